@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum status error_set(struct error *err, enum status code, const char *format, ...)
+{
+	if (err) {
+		va_list ap;
+		va_start(ap, format);
+		vsnprintf(err->msg, sizeof err->msg, format, ap);
+		va_end(ap);
+		err->code = code;
+	}
+	return code;
+}
+
+enum status error_prefix(struct error *err, const char *format, ...)
+{
+	if (!err)
+		return STATUS_UNKNOWN;
+	char cause[ERROR_MSG_SIZE];
+	memcpy(cause, err->msg, sizeof cause);
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(err->msg, sizeof err->msg, format, ap);
+	va_end(ap);
+	size_t used = strlen(err->msg);
+	size_t room = sizeof err->msg - used - 1;
+	size_t n = strnlen(cause, room);
+	memcpy(err->msg + used, cause, n);
+	err->msg[used + n] = '\0';
+	return err->code;
+}
+
+const char *status_name(enum status code)
+{
+	static const char *const names[] = {
+		[STATUS_OK] = "ok",
+		[STATUS_IO] = "input/output",
+		[STATUS_FORMAT] = "format",
+		[STATUS_LIMIT] = "limit",
+		[STATUS_USAGE] = "usage",
+		[STATUS_QUERY] = "query",
+		[STATUS_NOT_FOUND] = "not found",
+		[STATUS_LOCKED] = "locked",
+		[STATUS_MODIFIED] = "modified",
+		[STATUS_VERSION] = "version",
+		[STATUS_CORRUPT] = "corrupt",
+		[STATUS_INVALID] = "invalid",
+		[STATUS_DATABASE] = "database",
+		[STATUS_NOMEM] = "memory",
+		[STATUS_UNKNOWN] = "unknown",
+	};
+	return (unsigned)code < sizeof names / sizeof *names ? names[code] : "unknown";
+}
+
+void die_nomem(unsigned long len_bytes)
+{
+	fprintf(stderr, "vraagbaak: out of memory (%lu bytes asked)\n", len_bytes);
+	abort();
+}

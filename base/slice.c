@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/slice.h"
+
+struct slice slice_trim(struct slice s)
+{
+	while (s.len && byte_is_space(s.ptr[0])) {
+		s.ptr++;
+		s.len--;
+	}
+	while (s.len && byte_is_space(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+static bool equal_nocase(const char *a, const char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (byte_lower(a[i]) != byte_lower(b[i]))
+			return false;
+	return true;
+}
+
+bool slice_starts_nocase(struct slice s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.len >= n && equal_nocase(s.ptr, prefix, n);
+}
+
+bool slice_is_nocase(struct slice s, const char *cstr)
+{
+	return s.len == strlen(cstr) && equal_nocase(s.ptr, cstr, s.len);
+}
+
+size_t slice_find(struct slice s, size_t from, const char *needle)
+{
+	size_t n = strlen(needle);
+	if (from > s.len || n > s.len - from)
+		return s.len;
+	const char *hit = memmem(s.ptr + from, s.len - from, needle, n);
+	return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+size_t slice_find_nocase(struct slice s, size_t from, const char *needle)
+{
+	size_t n = strlen(needle);
+	for (size_t i = from; i + n <= s.len; i++)
+		if (equal_nocase(s.ptr + i, needle, n))
+			return i;
+	return s.len;
+}
+
+bool slice_next_line(struct slice *rest, struct slice *line)
+{
+	if (!rest->len)
+		return false;
+	const char *nl = memchr(rest->ptr, '\n', rest->len);
+	size_t n = nl ? (size_t)(nl - rest->ptr) : rest->len;
+	*line = slice_make(rest->ptr, n);
+	if (line->len && line->ptr[line->len - 1] == '\r')
+		line->len--;
+	*rest = slice_from(*rest, nl ? n + 1 : n);
+	return true;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int d = n ? memcmp(a.ptr, b.ptr, n) : 0;
+	return d ? d : (a.len > b.len) - (a.len < b.len);
+}

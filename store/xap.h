@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_XAP_H
+#define STORE_XAP_H
+
+/*
+ * A small C API over xapian-core, ignorant of Dutch and of questions: terms,
+ * postings, values, queries and match sets go in and out as bytes and numbers.
+ * All C++ of the program is behind this header (store/xap.cc); no exception
+ * passes it.
+ *
+ * Ownership: what a _new or _open function made ends with its _free or _close;
+ * those take NULL.  Slices given to a function are copied where they must
+ * outlive the call.  A handle belongs to one thread.
+ *
+ * Traps of Xapian 1.4 that callers meet:
+ *  - A term over XAP_TERM_MAX bytes is accepted by a document and rejects the
+ *    whole document later: xap_doc_* refuse it when it is added.
+ *  - A reader survives one commit of a writer, then gets STATUS_MODIFIED:
+ *    xap_reopen, and run the whole query again.
+ *  - Counts are estimates unless check_at_least covers all documents.
+ *  - PL2Plus and LM weights give 0 for many terms; only BM25 is offered.
+ *  - Wildcards are unlimited unless a limit is set: expand prefixes with
+ *    xap_terms and a bound of your own.
+ *  - Remote databases: no key makers, spelling and synonyms silently empty;
+ *    SIGPIPE must be ignored by the program.
+ *  - MSet::snippet() escapes < > & but not quotes, and cuts words its own way:
+ *    not offered.
+ *  - Xapian's QueryParser and TermGenerator cut words their own way and misread
+ *    silently: not offered; queries are built as trees.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/slice.h"
+
+#ifdef __cplusplus
+#define XAP_NOEXCEPT noexcept
+extern "C" {
+#else
+#define XAP_NOEXCEPT
+#endif
+
+enum {
+	XAP_TERM_MAX = 245, /* bytes, NUL bytes counting twice */
+};
+
+struct xap_db;    /* an open database, for reading or writing */
+struct xap_doc;   /* a document under construction */
+struct xap_query; /* an immutable query tree */
+struct xap_hits;  /* a match set */
+struct xap_terms; /* a cursor over terms */
+
+/* ---- databases ---- */
+
+enum xap_mode {
+	XAP_READ,             /* must exist */
+	XAP_WRITE,            /* must exist; one writer at a time */
+	XAP_WRITE_OR_CREATE,  /* made when absent (the parent folder must exist) */
+	XAP_WRITE_NEW,        /* must not exist */
+};
+
+/*
+ * Opens the database in folder `path`.  Errors: NOT_FOUND (no such folder, or a
+ * folder that holds no database), LOCKED (another writer), VERSION, CORRUPT, IO
+ * (no permission), DATABASE.
+ */
+MUST_CHECK enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
+				struct error *err) XAP_NOEXCEPT;
+
+/* Adds the documents of `more` behind those of `db` (both for reading; `more` may be closed after). */
+MUST_CHECK enum status xap_add_database(struct xap_db *db, struct xap_db *more,
+					struct error *err) XAP_NOEXCEPT;
+
+/* Commits what is pending when the database was opened for writing; close without commit loses
+ * nothing that xap_commit reported as done.  Never fails: call xap_commit first to learn of errors. */
+void xap_close(struct xap_db *db) XAP_NOEXCEPT;
+
+/* Moves a reader to the newest commit; *changed (may be NULL) says whether there was one. */
+MUST_CHECK enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) XAP_NOEXCEPT;
+
+/* Makes everything since the last commit durable and visible, as a whole or not at all. */
+MUST_CHECK enum status xap_commit(struct xap_db *db, struct error *err) XAP_NOEXCEPT;
+
+/* Throws away what was changed since the last commit. */
+MUST_CHECK enum status xap_rollback(struct xap_db *db, struct error *err) XAP_NOEXCEPT;
+
+/* Number of documents; 0 when the database cannot say. */
+uint32_t xap_doccount(struct xap_db *db) XAP_NOEXCEPT;
+
+/* Highest document id ever used. */
+uint32_t xap_lastdocid(struct xap_db *db) XAP_NOEXCEPT;
+
+/* Average weighted length of a document. */
+double xap_average_length(struct xap_db *db) XAP_NOEXCEPT;
+
+/* The revision of the last commit, a number that grows by at least one each commit (single local
+ * database only). */
+MUST_CHECK enum status xap_revision(struct xap_db *db, uint64_t *revision,
+				    struct error *err) XAP_NOEXCEPT;
+
+/* UUID of the database as text, replaces *out. */
+MUST_CHECK enum status xap_uuid(struct xap_db *db, struct buffer *out, struct error *err) XAP_NOEXCEPT;
+
+/* Metadata: replaces *out with the value of key, empty when never set. */
+MUST_CHECK enum status xap_metadata_get(struct xap_db *db, const char *key, struct buffer *out,
+					struct error *err) XAP_NOEXCEPT;
+MUST_CHECK enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice value,
+					struct error *err) XAP_NOEXCEPT;
+
+/* Number of documents that hold the term (0 when none). */
+MUST_CHECK enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
+					  struct error *err) XAP_NOEXCEPT;
+
+/* Document id of the first document that holds the term; NOT_FOUND when none. */
+MUST_CHECK enum status xap_find(struct xap_db *db, struct slice term, uint32_t *docid,
+				struct error *err) XAP_NOEXCEPT;
+
+/* The document's data or a value slot, replacing *out.  NOT_FOUND when there is no such document;
+ * an unset value is empty. */
+MUST_CHECK enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
+				struct error *err) XAP_NOEXCEPT;
+MUST_CHECK enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
+				 struct error *err) XAP_NOEXCEPT;
+
+/* Smallest and largest value in a slot (bounds, may be wider than the truth after deletions). */
+MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
+					struct buffer *high, struct error *err) XAP_NOEXCEPT;
+
+/* Checks every table of the database on disk as xapian-check does; *errors counts what was found
+ * and `report` gets the tool's own words.  The database must not be open for writing. */
+MUST_CHECK enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
+				 struct error *err) XAP_NOEXCEPT;
+
+/* Merges the databases in `sources` into a new compact one at `target`, keeping no document ids
+ * unless there is one source. */
+MUST_CHECK enum status xap_compact(const char *const *sources, size_t count, const char *target,
+				   struct error *err) XAP_NOEXCEPT;
+
+/* ---- documents ---- */
+
+/*
+ * A document builder is sticky: the first failure is kept, later calls do
+ * nothing, and xap_replace or xap_doc_status reports it.  xap_doc_clear makes it
+ * fresh again, keeping memory.
+ */
+struct xap_doc *xap_doc_new(void) XAP_NOEXCEPT;
+void xap_doc_free(struct xap_doc *doc) XAP_NOEXCEPT;
+void xap_doc_clear(struct xap_doc *doc) XAP_NOEXCEPT;
+MUST_CHECK enum status xap_doc_status(const struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
+
+/* Adds one occurrence of term at a position with the given increase of its wdf (0 is allowed: the
+ * term is then found and takes part in phrases, but weighs nothing). */
+void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
+		     uint32_t wdf) XAP_NOEXCEPT;
+
+/* The same without a position; wdf 0 makes a boolean term. */
+void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) XAP_NOEXCEPT;
+void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) XAP_NOEXCEPT;
+void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
+
+/* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds
+ * it.  *docid may be NULL. */
+MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
+				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
+
+/* Removes all documents that hold the term; no error when there is none. */
+MUST_CHECK enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) XAP_NOEXCEPT;
+
+/* ---- terms ---- */
+
+/* A cursor over the terms of the database (docid 0) or of one document that start with `prefix`, in
+ * byte order.  The database must outlive it. */
+MUST_CHECK enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
+				      struct xap_terms **terms, struct error *err) XAP_NOEXCEPT;
+/* Moves to the next term; *more false at the end.  `term` is borrowed until the next call; frequency
+ * = documents that hold it; wdf = its wdf in the one document, else 0. */
+MUST_CHECK enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *term,
+				      uint32_t *frequency, uint32_t *wdf,
+				      struct error *err) XAP_NOEXCEPT;
+void xap_terms_close(struct xap_terms *terms) XAP_NOEXCEPT;
+
+/* ---- queries ---- */
+
+enum xap_op {
+	XAP_AND,
+	XAP_OR,
+	XAP_AND_NOT,   /* first but none of the others */
+	XAP_AND_MAYBE, /* first; the others only add weight */
+	XAP_FILTER,    /* first, where all the others match too; they add no weight */
+	XAP_SYNONYM,   /* as one term: OR, weighted by the union */
+	XAP_MAX,       /* OR, weighted by the best */
+	XAP_PHRASE,    /* in this order within `window` */
+	XAP_NEAR,      /* in any order within `window` */
+};
+
+/*
+ * Queries are sticky like documents: a failed part makes the whole fail when it
+ * is run.  Every constructor returns a new query and never NULL; xap_query_join takes
+ * ownership of its parts.
+ */
+struct xap_query *xap_query_all(void) XAP_NOEXCEPT;
+struct xap_query *xap_query_nothing(void) XAP_NOEXCEPT;
+struct xap_query *xap_query_term(struct slice term, uint32_t wqf) XAP_NOEXCEPT;
+/* low and high inclusive, compared bytewise; an empty low or high is open. */
+struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) XAP_NOEXCEPT;
+/* Joins; NULL parts are left out, no parts give a query that matches nothing.  window only for
+ * PHRASE and NEAR (0 = number of parts), whose parts must be terms. */
+struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
+				 unsigned window) XAP_NOEXCEPT;
+struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
+				 struct xap_query *b_take) XAP_NOEXCEPT;
+/* Multiplies the weight (0 and up; 0 makes it a pure filter). */
+struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) XAP_NOEXCEPT;
+/* Every document that matches gets exactly this weight. */
+struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) XAP_NOEXCEPT;
+/*
+ * Documents where the term has a position in [first, last].  Weighs like the
+ * term itself.  For local databases only.
+ */
+struct xap_query *xap_query_term_within(struct slice term, uint32_t first,
+					uint32_t last) XAP_NOEXCEPT;
+struct xap_query *xap_query_copy(const struct xap_query *query) XAP_NOEXCEPT;
+void xap_query_free(struct xap_query *query) XAP_NOEXCEPT;
+/* Xapian's own description, for --explain and tests; replaces *out. */
+MUST_CHECK enum status xap_query_describe(const struct xap_query *query, struct buffer *out,
+					  struct error *err) XAP_NOEXCEPT;
+
+/* ---- searching ---- */
+
+enum { XAP_SORT_KEYS = 4, XAP_COUNT_SLOTS = 16 };
+
+struct xap_sort_key {
+	unsigned slot;
+	bool descending;
+	bool empty_last; /* documents without the value come last in either direction */
+};
+
+struct xap_search {
+	const struct xap_query *query;
+	uint32_t first;          /* rank of the first hit wanted, from 0 */
+	uint32_t count;          /* number of hits wanted; 0 only counts */
+	uint32_t check_at_least; /* candidates to look at before estimating; UINT32_MAX = all: exact */
+	/* BM25 parameters; wdf here is whatever the index stored */
+	double k1, b, min_normlen;
+	/* Order: by these keys, then relevance, then document id.  None: by relevance, then
+	 * document id (earlier first). */
+	struct xap_sort_key sort[XAP_SORT_KEYS];
+	unsigned sort_count;
+	/* Count the distinct values of these slots over all matches (implies exact). */
+	unsigned count_slots[XAP_COUNT_SLOTS];
+	unsigned count_slot_count;
+	uint32_t timeout_ms; /* 0 = none; when it strikes the totals are marked inexact */
+};
+
+struct xap_hit {
+	uint32_t docid;
+	double score;   /* BM25 sum; 0 for boolean queries */
+	double percent; /* of the best possible */
+};
+
+MUST_CHECK enum status xap_run(struct xap_db *db, const struct xap_search *search,
+			       struct xap_hits **hits, struct error *err) XAP_NOEXCEPT;
+size_t xap_hits_count(const struct xap_hits *hits) XAP_NOEXCEPT;
+struct xap_hit xap_hits_at(const struct xap_hits *hits, size_t i) XAP_NOEXCEPT;
+/* Number of matching documents; *exact says whether it is one (else a lower bound). */
+uint32_t xap_hits_total(const struct xap_hits *hits, bool *exact) XAP_NOEXCEPT;
+/* The counts of the k-th of count_slots, most frequent first then by value; i from 0; false at the
+ * end.  value is borrowed until xap_hits_free. */
+bool xap_hits_value_count(const struct xap_hits *hits, unsigned k, size_t i, struct slice *value,
+			  uint32_t *count) XAP_NOEXCEPT;
+/* Terms of the query that are in a hit, by byte order; false at the end. */
+bool xap_hits_matching_term(const struct xap_hits *hits, size_t hit, size_t i,
+			    struct slice *term) XAP_NOEXCEPT;
+void xap_hits_free(struct xap_hits *hits) XAP_NOEXCEPT;
+
+/* ---- numbers in value slots ---- */
+
+/* Appends the 1-to-9-byte form of a number that sorts bytewise as the number does. */
+void xap_pack_number(double number, struct buffer *out) XAP_NOEXCEPT;
+double xap_unpack_number(struct slice packed) XAP_NOEXCEPT;
+
+#ifdef XAP_TEST_FAULTS
+/* Only in the test build: the next guarded call throws the exception class of this name ("lock",
+ * "modified", "version", "corrupt", "docnotfound", "open", "notfound", "invalid", "network",
+ * "database", "range", "unimplemented", "bad_alloc", "std", "int"). */
+void xap_fault_next(const char *kind) XAP_NOEXCEPT;
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif
