@@ -53,7 +53,7 @@ void *arena_calloc(struct arena *self, size_t count, size_t size)
 	if (size && count > (size_t)-1 / size)
 		die_nomem(count);
 	void *p = arena_alloc(self, count * size);
-	if (count * size)
+	if (count > 0)
 		memset(p, 0, count * size);
 	return p;
 }

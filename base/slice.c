@@ -1,14 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/slice.h"
 
+/* White space at s.ptr: 1 for ASCII, 2 for a no-break space in UTF-8, 0 for none. */
+static size_t space_at(const char *p, size_t left)
+{
+	if (byte_is_space(*p))
+		return 1;
+	return left >= 2 && p[0] == '\xc2' && p[1] == '\xa0' ? 2 : 0;
+}
+
 struct slice slice_trim(struct slice s)
 {
-	while (s.len && byte_is_space(s.ptr[0])) {
-		s.ptr++;
-		s.len--;
+	size_t n;
+	while (s.len && (n = space_at(s.ptr, s.len)) > 0)
+		s = slice_from(s, n);
+	while (s.len) {
+		if (byte_is_space(s.ptr[s.len - 1]))
+			s.len--;
+		else if (s.len >= 2 && space_at(s.ptr + s.len - 2, 2) == 2)
+			s.len -= 2;
+		else
+			break;
 	}
-	while (s.len && byte_is_space(s.ptr[s.len - 1]))
-		s.len--;
 	return s;
 }
 

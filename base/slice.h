@@ -91,7 +91,7 @@ static inline char byte_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* s without ASCII white space at both ends. */
+/* s without white space (ASCII, and UTF-8 no-break spaces) at both ends. */
 struct slice slice_trim(struct slice s);
 
 /* Like slice_starts and slice_eq, with the letters A-Z equal to a-z. */

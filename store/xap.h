@@ -31,17 +31,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/buffer.h"
-#include "base/error.h"
-#include "base/slice.h"
+#include <string.h>
 
 #ifdef __cplusplus
 #define XAP_NOEXCEPT noexcept
+#define _Noreturn [[noreturn]] /* base/error.h is C11 */
 extern "C" {
 #else
 #define XAP_NOEXCEPT
 #endif
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/slice.h"
 
 enum {
 	XAP_TERM_MAX = 245, /* bytes, NUL bytes counting twice */

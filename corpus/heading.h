@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CORPUS_HEADING_H
+#define CORPUS_HEADING_H
+
+/* The one-sentence headings of Tweede Kamer papers: who asks whom about what, and who answers. */
+#include "corpus/question.h"
+
+/*
+ * `Vragen van het lid X (Partij) aan de Minister van Y over Z (ingezonden D)`, joined to one line:
+ * sets kind, askers, title and, as ministers, those addressed.  Does nothing on an empty heading.
+ */
+void heading_question(struct question *self, struct slice heading);
+
+/*
+ * `Antwoord van Minister A (Ministerie), mede namens de Minister van B (ontvangen D)`: replaces the
+ * ministers by those who answer.  `heading` is the question's, which tells "voor" from "van".
+ */
+void heading_answer(struct question *self, struct slice answer, struct slice heading);
+
+/*
+ * The sentence of a notice of delay, in self->intro: `Op 6 november jl. hebben de leden X en Y
+ * (Partij) vragen gesteld aan ... over Z.`  `received` gives the year where none is printed.
+ */
+void heading_delay(struct question *self, int received);
+
+#endif

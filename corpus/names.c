@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/names.h"
+
+#include "base/buffer.h"
+#include "corpus/latin.h"
+
+bool name_is_particle(struct slice word)
+{
+	static const char *const particles[] = {"van", "de", "den", "der", "het", "ten", "ter",
+						"te", "op", "in", "'t", "\xe2\x80\x99t", "la",
+						"le", "du", "von", "zu", "el"};
+	for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+		if (slice_is_nocase(word, particles[i]))
+			return true;
+	return false;
+}
+
+static struct slice collapse(struct arena *arena, struct slice raw)
+{
+	char *out = arena_alloc(arena, raw.len + 1);
+	size_t n = 0;
+	raw = slice_trim(raw);
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = byte_is_space(raw.ptr[i]) ? ' ' : raw.ptr[i];
+		if (c == ' ' && n && out[n - 1] == ' ')
+			continue;
+		out[n++] = c;
+	}
+	out[n] = '\0';
+	return slice_make(out, n);
+}
+
+static struct slice turn_round(struct arena *arena, struct slice name)
+{
+	size_t comma = slice_find(name, 0, ",");
+	if (comma == name.len)
+		return name;
+	struct slice last = slice_trim(slice_sub(name, 0, comma));
+	struct slice first = slice_trim(slice_from(name, comma + 1));
+	if (!first.len || !last.len || slice_find(first, 0, ",") != first.len)
+		return name;
+	return arena_printf(arena, "%.*s %.*s", SLICE_ARG(first), SLICE_ARG(last));
+}
+
+/* One word of a name in capitals: first letter, and the one behind a hyphen or "D'", stay. */
+static void add_cased(struct buffer *out, struct slice word, bool lower_all)
+{
+	bool upper = !lower_all;
+	size_t letters = 0;
+	for (size_t i = 0; i < word.len;) {
+		uint32_t c = utf8_next(word, &i);
+		utf8_add(out, upper ? c : latin_lower(c));
+		letters++;
+		bool apostrophe = c == '\'' || c == 0x2019;
+		upper = !lower_all && (c == '-' || (apostrophe && letters == 2));
+	}
+}
+
+static struct slice undo_capitals(struct arena *arena, struct slice name)
+{
+	struct buffer out = BUFFER_INIT;
+	bool particle_before = false;
+	for (size_t i = 0; i < name.len;) {
+		size_t end = slice_find(name, i, " ");
+		struct slice word = slice_sub(name, i, end);
+		bool particle = name_is_particle(word);
+		if (out.len)
+			buffer_add_byte(&out, ' ');
+		add_cased(&out, word, particle && particle_before);
+		particle_before = particle;
+		i = end + 1;
+	}
+	struct slice kept = arena_copy(arena, buffer_slice(&out));
+	buffer_release(&out);
+	return kept;
+}
+
+struct slice name_display(struct arena *arena, struct slice raw)
+{
+	struct slice name = turn_round(arena, collapse(arena, raw));
+	return latin_all_capitals(name) && name.len > 3 ? undo_capitals(arena, name) : name;
+}
+
+struct slice name_slug(struct arena *arena, struct slice name)
+{
+	char *out = arena_alloc(arena, name.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < name.len;) {
+		uint32_t c = latin_base(latin_lower(utf8_next(name, &i)));
+		bool word = c < 0x80 && (byte_is_alpha((char)c) || byte_is_digit((char)c));
+		if (word)
+			out[n++] = byte_lower((char)c);
+		else if (n && out[n - 1] != '-' && c != '\'' && c != 0x2019)
+			out[n++] = '-';
+	}
+	if (n && out[n - 1] == '-')
+		n--;
+	out[n] = '\0';
+	return slice_make(out, n);
+}

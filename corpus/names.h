@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CORPUS_NAMES_H
+#define CORPUS_NAMES_H
+
+/*
+ * Names of people as people write them.  Flemish papers print capitals, the
+ * Chamber "Surname, First name", the Tweede Kamer surnames with particles.
+ */
+#include "base/arena.h"
+#include "base/slice.h"
+
+/*
+ * The name to show, in the arena: white space collapsed, "Van Rooy, Sam" turned
+ * round, capitals undone.  Of a run of particles only the first keeps its
+ * capital, as Flemish names have it ("VAN DEN HEUVEL" -> "Van den Heuvel", "DE
+ * RIDDER" -> "De Ridder").  A name that has lower-case letters keeps its case.
+ */
+struct slice name_display(struct arena *arena, struct slice raw);
+
+/*
+ * A name or title as a word of an identifier: lower-case ASCII letters and
+ * digits, joined by single hyphens ("Bart Somers" -> "bart-somers").
+ */
+struct slice name_slug(struct arena *arena, struct slice name);
+
+/* True for "van", "de", "der", "den", "ter", "'t" and such, in any case. */
+bool name_is_particle(struct slice word);
+
+#endif
