@@ -280,7 +280,7 @@ static void add_answer(struct question *q, const struct labels *labels, struct s
 static bool numbered_line(struct slice line, int next, struct labels *labels, size_t *used)
 {
 	return labels_parse(line, labels, used) && labels->count == 1 && labels->number[0] == next &&
-	       (*used >= line.len || byte_is_space(line.ptr[*used]));
+	       line.ptr[*used - 1] == '.' && (*used >= line.len || byte_is_space(line.ptr[*used]));
 }
 
 struct turn {

@@ -3,19 +3,17 @@
  * The C++ fence: the one file that talks to xapian-core, see store/xap.h.
  *
  * Invariants:
- *  1. Whatever can throw runs inside guard(); `catch` stands only in guarded(),
- *     which holds the one map from exception class to status.
- *  2. Whatever is pending in a writer is inside a transaction.  Without one
- *     Xapian commits by itself after each 10000 changes, and readers would see
- *     half a batch.  A change that fails takes the whole batch with it: Xapian
- *     drops its pending changes when a document fails, so a batch that went on
- *     would silently lack what came before.
- *  3. A match set is copied out completely; struct xap_hits needs no database.
- *  4. A query or document that failed to build keeps its first failure.
+ *  1. What can throw runs inside guard(); `catch` stands only in guarded(), which
+ *     holds the one map from exception class to status.
+ *  2. What is pending in a writer is inside a transaction.  Without one Xapian
+ *     commits by itself after 10000 changes, and readers would see half a batch.
+ *  3. A change that fails inside Xapian ends the transaction: Xapian drops pending
+ *     changes then, and a batch that went on would silently lack its beginning.
+ *  4. A match set is copied out whole; struct xap_hits needs no database.
  *
- * Tried and rejected: status from Xapian::Error::get_type() strings (a class
- * unknown here would not fall back to its base class); reading matching terms
- * when they are asked for (no way to report STATUS_MODIFIED).
+ * Tried and rejected: a status from Xapian::Error::get_type() (a class unknown here
+ * would not fall back to its base class); reading matching terms when they are asked
+ * for (no way to report STATUS_MODIFIED).
  */
 #include "store/xap.h"
 
@@ -28,18 +26,22 @@
 #include <cmath>
 #include <list>
 #include <memory>
-#include <new>
 #include <sstream>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <xapian.h>
 
+using std::string;
+using Xapian::InvalidArgumentError;
+using Xapian::Query;
+using Xapian::WritableDatabase;
+using value_counts = std::vector<std::pair<string, uint32_t>>;
+
 struct xap_db {
 	Xapian::Database db; /* reads; for a writer the same database as below */
-	std::unique_ptr<Xapian::WritableDatabase> writer;
+	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
 };
 
@@ -49,61 +51,55 @@ struct xap_doc {
 };
 
 struct xap_query {
-	Xapian::Query query;
+	Query query;
 	struct error failure = {};
 };
 
 struct xap_hits {
 	std::vector<struct xap_hit> items;
-	std::vector<std::vector<std::string>> terms;                       /* of each hit */
-	std::vector<std::vector<std::pair<std::string, uint32_t>>> counts; /* of each slot */
+	std::vector<std::vector<string>> terms; /* of each hit */
+	std::vector<value_counts> counts;       /* of each slot */
 	uint32_t total = 0;
 	bool exact = false;
 };
 
 struct xap_terms {
 	Xapian::TermIterator at, end;
-	std::string prefix, term;
-	bool in_document = false;
-	bool started = false;
+	string prefix, term;
+	bool in_document = false, started = false;
 };
 
 /* ---- faults for tests ---- */
 
 #ifdef XAP_TEST_FAULTS
-struct other_exception : std::exception {};
-
-template <typename Exception> static void raise_xapian()
+template <typename Exception> static void raise_as()
 {
-	throw Exception("injected");
-}
-
-template <typename Exception> static void raise_plain()
-{
-	throw Exception();
+	if constexpr (std::is_base_of_v<Xapian::Error, Exception>)
+		throw Exception("injected");
+	else
+		throw Exception();
 }
 
 static const struct fault {
 	const char *kind;
 	void (*raise)();
 } faults[] = {
-	{"lock", raise_xapian<Xapian::DatabaseLockError>},
-	{"modified", raise_xapian<Xapian::DatabaseModifiedError>},
-	{"version", raise_xapian<Xapian::DatabaseVersionError>},
-	{"corrupt", raise_xapian<Xapian::DatabaseCorruptError>},
-	{"docnotfound", raise_xapian<Xapian::DocNotFoundError>},
-	{"open", raise_xapian<Xapian::DatabaseOpeningError>},
-	{"notfound", raise_xapian<Xapian::DatabaseNotFoundError>},
-	{"invalid", raise_xapian<Xapian::InvalidArgumentError>},
-	{"network", raise_xapian<Xapian::NetworkError>},
-	{"database", raise_xapian<Xapian::DatabaseError>},
-	{"range", raise_xapian<Xapian::RangeError>},
-	{"unimplemented", raise_xapian<Xapian::UnimplementedError>},
-	{"feature", raise_xapian<Xapian::FeatureUnavailableError>},
-	{"bad_alloc", raise_plain<std::bad_alloc>},
-	{"std", raise_plain<other_exception>},
-	{"int", raise_plain<int>},
-	{"handle", nullptr},
+	{"lock", raise_as<Xapian::DatabaseLockError>},
+	{"modified", raise_as<Xapian::DatabaseModifiedError>},
+	{"version", raise_as<Xapian::DatabaseVersionError>},
+	{"corrupt", raise_as<Xapian::DatabaseCorruptError>},
+	{"docnotfound", raise_as<Xapian::DocNotFoundError>},
+	{"open", raise_as<Xapian::DatabaseOpeningError>},
+	{"notfound", raise_as<Xapian::DatabaseNotFoundError>},
+	{"feature", raise_as<Xapian::FeatureUnavailableError>},
+	{"unimplemented", raise_as<Xapian::UnimplementedError>},
+	{"network", raise_as<Xapian::NetworkError>},
+	{"database", raise_as<Xapian::DatabaseError>},
+	{"range", raise_as<Xapian::RangeError>},
+	{"invalid", raise_as<InvalidArgumentError>},
+	{"bad_alloc", raise_as<std::bad_alloc>},
+	{"std", raise_as<std::exception>},
+	{"int", raise_as<int>},
 };
 
 static thread_local const struct fault *next_fault;
@@ -114,81 +110,50 @@ void xap_fault_next(const char *kind) noexcept
 	for (const struct fault &f : faults)
 		if (kind && strcmp(f.kind, kind) == 0)
 			next_fault = &f;
-	assert(!kind || next_fault);
+	assert(next_fault || !kind);
 }
 
 static void raise_fault()
 {
-	const struct fault *f = next_fault;
-	if (!f || !f->raise)
-		return;
-	next_fault = nullptr;
-	f->raise();
-}
-
-/* True when the allocation of a handle is to fail. */
-static bool handle_fault() noexcept
-{
-	if (!next_fault || next_fault->raise)
-		return false;
-	next_fault = nullptr;
-	return true;
+	if (const struct fault *f = std::exchange(next_fault, nullptr))
+		f->raise();
 }
 #else
 static void raise_fault() {}
-
-static bool handle_fault() noexcept
-{
-	return false;
-}
 #endif
 
 /* ---- from exceptions to status ---- */
 
-/* What was being done, for the message: "cannot open" and a path, or NULL. */
-struct attempt {
-	struct error *err;
-	const char *what;
-	const char *subject;
+/* What is being done, for the message: "cannot open" and perhaps a path. */
+struct doing {
+	doing(const char *verb, const char *object = nullptr) : what(verb), subject(object) {}
+	const char *what, *subject;
 };
 
-static enum status fail(const struct attempt &a, enum status code, const char *message,
+static enum status fail(struct error *err, const doing &d, enum status code, const char *message,
 			const char *cause = nullptr)
 {
-	return error_set(a.err, code, "%s%s%s: %s%s%s%s", a.what, a.subject ? " " : "",
-			 a.subject ? a.subject : "", message, cause ? " (" : "",
+	return error_set(err, code, "%s%s%s: %s%s%s%s", d.what, d.subject ? " " : "",
+			 d.subject ? d.subject : "", message, cause ? " (" : "",
 			 cause ? cause : "", cause ? ")" : "");
-}
-
-static enum status fail(const struct attempt &a, enum status code, const Xapian::Error &e)
-{
-	return fail(a, code, e.get_msg().c_str(), e.get_error_string());
 }
 
 /* Xapian offers errno only as text, and at times only inside its message. */
 static bool mentions(const Xapian::Error &e, const char *text)
 {
 	const char *cause = e.get_error_string();
-	return (cause && strcmp(cause, text) == 0) || e.get_msg().find(text) != std::string::npos;
+	return (cause && strcmp(cause, text) == 0) || e.get_msg().find(text) != string::npos;
 }
 
 static bool system_refused(const Xapian::Error &e)
 {
-	static const int causes[] = {EACCES, EPERM, EROFS,  ENOSPC, EDQUOT,
-				     EFBIG,  EIO,   EMFILE, ENFILE};
-	for (int cause : causes)
+	for (int cause : {EACCES, EPERM, EROFS, ENOSPC, EDQUOT, EFBIG, EIO, EMFILE, ENFILE})
 		if (mentions(e, strerror(cause)))
 			return true;
 	return mentions(e, "too many open files") || mentions(e, "not supported by this FS");
 }
 
-/* A lock file that cannot be opened gives the same class as a lock that is held. */
-static enum status lock_status(const Xapian::Error &e)
-{
-	return system_refused(e) ? STATUS_IO : STATUS_LOCKED;
-}
-
-/* Xapian has no class for a table that is cut short or missing beside an intact version file. */
+/* Xapian has no class for a table that is cut short, or missing beside a sound version file. */
 static enum status database_status(const Xapian::Error &e)
 {
 	if (system_refused(e))
@@ -200,57 +165,66 @@ static enum status database_status(const Xapian::Error &e)
 	return STATUS_DATABASE;
 }
 
-static enum status guarded(const struct attempt &a, enum status (*run)(void *), void *work) noexcept
+static enum status guarded(struct error *err, const doing &d, enum status (*run)(void *),
+			   void *work) noexcept
 {
+	const auto failed = [&](enum status code, const Xapian::Error &e) {
+		return fail(err, d, code, e.get_msg().c_str(), e.get_error_string());
+	};
 	try {
 		raise_fault();
 		return run(work);
-	} catch (const Xapian::DatabaseLockError &e) {
-		return fail(a, lock_status(e), e);
+	} catch (const Xapian::DatabaseLockError &e) { /* also: cannot open the lock file */
+		return failed(system_refused(e) ? STATUS_IO : STATUS_LOCKED, e);
 	} catch (const Xapian::DatabaseModifiedError &e) {
-		return fail(a, STATUS_MODIFIED, e);
+		return failed(STATUS_MODIFIED, e);
 	} catch (const Xapian::DatabaseVersionError &e) {
-		return fail(a, STATUS_VERSION, e);
+		return failed(STATUS_VERSION, e);
 	} catch (const Xapian::DatabaseCorruptError &e) {
-		return fail(a, STATUS_CORRUPT, e);
+		return failed(STATUS_CORRUPT, e);
 	} catch (const Xapian::DatabaseNotFoundError &e) {
-		return fail(a, STATUS_NOT_FOUND, e);
+		return failed(STATUS_NOT_FOUND, e);
 	} catch (const Xapian::DatabaseError &e) { /* DatabaseOpeningError too */
-		return fail(a, database_status(e), e);
+		return failed(database_status(e), e);
 	} catch (const Xapian::DocNotFoundError &e) {
-		return fail(a, STATUS_NOT_FOUND, e);
+		return failed(STATUS_NOT_FOUND, e);
 	} catch (const Xapian::FeatureUnavailableError &e) {
-		return fail(a, STATUS_VERSION, e);
-	} catch (const Xapian::InvalidArgumentError &e) {
-		return fail(a, STATUS_INVALID, e);
+		return failed(STATUS_VERSION, e);
+	} catch (const InvalidArgumentError &e) {
+		return failed(STATUS_INVALID, e);
 	} catch (const Xapian::RangeError &e) {
-		return fail(a, STATUS_INVALID, e);
+		return failed(STATUS_INVALID, e);
 	} catch (const Xapian::Error &e) {
-		return fail(a, STATUS_DATABASE, e);
+		return failed(STATUS_DATABASE, e);
 	} catch (const std::bad_alloc &) {
-		return fail(a, STATUS_NOMEM, "out of memory");
+		return fail(err, d, STATUS_NOMEM, "out of memory");
 	} catch (const std::exception &e) {
-		return fail(a, STATUS_UNKNOWN, e.what());
+		return fail(err, d, STATUS_UNKNOWN, e.what());
 	} catch (...) {
-		return fail(a, STATUS_UNKNOWN, "exception of an unknown class");
+		return fail(err, d, STATUS_UNKNOWN, "exception of an unknown class");
 	}
 }
 
 /* Runs work(), which returns nothing or a status, and turns what it throws into a status. */
 template <typename Work>
-static enum status guard(struct error *err, const char *what, const char *subject,
-			 Work work) noexcept
+static enum status guard(struct error *err, const doing &d, Work work) noexcept
 {
-	auto run = [](void *ptr) -> enum status {
+	const auto run = [](void *ptr) {
 		Work &call = *static_cast<Work *>(ptr);
-		if constexpr (std::is_void_v<decltype(call())>) {
-			call();
-			return STATUS_OK;
-		} else {
+		if constexpr (std::is_void_v<decltype(call())>)
+			return call(), STATUS_OK;
+		else
 			return call();
-		}
 	};
-	return guarded({err, what, subject}, run, &work);
+	return guarded(err, d, run, &work);
+}
+
+/* What ask() returns, or 0 where it fails and nobody can be told. */
+template <typename Ask> static auto or_zero(Ask ask) noexcept
+{
+	decltype(ask()) answer = {};
+	(void)guard(nullptr, "", [&] { answer = ask(); });
+	return answer;
 }
 
 static enum status copy_failure(const struct error &failure, struct error *err) noexcept
@@ -260,25 +234,25 @@ static enum status copy_failure(const struct error &failure, struct error *err) 
 
 /* ---- between C and C++ ---- */
 
-static std::string string_of(struct slice s)
+static string string_of(struct slice s)
 {
-	return s.len ? std::string(s.ptr, s.len) : std::string();
+	return s.len ? string(s.ptr, s.len) : string();
 }
 
 /* To Xapian the empty term means all documents: never what a caller meant. */
-static std::string term_of(struct slice term)
+static string term_of(struct slice term)
 {
 	if (!term.len)
-		throw Xapian::InvalidArgumentError("empty term");
+		throw InvalidArgumentError("empty term");
 	return string_of(term);
 }
 
-static struct slice slice_from_string(const std::string &s) noexcept
+static struct slice borrow(const string &s) noexcept
 {
 	return slice_make(s.data(), s.size());
 }
 
-static void put(struct buffer *out, const std::string &s) noexcept
+static void put(struct buffer *out, const string &s) noexcept
 {
 	buffer_clear(out);
 	buffer_add(out, s.data(), s.size());
@@ -295,30 +269,17 @@ static enum status explain_absence(const char *path, struct error *err) noexcept
 			 path, strerror(errno));
 }
 
-static int open_flags(enum xap_mode mode) noexcept
-{
-	switch (mode) {
-	case XAP_WRITE_OR_CREATE:
-		return Xapian::DB_CREATE_OR_OPEN;
-	case XAP_WRITE_NEW:
-		return Xapian::DB_CREATE;
-	default:
-		return Xapian::DB_OPEN;
-	}
-}
-
 enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 		     struct error *err) noexcept
 {
+	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN, Xapian::DB_CREATE};
 	const bool must_exist = mode == XAP_READ || mode == XAP_WRITE;
-	enum status status = guard(err, "cannot open", path, [&] {
+	enum status status = guard(err, {"cannot open", path}, [&] {
 		auto opened = std::make_unique<xap_db>();
-		/* A writer too: where it finds nothing it would leave a lock file behind. */
-		if (must_exist)
+		if (must_exist) /* a writer too: it would leave a lock file where nothing is */
 			opened->db = Xapian::Database(path);
 		if (mode != XAP_READ) {
-			opened->writer = std::make_unique<Xapian::WritableDatabase>(
-				path, open_flags(mode));
+			opened->writer = std::make_unique<WritableDatabase>(path, flags[mode]);
 			opened->db = *opened->writer;
 		}
 		*db = opened.release();
@@ -328,124 +289,116 @@ enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 
 enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct error *err) noexcept
 {
-	if (db->writer || more->writer)
-		return error_set(err, STATUS_INVALID,
-				 "cannot join databases: one is open for writing");
-	return guard(err, "cannot join databases", nullptr,
-		     [&] { db->db.add_database(more->db); });
+	return guard(err, "cannot join databases", [&] {
+		if (db->writer || more->writer)
+			throw InvalidArgumentError("one is open for writing");
+		db->db.add_database(more->db);
+	});
 }
 
 void xap_close(struct xap_db *db) noexcept
 {
-	if (!db)
-		return;
-	if (db->writer) {
-		(void)xap_commit(db, nullptr);
-		/* Frees the lock whoever still holds a reference; a reader must not be
-		 * closed so, its shards may live on in another handle. */
-		(void)guard(nullptr, "", nullptr, [&] { db->writer->close(); });
-	}
+	/* A reader is only let go: another handle may still use what it read from. */
+	if (db && db->writer)
+		(void)guard(nullptr, "", [&] {
+			if (db->in_transaction)
+				db->writer->commit_transaction();
+			db->writer->close();
+		});
 	delete db;
 }
 
 enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noexcept
 {
-	return guard(err, "cannot reopen", nullptr, [&] {
+	return guard(err, "cannot reopen", [&] {
 		bool moved = db->db.reopen();
 		if (changed)
 			*changed = moved;
 	});
 }
 
-static enum status read_only(struct error *err, const char *what) noexcept
+static WritableDatabase &writer_of(struct xap_db *db)
 {
-	return error_set(err, STATUS_INVALID, "%s: the database is open for reading", what);
+	if (!db->writer)
+		throw InvalidArgumentError("the database is open for reading only");
+	return *db->writer;
 }
 
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
-	if (!db->writer)
-		return read_only(err, "cannot commit");
-	return guard(err, "cannot commit", nullptr, [&] {
+	return guard(err, "cannot commit", [&] {
+		WritableDatabase &writer = writer_of(db);
 		if (std::exchange(db->in_transaction, false))
-			db->writer->commit_transaction();
+			writer.commit_transaction();
 	});
+}
+
+static void cancel(struct xap_db *db)
+{
+	WritableDatabase &writer = writer_of(db);
+	if (std::exchange(db->in_transaction, false))
+		writer.cancel_transaction();
 }
 
 enum status xap_rollback(struct xap_db *db, struct error *err) noexcept
 {
-	if (!db->writer)
-		return read_only(err, "cannot roll back");
-	return guard(err, "cannot roll back", nullptr, [&] {
-		if (std::exchange(db->in_transaction, false))
-			db->writer->cancel_transaction();
-	});
+	return guard(err, "cannot roll back", [&] { cancel(db); });
 }
 
-/* Runs work(writer) inside the transaction; a failure ends it, see invariant 2. */
+/* Runs work(writer) in the transaction; where it throws InvalidArgumentError nothing is changed. */
 template <typename Work>
 static enum status change(struct xap_db *db, struct error *err, const char *what,
 			  Work work) noexcept
 {
-	if (!db->writer)
-		return read_only(err, what);
-	enum status status = guard(err, what, nullptr, [&] {
+	enum status status = guard(err, what, [&] {
+		WritableDatabase &writer = writer_of(db);
 		if (!db->in_transaction)
-			db->writer->begin_transaction();
+			writer.begin_transaction();
 		db->in_transaction = true;
-		work(*db->writer);
+		work(writer);
 	});
-	if (status)
-		(void)xap_rollback(db, nullptr);
+	if (status && status != STATUS_INVALID)
+		(void)guard(nullptr, "", [&] { cancel(db); });
 	return status;
 }
 
 uint32_t xap_doccount(struct xap_db *db) noexcept
 {
-	uint32_t count = 0;
-	(void)guard(nullptr, "", nullptr, [&] { count = db->db.get_doccount(); });
-	return count;
+	return or_zero([&] { return db->db.get_doccount(); });
 }
 
 uint32_t xap_lastdocid(struct xap_db *db) noexcept
 {
-	uint32_t docid = 0;
-	(void)guard(nullptr, "", nullptr, [&] { docid = db->db.get_lastdocid(); });
-	return docid;
+	return or_zero([&] { return db->db.get_lastdocid(); });
 }
 
 double xap_average_length(struct xap_db *db) noexcept
 {
-	double length = 0;
-	(void)guard(nullptr, "", nullptr, [&] { length = db->db.get_average_length(); });
-	return length;
+	return or_zero([&] { return db->db.get_average_length(); });
 }
 
 enum status xap_revision(struct xap_db *db, uint64_t *revision, struct error *err) noexcept
 {
-	return guard(err, "cannot read the revision", nullptr,
-		     [&] { *revision = db->db.get_revision(); });
+	return guard(err, "cannot read the revision", [&] { *revision = db->db.get_revision(); });
 }
 
 enum status xap_uuid(struct xap_db *db, struct buffer *out, struct error *err) noexcept
 {
-	return guard(err, "cannot read the UUID", nullptr, [&] { put(out, db->db.get_uuid()); });
+	return guard(err, "cannot read the UUID", [&] { put(out, db->db.get_uuid()); });
 }
 
 enum status xap_metadata_get(struct xap_db *db, const char *key, struct buffer *out,
 			     struct error *err) noexcept
 {
-	return guard(err, "cannot read metadata", key,
-		     [&] { put(out, db->db.get_metadata(key)); });
+	return guard(err, {"cannot read metadata", key}, [&] { put(out, db->db.get_metadata(key)); });
 }
 
 enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice value,
 			     struct error *err) noexcept
 {
-	size_t len = strlen(key);
-	if (len == 0 || len > XAP_TERM_MAX)
-		return error_set(err, STATUS_INVALID, "cannot set metadata: key of %zu bytes", len);
-	return change(db, err, "cannot set metadata", [&](Xapian::WritableDatabase &writer) {
+	return change(db, err, "cannot set metadata", [&](WritableDatabase &writer) {
+		if (!*key || strlen(key) > XAP_TERM_MAX)
+			throw InvalidArgumentError("the key is empty or too long");
 		writer.set_metadata(key, string_of(value));
 	});
 }
@@ -453,133 +406,111 @@ enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice va
 enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 			       struct error *err) noexcept
 {
-	return guard(err, "cannot look up a term", nullptr,
+	return guard(err, "cannot look up a term",
 		     [&] { *documents = db->db.get_termfreq(term_of(term)); });
 }
 
 enum status xap_find(struct xap_db *db, struct slice term, uint32_t *docid,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot look up a term", nullptr, [&] {
-		const std::string name = term_of(term);
+	return guard(err, "cannot look up a term", [&] {
+		const string name = term_of(term);
 		Xapian::PostingIterator at = db->db.postlist_begin(name);
 		if (at == db->db.postlist_end(name))
-			return error_set(err, STATUS_NOT_FOUND, "no document holds the term %s",
+			return error_set(err, STATUS_NOT_FOUND, "no document has the term %s",
 					 name.c_str());
 		*docid = *at;
 		return STATUS_OK;
 	});
 }
 
-/* Calls use(document) for the document of this id. */
-template <typename Use>
-static enum status with_document(struct xap_db *db, uint32_t docid, struct error *err,
-				 Use use) noexcept
+static Xapian::Document document(struct xap_db *db, uint32_t docid)
 {
-	if (docid == 0)
-		return error_set(err, STATUS_NOT_FOUND, "there is no document 0");
-	return guard(err, "cannot read a document", nullptr,
-		     [&] { use(db->db.get_document(docid)); });
+	if (!docid) /* an invalid argument to Xapian */
+		throw Xapian::DocNotFoundError("no document has id 0");
+	return db->db.get_document(docid);
 }
 
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
-	return with_document(db, docid, err,
-			     [&](const Xapian::Document &doc) { put(out, doc.get_data()); });
+	return guard(err, "cannot read data", [&] { put(out, document(db, docid).get_data()); });
 }
 
 enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
 		      struct error *err) noexcept
 {
-	return with_document(db, docid, err,
-			     [&](const Xapian::Document &doc) { put(out, doc.get_value(slot)); });
+	return guard(err, "cannot read a value",
+		     [&] { put(out, document(db, docid).get_value(slot)); });
 }
 
 enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 			     struct buffer *high, struct error *err) noexcept
 {
-	return guard(err, "cannot read value bounds", nullptr, [&] {
-		const std::string lower = db->db.get_value_lower_bound(slot);
+	return guard(err, "cannot read value bounds", [&] {
+		const string lower = db->db.get_value_lower_bound(slot);
 		put(high, db->db.get_value_upper_bound(slot));
 		put(low, lower);
-	});
-}
-
-/* Damage that keeps xapian-check from going on is an error found, not a failure to look. */
-static enum status check_tables(const char *path, struct buffer *report, uint64_t *errors,
-				struct error *err) noexcept
-{
-	return guard(err, "cannot check", path, [&] {
-		std::ostringstream words;
-		struct error damage = {};
-		uint64_t found = 0;
-		enum status status = guard(&damage, "gave up on", path, [&] {
-			found = Xapian::Database::check(path, 0, &words);
-		});
-		if (status && status != STATUS_CORRUPT)
-			return copy_failure(damage, err);
-		if (status) {
-			words << '\n' << damage.msg << '\n';
-			found++;
-		}
-		put(report, words.str());
-		*errors = found;
-		return STATUS_OK;
 	});
 }
 
 enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 		      struct error *err) noexcept
 {
-	struct xap_db *db = nullptr;
-	struct error failure = {};
-	enum status status = xap_open(path, XAP_READ, &db, &failure);
-	if (status && status != STATUS_CORRUPT)
-		return copy_failure(failure, err);
-	bool locked = false;
-	if (db) /* may fail where we may not write: then nobody can be asked */
-		(void)guard(nullptr, "", nullptr, [&] { locked = db->db.locked(); });
-	xap_close(db);
-	if (locked)
-		return error_set(err, STATUS_LOCKED, "cannot check %s: it is open for writing", path);
-	return check_tables(path, report, errors, err);
+	return guard(err, {"cannot check", path}, [&] {
+		struct xap_db *db = nullptr;
+		struct error failure = {};
+		enum status status = xap_open(path, XAP_READ, &db, &failure);
+		/* Asking fails where we may not write: then nobody knows. */
+		const bool locked = db && or_zero([&] { return db->db.locked(); });
+		xap_close(db);
+		if (locked)
+			throw Xapian::DatabaseLockError("it is open for writing");
+		std::ostringstream words;
+		uint64_t found = 0;
+		if (!status || status == STATUS_CORRUPT)
+			status = guard(&failure, {"gave up on", path}, [&] {
+				found = Xapian::Database::check(path, 0, &words);
+			});
+		/* Damage that keeps Xapian from going on is an error found, not a failure to look. */
+		if (status == STATUS_CORRUPT)
+			words << '\n' << failure.msg << '\n';
+		else if (status)
+			return copy_failure(failure, err);
+		put(report, words.str());
+		*errors = found + (status == STATUS_CORRUPT);
+		return STATUS_OK;
+	});
 }
 
 enum status xap_compact(const char *const *sources, size_t count, const char *target,
 			struct error *err) noexcept
 {
-	struct stat present;
-	if (count == 0)
-		return error_set(err, STATUS_INVALID, "cannot compact: no sources");
-	if (lstat(target, &present) == 0) /* Xapian would write over a database there */
-		return error_set(err, STATUS_DATABASE, "cannot compact: %s exists", target);
-	struct xap_db *all = nullptr;
-	enum status status = xap_open(sources[0], XAP_READ, &all, err);
-	for (size_t i = 1; !status && i < count; i++) {
-		struct xap_db *more = nullptr;
-		status = xap_open(sources[i], XAP_READ, &more, err);
+	struct xap_db all;
+	for (size_t i = 0; i < count; i++) {
+		struct xap_db *source = nullptr;
+		enum status status = xap_open(sources[i], XAP_READ, &source, err);
 		if (!status)
-			status = xap_add_database(all, more, err);
-		xap_close(more);
+			status = xap_add_database(&all, source, err);
+		xap_close(source);
+		if (status)
+			return status;
 	}
-	if (!status)
-		status = guard(err, "cannot compact to", target, [&] {
-			all->db.compact(target, count == 1 ? Xapian::DBCOMPACT_NO_RENUMBER : 0);
-		});
-	xap_close(all);
-	return status;
+	return guard(err, {"cannot compact to", target}, [&] {
+		struct stat present;
+		if (count == 0)
+			throw InvalidArgumentError("no sources");
+		if (lstat(target, &present) == 0) /* Xapian would write over a database there */
+			throw Xapian::DatabaseCreateError("something is there already");
+		all.db.compact(target, count == 1 ? Xapian::DBCOMPACT_NO_RENUMBER : 0);
+	});
 }
 
 /* ---- documents ---- */
 
 struct xap_doc *xap_doc_new(void) noexcept
 {
-	struct xap_doc *doc = nullptr;
-	if (handle_fault())
-		return nullptr;
-	(void)guard(nullptr, "", nullptr, [&] { doc = new xap_doc; });
-	return doc;
+	return or_zero([] { return new xap_doc; });
 }
 
 void xap_doc_free(struct xap_doc *doc) noexcept
@@ -592,35 +523,34 @@ void xap_doc_clear(struct xap_doc *doc) noexcept
 	if (!doc)
 		return;
 	doc->failure.code = STATUS_OK;
-	(void)guard(&doc->failure, "cannot clear a document", nullptr, [&] {
+	(void)guard(&doc->failure, "cannot clear a document", [&] {
 		doc->doc.clear_terms();
 		doc->doc.clear_values();
-		doc->doc.set_data(std::string());
+		doc->doc.set_data(string());
 	});
 }
 
 enum status xap_doc_status(const struct xap_doc *doc, struct error *err) noexcept
 {
-	if (!doc)
-		return error_set(err, STATUS_NOMEM, "no memory for a document");
-	return copy_failure(doc->failure, err);
+	return doc ? copy_failure(doc->failure, err)
+		   : error_set(err, STATUS_NOMEM, "no memory for a document");
 }
 
-/* Runs add() unless the document has failed already, and keeps its failure. */
+/* Runs add(document) unless an earlier one failed, and keeps its failure. */
 template <typename Add> static void grow(struct xap_doc *doc, const char *what, Add add) noexcept
 {
 	if (doc && !doc->failure.code)
-		(void)guard(&doc->failure, what, nullptr, add);
+		(void)guard(&doc->failure, what, [&] { add(doc->doc); });
 }
 
 /* Xapian itself would find out about a long term only when the document is stored. */
-static std::string new_term_of(struct slice term)
+static string new_term_of(struct slice term)
 {
-	std::string name = term_of(term);
+	string name = term_of(term);
 	size_t len = name.size() + (size_t)std::count(name.begin(), name.end(), '\0');
 	if (len > XAP_TERM_MAX)
-		throw Xapian::InvalidArgumentError("term of " + std::to_string(len) + " bytes: " +
-						   name.substr(0, 40) + "...");
+		throw InvalidArgumentError("term of " + std::to_string(len) + " bytes: " +
+					   name.substr(0, 40) + "...");
 	return name;
 }
 
@@ -628,29 +558,30 @@ void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
 		     uint32_t wdf) noexcept
 {
 	grow(doc, "cannot add a term",
-	     [&] { doc->doc.add_posting(new_term_of(term), position, wdf); });
+	     [&](Xapian::Document &d) { d.add_posting(new_term_of(term), position, wdf); });
 }
 
 void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) noexcept
 {
-	grow(doc, "cannot add a term", [&] { doc->doc.add_term(new_term_of(term), wdf); });
+	grow(doc, "cannot add a term",
+	     [&](Xapian::Document &d) { d.add_term(new_term_of(term), wdf); });
 }
 
 void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) noexcept
 {
-	grow(doc, "cannot add a value", [&] {
+	grow(doc, "cannot add a value", [&](Xapian::Document &d) {
 		if (slot == Xapian::BAD_VALUENO)
-			throw Xapian::InvalidArgumentError("no such slot");
-		doc->doc.add_value(slot, string_of(value));
+			throw InvalidArgumentError("no such slot");
+		d.add_value(slot, string_of(value));
 	});
 }
 
 void xap_doc_data(struct xap_doc *doc, struct slice data) noexcept
 {
-	grow(doc, "cannot add data", [&] { doc->doc.set_data(string_of(data)); });
+	grow(doc, "cannot add data", [&](Xapian::Document &d) { d.set_data(string_of(data)); });
 }
 
-static bool holds(const Xapian::Document &doc, const std::string &term)
+static bool holds(const Xapian::Document &doc, const string &term)
 {
 	Xapian::TermIterator at = doc.termlist_begin();
 	if (at != doc.termlist_end())
@@ -661,17 +592,13 @@ static bool holds(const Xapian::Document &doc, const std::string &term)
 enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 			uint32_t *docid, struct error *err) noexcept
 {
-	std::string term;
 	enum status status = xap_doc_status(doc, err);
-	if (!status)
-		status = guard(err, "cannot store a document", nullptr, [&] {
-			term = term_of(unique_term);
-			if (!holds(doc->doc, term))
-				throw Xapian::InvalidArgumentError("it lacks its unique term " + term);
-		});
 	if (status)
 		return status;
-	return change(db, err, "cannot store a document", [&](Xapian::WritableDatabase &writer) {
+	return change(db, err, "cannot store a document", [&](WritableDatabase &writer) {
+		const string term = term_of(unique_term);
+		if (!holds(doc->doc, term))
+			throw InvalidArgumentError("it lacks its unique term " + term);
 		Xapian::docid stored = writer.replace_document(term, doc->doc);
 		if (docid)
 			*docid = stored;
@@ -680,11 +607,8 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 
 enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) noexcept
 {
-	if (!term.len)
-		return error_set(err, STATUS_INVALID, "cannot delete documents: empty term");
-	return change(db, err, "cannot delete documents", [&](Xapian::WritableDatabase &writer) {
-		writer.delete_document(string_of(term));
-	});
+	return change(db, err, "cannot delete documents",
+		      [&](WritableDatabase &writer) { writer.delete_document(term_of(term)); });
 }
 
 /* ---- terms ---- */
@@ -692,17 +616,14 @@ enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) 
 enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
 			   struct xap_terms **terms, struct error *err) noexcept
 {
-	return guard(err, "cannot list terms", nullptr, [&] {
+	return guard(err, "cannot list terms", [&] {
 		auto opened = std::make_unique<xap_terms>();
 		opened->prefix = string_of(prefix);
 		opened->in_document = docid != 0;
-		if (docid == 0) {
-			opened->at = db->db.allterms_begin(opened->prefix);
-		} else {
-			opened->at = db->db.termlist_begin(docid);
-			if (opened->at != opened->end && prefix.len)
-				opened->at.skip_to(opened->prefix);
-		}
+		opened->at = docid ? db->db.termlist_begin(docid)
+				   : db->db.allterms_begin(opened->prefix);
+		if (docid && opened->at != opened->end)
+			opened->at.skip_to(opened->prefix);
 		*terms = opened.release();
 	});
 }
@@ -710,21 +631,18 @@ enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefi
 enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *term,
 			   uint32_t *frequency, uint32_t *wdf, struct error *err) noexcept
 {
-	return guard(err, "cannot list terms", nullptr, [&] {
-		struct xap_terms &t = *terms;
-		if (t.started && t.at != t.end)
+	return guard(err, "cannot list terms", [&, &t = *terms] {
+		if (std::exchange(t.started, true) && t.at != t.end)
 			++t.at;
-		t.started = true;
-		if (t.at != t.end)
-			t.term = *t.at;
-		if (t.at != t.end && t.term.compare(0, t.prefix.size(), t.prefix) != 0)
+		t.term = t.at != t.end ? *t.at : string();
+		if (t.term.compare(0, t.prefix.size(), t.prefix) != 0)
 			t.at = t.end;
 		const bool there = t.at != t.end;
 		if (frequency)
 			*frequency = there ? t.at.get_termfreq() : 0;
 		if (wdf)
 			*wdf = there && t.in_document ? t.at.get_wdf() : 0;
-		*term = there ? slice_from_string(t.term) : slice_make(nullptr, 0);
+		*term = there ? borrow(t.term) : slice_make(nullptr, 0);
 		*more = there;
 	});
 }
@@ -736,26 +654,22 @@ void xap_terms_close(struct xap_terms *terms) noexcept
 
 /* ---- queries ---- */
 
-/* Stands for every query that there was no memory for. */
-static struct nothing_left : xap_query {
-	nothing_left() noexcept
-	{
-		(void)error_set(&failure, STATUS_NOMEM, "no memory for a query");
-	}
+/* Stands for each query that there was no memory for. */
+static struct no_query : xap_query {
+	no_query() noexcept { (void)error_set(&failure, STATUS_NOMEM, "no memory for a query"); }
 } out_of_memory;
 
 /* A new query that is what make() returns, or that keeps its failure. */
 template <typename Make> static struct xap_query *build(Make make) noexcept
 {
-	auto *built = handle_fault() ? nullptr : new (std::nothrow) xap_query;
+	struct xap_query *built = or_zero([] { return new xap_query; });
 	if (!built)
 		return &out_of_memory;
-	(void)guard(&built->failure, "cannot build a query", nullptr,
-		    [&] { built->query = make(); });
+	(void)guard(&built->failure, "cannot build a query", [&] { built->query = make(); });
 	return built;
 }
 
-/* The same from parts: the first failure among them fails the whole.  Frees the parts. */
+/* The same from parts, which it frees: the first failure among them fails the whole. */
 template <typename Make>
 static struct xap_query *build_from(struct xap_query **parts, size_t count, Make make) noexcept
 {
@@ -776,71 +690,62 @@ void xap_query_free(struct xap_query *query) noexcept
 
 struct xap_query *xap_query_all(void) noexcept
 {
-	/* Not Query::MatchAll: its reference count is shared between threads. */
-	return build([] { return Xapian::Query(std::string()); });
+	/* Not Query::MatchAll: all threads would share its reference count. */
+	return build([] { return Query(string()); });
 }
 
 struct xap_query *xap_query_nothing(void) noexcept
 {
-	return build([] { return Xapian::Query(); });
+	return build([] { return Query(); });
 }
 
 struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
 {
-	return build([&] { return Xapian::Query(term_of(term), wqf); });
+	return build([&] { return Query(term_of(term), wqf); });
 }
 
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) noexcept
 {
 	return build([&] {
-		/* The smallest value there is: no value at all never matches. */
-		const std::string from = low.len ? string_of(low) : std::string(1, '\0');
-		if (!high.len)
-			return Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, from);
-		return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, from, string_of(high));
+		/* The least value there is: a document without one must not match. */
+		const string from = low.len ? string_of(low) : string(1, '\0');
+		return high.len ? Query(Query::OP_VALUE_RANGE, slot, from, string_of(high))
+				: Query(Query::OP_VALUE_GE, slot, from);
 	});
 }
 
-/* What Xapian can take positions of; the rest it refuses or, worse, takes for nothing. */
-static bool has_positions(const Xapian::Query &part)
+/* What Xapian can take positions of; of the rest it refuses some and takes some for nothing. */
+static bool has_positions(const Query &part)
 {
-	switch (part.get_type()) {
-	case Xapian::Query::LEAF_TERM:
-	case Xapian::Query::LEAF_MATCH_NOTHING:
+	if (part.get_type() == Query::LEAF_TERM || part.get_type() == Query::LEAF_MATCH_NOTHING)
 		return true;
-	case Xapian::Query::OP_OR:
-		for (size_t i = 0; i < part.get_num_subqueries(); i++)
-			if (part.get_subquery(i).get_type() != Xapian::Query::LEAF_TERM)
-				return false;
-		return true;
-	default:
-		return false;
-	}
+	bool fine = part.get_type() == Query::OP_OR;
+	for (size_t i = 0; fine && i < part.get_num_subqueries(); i++)
+		fine = part.get_subquery(i).get_type() == Query::LEAF_TERM;
+	return fine;
 }
 
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
 				 unsigned window) noexcept
 {
-	static const Xapian::Query::op ops[] = {
-		Xapian::Query::OP_AND,       Xapian::Query::OP_OR,     Xapian::Query::OP_AND_NOT,
-		Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_FILTER, Xapian::Query::OP_SYNONYM,
-		Xapian::Query::OP_MAX,       Xapian::Query::OP_PHRASE, Xapian::Query::OP_NEAR,
-	};
+	static const Query::op ops[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_AND_NOT,
+					Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_SYNONYM,
+					Query::OP_MAX,       Query::OP_PHRASE, Query::OP_NEAR};
 	const bool positional = op == XAP_PHRASE || op == XAP_NEAR;
 	const bool first_leads = op == XAP_AND_NOT || op == XAP_AND_MAYBE || op == XAP_FILTER;
 	return build_from(parts_take, count, [&] {
-		std::vector<Xapian::Query> parts;
+		std::vector<Query> parts;
 		if (first_leads && count && !parts_take[0])
-			return Xapian::Query();
+			return Query();
 		for (size_t i = 0; i < count; i++) {
 			if (!parts_take[i])
 				continue;
 			parts.push_back(parts_take[i]->query);
 			if (positional && !has_positions(parts.back()))
-				throw Xapian::InvalidArgumentError("part without positions: " +
-								   parts.back().get_description());
+				throw InvalidArgumentError("part without positions: " +
+							   parts.back().get_description());
 		}
-		return Xapian::Query(ops[op], parts.begin(), parts.end(), positional ? window : 0);
+		return Query(ops[op], parts.begin(), parts.end(), positional ? window : 0);
 	});
 }
 
@@ -851,99 +756,43 @@ struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
 	return xap_query_join(op, parts, 2, 0);
 }
 
-/* Xapian takes NaN, and a negative weight makes it find nothing. */
-static void require_amount(double amount, const char *name)
+/* Xapian takes NaN for a number, and a negative weight makes it find nothing. */
+static double amount(double number, const char *name)
 {
-	if (!std::isfinite(amount) || amount < 0)
-		throw Xapian::InvalidArgumentError(std::string(name) + " is negative or not finite");
+	if (!std::isfinite(number) || number < 0)
+		throw InvalidArgumentError(string(name) + " is negative or not finite");
+	return number;
 }
 
 struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) noexcept
 {
 	return build_from(&part_take, 1, [&] {
-		require_amount(factor, "factor");
-		return part_take ? Xapian::Query(factor, part_take->query) : Xapian::Query();
+		amount(factor, "factor");
+		return part_take ? Query(factor, part_take->query) : Query();
 	});
 }
 
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) noexcept
 {
 	return build_from(&part_take, 1, [&] {
-		require_amount(weight, "weight");
-		if (!part_take || part_take->query.empty())
-			return Xapian::Query();
-		Xapian::FixedWeightPostingSource source(weight); /* the query keeps a clone */
-		return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(&source),
-				     part_take->query);
+		Xapian::FixedWeightPostingSource source(amount(weight, "weight"));
+		if (!part_take)
+			return Query();
+		return Query(Query::OP_FILTER, Query(&source), part_take->query); /* clones */
 	});
 }
 
 /*
  * The documents of a term's posting list where a position lies in a range.
- * Position lists are opened only for documents this source is asked to stop at:
- * check(), which the matcher uses for documents other parts of the query led to,
- * leaves the document behind a miss unread.
+ * Position lists are read only of documents this source is asked to stop at: a
+ * check() that runs past its document leaves the next one unread.
  */
 class term_within final : public Xapian::PostingSource {
-      public:
-	term_within(const std::string &wanted, Xapian::termpos from, Xapian::termpos to)
-		: term(wanted), first(from), last(to)
-	{
-	}
-
-	void init(const Xapian::Database &database) override
-	{
-		db = database;
-		at = end;
-		started = unread = false;
-		frequency = db.get_termfreq(term);
-	}
-
-	Xapian::doccount get_termfreq_min() const override { return 0; }
-	Xapian::doccount get_termfreq_est() const override { return frequency / 2; }
-	Xapian::doccount get_termfreq_max() const override { return frequency; }
-	Xapian::docid get_docid() const override { return *at; }
-	bool at_end() const override { return started && at == end; }
-
-	void next(double) override
-	{
-		if (!start() && !unread)
-			++at;
-		settle();
-	}
-
-	void skip_to(Xapian::docid docid, double) override
-	{
-		start();
-		if (at != end)
-			at.skip_to(docid);
-		settle();
-	}
-
-	bool check(Xapian::docid docid, double) override
-	{
-		start();
-		if (at != end)
-			at.skip_to(docid);
-		unread = at != end && *at != docid;
-		return at == end || (!unread && accepts());
-	}
-
-	term_within *clone() const override { return new term_within(term, first, last); }
-	std::string name() const override { return "term_within"; }
-	std::string get_description() const override
-	{
-		return term + "@" + std::to_string(first) + ".." + std::to_string(last);
-	}
-
-      private:
-	bool start()
-	{
-		if (started)
-			return false;
-		at = db.postlist_begin(term);
-		return started = true;
-	}
+	const string term;
+	const Xapian::termpos first, last;
+	Xapian::PostingIterator at, end;
+	Xapian::doccount frequency = 0;
+	bool unread = true; /* nobody has looked at the positions of `at` */
 
 	bool accepts()
 	{
@@ -955,27 +804,63 @@ class term_within final : public Xapian::PostingSource {
 
 	void settle()
 	{
-		unread = false;
-		while (at != end && !accepts())
+		for (unread = false; at != end && !accepts();)
 			++at;
 	}
 
-	const std::string term;
-	const Xapian::termpos first, last;
-	Xapian::Database db;
-	Xapian::PostingIterator at, end;
-	Xapian::doccount frequency = 0;
-	bool started = false;
-	bool unread = false; /* check() left `at` at a document nobody has judged */
+      public:
+	term_within(const string &name, Xapian::termpos from, Xapian::termpos to)
+		: term(name), first(from), last(to)
+	{
+	}
+	term_within *clone() const override { return new term_within(term, first, last); }
+	string name() const override { return "term_within"; }
+	Xapian::doccount get_termfreq_min() const override { return 0; }
+	Xapian::doccount get_termfreq_est() const override { return frequency / 2; }
+	Xapian::doccount get_termfreq_max() const override { return frequency; }
+	Xapian::docid get_docid() const override { return *at; }
+	bool at_end() const override { return at == end; }
+
+	string get_description() const override
+	{
+		return term + "@" + std::to_string(first) + ".." + std::to_string(last);
+	}
+
+	void init(const Xapian::Database &db) override
+	{
+		frequency = db.get_termfreq(term);
+		at = db.postlist_begin(term);
+		unread = true;
+	}
+
+	void next(double) override
+	{
+		if (!unread)
+			++at;
+		settle();
+	}
+
+	void skip_to(Xapian::docid docid, double) override
+	{
+		if (at != end)
+			at.skip_to(docid);
+		settle();
+	}
+
+	bool check(Xapian::docid docid, double) override
+	{
+		if (at != end)
+			at.skip_to(docid);
+		unread = at != end && *at != docid;
+		return at == end || (!unread && accepts());
+	}
 };
 
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
 {
 	return build([&] {
-		const std::string name = term_of(term);
-		term_within source(name, first, last); /* the query keeps a clone */
-		return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(name),
-				     Xapian::Query(&source));
+		term_within source(term_of(term), first, last);
+		return Query(Query::OP_FILTER, Query(string_of(term)), Query(&source)); /* clones */
 	});
 }
 
@@ -992,55 +877,33 @@ enum status xap_query_describe(const struct xap_query *query, struct buffer *out
 {
 	if (query->failure.code)
 		return copy_failure(query->failure, err);
-	return guard(err, "cannot describe a query", nullptr,
+	return guard(err, "cannot describe a query",
 		     [&] { put(out, query->query.get_description()); });
 }
 
 /* ---- searching ---- */
 
-/*
- * One byte string per document that sorts as all keys together.  A value ends
- * with 00 00 and its own 00 bytes become 00 FF, so no value runs into the next
- * key; complementing all of that turns the order around.
- */
-class sort_keys final : public Xapian::KeyMaker {
-      public:
-	explicit sort_keys(const struct xap_search &wanted) : search(wanted) {}
-
-	std::string operator()(const Xapian::Document &doc) const override
-	{
-		std::string key;
-		for (unsigned i = 0; i < search.sort_count; i++)
-			add(key, search.sort[i], doc.get_value(search.sort[i].slot));
-		return key;
-	}
-
-      private:
-	static void add(std::string &key, const struct xap_sort_key &by, const std::string &value)
-	{
-		if (by.empty_last)
-			key += value.empty() ? '\1' : '\0';
-		const char flip = by.descending ? '\xff' : '\0';
-		for (char c : value) {
-			key += (char)(c ^ flip);
-			if (!c)
-				key += (char)('\xff' ^ flip);
-		}
-		key.append(2, flip);
-	}
-
-	const struct xap_search &search;
-};
-
 static void check_search(const struct xap_search &search)
 {
 	if (!search.query)
-		throw Xapian::InvalidArgumentError("no query");
+		throw InvalidArgumentError("no query");
 	if (search.sort_count > XAP_SORT_KEYS || search.count_slot_count > XAP_COUNT_SLOTS)
-		throw Xapian::InvalidArgumentError("too many sort keys or slots to count");
-	require_amount(search.k1, "k1");
-	require_amount(search.b, "b");
-	require_amount(search.min_normlen, "min_normlen");
+		throw InvalidArgumentError("too many sort keys or slots to count");
+	amount(search.k1, "k1");
+	amount(search.b, "b");
+	amount(search.min_normlen, "min_normlen");
+}
+
+/* No value sorts before all others, so last already when descending. */
+static void add_sort_keys(const Xapian::Database &db, const struct xap_search &search,
+			  Xapian::MultiValueKeyMaker &keys)
+{
+	for (unsigned i = 0; i < search.sort_count; i++) {
+		const struct xap_sort_key &key = search.sort[i];
+		const bool stand_in = key.empty_last && !key.descending;
+		keys.add_value(key.slot, key.descending,
+			       stand_in ? db.get_value_upper_bound(key.slot) + "x" : string());
+	}
 }
 
 static void copy_items(const Xapian::Enquire &enquire, const Xapian::MSet &set, xap_hits &hits)
@@ -1049,18 +912,15 @@ static void copy_items(const Xapian::Enquire &enquire, const Xapian::MSet &set, 
 	hits.terms.reserve(set.size());
 	for (auto at = set.begin(); at != set.end(); ++at) {
 		hits.items.push_back({*at, at.get_weight(), (double)at.get_percent()});
-		std::vector<std::string> terms(enquire.get_matching_terms_begin(at),
-					       enquire.get_matching_terms_end(at));
-		std::sort(terms.begin(), terms.end());
-		hits.terms.push_back(std::move(terms));
+		hits.terms.emplace_back(enquire.get_matching_terms_begin(at),
+					enquire.get_matching_terms_end(at));
+		std::sort(hits.terms.back().begin(), hits.terms.back().end());
 	}
 }
 
-/* The counts of one slot, most frequent first, then by value. */
-static std::vector<std::pair<std::string, uint32_t>>
-sorted_counts(const Xapian::ValueCountMatchSpy &spy)
+static value_counts sorted_counts(const Xapian::ValueCountMatchSpy &spy)
 {
-	std::vector<std::pair<std::string, uint32_t>> counts;
+	value_counts counts;
 	for (auto at = spy.values_begin(); at != spy.values_end(); ++at)
 		counts.emplace_back(*at, at.get_termfreq());
 	std::stable_sort(counts.begin(), counts.end(),
@@ -1068,38 +928,42 @@ sorted_counts(const Xapian::ValueCountMatchSpy &spy)
 	return counts;
 }
 
+static std::unique_ptr<xap_hits> run(const Xapian::Database &db, const struct xap_search &search)
+{
+	auto hits = std::make_unique<xap_hits>();
+	std::list<Xapian::ValueCountMatchSpy> spies; /* these two outlive enquire */
+	Xapian::MultiValueKeyMaker keys;
+	Xapian::Enquire enquire(db);
+	enquire.set_query(search.query->query);
+	enquire.set_weighting_scheme(
+		Xapian::BM25Weight(search.k1, 0, 1, search.b, search.min_normlen));
+	add_sort_keys(db, search, keys);
+	if (search.sort_count)
+		enquire.set_sort_by_key_then_relevance(&keys, false);
+	for (unsigned k = 0; k < search.count_slot_count; k++)
+		enquire.add_matchspy(&spies.emplace_back(search.count_slots[k]));
+	enquire.set_time_limit(search.timeout_ms / 1000.0);
+	const Xapian::doccount least = spies.empty() ? search.check_at_least : UINT32_MAX;
+	const Xapian::MSet set = enquire.get_mset(search.first, search.count, least);
+	copy_items(enquire, set, *hits);
+	hits->total = set.get_matches_lower_bound();
+	hits->exact = hits->total == set.get_matches_upper_bound();
+	for (const Xapian::ValueCountMatchSpy &spy : spies) {
+		hits->counts.push_back(sorted_counts(spy));
+		/* After a timeout the bounds may meet although the spies missed hits. */
+		hits->exact = hits->exact && spy.get_total() == hits->total;
+	}
+	return hits;
+}
+
 enum status xap_run(struct xap_db *db, const struct xap_search *search, struct xap_hits **hits,
 		    struct error *err) noexcept
 {
 	if (search->query && search->query->failure.code)
 		return copy_failure(search->query->failure, err);
-	return guard(err, "cannot search", nullptr, [&] {
+	return guard(err, "cannot search", [&] {
 		check_search(*search);
-		auto found = std::make_unique<xap_hits>();
-		std::list<Xapian::ValueCountMatchSpy> spies; /* these two outlive enquire */
-		sort_keys keys(*search);
-		Xapian::Enquire enquire(db->db);
-		enquire.set_query(search->query->query);
-		enquire.set_weighting_scheme(
-			Xapian::BM25Weight(search->k1, 0, 1, search->b, search->min_normlen));
-		if (search->sort_count)
-			enquire.set_sort_by_key_then_relevance(&keys, false);
-		for (unsigned k = 0; k < search->count_slot_count; k++)
-			enquire.add_matchspy(&spies.emplace_back(search->count_slots[k]));
-		if (search->timeout_ms)
-			enquire.set_time_limit(search->timeout_ms / 1000.0);
-		Xapian::MSet set = enquire.get_mset(search->first, search->count,
-						    spies.empty() ? search->check_at_least
-								  : UINT32_MAX);
-		copy_items(enquire, set, *found);
-		found->total = set.get_matches_lower_bound();
-		found->exact = found->total == set.get_matches_upper_bound();
-		for (const Xapian::ValueCountMatchSpy &spy : spies) {
-			found->counts.push_back(sorted_counts(spy));
-			/* After a timeout the bounds may be right while spies missed hits. */
-			found->exact = found->exact && spy.get_total() == found->total;
-		}
-		*hits = found.release();
+		*hits = run(db->db, *search).release();
 	});
 }
 
@@ -1126,7 +990,7 @@ bool xap_hits_value_count(const struct xap_hits *hits, unsigned k, size_t i, str
 {
 	if (k >= hits->counts.size() || i >= hits->counts[k].size())
 		return false;
-	*value = slice_from_string(hits->counts[k][i].first);
+	*value = borrow(hits->counts[k][i].first);
 	*count = hits->counts[k][i].second;
 	return true;
 }
@@ -1136,7 +1000,7 @@ bool xap_hits_matching_term(const struct xap_hits *hits, size_t hit, size_t i,
 {
 	if (hit >= hits->terms.size() || i >= hits->terms[hit].size())
 		return false;
-	*term = slice_from_string(hits->terms[hit][i]);
+	*term = borrow(hits->terms[hit][i]);
 	return true;
 }
 
@@ -1151,16 +1015,11 @@ void xap_pack_number(double number, struct buffer *out) noexcept
 {
 	if (std::isnan(number))
 		return;
-	(void)guard(nullptr, "", nullptr, [&] {
-		const std::string packed = Xapian::sortable_serialise(number);
-		buffer_add(out, packed.data(), packed.size());
-	});
+	const string packed = or_zero([&] { return Xapian::sortable_serialise(number); });
+	buffer_add(out, packed.data(), packed.size());
 }
 
 double xap_unpack_number(struct slice packed) noexcept
 {
-	double number = 0;
-	(void)guard(nullptr, "", nullptr,
-		    [&] { number = Xapian::sortable_unserialise(string_of(packed)); });
-	return number;
+	return or_zero([&] { return Xapian::sortable_unserialise(string_of(packed)); });
 }

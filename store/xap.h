@@ -17,8 +17,12 @@
  *    whole document later: xap_doc_* refuse it when it is added.
  *  - A reader survives one commit of a writer, then gets STATUS_MODIFIED:
  *    xap_reopen, and run the whole query again.
+ *  - A change that fails within Xapian silently drops all that is pending, and
+ *    10000 changes commit themselves: here a writer keeps one transaction from
+ *    commit to commit, and a failed change rolls it back as a whole.
  *  - Counts are estimates unless check_at_least covers all documents.
  *  - PL2Plus and LM weights give 0 for many terms; only BM25 is offered.
+ *  - A document without a value is in no range, but sorts before all others.
  *  - Wildcards are unlimited unless a limit is set: expand prefixes with
  *    xap_terms and a bound of your own.
  *  - Remote databases: no key makers, spelling and synonyms silently empty;
@@ -66,8 +70,9 @@ enum xap_mode {
 
 /*
  * Opens the database in folder `path`.  Errors: NOT_FOUND (no such folder, or a
- * folder that holds no database), LOCKED (another writer), VERSION, CORRUPT, IO
- * (no permission), DATABASE.
+ * folder that holds no database), LOCKED (another writer), VERSION, CORRUPT (a
+ * table is missing or cut short), IO (no permission), DATABASE (XAP_WRITE_NEW
+ * found one).  Never waits for the lock.
  */
 MUST_CHECK enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 				struct error *err) XAP_NOEXCEPT;
@@ -77,13 +82,15 @@ MUST_CHECK enum status xap_add_database(struct xap_db *db, struct xap_db *more,
 					struct error *err) XAP_NOEXCEPT;
 
 /* Commits what is pending when the database was opened for writing; close without commit loses
- * nothing that xap_commit reported as done.  Never fails: call xap_commit first to learn of errors. */
+ * nothing that xap_commit reported as done.  Never fails: call xap_commit first to learn of errors,
+ * or xap_rollback to leave a batch undone. */
 void xap_close(struct xap_db *db) XAP_NOEXCEPT;
 
 /* Moves a reader to the newest commit; *changed (may be NULL) says whether there was one. */
 MUST_CHECK enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) XAP_NOEXCEPT;
 
-/* Makes everything since the last commit durable and visible, as a whole or not at all. */
+/* Makes everything since the last commit durable and visible, as a whole or not at all: what could
+ * not be committed is gone. */
 MUST_CHECK enum status xap_commit(struct xap_db *db, struct error *err) XAP_NOEXCEPT;
 
 /* Throws away what was changed since the last commit. */
@@ -98,21 +105,23 @@ uint32_t xap_lastdocid(struct xap_db *db) XAP_NOEXCEPT;
 /* Average weighted length of a document. */
 double xap_average_length(struct xap_db *db) XAP_NOEXCEPT;
 
-/* The revision of the last commit, a number that grows by at least one each commit (single local
- * database only). */
+/* The revision of the last commit, a number that grows by at least one each commit that changed
+ * something (single local database only). */
 MUST_CHECK enum status xap_revision(struct xap_db *db, uint64_t *revision,
 				    struct error *err) XAP_NOEXCEPT;
 
 /* UUID of the database as text, replaces *out. */
 MUST_CHECK enum status xap_uuid(struct xap_db *db, struct buffer *out, struct error *err) XAP_NOEXCEPT;
 
-/* Metadata: replaces *out with the value of key, empty when never set. */
+/* Metadata: replaces *out with the value of key, empty when never set.  A key has 1 to XAP_TERM_MAX
+ * bytes.  Metadata is part of the batch: it comes and goes with the documents. */
 MUST_CHECK enum status xap_metadata_get(struct xap_db *db, const char *key, struct buffer *out,
 					struct error *err) XAP_NOEXCEPT;
 MUST_CHECK enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice value,
 					struct error *err) XAP_NOEXCEPT;
 
-/* Number of documents that hold the term (0 when none). */
+/* Number of documents that hold the term (0 when none).  Here and below an empty term is INVALID; to
+ * Xapian it would be the term that all documents hold. */
 MUST_CHECK enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 					  struct error *err) XAP_NOEXCEPT;
 
@@ -132,12 +141,15 @@ MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct
 					struct buffer *high, struct error *err) XAP_NOEXCEPT;
 
 /* Checks every table of the database on disk as xapian-check does; *errors counts what was found
- * and `report` gets the tool's own words.  The database must not be open for writing. */
+ * and `report` gets the tool's own words.  Damage that ends the check counts as an error too.  Does
+ * not see that the file of document data or of positions is gone: Xapian takes it for never written.
+ * Errors: LOCKED when it is open for writing (asked only where we may write), those of xap_open. */
 MUST_CHECK enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 				 struct error *err) XAP_NOEXCEPT;
 
 /* Merges the databases in `sources` into a new compact one at `target`, keeping no document ids
- * unless there is one source. */
+ * unless there is one source, and the metadata of the first that has a key.  DATABASE when something
+ * is at `target` already; what a failure leaves there is the caller's to remove. */
 MUST_CHECK enum status xap_compact(const char *const *sources, size_t count, const char *target,
 				   struct error *err) XAP_NOEXCEPT;
 
@@ -146,7 +158,9 @@ MUST_CHECK enum status xap_compact(const char *const *sources, size_t count, con
 /*
  * A document builder is sticky: the first failure is kept, later calls do
  * nothing, and xap_replace or xap_doc_status reports it.  xap_doc_clear makes it
- * fresh again, keeping memory.
+ * fresh again.  INVALID: a term that is empty or over XAP_TERM_MAX, slot UINT32_MAX.
+ * Without memory xap_doc_new returns NULL, which all of these take as a document
+ * that failed with NOMEM.
  */
 struct xap_doc *xap_doc_new(void) XAP_NOEXCEPT;
 void xap_doc_free(struct xap_doc *doc) XAP_NOEXCEPT;
@@ -164,11 +178,12 @@ void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) XAP_N
 void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
 
 /* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds
- * it.  *docid may be NULL. */
+ * it.  docid may be NULL.  A failed document and INVALID leave the batch as it was; after any other
+ * error all changes since the last commit are rolled back. */
 MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
 
-/* Removes all documents that hold the term; no error when there is none. */
+/* Removes all documents that hold the term; no error when there is none.  Errors as xap_replace. */
 MUST_CHECK enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) XAP_NOEXCEPT;
 
 /* ---- terms ---- */
@@ -178,7 +193,8 @@ MUST_CHECK enum status xap_delete(struct xap_db *db, struct slice term, struct e
 MUST_CHECK enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
 				      struct xap_terms **terms, struct error *err) XAP_NOEXCEPT;
 /* Moves to the next term; *more false at the end.  `term` is borrowed until the next call; frequency
- * = documents that hold it; wdf = its wdf in the one document, else 0. */
+ * = documents that hold it (pass NULL to save the look-up); wdf = its wdf in the one document, else 0
+ * (may be NULL). */
 MUST_CHECK enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *term,
 				      uint32_t *frequency, uint32_t *wdf,
 				      struct error *err) XAP_NOEXCEPT;
@@ -203,24 +219,27 @@ enum xap_op {
  * is run.  Every constructor returns a new query and never NULL; xap_query_join takes
  * ownership of its parts.
  */
+/* All parts and copies of a query share memory: they stay within one thread. */
 struct xap_query *xap_query_all(void) XAP_NOEXCEPT;
 struct xap_query *xap_query_nothing(void) XAP_NOEXCEPT;
 struct xap_query *xap_query_term(struct slice term, uint32_t wqf) XAP_NOEXCEPT;
-/* low and high inclusive, compared bytewise; an empty low or high is open. */
+/* low and high inclusive, compared bytewise; an empty low or high is open.  Both open: documents
+ * that have a value.  Documents without one never match. */
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) XAP_NOEXCEPT;
-/* Joins; NULL parts are left out, no parts give a query that matches nothing.  window only for
- * PHRASE and NEAR (0 = number of parts), whose parts must be terms. */
+/* Joins; NULL parts are left out, no parts give a query that matches nothing, and so does a NULL
+ * first part for AND_NOT, AND_MAYBE and FILTER.  window only for PHRASE and NEAR (0 = number of
+ * parts; less matches nothing), whose parts must be terms or XAP_OR of terms, else INVALID. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
 				 unsigned window) XAP_NOEXCEPT;
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
 				 struct xap_query *b_take) XAP_NOEXCEPT;
 /* Multiplies the weight (0 and up; 0 makes it a pure filter). */
 struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) XAP_NOEXCEPT;
-/* Every document that matches gets exactly this weight. */
+/* Every document that matches gets exactly this weight (0 and up). */
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) XAP_NOEXCEPT;
 /*
  * Documents where the term has a position in [first, last].  Weighs like the
- * term itself.  For local databases only.
+ * term itself.  For local databases only; no part of a phrase.
  */
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first,
 					uint32_t last) XAP_NOEXCEPT;
@@ -247,14 +266,16 @@ struct xap_search {
 	uint32_t check_at_least; /* candidates to look at before estimating; UINT32_MAX = all: exact */
 	/* BM25 parameters; wdf here is whatever the index stored */
 	double k1, b, min_normlen;
-	/* Order: by these keys, then relevance, then document id.  None: by relevance, then
-	 * document id (earlier first). */
+	/* Order: by these keys, then relevance (best first), then document id (earlier first).
+	 * None: by relevance, then document id. */
 	struct xap_sort_key sort[XAP_SORT_KEYS];
 	unsigned sort_count;
 	/* Count the distinct values of these slots over all matches (implies exact). */
 	unsigned count_slots[XAP_COUNT_SLOTS];
 	unsigned count_slot_count;
-	uint32_t timeout_ms; /* 0 = none; when it strikes the totals are marked inexact */
+	/* 0 = none; when it strikes check_at_least stops to count and the totals are marked inexact.
+	 * It ends no search early that has sort keys: Xapian then looks at all matches anyway. */
+	uint32_t timeout_ms;
 };
 
 struct xap_hit {
@@ -263,6 +284,7 @@ struct xap_hit {
 	double percent; /* of the best possible */
 };
 
+/* The match set is read out whole, matching terms included: it outlives db and query. */
 MUST_CHECK enum status xap_run(struct xap_db *db, const struct xap_search *search,
 			       struct xap_hits **hits, struct error *err) XAP_NOEXCEPT;
 size_t xap_hits_count(const struct xap_hits *hits) XAP_NOEXCEPT;
@@ -280,14 +302,16 @@ void xap_hits_free(struct xap_hits *hits) XAP_NOEXCEPT;
 
 /* ---- numbers in value slots ---- */
 
-/* Appends the 1-to-9-byte form of a number that sorts bytewise as the number does. */
+/* Appends the 1-to-9-byte form of a number that sorts bytewise as the number does.  Minus infinity
+ * and NaN have 0 bytes, like no value; an empty slice unpacks to minus infinity. */
 void xap_pack_number(double number, struct buffer *out) XAP_NOEXCEPT;
 double xap_unpack_number(struct slice packed) XAP_NOEXCEPT;
 
 #ifdef XAP_TEST_FAULTS
 /* Only in the test build: the next guarded call throws the exception class of this name ("lock",
  * "modified", "version", "corrupt", "docnotfound", "open", "notfound", "invalid", "network",
- * "database", "range", "unimplemented", "bad_alloc", "std", "int"). */
+ * "database", "range", "unimplemented", "feature", "bad_alloc", "std", "int"); NULL calls it off.
+ * The first guarded call of a constructor of documents and queries allocates the handle. */
 void xap_fault_next(const char *kind) XAP_NOEXCEPT;
 #endif
 

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The cache of analysed words is an open-addressing table keyed by the bytes as
+ * they stand in the text (case and all), so that a hit costs a hash and a compare,
+ * no folding.  It is emptied when it has grown over CACHE_WORDS: texts in the
+ * millions of distinct words are mostly damage and numbers.
+ */
+#include "stemming/analyzer.h"
+
+#include <libstemmer.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "stemming/fold.h"
+#include "stemming/stopwords.h"
+
+/* Raise with every change of what a text gives. */
+#define ANALYZER_RULES "vraagbaak-nl/1"
+
+enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14, TERMS_MAX = 24 };
+
+struct entry {
+	uint64_t hash;
+	struct slice key;
+	struct word word;
+};
+
+struct analyzer {
+	struct sb_stemmer *stemmer;
+	struct arena arena; /* keys and terms of the cache */
+	struct entry *table;
+	size_t room, used;
+	struct buffer folded, cased, joined;
+	char identity[160];
+};
+
+/* ---- terms of one word ---- */
+
+struct build {
+	struct word_term terms[TERMS_MAX];
+	unsigned count;
+	unsigned width;
+};
+
+static struct slice cut_term(struct slice s)
+{
+	if (s.len <= ANALYZER_TERM_MAX)
+		return s;
+	size_t n = ANALYZER_TERM_MAX;
+	while (n && ((unsigned char)s.ptr[n] & 0xc0) == 0x80)
+		n--;
+	return slice_sub(s, 0, n);
+}
+
+static void add_term(struct analyzer *self, struct build *b, struct slice text, enum term_kind kind,
+		     unsigned offset)
+{
+	if (b->count == TERMS_MAX || !text.len)
+		return;
+	b->terms[b->count++] = (struct word_term){arena_copy(&self->arena, cut_term(text)),
+						  (unsigned char)kind, (unsigned char)offset};
+}
+
+static bool has_digit(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (byte_is_digit(s.ptr[i]))
+			return true;
+	return false;
+}
+
+/* Borrowed from the stemmer until its next word. */
+static struct slice stem(struct analyzer *self, struct slice folded)
+{
+	if (folded.len > ANALYZER_TERM_MAX || has_digit(folded))
+		return folded;
+	const sb_symbol *s = sb_stemmer_stem(self->stemmer, (const sb_symbol *)folded.ptr, (int)folded.len);
+	int n = sb_stemmer_length(self->stemmer);
+	return n > 0 ? slice_make((const char *)s, (size_t)n) : folded;
+}
+
+/* A plain word: stem, or stop word, and the accented form beside it. */
+static void add_plain(struct analyzer *self, struct build *b, struct slice raw, enum term_kind kind,
+		      unsigned offset)
+{
+	fold_plain(raw, &self->folded);
+	struct slice folded = buffer_slice(&self->folded);
+	bool stop = stopword(folded);
+	if (stop)
+		add_term(self, b, folded, TERM_STOP, offset);
+	else
+		add_term(self, b, stem(self, folded), kind, offset);
+	if (fold_is_ascii(raw))
+		return;
+	fold_case(raw, &self->cased);
+	if (!slice_eq(buffer_slice(&self->cased), folded))
+		add_term(self, b, buffer_slice(&self->cased), TERM_ACCENT, offset);
+}
+
+static size_t find_apostrophe(struct slice s, size_t *len)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '\'') {
+			*len = 1;
+			return i;
+		}
+		if (slice_starts(slice_from(s, i), "\xe2\x80\x99")) {
+			*len = 3;
+			return i;
+		}
+	}
+	return s.len;
+}
+
+/* "auto's" is a form of auto; "d'Hondt" and "l'emploi" are one word whose tail can be looked for;
+ * "zo'n" is what is left without the apostrophe. */
+static void add_apostrophe(struct analyzer *self, struct build *b, struct slice raw,
+			   enum term_kind kind, unsigned offset)
+{
+	size_t n = 0, at = find_apostrophe(raw, &n);
+	struct slice head = slice_sub(raw, 0, at), tail = slice_from(raw, at + n);
+	if (at == raw.len) {
+		add_plain(self, b, raw, kind, offset);
+		return;
+	}
+	if ((slice_is(tail, "s") || slice_is(tail, "S")) && head.len > 1) {
+		add_plain(self, b, head, kind, offset);
+		return;
+	}
+	struct buffer joined = BUFFER_INIT;
+	buffer_add_slice(&joined, head);
+	buffer_add_slice(&joined, tail);
+	add_plain(self, b, buffer_slice(&joined), kind, offset);
+	buffer_release(&joined);
+	if (head.len <= 2 && tail.len > 2)
+		add_plain(self, b, tail, TERM_PART, offset);
+}
+
+/* Each piece between hyphens is a part at a position of its own; all joined are the word. */
+static void add_hyphenated(struct analyzer *self, struct build *b, struct slice raw)
+{
+	struct buffer *joined = &self->joined;
+	buffer_clear(joined);
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.ptr[i] != '-')
+			buffer_add_byte(joined, raw.ptr[i]);
+	struct slice whole = arena_copy(&self->arena, buffer_slice(joined));
+	add_apostrophe(self, b, whole, TERM_WORD, 0);
+	unsigned offset = 0;
+	for (size_t i = 0; i <= raw.len && offset < 16;) {
+		size_t end = slice_find(raw, i, "-");
+		struct slice piece = slice_sub(raw, i, end);
+		if (piece.len)
+			add_apostrophe(self, b, piece, TERM_PART, offset++);
+		i = end + 1;
+	}
+	b->width = offset ? offset : 1;
+}
+
+/* "1.234.567,89" -> "1234567,89"; points that group no thousands stay. */
+static void add_number(struct analyzer *self, struct build *b, struct slice raw)
+{
+	struct buffer *out = &self->folded;
+	size_t comma = slice_find(raw, 0, ",");
+	bool grouped = true;
+	size_t run = 0, groups = 0;
+	for (size_t i = 0; i < comma; i++) {
+		if (raw.ptr[i] == '.') {
+			grouped = grouped && (groups ? run == 3 : run >= 1 && run <= 3);
+			groups++;
+			run = 0;
+		} else {
+			run++;
+		}
+	}
+	grouped = grouped && groups > 0 && run == 3;
+	buffer_clear(out);
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.ptr[i] != '.' || !grouped || i > comma)
+			buffer_add_byte(out, raw.ptr[i]);
+	add_term(self, b, buffer_slice(out), TERM_WORD, 0);
+}
+
+static void add_date(struct analyzer *self, struct build *b, struct slice raw)
+{
+	int v[3] = {0, 0, 0}, k = 0;
+	char iso[16];
+	for (size_t i = 0; i < raw.len; i++) {
+		if (byte_is_digit(raw.ptr[i]))
+			v[k] = v[k] * 10 + (raw.ptr[i] - '0');
+		else if (k < 2)
+			k++;
+	}
+	bool year_first = v[0] > 31;
+	int day = year_first ? v[2] : v[0], year = year_first ? v[0] : v[2];
+	snprintf(iso, sizeof iso, "%04d-%02d-%02d", year % 10000, v[1] % 100, day % 100);
+	add_term(self, b, slice_of(iso), TERM_DATE, 0);
+}
+
+static void add_abbreviation(struct analyzer *self, struct build *b, struct slice raw)
+{
+	struct buffer *out = &self->joined;
+	buffer_clear(out);
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.ptr[i] != '.')
+			buffer_add_byte(out, byte_lower(raw.ptr[i]));
+	add_term(self, b, buffer_slice(out), TERM_WORD, 0);
+}
+
+static unsigned char month_of(struct slice raw)
+{
+	static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni",
+					     "juli", "augustus", "september", "oktober", "november",
+					     "december"};
+	for (unsigned char i = 0; i < 12; i++)
+		if (slice_is_nocase(raw, months[i]))
+			return (unsigned char)(i + 1);
+	return 0;
+}
+
+static struct word analyze_word(struct analyzer *self, struct slice raw, enum span_kind kind)
+{
+	struct build b = {.count = 0, .width = 1};
+	switch (kind) {
+	case SPAN_WORD: add_plain(self, &b, raw, TERM_WORD, 0); break;
+	case SPAN_APOSTROPHE: add_apostrophe(self, &b, raw, TERM_WORD, 0); break;
+	case SPAN_HYPHENATED: add_hyphenated(self, &b, raw); break;
+	case SPAN_ABBREVIATION: add_abbreviation(self, &b, raw); break;
+	case SPAN_NUMBER: add_number(self, &b, raw); break;
+	case SPAN_DATE: add_date(self, &b, raw); break;
+	}
+	struct word_term *terms = arena_calloc(&self->arena, b.count, sizeof *terms);
+	struct word w = {terms, (unsigned char)b.count, (unsigned char)b.width, month_of(raw), true};
+	for (unsigned i = 0; i < b.count; i++) {
+		terms[i] = b.terms[i];
+		w.stop = w.stop && b.terms[i].kind == TERM_STOP;
+	}
+	return w;
+}
+
+/* ---- the cache ---- */
+
+static uint64_t hash_bytes(struct slice s)
+{
+	uint64_t h = 0x9e3779b97f4a7c15ULL ^ s.len, chunk;
+	size_t i = 0;
+	for (; i + 8 <= s.len; i += 8) {
+		memcpy(&chunk, s.ptr + i, 8);
+		h = (h ^ chunk) * 0xff51afd7ed558ccdULL;
+		h ^= h >> 32;
+	}
+	chunk = 0;
+	memcpy(&chunk, s.ptr + i, s.len - i);
+	h = (h ^ chunk) * 0xc4ceb9fe1a85ec53ULL;
+	return h ^ h >> 29;
+}
+
+static void cache_clear(struct analyzer *self)
+{
+	arena_clear(&self->arena);
+	memset(self->table, 0, self->room * sizeof *self->table);
+	self->used = 0;
+}
+
+static void cache_grow(struct analyzer *self)
+{
+	size_t room = self->room ? self->room * 2 : CACHE_START;
+	struct entry *table = calloc(room, sizeof *table);
+	if (!table)
+		die_nomem(room * sizeof *table);
+	for (size_t i = 0; i < self->room; i++) {
+		if (!self->table[i].key.ptr)
+			continue;
+		size_t k = self->table[i].hash & (room - 1);
+		while (table[k].key.ptr)
+			k = (k + 1) & (room - 1);
+		table[k] = self->table[i];
+	}
+	free(self->table);
+	self->table = table;
+	self->room = room;
+}
+
+/*
+ * The word stays where it is until the cache is cleared: entries move when the table grows, so the
+ * word is returned by value.
+ */
+static struct word lookup(struct analyzer *self, struct slice raw, enum span_kind kind)
+{
+	uint64_t hash = hash_bytes(raw);
+	size_t i = hash & (self->room - 1);
+	while (self->table[i].key.ptr) {
+		if (self->table[i].hash == hash && slice_eq(self->table[i].key, raw))
+			return self->table[i].word;
+		i = (i + 1) & (self->room - 1);
+	}
+	struct word w = analyze_word(self, raw, kind);
+	if (raw.len > 255) /* once is enough for such */
+		return w;
+	self->table[i] = (struct entry){hash, arena_copy(&self->arena, raw), w};
+	if (++self->used * 2 > self->room)
+		cache_grow(self);
+	return w;
+}
+
+/* ---- texts ---- */
+
+/* Recognises "7 februari 2022" as it goes by. */
+struct date_watch {
+	int day, month;
+	unsigned step; /* 1: a day went by, 2: and a month */
+	uint32_t position;
+	char iso[16];
+};
+
+static bool watch(struct date_watch *w, struct slice raw, const struct token *t)
+{
+	int value = 0;
+	bool digits = raw.len <= 4 && t->kind == SPAN_NUMBER;
+	for (size_t i = 0; digits && i < raw.len; i++) {
+		digits = byte_is_digit(raw.ptr[i]);
+		value = value * 10 + (raw.ptr[i] - '0');
+	}
+	if (w->step == 2 && digits && raw.len == 4) {
+		w->step = 0;
+		snprintf(w->iso, sizeof w->iso, "%04d-%02d-%02d", value % 10000, w->month % 100,
+			 w->day % 100);
+		return true;
+	}
+	if (w->step == 1 && t->word->month) {
+		w->month = t->word->month;
+		w->step = 2;
+	} else if (digits && raw.len <= 2 && value >= 1 && value <= 31) {
+		w->day = value;
+		w->position = t->position;
+		w->step = 1;
+	} else {
+		w->step = 0;
+	}
+	return false;
+}
+
+uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
+		      analyzer_fn *fn, void *ctx)
+{
+	struct span span;
+	struct date_watch dates = {.step = 0};
+	size_t pos = 0;
+	uint32_t position = first_position;
+	if (self->used > CACHE_WORDS)
+		cache_clear(self);
+	while (words_next(text, &pos, &span)) {
+		struct slice raw = slice_sub(text, span.start, span.end);
+		struct word word = lookup(self, raw, span.kind);
+		struct token token = {span.start, span.end, position, span.kind, &word, SLICE_EMPTY, 0};
+		if ((dates.step || span.kind == SPAN_NUMBER) && watch(&dates, raw, &token)) {
+			token.date = slice_of(dates.iso);
+			token.date_position = dates.position;
+		}
+		fn(ctx, &token);
+		position += word.width;
+	}
+	return position;
+}
+
+void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out)
+{
+	struct buffer folded = BUFFER_INIT;
+	fold_plain(word, &folded);
+	struct slice s = stem(self, buffer_slice(&folded));
+	buffer_clear(out);
+	buffer_add_slice(out, cut_term(s));
+	buffer_release(&folded);
+}
+
+/* ---- life ---- */
+
+static void add_to_fingerprint(void *ctx, const struct token *token)
+{
+	uint64_t *h = ctx;
+	for (unsigned i = 0; i < token->word->count; i++) {
+		const struct word_term *t = &token->word->terms[i];
+		*h = (*h ^ t->kind ^ (uint64_t)t->offset << 8) * 0x100000001b3ULL;
+		for (size_t k = 0; k < t->text.len; k++)
+			*h = (*h ^ (unsigned char)t->text.ptr[k]) * 0x100000001b3ULL;
+	}
+}
+
+static void make_identity(struct analyzer *self)
+{
+	static const char probes[] =
+		"ziekenhuizen inburgeringstrajecten wiskunde-onderwijs 's-Gravenhage auto's d'Hondt "
+		"kinderen leden onderzocht mogelijkheden brieven gemeenten minister co\xc3\xb6rdinatie "
+		"i.h.k.v. 1.234,56 7 februari 2022 07/02/2022 2024Z17972 asielbeleid bedrijven werken "
+		"gewerkt lopende huizen bruto-inkomen COVID-19 een \xc3\xa9\xc3\xa9n zeeschepen";
+	uint64_t h = 0xcbf29ce484222325ULL;
+	analyzer_run(self, slice_of(probes), 1, add_to_fingerprint, &h);
+	snprintf(self->identity, sizeof self->identity, "%s snowball-dutch %016llx", ANALYZER_RULES,
+		 (unsigned long long)h);
+}
+
+enum status analyzer_new(struct analyzer **analyzer, struct error *err)
+{
+	struct analyzer *self = calloc(1, sizeof *self);
+	if (!self)
+		die_nomem(sizeof *self);
+	self->stemmer = sb_stemmer_new("dutch", "UTF_8");
+	if (!self->stemmer) {
+		free(self);
+		return error_set(err, STATUS_VERSION, "libstemmer has no Dutch stemmer for UTF-8");
+	}
+	cache_grow(self);
+	make_identity(self);
+	*analyzer = self;
+	return STATUS_OK;
+}
+
+void analyzer_free(struct analyzer *self)
+{
+	if (!self)
+		return;
+	sb_stemmer_delete(self->stemmer);
+	arena_release(&self->arena);
+	buffer_release(&self->folded);
+	buffer_release(&self->cased);
+	buffer_release(&self->joined);
+	free(self->table);
+	free(self);
+}
+
+const char *analyzer_identity(const struct analyzer *self)
+{
+	return self->identity;
+}

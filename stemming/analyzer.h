@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMMING_ANALYZER_H
+#define STEMMING_ANALYZER_H
+
+/*
+ * From Dutch text to index terms.  The same function analyses documents and
+ * queries, so that what was indexed and what is asked always meet.
+ *
+ * Each distinct word is analysed once and remembered: the walk over a text costs
+ * one table look-up a word.  An analyzer belongs to one thread.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "stemming/words.h"
+
+enum term_kind {
+	TERM_WORD,   /* the word itself, folded and stemmed */
+	TERM_PART,   /* a part of a compound or hyphenated word, stemmed */
+	TERM_ACCENT, /* the word with its diacritics, not stemmed: "één" beside "een" */
+	TERM_STOP,   /* a function word: for phrases, without weight */
+	TERM_DATE,   /* a date as 2022-02-07, beside the numbers and words that make it */
+};
+
+struct word_term {
+	struct slice text;  /* at most ANALYZER_TERM_MAX bytes */
+	unsigned char kind; /* enum term_kind */
+	unsigned char offset; /* position relative to the token's own */
+};
+
+enum { ANALYZER_TERM_MAX = 64 };
+
+/* What one word gives, the same wherever it stands. */
+struct word {
+	const struct word_term *terms;
+	unsigned char count;
+	unsigned char width; /* positions that the token takes */
+	unsigned char month; /* 1-12 when it names a month */
+	bool stop;           /* nothing but stop words */
+};
+
+struct token {
+	size_t start, end;  /* bytes in the text */
+	uint32_t position;
+	enum span_kind kind;
+	const struct word *word; /* borrowed until the text has been run */
+	struct slice date;       /* 2022-02-07 when a written date ends here, else empty; borrowed until
+				  * the function returns */
+	uint32_t date_position;
+};
+
+struct analyzer;
+
+/* Fails with VERSION when this libstemmer has no Dutch stemmer. */
+MUST_CHECK enum status analyzer_new(struct analyzer **analyzer, struct error *err);
+void analyzer_free(struct analyzer *self);
+
+/*
+ * Walks the text (well-formed UTF-8) and calls fn for each token; returns the
+ * position behind the last one.  Words remembered may be forgotten between two
+ * runs, never within one.
+ */
+typedef void analyzer_fn(void *ctx, const struct token *token);
+uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
+		      analyzer_fn *fn, void *ctx);
+
+/* The stem of one word as TERM_WORD would have it; replaces *out. */
+void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out);
+
+/*
+ * Which analyzer this is: its name and rules' version, the stemmer's, and a
+ * fingerprint over what probe words give (a stemmer of the same name may stem
+ * differently in another version).  Stored in an index; two indexes with
+ * different identities must not meet.  Borrowed from the analyzer.
+ */
+const char *analyzer_identity(const struct analyzer *self);
+
+#endif
