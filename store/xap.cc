@@ -153,12 +153,12 @@ static bool system_refused(const Xapian::Error &e)
 	return mentions(e, "too many open files") || mentions(e, "not supported by this FS");
 }
 
-/* Xapian has no class for a table that is cut short, or missing beside a sound version file. */
+/* Xapian has no class for a table that is cut short, garbled, or gone although others are there. */
 static enum status database_status(const Xapian::Error &e)
 {
 	if (system_refused(e))
 		return STATUS_IO;
-	if (mentions(e, "EOF reading block"))
+	if (mentions(e, "EOF reading block") || mentions(e, "inflate failed"))
 		return STATUS_CORRUPT;
 	if (mentions(e, strerror(ENOENT)))
 		return mentions(e, ".glass") ? STATUS_CORRUPT : STATUS_NOT_FOUND;
@@ -454,6 +454,22 @@ enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *lo
 	});
 }
 
+/* Damage that keeps Xapian from going on is an error found, not a failure to look.  It comes in
+ * many classes, std::out_of_range among them. */
+static enum status check_tables(const char *path, std::ostringstream &words, uint64_t *errors,
+				struct error *err) noexcept
+{
+	struct error damage = {};
+	enum status status = guard(&damage, {"gave up on", path}, [&] {
+		*errors = Xapian::Database::check(path, 0, &words);
+	});
+	if (status != STATUS_CORRUPT && status != STATUS_DATABASE && status != STATUS_UNKNOWN)
+		return copy_failure(damage, err);
+	words << '\n' << damage.msg << '\n';
+	*errors = 1; /* Xapian's own count went up with the exception */
+	return STATUS_OK;
+}
+
 enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 		      struct error *err) noexcept
 {
@@ -461,25 +477,18 @@ enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 		struct xap_db *db = nullptr;
 		struct error failure = {};
 		enum status status = xap_open(path, XAP_READ, &db, &failure);
+		if (status && status != STATUS_CORRUPT && status != STATUS_UNKNOWN)
+			return copy_failure(failure, err);
 		/* Asking fails where we may not write: then nobody knows. */
 		const bool locked = db && or_zero([&] { return db->db.locked(); });
 		xap_close(db);
 		if (locked)
 			throw Xapian::DatabaseLockError("it is open for writing");
 		std::ostringstream words;
-		uint64_t found = 0;
-		if (!status || status == STATUS_CORRUPT)
-			status = guard(&failure, {"gave up on", path}, [&] {
-				found = Xapian::Database::check(path, 0, &words);
-			});
-		/* Damage that keeps Xapian from going on is an error found, not a failure to look. */
-		if (status == STATUS_CORRUPT)
-			words << '\n' << failure.msg << '\n';
-		else if (status)
-			return copy_failure(failure, err);
-		put(report, words.str());
-		*errors = found + (status == STATUS_CORRUPT);
-		return STATUS_OK;
+		status = check_tables(path, words, errors, err);
+		if (!status)
+			put(report, words.str());
+		return status;
 	});
 }
 

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+#   make            build/vraagbaak
+#   make demo       set up, build, index the sample corpus, show searches
+#   make check      set up, build, run every test
+#   make install    PREFIX (/usr/local) and DESTDIR
+#   make quality    score the ranking on judged themes, beside baselines
+#
+# V=1 shows the commands.  Objects of the tests are built with sanitizers, in
+# build/san; those of the program in build/rel.
+
+PREFIX ?= /usr/local
+BUILD = build
+PACKAGES = xapian-core jansson libutf8proc popt
+WORDLIST ?= /usr/share/dict/dutch
+
+CC = gcc
+CXX = g++
+OPT = -O2 -g
+WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla -Werror
+CWARN = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer
+CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
+
+FOLDERS = base corpus stemming store indexer searcher
+SOURCES = $(wildcard $(FOLDERS:%=%/*.c)) store/xap.cc
+OBJECTS = $(patsubst %,$(1)/%.o,$(basename $(SOURCES)))
+UNITS = $(basename $(notdir $(wildcard tests/unit/test_*.c)))
+
+ifeq ($(V),1)
+Q =
+else
+Q = @
+say = @echo "  $(1)	$@"
+endif
+
+all: $(BUILD)/vraagbaak
+
+# ---- set-up: what is missing comes from Debian ----
+
+SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
+	libpopt-dev wdutch
+SETUP_TEST = libcmocka-dev python3 python3-pytest valgrind sqlite3 xapian-tools scdoc man-db
+
+setup:
+	@tools/setup.sh $(SETUP_RUN)
+
+setup-tests:
+	@tools/setup.sh $(SETUP_RUN) $(SETUP_TEST)
+
+# ---- objects ----
+
+$(BUILD)/rel/%.o: %.c $(BUILD)/lexicon.bin
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) $(CPPFLAGS_ALL) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/rel/%.o: %.cc
+	$(call say,CXX)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=c++17 $(OPT) $(WARN) $(CPPFLAGS_ALL) $(CXXFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/san/%.o: %.c $(BUILD)/lexicon.bin
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(SAN) $(CWARN) $(CPPFLAGS_ALL) -DXAP_TEST_FAULTS -MMD -MP -c $< -o $@
+
+$(BUILD)/san/%.o: %.cc
+	$(call say,CXX)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=c++17 $(SAN) $(WARN) $(CPPFLAGS_ALL) -DXAP_TEST_FAULTS -MMD -MP -c $< -o $@
+
+$(BUILD)/vraagbaak: $(call OBJECTS,$(BUILD)/rel) $(BUILD)/rel/vraagbaak.o
+	$(call say,LINK)
+	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/san/bin-vraagbaak: $(call OBJECTS,$(BUILD)/san) $(BUILD)/san/vraagbaak.o
+	$(call say,LINK)
+	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS)
+
+$(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
+	$(call say,LINK)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS) -lcmocka
+
+# ---- the word list ----
+
+LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c $(wildcard base/*.c)
+
+$(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE $(PKG_CFLAGS) -o $@ $(LEXICON_SOURCES) \
+		$(shell pkg-config --libs libutf8proc 2>/dev/null)
+
+$(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
+	$(call say,WORDS)
+	$(Q)$(BUILD)/make_lexicon $(WORDLIST) $@
+
+$(WORDLIST):
+	@echo "the Dutch word list $@ is missing: make setup, or install the package wdutch" >&2; exit 1
+
+# ---- what users call ----
+
+demo: setup
+	@$(MAKE) --no-print-directory all
+	@tools/demo.sh $(BUILD)/vraagbaak
+
+check: setup-tests
+	@$(MAKE) --no-print-directory test
+
+TESTS_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(UNITS:%=$(BUILD)/san/unit/%) \
+	$(BUILD)/failio.so
+
+$(BUILD)/failio.so: tests/shim/failio.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
+
+test: $(TESTS_BUILT)
+	@tests/run.sh $(BUILD)
+
+quality: setup-tests $(BUILD)/vraagbaak
+	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
+	install -m 755 $(BUILD)/vraagbaak $(DESTDIR)$(PREFIX)/bin/vraagbaak
+	install -m 644 README.md DESIGN.md LICENSE doc/interchange.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
+	@if command -v scdoc >/dev/null; then \
+		install -d $(DESTDIR)$(PREFIX)/share/man/man1; \
+		scdoc < doc/vraagbaak.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/vraagbaak.1; \
+	else echo "no scdoc: the man page is not installed"; fi
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all setup setup-tests demo check test quality install clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

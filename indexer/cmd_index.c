@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/cmd_index.h"
+
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "corpus/source.h"
+#include "indexer/index.h"
+
+/* The one thing a signal handler may touch. */
+static volatile sig_atomic_t stop_asked;
+
+static void ask_stop(int signal)
+{
+	(void)signal;
+	stop_asked = 1;
+}
+
+struct progress {
+	bool terminal, quiet;
+	size_t shown; /* questions at the last line */
+	struct timespec last;
+};
+
+static bool time_for_line(struct progress *p)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	long ms = (now.tv_sec - p->last.tv_sec) * 1000 + (now.tv_nsec - p->last.tv_nsec) / 1000000;
+	if (ms < 200)
+		return false;
+	p->last = now;
+	return true;
+}
+
+static void show_progress(void *ctx, const struct index_report *r, const char *path, bool committed)
+{
+	struct progress *p = ctx;
+	if (p->quiet)
+		return;
+	if (p->terminal) {
+		if (committed || (r->read % 16 == 0 && time_for_line(p))) {
+			size_t n = strlen(path);
+			fprintf(stderr, "\r\033[K%zu questions, %zu refused  %s", r->read, r->refused,
+				n > 50 ? path + n - 50 : path);
+			fflush(stderr);
+		}
+	} else if (committed && r->committed != p->shown) {
+		p->shown = r->committed;
+		fprintf(stderr, "committed %zu\n", r->committed);
+	}
+}
+
+/* ---- the report ---- */
+
+static void print_refusals(const struct index_report *r)
+{
+	for (size_t i = 0; i < r->refused; i++) {
+		const struct index_refusal *f = &r->refusals[i];
+		if (f->line)
+			printf("refused %s, line %lu: %s\n", f->path, f->line, f->reason);
+		else
+			printf("refused %s: %s\n", f->path, f->reason);
+	}
+}
+
+static void print_report(const struct index_report *r)
+{
+	print_refusals(r);
+	printf("%zu files, %zu questions read: %zu added, %zu replaced, %zu unchanged", r->files, r->read,
+	       r->added, r->replaced, r->unchanged);
+	if (r->doubles)
+		printf(" (%zu of them doubles)", r->doubles);
+	printf(", %zu refused; %zu in the index", r->refused, r->documents);
+	printf(" (%.1f s)%s\n", r->seconds, r->interrupted ? ", interrupted" : "");
+}
+
+static void print_report_json(const struct index_report *r)
+{
+	json_t *refused = json_array();
+	for (size_t i = 0; i < r->refused; i++) {
+		const struct index_refusal *f = &r->refusals[i];
+		json_t *path = json_string(f->path);
+		json_t *reason = json_string(f->reason);
+		json_array_append_new(
+			refused, json_pack("{s:o, s:o, s:o}", "path", path ? path : json_string("(no UTF-8)"),
+					   "line", f->line ? json_integer((json_int_t)f->line) : json_null(),
+					   "reason", reason ? reason : json_null()));
+	}
+	json_t *o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:f, s:o}", "schema", 1,
+			      "files", (json_int_t)r->files, "read", (json_int_t)r->read, "added",
+			      (json_int_t)r->added, "replaced", (json_int_t)r->replaced, "unchanged",
+			      (json_int_t)r->unchanged, "doubles", (json_int_t)r->doubles, "documents",
+			      (json_int_t)r->documents, "interrupted", r->interrupted, "seconds",
+			      r->seconds, "refused", refused);
+	json_dumpf(o, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(o);
+}
+
+static enum status check_args(const struct index_args *args, const char *const *paths,
+			      struct error *err)
+{
+	if (!args->db)
+		return error_set(err, STATUS_USAGE, "--db DIR is missing");
+	if (!paths || !*paths)
+		return error_set(err, STATUS_USAGE, "give the files and folders to index");
+	if (args->commit_every < 1)
+		return error_set(err, STATUS_USAGE, "--commit-every must be at least 1");
+	for (size_t i = 0; args->type; i++) {
+		const char *name = source_type_name(i);
+		if (!name)
+			return error_set(err, STATUS_USAGE,
+					 "--type: \"%s\" is none of flemish, tweedekamer, jsonl",
+					 args->type);
+		if (strcmp(name, args->type) == 0)
+			break;
+	}
+	return STATUS_OK;
+}
+
+static void catch_stops(void)
+{
+	struct sigaction action = {.sa_handler = ask_stop, .sa_flags = (int)SA_RESETHAND};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+enum status index_command(const struct index_args *args, const char *const *paths, struct error *err)
+{
+	enum status st = check_args(args, paths, err);
+	if (st)
+		return st;
+	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
+	struct index_report report;
+	struct index_options options = {
+		.db = args->db, .paths = paths, .type = args->type,
+		.commit_every = (size_t)args->commit_every, .progress = show_progress,
+		.progress_ctx = &progress, .stop = &stop_asked,
+	};
+	while (paths[options.path_count])
+		options.path_count++;
+	catch_stops();
+	st = index_run(&options, &report, err);
+	if (progress.terminal && !progress.quiet)
+		fputs("\r\033[K", stderr);
+	if (args->json && !st)
+		print_report_json(&report);
+	else
+		print_report(&report);
+	index_report_release(&report);
+	return st;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/document.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "corpus/dates.h"
+#include "corpus/names.h"
+#include "corpus/record.h"
+#include "stemming/lexicon.h"
+#include "store/schema.h"
+
+struct document_builder {
+	struct analyzer *analyzer;
+	struct repair *repair;
+	struct buffer term, record;
+	struct arena arena;
+	/* while a text is walked */
+	struct xap_doc *doc;
+	const char *prefix;
+	uint32_t wdf;
+};
+
+struct document_builder *document_builder_new(struct analyzer *analyzer)
+{
+	struct document_builder *self = calloc(1, sizeof *self);
+	if (!self)
+		die_nomem(sizeof *self);
+	self->analyzer = analyzer;
+	self->repair = repair_new(lexicon_has, lexicon_has_name);
+	return self;
+}
+
+void document_builder_free(struct document_builder *self)
+{
+	if (!self)
+		return;
+	repair_free(self->repair);
+	buffer_release(&self->term);
+	buffer_release(&self->record);
+	arena_release(&self->arena);
+	free(self);
+}
+
+/* ---- words ---- */
+
+static bool weighs(unsigned char kind)
+{
+	return kind == TERM_WORD || kind == TERM_PART;
+}
+
+static void post_token(void *ctx, const struct token *token)
+{
+	struct document_builder *self = ctx;
+	const struct word *word = token->word;
+	for (unsigned i = 0; i < word->count; i++) {
+		const struct word_term *t = &word->terms[i];
+		struct slice term = t->text;
+		if (self->prefix) {
+			schema_term(&self->term, self->prefix, t->text);
+			term = buffer_slice(&self->term);
+		}
+		xap_doc_posting(self->doc, term, token->position + t->offset,
+				weighs(t->kind) ? self->wdf : 0);
+	}
+	if (token->date.len && !self->prefix)
+		xap_doc_posting(self->doc, token->date, token->date_position, 0);
+}
+
+/* Posts the words of a text from a position on; returns the position for the next text. */
+static uint32_t post_text(struct document_builder *self, struct slice text, const char *prefix,
+			  uint32_t position, uint32_t wdf)
+{
+	if (!text.len)
+		return position;
+	self->prefix = prefix;
+	self->wdf = wdf;
+	return analyzer_run(self->analyzer, text, position, post_token, self) + SCHEMA_TEXT_GAP;
+}
+
+static uint32_t post_repaired(struct document_builder *self, struct slice text, uint32_t position,
+			      uint32_t wdf)
+{
+	return post_text(self, repair_text(self->repair, text), NULL, position, wdf);
+}
+
+static void post_words(struct document_builder *self, const struct question *q)
+{
+	uint32_t at = post_repaired(self, q->title, 1, SCHEMA_WDF_TITLE);
+	for (size_t i = 0; i < q->theme_count && at < SCHEMA_TITLE_LAST / 2; i++)
+		at = post_text(self, q->themes[i], NULL, at, SCHEMA_WDF_TITLE);
+	at = post_repaired(self, q->intro, SCHEMA_QUESTION_FIRST, SCHEMA_WDF_QUESTION);
+	for (size_t i = 0; i < q->question_count; i++)
+		at = post_repaired(self, q->questions[i].text, at, SCHEMA_WDF_QUESTION);
+	at = post_repaired(self, q->answer_intro, SCHEMA_ANSWER_FIRST, SCHEMA_WDF_ANSWER);
+	for (size_t i = 0; i < q->answer_count; i++)
+		at = post_repaired(self, q->answers[i].text, at, SCHEMA_WDF_ANSWER);
+}
+
+static void post_people(struct document_builder *self, const struct question *q)
+{
+	uint32_t at = 1;
+	for (size_t i = 0; i < q->minister_count; i++) {
+		const struct minister *m = &q->ministers[i];
+		at = post_text(self, m->name, PREFIX_MINISTER, at, 0);
+		at = post_text(self, m->role, PREFIX_MINISTER, at, 0);
+		at = post_text(self, m->department, PREFIX_MINISTER, at, 0);
+	}
+	at = 1;
+	for (size_t i = 0; i < q->asker_count; i++)
+		at = post_text(self, q->askers[i].name, PREFIX_ASKER, at, 0);
+}
+
+/* ---- filters ---- */
+
+static void add_filter(struct document_builder *self, const char *prefix, struct slice value)
+{
+	if (!value.len)
+		return;
+	schema_term(&self->term, prefix, value);
+	xap_doc_term(self->doc, buffer_slice(&self->term), 0);
+}
+
+static void add_filters(struct document_builder *self, const struct question *q)
+{
+	struct arena *a = &self->arena;
+	add_filter(self, PREFIX_ID, q->id);
+	add_filter(self, PREFIX_PARLIAMENT, slice_of(parliament_name(q->parliament)));
+	add_filter(self, PREFIX_KIND, slice_of(kind_name(q->kind)));
+	add_filter(self, PREFIX_STATUS, slice_of(state_name(q->state)));
+	add_filter(self, PREFIX_SESSION, q->session);
+	add_filter(self, PREFIX_FINGERPRINT, q->fingerprint);
+	for (size_t i = 0; i < q->number_count; i++) {
+		schema_number_term(&self->term, q->numbers[i]);
+		xap_doc_term(self->doc, buffer_slice(&self->term), 0);
+	}
+	for (size_t i = 0; i < q->theme_count; i++)
+		add_filter(self, PREFIX_THEME, name_slug(a, q->themes[i]));
+	for (size_t i = 0; i < q->asker_count; i++)
+		add_filter(self, PREFIX_PARTY, name_slug(a, q->askers[i].party));
+	for (size_t i = 0; i < q->cite_count; i++) {
+		const struct citation *c = &q->cites[i];
+		add_filter(self, PREFIX_CITED, c->number);
+		if (c->date)
+			add_filter(self, PREFIX_CITED,
+				   arena_printf(a, "%.*s/%d", SLICE_ARG(c->number), c->date));
+	}
+}
+
+/* ---- values ---- */
+
+static void add_date(struct document_builder *self, unsigned slot, int date)
+{
+	if (date)
+		xap_doc_value(self->doc, slot, arena_printf(&self->arena, "%08d", date));
+}
+
+/* Digits of the number; 2024Z17972 counts as 202417972. */
+static struct slice number_key(struct arena *arena, struct slice number)
+{
+	unsigned long long value = 0;
+	size_t digits = 0;
+	for (size_t i = 0; i < number.len && digits < 12; i++)
+		if (byte_is_digit(number.ptr[i])) {
+			value = value * 10 + (unsigned)(number.ptr[i] - '0');
+			digits++;
+		}
+	return digits ? arena_printf(arena, "%012llu", value) : SLICE_EMPTY;
+}
+
+static int filing_date(const struct question *q)
+{
+	int date = q->date_asked;
+	for (size_t i = 0; !q->date_asked && i < q->meeting_count; i++)
+		if (q->meetings[i] > date)
+			date = q->meetings[i];
+	return date;
+}
+
+static void add_values(struct document_builder *self, const struct question *q, struct slice hash)
+{
+	struct arena *a = &self->arena;
+	add_date(self, SLOT_ASKED, filing_date(q));
+	add_date(self, SLOT_ANSWERED, q->date_answered);
+	xap_doc_value(self->doc, SLOT_NUMBER, number_key(a, question_number(q)));
+	if (q->minister_count) {
+		const struct minister *m = &q->ministers[0];
+		xap_doc_value(self->doc, SLOT_MINISTER, name_slug(a, m->name.len ? m->name : m->role));
+	}
+	if (q->asker_count)
+		xap_doc_value(self->doc, SLOT_ASKER, name_slug(a, q->askers[0].name));
+	xap_doc_value(self->doc, SLOT_SESSION, q->session);
+	xap_doc_value(self->doc, SLOT_STATUS, slice_of(state_name(q->state)));
+	xap_doc_value(self->doc, SLOT_PARLIAMENT, slice_of(parliament_name(q->parliament)));
+	xap_doc_value(self->doc, SLOT_KIND, slice_of(kind_name(q->kind)));
+	xap_doc_value(self->doc, SLOT_HASH, hash);
+	xap_doc_value(self->doc, SLOT_ID, q->id);
+	if (q->date_asked && q->date_answered >= q->date_asked) {
+		struct buffer packed = BUFFER_INIT;
+		xap_pack_number((double)(date_days(q->date_answered) - date_days(q->date_asked)),
+				&packed);
+		xap_doc_value(self->doc, SLOT_DAYS, buffer_slice(&packed));
+		buffer_release(&packed);
+	}
+}
+
+void document_build(struct document_builder *self, const struct question *question,
+		    struct slice hash, struct xap_doc *doc)
+{
+	arena_clear(&self->arena);
+	xap_doc_clear(doc);
+	self->doc = doc;
+	repair_begin(self->repair, question);
+	post_words(self, question);
+	post_people(self, question);
+	add_filters(self, question);
+	add_values(self, question, hash);
+	record_encode(question, &self->record);
+	xap_doc_data(doc, buffer_slice(&self->record));
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/index.h"
+
+#include <time.h>
+
+#include "corpus/record.h"
+#include "corpus/source.h"
+#include "indexer/document.h"
+#include "indexer/walk.h"
+#include "stemming/analyzer.h"
+#include "store/schema.h"
+
+struct run {
+	const struct index_options *options;
+	struct index_report *report;
+	struct xap_db *db;
+	struct analyzer *analyzer;
+	struct document_builder *builder;
+	struct xap_doc *doc;
+	struct buffer term, value;
+	struct arena arena;  /* of one question */
+	size_t pending;      /* questions since the last commit */
+	const char *path;    /* file being read */
+};
+
+static void refuse(void *ctx, const char *path, unsigned long line, const char *reason)
+{
+	struct index_report *r = ((struct run *)ctx)->report;
+	r->refusals = arena_grow(&r->arena, r->refusals, r->refused, &r->refusal_room,
+				 sizeof *r->refusals);
+	r->refusals[r->refused++] = (struct index_refusal){
+		arena_cstr(&r->arena, slice_of(path)), line, arena_cstr(&r->arena, slice_of(reason))};
+}
+
+static void refuse_path(void *ctx, const char *path, const char *reason)
+{
+	refuse(ctx, path, 0, reason);
+}
+
+static void tell(struct run *run, bool committed)
+{
+	if (run->options->progress)
+		run->options->progress(run->options->progress_ctx, run->report,
+				       run->path ? run->path : "", committed);
+}
+
+static enum status commit(struct run *run, struct error *err)
+{
+	enum status st = xap_commit(run->db, err);
+	if (st)
+		return error_prefix(err, "cannot write to %s: ", run->options->db);
+	run->report->committed += run->pending;
+	run->pending = 0;
+	run->report->documents = xap_doccount(run->db);
+	tell(run, true);
+	return STATUS_OK;
+}
+
+/* ---- one question ---- */
+
+/* Id of the document that holds the term in *out, empty when there is none. */
+static enum status id_of(struct run *run, struct slice term, unsigned slot, struct buffer *out,
+			 struct error *err)
+{
+	uint32_t docid;
+	buffer_clear(out);
+	enum status st = xap_find(run->db, term, &docid, err);
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	return st ? st : xap_value(run->db, docid, slot, out, err);
+}
+
+static bool is_makeshift(struct slice id)
+{
+	return slice_starts(id, "vlaams-t-") || slice_starts(id, "tweedekamer-t-") ||
+	       slice_starts(id, "kamer-t-") || slice_starts(id, "onbekend-t-");
+}
+
+/*
+ * One paper may come in two layouts, of which one has lost its number: the copy
+ * with the makeshift id gives way to the other.  *skip says that this is it.
+ */
+static enum status settle_doubles(struct run *run, const struct question *q, bool *skip,
+				  struct error *err)
+{
+	*skip = false;
+	if (q->provenance[FIELD_ID].from == ORIGIN_SIDECAR || q->provenance[FIELD_ID].percent == 100)
+		return STATUS_OK; /* ids that were given are not second-guessed */
+	schema_term(&run->term, PREFIX_FINGERPRINT, q->fingerprint);
+	enum status st = id_of(run, buffer_slice(&run->term), SLOT_ID, &run->value, err);
+	struct slice other = buffer_slice(&run->value);
+	if (st || !other.len || slice_eq(other, q->id))
+		return st;
+	if (is_makeshift(q->id)) {
+		*skip = true;
+		return STATUS_OK;
+	}
+	if (!is_makeshift(other))
+		return STATUS_OK;
+	struct slice term = arena_printf(&run->arena, PREFIX_ID "%.*s", SLICE_ARG(other));
+	return xap_delete(run->db, term, err);
+}
+
+static enum status store_question(void *ctx, struct question *q, struct error *err)
+{
+	struct run *run = ctx;
+	struct index_report *report = run->report;
+	bool skip;
+	arena_clear(&run->arena);
+	if (run->options->stop && *run->options->stop) {
+		report->interrupted = true;
+		return STATUS_LIMIT;
+	}
+	report->read++;
+	enum status st = settle_doubles(run, q, &skip, err);
+	if (st)
+		return st;
+	schema_term(&run->term, PREFIX_ID, q->id);
+	struct slice unique = arena_copy(&run->arena, buffer_slice(&run->term));
+	struct slice hash = record_hash(q, &run->arena);
+	st = id_of(run, unique, SLOT_HASH, &run->value, err);
+	if (st)
+		return st;
+	if (skip || slice_eq(buffer_slice(&run->value), hash)) {
+		report->unchanged++;
+		report->doubles += skip;
+		tell(run, false);
+		return STATUS_OK;
+	}
+	bool known = run->value.len > 0;
+	document_build(run->builder, q, hash, run->doc);
+	st = xap_replace(run->db, unique, run->doc, NULL, err);
+	if (st == STATUS_INVALID) {
+		refuse(run, run->path, 0, err ? err->msg : "cannot be indexed");
+		return STATUS_OK;
+	}
+	if (st)
+		return st;
+	report->added += !known;
+	report->replaced += known;
+	run->pending++;
+	tell(run, false);
+	return run->pending >= run->options->commit_every ? commit(run, err) : STATUS_OK;
+}
+
+/* ---- files ---- */
+
+/* Trouble with the index ends the run; trouble with the file is a refusal. */
+static bool is_files_fault(enum status st)
+{
+	return st == STATUS_IO || st == STATUS_FORMAT || st == STATUS_LIMIT;
+}
+
+static enum status take_file(void *ctx, const char *path, struct error *err)
+{
+	struct run *run = ctx;
+	struct error cause = {0};
+	const struct source_sink sink = {run, store_question, refuse};
+	run->report->files++;
+	run->path = path;
+	enum status st = source_read(path, run->options->type, &sink, &cause);
+	if (run->report->interrupted)
+		return STATUS_LIMIT;
+	/* an IO error after a failed commit carries the index's name */
+	bool own = slice_starts(slice_of(cause.msg), "cannot write to ");
+	if (st && is_files_fault(st) && !own) {
+		refuse(run, path, 0, cause.msg);
+		return STATUS_OK;
+	}
+	if (st && err)
+		*err = cause;
+	return st;
+}
+
+static enum status open_index(struct run *run, struct error *err)
+{
+	const char *db = run->options->db;
+	enum status st = xap_open(db, XAP_WRITE_OR_CREATE, &run->db, err);
+	if (st)
+		return st;
+	struct buffer *version = &run->value;
+	st = xap_metadata_get(run->db, SCHEMA_KEY_VERSION, version, err);
+	if (st)
+		return st;
+	const char *identity = analyzer_identity(run->analyzer);
+	if (!version->len && xap_doccount(run->db) == 0)
+		return schema_mark(run->db, identity, err);
+	st = schema_check(run->db, identity, err);
+	return st ? error_prefix(err, "%s: ", db) : STATUS_OK;
+}
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+enum status index_run(const struct index_options *options, struct index_report *report,
+		      struct error *err)
+{
+	struct run run = {.options = options, .report = report};
+	double start = now();
+	*report = (struct index_report){.arena = ARENA_INIT};
+	enum status st = analyzer_new(&run.analyzer, err);
+	if (!st)
+		st = open_index(&run, err);
+	if (st)
+		goto out;
+	run.builder = document_builder_new(run.analyzer);
+	run.doc = xap_doc_new();
+	const struct walk_sink sink = {&run, take_file, refuse_path};
+	st = walk_paths(options->paths, options->path_count, &sink, err);
+	if (report->interrupted)
+		st = STATUS_OK; /* what was read is kept */
+	if (!st)
+		st = commit(&run, err);
+out:
+	report->seconds = now() - start;
+	xap_doc_free(run.doc);
+	document_builder_free(run.builder);
+	xap_close(run.db);
+	analyzer_free(run.analyzer);
+	buffer_release(&run.term);
+	buffer_release(&run.value);
+	arena_release(&run.arena);
+	return st;
+}
+
+void index_report_release(struct index_report *report)
+{
+	arena_release(&report->arena);
+}

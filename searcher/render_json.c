@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <jansson.h>
+
+#include "corpus/question_json.h"
+#include "searcher/render.h"
+
+enum { SEARCH_JSON_SCHEMA = 1 };
+
+static json_t *marks_json(const struct search_hit *hit)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < hit->mark_count; i++)
+		json_array_append_new(list, json_pack("[I, I]", (json_int_t)hit->marks[i].start,
+						      (json_int_t)hit->marks[i].end));
+	return list;
+}
+
+static json_t *hit_json(const struct search_hit *hit)
+{
+	const struct question *q = hit->question;
+	json_t *o = json_object();
+	json_object_set_new(o, "rank", json_integer(hit->rank));
+	json_object_set_new(o, "id", question_string_json(hit->id));
+	json_object_set_new(o, "score", json_real(hit->score));
+	json_object_set_new(o, "title", question_string_json(hit->title));
+	json_object_set_new(o, "number", question_string_json(question_number(q)));
+	json_object_set_new(o, "date_asked", question_date_json(q->date_asked));
+	json_object_set_new(o, "date_answered", question_date_json(q->date_answered));
+	json_object_set_new(o, "parliament", json_string(parliament_name(q->parliament)));
+	json_object_set_new(o, "kind", json_string(kind_name(q->kind)));
+	json_object_set_new(o, "status", json_string(state_name(q->state)));
+	json_object_set_new(o, "askers", question_askers_json(q));
+	json_object_set_new(o, "ministers", question_ministers_json(q));
+	json_object_set_new(o, "snippet", question_string_json(hit->snippet));
+	json_object_set_new(o, "snippet_question", question_string_json(hit->snippet_label));
+	json_object_set_new(o, "snippet_marks", marks_json(hit));
+	return o;
+}
+
+void render_results_json(FILE *out, const struct search_results *results, struct slice query)
+{
+	bool exact;
+	uint32_t total = search_results_total(results, &exact);
+	json_t *hits = json_array();
+	for (size_t i = 0; i < search_results_count(results); i++)
+		json_array_append_new(hits, hit_json(search_results_at(results, i)));
+	json_t *o = json_object();
+	json_object_set_new(o, "schema", json_integer(SEARCH_JSON_SCHEMA));
+	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
+	json_object_set_new(o, "total", json_integer(total));
+	json_object_set_new(o, "total_exact", json_boolean(exact));
+	json_object_set_new(o, "hits", hits);
+	json_dumpf(o, out, JSON_INDENT(2));
+	putc('\n', out);
+	json_decref(o);
+}
+
+void render_results_trec(FILE *out, const struct search_results *results, struct slice topic)
+{
+	for (size_t i = 0; i < search_results_count(results); i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		fprintf(out, "%.*s Q0 %.*s %u %.6f vraagbaak\n", SLICE_ARG(topic), SLICE_ARG(hit->id),
+			hit->rank, hit->score);
+	}
+}
+
+struct texts {
+	struct searcher *searcher;
+	const struct question *question;
+};
+
+static struct slice repaired(void *ctx, struct slice raw)
+{
+	const struct texts *t = ctx;
+	return searcher_text(t->searcher, t->question, raw);
+}
+
+void render_question_json(FILE *out, struct searcher *searcher, const struct question *question,
+			  bool raw)
+{
+	struct texts texts = {searcher, question};
+	json_t *o = question_to_json(question, raw ? NULL : repaired, &texts);
+	json_dumpf(o, out, JSON_COMPACT);
+	putc('\n', out);
+	json_decref(o);
+}

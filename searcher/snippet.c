@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/snippet.h"
+
+enum { TERMS_MAX = 64 };
+
+struct found {
+	size_t start, end;
+	unsigned term; /* index in the set */
+};
+
+struct finder {
+	struct arena *arena;
+	const struct term_set *terms;
+	struct found *found;
+	size_t count, room;
+};
+
+static void look(void *ctx, const struct token *token)
+{
+	struct finder *f = ctx;
+	for (unsigned i = 0; i < token->word->count; i++) {
+		struct slice term = token->word->terms[i].text;
+		for (size_t t = 0; t < f->terms->count && t < TERMS_MAX; t++) {
+			if (!slice_eq(term, f->terms->items[t]))
+				continue;
+			f->found = arena_grow(f->arena, f->found, f->count, &f->room, sizeof *f->found);
+			f->found[f->count++] = (struct found){token->start, token->end, (unsigned)t};
+			return;
+		}
+	}
+}
+
+static struct finder find_terms(struct arena *arena, struct analyzer *analyzer, struct slice text,
+				const struct term_set *terms)
+{
+	struct finder f = {.arena = arena, .terms = terms};
+	if (terms->count)
+		analyzer_run(analyzer, text, 1, look, &f);
+	return f;
+}
+
+const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer, struct slice text,
+				 const struct term_set *terms, size_t *count)
+{
+	struct finder f = find_terms(arena, analyzer, text, terms);
+	struct mark *marks = arena_calloc(arena, f.count, sizeof *marks);
+	for (size_t i = 0; i < f.count; i++)
+		marks[i] = (struct mark){f.found[i].start, f.found[i].end};
+	*count = f.count;
+	return marks;
+}
+
+/* ---- the best window of a text ---- */
+
+struct window {
+	struct slice text;  /* the whole text */
+	struct slice label;
+	size_t start, end;
+	unsigned score;
+};
+
+static unsigned window_score(const struct finder *f, size_t from, size_t *last)
+{
+	uint64_t seen = 0;
+	unsigned distinct = 0, all = 0;
+	size_t limit = f->found[from].start + SNIPPET_BYTES * 3 / 4;
+	for (size_t i = from; i < f->count && f->found[i].end <= limit; i++) {
+		uint64_t bit = 1ULL << f->found[i].term;
+		distinct += !(seen & bit);
+		seen |= bit;
+		all++;
+		*last = i;
+	}
+	return distinct * 16 + (all > 15 ? 15 : all);
+}
+
+static size_t back_to_space(struct slice text, size_t i, size_t at_most)
+{
+	size_t start = i;
+	while (i && start - i < at_most && text.ptr[i - 1] != '\n')
+		i--;
+	if (i == 0 || text.ptr[i - 1] == '\n')
+		return i;
+	while (i < start && !byte_is_space(text.ptr[i]))
+		i++;
+	return i < start ? i + 1 : i;
+}
+
+static size_t on_to_space(struct slice text, size_t i)
+{
+	while (i < text.len && !byte_is_space(text.ptr[i]))
+		i++;
+	return i;
+}
+
+static void consider(struct window *best, const struct finder *f, struct slice text,
+		     struct slice label)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		size_t last = i;
+		unsigned score = window_score(f, i, &last);
+		if (score <= best->score)
+			continue;
+		size_t start = back_to_space(text, f->found[i].start, 60);
+		size_t end = start + SNIPPET_BYTES < text.len ? start + SNIPPET_BYTES : text.len;
+		if (end < f->found[last].end)
+			end = f->found[last].end;
+		*best = (struct window){text, label, start, on_to_space(text, end), score};
+	}
+}
+
+struct chooser {
+	struct arena *arena;
+	struct analyzer *analyzer;
+	struct repair *repair;
+	const struct term_set *terms;
+	struct window best;
+	struct slice first; /* the first text there is */
+};
+
+static void try_text(struct chooser *c, struct slice raw, struct slice label)
+{
+	if (!raw.len)
+		return;
+	struct slice text = repair_text(c->repair, raw);
+	if (!c->first.len)
+		c->first = text;
+	struct finder f = find_terms(c->arena, c->analyzer, text, c->terms);
+	consider(&c->best, &f, text, label);
+}
+
+static void choose(struct chooser *c, const struct question *q)
+{
+	for (size_t i = 0; i < q->question_count; i++)
+		try_text(c, q->questions[i].text, q->questions[i].label);
+	try_text(c, q->intro, SLICE_EMPTY);
+	try_text(c, q->answer_intro, SLICE_EMPTY);
+	for (size_t i = 0; i < q->answer_count; i++) {
+		const struct answer *a = &q->answers[i];
+		try_text(c, a->text, a->label_count ? a->labels[0] : SLICE_EMPTY);
+	}
+}
+
+/* One line of the window, with dots where text was left out. */
+static struct slice cut_window(struct arena *arena, const struct window *w)
+{
+	struct buffer out = BUFFER_INIT;
+	if (w->start)
+		buffer_add_str(&out, "\xe2\x80\xa6 ");
+	for (size_t i = w->start; i < w->end; i++)
+		buffer_add_byte(&out, byte_is_space(w->text.ptr[i]) ? ' ' : w->text.ptr[i]);
+	if (w->end < w->text.len)
+		buffer_add_str(&out, " \xe2\x80\xa6");
+	struct slice kept = arena_copy(arena, buffer_slice(&out));
+	buffer_release(&out);
+	return kept;
+}
+
+void snippet_make(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
+		  const struct question *question, const struct term_set *terms,
+		  struct search_hit *hit)
+{
+	struct chooser c = {arena, analyzer, repair, terms, {.score = 0}, SLICE_EMPTY};
+	repair_begin(repair, question);
+	hit->title = arena_copy(arena, repair_text(repair, question->title));
+	choose(&c, question);
+	if (!c.best.score && c.first.len) {
+		size_t end = c.first.len < SNIPPET_BYTES ? c.first.len : on_to_space(c.first, SNIPPET_BYTES);
+		c.best = (struct window){c.first, SLICE_EMPTY, 0, end, 0};
+	}
+	hit->snippet = cut_window(arena, &c.best);
+	hit->snippet_label = c.best.label;
+	hit->marks = snippet_marks(arena, analyzer, hit->snippet, terms, &hit->mark_count);
+}

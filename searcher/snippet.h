@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_SNIPPET_H
+#define SEARCHER_SNIPPET_H
+
+/* The piece of a question that shows best why it was found. */
+#include "corpus/question.h"
+#include "corpus/repair.h"
+#include "searcher/searcher.h"
+#include "searcher/words_query.h"
+
+enum { SNIPPET_BYTES = 260 };
+
+/*
+ * Sets snippet, label and marks of the hit, in the arena.  The best window holds the most different
+ * query terms, then the most of them; without any it is the beginning of the question.
+ */
+void snippet_make(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
+		  const struct question *question, const struct term_set *terms,
+		  struct search_hit *hit);
+
+/* Byte ranges of a text that match, in the arena. */
+const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer, struct slice text,
+				 const struct term_set *terms, size_t *count);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/words_query.h"
+
+#include <stdlib.h>
+
+#include "store/schema.h"
+
+enum { QUERY_WORDS_MAX = 256, PERSON_WINDOW = 60 };
+
+void term_set_add(struct term_set *self, struct slice term)
+{
+	if (!term_set_has(self, term)) {
+		self->items = arena_grow(self->arena, self->items, self->count, &self->room,
+					 sizeof *self->items);
+		self->items[self->count++] = arena_copy(self->arena, term);
+	}
+}
+
+bool term_set_has(const struct term_set *self, struct slice term)
+{
+	for (size_t i = 0; i < self->count; i++)
+		if (slice_eq(self->items[i], term))
+			return true;
+	return false;
+}
+
+struct builder {
+	struct xap_query *parts[QUERY_WORDS_MAX];
+	size_t count;
+	struct term_set *used;
+	struct term_set seen; /* words asked twice count once */
+	bool stops;           /* take stop words too */
+};
+
+static struct slice first_of(const struct word *word, enum term_kind kind)
+{
+	for (unsigned i = 0; i < word->count; i++)
+		if (word->terms[i].kind == kind)
+			return word->terms[i].text;
+	return SLICE_EMPTY;
+}
+
+static struct xap_query *term_query(struct builder *b, struct slice term)
+{
+	term_set_add(b->used, term);
+	return xap_query_term(term, 1);
+}
+
+/* Whole word OR (all parts); the accented form only adds matches of its own. */
+static struct xap_query *word_query(struct builder *b, const struct word *word)
+{
+	struct xap_query *forms[4], *parts[32];
+	size_t form_count = 0, part_count = 0;
+	struct slice whole = first_of(word, TERM_WORD), accent = first_of(word, TERM_ACCENT);
+	struct slice date = first_of(word, TERM_DATE);
+	if (whole.len)
+		forms[form_count++] = term_query(b, whole);
+	if (accent.len && !whole.len)
+		forms[form_count++] = term_query(b, accent);
+	if (date.len)
+		forms[form_count++] = term_query(b, date);
+	for (unsigned i = 0; i < word->count && part_count < 32; i++)
+		if (word->terms[i].kind == TERM_PART)
+			parts[part_count++] = term_query(b, word->terms[i].text);
+	if (part_count)
+		forms[form_count++] = xap_query_join(XAP_AND, parts, part_count, 0);
+	return form_count == 1 ? forms[0] : xap_query_join(XAP_MAX, forms, form_count, 0);
+}
+
+static void take_token(void *ctx, const struct token *token)
+{
+	struct builder *b = ctx;
+	const struct word *word = token->word;
+	if (b->count == QUERY_WORDS_MAX || word->count == 0)
+		return;
+	if (token->date.len && b->count < QUERY_WORDS_MAX - 1)
+		b->parts[b->count++] = term_query(b, token->date);
+	if (word->stop) {
+		struct slice stop = first_of(word, TERM_STOP);
+		if (b->stops && !term_set_has(&b->seen, stop)) {
+			term_set_add(&b->seen, stop);
+			b->parts[b->count++] = term_query(b, stop);
+		}
+		return;
+	}
+	if (term_set_has(&b->seen, word->terms[0].text))
+		return;
+	term_set_add(&b->seen, word->terms[0].text);
+	b->parts[b->count++] = word_query(b, word);
+}
+
+struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used)
+{
+	struct builder b = {.used = used, .seen = {.arena = used->arena}};
+	analyzer_run(analyzer, text, 1, take_token, &b);
+	if (!b.count) {
+		b.stops = true;
+		analyzer_run(analyzer, text, 1, take_token, &b);
+	}
+	if (!b.count)
+		return NULL;
+	return b.count == 1 ? b.parts[0] : xap_query_join(XAP_OR, b.parts, b.count, 0);
+}
+
+/* ---- people and offices ---- */
+
+/* Rank words tell nothing beside a name or a ministry. */
+static bool is_rank(struct slice stem)
+{
+	static const char *const ranks[] = {"minister", "staatssecretaris", "vlaam", "viceminister",
+					    "minister-president", "heer", "mevrouw", "eerst",
+					    "ministerpresident", "viceministerpresident", "president"};
+	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
+		if (slice_is(stem, ranks[i]))
+			return true;
+	return false;
+}
+
+struct person {
+	const char *prefix;
+	struct buffer term;
+	struct xap_query *words[32], *ranks[32];
+	size_t word_count, rank_count;
+};
+
+static void take_person_token(void *ctx, const struct token *token)
+{
+	struct person *p = ctx;
+	const struct word *word = token->word;
+	bool parts = first_of(word, TERM_PART).len > 0;
+	for (unsigned i = 0; i < word->count; i++) {
+		const struct word_term *t = &word->terms[i];
+		if (t->kind != (parts ? TERM_PART : TERM_WORD))
+			continue;
+		schema_term(&p->term, p->prefix, t->text);
+		bool rank = is_rank(t->text);
+		size_t *count = rank ? &p->rank_count : &p->word_count;
+		if (*count < 32)
+			(rank ? p->ranks : p->words)[(*count)++] =
+				xap_query_term(buffer_slice(&p->term), 1);
+	}
+}
+
+struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix)
+{
+	struct person p = {.prefix = prefix, .term = BUFFER_INIT};
+	analyzer_run(analyzer, name, 1, take_person_token, &p);
+	struct xap_query *all;
+	if (p.word_count) {
+		for (size_t i = 0; i < p.rank_count; i++)
+			xap_query_free(p.ranks[i]);
+		all = p.word_count == 1 ? p.words[0]
+					: xap_query_join(XAP_NEAR, p.words, p.word_count, PERSON_WINDOW);
+	} else {
+		all = xap_query_join(XAP_AND, p.ranks, p.rank_count, 0);
+	}
+	buffer_release(&p.term);
+	return all;
+}

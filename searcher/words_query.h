@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_WORDS_QUERY_H
+#define SEARCHER_WORDS_QUERY_H
+
+/* From words to query trees, by the same analysis that the documents went through. */
+#include "base/arena.h"
+#include "stemming/analyzer.h"
+#include "store/xap.h"
+
+/* The terms of a query, for marking them in snippets: a set of index terms in an arena. */
+struct term_set {
+	struct arena *arena;
+	struct slice *items;
+	size_t count, room;
+};
+
+void term_set_add(struct term_set *self, struct slice term);
+bool term_set_has(const struct term_set *self, struct slice term);
+
+/*
+ * Any of the words, best matches first.  A hyphenated word means the whole or all of
+ * its parts; stop words count only when there is nothing else.  NULL when the
+ * text has no words.  Index terms go into `used`.
+ */
+struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used);
+
+/* All words of a person's name or an office, close together, under the prefix. */
+struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void schema_term(struct buffer *out, const char *prefix, struct slice word)
+{
+	size_t room = XAP_TERM_MAX - strlen(prefix);
+	if (word.len > room)
+		word.len = room;
+	buffer_clear(out);
+	buffer_add_str(out, prefix);
+	buffer_add_slice(out, word);
+}
+
+void schema_number_term(struct buffer *out, struct slice number)
+{
+	buffer_clear(out);
+	buffer_add_str(out, PREFIX_NUMBER);
+	for (size_t i = 0; i < number.len && i < 60; i++)
+		if (!byte_is_space(number.ptr[i]))
+			buffer_add_byte(out, byte_lower(number.ptr[i]));
+}
+
+enum status schema_check(struct xap_db *db, const char *analyzer_identity, struct error *err)
+{
+	struct buffer value = BUFFER_INIT;
+	enum status st = xap_metadata_get(db, SCHEMA_KEY_VERSION, &value, err);
+	if (st)
+		goto out;
+	int version = atoi(buffer_cstr(&value));
+	if (version == 0) {
+		st = error_set(err, STATUS_NOT_FOUND, "a Xapian database, but no index of vraagbaak");
+		goto out;
+	}
+	if (version > SCHEMA_VERSION) {
+		st = error_set(err, STATUS_VERSION,
+			       "the index has schema %d, this program knows up to %d: use a newer "
+			       "vraagbaak", version, SCHEMA_VERSION);
+		goto out;
+	}
+	st = xap_metadata_get(db, SCHEMA_KEY_ANALYZER, &value, err);
+	if (!st && strcmp(buffer_cstr(&value), analyzer_identity) != 0)
+		st = error_set(err, STATUS_VERSION,
+			       "the index was written by analyzer \"%s\", this program has \"%s\": "
+			       "index the sources again", buffer_cstr(&value), analyzer_identity);
+out:
+	buffer_release(&value);
+	return st;
+}
+
+enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
+{
+	char version[16];
+	snprintf(version, sizeof version, "%d", SCHEMA_VERSION);
+	enum status st = xap_metadata_set(db, SCHEMA_KEY_VERSION, slice_of(version), err);
+	if (!st)
+		st = xap_metadata_set(db, SCHEMA_KEY_ANALYZER, slice_of(analyzer_identity), err);
+	return st;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+/*
+ * The index schema, all of it.  An index is one Xapian database, a document is
+ * one question.  Numbers in brackets: the schema version that brought it.
+ *
+ * TERMS.  Words are lower case or digits, so a capital letter marks a prefix.
+ *   (none)  word of title, themes, questions and answers, as the analyzer gives it:
+ *           stems, parts of hyphenated words, accented forms, dates     [1]
+ *   Q<id>   the question's id; one document each                         [1]
+ *   N<nr>   each number it has, lower case: N181, N2024z17972            [1]
+ *   XP<x>   parliament: vlaams, kamer, tweedekamer                       [1]
+ *   XK<x>   kind: schriftelijke-vraag, mondelinge-vraag, mededeling      [1]
+ *   XS<x>   status: beantwoord, onbeantwoord, uitgesteld, onbekend       [1]
+ *   XY<x>   parliamentary year: 2021-2022                                [1]
+ *   XT<x>   theme, as a slug                                             [1]
+ *   XG<x>   party of an asker, as a slug                                 [1]
+ *   XF<x>   fingerprint of what was asked (16 hex digits)                [1]
+ *   XM<w>   word of a minister's name, role or department, as the analyzer gives it; with
+ *           positions, SCHEMA_PERSON_GAP between two ministers           [1]
+ *   XA<w>   word of an asker's name, the same way                        [1]
+ *   XR<nr>  number of a cited question, and XR<nr>/<yyyymmdd> with its date [1]
+ *
+ * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it
+ * stands; its positions tell the field:
+ *   title and themes   1 ... SCHEMA_TITLE_LAST
+ *   introduction and sub-questions   SCHEMA_QUESTION_FIRST ... SCHEMA_QUESTION_LAST
+ *   answers            SCHEMA_ANSWER_FIRST ...
+ * with SCHEMA_TEXT_GAP positions between two texts, so that no phrase runs over.
+ * The wdf is the sum over occurrences of the field's weight, in tenths; stop
+ * words and accented forms have positions but wdf 0.  Document length, and with
+ * it BM25's k1, are in the same tenths.
+ *
+ * VALUE SLOTS.  Bytewise order is the natural order; unknown is unset.
+ */
+enum schema_slot {
+	SLOT_ASKED = 0,      /* yyyymmdd; a communiqué has its newest meeting      [1] */
+	SLOT_ANSWERED = 1,   /* yyyymmdd                                           [1] */
+	SLOT_NUMBER = 2,     /* first number, 12 digits with leading zeros          [1] */
+	SLOT_MINISTER = 3,   /* slug of the first minister's name, else role        [1] */
+	SLOT_ASKER = 4,      /* slug of the first asker's name                      [1] */
+	SLOT_SESSION = 5,    /* 2021-2022                                           [1] */
+	SLOT_STATUS = 6,     /* name                                                [1] */
+	SLOT_PARLIAMENT = 7, /* name                                                [1] */
+	SLOT_KIND = 8,       /* name                                                [1] */
+	SLOT_DAYS = 9,       /* days from asked to answered, packed number          [1] */
+	SLOT_HASH = 10,      /* hash of the record without its source path, hex     [1] */
+	SLOT_ID = 11,        /* the id: cheaper to read than the record             [1] */
+};
+
+/*
+ * DATA is the record of corpus/record.h; Xapian compresses it.
+ *
+ * METADATA
+ *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
+ *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
+ */
+#define SCHEMA_KEY_VERSION "vraagbaak.schema"
+#define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
+
+enum {
+	SCHEMA_VERSION = 1,
+
+	SCHEMA_TITLE_LAST = 9999,
+	SCHEMA_QUESTION_FIRST = 10000,
+	SCHEMA_QUESTION_LAST = 999999,
+	SCHEMA_ANSWER_FIRST = 1000000,
+	SCHEMA_TEXT_GAP = 100,
+	SCHEMA_PERSON_GAP = 100,
+
+	/* tenths; from the measurements in DESIGN.md */
+	SCHEMA_WDF_TITLE = 80,
+	SCHEMA_WDF_QUESTION = 15,
+	SCHEMA_WDF_ANSWER = 7,
+	SCHEMA_WDF_SCALE = 10,
+};
+
+#define PREFIX_ID "Q"
+#define PREFIX_NUMBER "N"
+#define PREFIX_PARLIAMENT "XP"
+#define PREFIX_KIND "XK"
+#define PREFIX_STATUS "XS"
+#define PREFIX_SESSION "XY"
+#define PREFIX_THEME "XT"
+#define PREFIX_PARTY "XG"
+#define PREFIX_FINGERPRINT "XF"
+#define PREFIX_MINISTER "XM"
+#define PREFIX_ASKER "XA"
+#define PREFIX_CITED "XR"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/xap.h"
+
+/* Replaces *out with prefix and word, cut to what Xapian takes. */
+void schema_term(struct buffer *out, const char *prefix, struct slice word);
+
+/* Replaces *out with the term of a number, in lower case and without white space. */
+void schema_number_term(struct buffer *out, struct slice number);
+
+/*
+ * Checks that an open index is one that this program can use: VERSION when it was written by a newer
+ * schema or another analyzer, NOT_FOUND when it is a Xapian database of something else.
+ */
+MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,
+				    struct error *err);
+
+/* Writes the metadata of a fresh index. */
+MUST_CHECK enum status schema_mark(struct xap_db *db, const char *analyzer_identity,
+				   struct error *err);
+
+#endif

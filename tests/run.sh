@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# usage: tests/run.sh BUILD
+# Runs every test and closes with "N passed, N failed, N skipped".
+# Unit tests and the program under the command-line tests are the sanitizer build.
+set -u
+build=$1
+cd "$(dirname "$0")/.." || exit 1
+passed=0 failed=0 skipped=0
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
+export UBSAN_OPTIONS=print_stacktrace=1
+export LC_ALL=C.UTF-8
+
+count() { # passed failed skipped
+	passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+step() { # name command...
+	name=$1
+	shift
+	if "$@"; then
+		echo "ok      $name"
+		count 1 0 0
+	else
+		echo "FAILED  $name"
+		count 0 1 0
+	fi
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+step "layers" tools/check_layers.sh
+step "one catch" tools/check_fence.sh
+
+for unit in "$build"/san/unit/test_*; do
+	[ -x "$unit" ] || continue
+	"$unit" >"$log" 2>&1
+	status=$?
+	ok=$(grep -c '^\[       OK \]' "$log")
+	bad=$(grep -c '^\[  FAILED  \].*[a-z]' "$log")
+	skip=$(grep -c '^\[  SKIPPED \].*[a-z]' "$log")
+	# cmocka names each failed or skipped test twice: when it runs and in the summary
+	bad=$(((bad + 1) / 2)) skip=$(((skip + 1) / 2))
+	[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+	if [ "$bad" -ne 0 ]; then
+		cat "$log"
+		echo "FAILED  $(basename "$unit")"
+	else
+		echo "ok      $(basename "$unit") ($ok)"
+	fi
+	count "$ok" "$bad" "$skip"
+done
+
+VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" VRAAGBAAK_FAILIO="$build/failio.so" \
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/cli >"$log" 2>&1
+status=$?
+cat "$log"
+last=$(tail -n 1 "$log")
+number() { printf '%s\n' "$last" | sed -n "s/.*[^0-9]*\b\([0-9][0-9]*\) $1.*/\1/p" | head -n 1; }
+ok=$(number passed) bad=$(number failed) skip=$(number skipped) broken=$(number error)
+bad=$((${bad:-0} + ${broken:-0}))
+[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+count "${ok:-0}" "$bad" "${skip:-0}"
+
+step "valgrind" tests/valgrind.sh "$build/vraagbaak"
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

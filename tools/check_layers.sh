@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A file may include its own folder and lower levels, never a sibling or a higher level; third-party
+# headers are named for each folder.  One `allow` line a folder.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+bad=0
+
+allow() { # folder, then what its files may include beside the C library
+	folder=$1
+	shift
+	wanted=$(printf '%s|' "$@" | sed 's/|$//; s/\./\\./g')
+	found=$(grep -nE '^#include [<"]' "$folder"/*.[ch] "$folder"/*.cc 2>/dev/null |
+		grep -E '"[^"]+"|<(xapian|jansson|utf8proc|libstemmer|popt|microhttpd|archive|curl|libxml)' |
+		grep -vE "[<\"]($folder/[a-z_]+\.h|$wanted)[>\"]")
+	[ -z "$found" ] || { echo "layers: not allowed in $folder/:" && echo "$found" && bad=1; }
+}
+
+allow base 'none'
+allow corpus 'base/[a-z_]+.h' jansson.h
+allow stemming 'base/[a-z_]+.h' utf8proc.h libstemmer.h
+allow store 'base/[a-z_]+.h' xapian.h
+allow indexer '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h
+allow searcher '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h
+exit $bad
