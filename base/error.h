@@ -54,6 +54,6 @@ enum status error_prefix(struct error *err, const char *format, ...)
 const char *status_name(enum status code);
 
 /* For allocation failure only: says what was asked for and ends the program. */
-_Noreturn void die_nomem(unsigned long len_bytes);
+void die_nomem(unsigned long len_bytes) __attribute__((noreturn));
 
 #endif

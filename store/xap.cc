@@ -915,12 +915,15 @@ static void add_sort_keys(const Xapian::Database &db, const struct xap_search &s
 	}
 }
 
-static void copy_items(const Xapian::Enquire &enquire, const Xapian::MSet &set, xap_hits &hits)
+static void copy_items(const Xapian::Enquire &enquire, const Xapian::MSet &set, bool want_terms,
+		       xap_hits &hits)
 {
 	hits.items.reserve(set.size());
 	hits.terms.reserve(set.size());
 	for (auto at = set.begin(); at != set.end(); ++at) {
 		hits.items.push_back({*at, at.get_weight(), (double)at.get_percent()});
+		if (!want_terms)
+			continue;
 		hits.terms.emplace_back(enquire.get_matching_terms_begin(at),
 					enquire.get_matching_terms_end(at));
 		std::sort(hits.terms.back().begin(), hits.terms.back().end());
@@ -954,7 +957,7 @@ static std::unique_ptr<xap_hits> run(const Xapian::Database &db, const struct xa
 	enquire.set_time_limit(search.timeout_ms / 1000.0);
 	const Xapian::doccount least = spies.empty() ? search.check_at_least : UINT32_MAX;
 	const Xapian::MSet set = enquire.get_mset(search.first, search.count, least);
-	copy_items(enquire, set, *hits);
+	copy_items(enquire, set, search.want_terms, *hits);
 	hits->total = set.get_matches_lower_bound();
 	hits->exact = hits->total == set.get_matches_upper_bound();
 	for (const Xapian::ValueCountMatchSpy &spy : spies) {

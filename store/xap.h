@@ -39,7 +39,6 @@
 
 #ifdef __cplusplus
 #define XAP_NOEXCEPT noexcept
-#define _Noreturn [[noreturn]] /* base/error.h is C11 */
 extern "C" {
 #else
 #define XAP_NOEXCEPT
@@ -278,6 +277,7 @@ struct xap_search {
 	/* 0 = none.  When it strikes check_at_least no longer holds, and totals that thereby lack
 	 * matches are marked inexact.  No bound on the time: with sort keys, or where all matches
 	 * weigh the same, Xapian goes on to the end. */
+	bool want_terms; /* for xap_hits_matching_term: some 16 us a hit */
 	uint32_t timeout_ms;
 };
 
@@ -299,7 +299,8 @@ uint32_t xap_hits_total(const struct xap_hits *hits, bool *exact) XAP_NOEXCEPT;
  * end.  value is borrowed until xap_hits_free. */
 bool xap_hits_value_count(const struct xap_hits *hits, unsigned k, size_t i, struct slice *value,
 			  uint32_t *count) XAP_NOEXCEPT;
-/* Terms of the query that are in a hit, by byte order; false at the end. */
+/* Terms of the query that are in a hit, by byte order; false at the end, and at once without
+ * want_terms. */
 bool xap_hits_matching_term(const struct xap_hits *hits, size_t hit, size_t i,
 			    struct slice *term) XAP_NOEXCEPT;
 void xap_hits_free(struct xap_hits *hits) XAP_NOEXCEPT;

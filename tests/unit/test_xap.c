@@ -139,7 +139,7 @@ static struct xap_search search_for(const struct xap_query *query)
 {
 	return (struct xap_search){
 		.query = query, .count = ALL, .check_at_least = UINT32_MAX,
-		.k1 = 1.2, .b = 0.75, .min_normlen = 0.5,
+		.k1 = 1.2, .b = 0.75, .min_normlen = 0.5, .want_terms = true,
 	};
 }
 
