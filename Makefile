@@ -21,7 +21,7 @@ WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla -Werror
 CWARN = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher
@@ -52,7 +52,7 @@ setup-tests:
 
 # ---- objects ----
 
-$(BUILD)/rel/%.o: %.c $(BUILD)/lexicon.bin
+$(BUILD)/rel/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) $(CPPFLAGS_ALL) $(CFLAGS) -MMD -MP -c $< -o $@
@@ -62,7 +62,7 @@ $(BUILD)/rel/%.o: %.cc
 	@mkdir -p $(@D)
 	$(Q)$(CXX) -std=c++17 $(OPT) $(WARN) $(CPPFLAGS_ALL) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/san/%.o: %.c $(BUILD)/lexicon.bin
+$(BUILD)/san/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(SAN) $(CWARN) $(CPPFLAGS_ALL) -DXAP_TEST_FAULTS -MMD -MP -c $< -o $@
@@ -87,17 +87,21 @@ $(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
 
 # ---- the word list ----
 
-LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c $(wildcard base/*.c)
+LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c $(wildcard base/*.c)
 
-$(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h
+$(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h stemming/compound_words.h
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE $(PKG_CFLAGS) -o $@ $(LEXICON_SOURCES) \
-		$(shell pkg-config --libs libutf8proc 2>/dev/null)
+		$(shell pkg-config --libs libutf8proc 2>/dev/null) -lm
 
 $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 	$(call say,WORDS)
 	$(Q)$(BUILD)/make_lexicon $(WORDLIST) $@
+
+$(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/irregular.tsv
+
+$(BUILD)/rel/stemming/lexicon.o $(BUILD)/san/stemming/lexicon.o: $(BUILD)/lexicon.bin
 
 $(WORDLIST):
 	@echo "the Dutch word list $@ is missing: make setup, or install the package wdutch" >&2; exit 1

@@ -58,6 +58,15 @@ enum { OPTION_HELP = 1000 };
 #define HELP_OPTION                                                                             \
 	{"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, "show this help", NULL}, POPT_TABLEEND
 
+/* Frees the context and the copies that popt made of the options' strings. */
+static void release(poptContext ctx, const struct poptOption *options)
+{
+	for (const struct poptOption *o = options; o->longName; o++)
+		if (o->argInfo == POPT_ARG_STRING)
+			free((void *)*(const char **)o->arg);
+	poptFreeContext(ctx);
+}
+
 /*
  * Parses the options of a command; returns NULL when the command is not to be run, with its exit
  * code.  `notes` stands below the options in --help.
@@ -84,7 +93,7 @@ static poptContext parse(const char *command, int argc, const char **argv,
 		fprintf(stderr, "see: vraagbaak %s --help\n", command);
 		*code = EXIT_USAGE;
 	}
-	poptFreeContext(ctx);
+	release(ctx, options);
 	return NULL;
 }
 
@@ -116,7 +125,7 @@ static int run_index(int argc, const char **argv)
 	if (!ctx)
 		return code;
 	code = finish("index", index_command(&args, poptGetArgs(ctx), &err), &err);
-	poptFreeContext(ctx);
+	release(ctx, options);
 	return code;
 }
 
@@ -164,7 +173,7 @@ static int run_search(int argc, const char **argv)
 	code = finish("search", search_command(&args, poptGetArgs(ctx), &hits, &err), &err);
 	if (!code && args.exit_code && !hits)
 		code = EXIT_NO_HITS;
-	poptFreeContext(ctx);
+	release(ctx, options);
 	return code;
 }
 
@@ -190,7 +199,7 @@ static int run_show(int argc, const char **argv)
 	if (!ctx)
 		return code;
 	code = finish("show", show_command(&args, poptGetArgs(ctx), &err), &err);
-	poptFreeContext(ctx);
+	release(ctx, options);
 	return code;
 }
 

@@ -91,6 +91,8 @@ void *arena_grow(struct arena *self, void *items, size_t count, size_t *capacity
 	if (count < *capacity)
 		return items;
 	size_t wanted = *capacity ? *capacity * 2 : 4;
+	while (wanted <= count) /* an array from elsewhere */
+		wanted *= 2;
 	void *bigger = arena_calloc(self, wanted, size);
 	if (count)
 		memcpy(bigger, items, count * size);

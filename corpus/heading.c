@@ -436,6 +436,21 @@ static int date_without_year(struct slice s, int received)
 	return 0;
 }
 
+/* Behind the last bracketed party of "X (A) en Y (B) schriftelijke vragen gesteld aan ...". */
+static size_t parties_end(struct slice s)
+{
+	size_t end = slice_find(s, 0, ")") + 1;
+	while (end < s.len) {
+		size_t open = slice_find(s, end, "("), close = slice_find(s, open, ")");
+		struct slice between = slice_trim(slice_sub(s, end, open));
+		bool joined = slice_starts(between, "en ") || slice_starts(between, ",");
+		if (close == s.len || !joined || between.len > 80)
+			break;
+		end = close + 1;
+	}
+	return end < s.len ? end : s.len;
+}
+
 void heading_delay(struct question *self, int received)
 {
 	struct slice s = self->intro;
@@ -448,9 +463,8 @@ void heading_delay(struct question *self, int received)
 	if (members == s.len)
 		return;
 	struct slice rest = slice_from(s, members);
-	size_t close = slice_find(rest, 0, ")");
 	if (!self->asker_count)
-		parse_askers(self, slice_sub(rest, 0, close + 1));
+		parse_askers(self, slice_sub(rest, 0, parties_end(rest)));
 	size_t subject, over = find_over(rest, &subject);
 	if (over == rest.len || self->title.len)
 		return;

@@ -151,7 +151,7 @@ uint32_t latin_upper(uint32_t c)
 
 bool latin_is_letter(uint32_t c)
 {
-	if (c < 0x180)
+	if (c < 0x100)
 		return latin_is_upper(c) || latin_is_lower(c);
 	/* beyond: everything but general punctuation and symbols is taken for a letter */
 	return !(c >= 0x2000 && c <= 0x2bff) && !(c >= 0x3000 && c <= 0x303f) && c < 0xe000;

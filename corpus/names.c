@@ -42,7 +42,7 @@ static struct slice turn_round(struct arena *arena, struct slice name)
 	return arena_printf(arena, "%.*s %.*s", SLICE_ARG(first), SLICE_ARG(last));
 }
 
-/* One word of a name in capitals: first letter, and the one behind a hyphen or "D'", stay. */
+/* One word of a name in capitals: first letter, and the one behind a hyphen, dot or "D'", stay. */
 static void add_cased(struct buffer *out, struct slice word, bool lower_all)
 {
 	bool upper = !lower_all;
@@ -52,7 +52,7 @@ static void add_cased(struct buffer *out, struct slice word, bool lower_all)
 		utf8_add(out, upper ? c : latin_lower(c));
 		letters++;
 		bool apostrophe = c == '\'' || c == 0x2019;
-		upper = !lower_all && (c == '-' || (apostrophe && letters == 2));
+		upper = !lower_all && (c == '-' || c == '.' || (apostrophe && letters == 2));
 	}
 }
 

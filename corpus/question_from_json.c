@@ -416,6 +416,9 @@ static enum status take_provenance(const struct taker *t, const json_t *value)
 		const json_t *p = json_object_get(value, field_name((enum field)f));
 		const json_t *sure = json_object_get(p, "confidence");
 		enum origin from;
+		/* a whole record's own list is complete; without it a second trip would claim more */
+		if (!p && t->from == ORIGIN_TEXT && f != FIELD_ID)
+			question_mark(t->q, (enum field)f, ORIGIN_NONE, 0);
 		if (!p || !origin_parse(member(p, "from"), &from) || !json_is_number(sure))
 			continue;
 		double percent = json_number_value(sure) * 100 + 0.5;

@@ -185,10 +185,11 @@ static bool read_question_word(struct slice s, size_t i, struct reference *out, 
 	return true;
 }
 
-/* A further number of "nrs. 995 en 996 van ..." directly behind the one before. */
+/* A further number of "nrs. 995 en 996 van ..." or "nr. 412 van 14 maart 2018 en nr. 181 van ...". */
 static bool read_further(struct slice s, size_t i, struct reference *out, size_t *end)
 {
-	size_t k = skip_space(s, i);
+	int before;
+	size_t k = skip_space(s, read_date(s, i, &before));
 	bool comma = k < s.len && s.ptr[k] == ',';
 	if (comma)
 		k = skip_space(s, k + 1);
@@ -197,6 +198,7 @@ static bool read_further(struct slice s, size_t i, struct reference *out, size_t
 		k = skip_space(s, k + 3);
 	if (!comma && !and)
 		return false;
+	k = skip_number_word(s, k);
 	size_t stop = number_end(s, k);
 	if (stop == k || stop - k > 6)
 		return false;

@@ -142,7 +142,32 @@ static bool next_part(struct slice text, size_t pos, int answered, int last, enu
 	return false;
 }
 
-static void add_part(struct question *self, struct slice text, const struct item *item, size_t end)
+/* The number of which a group like "1., 2., 3. b) en 4." leaves the rest to be answered behind it. */
+static int open_number(const struct item *item)
+{
+	for (size_t k = 0; k + 1 < item->labels.count; k++)
+		if (item->labels.letter[k])
+			return item->labels.number[k];
+	return 0;
+}
+
+/* Looks for the rest of an open number before `more`'s part; it is named by its letter, "3a". */
+static bool open_part(struct slice text, size_t pos, int open, bool more, struct item *next)
+{
+	struct item rest;
+	if (!open || !item_find(text, &pos, open, open, true, &rest) || (more && next->start < rest.start))
+		return false;
+	/* the letter of "3. a)" may stand on a line of its own */
+	struct slice tail = slice_trim(slice_from(text, rest.text));
+	if (!rest.labels.letter[0] && tail.len > 1 && tail.ptr[0] >= 'a' && tail.ptr[0] <= 'z' &&
+	    tail.ptr[1] == ')')
+		rest.labels.letter[0] = tail.ptr[0];
+	*next = rest;
+	return true;
+}
+
+static void add_part(struct question *self, struct slice text, const struct item *item, bool open,
+		     size_t end)
 {
 	size_t from = item->text;
 	bool single_letter = item->labels.count == 1 && item->labels.letter[0];
@@ -152,7 +177,7 @@ static void add_part(struct question *self, struct slice text, const struct item
 	for (size_t k = 0; k < item->labels.count; k++) {
 		char label[8];
 		struct slice name = label_format(&item->labels, k, label);
-		if (single_letter)
+		if (single_letter && !open)
 			name.len--;
 		question_add_label(self, name);
 	}
@@ -180,16 +205,20 @@ void split_answers(struct question *self, struct slice text, enum split_style st
 		return;
 	}
 	self->answer_intro = arena_copy(&self->arena, slice_trim(slice_sub(text, 0, item.start)));
-	for (;;) {
-		int answered = item.labels.number[item.labels.count - 1];
+	int answered = 0;
+	for (bool open = false, more = true; more; item = next) {
+		int number = item.labels.number[item.labels.count - 1];
 		/* "3. b)" leaves the rest of 3 open */
 		if (letter_group(&item))
-			answered--;
-		bool more = next_part(text, item.text, answered, last, style, &next);
-		add_part(self, text, &item, more ? next.start : text.len);
-		if (!more)
-			break;
-		item = next;
+			number--;
+		if (number > answered)
+			answered = number;
+		more = next_part(text, item.text, answered, last, style, &next);
+		bool rest = style == SPLIT_BY_LINE &&
+			    open_part(text, item.text, open_number(&item), more, &next);
+		more = more || rest;
+		add_part(self, text, &item, open, more ? next.start : text.len);
+		open = rest;
 	}
 }
 

@@ -12,11 +12,13 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "stemming/compound.h"
 #include "stemming/fold.h"
+#include "stemming/irregular.h"
 #include "stemming/stopwords.h"
 
 /* Raise with every change of what a text gives. */
-#define ANALYZER_RULES "vraagbaak-nl/1"
+#define ANALYZER_RULES "vraagbaak-nl/2"
 
 enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14, TERMS_MAX = 24 };
 
@@ -31,7 +33,7 @@ struct analyzer {
 	struct arena arena; /* keys and terms of the cache */
 	struct entry *table;
 	size_t room, used;
-	struct buffer folded, cased, joined;
+	struct buffer folded, cased, joined, stem;
 	char identity[160];
 };
 
@@ -70,27 +72,55 @@ static bool has_digit(struct slice s)
 	return false;
 }
 
-/* Borrowed from the stemmer until its next word. */
+/*
+ * The lemma of an irregular form, else the word; stemmed by Snowball; and the last
+ * consonant as at the end of a word, where Dutch has no z and v: "huizen" gives
+ * "huiz", which meets "huis" as "huis".  Borrowed until the next call.
+ */
 static struct slice stem(struct analyzer *self, struct slice folded)
 {
 	if (folded.len > ANALYZER_TERM_MAX || has_digit(folded))
 		return folded;
+	struct slice lemma = irregular_lemma(folded);
+	if (lemma.len)
+		folded = lemma;
 	const sb_symbol *s = sb_stemmer_stem(self->stemmer, (const sb_symbol *)folded.ptr, (int)folded.len);
 	int n = sb_stemmer_length(self->stemmer);
-	return n > 0 ? slice_make((const char *)s, (size_t)n) : folded;
+	if (n <= 0)
+		return folded;
+	buffer_clear(&self->stem);
+	buffer_add(&self->stem, s, (size_t)n);
+	char *last = &self->stem.ptr[n - 1];
+	if (n > 2 && *last == 'z')
+		*last = 's';
+	else if (n > 2 && *last == 'v')
+		*last = 'f';
+	return buffer_slice(&self->stem);
 }
 
-/* A plain word: stem, or stop word, and the accented form beside it. */
+/* The parts of a compound, at the position of the whole. */
+static void add_parts(struct analyzer *self, struct build *b, struct slice folded, unsigned offset)
+{
+	struct compound c;
+	if (!compound_split(folded, &c))
+		return;
+	for (unsigned i = 0; i < c.count; i++)
+		add_term(self, b, stem(self, c.parts[i]), TERM_PART, offset);
+}
+
+/* A plain word: stem and parts, or stop word, and the accented form beside it. */
 static void add_plain(struct analyzer *self, struct build *b, struct slice raw, enum term_kind kind,
 		      unsigned offset)
 {
 	fold_plain(raw, &self->folded);
 	struct slice folded = buffer_slice(&self->folded);
 	bool stop = stopword(folded);
-	if (stop)
+	if (stop) {
 		add_term(self, b, folded, TERM_STOP, offset);
-	else
+	} else {
 		add_term(self, b, stem(self, folded), kind, offset);
+		add_parts(self, b, folded, offset);
+	}
 	if (fold_is_ascii(raw))
 		return;
 	fold_case(raw, &self->cased);
@@ -145,8 +175,8 @@ static void add_hyphenated(struct analyzer *self, struct build *b, struct slice 
 	for (size_t i = 0; i < raw.len; i++)
 		if (raw.ptr[i] != '-')
 			buffer_add_byte(joined, raw.ptr[i]);
-	struct slice whole = arena_copy(&self->arena, buffer_slice(joined));
-	add_apostrophe(self, b, whole, TERM_WORD, 0);
+	fold_plain(buffer_slice(joined), &self->folded);
+	add_term(self, b, stem(self, buffer_slice(&self->folded)), TERM_WORD, 0);
 	unsigned offset = 0;
 	for (size_t i = 0; i <= raw.len && offset < 16;) {
 		size_t end = slice_find(raw, i, "-");
@@ -425,6 +455,7 @@ void analyzer_free(struct analyzer *self)
 	buffer_release(&self->folded);
 	buffer_release(&self->cased);
 	buffer_release(&self->joined);
+	buffer_release(&self->stem);
 	free(self->table);
 	free(self);
 }

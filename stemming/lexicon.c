@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stemming/lexicon.h"
 
+#include <math.h>
+
 #include "stemming/fold.h"
 
-/* Laid down by make_lexicon: count of words, count of names, the words' hashes, the names' hashes. */
-extern const uint32_t lexicon_data[];
+/*
+ * Laid down by make_lexicon: number of words, number of names, the words' hashes, the names'
+ * hashes (both sorted), then for each word two bytes: its first and last family, as
+ * LEXICON_FAMILY_STEPS * log2(size + 1).
+ */
+extern const uint64_t lexicon_data[];
 
 __asm__(".section .rodata\n"
 	".balign 8\n"
@@ -13,42 +19,59 @@ __asm__(".section .rodata\n"
 	".incbin \"" LEXICON_FILE "\"\n"
 	".previous\n");
 
-/* The hashes are spread evenly, so the place to look is known within a few steps. */
-static bool search(const uint32_t *table, uint32_t count, uint32_t hash)
+enum { FAMILY_STEPS = 16 };
+
+/* The hashes are spread evenly, so the place to look is known within a few steps; -1 for none. */
+static long search(const uint64_t *table, uint64_t count, uint64_t hash)
 {
 	if (!count)
-		return false;
-	uint32_t i = (uint32_t)((uint64_t)hash * count >> 32);
+		return -1;
+	uint64_t i = (uint64_t)((unsigned __int128)hash * count >> 64);
 	while (i > 0 && table[i] > hash)
 		i--;
 	while (i + 1 < count && table[i] < hash)
 		i++;
-	return table[i] == hash;
+	return table[i] == hash ? (long)i : -1;
 }
 
-bool lexicon_has_folded(struct slice folded)
+static float family_size(unsigned char coded)
 {
-	return search(lexicon_data + 2, lexicon_data[0], lexicon_hash(folded));
+	return exp2f((float)coded / FAMILY_STEPS) - 1;
 }
 
-static bool has(struct slice word, bool name)
+bool lexicon_find(struct slice folded, struct lexicon_entry *entry)
 {
-	struct buffer folded = BUFFER_INIT;
-	fold_plain(word, &folded);
-	uint32_t hash = lexicon_hash(buffer_slice(&folded));
-	const uint32_t *words = lexicon_data + 2;
-	bool found = name ? search(words + lexicon_data[0], lexicon_data[1], hash)
-			  : search(words, lexicon_data[0], hash);
-	buffer_release(&folded);
-	return found;
+	const uint64_t words = lexicon_data[0], names = lexicon_data[1];
+	long i = search(lexicon_data + 2, words, lexicon_hash(folded));
+	if (i < 0)
+		return false;
+	const unsigned char *families = (const unsigned char *)(lexicon_data + 2 + words + names);
+	entry->first = family_size(families[2 * i]);
+	entry->last = family_size(families[2 * i + 1]);
+	return true;
+}
+
+bool lexicon_has_folded_name(struct slice folded)
+{
+	const uint64_t *names = lexicon_data + 2 + lexicon_data[0];
+	return search(names, lexicon_data[1], lexicon_hash(folded)) >= 0;
 }
 
 bool lexicon_has(struct slice word)
 {
-	return has(word, false);
+	struct buffer folded = BUFFER_INIT;
+	struct lexicon_entry entry;
+	fold_plain(word, &folded);
+	bool found = lexicon_find(buffer_slice(&folded), &entry);
+	buffer_release(&folded);
+	return found;
 }
 
 bool lexicon_has_name(struct slice word)
 {
-	return has(word, true);
+	struct buffer folded = BUFFER_INIT;
+	fold_plain(word, &folded);
+	bool found = lexicon_has_folded_name(buffer_slice(&folded));
+	buffer_release(&folded);
+	return found;
 }

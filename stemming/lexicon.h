@@ -4,34 +4,38 @@
 
 /*
  * The Dutch word list, compiled at build time (tools/make_lexicon.c) from
- * Debian's wdutch into sorted 32-bit hashes of folded words; one foreign word in
- * some ten thousand is taken for a known one.
+ * Debian's wdutch into sorted 64-bit hashes of folded words with the sizes of
+ * their compound families.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/slice.h"
 
-/* True when the word, in any case and with or without diacritics, is a common word of the list. */
-bool lexicon_has(struct slice word);
+struct lexicon_entry {
+	float first; /* compounds of the list that begin with the word */
+	float last;  /* compounds of the list that end with it */
+};
 
-/* The same for words that the list has with a capital only: names of places and people. */
+/* True when the folded word is a common word of the list; *entry is set then only. */
+bool lexicon_find(struct slice folded, struct lexicon_entry *entry);
+
+/* True for a folded word that the list has with a capital only: names of places and people. */
+bool lexicon_has_folded_name(struct slice folded);
+
+/* The same questions for words in any case, with or without diacritics. */
+bool lexicon_has(struct slice word);
 bool lexicon_has_name(struct slice word);
 
-/* For words that are folded already. */
-bool lexicon_has_folded(struct slice folded);
-
-/* FNV-1a with the final mix of MurmurHash3. */
-static inline uint32_t lexicon_hash(struct slice folded)
+/* FNV-1a, 64 bits, with the final mix of MurmurHash3. */
+static inline uint64_t lexicon_hash(struct slice folded)
 {
-	uint32_t h = 0x811c9dc5u;
+	uint64_t h = 0xcbf29ce484222325ULL;
 	for (size_t i = 0; i < folded.len; i++)
-		h = (h ^ (unsigned char)folded.ptr[i]) * 0x01000193u;
-	h ^= h >> 16;
-	h *= 0x85ebca6bu;
-	h ^= h >> 13;
-	h *= 0xc2b2ae35u;
-	return h ^ h >> 16;
+		h = (h ^ (unsigned char)folded.ptr[i]) * 0x100000001b3ULL;
+	h = (h ^ h >> 33) * 0xff51afd7ed558ccdULL;
+	h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53ULL;
+	return h ^ h >> 33;
 }
 
 #endif

@@ -4,23 +4,34 @@
  *
  * Compiles a word list (UTF-8, one word a line) into the table that
  * stemming/lexicon.c embeds.  A line with a capital counts as a name when the
- * list has no form of it in lower case.
+ * list has no form of it in lower case.  The family sizes are counted here: every
+ * word of the list that can be cut into a word, a linking element and a word adds
+ * one to the first one's `first` and the second one's `last`.
  */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "stemming/compound_words.h"
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
 
-struct hashes {
-	uint32_t *v;
+struct entry {
+	uint64_t hash;
+	struct slice word;
+	unsigned first, last;
+};
+
+struct table {
+	struct entry *v;
 	size_t count, room;
 };
 
-static void hashes_add(struct hashes *self, uint32_t hash)
+static void table_add(struct table *self, struct slice word)
 {
 	if (self->count == self->room) {
 		self->room = self->room ? self->room * 2 : 65536;
@@ -28,61 +39,141 @@ static void hashes_add(struct hashes *self, uint32_t hash)
 		if (!self->v)
 			die_nomem(self->room * sizeof *self->v);
 	}
-	self->v[self->count++] = hash;
+	self->v[self->count++] = (struct entry){lexicon_hash(word), word, 0, 0};
 }
 
 static int compare(const void *a, const void *b)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	uint64_t x = ((const struct entry *)a)->hash, y = ((const struct entry *)b)->hash;
 	return (x > y) - (x < y);
 }
 
-static void sort_unique(struct hashes *self)
+static void table_sort(struct table *self)
 {
 	size_t n = 0;
 	if (self->count)
 		qsort(self->v, self->count, sizeof *self->v, compare);
 	for (size_t i = 0; i < self->count; i++)
-		if (!n || self->v[n - 1] != self->v[i])
+		if (!n || self->v[n - 1].hash != self->v[i].hash)
 			self->v[n++] = self->v[i];
 	self->count = n;
 }
 
-int main(int argc, char **argv)
+static struct entry *table_find(const struct table *self, struct slice word)
 {
-	struct hashes words = {0}, names = {0};
+	struct entry key = {.hash = lexicon_hash(word)};
+	return self->count ? bsearch(&key, self->v, self->count, sizeof *self->v, compare) : NULL;
+}
+
+/* ---- reading ---- */
+
+static bool only_letters(struct slice word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (!byte_is_alpha(word.ptr[i]) && (unsigned char)word.ptr[i] < 0x80)
+			return false;
+	return true;
+}
+
+static void read_list(FILE *in, struct arena *arena, struct table *words, struct table *names)
+{
 	struct buffer lower = BUFFER_INIT, cased = BUFFER_INIT;
 	char line[512];
+	while (fgets(line, sizeof line, in)) {
+		struct slice word = slice_trim(slice_of(line));
+		if (word.len < 2 || !only_letters(word))
+			continue;
+		fold_plain(word, &lower);
+		fold_case(word, &cased);
+		bool name = !slice_eq(buffer_slice(&cased), word);
+		table_add(name ? names : words, arena_copy(arena, buffer_slice(&lower)));
+	}
+	buffer_release(&lower);
+	buffer_release(&cased);
+	table_sort(words);
+	table_sort(names);
+}
+
+/* ---- families ---- */
+
+/* Credits every base that `left` may be; true when there is one. */
+static bool credit_left(const struct table *words, struct slice left)
+{
+	static const char *const links[] = {"", "s", "en", "e", "er"};
+	bool any = false;
+	for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
+		size_t n = strlen(links[k]);
+		struct slice base = slice_sub(left, 0, left.len > n ? left.len - n : 0);
+		size_t least = k && any ? 5 : 3;
+		if (!slice_ends(left, links[k]) || base.len < least || compound_never_first(base))
+			continue;
+		struct entry *e = table_find(words, base);
+		if (e) {
+			e->first++;
+			any = true;
+		}
+	}
+	return any;
+}
+
+static void count_families(const struct table *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		struct slice w = words->v[i].word;
+		for (size_t cut = 3; cut + 3 <= w.len; cut++) {
+			struct slice left = slice_sub(w, 0, cut), right = slice_from(w, cut);
+			if (compound_never_last(right) || compound_never_first(left))
+				continue;
+			struct entry *e = table_find(words, right);
+			if (e && credit_left(words, left))
+				e->last++;
+		}
+	}
+}
+
+/* ---- writing ---- */
+
+static unsigned char code_family(unsigned size)
+{
+	double coded = 16 * log2(size + 1.0) + .5;
+	return (unsigned char)(coded < 255 ? coded : 255);
+}
+
+static bool write_table(FILE *out, const struct table *words, const struct table *names)
+{
+	uint64_t counts[2] = {words->count, names->count};
+	bool ok = fwrite(counts, sizeof counts, 1, out) == 1;
+	for (size_t i = 0; ok && i < words->count; i++)
+		ok = fwrite(&words->v[i].hash, sizeof words->v[i].hash, 1, out) == 1;
+	for (size_t i = 0; ok && i < names->count; i++)
+		ok = fwrite(&names->v[i].hash, sizeof names->v[i].hash, 1, out) == 1;
+	for (size_t i = 0; ok && i < words->count; i++) {
+		unsigned char f[2] = {code_family(words->v[i].first), code_family(words->v[i].last)};
+		ok = fwrite(f, sizeof f, 1, out) == 1;
+	}
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	struct table words = {0}, names = {0};
+	struct arena arena = ARENA_INIT;
 	FILE *in = argc == 3 ? fopen(argv[1], "r") : NULL;
 	if (!in) {
 		fprintf(stderr, "usage: make_lexicon WORDLIST OUT (word list from the package wdutch)\n");
 		return 1;
 	}
-	while (fgets(line, sizeof line, in)) {
-		struct slice word = slice_trim(slice_of(line));
-		if (word.len < 2)
-			continue;
-		fold_plain(word, &lower);
-		fold_case(word, &cased);
-		bool name = (word.ptr[0] >= 'A' && word.ptr[0] <= 'Z') || word.ptr[0] == '\xc3';
-		name = name && !slice_eq(buffer_slice(&cased), word);
-		hashes_add(name ? &names : &words, lexicon_hash(buffer_slice(&lower)));
-	}
+	read_list(in, &arena, &words, &names);
 	fclose(in);
-	sort_unique(&words);
-	sort_unique(&names);
-	uint32_t counts[2] = {(uint32_t)words.count, (uint32_t)names.count};
+	count_families(&words);
 	FILE *out = fopen(argv[2], "wb");
-	bool ok = out && fwrite(counts, sizeof counts, 1, out) == 1 &&
-		  fwrite(words.v, sizeof *words.v, words.count, out) == words.count &&
-		  fwrite(names.v, sizeof *names.v, names.count, out) == names.count;
+	bool ok = out && write_table(out, &words, &names);
 	if (out && fclose(out) != 0)
 		ok = false;
 	if (!ok)
 		fprintf(stderr, "make_lexicon: cannot write %s: %s\n", argv[2], strerror(errno));
 	free(words.v);
 	free(names.v);
-	buffer_release(&lower);
-	buffer_release(&cased);
+	arena_release(&arena);
 	return ok ? 0 : 1;
 }

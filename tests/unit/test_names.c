@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "corpus/latin.h"
+#include "corpus/names.h"
+#include "tests/unit/table.h"
+
+#define TABLE "tests/tables/names.tsv"
+
+static void check_display(struct table *t)
+{
+	struct arena arena = ARENA_INIT;
+	struct slice shown = name_display(&arena, t->field[1]);
+	table_expect(t, t->field[2], shown);
+	/* what is fit to show stays as it is */
+	table_expect(t, t->field[2], name_display(&arena, shown));
+	arena_release(&arena);
+}
+
+static void check_slug(struct table *t)
+{
+	struct arena arena = ARENA_INIT;
+	struct slice slug = name_slug(&arena, t->field[1]);
+	table_expect(t, t->field[2], slug);
+	table_expect(t, t->field[2], name_slug(&arena, slug));
+	arena_release(&arena);
+}
+
+static void check_particle(struct table *t)
+{
+	table_expect(t, t->field[2], slice_of(name_is_particle(t->field[1]) ? "yes" : "no"));
+}
+
+static void names_are_shown(void **state)
+{
+	(void)state;
+	table_run(TABLE, "display", check_display, 31);
+}
+
+static void names_become_words_of_ids(void **state)
+{
+	(void)state;
+	table_run(TABLE, "slug", check_slug, 15);
+}
+
+static void particles_are_known(void **state)
+{
+	(void)state;
+	table_run(TABLE, "particle", check_particle, 10);
+}
+
+/* Whatever stands in a name, its slug is made of [a-z0-9-] without hyphens at the ends. */
+static void slugs_hold_nothing_else(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	for (uint32_t c = 1; c < 0x3000; c++) {
+		struct buffer name = BUFFER_INIT;
+		utf8_add(&name, c);
+		buffer_add_byte(&name, 'x');
+		utf8_add(&name, c);
+		struct slice slug = name_slug(&arena, buffer_slice(&name));
+		for (size_t i = 0; i < slug.len; i++) {
+			char b = slug.ptr[i];
+			assert_true((b >= 'a' && b <= 'z') || byte_is_digit(b) || b == '-');
+		}
+		assert_true(slug.len && slug.ptr[0] != '-' && slug.ptr[slug.len - 1] != '-');
+		buffer_release(&name);
+	}
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_shown),
+		cmocka_unit_test(names_become_words_of_ids),
+		cmocka_unit_test(particles_are_known),
+		cmocka_unit_test(slugs_hold_nothing_else),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
