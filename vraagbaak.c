@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "indexer/cmd_index.h"
+#include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
 
 #ifndef VERSION
@@ -147,6 +148,8 @@ static int run_search(int argc, const char **argv)
 		 "relevance (default), date, date-asc, number or minister", "ORDER"},
 		{"limit", 'l', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.limit, 0, "hits to show", "N"},
 		{"offset", 'o', POPT_ARG_INT, &args.offset, 0, "hits to pass over first", "N"},
+		{"thorough", 'T', POPT_ARG_NONE, &args.thorough, 0,
+		 "find more: related concepts, and words that mark the best hits", NULL},
 		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON", NULL},
 		{"format", 'f', POPT_ARG_STRING, &args.format, 0, "text, json or trec", "FORMAT"},
 		{"topics", 0, POPT_ARG_STRING, &args.topics, 0,
@@ -203,6 +206,31 @@ static int run_show(int argc, const char **argv)
 	return code;
 }
 
+static int run_analyze(int argc, const char **argv)
+{
+	struct analyze_args args = {0};
+	const struct poptOption options[] = {
+		{"db", 'd', POPT_ARG_STRING, &args.db, 0, "check that this index has the same analyzer", "DIR"},
+		{"format", 'f', POPT_ARG_STRING, &args.format, 0, "text or tsv", "FORMAT"},
+		HELP_OPTION};
+	static const char notes[] =
+		"Prints what the analyzer makes of a text: for each token its place and its index\n"
+		"terms.  With --format tsv one token a line: word, stem, parts joined by +, first\n"
+		"byte, byte behind the last.\n"
+		"\n"
+		"Examples:\n"
+		"  vraagbaak analyze \"inburgeringstrajecten in ziekenhuizen\"\n"
+		"  vraagbaak analyze --format tsv - < paper.txt\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("analyze", argc, argv, options, "[OPTION...] [TEXT... | -]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("analyze", analyze_command(&args, poptGetArgs(ctx), &err), &err);
+	poptFreeContext(ctx);
+	return code;
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -210,6 +238,7 @@ static const struct command {
 	{"index", "read questions from files into an index", run_index},
 	{"search", "find questions", run_search},
 	{"show", "print questions", run_show},
+	{"analyze", "print the index terms of a text", run_analyze},
 };
 
 static void print_commands(FILE *out)

@@ -50,6 +50,7 @@ static enum status fill_request(const struct search_args *args, struct search_re
 		return error_set(err, STATUS_USAGE, "--offset must not be negative");
 	rq->limit = (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
+	rq->thorough = args->thorough;
 	rq->minister = slice_trim(slice_of(args->minister));
 	rq->asker = slice_trim(slice_of(args->asker));
 	rq->number = slice_trim(slice_of(args->number));

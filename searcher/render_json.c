@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <jansson.h>
 
+#include "base/terminal.h"
 #include "corpus/question_json.h"
 #include "searcher/render.h"
 
@@ -59,8 +60,10 @@ void render_results_trec(FILE *out, const struct search_results *results, struct
 {
 	for (size_t i = 0; i < search_results_count(results); i++) {
 		const struct search_hit *hit = search_results_at(results, i);
-		fprintf(out, "%.*s Q0 %.*s %u %.6f vraagbaak\n", SLICE_ARG(topic), SLICE_ARG(hit->id),
-			hit->rank, hit->score);
+		terminal_put_word(out, topic);
+		fputs(" Q0 ", out);
+		terminal_put_word(out, hit->id);
+		fprintf(out, " %u %.6f vraagbaak\n", hit->rank, hit->score);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/terminal.h"
 #include "corpus/dates.h"
 #include "searcher/render.h"
 
@@ -33,14 +34,7 @@ struct render_style render_style_for(FILE *out)
 
 static void put(FILE *out, struct slice s)
 {
-	/* what comes from a document must not steer the terminal */
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		if (c >= 0x20 && c != 0x7f)
-			putc(c, out);
-		else if (c == '\n' || c == '\t')
-			putc(' ', out);
-	}
+	terminal_put(out, s);
 }
 
 static void colour(FILE *out, const struct render_style *style, const char *code)
@@ -86,12 +80,15 @@ static void put_word(FILE *out, const struct render_style *style, struct slice t
 		     size_t end, const struct mark *marks, size_t count)
 {
 	bool on = false;
-	for (size_t i = start; i < end; i++) {
+	size_t next;
+	for (size_t i = start; i < end; i = next) {
+		for (next = i + 1; next < end && ((unsigned char)text.ptr[next] & 0xc0) == 0x80;)
+			next++;
 		bool marked = style->colour && in_marks(marks, count, i);
 		if (marked != on)
 			fputs(marked ? MARKED : PLAIN, out);
 		on = marked;
-		put(out, slice_sub(text, i, i + 1));
+		put(out, slice_sub(text, i, next));
 	}
 	if (on)
 		fputs(PLAIN, out);
@@ -199,12 +196,11 @@ static void put_head(FILE *out, const struct render_style *style, const struct q
 		fputs(q->asker_count ? " \xe2\x86\x92 " : gap, out);
 		put_ministers(out, q, false);
 	}
-	if (q->kind == KIND_MEDEDELING)
-		fputs("mededeling, geen vraag", out);
-	else if (q->state == STATE_ONBEANTWOORD)
-		fputs(" \xc2\xb7 onbeantwoord", out);
-	else if (q->state == STATE_UITGESTELD)
-		fputs(" \xc2\xb7 uitgesteld", out);
+	const char *kind = q->kind == KIND_MEDEDELING ? "mededeling, geen vraag"
+			 : q->state == STATE_ONBEANTWOORD ? "onbeantwoord"
+			 : q->state == STATE_UITGESTELD ? "uitgesteld" : NULL;
+	if (kind)
+		fprintf(out, "%s%s", q->minister_count ? " \xc2\xb7 " : gap, kind);
 	putc('\n', out);
 }
 
@@ -253,7 +249,7 @@ void render_results_text(FILE *out, const struct render_style *style,
 static void put_field(FILE *out, const struct render_style *style, const char *name)
 {
 	colour(out, style, DIM);
-	fprintf(out, "%-13s", name);
+	fprintf(out, "%-14s", name);
 	colour(out, style, PLAIN);
 }
 
@@ -306,7 +302,8 @@ static void put_lists(FILE *out, const struct render_style *style, const struct 
 			fputs(" van ", out);
 			put_date(out, q->cites[i].date);
 		} else if (q->cites[i].session.len) {
-			fprintf(out, ", vergaderjaar %.*s", SLICE_ARG(q->cites[i].session));
+			fputs(", vergaderjaar ", out);
+			put(out, q->cites[i].session);
 		}
 		putc('\n', out);
 	}

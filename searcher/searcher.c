@@ -6,6 +6,7 @@
 
 #include "corpus/record.h"
 #include "corpus/reference.h"
+#include "searcher/expand.h"
 #include "searcher/snippet.h"
 #include "searcher/words_query.h"
 #include "stemming/lexicon.h"
@@ -15,6 +16,7 @@ struct searcher {
 	struct xap_db *db;
 	struct analyzer *analyzer;
 	struct repair *repair;
+	struct thesaurus *thesaurus; /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */
 	struct arena scratch;
 };
@@ -33,7 +35,7 @@ struct search_results {
 };
 
 /* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
-static const double BM25_K1 = 2.2 * SCHEMA_WDF_SCALE;
+static const double BM25_K1 = 3.0 * SCHEMA_WDF_SCALE;
 static const double BM25_B = 0.65;
 static const double BM25_MIN_NORMLEN = 0.5;
 
@@ -67,6 +69,7 @@ void searcher_close(struct searcher *self)
 	if (!self)
 		return;
 	repair_free(self->repair);
+	thesaurus_free(self->thesaurus);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
 	arena_release(&self->scratch);
@@ -92,12 +95,18 @@ static struct xap_query *reference_query(const struct reference *r)
 }
 
 /* Words, and what they name by number in front of everything else. */
-static struct xap_query *topic_query(struct searcher *self, struct slice words,
+static struct xap_query *topic_query(struct searcher *self, const struct search_request *rq,
 				     struct term_set *terms)
 {
 	struct reference r;
 	size_t pos = 0;
+	struct slice words = rq->words;
 	struct xap_query *query = words_any(self->analyzer, words, terms);
+	if (query && rq->thorough) {
+		if (!self->thesaurus)
+			self->thesaurus = thesaurus_new();
+		query = expand_thesaurus(self->thesaurus, self->analyzer, words, query, terms->arena);
+	}
 	if (reference_parse(words, &r) || reference_find(words, &pos, &r)) {
 		struct xap_query *exact = xap_query_fixed(reference_query(&r), EXACT_NUMBER_WEIGHT);
 		query = query ? xap_query_pair(XAP_OR, query, exact) : exact;
@@ -138,7 +147,7 @@ static struct xap_query *build_query(struct searcher *self, const struct search_
 {
 	struct xap_query *parts[8];
 	size_t count = 0;
-	struct xap_query *topic = rq->words.len ? topic_query(self, rq->words, terms) : NULL;
+	struct xap_query *topic = rq->words.len ? topic_query(self, rq, terms) : NULL;
 	bool silent = rq->words.len && !topic; /* words were given, but none that counts */
 	if (rq->minister.len)
 		parts[count++] = words_person(self->analyzer, rq->minister, PREFIX_MINISTER);
@@ -231,8 +240,16 @@ static enum status run_once(struct searcher *self, const struct search_request *
 				    .check_at_least = UINT32_MAX, .k1 = BM25_K1, .b = BM25_B,
 				    .min_normlen = BM25_MIN_NORMLEN};
 	struct xap_hits *hits = NULL;
+	struct xap_query *expanded = NULL;
+	enum status st = STATUS_OK;
 	set_order(rq, &search);
-	enum status st = xap_run(self->db, &search, &hits, err);
+	if (rq->thorough && rq->words.len)
+		st = expand_feedback(self->db, &search, &out->arena, &expanded, err);
+	if (expanded)
+		search.query = expanded;
+	if (!st)
+		st = xap_run(self->db, &search, &hits, err);
+	xap_query_free(expanded);
 	if (st)
 		return st;
 	size_t count = xap_hits_count(hits);

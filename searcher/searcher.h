@@ -43,6 +43,7 @@ struct search_request {
 	enum parliament parliament; /* PARLIAMENT_UNKNOWN for any */
 	enum search_sort sort;
 	uint32_t limit, offset;
+	bool thorough;         /* also find what related words lead to; slower */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 };
 

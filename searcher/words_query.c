@@ -46,7 +46,10 @@ static struct xap_query *term_query(struct builder *b, struct slice term)
 	return xap_query_term(term, 1);
 }
 
-/* Whole word OR (all parts); the accented form only adds matches of its own. */
+/*
+ * The word in its forms, and each of its parts: a document that has the whole word has its parts
+ * too, so it ranks above one that has only them.  The accented form only adds matches of its own.
+ */
 static struct xap_query *word_query(struct builder *b, const struct word *word)
 {
 	struct xap_query *forms[4], *parts[32];
@@ -63,8 +66,8 @@ static struct xap_query *word_query(struct builder *b, const struct word *word)
 		if (word->terms[i].kind == TERM_PART)
 			parts[part_count++] = term_query(b, word->terms[i].text);
 	if (part_count)
-		forms[form_count++] = xap_query_join(XAP_AND, parts, part_count, 0);
-	return form_count == 1 ? forms[0] : xap_query_join(XAP_MAX, forms, form_count, 0);
+		forms[form_count++] = xap_query_join(XAP_OR, parts, part_count, 0);
+	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count, 0);
 }
 
 static void take_token(void *ctx, const struct token *token)

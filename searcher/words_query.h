@@ -18,9 +18,9 @@ void term_set_add(struct term_set *self, struct slice term);
 bool term_set_has(const struct term_set *self, struct slice term);
 
 /*
- * Any of the words, best matches first.  A hyphenated word means the whole or all of
- * its parts; stop words count only when there is nothing else.  NULL when the
- * text has no words.  Index terms go into `used`.
+ * Any of the words, best matches first.  A compound or hyphenated word counts as
+ * the whole and as each of its parts; stop words count only when there is nothing
+ * else.  NULL when the text has no words.  Index terms go into `used`.
  */
 struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used);
 
