@@ -14,11 +14,11 @@
 #include "base/arena.h"
 #include "stemming/compound.h"
 #include "stemming/fold.h"
-#include "stemming/irregular.h"
+#include "stemming/lemma.h"
 #include "stemming/stopwords.h"
 
 /* Raise with every change of what a text gives. */
-#define ANALYZER_RULES "vraagbaak-nl/2"
+#define ANALYZER_RULES "vraagbaak-nl/3"
 
 enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14, TERMS_MAX = 24 };
 
@@ -72,18 +72,10 @@ static bool has_digit(struct slice s)
 	return false;
 }
 
-/*
- * The lemma of an irregular form, else the word; stemmed by Snowball; and the last
- * consonant as at the end of a word, where Dutch has no z and v: "huizen" gives
- * "huiz", which meets "huis" as "huis".  Borrowed until the next call.
- */
-static struct slice stem(struct analyzer *self, struct slice folded)
+/* Snowball for words that the list does not know, with the last consonant as at the end of a word:
+ * "Van Lieshouten". */
+static struct slice stem_unknown(struct analyzer *self, struct slice folded)
 {
-	if (folded.len > ANALYZER_TERM_MAX || has_digit(folded))
-		return folded;
-	struct slice lemma = irregular_lemma(folded);
-	if (lemma.len)
-		folded = lemma;
 	const sb_symbol *s = sb_stemmer_stem(self->stemmer, (const sb_symbol *)folded.ptr, (int)folded.len);
 	int n = sb_stemmer_length(self->stemmer);
 	if (n <= 0)
@@ -95,6 +87,30 @@ static struct slice stem(struct analyzer *self, struct slice folded)
 		*last = 's';
 	else if (n > 2 && *last == 'v')
 		*last = 'f';
+	return buffer_slice(&self->stem);
+}
+
+/*
+ * The term of a word: its lemma when the list knows one; for a compound that the list
+ * does not know, the word with the lemma of its last part; else its Snowball stem.
+ * Borrowed until the next call.
+ */
+static struct slice stem(struct analyzer *self, struct slice folded)
+{
+	struct compound c;
+	struct lemma lemma;
+	if (folded.len > ANALYZER_TERM_MAX || has_digit(folded))
+		return folded;
+	if (!lemma_find(folded, &lemma)) {
+		if (!compound_split(folded, &c) || !lemma_find(c.parts[c.count - 1], &lemma))
+			return stem_unknown(self, folded);
+		folded.len -= c.parts[c.count - 1].len;
+	} else {
+		folded.len = 0;
+	}
+	buffer_clear(&self->stem);
+	buffer_add_slice(&self->stem, folded);
+	buffer_add(&self->stem, lemma.text, lemma.len);
 	return buffer_slice(&self->stem);
 }
 
@@ -212,6 +228,19 @@ static void add_number(struct analyzer *self, struct build *b, struct slice raw)
 	add_term(self, b, buffer_slice(out), TERM_WORD, 0);
 }
 
+/* 2022-02-07, when there is such a day. */
+static bool write_date(int year, int month, int day, char iso[16])
+{
+	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	if (month < 1 || month > 12 || day < 1 || day > days[month - 1] || year < 1000)
+		return false;
+	if (month == 2 && day == 29 && !leap)
+		return false;
+	snprintf(iso, 16, "%04d-%02d-%02d", year % 10000, month % 13, day % 32);
+	return true;
+}
+
 static void add_date(struct analyzer *self, struct build *b, struct slice raw)
 {
 	int v[3] = {0, 0, 0}, k = 0;
@@ -222,10 +251,12 @@ static void add_date(struct analyzer *self, struct build *b, struct slice raw)
 		else if (k < 2)
 			k++;
 	}
-	bool year_first = v[0] > 31;
+	bool year_first = slice_find(raw, 0, "-") == 4;
 	int day = year_first ? v[2] : v[0], year = year_first ? v[0] : v[2];
-	snprintf(iso, sizeof iso, "%04d-%02d-%02d", year % 10000, v[1] % 100, day % 100);
-	add_term(self, b, slice_of(iso), TERM_DATE, 0);
+	if (write_date(year, v[1], day, iso))
+		add_term(self, b, slice_of(iso), TERM_DATE, 0);
+	else
+		add_term(self, b, raw, TERM_WORD, 0);
 }
 
 static void add_abbreviation(struct analyzer *self, struct build *b, struct slice raw)
@@ -354,9 +385,7 @@ static bool watch(struct date_watch *w, struct slice raw, const struct token *t)
 	}
 	if (w->step == 2 && digits && raw.len == 4) {
 		w->step = 0;
-		snprintf(w->iso, sizeof w->iso, "%04d-%02d-%02d", value % 10000, w->month % 100,
-			 w->day % 100);
-		return true;
+		return write_date(value, w->month, w->day, w->iso);
 	}
 	if (w->step == 1 && t->word->month) {
 		w->month = t->word->month;

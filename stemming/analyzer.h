@@ -46,7 +46,8 @@ struct token {
 	size_t start, end;  /* bytes in the text */
 	uint32_t position;
 	enum span_kind kind;
-	const struct word *word; /* borrowed until the text has been run */
+	const struct word *word; /* borrowed until the function returns, its terms until the text has
+				  * been run */
 	struct slice date;       /* 2022-02-07 when a written date ends here, else empty; borrowed until
 				  * the function returns */
 	uint32_t date_position;
