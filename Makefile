@@ -42,7 +42,7 @@ all: $(BUILD)/vraagbaak
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev wdutch
-SETUP_TEST = libcmocka-dev python3 python3-pytest valgrind sqlite3 xapian-tools scdoc man-db
+SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:
 	@tools/setup.sh $(SETUP_RUN)

@@ -195,7 +195,7 @@ static int run_show(int argc, const char **argv)
 		"\n"
 		"Examples:\n"
 		"  vraagbaak show --db vragen.db tweedekamer-2024Z17972\n"
-		"  vraagbaak show --db vragen.db --all --json > everything.jsonl\n";
+		"  vraagbaak show --db vragen.db --all --json --raw > everything.jsonl\n";
 	struct error err = {0};
 	int code;
 	poptContext ctx = parse("show", argc, argv, options, "[OPTION...] ID...", notes, &code);
@@ -227,7 +227,7 @@ static int run_analyze(int argc, const char **argv)
 	if (!ctx)
 		return code;
 	code = finish("analyze", analyze_command(&args, poptGetArgs(ctx), &err), &err);
-	poptFreeContext(ctx);
+	release(ctx, options);
 	return code;
 }
 

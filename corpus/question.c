@@ -162,12 +162,19 @@ struct slice question_hash(struct arena *arena, struct slice text)
 
 static void derive_fingerprint(struct question *self)
 {
-	struct hash h = {0xcbf29ce484222325ULL};
+	const struct hash start = {0xcbf29ce484222325ULL};
+	struct hash h = start;
 	hash_letters(&h, self->title);
 	if (self->question_count == 0)
 		hash_letters(&h, self->intro);
 	for (size_t i = 0; i < self->question_count; i++)
 		hash_letters(&h, self->questions[i].text);
+	/* nothing was asked: what was answered tells such papers apart */
+	if (h.state == start.state) {
+		hash_letters(&h, self->answer_intro);
+		for (size_t i = 0; i < self->answer_count; i++)
+			hash_letters(&h, self->answers[i].text);
+	}
 	self->fingerprint = hash_hex(&self->arena, h);
 }
 

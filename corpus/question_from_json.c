@@ -331,8 +331,9 @@ static enum status take_answer_text(const struct taker *t, const json_t *value)
 
 static enum status take_subquestion(const struct taker *t, const json_t *value)
 {
-	if (!json_is_object(value))
-		return wrong(t, "an object with \"n\" and \"text\"");
+	const json_t *n = json_object_get(value, "n");
+	if (!json_is_object(value) || (n && !json_is_string(n) && !json_is_null(n)))
+		return wrong(t, "an object with \"n\", a string, and \"text\"");
 	question_add_subquestion(t->q, member(value, "n"), member(value, "text"));
 	mark(t, FIELD_QUESTIONS);
 	return STATUS_OK;

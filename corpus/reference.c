@@ -3,6 +3,8 @@
 
 #include "corpus/dates.h"
 
+enum { LIST_MAX = 50 }; /* numbers in one list: a longer one is no list of questions */
+
 bool reference_is_znumber(struct slice word)
 {
 	if (word.len != 10 || (word.ptr[4] != 'Z' && word.ptr[4] != 'z'))
@@ -186,7 +188,7 @@ static bool read_question_word(struct slice s, size_t i, struct reference *out, 
 }
 
 /* A further number of "nrs. 995 en 996 van ..." or "nr. 412 van 14 maart 2018 en nr. 181 van ...". */
-static bool read_further(struct slice s, size_t i, struct reference *out, size_t *end)
+static bool read_further(struct slice s, size_t i, unsigned left, struct reference *out, size_t *end)
 {
 	int before;
 	size_t k = skip_space(s, read_date(s, i, &before));
@@ -196,7 +198,7 @@ static bool read_further(struct slice s, size_t i, struct reference *out, size_t
 	bool and = slice_starts_nocase(slice_from(s, k), "en ");
 	if (and)
 		k = skip_space(s, k + 3);
-	if (!comma && !and)
+	if (!left || (!comma && !and))
 		return false;
 	k = skip_number_word(s, k);
 	size_t stop = number_end(s, k);
@@ -207,7 +209,7 @@ static bool read_further(struct slice s, size_t i, struct reference *out, size_t
 	size_t further;
 	out->number = slice_sub(s, k, stop);
 	if (read_date(s, stop, &out->date) == stop) {
-		if (!read_further(s, stop, &r, &further))
+		if (!read_further(s, stop, left - 1, &r, &further))
 			return false;
 		out->date = r.date;
 	}
@@ -234,8 +236,8 @@ static bool reference_at(struct slice s, size_t i, struct reference *out, size_t
 		out->number = slice_sub(s, i + 3, *end);
 		return out->number.len > 0;
 	default:
-		if (!byte_is_digit(rest.ptr[0]) || rest.len < 10 ||
-		    !reference_is_znumber(slice_sub(rest, 0, 10)))
+		if (!reference_is_znumber(slice_sub(rest, 0, 10)) ||
+		    (rest.len > 10 && byte_is_digit(rest.ptr[10])))
 			return false;
 		*end = i + 10;
 		out->number = slice_sub(s, i, i + 10);
@@ -257,7 +259,8 @@ bool reference_find(struct slice text, size_t *pos, struct reference *out)
 {
 	size_t end;
 	*out = (struct reference){0};
-	if (*pos && byte_is_digit(text.ptr[*pos - 1]) && read_further(text, *pos, out, &end)) {
+	bool behind = *pos && byte_is_digit(text.ptr[*pos - 1]);
+	if (behind && read_further(text, *pos, LIST_MAX, out, &end)) {
 		*pos = end;
 		return true;
 	}

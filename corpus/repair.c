@@ -13,6 +13,9 @@
 #include "corpus/latin.h"
 #include "corpus/repair_parts.h"
 
+/* Bytes: a longer run of letters is no word, a longer one without spaces no address. */
+enum { GLUED_MAX = 64, ADDRESS_MAX = 256 };
+
 struct repair {
 	repair_known_fn *known, *known_name;
 	struct arena arena;
@@ -235,7 +238,7 @@ static bool good_cut(const struct repair *self, struct slice left, struct slice 
 /* Where a glued word is to be cut, 0 when it is not. */
 static size_t find_cut(const struct repair *self, struct slice word)
 {
-	if (word.len < 4 || is_word(self, word) || latin_all_capitals(word))
+	if (word.len < 4 || word.len > GLUED_MAX || is_word(self, word) || latin_all_capitals(word))
 		return 0;
 	if (slice_starts_nocase(word, "u") && in_list(slice_from(word, 1), glue_back))
 		return 1;
@@ -378,7 +381,7 @@ static bool glued_sentence(struct slice text, size_t i)
 	char before = text.ptr[i - 1];
 	bool word_before = (before >= 'a' && before <= 'z') || before == ')' || (unsigned char)before >= 0x80;
 	bool url = false;
-	for (size_t k = i; k && !byte_is_space(text.ptr[k - 1]); k--)
+	for (size_t k = i; k && i - k < ADDRESS_MAX && !byte_is_space(text.ptr[k - 1]); k--)
 		url = url || text.ptr[k - 1] == '/' || text.ptr[k - 1] == '@' || slice_starts(slice_from(text, k - 1), "www");
 	return word_before && latin_is_upper(next) && !url;
 }

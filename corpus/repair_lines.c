@@ -7,7 +7,7 @@
 #include "corpus/latin.h"
 #include "corpus/lines.h"
 
-enum { LINE_SHORT = 60 };
+enum { LINE_SHORT = 60, ABBREVIATION_MAX = 64 };
 
 static bool is_furniture(struct slice line)
 {
@@ -95,7 +95,7 @@ static bool starts_item(struct slice line)
 static bool abbreviation_before(const struct buffer *out)
 {
 	size_t i = out->len - 1, upper = 0, digits = 0;
-	while (i && !byte_is_space(out->ptr[i - 1])) {
+	while (i && out->len - i < ABBREVIATION_MAX && !byte_is_space(out->ptr[i - 1])) {
 		i--;
 		upper += out->ptr[i] >= 'A' && out->ptr[i] <= 'Z';
 		digits += byte_is_digit(out->ptr[i]);
@@ -186,7 +186,7 @@ static void take_line(struct pages *p, struct slice line)
 		break_paragraph(out);
 	if (slice_starts(line, "\xef\x82\xb7")) {
 		buffer_add_str(out, "\xe2\x80\xa2");
-		line = slice_from(line, 3);
+		line = slice_trim(slice_from(line, 3));
 	}
 	join_line(out, line);
 }

@@ -289,17 +289,15 @@ static enum status read_json_line(const char *path, unsigned long number, struct
 /* Reads a line of any length, keeping at most SOURCE_LINE_MAX bytes; false at the end. */
 static bool next_json_line(FILE *file, struct buffer *line, bool *too_long)
 {
-	char chunk[65536];
+	int c;
 	buffer_clear(line);
 	*too_long = false;
-	while (fgets(chunk, sizeof chunk, file)) {
-		size_t n = strlen(chunk);
-		bool end = n && chunk[n - 1] == '\n';
-		if (line->len + n > SOURCE_LINE_MAX)
-			*too_long = true;
+	while ((c = getc_unlocked(file)) != EOF) {
+		if (line->len < SOURCE_LINE_MAX)
+			buffer_add_byte(line, (char)c);
 		else
-			buffer_add(line, chunk, n);
-		if (end)
+			*too_long = true;
+		if (c == '\n')
 			return true;
 	}
 	return line->len > 0 || *too_long;

@@ -91,6 +91,15 @@ static void split_unnumbered(struct question *self, struct slice text)
 	question_mark(self, FIELD_QUESTIONS, ORIGIN_TEXT, 60);
 }
 
+/* Behind the number of "3. a)" or "3a)": the letter stays with the text. */
+static size_t number_end(struct slice text, const struct item *item)
+{
+	size_t i = item->start;
+	while (i < item->text && byte_is_digit(text.ptr[i]))
+		i++;
+	return i < item->text && text.ptr[i] == '.' ? i + 1 : i;
+}
+
 void split_questions(struct question *self, struct slice text, enum split_style style)
 {
 	struct run *run = malloc(sizeof *run);
@@ -105,10 +114,9 @@ void split_questions(struct question *self, struct slice text, enum split_style 
 	for (size_t i = 0; i < run->count; i++) {
 		size_t end = i + 1 < run->count ? run->items[i + 1].start : text.len;
 		char label[8];
-		/* "1. a) ..." : the letter belongs to the text */
 		size_t from = run->items[i].text;
 		if (run->items[i].labels.letter[0])
-			from = slice_find(text, run->items[i].start, ".") + 1;
+			from = number_end(text, &run->items[i]);
 		run->items[i].labels.letter[0] = 0;
 		question_add_subquestion(self, label_format(&run->items[i].labels, 0, label),
 					 slice_trim(slice_sub(text, from, end)));
@@ -172,7 +180,7 @@ static void add_part(struct question *self, struct slice text, const struct item
 	size_t from = item->text;
 	bool single_letter = item->labels.count == 1 && item->labels.letter[0];
 	if (single_letter)
-		from = slice_find(text, item->start, ".") + 1;
+		from = number_end(text, item);
 	question_add_answer(self, slice_trim(slice_sub(text, from, end)));
 	for (size_t k = 0; k < item->labels.count; k++) {
 		char label[8];

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "corpus/terminal.h"
 #include "corpus/source.h"
 #include "indexer/index.h"
 
@@ -45,8 +46,8 @@ static void show_progress(void *ctx, const struct index_report *r, const char *p
 	if (p->terminal) {
 		if (committed || (r->read % 16 == 0 && time_for_line(p))) {
 			size_t n = strlen(path);
-			fprintf(stderr, "\r\033[K%zu questions, %zu refused  %s", r->read, r->refused,
-				n > 50 ? path + n - 50 : path);
+			fprintf(stderr, "\r\033[K%zu questions, %zu refused  ", r->read, r->refused);
+			terminal_put(stderr, slice_of(n > 50 ? path + n - 50 : path));
 			fflush(stderr);
 		}
 	} else if (committed && r->committed != p->shown) {
@@ -61,14 +62,17 @@ static void print_refusals(const struct index_report *r)
 {
 	for (size_t i = 0; i < r->refused; i++) {
 		const struct index_refusal *f = &r->refusals[i];
+		fputs("refused ", stdout);
+		terminal_put(stdout, slice_of(f->path));
 		if (f->line)
-			printf("refused %s, line %lu: %s\n", f->path, f->line, f->reason);
-		else
-			printf("refused %s: %s\n", f->path, f->reason);
+			printf(", line %lu", f->line);
+		fputs(": ", stdout);
+		terminal_put(stdout, slice_of(f->reason));
+		putchar('\n');
 	}
 }
 
-static void print_report(const struct index_report *r)
+static void print_report(const struct index_report *r, bool failed)
 {
 	print_refusals(r);
 	printf("%zu files, %zu questions read: %zu added, %zu replaced, %zu unchanged", r->files, r->read,
@@ -76,10 +80,14 @@ static void print_report(const struct index_report *r)
 	if (r->doubles)
 		printf(" (%zu of them doubles)", r->doubles);
 	printf(", %zu refused; %zu in the index", r->refused, r->documents);
-	printf(" (%.1f s)%s\n", r->seconds, r->interrupted ? ", interrupted" : "");
+	printf(" (%.1f s)%s", r->seconds, r->interrupted ? ", interrupted" : "");
+	if (failed)
+		printf(", failed: %zu of the added and replaced were committed", r->committed);
+	putchar('\n');
 }
 
-static void print_report_json(const struct index_report *r)
+/* `failure` is the message of a run that failed, NULL of one that ended well. */
+static void print_report_json(const struct index_report *r, const char *failure)
 {
 	json_t *refused = json_array();
 	for (size_t i = 0; i < r->refused; i++) {
@@ -97,7 +105,10 @@ static void print_report_json(const struct index_report *r)
 			      (json_int_t)r->unchanged, "doubles", (json_int_t)r->doubles, "documents",
 			      (json_int_t)r->documents, "interrupted", r->interrupted, "seconds",
 			      r->seconds, "refused", refused);
-	json_dumpf(o, stdout, JSON_INDENT(2));
+	json_object_set_new(o, "committed", json_integer((json_int_t)r->committed));
+	json_t *message = failure ? json_string(failure) : NULL;
+	json_object_set_new(o, "error", message ? message : json_null());
+	json_dumpf(o, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	putchar('\n');
 	json_decref(o);
 }
@@ -148,10 +159,10 @@ enum status index_command(const struct index_args *args, const char *const *path
 	st = index_run(&options, &report, err);
 	if (progress.terminal && !progress.quiet)
 		fputs("\r\033[K", stderr);
-	if (args->json && !st)
-		print_report_json(&report);
+	if (args->json)
+		print_report_json(&report, st && err ? err->msg : NULL);
 	else
-		print_report(&report);
+		print_report(&report, st != STATUS_OK);
 	index_report_release(&report);
 	return st;
 }

@@ -20,7 +20,8 @@ struct run {
 	struct buffer term, value;
 	struct arena arena;  /* of one question */
 	size_t pending;      /* questions since the last commit */
-	const char *path;    /* file being read */
+	const char *path;    /* file being read, NULL between files */
+	bool index_failed;   /* what ends the run is the index's fault, not the file's */
 };
 
 static void refuse(void *ctx, const char *path, unsigned long line, const char *reason)
@@ -101,9 +102,8 @@ static enum status settle_doubles(struct run *run, const struct question *q, boo
 	return xap_delete(run->db, term, err);
 }
 
-static enum status store_question(void *ctx, struct question *q, struct error *err)
+static enum status store_one(struct run *run, struct question *q, struct error *err)
 {
-	struct run *run = ctx;
 	struct index_report *report = run->report;
 	bool skip;
 	arena_clear(&run->arena);
@@ -135,12 +135,20 @@ static enum status store_question(void *ctx, struct question *q, struct error *e
 		return STATUS_OK;
 	}
 	if (st)
-		return st;
+		return error_prefix(err, "cannot write to %s: ", run->options->db);
 	report->added += !known;
 	report->replaced += known;
 	run->pending++;
 	tell(run, false);
 	return run->pending >= run->options->commit_every ? commit(run, err) : STATUS_OK;
+}
+
+static enum status store_question(void *ctx, struct question *q, struct error *err)
+{
+	struct run *run = ctx;
+	enum status st = store_one(run, q, err);
+	run->index_failed = st != STATUS_OK;
+	return st;
 }
 
 /* ---- files ---- */
@@ -156,14 +164,17 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	struct run *run = ctx;
 	struct error cause = {0};
 	const struct source_sink sink = {run, store_question, refuse};
+	if (run->options->stop && *run->options->stop) {
+		run->report->interrupted = true;
+		return STATUS_LIMIT;
+	}
 	run->report->files++;
 	run->path = path;
 	enum status st = source_read(path, run->options->type, &sink, &cause);
+	run->path = NULL; /* the walk's, and gone before the last commit */
 	if (run->report->interrupted)
 		return STATUS_LIMIT;
-	/* an IO error after a failed commit carries the index's name */
-	bool own = slice_starts(slice_of(cause.msg), "cannot write to ");
-	if (st && is_files_fault(st) && !own) {
+	if (st && is_files_fault(st) && !run->index_failed) {
 		refuse(run, path, 0, cause.msg);
 		return STATUS_OK;
 	}
@@ -175,16 +186,19 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 static enum status open_index(struct run *run, struct error *err)
 {
 	const char *db = run->options->db;
-	enum status st = xap_open(db, XAP_WRITE_OR_CREATE, &run->db, err);
-	if (st)
-		return st;
-	struct buffer *version = &run->value;
-	st = xap_metadata_get(run->db, SCHEMA_KEY_VERSION, version, err);
-	if (st)
-		return st;
 	const char *identity = analyzer_identity(run->analyzer);
-	if (!version->len && xap_doccount(run->db) == 0)
-		return schema_mark(run->db, identity, err);
+	struct error cause = {0};
+	enum status st = xap_open(db, XAP_WRITE, &run->db, &cause);
+	if (st == STATUS_NOT_FOUND) {
+		st = schema_create(db, identity, err);
+		if (!st)
+			st = xap_open(db, XAP_WRITE, &run->db, err);
+	} else if (st && err) {
+		*err = cause;
+	}
+	if (st)
+		return st;
+	run->report->documents = xap_doccount(run->db);
 	st = schema_check(run->db, identity, err);
 	return st ? error_prefix(err, "%s: ", db) : STATUS_OK;
 }

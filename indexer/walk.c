@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "corpus/source.h"
 
@@ -13,13 +16,21 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* A folder that is a Xapian database holds no papers. */
+static bool is_index(const char *path)
+{
+	char name[PATH_MAX];
+	int n = snprintf(name, sizeof name, "%s/iamglass", path);
+	return n > 0 && (size_t)n < sizeof name && access(name, F_OK) == 0;
+}
+
 static enum status take_entry(FTS *fts, FTSENT *entry, const struct walk_sink *sink,
 			      struct error *err)
 {
 	bool given = entry->fts_level == FTS_ROOTLEVEL;
 	switch (entry->fts_info) {
 	case FTS_D:
-		if (!given && entry->fts_name[0] == '.')
+		if (!given && (entry->fts_name[0] == '.' || is_index(entry->fts_path)))
 			fts_set(fts, entry, FTS_SKIP);
 		return STATUS_OK;
 	case FTS_F:

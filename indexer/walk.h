@@ -6,7 +6,7 @@
  * Finds the files below the paths given, in a fixed order (by name within a
  * folder), so that two runs over the same tree do the same.  Symbolic links are
  * followed; a folder that holds itself is entered once.  Names that start with a
- * dot and sidecars are passed over.
+ * dot, sidecars and Xapian databases are passed over.
  */
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <jansson.h>
 
-#include "base/terminal.h"
+#include "corpus/terminal.h"
 #include "corpus/question_json.h"
 #include "searcher/render.h"
 
@@ -51,7 +51,7 @@ void render_results_json(FILE *out, const struct search_results *results, struct
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "hits", hits);
-	json_dumpf(o, out, JSON_INDENT(2));
+	json_dumpf(o, out, JSON_INDENT(2) | JSON_REAL_PRECISION(8));
 	putc('\n', out);
 	json_decref(o);
 }
@@ -83,7 +83,7 @@ void render_question_json(FILE *out, struct searcher *searcher, const struct que
 {
 	struct texts texts = {searcher, question};
 	json_t *o = question_to_json(question, raw ? NULL : repaired, &texts);
-	json_dumpf(o, out, JSON_COMPACT);
+	json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(4));
 	putc('\n', out);
 	json_decref(o);
 }

@@ -3,7 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/terminal.h"
+#include "corpus/terminal.h"
 #include "corpus/dates.h"
 #include "searcher/render.h"
 

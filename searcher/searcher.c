@@ -101,13 +101,15 @@ static struct xap_query *topic_query(struct searcher *self, const struct search_
 	struct reference r;
 	size_t pos = 0;
 	struct slice words = rq->words;
-	struct xap_query *query = words_any(self->analyzer, words, terms);
-	if (query && rq->thorough) {
+	bool only_number = reference_parse(words, &r);
+	/* "nr. 181": the "nr" is no word to look for */
+	struct xap_query *query = words_any(self->analyzer, only_number ? r.number : words, terms);
+	if (query && rq->thorough && !only_number) {
 		if (!self->thesaurus)
 			self->thesaurus = thesaurus_new();
 		query = expand_thesaurus(self->thesaurus, self->analyzer, words, query, terms->arena);
 	}
-	if (reference_parse(words, &r) || reference_find(words, &pos, &r)) {
+	if (only_number || reference_find(words, &pos, &r)) {
 		struct xap_query *exact = xap_query_fixed(reference_query(&r), EXACT_NUMBER_WEIGHT);
 		query = query ? xap_query_pair(XAP_OR, query, exact) : exact;
 	}

@@ -130,11 +130,14 @@ static void take_person_token(void *ctx, const struct token *token)
 {
 	struct person *p = ctx;
 	const struct word *word = token->word;
-	bool parts = first_of(word, TERM_PART).len > 0;
+	enum term_kind kind = token->kind == SPAN_HYPHENATED ? TERM_PART : TERM_WORD;
+	int offset = -1;
 	for (unsigned i = 0; i < word->count; i++) {
 		const struct word_term *t = &word->terms[i];
-		if (t->kind != (parts ? TERM_PART : TERM_WORD))
+		/* one term a place: the pieces of a hyphenated name, not the parts of a compound */
+		if (t->kind != kind || t->offset == offset)
 			continue;
+		offset = t->offset;
 		schema_term(&p->term, p->prefix, t->text);
 		bool rank = is_rank(t->text);
 		size_t *count = rank ? &p->rank_count : &p->word_count;

@@ -423,14 +423,18 @@ uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_p
 	return position;
 }
 
+static void take_first_word(void *ctx, const struct token *token)
+{
+	struct buffer *out = ctx;
+	for (unsigned i = 0; i < token->word->count && !out->len; i++)
+		if (token->word->terms[i].kind == TERM_WORD || token->word->terms[i].kind == TERM_STOP)
+			buffer_add_slice(out, token->word->terms[i].text);
+}
+
 void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out)
 {
-	struct buffer folded = BUFFER_INIT;
-	fold_plain(word, &folded);
-	struct slice s = stem(self, buffer_slice(&folded));
 	buffer_clear(out);
-	buffer_add_slice(out, cut_term(s));
-	buffer_release(&folded);
+	analyzer_run(self, word, 1, take_first_word, out);
 }
 
 /* ---- life ---- */

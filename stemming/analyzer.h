@@ -68,7 +68,7 @@ typedef void analyzer_fn(void *ctx, const struct token *token);
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
 		      analyzer_fn *fn, void *ctx);
 
-/* The stem of one word as TERM_WORD would have it; replaces *out. */
+/* The term of a text's first word, as TERM_WORD or TERM_STOP; replaces *out, empty when there is none. */
 void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out);
 
 /*

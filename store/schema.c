@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/schema.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 void schema_term(struct buffer *out, const char *prefix, struct slice word)
 {
@@ -50,12 +53,52 @@ out:
 	return st;
 }
 
-enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
+static enum status mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
 {
 	char version[16];
 	snprintf(version, sizeof version, "%d", SCHEMA_VERSION);
 	enum status st = xap_metadata_set(db, SCHEMA_KEY_VERSION, slice_of(version), err);
 	if (!st)
 		st = xap_metadata_set(db, SCHEMA_KEY_ANALYZER, slice_of(analyzer_identity), err);
+	return st ? st : xap_commit(db, err);
+}
+
+/* Removes a folder of files: what a failed creation leaves. */
+static void remove_folder(const char *path)
+{
+	struct buffer name = BUFFER_INIT;
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	while (dir && (entry = readdir(dir)) != NULL) {
+		buffer_clear(&name);
+		buffer_printf(&name, "%s/%s", path, entry->d_name);
+		if (entry->d_name[0] != '.')
+			unlink(name.ptr);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(path);
+	buffer_release(&name);
+}
+
+enum status schema_create(const char *path, const char *analyzer_identity, struct error *err)
+{
+	struct buffer making = BUFFER_INIT;
+	struct xap_db *db = NULL;
+	struct slice place = slice_of(path);
+	while (place.len > 1 && slice_ends(place, "/"))
+		place.len--;
+	buffer_printf(&making, "%.*s.making-%ld", SLICE_ARG(place), (long)getpid());
+	enum status st = xap_open(making.ptr, XAP_WRITE_NEW, &db, err);
+	if (!st)
+		st = mark(db, analyzer_identity, err);
+	if (st)
+		error_prefix(err, "cannot make an index at %s: ", path);
+	xap_close(db);
+	if (!st && rename(making.ptr, path) != 0)
+		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path, strerror(errno));
+	if (st)
+		remove_folder(making.ptr);
+	buffer_release(&making);
 	return st;
 }

@@ -71,9 +71,9 @@ enum {
 	SCHEMA_PERSON_GAP = 100,
 
 	/* tenths; from the measurements in DESIGN.md */
-	SCHEMA_WDF_TITLE = 80,
+	SCHEMA_WDF_TITLE = 60,
 	SCHEMA_WDF_QUESTION = 15,
-	SCHEMA_WDF_ANSWER = 7,
+	SCHEMA_WDF_ANSWER = 5,
 	SCHEMA_WDF_SCALE = 10,
 };
 
@@ -107,8 +107,12 @@ void schema_number_term(struct buffer *out, struct slice number);
 MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,
 				    struct error *err);
 
-/* Writes the metadata of a fresh index. */
-MUST_CHECK enum status schema_mark(struct xap_db *db, const char *analyzer_identity,
-				   struct error *err);
+/*
+ * Makes an empty index at `path`, which must not exist or be an empty folder.  It is made beside and
+ * moved into place, so that whatever happens there is a whole index or none.  IO when it cannot be
+ * made or the place is taken.
+ */
+MUST_CHECK enum status schema_create(const char *path, const char *analyzer_identity,
+				     struct error *err);
 
 #endif

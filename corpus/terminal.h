@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CORPUS_TERMINAL_H
+#define CORPUS_TERMINAL_H
+
+/* Text of others on a terminal: names of files and what stands in them must not steer it. */
+#include <stdio.h>
+
+#include "base/slice.h"
+
+/*
+ * Writes s without control characters (C0, DEL, C1) and without those that turn the direction of
+ * writing; line ends and tabs become spaces.  s holds whole UTF-8 sequences.
+ */
+void terminal_put(FILE *out, struct slice s);
+
+/* The same for one word: blanks become '_' and so do control characters. */
+void terminal_put_word(FILE *out, struct slice s);
+
+#endif

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the program for the command-line tests.
+
+Every run is looked over: a sanitizer's report or death by a signal fails the test, whatever it was
+about.  The program is the sanitizer build; under LD_PRELOAD, and where time or memory is measured,
+the release build.
+"""
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _path(variable, fallback):
+    return str((ROOT / os.environ.get(variable, fallback)).resolve())
+
+
+PROGRAM = _path("VRAAGBAAK", "build/san/bin-vraagbaak")
+RELEASE = _path("VRAAGBAAK_RELEASE", "build/vraagbaak")
+FAILIO = _path("VRAAGBAAK_FAILIO", "build/failio.so")
+SAMPLE = ROOT / "corpus" / "sample"
+CORPORA = ROOT.parent / "shared" / "corpora"
+USAGE, BAD_QUERY, NO_HITS, LOCKED = 2, 3, 4, 75
+
+
+def environment(**extra):
+    env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "LD_PRELOAD")}
+    env.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
+    env["LC_ALL"] = "C.UTF-8"
+    env.update(extra)
+    return env
+
+
+def decode(data):
+    return data.decode("utf-8", "surrogateescape")
+
+
+def look_over(code, err):
+    for sign in ("Sanitizer", "runtime error:", "terminate called"):
+        assert sign not in err, err
+    assert code >= 0, f"killed by signal {-code}\n{err}"
+
+
+class Result:
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, decode(out), decode(err)
+        look_over(self.code, self.err)
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    def __repr__(self):
+        return f"exit {self.code}\nstdout: {self.out[:2000]}\nstderr: {self.err[:2000]}"
+
+
+def run(*args, code=0, program=PROGRAM, env=None, **options):
+    """Runs the program; `code` is the exit code expected, None for any."""
+    done = subprocess.run([program, *map(str, args)], cwd=options.pop("cwd", ROOT),
+                          env=environment(**(env or {})), stdin=subprocess.DEVNULL,
+                          stdout=options.pop("stdout", subprocess.PIPE),
+                          stderr=subprocess.PIPE, timeout=120, **options)
+    result = Result(done.returncode, done.stdout or b"", done.stderr)
+    assert code is None or result.code == code, result
+    return result
+
+
+def start(*args, program=PROGRAM, **options):
+    return subprocess.Popen([program, *map(str, args)], cwd=ROOT, env=environment(),
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, bufsize=0, **options) # no read-ahead: tests act on each line
+
+
+def index(db, *paths, **options):
+    """Indexes and returns the report."""
+    return run("index", "--json", "--db", db, *paths, **options).json
+
+
+def search(db, *args, **options):
+    return run("search", "--json", "--db", db, *args, **options).json
+
+
+def ids(found):
+    return [hit["id"] for hit in found["hits"]]
+
+
+def show_text(db, *args, **options):
+    return run("show", "--json", "--db", db, *(args or ["--all"]), **options).out
+
+
+def show(db, *args, **options):
+    return [json.loads(line) for line in show_text(db, *args, **options).splitlines()]
+
+
+def reasons(report):
+    """What was refused: {name of the file: reason}."""
+    return {os.path.basename(r["path"]): r["reason"] for r in report["refused"]}
+
+
+def write_lines(path, records):
+    with open(path, "w", encoding="utf-8") as file:
+        for record in records:
+            file.write((record if isinstance(record, str) else json.dumps(record)) + "\n")
+    return path
+
+
+def made_up(count, words=40):
+    """Records of a source that does not exist, each with words of its own."""
+    themes = ["fietspad", "inburgering", "zonnepaneel", "wachtlijst", "spoorweg", "drinkwater",
+              "leraar", "ziekenhuis", "asielzoeker", "huurwoning"]
+    for i in range(count):
+        text = " ".join(f"{themes[(i * 7 + k) % 10]} {themes[(i + k * k) % 10]}{k}" for k in range(words // 2))
+        yield {"id": f"proef-{i:05d}", "parliament": "kamer", "title": f"Proefvraag {i} over {themes[i % 10]}",
+               "date": f"20{10 + i % 15}-{1 + i % 12:02d}-{1 + i % 28:02d}", "asker": f"Lid{i % 40}, Jan",
+               "question": f"1. Wat is {text}? 2. En dan?", "answer": f"1. Dat is {text}. 2. Niets."}
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The index of corpus/sample; tests only read it."""
+    db = tmp_path_factory.mktemp("sample") / "vragen.db"
+    report = index(db, SAMPLE)
+    assert report["read"] == 80
+    return db
+
+
+@pytest.fixture(scope="session")
+def sample_questions(sample):
+    return show(sample)
+
+
+@pytest.fixture
+def db(tmp_path):
+    return tmp_path / "vragen.db"
+
+
+PAPER = """SCHRIFTELIJKE VRAAG
+nr. 321
+van KAREL VANDERZANDE
+datum: 5 mei 2021
+aan MARIA DE WILDE
+VLAAMS MINISTER VAN CULTUUR EN JEUGD
+Bibliotheken  -  Openingsuren op zondag
+Steeds meer bibliotheken gaan op zondag open.
+1.
+Hoeveel bibliotheken zijn op zondag open?
+2.
+Wat kost dat de gemeenten?
+
+MARIA DE WILDE
+VLAAMS MINISTER VAN CULTUUR EN JEUGD
+ANTWOORD
+op vraag nr. 321 van 5 mei 2021
+van KAREL VANDERZANDE
+1. Er zijn er veertig.
+2. Dat weet ik niet.
+"""
+PAPER_ID = "vlaams-2021-05-05-321-maria-de-wilde"
+
+HEADLESS = """ Bibliotheken  -  Openingsuren op zondag
+
+Steeds meer bibliotheken gaan op zondag open.
+
+1. Hoeveel bibliotheken zijn op zondag open?
+
+2. Wat kost dat de gemeenten?
+
+
+ 1. Er zijn er veertig.
+
+2. Dat weet ik niet.
+"""
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """An empty folder for papers of the test."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    return folder
