@@ -149,7 +149,12 @@ static int run_search(int argc, const char **argv)
 		{"limit", 'l', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.limit, 0, "hits to show", "N"},
 		{"offset", 'o', POPT_ARG_INT, &args.offset, 0, "hits to pass over first", "N"},
 		{"thorough", 'T', POPT_ARG_NONE, &args.thorough, 0,
-		 "find more: related concepts, and words that mark the best hits", NULL},
+		 "let related questions come before ones that hold the words", NULL},
+		{"plain", 0, POPT_ARG_NONE, &args.plain, 0, "only questions that hold one of the words", NULL},
+		{"no-thesaurus", 0, POPT_ARG_NONE, &args.no_thesaurus, 0,
+		 "without neighbours of the words in the thesaurus", NULL},
+		{"no-feedback", 0, POPT_ARG_NONE, &args.no_feedback, 0,
+		 "without words that mark the best hits", NULL},
 		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON", NULL},
 		{"format", 'f', POPT_ARG_STRING, &args.format, 0, "text, json or trec", "FORMAT"},
 		{"topics", 0, POPT_ARG_STRING, &args.topics, 0,
@@ -159,8 +164,9 @@ static int run_search(int argc, const char **argv)
 		{"exit-code", 0, POPT_ARG_NONE, &args.exit_code, 0, "exit with 4 when nothing was found", NULL},
 		HELP_OPTION};
 	static const char notes[] =
-		"Finds questions that hold any of the words, the best first.  A question number in\n"
-		"any written form puts that very question on top.\n"
+		"Finds questions that hold any of the words, the best first, and behind them questions\n"
+		"on related themes.  A question number in any written form puts that very question on\n"
+		"top.\n"
 		"\n"
 		"Examples:\n"
 		"  vraagbaak search --db vragen.db inburgering\n"

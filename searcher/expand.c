@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The numbers are from the judged themes (DESIGN.md, "Ranking"); around them the
- * scores hardly change.
+ * scores hardly change.  max_share keeps the second pass away from long posting
+ * lists, so that it stays cheap in a large index.
  */
 #include "searcher/expand.h"
 
@@ -15,12 +16,11 @@ static const struct { enum relation relation; double weight; } relations[] = {
 	{RELATION_BROADER, .1}, {RELATION_NARROWER, .2}, {RELATION_RELATED, .2},
 };
 
-static const struct feedback_options feedback = {.documents = 20, .terms = 100, .max_share = .1};
-static const double FEEDBACK_WEIGHT = .3;
+static const struct feedback_options feedback = {.documents = 15, .terms = 60, .max_share = .05};
+static const double FEEDBACK_WEIGHT = .25;
 
 struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer *analyzer,
-				   struct slice words, struct xap_query *query_take,
-				   struct arena *arena)
+				   struct slice words, struct arena *arena)
 {
 	struct xap_query *parts[LABELS_MAX];
 	struct term_set unmarked = {.arena = arena}; /* related words are not marked in snippets */
@@ -29,10 +29,7 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 	fold_plain(words, &folded);
 	bool found = thesaurus_find(thesaurus, buffer_slice(&folded), &concept);
 	buffer_release(&folded);
-	if (!found)
-		return query_take;
-	parts[count++] = query_take;
-	for (size_t r = 0; r < sizeof relations / sizeof *relations; r++)
+	for (size_t r = 0; found && r < sizeof relations / sizeof *relations; r++)
 		for (size_t k = 0; count < LABELS_MAX; k++) {
 			if (!thesaurus_related(thesaurus, concept, relations[r].relation, k, &other))
 				break;
@@ -41,17 +38,17 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 			if (label)
 				parts[count++] = xap_query_scale(label, relations[r].weight);
 		}
-	return xap_query_join(XAP_OR, parts, count, 0);
+	return count ? xap_query_join(XAP_OR, parts, count, 0) : NULL;
 }
 
 enum status expand_feedback(struct xap_db *db, const struct xap_search *search, struct arena *arena,
-			    struct xap_query **expanded, struct error *err)
+			    struct xap_query **terms, struct error *err)
 {
 	struct xap_search first = *search;
 	struct xap_hits *hits = NULL;
-	struct feedback_term *terms;
+	struct feedback_term *chosen;
 	size_t count;
-	*expanded = NULL;
+	*terms = NULL;
 	first.first = 0;
 	first.count = (uint32_t)feedback.documents;
 	first.check_at_least = 0;
@@ -59,15 +56,14 @@ enum status expand_feedback(struct xap_db *db, const struct xap_search *search, 
 	enum status st = xap_run(db, &first, &hits, err);
 	if (st)
 		return st;
-	st = feedback_choose(db, hits, &feedback, arena, &terms, &count, err);
+	st = feedback_choose(db, hits, &feedback, arena, &chosen, &count, err);
 	xap_hits_free(hits);
 	if (st || !count)
 		return st;
 	struct xap_query **parts = arena_calloc(arena, count, sizeof *parts);
 	for (size_t i = 0; i < count; i++)
-		parts[i] = xap_query_scale(xap_query_term(terms[i].term, 1),
-					   FEEDBACK_WEIGHT * terms[i].weight);
-	*expanded = xap_query_pair(XAP_OR, xap_query_copy(search->query),
-				   xap_query_join(XAP_OR, parts, count, 0));
+		parts[i] = xap_query_scale(xap_query_term(chosen[i].term, 1),
+					   FEEDBACK_WEIGHT * chosen[i].weight);
+	*terms = xap_query_join(XAP_OR, parts, count, 0);
 	return STATUS_OK;
 }

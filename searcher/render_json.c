@@ -32,6 +32,7 @@ static json_t *hit_json(const struct search_hit *hit)
 	json_object_set_new(o, "status", json_string(state_name(q->state)));
 	json_object_set_new(o, "askers", question_askers_json(q));
 	json_object_set_new(o, "ministers", question_ministers_json(q));
+	json_object_set_new(o, "related", json_boolean(hit->related));
 	json_object_set_new(o, "snippet", question_string_json(hit->snippet));
 	json_object_set_new(o, "snippet_question", question_string_json(hit->snippet_label));
 	json_object_set_new(o, "snippet_marks", marks_json(hit));
@@ -51,7 +52,7 @@ void render_results_json(FILE *out, const struct search_results *results, struct
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "hits", hits);
-	json_dumpf(o, out, JSON_INDENT(2) | JSON_REAL_PRECISION(8));
+	json_dumpf(o, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
 	putc('\n', out);
 	json_decref(o);
 }

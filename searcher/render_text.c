@@ -230,17 +230,25 @@ void render_results_text(FILE *out, const struct render_style *style,
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
-	size_t count = search_results_count(results);
-	for (size_t i = 0; i < count; i++)
-		put_hit(out, style, search_results_at(results, i));
-	if (!total) {
-		fputs("Geen vragen gevonden.\n", out);
-		return;
+	size_t count = search_results_count(results), related = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		if (hit->related && !related++) {
+			put_coloured(out, style, BOLD, slice_of("Verwant, zonder deze woorden:"));
+			fputs("\n\n", out);
+		}
+		put_hit(out, style, hit);
 	}
-	fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
-		total == 1 ? "vraag" : "vragen");
-	if (count && count < total)
-		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)count);
+	if (!total) {
+		fputs("Geen vragen gevonden", out);
+	} else {
+		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
+			total == 1 ? "vraag" : "vragen");
+		if (count > related && count - related < total)
+			fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)(count - related));
+	}
+	if (related)
+		fprintf(out, ", en %zu verwante", related);
 	fputs(".\n", out);
 }
 

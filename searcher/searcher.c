@@ -5,10 +5,9 @@
 #include <stdlib.h>
 
 #include "corpus/record.h"
-#include "corpus/reference.h"
 #include "searcher/expand.h"
+#include "searcher/request_query.h"
 #include "searcher/snippet.h"
-#include "searcher/words_query.h"
 #include "stemming/lexicon.h"
 #include "store/schema.h"
 
@@ -39,8 +38,8 @@ static const double BM25_K1 = 3.0 * SCHEMA_WDF_SCALE;
 static const double BM25_B = 0.65;
 static const double BM25_MIN_NORMLEN = 0.5;
 
-/* Above every sum of word weights: what was asked for by number comes first. */
-static const double EXACT_NUMBER_WEIGHT = 1000;
+/* Between questions with one of the words and those found by related words only. */
+static const double MATCH_WEIGHT = 10000;
 
 enum status searcher_open(const char *db, struct searcher **searcher, struct error *err)
 {
@@ -76,103 +75,7 @@ void searcher_close(struct searcher *self)
 	free(self);
 }
 
-/* ---- from the request to a query ---- */
-
-/* The question that a number names, and on what day it was asked. */
-static struct xap_query *reference_query(const struct reference *r)
-{
-	struct buffer term = BUFFER_INIT;
-	char day[16];
-	schema_number_term(&term, r->number);
-	struct xap_query *query = xap_query_term(buffer_slice(&term), 1);
-	if (r->date) {
-		snprintf(day, sizeof day, "%08d", r->date);
-		query = xap_query_pair(XAP_FILTER, query,
-				       xap_query_range(SLOT_ASKED, slice_of(day), slice_of(day)));
-	}
-	buffer_release(&term);
-	return query;
-}
-
-/* Words, and what they name by number in front of everything else. */
-static struct xap_query *topic_query(struct searcher *self, const struct search_request *rq,
-				     struct term_set *terms)
-{
-	struct reference r;
-	size_t pos = 0;
-	struct slice words = rq->words;
-	bool only_number = reference_parse(words, &r);
-	/* "nr. 181": the "nr" is no word to look for */
-	struct xap_query *query = words_any(self->analyzer, only_number ? r.number : words, terms);
-	if (query && rq->thorough && !only_number) {
-		if (!self->thesaurus)
-			self->thesaurus = thesaurus_new();
-		query = expand_thesaurus(self->thesaurus, self->analyzer, words, query, terms->arena);
-	}
-	if (only_number || reference_find(words, &pos, &r)) {
-		struct xap_query *exact = xap_query_fixed(reference_query(&r), EXACT_NUMBER_WEIGHT);
-		query = query ? xap_query_pair(XAP_OR, query, exact) : exact;
-	}
-	return query;
-}
-
-static struct xap_query *number_query(struct slice number)
-{
-	struct reference r;
-	if (!reference_parse(number, &r))
-		r = (struct reference){.number = slice_trim(number)};
-	return reference_query(&r);
-}
-
-static struct xap_query *date_query(int from, int to)
-{
-	char low[16] = "", high[16] = "";
-	if (from)
-		snprintf(low, sizeof low, "%08d", from);
-	if (to)
-		snprintf(high, sizeof high, "%08d", to);
-	return xap_query_range(SLOT_ASKED, slice_of(low), slice_of(high));
-}
-
-static struct xap_query *parliament_query(enum parliament parliament)
-{
-	struct buffer term = BUFFER_INIT;
-	schema_term(&term, PREFIX_PARLIAMENT, slice_of(parliament_name(parliament)));
-	struct xap_query *query = xap_query_term(buffer_slice(&term), 1);
-	buffer_release(&term);
-	return query;
-}
-
-/* NULL when the request asks nothing. */
-static struct xap_query *build_query(struct searcher *self, const struct search_request *rq,
-				     struct term_set *terms)
-{
-	struct xap_query *parts[8];
-	size_t count = 0;
-	struct xap_query *topic = rq->words.len ? topic_query(self, rq, terms) : NULL;
-	bool silent = rq->words.len && !topic; /* words were given, but none that counts */
-	if (rq->minister.len)
-		parts[count++] = words_person(self->analyzer, rq->minister, PREFIX_MINISTER);
-	if (rq->asker.len)
-		parts[count++] = words_person(self->analyzer, rq->asker, PREFIX_ASKER);
-	if (rq->number.len)
-		parts[count++] = number_query(rq->number);
-	if (rq->from || rq->to)
-		parts[count++] = date_query(rq->from, rq->to);
-	if (rq->parliament != PARLIAMENT_UNKNOWN)
-		parts[count++] = parliament_query(rq->parliament);
-	if (silent) {
-		for (size_t i = 0; i < count; i++)
-			xap_query_free(parts[i]);
-		return NULL;
-	}
-	if (!count)
-		return topic;
-	struct xap_query *filter = xap_query_join(XAP_AND, parts, count, 0);
-	if (topic)
-		return xap_query_pair(XAP_FILTER, topic, filter);
-	return xap_query_scale(filter, 0);
-}
+/* ---- running ---- */
 
 static void set_order(const struct search_request *rq, struct xap_search *search)
 {
@@ -234,32 +137,97 @@ static enum status load_hit(struct searcher *self, struct search_results *out,
 	return STATUS_OK;
 }
 
+/*
+ * The query for the list of hits: what was asked and what is related to it.  By
+ * default questions that hold one of the words come before those that do not;
+ * thorough lets the better ones of both win.  `search` has the plain query.
+ */
+static enum status expand(struct searcher *self, const struct search_request *rq,
+			  const struct request_query *query, const struct xap_search *search,
+			  struct arena *arena, struct xap_query **expanded, struct error *err)
+{
+	struct xap_query *related = NULL, *terms = NULL;
+	if (!rq->no_thesaurus) {
+		if (!self->thesaurus)
+			self->thesaurus = thesaurus_new();
+		related = expand_thesaurus(self->thesaurus, self->analyzer, rq->words, arena);
+	}
+	struct xap_query *topic = xap_query_copy(query->topic);
+	if (related)
+		topic = xap_query_pair(XAP_OR, topic, related);
+	struct xap_search first = *search;
+	struct xap_query *whole = request_query_whole(query, xap_query_copy(topic));
+	first.query = whole;
+	enum status st = rq->no_feedback ? STATUS_OK : expand_feedback(self->db, &first, arena, &terms, err);
+	xap_query_free(whole);
+	if (terms)
+		topic = xap_query_pair(XAP_OR, topic, terms);
+	if (!rq->thorough)
+		topic = xap_query_pair(XAP_OR, topic,
+				       xap_query_fixed(xap_query_copy(query->topic), MATCH_WEIGHT));
+	*expanded = request_query_whole(query, topic);
+	return st;
+}
+
+/* Expansion is for themes: not for numbers, and not for lists in another order. */
+static bool is_theme(const struct search_request *rq, const struct request_query *query)
+{
+	return query->topic && !query->by_number && rq->sort == SORT_RELEVANCE &&
+	       !(rq->no_thesaurus && rq->no_feedback);
+}
+
+/* Counts the plain matches, then finds the hits of the expanded query. */
+static enum status run_expanded(struct searcher *self, const struct search_request *rq,
+				const struct request_query *query, struct xap_search *search,
+				struct search_results *out, struct xap_hits **hits, struct error *err)
+{
+	struct xap_query *expanded = NULL;
+	struct xap_hits *counted = NULL;
+	struct xap_search count = *search;
+	count.first = count.count = 0;
+	enum status st = xap_run(self->db, &count, &counted, err);
+	if (st)
+		return st;
+	out->total = xap_hits_total(counted, &out->exact);
+	xap_hits_free(counted);
+	st = expand(self, rq, query, search, &out->arena, &expanded, err);
+	search->query = expanded;
+	search->check_at_least = 0;
+	if (!st)
+		st = xap_run(self->db, search, hits, err);
+	xap_query_free(expanded);
+	return st;
+}
+
 static enum status run_once(struct searcher *self, const struct search_request *rq,
-			    const struct xap_query *query, const struct term_set *terms,
+			    const struct request_query *query, const struct term_set *terms,
 			    struct search_results *out, struct error *err)
 {
-	struct xap_search search = {.query = query, .first = rq->offset, .count = rq->limit,
+	struct xap_query *plain = request_query_whole(query, query->topic ? xap_query_copy(query->topic) : NULL);
+	struct xap_search search = {.query = plain, .first = rq->offset, .count = rq->limit,
 				    .check_at_least = UINT32_MAX, .k1 = BM25_K1, .b = BM25_B,
 				    .min_normlen = BM25_MIN_NORMLEN};
 	struct xap_hits *hits = NULL;
-	struct xap_query *expanded = NULL;
-	enum status st = STATUS_OK;
+	enum status st;
 	set_order(rq, &search);
-	if (rq->thorough && rq->words.len)
-		st = expand_feedback(self->db, &search, &out->arena, &expanded, err);
-	if (expanded)
-		search.query = expanded;
-	if (!st)
+	bool theme = is_theme(rq, query);
+	if (theme) {
+		st = run_expanded(self, rq, query, &search, out, &hits, err);
+	} else {
 		st = xap_run(self->db, &search, &hits, err);
-	xap_query_free(expanded);
+		if (!st)
+			out->total = xap_hits_total(hits, &out->exact);
+	}
+	xap_query_free(plain);
 	if (st)
 		return st;
 	size_t count = xap_hits_count(hits);
-	out->total = xap_hits_total(hits, &out->exact);
 	out->boxes = arena_calloc(&out->arena, count, sizeof *out->boxes);
 	for (size_t i = 0; !st && i < count; i++)
 		st = load_hit(self, out, rq, terms, xap_hits_at(hits, i),
 			      rq->offset + (uint32_t)i + 1, err);
+	for (size_t i = 0; theme && !rq->thorough && i < out->count; i++)
+		out->boxes[i].hit.related = out->boxes[i].hit.rank > out->total;
 	xap_hits_free(hits);
 	return st;
 }
@@ -281,13 +249,16 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 	struct term_set terms = {.arena = &self->scratch};
 	if (request->limit > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
-	struct xap_query *query = build_query(self, request, &terms);
-	if (!query)
-		return error_set(err, STATUS_QUERY, "nothing to search for: no word and no filter");
+	struct request_query query;
+	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
+	if (st) {
+		request_query_release(&query);
+		return st;
+	}
 	struct search_results *out = calloc(1, sizeof *out);
 	if (!out)
 		die_nomem(sizeof *out);
-	enum status st = STATUS_MODIFIED;
+	st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
 		results_clear(out);
 		if (i) {
@@ -295,9 +266,9 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 			if (st)
 				break;
 		}
-		st = run_once(self, request, query, &terms, out, err);
+		st = run_once(self, request, &query, &terms, out, err);
 	}
-	xap_query_free(query);
+	request_query_release(&query);
 	if (st)
 		search_results_free(out);
 	else

@@ -43,7 +43,11 @@ struct search_request {
 	enum parliament parliament; /* PARLIAMENT_UNKNOWN for any */
 	enum search_sort sort;
 	uint32_t limit, offset;
-	bool thorough;         /* also find what related words lead to; slower */
+	/* A theme is also looked for by words that are related to it; questions that hold none of the
+	 * words asked for come behind those that do. */
+	bool no_thesaurus;     /* without neighbours in the thesaurus */
+	bool no_feedback;      /* without terms that mark the best hits */
+	bool thorough;         /* related words may bring a question before one with the words */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 };
 
@@ -53,7 +57,7 @@ enum { SEARCH_LIMIT_MAX = 100000 };
 
 struct search_hit {
 	uint32_t rank; /* from 1, over all pages */
-	double score;
+	double score;  /* falls with the rank; holds what puts numbers and matches in front */
 	struct slice id;
 	const struct question *question; /* NULL with ids_only; borrowed until the results are freed */
 	struct slice snippet;            /* repaired text, at most some 300 bytes; empty with ids_only */
@@ -61,6 +65,7 @@ struct search_hit {
 	/* Byte ranges in the snippet that match. */
 	const struct mark { size_t start, end; } *marks;
 	size_t mark_count;
+	bool related;       /* holds none of the words asked for */
 	struct slice title; /* repaired; empty when the question has none */
 };
 
@@ -76,7 +81,10 @@ MUST_CHECK enum status searcher_run(struct searcher *self, const struct search_r
 
 size_t search_results_count(const struct search_results *self);
 const struct search_hit *search_results_at(const struct search_results *self, size_t i);
-/* All matches, over all pages; *exact says whether the number is one, else it is a lower bound. */
+/*
+ * Questions that match what was asked, over all pages; *exact says whether the number is one, else it
+ * is a lower bound.  Hits of a higher rank than that are related only (not so with thorough).
+ */
 uint32_t search_results_total(const struct search_results *self, bool *exact);
 void search_results_free(struct search_results *self);
 

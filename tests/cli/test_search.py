@@ -161,7 +161,7 @@ def test_number_as_filter(sample, number, wanted):
 
 def test_filters_together(sample):
     assert all_ids(sample, "--number", "181", "--minister", "de ridder") == [TOETS]
-    assert all_ids(sample, "verlichting", "--number", "181", "--from", "2022", "--to", "2022") == [FIETS]
+    assert all_ids(sample, "verlichting", "--plain", "--number", "181", "--from", "2022", "--to", "2022") == [FIETS]
     assert all_ids(sample, "--number", "181", "--parliament", "tweedekamer") == []
 
 
@@ -216,9 +216,11 @@ def test_without_words_the_newest_come_first(sample):
 def test_pages_cover_all_hits_once(sample, order, size):
     query = ["fietsen", "treinen", *order]
     whole = search(sample, *query, "--limit", "1000")
-    assert whole["total"] == len(whole["hits"]) > 10 and whole["total_exact"] is True
+    matches = [h for h in whole["hits"] if not h["related"]]
+    assert whole["total"] == len(matches) > 10 and whole["total_exact"] is True
+    assert whole["hits"][:len(matches)] == matches # what is related only comes behind
     paged = []
-    for offset in range(0, whole["total"] + size, size):
+    for offset in range(0, len(whole["hits"]) + size, size):
         page = search(sample, *query, "--limit", size, "--offset", offset)
         assert page["total"] == whole["total"] and len(page["hits"]) <= size
         paged += page["hits"]
@@ -254,7 +256,7 @@ def test_bad_options(sample, args, cause):
 @pytest.mark.parametrize("args", [[], [""], ["  "], ["..."], ["?!"], ["--minister", " "]])
 def test_nothing_asked(sample, args):
     done = run("search", "--db", sample, *args, code=BAD_QUERY)
-    assert "nothing to search for" in done.err and done.out == ""
+    assert ("nothing to search for" in done.err or "no word to search for" in done.err) and done.out == ""
 
 
 def test_exit_code_when_nothing_is_found(sample):
@@ -271,3 +273,32 @@ def test_odd_queries_stand(sample, query):
     done = run("search", "--db", sample, "--json", "--", query, code=None)
     assert done.code in (0, BAD_QUERY)
     assert done.code or done.json["schema"] == 1
+
+
+# ---- themes ----
+
+def test_related_come_behind(sample):
+    """A label of the thesaurus: its neighbours bring questions without the word."""
+    found = search(sample, "fiets", "--limit", "100")
+    plain = search(sample, "fiets", "--limit", "100", "--plain")
+    assert set(ids(plain)) == {h["id"] for h in found["hits"] if not h["related"]}
+    assert found["total"] == plain["total"] and any(h["related"] for h in found["hits"])
+    assert not any(h["related"] for h in plain["hits"])
+
+
+def test_related_keep_to_the_filters(sample, sample_questions):
+    kamer = where(sample_questions, lambda q: q["parliament"] == "kamer")
+    for more in ([], ["--thorough"], ["--no-feedback"], ["--no-thesaurus"]):
+        found = search(sample, "fietsen", "--parliament", "kamer", "--limit", "100", *more)
+        assert ids(found) and set(ids(found)) <= kamer
+
+
+def test_compounds_meet(sample, db, tmp_path):
+    """Joined, apart or hyphenated: the same questions."""
+    lines = tmp_path / "vragen.jsonl"
+    write_lines(lines, [{"id": f"w{i}", "question": f"Wat doet u voor het {word}?"} for i, word in enumerate(
+        ["wiskundeonderwijs", "wiskunde-onderwijs", "wiskunde onderwijs", "taalonderwijs", "wiskundig orgel"])])
+    run("index", "--db", db, lines)
+    for query in ["wiskundeonderwijs", "wiskunde-onderwijs", "wiskunde onderwijs"]:
+        found = search(db, query, "--plain")
+        assert set(ids(found)) == {"w0", "w1", "w2", "w3"} and ids(found)[-1] == "w3"
