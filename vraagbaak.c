@@ -150,6 +150,8 @@ static int run_search(int argc, const char **argv)
 		{"offset", 'o', POPT_ARG_INT, &args.offset, 0, "hits to pass over first", "N"},
 		{"thorough", 'T', POPT_ARG_NONE, &args.thorough, 0,
 		 "let related questions come before ones that hold the words", NULL},
+		{"all-words", 'A', POPT_ARG_NONE, &args.all_words, 0,
+		 "only questions that hold all of the words", NULL},
 		{"plain", 0, POPT_ARG_NONE, &args.plain, 0, "only questions that hold one of the words", NULL},
 		{"no-thesaurus", 0, POPT_ARG_NONE, &args.no_thesaurus, 0,
 		 "without neighbours of the words in the thesaurus", NULL},

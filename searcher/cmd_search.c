@@ -51,6 +51,7 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->limit = (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
 	rq->thorough = args->thorough;
+	rq->all_words = args->all_words;
 	rq->no_thesaurus = args->plain || args->no_thesaurus;
 	rq->no_feedback = args->plain || args->no_feedback;
 	rq->minister = slice_trim(slice_of(args->minister));

@@ -49,6 +49,7 @@ void render_results_json(FILE *out, const struct search_results *results, struct
 	json_t *o = json_object();
 	json_object_set_new(o, "schema", json_integer(SEARCH_JSON_SCHEMA));
 	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
+	json_object_set_new(o, "suggestion", question_string_json(search_results_suggestion(results)));
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "hits", hits);

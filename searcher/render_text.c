@@ -231,6 +231,12 @@ void render_results_text(FILE *out, const struct render_style *style,
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
 	size_t count = search_results_count(results), related = 0;
+	struct slice suggestion = search_results_suggestion(results);
+	if (suggestion.len) {
+		fputs("Bedoelde u: ", out);
+		put_coloured(out, style, BOLD, suggestion);
+		fputs("\n\n", out);
+	}
 	for (size_t i = 0; i < count; i++) {
 		const struct search_hit *hit = search_results_at(results, i);
 		if (hit->related && !related++) {

@@ -24,13 +24,14 @@ static struct xap_query *reference_query(const struct reference *r)
 
 /* Words, and what they name by number in front of everything else. */
 static struct xap_query *topic_query(struct analyzer *analyzer, struct slice words,
-				     struct term_set *terms, bool *by_number)
+				     bool all, struct term_set *terms, bool *by_number)
 {
 	struct reference r;
 	size_t pos = 0;
 	bool only = reference_parse(words, &r);
 	/* "nr. 181": the "nr" is no word to look for */
-	struct xap_query *query = words_any(analyzer, only ? r.number : words, terms);
+	struct slice text = only ? r.number : words;
+	struct xap_query *query = all ? words_all(analyzer, text, terms) : words_any(analyzer, text, terms);
 	*by_number = only || reference_find(words, &pos, &r);
 	if (*by_number) {
 		struct xap_query *exact = xap_query_fixed(reference_query(&r), EXACT_NUMBER_WEIGHT);
@@ -91,7 +92,8 @@ enum status request_query_build(struct analyzer *analyzer, const struct search_r
 {
 	*out = (struct request_query){NULL, NULL, false};
 	if (request->words.len)
-		out->topic = topic_query(analyzer, request->words, terms, &out->by_number);
+		out->topic = topic_query(analyzer, request->words, request->all_words, terms,
+					 &out->by_number);
 	if (request->words.len && !out->topic)
 		return error_set(err, STATUS_QUERY, "\"%.*s\" holds no word to search for",
 				 SLICE_ARG(slice_sub(request->words, 0, 60)));

@@ -8,6 +8,7 @@
 #include "searcher/expand.h"
 #include "searcher/request_query.h"
 #include "searcher/snippet.h"
+#include "searcher/spelling.h"
 #include "stemming/lexicon.h"
 #include "store/schema.h"
 
@@ -31,6 +32,7 @@ struct search_results {
 	size_t count;
 	uint32_t total;
 	bool exact;
+	struct slice suggestion;
 };
 
 /* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
@@ -172,7 +174,7 @@ static enum status expand(struct searcher *self, const struct search_request *rq
 /* Expansion is for themes: not for numbers, and not for lists in another order. */
 static bool is_theme(const struct search_request *rq, const struct request_query *query)
 {
-	return query->topic && !query->by_number && rq->sort == SORT_RELEVANCE &&
+	return query->topic && !query->by_number && !rq->all_words && rq->sort == SORT_RELEVANCE &&
 	       !(rq->no_thesaurus && rq->no_feedback);
 }
 
@@ -226,6 +228,8 @@ static enum status run_once(struct searcher *self, const struct search_request *
 	for (size_t i = 0; !st && i < count; i++)
 		st = load_hit(self, out, rq, terms, xap_hits_at(hits, i),
 			      rq->offset + (uint32_t)i + 1, err);
+	if (!st && rq->words.len && !rq->ids_only)
+		st = spelling_suggest(self->db, self->analyzer, rq->words, &out->arena, &out->suggestion, err);
 	for (size_t i = 0; theme && !rq->thorough && i < out->count; i++)
 		out->boxes[i].hit.related = out->boxes[i].hit.rank > out->total;
 	xap_hits_free(hits);
@@ -237,6 +241,7 @@ static void results_clear(struct search_results *self)
 	for (size_t i = 0; i < self->count; i++)
 		question_release(&self->boxes[i].question);
 	self->count = 0;
+	self->suggestion = SLICE_EMPTY;
 	arena_clear(&self->arena);
 }
 
@@ -290,6 +295,11 @@ uint32_t search_results_total(const struct search_results *self, bool *exact)
 {
 	*exact = self->exact;
 	return self->total;
+}
+
+struct slice search_results_suggestion(const struct search_results *self)
+{
+	return self->suggestion;
 }
 
 void search_results_free(struct search_results *self)

@@ -43,6 +43,7 @@ struct search_request {
 	enum parliament parliament; /* PARLIAMENT_UNKNOWN for any */
 	enum search_sort sort;
 	uint32_t limit, offset;
+	bool all_words;        /* only questions that hold all of the words; nothing related */
 	/* A theme is also looked for by words that are related to it; questions that hold none of the
 	 * words asked for come behind those that do. */
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
@@ -86,6 +87,8 @@ const struct search_hit *search_results_at(const struct search_results *self, si
  * is a lower bound.  Hits of a higher rank than that are related only (not so with thorough).
  */
 uint32_t search_results_total(const struct search_results *self, bool *exact);
+/* The words as they were probably meant, empty when they need no correction. */
+struct slice search_results_suggestion(const struct search_results *self);
 void search_results_free(struct search_results *self);
 
 /* One question by its id.  It stays valid until question_release; NOT_FOUND when the index has none. */

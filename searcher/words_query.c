@@ -30,6 +30,7 @@ struct builder {
 	struct term_set *used;
 	struct term_set seen; /* words asked twice count once */
 	bool stops;           /* take stop words too */
+	bool strict;          /* a compound is the whole or all of its parts, never one of them */
 };
 
 static struct slice first_of(const struct word *word, enum term_kind kind)
@@ -47,8 +48,8 @@ static struct xap_query *term_query(struct builder *b, struct slice term)
 }
 
 /*
- * The word in its forms, and each of its parts: a document that has the whole word has its parts
- * too, so it ranks above one that has only them.  The accented form only adds matches of its own.
+ * The word in its forms, and its parts: a document that has the whole word has its parts too, so it
+ * ranks above one that has only them.  The accented form only adds matches of its own.
  */
 static struct xap_query *word_query(struct builder *b, const struct word *word)
 {
@@ -66,7 +67,7 @@ static struct xap_query *word_query(struct builder *b, const struct word *word)
 		if (word->terms[i].kind == TERM_PART)
 			parts[part_count++] = term_query(b, word->terms[i].text);
 	if (part_count)
-		forms[form_count++] = xap_query_join(XAP_OR, parts, part_count, 0);
+		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count, 0);
 	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count, 0);
 }
 
@@ -76,7 +77,7 @@ static void take_token(void *ctx, const struct token *token)
 	const struct word *word = token->word;
 	if (b->count == QUERY_WORDS_MAX || word->count == 0)
 		return;
-	if (token->date.len && b->count < QUERY_WORDS_MAX - 1)
+	if (token->date.len && !b->strict && b->count < QUERY_WORDS_MAX - 1)
 		b->parts[b->count++] = term_query(b, token->date);
 	if (word->stop) {
 		struct slice stop = first_of(word, TERM_STOP);
@@ -103,6 +104,17 @@ struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct
 	if (!b.count)
 		return NULL;
 	return b.count == 1 ? b.parts[0] : xap_query_join(XAP_OR, b.parts, b.count, 0);
+}
+
+struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used)
+{
+	struct builder b = {.used = used, .seen = {.arena = used->arena}, .strict = true};
+	analyzer_run(analyzer, text, 1, take_token, &b);
+	if (!b.count) {
+		b.stops = true;
+		analyzer_run(analyzer, text, 1, take_token, &b);
+	}
+	return b.count ? xap_query_join(XAP_AND, b.parts, b.count, 0) : NULL;
 }
 
 /* ---- people and offices ---- */

@@ -24,6 +24,12 @@ bool term_set_has(const struct term_set *self, struct slice term);
  */
 struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used);
 
+/*
+ * All of the words: each as it stands or, for a compound, all of its parts.  Stop words are left out
+ * unless there is nothing else.  NULL when the text has no words.
+ */
+struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used);
+
 /* All words of a person's name or an office, close together, under the prefix. */
 struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix);
 

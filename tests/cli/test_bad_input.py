@@ -145,15 +145,18 @@ def test_many_labels_and_deep_json(db, papers):
 
 # ---- places that cannot be read ----
 
-def unprivileged():
-    """Options to run as someone whom permissions bind, or skips."""
+def unprivileged(folder):
+    """Options to run as someone whom permissions bind: the program is copied to where they may go."""
     if os.geteuid() != 0:
         return {}
-    probe = subprocess.run([PROGRAM, "--version"], user=65534, group=65534, extra_groups=[],
-                           capture_output=True, check=False, env=environment())
+    program = shutil.copy(PROGRAM, folder / "vraagbaak-copy")
+    os.chmod(program, 0o755)
+    someone = {"user": 65534, "group": 65534, "extra_groups": []}
+    probe = subprocess.run([program, "--version"], capture_output=True, check=False, cwd="/",
+                           env=environment(), **someone)
     if probe.returncode:
         pytest.skip("root reads everything, and the program cannot be run as nobody")
-    return {"user": 65534, "group": 65534, "extra_groups": []}
+    return {"program": program, "cwd": "/", **someone}
 
 
 @pytest.fixture
@@ -166,7 +169,7 @@ def open_folder():
 
 
 def test_no_read_permission(open_folder):
-    options = unprivileged()
+    options = unprivileged(open_folder)
     papers = open_folder / "papers"
     shut = papers / "shut"
     shut.mkdir(parents=True)
@@ -183,7 +186,7 @@ def test_no_read_permission(open_folder):
 
 
 def test_index_in_unwritable_place(open_folder):
-    options = unprivileged()
+    options = unprivileged(open_folder)
     open_folder.chmod(0o555)
     done = run("index", "--db", open_folder / "db", SAMPLE, code=1, **options)
     assert str(open_folder / "db") in done.err and "Permission denied" in done.err

@@ -113,9 +113,16 @@ def test_topics(sample, tmp_path):
 
 # ---- terminals ----
 
+def open_terminal():
+    try:
+        return pty.openpty()
+    except OSError as error:
+        pytest.skip(f"no terminals to be had here: {error}")
+
+
 def on_terminal(*args, columns=80, **env):
     """Runs with a terminal on standard output; returns what it got."""
-    terminal, end = pty.openpty()
+    terminal, end = open_terminal()
     fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
     child = subprocess.Popen([PROGRAM, *map(str, args)], cwd=ROOT, env=environment(**{"TERM": "xterm", **env}),
                              stdin=subprocess.DEVNULL, stdout=end, stderr=subprocess.PIPE)
@@ -218,7 +225,7 @@ def test_hostile_text_in_json_is_escaped(db, tmp_path):
 def test_progress_on_a_terminal(db, papers):
     """Standard error is the terminal: one line that is wiped out in the end."""
     (papers / "a\033[31m.txt").write_text(PAPER)
-    terminal, end = pty.openpty()
+    terminal, end = open_terminal()
     done = subprocess.run([PROGRAM, "index", "--db", db, papers], env=environment(TERM="xterm"), stderr=end,
                           stdout=subprocess.PIPE, check=False)
     os.close(end)

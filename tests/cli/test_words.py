@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words of a query: all of them, compounds, and spelling; analyze."""
+import random
+
+import pytest
+
+from conftest import ids, index, run, search, write_lines
+
+PARTS = {"asielbeleid": ["asiel", "beleid"], "asielopvang": ["asiel", "opvang"],
+         "waterbeleid": ["water", "beleid"], "waterkwaliteit": ["water", "kwaliteit"],
+         "treinstation": ["trein", "station"], "schoolbeleid": ["school", "beleid"],
+         "schoolbus": ["school", "bus"], "luchtkwaliteit": ["lucht", "kwaliteit"],
+         "stationsplein": ["station", "plein"]}
+SIMPLE = sorted({part for parts in PARTS.values() for part in parts} | {"minister", "gemeente"})
+
+
+def holds(document, word):
+    """What a document of these words must answer, told without the program."""
+    everything = set(document) | {part for w in document for part in PARTS.get(w, [])}
+    return word in document or word in everything or (word in PARTS and set(PARTS[word]) <= everything)
+
+
+@pytest.fixture(scope="module")
+def random_index(tmp_path_factory):
+    chance = random.Random(7)
+    folder = tmp_path_factory.mktemp("words")
+    documents = {f"d{i:03d}": chance.choices(SIMPLE + sorted(PARTS), k=chance.randint(1, 6)) for i in range(300)}
+    lines = folder / "vragen.jsonl"
+    write_lines(lines, [{"id": name, "question": " ".join(words)} for name, words in documents.items()])
+    index(folder / "db", lines)
+    return folder / "db", documents
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_all_words_loses_and_gains_nothing(random_index, seed):
+    db, documents = random_index
+    chance = random.Random(seed)
+    words = chance.sample(SIMPLE + sorted(PARTS), k=chance.randint(1, 3))
+    found = search(db, "--all-words", "--limit", "1000", *words)
+    wanted = {name for name, document in documents.items() if all(holds(document, w) for w in words)}
+    assert set(ids(found)) == wanted and found["total"] == len(wanted)
+
+
+def test_whole_words_rank_above_parts(random_index):
+    db, documents = random_index
+    found = ids(search(db, "asielbeleid", "--plain", "--limit", "1000"))
+    whole = [name for name in found if "asielbeleid" in documents[name]]
+    alone = [name for name in found if len(documents[name]) == 1 and "asielbeleid" not in documents[name]]
+    assert found[0] in whole and all(found.index(name) > found.index(whole[0]) for name in alone)
+
+
+@pytest.mark.parametrize("asked, meant", [
+    ("asielbelied", "asielbeleid"), ("treinstaton", "treinstation"), ("gemente", "gemeente"),
+    ("luchtkwaliteit", None), ("asielwater", None), ("kwalitet van water", "kwaliteit van water"),
+    ("xyzzyplugh", None), ("de", None), ("2024Z99999", None)])
+def test_spelling(random_index, asked, meant):
+    assert search(random_index[0], asked)["suggestion"] == meant
+    text = run("search", "--db", random_index[0], asked).out
+    assert ("Bedoelde u: " in text) == bool(meant) and (not meant or f"Bedoelde u: {meant}\n" in text)
+
+
+def test_analyze_tsv():
+    rows = [line.split("\t") for line in run("analyze", "--format", "tsv", "De waterkwaliteit, 1.234,56").out.splitlines()]
+    assert rows == [["De", "de", "", "0", "2"], ["waterkwaliteit", "waterkwaliteit", "water+kwaliteit", "3", "17"],
+                    ["1.234,56", "1234,56", "", "19", "27"]]
+
+
+def test_analyze_text_and_index(random_index):
+    out = run("analyze", "--db", random_index[0], "één schip").out
+    assert "accent  één" in out and "word    schip" in out
+    run("analyze", "--format", "xml", "x", code=2)
+    run("analyze", "--db", "/nonexistent", "x", code=1)
