@@ -8,6 +8,8 @@
 #include "corpus/dates.h"
 #include "corpus/names.h"
 #include "corpus/record.h"
+#include "stemming/abbreviations.h"
+#include "stemming/fold.h"
 #include "stemming/lexicon.h"
 #include "store/schema.h"
 
@@ -41,6 +43,15 @@ void document_builder_free(struct document_builder *self)
 	buffer_release(&self->record);
 	arena_release(&self->arena);
 	free(self);
+}
+
+/* A boolean term; nothing for an empty value. */
+static void add_filter(struct document_builder *self, const char *prefix, struct slice value)
+{
+	if (!value.len)
+		return;
+	schema_term(&self->term, prefix, value);
+	xap_doc_term(self->doc, buffer_slice(&self->term), 0);
 }
 
 /* ---- words ---- */
@@ -79,10 +90,42 @@ static uint32_t post_text(struct document_builder *self, struct slice text, cons
 	return analyzer_run(self->analyzer, text, position, post_token, self) + SCHEMA_TEXT_GAP;
 }
 
+static struct slice collapse(struct arena *arena, struct slice s)
+{
+	char *out = arena_alloc(arena, s.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++)
+		if (!byte_is_space(s.ptr[i]) || (n && out[n - 1] != ' '))
+			out[n++] = byte_is_space(s.ptr[i]) ? ' ' : s.ptr[i];
+	return slice_make(out, n);
+}
+
+/* Both ways, so that either form of an abbreviation is found by the other. */
+static void post_abbreviations(struct document_builder *self, struct slice text)
+{
+	struct abbreviation a;
+	struct buffer folded = BUFFER_INIT;
+	size_t pos = 0;
+	while (abbreviation_next(text, &pos, &a)) {
+		struct slice expansion = collapse(&self->arena, a.expansion);
+		fold_plain(a.brief, &folded);
+		add_filter(self, PREFIX_BRIEF, arena_printf(&self->arena, "%.*s/%.*s",
+							    SLICE_ARG(buffer_slice(&folded)),
+							    SLICE_ARG(expansion)));
+		fold_plain(expansion, &folded);
+		add_filter(self, PREFIX_EXPANSION, arena_printf(&self->arena, "%.*s/%.*s",
+								SLICE_ARG(buffer_slice(&folded)),
+								SLICE_ARG(a.brief)));
+	}
+	buffer_release(&folded);
+}
+
 static uint32_t post_repaired(struct document_builder *self, struct slice text, uint32_t position,
 			      uint32_t wdf)
 {
-	return post_text(self, repair_text(self->repair, text), NULL, position, wdf);
+	struct slice repaired = repair_text(self->repair, text);
+	post_abbreviations(self, repaired);
+	return post_text(self, repaired, NULL, position, wdf);
 }
 
 static void post_words(struct document_builder *self, const struct question *q)
@@ -113,14 +156,6 @@ static void post_people(struct document_builder *self, const struct question *q)
 }
 
 /* ---- filters ---- */
-
-static void add_filter(struct document_builder *self, const char *prefix, struct slice value)
-{
-	if (!value.len)
-		return;
-	schema_term(&self->term, prefix, value);
-	xap_doc_term(self->doc, buffer_slice(&self->term), 0);
-}
 
 static void add_filters(struct document_builder *self, const struct question *q)
 {

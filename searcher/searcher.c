@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "corpus/record.h"
+#include "searcher/abbreviations_used.h"
 #include "searcher/expand.h"
 #include "searcher/request_query.h"
 #include "searcher/snippet.h"
@@ -256,6 +257,11 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
 	struct request_query query;
 	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
+	struct abbreviations_used abbreviations = {NULL, 0, 0};
+	if (!st && query.topic && !query.by_number && !request->all_words)
+		st = abbreviations_find(self->db, request->words, &self->scratch, &abbreviations, err);
+	if (!st && abbreviations.count)
+		query.topic = abbreviations_apply(&abbreviations, self->analyzer, query.topic, &terms);
 	if (st) {
 		request_query_release(&query);
 		return st;

@@ -23,6 +23,9 @@
  *   XA<w>   word of an asker's name, the same way                        [1]
  *   XR<nr>  number of a cited question, and XR<nr>/<yyyymmdd> with its date [1]
  *
+ *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
+ *   XC<l>/<SHORT> the same by its long form, folded                       [1]
+ *
  * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it
  * stands; its positions tell the field:
  *   title and themes   1 ... SCHEMA_TITLE_LAST
@@ -89,6 +92,8 @@ enum {
 #define PREFIX_MINISTER "XM"
 #define PREFIX_ASKER "XA"
 #define PREFIX_CITED "XR"
+#define PREFIX_BRIEF "XB"
+#define PREFIX_EXPANSION "XC"
 
 #include "base/buffer.h"
 #include "base/error.h"
