@@ -152,6 +152,8 @@ static int run_search(int argc, const char **argv)
 		 "let related questions come before ones that hold the words", NULL},
 		{"all-words", 'A', POPT_ARG_NONE, &args.all_words, 0,
 		 "only questions that hold all of the words", NULL},
+		{"explain", 'x', POPT_ARG_NONE, &args.explain, 0,
+		 "tell which forms, abbreviations and related words were used, and which each hit has", NULL},
 		{"plain", 0, POPT_ARG_NONE, &args.plain, 0, "only questions that hold one of the words", NULL},
 		{"no-thesaurus", 0, POPT_ARG_NONE, &args.no_thesaurus, 0,
 		 "without neighbours of the words in the thesaurus", NULL},

@@ -52,6 +52,7 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->offset = (uint32_t)args->offset;
 	rq->thorough = args->thorough;
 	rq->all_words = args->all_words;
+	rq->explain = args->explain;
 	rq->no_thesaurus = args->plain || args->no_thesaurus;
 	rq->no_feedback = args->plain || args->no_feedback;
 	rq->minister = slice_trim(slice_of(args->minister));
@@ -165,11 +166,11 @@ static enum status run_search(struct searcher *searcher, struct search_request *
 	*hits = search_results_total(results, &exact);
 	struct render_style style = render_style_for(stdout);
 	if (format == FORMAT_JSON)
-		render_results_json(stdout, results, rq->words);
+		render_results_json(stdout, results, rq->words, rq->explain);
 	else if (format == FORMAT_TREC)
 		render_results_trec(stdout, results, slice_of("1"));
 	else
-		render_results_text(stdout, &style, results, rq->offset);
+		render_results_text(stdout, &style, results, rq->offset, rq->explain);
 	search_results_free(results);
 	return STATUS_OK;
 }

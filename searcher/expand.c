@@ -19,8 +19,15 @@ static const struct { enum relation relation; double weight; } relations[] = {
 static const struct feedback_options feedback = {.documents = 15, .terms = 60, .max_share = .05};
 static const double FEEDBACK_WEIGHT = .25;
 
+static void add_label(struct explanation *e, struct arena *arena, struct slice label)
+{
+	e->labels = arena_grow(arena, e->labels, e->label_count, &e->label_room, sizeof *e->labels);
+	e->labels[e->label_count++] = label;
+}
+
 struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer *analyzer,
-				   struct slice words, struct arena *arena)
+				   struct slice words, struct arena *arena,
+				   struct explanation *explanation)
 {
 	struct xap_query *parts[LABELS_MAX];
 	struct term_set unmarked = {.arena = arena}; /* related words are not marked in snippets */
@@ -33,16 +40,19 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 		for (size_t k = 0; count < LABELS_MAX; k++) {
 			if (!thesaurus_related(thesaurus, concept, relations[r].relation, k, &other))
 				break;
-			struct xap_query *label = words_any(analyzer, thesaurus_label(thesaurus, other),
-							    &unmarked);
-			if (label)
-				parts[count++] = xap_query_scale(label, relations[r].weight);
+			struct slice name = thesaurus_label(thesaurus, other);
+			struct xap_query *label = words_any(analyzer, name, &unmarked);
+			if (!label)
+				continue;
+			parts[count++] = xap_query_scale(label, relations[r].weight);
+			add_label(explanation, arena, name);
 		}
 	return count ? xap_query_join(XAP_OR, parts, count, 0) : NULL;
 }
 
 enum status expand_feedback(struct xap_db *db, const struct xap_search *search, struct arena *arena,
-			    struct xap_query **terms, struct error *err)
+			    struct explanation *explanation, struct xap_query **terms,
+			    struct error *err)
 {
 	struct xap_search first = *search;
 	struct xap_hits *hits = NULL;
@@ -64,6 +74,8 @@ enum status expand_feedback(struct xap_db *db, const struct xap_search *search, 
 	for (size_t i = 0; i < count; i++)
 		parts[i] = xap_query_scale(xap_query_term(chosen[i].term, 1),
 					   FEEDBACK_WEIGHT * chosen[i].weight);
+	explanation->feedback = chosen;
+	explanation->feedback_count = count;
 	*terms = xap_query_join(XAP_OR, parts, count, 0);
 	return STATUS_OK;
 }

@@ -7,23 +7,27 @@
  * that mark the best hits.  Both find questions that hold none of the words.
  */
 #include "base/arena.h"
+#include "searcher/explain.h"
 #include "searcher/thesaurus.h"
 #include "stemming/analyzer.h"
 #include "store/xap.h"
 
 /*
  * When the words are a label of the thesaurus: the labels of broader, narrower and
- * related concepts with small weights.  NULL when they are none.
+ * related concepts with small weights.  NULL when they are none.  The labels go
+ * into `explanation`.
  */
 struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer *analyzer,
-				   struct slice words, struct arena *arena);
+				   struct slice words, struct arena *arena,
+				   struct explanation *explanation);
 
 /*
  * Relevance feedback: runs the search once for its best hits and sets *terms to the terms that mark
- * them, weighted; NULL when there are none.  `search` stays as it is.
+ * them, weighted; NULL when there are none.  `search` stays as it is.  The terms go into
+ * `explanation`.
  */
 MUST_CHECK enum status expand_feedback(struct xap_db *db, const struct xap_search *search,
-				       struct arena *arena, struct xap_query **terms,
-				       struct error *err);
+				       struct arena *arena, struct explanation *explanation,
+				       struct xap_query **terms, struct error *err);
 
 #endif

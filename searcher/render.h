@@ -20,8 +20,9 @@ struct render_style {
 struct render_style render_style_for(FILE *out);
 
 void render_results_text(FILE *out, const struct render_style *style,
-			 const struct search_results *results, uint32_t offset);
-void render_results_json(FILE *out, const struct search_results *results, struct slice query);
+			 const struct search_results *results, uint32_t offset, bool explain);
+void render_results_json(FILE *out, const struct search_results *results, struct slice query,
+			 bool explain);
 /* Lines "topic Q0 id rank score tag". */
 void render_results_trec(FILE *out, const struct search_results *results, struct slice topic);
 

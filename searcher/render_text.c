@@ -5,6 +5,7 @@
 
 #include "corpus/terminal.h"
 #include "corpus/dates.h"
+#include "searcher/explain.h"
 #include "searcher/render.h"
 
 #define BOLD "\033[1m"
@@ -134,6 +135,22 @@ static void put_wrapped(FILE *out, const struct render_style *style, struct slic
 	putc('\n', out);
 }
 
+/* Items behind a heading, wrapped; nothing when there are none. */
+static void put_list(FILE *out, const struct render_style *style, const char *heading,
+		     const struct slice *items, size_t count)
+{
+	struct buffer line = BUFFER_INIT;
+	if (!count)
+		return;
+	buffer_add_str(&line, heading);
+	for (size_t i = 0; i < count; i++) {
+		buffer_add_str(&line, i ? ", " : ": ");
+		buffer_add_slice(&line, items[i]);
+	}
+	put_wrapped(out, style, buffer_slice(&line), 2, NULL, 0);
+	buffer_release(&line);
+}
+
 /* ---- people ---- */
 
 static void put_askers(FILE *out, const struct question *q)
@@ -222,11 +239,52 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	putc('\n', out);
 	if (hit->snippet.len)
 		put_wrapped(out, style, hit->snippet, 5, hit->marks, hit->mark_count);
+	if (hit->term_count) {
+		struct buffer heading = BUFFER_INIT;
+		buffer_printf(&heading, "score %.2f door", hit->score);
+		put_list(out, style, heading.ptr, hit->terms, hit->term_count);
+		buffer_release(&heading);
+	}
 	putc('\n', out);
 }
 
+static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
+{
+	for (size_t i = 0; i < used->count; i++) {
+		const struct abbreviation_used *a = &used->items[i];
+		fputs(i ? ", " : "Ook gezocht: ", out);
+		put(out, a->from_brief ? a->expansion : a->brief);
+		fputs(" (", out);
+		put(out, a->from_brief ? a->brief : a->expansion);
+		putc(')', out);
+	}
+	if (used->count)
+		fputs(".\n", out);
+}
+
+static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
+			    bool explain)
+{
+	put_abbreviations(out, &e->abbreviations);
+	if (!explain)
+		return;
+	fputs("\nGezocht naar:\n", out);
+	for (size_t i = 0; i < e->word_count; i++) {
+		struct buffer word = BUFFER_INIT;
+		buffer_add_slice(&word, e->words[i].word);
+		put_list(out, style, word.ptr, e->words[i].forms, e->words[i].form_count);
+		buffer_release(&word);
+	}
+	put_list(out, style, "verwant in EuroVoc", e->labels, e->label_count);
+	struct slice terms[100];
+	size_t n = e->feedback_count < 100 ? e->feedback_count : 100;
+	for (size_t i = 0; i < n; i++)
+		terms[i] = e->feedback[i].term;
+	put_list(out, style, "kenmerkend voor de beste vragen", terms, n);
+}
+
 void render_results_text(FILE *out, const struct render_style *style,
-			 const struct search_results *results, uint32_t offset)
+			 const struct search_results *results, uint32_t offset, bool explain)
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
@@ -256,6 +314,7 @@ void render_results_text(FILE *out, const struct render_style *style,
 	if (related)
 		fprintf(out, ", en %zu verwante", related);
 	fputs(".\n", out);
+	put_explanation(out, style, search_results_explanation(results), explain);
 }
 
 /* ---- a question ---- */

@@ -7,6 +7,7 @@
 #include "corpus/record.h"
 #include "searcher/abbreviations_used.h"
 #include "searcher/expand.h"
+#include "searcher/explain.h"
 #include "searcher/request_query.h"
 #include "searcher/snippet.h"
 #include "searcher/spelling.h"
@@ -34,6 +35,7 @@ struct search_results {
 	uint32_t total;
 	bool exact;
 	struct slice suggestion;
+	struct explanation explanation;
 };
 
 /* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
@@ -147,13 +149,15 @@ static enum status load_hit(struct searcher *self, struct search_results *out,
  */
 static enum status expand(struct searcher *self, const struct search_request *rq,
 			  const struct request_query *query, const struct xap_search *search,
-			  struct arena *arena, struct xap_query **expanded, struct error *err)
+			  struct search_results *out, struct xap_query **expanded, struct error *err)
 {
+	struct arena *arena = &out->arena;
 	struct xap_query *related = NULL, *terms = NULL;
 	if (!rq->no_thesaurus) {
 		if (!self->thesaurus)
 			self->thesaurus = thesaurus_new();
-		related = expand_thesaurus(self->thesaurus, self->analyzer, rq->words, arena);
+		related = expand_thesaurus(self->thesaurus, self->analyzer, rq->words, arena,
+					   &out->explanation);
 	}
 	struct xap_query *topic = xap_query_copy(query->topic);
 	if (related)
@@ -161,7 +165,9 @@ static enum status expand(struct searcher *self, const struct search_request *rq
 	struct xap_search first = *search;
 	struct xap_query *whole = request_query_whole(query, xap_query_copy(topic));
 	first.query = whole;
-	enum status st = rq->no_feedback ? STATUS_OK : expand_feedback(self->db, &first, arena, &terms, err);
+	enum status st = STATUS_OK;
+	if (!rq->no_feedback)
+		st = expand_feedback(self->db, &first, arena, &out->explanation, &terms, err);
 	xap_query_free(whole);
 	if (terms)
 		topic = xap_query_pair(XAP_OR, topic, terms);
@@ -193,13 +199,26 @@ static enum status run_expanded(struct searcher *self, const struct search_reque
 		return st;
 	out->total = xap_hits_total(counted, &out->exact);
 	xap_hits_free(counted);
-	st = expand(self, rq, query, search, &out->arena, &expanded, err);
+	st = expand(self, rq, query, search, out, &expanded, err);
 	search->query = expanded;
 	search->check_at_least = 0;
 	if (!st)
 		st = xap_run(self->db, search, hits, err);
 	xap_query_free(expanded);
 	return st;
+}
+
+/* Which terms of the query, expansions included, the i-th hit has. */
+static void take_terms(struct search_results *out, const struct xap_hits *hits, size_t i)
+{
+	struct search_hit *hit = &out->boxes[i].hit;
+	struct slice term, *terms = NULL;
+	size_t room = 0;
+	while (xap_hits_matching_term(hits, i, hit->term_count, &term)) {
+		terms = arena_grow(&out->arena, terms, hit->term_count, &room, sizeof *terms);
+		terms[hit->term_count++] = arena_copy(&out->arena, term);
+	}
+	hit->terms = terms;
 }
 
 static enum status run_once(struct searcher *self, const struct search_request *rq,
@@ -212,6 +231,8 @@ static enum status run_once(struct searcher *self, const struct search_request *
 				    .min_normlen = BM25_MIN_NORMLEN};
 	struct xap_hits *hits = NULL;
 	enum status st;
+	search.want_terms = rq->explain;
+	explain_words(&out->explanation, &out->arena, self->analyzer, rq->words);
 	set_order(rq, &search);
 	bool theme = is_theme(rq, query);
 	if (theme) {
@@ -226,9 +247,12 @@ static enum status run_once(struct searcher *self, const struct search_request *
 		return st;
 	size_t count = xap_hits_count(hits);
 	out->boxes = arena_calloc(&out->arena, count, sizeof *out->boxes);
-	for (size_t i = 0; !st && i < count; i++)
+	for (size_t i = 0; !st && i < count; i++) {
 		st = load_hit(self, out, rq, terms, xap_hits_at(hits, i),
 			      rq->offset + (uint32_t)i + 1, err);
+		if (!st && rq->explain)
+			take_terms(out, hits, i);
+	}
 	if (!st && rq->words.len && !rq->ids_only)
 		st = spelling_suggest(self->db, self->analyzer, rq->words, &out->arena, &out->suggestion, err);
 	for (size_t i = 0; theme && !rq->thorough && i < out->count; i++)
@@ -243,6 +267,7 @@ static void results_clear(struct search_results *self)
 		question_release(&self->boxes[i].question);
 	self->count = 0;
 	self->suggestion = SLICE_EMPTY;
+	self->explanation = (struct explanation){.words = NULL};
 	arena_clear(&self->arena);
 }
 
@@ -278,6 +303,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 				break;
 		}
 		st = run_once(self, request, &query, &terms, out, err);
+		out->explanation.abbreviations = abbreviations;
 	}
 	request_query_release(&query);
 	if (st)
@@ -306,6 +332,11 @@ uint32_t search_results_total(const struct search_results *self, bool *exact)
 struct slice search_results_suggestion(const struct search_results *self)
 {
 	return self->suggestion;
+}
+
+const struct explanation *search_results_explanation(const struct search_results *self)
+{
+	return &self->explanation;
 }
 
 void search_results_free(struct search_results *self)

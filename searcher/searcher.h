@@ -25,6 +25,7 @@
 #include "corpus/question.h"
 
 struct searcher;
+struct explanation;
 
 enum search_sort {
 	SORT_RELEVANCE,
@@ -49,6 +50,7 @@ struct search_request {
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
 	bool no_feedback;      /* without terms that mark the best hits */
 	bool thorough;         /* related words may bring a question before one with the words */
+	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 };
 
@@ -66,6 +68,8 @@ struct search_hit {
 	/* Byte ranges in the snippet that match. */
 	const struct mark { size_t start, end; } *marks;
 	size_t mark_count;
+	const struct slice *terms; /* of the query, that the question has; with explain only */
+	size_t term_count;
 	bool related;       /* holds none of the words asked for */
 	struct slice title; /* repaired; empty when the question has none */
 };
@@ -89,6 +93,9 @@ const struct search_hit *search_results_at(const struct search_results *self, si
 uint32_t search_results_total(const struct search_results *self, bool *exact);
 /* The words as they were probably meant, empty when they need no correction. */
 struct slice search_results_suggestion(const struct search_results *self);
+/* What the search did with the words.  Borrowed until the results are freed; its abbreviations until
+ * the next search. */
+const struct explanation *search_results_explanation(const struct search_results *self);
 void search_results_free(struct search_results *self);
 
 /* One question by its id.  It stays valid until question_release; NOT_FOUND when the index has none. */

@@ -70,3 +70,39 @@ def test_analyze_text_and_index(random_index):
     assert "accent  één" in out and "word    schip" in out
     run("analyze", "--format", "xml", "x", code=2)
     run("analyze", "--db", "/nonexistent", "x", code=1)
+
+
+# ---- abbreviations and explanation ----
+
+@pytest.fixture(scope="module")
+def agencies(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("agencies")
+    write_lines(folder / "vragen.jsonl", [
+        {"id": "long", "question": "Wat doet het Agentschap voor Stille Wateren hieraan?"},
+        {"id": "short", "question": "Hoeveel controles deed het ASW vorig jaar?"},
+        {"id": "both", "question": "Wat kost het Agentschap voor Stille Wateren (ASW) per jaar?"},
+        {"id": "turned", "question": "Volgens de DLB (Dienst Lange Bruggen) is er geld. Klopt dat?"},
+        {"id": "bridge", "question": "Welke bruggen zijn lang volgens de Dienst Lange Bruggen?"},
+        {"id": "none", "question": "Wie volgt dit (zoals gevraagd) op?"}])
+    index(folder / "db", folder / "vragen.jsonl")
+    return folder / "db"
+
+
+@pytest.mark.parametrize("query, wanted, short, full", [
+    ("ASW", {"long", "short", "both"}, "ASW", "Agentschap voor Stille Wateren"),
+    ("asw", {"long", "short", "both"}, "asw", "Agentschap voor Stille Wateren"),
+    ("agentschap voor stille wateren", {"long", "short", "both"}, "ASW", "agentschap voor stille wateren"),
+    ("DLB", {"turned", "bridge"}, "DLB", "Dienst Lange Bruggen")])
+def test_abbreviations_both_ways(agencies, query, wanted, short, full):
+    found = search(agencies, query, "--plain")
+    assert set(ids(found)) == wanted
+    assert found["abbreviations"] == [{"short": short, "long": full, "questions": 1}]
+    assert "Ook gezocht: " in run("search", "--db", agencies, query).out
+
+
+def test_explain(agencies):
+    found = search(agencies, "stille wateren", "--explain")
+    assert [w["word"] for w in found["explanation"]["words"]] == ["stille", "wateren"]
+    assert all({"water", "stil"} & set(h["terms"]) for h in found["hits"] if not h["related"])
+    assert "Gezocht naar:" in run("search", "--db", agencies, "stille wateren", "--explain").out
+    assert "explanation" not in search(agencies, "stille wateren")
