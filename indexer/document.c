@@ -56,9 +56,14 @@ static void add_filter(struct document_builder *self, const char *prefix, struct
 
 /* ---- words ---- */
 
-static bool weighs(unsigned char kind)
+/* Whole words weigh more than the same words inside compounds. */
+static uint32_t weight_of(unsigned char kind, uint32_t wdf)
 {
-	return kind == TERM_WORD || kind == TERM_PART;
+	switch (kind) {
+	case TERM_WORD: return wdf;
+	case TERM_PART: return wdf * SCHEMA_WDF_PART / SCHEMA_WDF_SCALE;
+	default: return 0;
+	}
 }
 
 static void post_token(void *ctx, const struct token *token)
@@ -73,7 +78,7 @@ static void post_token(void *ctx, const struct token *token)
 			term = buffer_slice(&self->term);
 		}
 		xap_doc_posting(self->doc, term, token->position + t->offset,
-				weighs(t->kind) ? self->wdf : 0);
+				weight_of(t->kind, self->wdf));
 	}
 	if (token->date.len && !self->prefix)
 		xap_doc_posting(self->doc, token->date, token->date_position, 0);

@@ -3,8 +3,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "corpus/terminal.h"
 #include "corpus/dates.h"
+#include "corpus/terminal.h"
 #include "searcher/explain.h"
 #include "searcher/render.h"
 
@@ -218,6 +218,8 @@ static void put_head(FILE *out, const struct render_style *style, const struct q
 			 : q->state == STATE_UITGESTELD ? "uitgesteld" : NULL;
 	if (kind)
 		fprintf(out, "%s%s", q->minister_count ? " \xc2\xb7 " : gap, kind);
+	else if (!*gap && !q->minister_count)
+		fputs("nummer en datum onbekend", out);
 	putc('\n', out);
 }
 

@@ -32,8 +32,9 @@
  *   introduction and sub-questions   SCHEMA_QUESTION_FIRST ... SCHEMA_QUESTION_LAST
  *   answers            SCHEMA_ANSWER_FIRST ...
  * with SCHEMA_TEXT_GAP positions between two texts, so that no phrase runs over.
- * The wdf is the sum over occurrences of the field's weight, in tenths; stop
- * words and accented forms have positions but wdf 0.  Document length, and with
+ * The wdf is the sum over occurrences of the field's weight, in tenths, parts of
+ * compounds counting SCHEMA_WDF_PART tenths of it; stop words and accented forms have
+ * positions but wdf 0.  Document length, and with
  * it BM25's k1, are in the same tenths.
  *
  * VALUE SLOTS.  Bytewise order is the natural order; unknown is unset.
@@ -77,6 +78,7 @@ enum {
 	SCHEMA_WDF_TITLE = 60,
 	SCHEMA_WDF_QUESTION = 15,
 	SCHEMA_WDF_ANSWER = 5,
+	SCHEMA_WDF_PART = 6, /* tenths of the word's own, for each part of a compound */
 	SCHEMA_WDF_SCALE = 10,
 };
 
