@@ -7,20 +7,16 @@
  */
 #include "stemming/analyzer.h"
 
-#include <libstemmer.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "stemming/compound.h"
-#include "stemming/fold.h"
-#include "stemming/lemma.h"
-#include "stemming/stopwords.h"
+#include "stemming/word_terms.h"
 
 /* Raise with every change of what a text gives. */
 #define ANALYZER_RULES "vraagbaak-nl/4"
 
-enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14, TERMS_MAX = 24 };
+enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14 };
 
 struct entry {
 	uint64_t hash;
@@ -29,286 +25,12 @@ struct entry {
 };
 
 struct analyzer {
-	struct sb_stemmer *stemmer;
+	struct word_terms *terms;
 	struct arena arena; /* keys and terms of the cache */
 	struct entry *table;
 	size_t room, used;
-	struct buffer folded, cased, joined, stem;
 	char identity[160];
 };
-
-/* ---- terms of one word ---- */
-
-struct build {
-	struct word_term terms[TERMS_MAX];
-	unsigned count;
-	unsigned width;
-};
-
-static struct slice cut_term(struct slice s)
-{
-	if (s.len <= ANALYZER_TERM_MAX)
-		return s;
-	size_t n = ANALYZER_TERM_MAX;
-	while (n && ((unsigned char)s.ptr[n] & 0xc0) == 0x80)
-		n--;
-	return slice_sub(s, 0, n);
-}
-
-static void add_term(struct analyzer *self, struct build *b, struct slice text, enum term_kind kind,
-		     unsigned offset)
-{
-	if (b->count == TERMS_MAX || !text.len)
-		return;
-	b->terms[b->count++] = (struct word_term){arena_copy(&self->arena, cut_term(text)),
-						  (unsigned char)kind, (unsigned char)offset};
-}
-
-static bool has_digit(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (byte_is_digit(s.ptr[i]))
-			return true;
-	return false;
-}
-
-static bool has_vowel(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (strchr("aeiouy", s.ptr[i]))
-			return true;
-	return false;
-}
-
-/* Snowball for words that the list does not know, with the last consonant as at the end of a word;
- * abbreviations (DVZ) stay as they are. */
-static struct slice stem_unknown(struct analyzer *self, struct slice folded)
-{
-	if (!has_vowel(folded))
-		return folded;
-	const sb_symbol *s = sb_stemmer_stem(self->stemmer, (const sb_symbol *)folded.ptr, (int)folded.len);
-	int n = sb_stemmer_length(self->stemmer);
-	if (n <= 0)
-		return folded;
-	buffer_clear(&self->stem);
-	buffer_add(&self->stem, s, (size_t)n);
-	char *last = &self->stem.ptr[n - 1];
-	if (n > 2 && *last == 'z')
-		*last = 's';
-	else if (n > 2 && *last == 'v')
-		*last = 'f';
-	return buffer_slice(&self->stem);
-}
-
-/*
- * The term of a word: its lemma when the list knows one; for a compound that the list
- * does not know, the word with the lemma of its last part; else its Snowball stem.
- * Borrowed until the next call.
- */
-static struct slice stem(struct analyzer *self, struct slice folded)
-{
-	struct compound c;
-	struct lemma lemma;
-	if (folded.len > ANALYZER_TERM_MAX || has_digit(folded))
-		return folded;
-	if (!lemma_find(folded, &lemma)) {
-		if (!compound_split(folded, &c) || !lemma_find(c.parts[c.count - 1], &lemma))
-			return stem_unknown(self, folded);
-		folded.len -= c.parts[c.count - 1].len;
-	} else {
-		folded.len = 0;
-	}
-	buffer_clear(&self->stem);
-	buffer_add_slice(&self->stem, folded);
-	buffer_add(&self->stem, lemma.text, lemma.len);
-	return buffer_slice(&self->stem);
-}
-
-/* The parts of a compound, at the position of the whole. */
-static void add_parts(struct analyzer *self, struct build *b, struct slice folded, unsigned offset)
-{
-	struct compound c;
-	if (!compound_split(folded, &c))
-		return;
-	for (unsigned i = 0; i < c.count; i++)
-		add_term(self, b, stem(self, c.parts[i]), TERM_PART, offset);
-}
-
-/* A plain word: stem and parts, or stop word, and the accented form beside it. */
-static void add_plain(struct analyzer *self, struct build *b, struct slice raw, enum term_kind kind,
-		      unsigned offset)
-{
-	fold_plain(raw, &self->folded);
-	struct slice folded = buffer_slice(&self->folded);
-	bool stop = stopword(folded);
-	if (stop) {
-		add_term(self, b, folded, TERM_STOP, offset);
-	} else {
-		add_term(self, b, stem(self, folded), kind, offset);
-		add_parts(self, b, folded, offset);
-	}
-	if (fold_is_ascii(raw))
-		return;
-	fold_case(raw, &self->cased);
-	if (!slice_eq(buffer_slice(&self->cased), folded))
-		add_term(self, b, buffer_slice(&self->cased), TERM_ACCENT, offset);
-}
-
-static size_t find_apostrophe(struct slice s, size_t *len)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\'') {
-			*len = 1;
-			return i;
-		}
-		if (slice_starts(slice_from(s, i), "\xe2\x80\x99")) {
-			*len = 3;
-			return i;
-		}
-	}
-	return s.len;
-}
-
-/* "auto's" is a form of auto; "d'Hondt" and "l'emploi" are one word whose tail can be looked for;
- * "zo'n" is what is left without the apostrophe. */
-static void add_apostrophe(struct analyzer *self, struct build *b, struct slice raw,
-			   enum term_kind kind, unsigned offset)
-{
-	size_t n = 0, at = find_apostrophe(raw, &n);
-	struct slice head = slice_sub(raw, 0, at), tail = slice_from(raw, at + n);
-	if (at == raw.len) {
-		add_plain(self, b, raw, kind, offset);
-		return;
-	}
-	if ((slice_is(tail, "s") || slice_is(tail, "S")) && head.len > 1) {
-		add_plain(self, b, head, kind, offset);
-		return;
-	}
-	struct buffer joined = BUFFER_INIT;
-	buffer_add_slice(&joined, head);
-	buffer_add_slice(&joined, tail);
-	add_plain(self, b, buffer_slice(&joined), kind, offset);
-	buffer_release(&joined);
-	if (head.len <= 2 && tail.len > 2)
-		add_plain(self, b, tail, TERM_PART, offset);
-}
-
-/* Each piece between hyphens is a part at a position of its own; all joined are the word. */
-static void add_hyphenated(struct analyzer *self, struct build *b, struct slice raw)
-{
-	struct buffer *joined = &self->joined;
-	buffer_clear(joined);
-	for (size_t i = 0; i < raw.len; i++)
-		if (raw.ptr[i] != '-')
-			buffer_add_byte(joined, raw.ptr[i]);
-	fold_plain(buffer_slice(joined), &self->folded);
-	add_term(self, b, stem(self, buffer_slice(&self->folded)), TERM_WORD, 0);
-	unsigned offset = 0;
-	for (size_t i = 0; i <= raw.len && offset < 16;) {
-		size_t end = slice_find(raw, i, "-");
-		struct slice piece = slice_sub(raw, i, end);
-		if (piece.len)
-			add_apostrophe(self, b, piece, TERM_PART, offset++);
-		i = end + 1;
-	}
-	b->width = offset ? offset : 1;
-}
-
-/* "1.234.567,89" -> "1234567,89"; points that group no thousands stay. */
-static void add_number(struct analyzer *self, struct build *b, struct slice raw)
-{
-	struct buffer *out = &self->folded;
-	size_t comma = slice_find(raw, 0, ",");
-	bool grouped = true;
-	size_t run = 0, groups = 0;
-	for (size_t i = 0; i < comma; i++) {
-		if (raw.ptr[i] == '.') {
-			grouped = grouped && (groups ? run == 3 : run >= 1 && run <= 3);
-			groups++;
-			run = 0;
-		} else {
-			run++;
-		}
-	}
-	grouped = grouped && groups > 0 && run == 3;
-	buffer_clear(out);
-	for (size_t i = 0; i < raw.len; i++)
-		if (raw.ptr[i] != '.' || !grouped || i > comma)
-			buffer_add_byte(out, raw.ptr[i]);
-	add_term(self, b, buffer_slice(out), TERM_WORD, 0);
-}
-
-/* 2022-02-07, when there is such a day. */
-static bool write_date(int year, int month, int day, char iso[16])
-{
-	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	if (month < 1 || month > 12 || day < 1 || day > days[month - 1] || year < 1000)
-		return false;
-	if (month == 2 && day == 29 && !leap)
-		return false;
-	snprintf(iso, 16, "%04d-%02d-%02d", year % 10000, month % 13, day % 32);
-	return true;
-}
-
-static void add_date(struct analyzer *self, struct build *b, struct slice raw)
-{
-	int v[3] = {0, 0, 0}, k = 0;
-	char iso[16];
-	for (size_t i = 0; i < raw.len; i++) {
-		if (byte_is_digit(raw.ptr[i]))
-			v[k] = v[k] * 10 + (raw.ptr[i] - '0');
-		else if (k < 2)
-			k++;
-	}
-	bool year_first = slice_find(raw, 0, "-") == 4;
-	int day = year_first ? v[2] : v[0], year = year_first ? v[0] : v[2];
-	if (write_date(year, v[1], day, iso))
-		add_term(self, b, slice_of(iso), TERM_DATE, 0);
-	else
-		add_term(self, b, raw, TERM_WORD, 0);
-}
-
-static void add_abbreviation(struct analyzer *self, struct build *b, struct slice raw)
-{
-	struct buffer *out = &self->joined;
-	buffer_clear(out);
-	for (size_t i = 0; i < raw.len; i++)
-		if (raw.ptr[i] != '.')
-			buffer_add_byte(out, byte_lower(raw.ptr[i]));
-	add_term(self, b, buffer_slice(out), TERM_WORD, 0);
-}
-
-static unsigned char month_of(struct slice raw)
-{
-	static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni",
-					     "juli", "augustus", "september", "oktober", "november",
-					     "december"};
-	for (unsigned char i = 0; i < 12; i++)
-		if (slice_is_nocase(raw, months[i]))
-			return (unsigned char)(i + 1);
-	return 0;
-}
-
-static struct word analyze_word(struct analyzer *self, struct slice raw, enum span_kind kind)
-{
-	struct build b = {.count = 0, .width = 1};
-	switch (kind) {
-	case SPAN_WORD: add_plain(self, &b, raw, TERM_WORD, 0); break;
-	case SPAN_APOSTROPHE: add_apostrophe(self, &b, raw, TERM_WORD, 0); break;
-	case SPAN_HYPHENATED: add_hyphenated(self, &b, raw); break;
-	case SPAN_ABBREVIATION: add_abbreviation(self, &b, raw); break;
-	case SPAN_NUMBER: add_number(self, &b, raw); break;
-	case SPAN_DATE: add_date(self, &b, raw); break;
-	}
-	struct word_term *terms = arena_calloc(&self->arena, b.count, sizeof *terms);
-	struct word w = {terms, (unsigned char)b.count, (unsigned char)b.width, month_of(raw), true};
-	for (unsigned i = 0; i < b.count; i++) {
-		terms[i] = b.terms[i];
-		w.stop = w.stop && b.terms[i].kind == TERM_STOP;
-	}
-	return w;
-}
 
 /* ---- the cache ---- */
 
@@ -366,7 +88,7 @@ static struct word lookup(struct analyzer *self, struct slice raw, enum span_kin
 			return self->table[i].word;
 		i = (i + 1) & (self->room - 1);
 	}
-	struct word w = analyze_word(self, raw, kind);
+	struct word w = word_terms_analyze(self->terms, raw, kind);
 	if (raw.len > 255) /* once is enough for such */
 		return w;
 	self->table[i] = (struct entry){hash, arena_copy(&self->arena, raw), w};
@@ -395,7 +117,7 @@ static bool watch(struct date_watch *w, struct slice raw, const struct token *t)
 	}
 	if (w->step == 2 && digits && raw.len == 4) {
 		w->step = 0;
-		return write_date(value, w->month, w->day, w->iso);
+		return word_terms_write_date(value, w->month, w->day, w->iso);
 	}
 	if (w->step == 1 && t->word->month) {
 		w->month = t->word->month;
@@ -478,10 +200,10 @@ enum status analyzer_new(struct analyzer **analyzer, struct error *err)
 	struct analyzer *self = calloc(1, sizeof *self);
 	if (!self)
 		die_nomem(sizeof *self);
-	self->stemmer = sb_stemmer_new("dutch", "UTF_8");
-	if (!self->stemmer) {
+	enum status st = word_terms_new(&self->arena, &self->terms, err);
+	if (st) {
 		free(self);
-		return error_set(err, STATUS_VERSION, "libstemmer has no Dutch stemmer for UTF-8");
+		return st;
 	}
 	cache_grow(self);
 	make_identity(self);
@@ -493,12 +215,8 @@ void analyzer_free(struct analyzer *self)
 {
 	if (!self)
 		return;
-	sb_stemmer_delete(self->stemmer);
+	word_terms_free(self->terms);
 	arena_release(&self->arena);
-	buffer_release(&self->folded);
-	buffer_release(&self->cased);
-	buffer_release(&self->joined);
-	buffer_release(&self->stem);
 	free(self->table);
 	free(self);
 }
