@@ -4,9 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { LOOK_UPS_A_TERM = 5 };
+
 struct candidate {
 	struct slice term;
-	uint32_t frequency;
 	double share;
 };
 
@@ -43,14 +44,13 @@ static void grow(struct candidates *self)
 			*find(self, old[i].term) = old[i];
 }
 
-static void add(struct candidates *self, struct slice term, uint32_t frequency, double share)
+static void add(struct candidates *self, struct slice term, double share)
 {
 	if (self->count * 2 >= self->room)
 		grow(self);
 	struct candidate *c = find(self, term);
 	if (!c->term.len) {
 		c->term = arena_copy(self->arena, term);
-		c->frequency = frequency;
 		self->count++;
 	}
 	c->share += share;
@@ -68,17 +68,17 @@ static enum status add_document(struct xap_db *db, struct xap_hit hit, double be
 {
 	struct xap_terms *terms = NULL;
 	struct slice term;
-	uint32_t frequency, wdf;
+	uint32_t wdf;
 	bool more = true;
 	double length = 0;
 	for (int pass = 0; pass < 2; pass++) {
 		enum status st = xap_terms_open(db, hit.docid, SLICE_EMPTY, &terms, err);
 		while (!st && more) {
-			st = xap_terms_next(terms, &more, &term, &frequency, &wdf, err);
+			st = xap_terms_next(terms, &more, &term, NULL, &wdf, err);
 			if (st || !more || !usable(term, wdf))
 				continue;
 			if (pass)
-				add(all, term, frequency, belief * wdf / length);
+				add(all, term, belief * wdf / length);
 			else
 				length += wdf;
 		}
@@ -103,13 +103,49 @@ static int by_score(const void *a, const void *b)
 	return slice_compare(x->candidate->term, y->candidate->term);
 }
 
+static size_t list_by_share(const struct candidates *all, struct scored *list)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < all->room; i++)
+		if (all->table[i].term.len)
+			list[n++] = (struct scored){&all->table[i], all->table[i].share};
+	if (n)
+		qsort(list, n, sizeof *list, by_score);
+	return n;
+}
+
+/*
+ * Multiplies by the inverse document frequency and sorts again.  A frequency costs a
+ * look-up in the index, so only the terms of the largest shares are weighed.
+ */
+static enum status weigh(struct xap_db *db, const struct feedback_options *options,
+			 struct scored *list, size_t *count, struct error *err)
+{
+	double total = xap_doccount(db);
+	size_t most = options->terms * LOOK_UPS_A_TERM, n = 0;
+	for (size_t i = 0; i < *count && i < most; i++) {
+		uint32_t frequency;
+		enum status st = xap_term_frequency(db, list[i].candidate->term, &frequency, err);
+		if (st)
+			return st;
+		if (frequency < 2 || frequency > total * options->max_share)
+			continue;
+		list[n] = list[i];
+		list[n++].score *= log(total / frequency);
+	}
+	if (n)
+		qsort(list, n, sizeof *list, by_score);
+	*count = n;
+	return STATUS_OK;
+}
+
 enum status feedback_choose(struct xap_db *db, const struct xap_hits *hits,
 			    const struct feedback_options *options, struct arena *arena,
 			    struct feedback_term **terms, size_t *count, struct error *err)
 {
 	struct candidates all = {.arena = arena};
 	size_t documents = xap_hits_count(hits);
-	double sum = 0, total = xap_doccount(db);
+	double sum = 0;
 	*count = 0;
 	*terms = NULL;
 	if (documents > options->documents)
@@ -120,20 +156,15 @@ enum status feedback_choose(struct xap_db *db, const struct xap_hits *hits,
 		return STATUS_OK;
 	for (size_t i = 0; i < documents; i++) {
 		struct xap_hit hit = xap_hits_at(hits, i);
-		enum status st = add_document(db, hit, hit.score / sum, &all, err);
-		if (st)
-			return st;
+		enum status failed = add_document(db, hit, hit.score / sum, &all, err);
+		if (failed)
+			return failed;
 	}
 	struct scored *list = arena_calloc(arena, all.count, sizeof *list);
-	size_t n = 0;
-	for (size_t i = 0; i < all.room; i++) {
-		const struct candidate *c = &all.table[i];
-		if (!c->term.len || c->frequency < 2 || c->frequency > total * options->max_share)
-			continue;
-		list[n++] = (struct scored){c, c->share * log(total / c->frequency)};
-	}
-	if (n)
-		qsort(list, n, sizeof *list, by_score);
+	size_t n = list_by_share(&all, list);
+	enum status st = weigh(db, options, list, &n, err);
+	if (st)
+		return st;
 	*count = n < options->terms ? n : options->terms;
 	*terms = arena_calloc(arena, *count, sizeof **terms);
 	for (size_t i = 0; i < *count; i++)
