@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_UNIT_XAP_FIXTURE_H
+#define TESTS_UNIT_XAP_FIXTURE_H
+
+/*
+ * What the tests of the wrapper of xapian-core share: databases in a temporary
+ * folder, which set_up makes and tear_down removes, calls that must succeed or
+ * fail, and short ways to store documents, to build queries and to run them.
+ *
+ * Included once by a test, which includes <cmocka.h> first.
+ */
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/xap.h"
+
+enum { PATH_SIZE = 512, ALL = 1000 };
+
+static char root[256]; /* removed at the end */
+
+/* ---- the folder ---- */
+
+/* A path in the temporary folder; the last 32 stay valid. */
+static inline const char *at(const char *name)
+{
+	static char paths[32][PATH_SIZE];
+	static unsigned next;
+	char *path = paths[next++ % 32];
+	snprintf(path, PATH_SIZE, "%s/%s", root, name);
+	return path;
+}
+
+static inline int set_up(void **state)
+{
+	(void)state;
+	const char *tmp = getenv("TMPDIR");
+	snprintf(root, sizeof root, "%s/test_xap.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	return mkdtemp(root) ? 0 : -1;
+}
+
+static inline int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static inline int tear_down(void **state)
+{
+	(void)state;
+	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ---- calls ---- */
+
+#define ok(call) ok_at(__LINE__, call)
+static struct error err; /* of the last call that was given &err */
+
+static inline void ok_at(int line, enum status status)
+{
+	if (status)
+		fail_msg("line %d: %s: %s", line, status_name(status), err.msg);
+}
+
+#define fails(call, code, word) fails_at(__LINE__, call, code, word)
+/* The call failed with this status, err has it too, and the message has this word. */
+static inline void fails_at(int line, enum status status, enum status expected, const char *word)
+{
+	if (status != expected)
+		fail_msg("line %d: %s, not %s: %s", line, status_name(status),
+			 status_name(expected), err.msg);
+	if (err.code != expected || !strstr(err.msg, word))
+		fail_msg("line %d: no \"%s\" in \"%s\"", line, word, err.msg);
+	err = (struct error){0};
+}
+
+/* ---- databases ---- */
+
+static inline struct xap_db *open_db(const char *path, enum xap_mode mode)
+{
+	struct xap_db *db = NULL;
+	ok(xap_open(path, mode, &db, &err));
+	return db;
+}
+
+/* Gives each word of text the next position from 1 and wdf 1; "-" only takes a position. */
+static inline void add_words(struct xap_doc *doc, const char *text)
+{
+	struct slice rest = slice_of(text);
+	for (uint32_t position = 1; rest.len; position++) {
+		size_t end = slice_find(rest, 0, " ");
+		struct slice word = slice_sub(rest, 0, end);
+		if (!slice_is(word, "-"))
+			xap_doc_posting(doc, word, position, 1);
+		rest = slice_from(rest, end + 1);
+	}
+}
+
+/* Stores a document with the unique term Q<id>, words, and values for slots 0, 1 and 2. */
+static inline uint32_t store(struct xap_db *db, unsigned id, const char *text, const char *v0,
+			     const char *v1, const char *v2)
+{
+	char unique[16];
+	uint32_t docid = 0;
+	struct xap_doc *doc = xap_doc_new();
+	snprintf(unique, sizeof unique, "Q%u", id);
+	xap_doc_term(doc, slice_of(unique), 0);
+	add_words(doc, text);
+	xap_doc_value(doc, 0, slice_of(v0));
+	xap_doc_value(doc, 1, slice_of(v1));
+	xap_doc_value(doc, 2, slice_of(v2));
+	xap_doc_data(doc, slice_of(text));
+	ok(xap_replace(db, slice_of(unique), doc, &docid, &err));
+	xap_doc_free(doc);
+	return docid;
+}
+
+static inline struct xap_db *new_db(const char *name)
+{
+	return open_db(at(name), XAP_WRITE_NEW);
+}
+
+/* A database of `count` committed documents "word w<i % 7>", slot 0 = i % 3; for reading. */
+static inline struct xap_db *many(const char *name, unsigned count)
+{
+	struct xap_db *db = new_db(name);
+	for (unsigned i = 0; i < count; i++) {
+		char text[64], value[16];
+		snprintf(text, sizeof text, "word w%u w%u", i % 7, i % 5);
+		snprintf(value, sizeof value, "%u", i % 3);
+		store(db, i, text, value, "", "");
+	}
+	ok(xap_commit(db, &err));
+	xap_close(db);
+	return open_db(at(name), XAP_READ);
+}
+
+static inline struct xap_db *small_db(const char *name)
+{
+	struct xap_db *db = new_db(name);
+	store(db, 1, "a b c", "", "", "");
+	store(db, 2, "b a - c", "1", "", "");
+	store(db, 3, "a - - b - c d", "2", "", "");
+	store(db, 4, "c b a", "3", "", "");
+	store(db, 5, "z", "30", "", "");
+	ok(xap_commit(db, &err));
+	return db;
+}
+
+/* ---- queries ---- */
+
+static inline struct xap_query *term(const char *word)
+{
+	return xap_query_term(slice_of(word), 1);
+}
+
+static inline struct xap_query *range(unsigned slot, const char *low, const char *high)
+{
+	return xap_query_range(slot, slice_of(low), slice_of(high));
+}
+
+static inline struct xap_query *within(const char *word, uint32_t first, uint32_t last)
+{
+	return xap_query_term_within(slice_of(word), first, last);
+}
+
+/* Joins terms given as "a b c". */
+static inline struct xap_query *words(enum xap_op op, const char *text, unsigned window)
+{
+	struct xap_query *parts[8];
+	size_t count = 0;
+	struct slice rest = slice_of(text);
+	while (rest.len) {
+		size_t end = slice_find(rest, 0, " ");
+		parts[count++] = xap_query_term(slice_sub(rest, 0, end), 1);
+		rest = slice_from(rest, end + 1);
+	}
+	return xap_query_join(op, parts, count, window);
+}
+
+static inline struct xap_search search_for(const struct xap_query *query)
+{
+	return (struct xap_search){
+		.query = query, .count = ALL, .check_at_least = UINT32_MAX,
+		.k1 = 1.2, .b = 0.75, .min_normlen = 0.5, .want_terms = true,
+	};
+}
+
+static inline struct xap_hits *run(struct xap_db *db, const struct xap_search *search)
+{
+	struct xap_hits *hits = NULL;
+	ok(xap_run(db, search, &hits, &err));
+	return hits;
+}
+
+static inline int by_docid(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+#define finds(db, query, ids) finds_at(__LINE__, db, query, ids)
+/* The query, freed here, matches exactly the documents in `ids` ("1 2 3"). */
+static inline void finds_at(int line, struct xap_db *db, struct xap_query *query, const char *ids)
+{
+	struct xap_search search = search_for(query);
+	struct xap_hits *hits = NULL;
+	ok_at(line, xap_run(db, &search, &hits, &err));
+	uint32_t docids[ALL];
+	size_t count = xap_hits_count(hits);
+	for (size_t i = 0; i < count; i++)
+		docids[i] = xap_hits_at(hits, i).docid;
+	qsort(docids, count, sizeof *docids, by_docid);
+	char text[8 * ALL] = "";
+	size_t used = 0;
+	for (size_t i = 0; i < count; i++)
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%u", i ? " " : "",
+					 docids[i]);
+	if (strcmp(text, ids) != 0)
+		fail_msg("line %d: found \"%s\", not \"%s\"", line, text, ids);
+	bool exact = false;
+	assert_int_equal(xap_hits_total(hits, &exact), count);
+	assert_true(exact);
+	xap_hits_free(hits);
+	xap_query_free(query);
+}
+
+#endif
