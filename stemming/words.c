@@ -126,9 +126,59 @@ static size_t abbreviation_end(struct slice s, size_t i)
 	return end;
 }
 
+/* A span that begins with a digit and is a date or a number; false when letters are glued or tied
+ * to it ("2024Z17972", "65-plussers"). */
+static bool take_number(struct slice text, size_t i, struct span *out)
+{
+	bool letter = false;
+	size_t end = date_end(text, i);
+	if (end > i) {
+		*out = (struct span){i, end, SPAN_DATE};
+		return true;
+	}
+	end = number_end(text, i);
+	bool glued = word_char(text, end, &letter) > 0;
+	bool tied = end < text.len && text.ptr[end] == '-' && word_char(text, end + 1, &letter) && letter;
+	*out = (struct span){i, end, SPAN_NUMBER};
+	return !glued && !tied;
+}
+
+static bool take_abbreviation(struct slice text, size_t i, struct span *out)
+{
+	size_t end = i + 1 < text.len && text.ptr[i + 1] == '.' ? abbreviation_end(text, i) : i;
+	*out = (struct span){i, end, SPAN_ABBREVIATION};
+	return end > i;
+}
+
+/* Letters and digits with what ties them: apostrophes and hyphens. */
+static void take_word(struct slice text, size_t i, struct span *out)
+{
+	bool letters = false, is_letter;
+	size_t n, a;
+	*out = (struct span){i, i, SPAN_WORD};
+	for (;;) {
+		while ((n = word_char(text, i, &is_letter)) > 0) {
+			letters = letters || is_letter;
+			i += n;
+		}
+		if ((a = apostrophe(text, i)) > 0 && word_char(text, i + a, &is_letter) && is_letter) {
+			if (out->kind == SPAN_WORD)
+				out->kind = SPAN_APOSTROPHE;
+			i += a;
+		} else if (i < text.len && text.ptr[i] == '-' && word_char(text, i + 1, &is_letter) &&
+			   (letters || is_letter)) {
+			out->kind = SPAN_HYPHENATED;
+			i++;
+		} else {
+			break;
+		}
+	}
+	out->end = i;
+}
+
 bool words_next(struct slice text, size_t *pos, struct span *out)
 {
-	size_t i = *pos, n;
+	size_t i = *pos;
 	bool letter = false;
 	while (i < text.len && !word_char(text, i, &letter))
 		i += (unsigned char)text.ptr[i] < 0x80 ? 1 : high_length(text, i);
@@ -136,55 +186,8 @@ bool words_next(struct slice text, size_t *pos, struct span *out)
 		*pos = text.len;
 		return false;
 	}
-	out->start = i;
-	out->kind = SPAN_WORD;
-	if (!letter) {
-		size_t end = date_end(text, i);
-		if (end > i) {
-			*out = (struct span){i, end, SPAN_DATE};
-			*pos = end;
-			return true;
-		}
-		end = number_end(text, i);
-		bool glued = word_char(text, end, &letter) > 0;
-		bool tied = end < text.len && text.ptr[end] == '-' && word_char(text, end + 1, &letter) && letter;
-		if (!glued && !tied) {
-			*out = (struct span){i, end, SPAN_NUMBER};
-			*pos = end;
-			return true;
-		}
-		i = digits_end(text, i);
-	} else if (i + 1 < text.len && text.ptr[i + 1] == '.') {
-		size_t end = abbreviation_end(text, i);
-		if (end > i) {
-			*out = (struct span){i, end, SPAN_ABBREVIATION};
-			*pos = end;
-			return true;
-		}
-	}
-	bool letters = letter;
-	for (;;) {
-		bool is_letter;
-		while ((n = word_char(text, i, &is_letter)) > 0) {
-			letters = letters || is_letter;
-			i += n;
-		}
-		size_t a = apostrophe(text, i);
-		if (a && word_char(text, i + a, &is_letter) && is_letter) {
-			if (out->kind == SPAN_WORD)
-				out->kind = SPAN_APOSTROPHE;
-			i += a;
-			continue;
-		}
-		if (i < text.len && text.ptr[i] == '-' && word_char(text, i + 1, &is_letter) &&
-		    (letters || is_letter)) {
-			out->kind = SPAN_HYPHENATED;
-			i++;
-			continue;
-		}
-		break;
-	}
-	out->end = i;
-	*pos = i;
+	if (letter ? !take_abbreviation(text, i, out) : !take_number(text, i, out))
+		take_word(text, i, out);
+	*pos = out->end;
 	return true;
 }

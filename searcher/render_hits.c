@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "searcher/explain.h"
+#include "searcher/render_parts.h"
+
+static void put_head(FILE *out, const struct render_style *style, const struct question *q)
+{
+	struct slice number = question_number(q);
+	const char *gap = "";
+	if (number.len) {
+		render_colour(out, style, CYAN);
+		fputs("nr. ", out);
+		render_put(out, number);
+		render_colour(out, style, PLAIN);
+		gap = " \xc2\xb7 ";
+	}
+	if (q->date_asked) {
+		fputs(gap, out);
+		render_date(out, q->date_asked);
+		gap = " \xc2\xb7 ";
+	}
+	if (q->asker_count) {
+		fputs(gap, out);
+		render_askers(out, q);
+		gap = " \xc2\xb7 ";
+	}
+	if (q->minister_count) {
+		fputs(q->asker_count ? " \xe2\x86\x92 " : gap, out);
+		render_ministers(out, q, false);
+	}
+	const char *kind = q->kind == KIND_MEDEDELING ? "mededeling, geen vraag"
+			 : q->state == STATE_ONBEANTWOORD ? "onbeantwoord"
+			 : q->state == STATE_UITGESTELD ? "uitgesteld" : NULL;
+	if (kind)
+		fprintf(out, "%s%s", q->minister_count ? " \xc2\xb7 " : gap, kind);
+	else if (!*gap && !q->minister_count)
+		fputs("nummer en datum onbekend", out);
+	putc('\n', out);
+}
+
+static void put_hit(FILE *out, const struct render_style *style, const struct search_hit *hit)
+{
+	fprintf(out, "%3u. ", hit->rank);
+	if (hit->title.len)
+		render_coloured(out, style, BOLD, hit->title);
+	else
+		render_coloured(out, style, BOLD, slice_of("(zonder titel)"));
+	fputs("\n     ", out);
+	put_head(out, style, hit->question);
+	fputs("     ", out);
+	render_coloured(out, style, DIM, hit->id);
+	if (hit->snippet_label.len) {
+		fputs(" \xc2\xb7 bij deelvraag ", out);
+		render_put(out, hit->snippet_label);
+	}
+	putc('\n', out);
+	if (hit->snippet.len)
+		render_wrapped(out, style, hit->snippet, 5, hit->marks, hit->mark_count);
+	if (hit->term_count) {
+		struct buffer heading = BUFFER_INIT;
+		buffer_printf(&heading, "score %.2f door", hit->score);
+		render_list(out, style, heading.ptr, hit->terms, hit->term_count);
+		buffer_release(&heading);
+	}
+	putc('\n', out);
+}
+
+static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
+{
+	for (size_t i = 0; i < used->count; i++) {
+		const struct abbreviation_used *a = &used->items[i];
+		fputs(i ? ", " : "Ook gezocht: ", out);
+		render_put(out, a->from_brief ? a->expansion : a->brief);
+		fputs(" (", out);
+		render_put(out, a->from_brief ? a->brief : a->expansion);
+		putc(')', out);
+	}
+	if (used->count)
+		fputs(".\n", out);
+}
+
+static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
+			    bool explain)
+{
+	put_abbreviations(out, &e->abbreviations);
+	if (!explain)
+		return;
+	fputs("\nGezocht naar:\n", out);
+	for (size_t i = 0; i < e->word_count; i++) {
+		struct buffer word = BUFFER_INIT;
+		buffer_add_slice(&word, e->words[i].word);
+		render_list(out, style, word.ptr, e->words[i].forms, e->words[i].form_count);
+		buffer_release(&word);
+	}
+	render_list(out, style, "verwant in EuroVoc", e->labels, e->label_count);
+	struct slice terms[100];
+	size_t n = e->feedback_count < 100 ? e->feedback_count : 100;
+	for (size_t i = 0; i < n; i++)
+		terms[i] = e->feedback[i].term;
+	render_list(out, style, "kenmerkend voor de beste vragen", terms, n);
+}
+
+void render_results_text(FILE *out, const struct render_style *style,
+			 const struct search_results *results, uint32_t offset, bool explain)
+{
+	bool exact;
+	uint32_t total = search_results_total(results, &exact);
+	size_t count = search_results_count(results), related = 0;
+	struct slice suggestion = search_results_suggestion(results);
+	if (suggestion.len) {
+		fputs("Bedoelde u: ", out);
+		render_coloured(out, style, BOLD, suggestion);
+		fputs("\n\n", out);
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		if (hit->related && !related++) {
+			render_coloured(out, style, BOLD, slice_of("Verwant, zonder deze woorden:"));
+			fputs("\n\n", out);
+		}
+		put_hit(out, style, hit);
+	}
+	if (!total) {
+		fputs("Geen vragen gevonden", out);
+	} else {
+		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
+			total == 1 ? "vraag" : "vragen");
+		if (count > related && count - related < total)
+			fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)(count - related));
+	}
+	if (related)
+		fprintf(out, ", en %zu verwante", related);
+	fputs(".\n", out);
+	put_explanation(out, style, search_results_explanation(results), explain);
+}
