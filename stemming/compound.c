@@ -5,7 +5,7 @@
  * parts apart that are compounds themselves.  BUDGET bounds what a made-up word
  * like "landlandlandland" can cost.
  *
- * Tried and rejected: frequencies of the indexed texts (splits change as the index
+ * Weighed and rejected: frequencies of the indexed texts (splits change as the index
  * grows); most parts or fewest parts (landbouw + opbrengst against land + bouw +
  * opbrengst goes wrong one way or the other); arithmetic mean (one huge family
  * drags in a nonsense part).

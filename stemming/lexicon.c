@@ -6,8 +6,8 @@
 #include "stemming/fold.h"
 
 /*
- * Laid down by make_lexicon: number of words, number of names, the words' hashes, the names'
- * hashes (both sorted), then for each word two bytes: its first and last family, as
+ * Laid down by make_lexicon: number of words, number of names, checksum, the words' hashes, the
+ * names' hashes (both sorted), then for each word two bytes: its first and last family, as
  * LEXICON_FAMILY_STEPS * log2(size + 1).
  */
 extern const uint64_t lexicon_data[];
@@ -19,7 +19,7 @@ __asm__(".section .rodata\n"
 	".incbin \"" LEXICON_FILE "\"\n"
 	".previous\n");
 
-enum { FAMILY_STEPS = 16 };
+enum { FAMILY_STEPS = 16, HEAD = 3 };
 
 /* The hashes are spread evenly, so the place to look is known within a few steps; -1 for none. */
 static long search(const uint64_t *table, uint64_t count, uint64_t hash)
@@ -42,10 +42,10 @@ static float family_size(unsigned char coded)
 bool lexicon_find(struct slice folded, struct lexicon_entry *entry)
 {
 	const uint64_t words = lexicon_data[0], names = lexicon_data[1];
-	long i = search(lexicon_data + 2, words, lexicon_hash(folded));
+	long i = search(lexicon_data + HEAD, words, lexicon_hash(folded));
 	if (i < 0)
 		return false;
-	const unsigned char *families = (const unsigned char *)(lexicon_data + 2 + words + names);
+	const unsigned char *families = (const unsigned char *)(lexicon_data + HEAD + words + names);
 	entry->first = family_size(families[2 * i]);
 	entry->last = family_size(families[2 * i + 1]);
 	return true;
@@ -53,8 +53,13 @@ bool lexicon_find(struct slice folded, struct lexicon_entry *entry)
 
 bool lexicon_has_folded_name(struct slice folded)
 {
-	const uint64_t *names = lexicon_data + 2 + lexicon_data[0];
+	const uint64_t *names = lexicon_data + HEAD + lexicon_data[0];
 	return search(names, lexicon_data[1], lexicon_hash(folded)) >= 0;
+}
+
+uint64_t lexicon_checksum(void)
+{
+	return lexicon_data[2];
 }
 
 bool lexicon_has(struct slice word)

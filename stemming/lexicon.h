@@ -27,6 +27,9 @@ bool lexicon_has_folded_name(struct slice folded);
 bool lexicon_has(struct slice word);
 bool lexicon_has_name(struct slice word);
 
+/* Tells one edition of the list from another. */
+uint64_t lexicon_checksum(void);
+
 /* FNV-1a, 64 bits, with the final mix of MurmurHash3. */
 static inline uint64_t lexicon_hash(struct slice folded)
 {

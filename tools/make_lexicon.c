@@ -139,10 +139,24 @@ static unsigned char code_family(unsigned size)
 	return (unsigned char)(coded < 255 ? coded : 255);
 }
 
+/* Over all that is written: two lists that differ in anything have another one. */
+static uint64_t checksum(const struct table *words, const struct table *names)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+	for (size_t i = 0; i < words->count; i++) {
+		const struct entry *e = &words->v[i];
+		h = (h ^ e->hash) * 0x100000001b3ULL;
+		h = (h ^ code_family(e->first) ^ (uint64_t)code_family(e->last) << 8) * 0x100000001b3ULL;
+	}
+	for (size_t i = 0; i < names->count; i++)
+		h = (h ^ names->v[i].hash) * 0x100000001b3ULL;
+	return h;
+}
+
 static bool write_table(FILE *out, const struct table *words, const struct table *names)
 {
-	uint64_t counts[2] = {words->count, names->count};
-	bool ok = fwrite(counts, sizeof counts, 1, out) == 1;
+	uint64_t head[3] = {words->count, names->count, checksum(words, names)};
+	bool ok = fwrite(head, sizeof head, 1, out) == 1;
 	for (size_t i = 0; ok && i < words->count; i++)
 		ok = fwrite(&words->v[i].hash, sizeof words->v[i].hash, 1, out) == 1;
 	for (size_t i = 0; ok && i < names->count; i++)
