@@ -122,7 +122,7 @@ struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct
 /* Rank words tell nothing beside a name or a ministry. */
 static bool is_rank(struct slice stem)
 {
-	static const char *const ranks[] = {"minister", "staatssecretaris", "vlaam", "viceminister",
+	static const char *const ranks[] = {"minister", "staatssecretaris", "vlaam", "vlaams", "viceminister",
 					    "minister-president", "heer", "mevrouw", "eerst",
 					    "ministerpresident", "viceministerpresident", "president"};
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)

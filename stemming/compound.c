@@ -152,7 +152,7 @@ static bool link_fits(const struct splitter *s, struct slice part, size_t at, co
 	/* "belang|stelling": an s that belongs to the next word is no link */
 	if (n == 1 && link->text[0] == 's' && lexicon_find(rest, &with)) {
 		lexicon_find(slice_from(rest, 1), &without);
-		return with.last <= without.last;
+		return with.last * 3 <= without.last;
 	}
 	if (n == 1 && link->text[0] == 's')
 		return true;

@@ -107,8 +107,16 @@ static bool close_syllable(struct lemma *w)
 	}
 	if (c == 'z' || c == 'v')
 		w->text[w->len - 1] = c == 'z' ? 's' : 'f';
-	if (!short_end(w) || !doubles(last(w, 1)))
+	if (!short_end(w)) {
+		/* sociale, financiele: the diaeresis that parted the vowels is folded away */
+		if (known(w) || !is_vowel(last(w, 1)) || !doubles(last(w, 1)) || last(w, 1) == last(w, 2))
+			return known(w);
+		lengthen(w);
 		return known(w);
+	}
+	if (!doubles(last(w, 1)))
+		return known(w);
+
 	struct lemma plain = *w;
 	lengthen(w);
 	if (known(w))
@@ -169,7 +177,10 @@ static bool from_heden(struct lemma *w)
 static bool from_en(struct lemma *w)
 {
 	struct lemma base;
-	if (!without(w, "en", &base))
+	/* "steen" ends in no -en, "ideeen" and "theorieen" do */
+	bool een = slice_ends(view(w), "een") && !slice_ends(view(w), "eeen") &&
+		   !slice_ends(view(w), "ieen");
+	if (een || !without(w, "en", &base))
 		return false;
 	struct lemma whole = *w;
 	bool ie = last(&base, 0) == 'i';
@@ -188,7 +199,8 @@ static bool from_en(struct lemma *w)
 static bool from_n(struct lemma *w)
 {
 	struct lemma base;
-	if (!without(w, "n", &base) || last(&base, 0) != 'e' || base.len < 4 || !known(&base))
+	if (!without(w, "n", &base) || last(&base, 0) != 'e' || last(&base, 1) == 'e' || base.len < 4 ||
+	    !known(&base))
 		return false;
 	if (family(&base) < FAMILY_OF_ITS_OWN && !known_with(&base, "s"))
 		return false;
@@ -292,6 +304,15 @@ static bool from_finite(struct lemma *w)
 	return false;
 }
 
+/* lopend, leidinggevend: the infinitive with a d. */
+static bool from_present_participle(struct lemma *w)
+{
+	struct lemma base;
+	if (!slice_ends(view(w), "end") || !without(w, "d", &base) || base.len < 5 || !known(&base))
+		return false;
+	return accept(w, &base);
+}
+
 static const char *const particles[] = {
 	"aan", "achter", "af", "bij", "binnen", "dicht", "door", "goed", "in", "klaar", "los", "mede", "mee",
 	"na", "neer", "om", "onder", "op", "open", "over", "plaats", "samen", "stop", "tegen", "terug", "tewerk", "toe",
@@ -328,7 +349,7 @@ static bool from_participle(struct lemma *w)
 typedef bool rule_fn(struct lemma *w);
 
 static rule_fn *const rules[] = {from_heden, from_comparison, from_n, from_en, from_s, from_diminutive,
-				 from_participle, from_e, from_finite};
+				 from_present_participle, from_participle, from_e, from_finite};
 
 bool lemma_find(struct slice folded, struct lemma *out)
 {
