@@ -9,11 +9,23 @@ enum { FORMS_MAX = 3, RARE = 10, WORDS_MAX = 8, WORDS_ASKED_MAX = 24 };
 /* The other form counts, but less than what was asked for. */
 static const double EXPANSION_WEIGHT = .3;
 
+static bool same_folded(struct slice a, struct slice b)
+{
+	struct buffer x = BUFFER_INIT, y = BUFFER_INIT;
+	fold_plain(a, &x);
+	fold_plain(b, &y);
+	bool same = slice_eq(buffer_slice(&x), buffer_slice(&y));
+	buffer_release(&x);
+	buffer_release(&y);
+	return same;
+}
+
+/* One line for a pair however its letters are written: Interministeriele, Interministeriële. */
 static void add(struct abbreviations_used *out, struct arena *arena, struct abbreviation_used one)
 {
 	for (size_t i = 0; i < out->count; i++)
-		if (slice_is_nocase(out->items[i].expansion, arena_cstr(arena, one.expansion)) &&
-		    slice_is_nocase(out->items[i].brief, arena_cstr(arena, one.brief))) {
+		if (same_folded(out->items[i].expansion, one.expansion) &&
+		    same_folded(out->items[i].brief, one.brief)) {
 			out->items[i].documents += one.documents;
 			return;
 		}

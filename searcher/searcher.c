@@ -20,7 +20,6 @@ struct searcher {
 	struct repair *repair;
 	struct thesaurus *thesaurus; /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */
-	struct arena scratch;
 };
 
 struct hit_box {
@@ -76,7 +75,6 @@ void searcher_close(struct searcher *self)
 	thesaurus_free(self->thesaurus);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
-	arena_release(&self->scratch);
 	free(self);
 }
 
@@ -271,41 +269,43 @@ static void results_clear(struct search_results *self)
 	arena_clear(&self->arena);
 }
 
+/* One try: everything that reads the index, so that all of it sees one state. */
+static enum status run_request(struct searcher *self, const struct search_request *request,
+			       struct search_results *out, struct error *err)
+{
+	struct term_set terms = {.arena = &out->arena};
+	struct abbreviations_used *abbreviations = &out->explanation.abbreviations;
+	struct request_query query;
+	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
+	if (!st && query.topic && !query.by_number && !request->all_words) {
+		st = abbreviations_find(self->db, request->words, &out->arena, abbreviations, err);
+		if (!st)
+			query.topic = abbreviations_apply(abbreviations, self->analyzer, query.topic,
+							  &terms);
+	}
+	if (!st)
+		st = run_once(self, request, &query, &terms, out, err);
+	request_query_release(&query);
+	return st;
+}
+
 enum { TRIES = 5 };
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
 			 struct search_results **results, struct error *err)
 {
-	arena_clear(&self->scratch);
-	struct term_set terms = {.arena = &self->scratch};
 	if (request->limit > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
-	struct request_query query;
-	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
-	struct abbreviations_used abbreviations = {NULL, 0, 0};
-	if (!st && query.topic && !query.by_number && !request->all_words)
-		st = abbreviations_find(self->db, request->words, &self->scratch, &abbreviations, err);
-	if (!st && abbreviations.count)
-		query.topic = abbreviations_apply(&abbreviations, self->analyzer, query.topic, &terms);
-	if (st) {
-		request_query_release(&query);
-		return st;
-	}
 	struct search_results *out = calloc(1, sizeof *out);
 	if (!out)
 		die_nomem(sizeof *out);
-	st = STATUS_MODIFIED;
+	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
 		results_clear(out);
-		if (i) {
-			st = xap_reopen(self->db, NULL, err);
-			if (st)
-				break;
-		}
-		st = run_once(self, request, &query, &terms, out, err);
-		out->explanation.abbreviations = abbreviations;
+		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		if (!st)
+			st = run_request(self, request, out, err);
 	}
-	request_query_release(&query);
 	if (st)
 		search_results_free(out);
 	else
@@ -380,24 +380,56 @@ enum status searcher_get(struct searcher *self, struct slice id, struct question
 	return st;
 }
 
+/* The ids from behind `last` on; a cursor that a commit has cut off is set up anew there. */
+struct id_walk {
+	struct xap_terms *terms;
+	struct buffer last;
+};
+
+static enum status next_id(struct searcher *self, struct id_walk *walk, bool *more, struct error *err)
+{
+	enum status st = STATUS_OK;
+	struct slice term;
+	for (int i = 0; i < TRIES; i++) {
+		if (!walk->terms)
+			st = xap_terms_open(self->db, 0, slice_of(PREFIX_ID), &walk->terms, err);
+		do
+			st = st ? st : xap_terms_next(walk->terms, more, &term, NULL, NULL, err);
+		while (!st && *more && slice_compare(term, buffer_slice(&walk->last)) <= 0);
+		if (st != STATUS_MODIFIED)
+			break;
+		xap_terms_close(walk->terms);
+		walk->terms = NULL;
+		st = xap_reopen(self->db, NULL, err);
+	}
+	if (!st && *more) {
+		buffer_clear(&walk->last);
+		buffer_add_slice(&walk->last, term);
+	}
+	return st;
+}
+
 enum status searcher_each(struct searcher *self, searcher_each_fn *fn, void *ctx, struct error *err)
 {
-	struct xap_terms *terms = NULL;
+	struct id_walk walk = {NULL, BUFFER_INIT};
 	struct question q;
 	bool more = true;
 	question_init(&q);
-	enum status st = xap_terms_open(self->db, 0, slice_of(PREFIX_ID), &terms, err);
+	enum status st = next_id(self, &walk, &more, err);
 	while (!st && more) {
-		struct slice term;
-		uint32_t frequency, wdf;
-		st = xap_terms_next(terms, &more, &term, &frequency, &wdf, err);
-		if (st || !more)
-			break;
-		st = get_term(self, term, &q, err);
+		struct error cause = {0};
+		st = get_term(self, buffer_slice(&walk.last), &q, &cause);
 		if (!st)
 			st = fn(ctx, &q, err);
+		else if (st == STATUS_NOT_FOUND) /* removed since */
+			st = STATUS_OK;
+		else if (err)
+			*err = cause;
+		if (!st)
+			st = next_id(self, &walk, &more, err);
 	}
-	xap_terms_close(terms);
+	xap_terms_close(walk.terms);
+	buffer_release(&walk.last);
 	question_release(&q);
 	return st;
 }

@@ -93,8 +93,7 @@ const struct search_hit *search_results_at(const struct search_results *self, si
 uint32_t search_results_total(const struct search_results *self, bool *exact);
 /* The words as they were probably meant, empty when they need no correction. */
 struct slice search_results_suggestion(const struct search_results *self);
-/* What the search did with the words.  Borrowed until the results are freed; its abbreviations until
- * the next search. */
+/* What the search did with the words.  Borrowed until the results are freed. */
 const struct explanation *search_results_explanation(const struct search_results *self);
 void search_results_free(struct search_results *self);
 

@@ -278,3 +278,21 @@ def test_disk_full_under_the_report(db, papers):
         done = run("index", "--db", db, papers, code=1, stdout=full)
     assert "cannot write output: No space left on device" in done.err
     assert len(show(db)) == 1
+
+
+# ---- readers beside a writer ----
+
+def test_readers_beside_a_writer(db, many):
+    """Searches and exports that run into commits start again by themselves."""
+    lines, _ = many
+    index(db, SAMPLE)
+    child = start("index", "--db", db, "--commit-every", "5", lines)
+    rounds, exported = 0, 0
+    while child.poll() is None:
+        assert len(run("search", "--db", db, "--json", "inburgering").json["hits"]) == 10
+        before = exported
+        exported = len(show(db))
+        assert exported >= before and exported >= 80
+        rounds += 1
+    child.communicate()
+    assert child.returncode == 0 and rounds > 0 and len(show(db)) == 3080
