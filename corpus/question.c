@@ -129,6 +129,9 @@ struct slice question_number(const struct question *self)
 	return self->number_count ? self->numbers[0] : SLICE_EMPTY;
 }
 
+/* How sure an id is; below what a source that gives ids is taken for. */
+enum { ID_FROM_NUMBER = 95, ID_FROM_FINGERPRINT = 60, ID_GIVEN = 100 };
+
 /* ---- what follows from the rest ---- */
 
 struct hash { uint64_t state; };
@@ -213,11 +216,23 @@ static void derive_id(struct question *self)
 					who.len ? "-" : "", SLICE_ARG(who));
 	}
 	if (self->id.len) {
-		question_mark(self, FIELD_ID, ORIGIN_TEXT, 95);
+		question_mark(self, FIELD_ID, ORIGIN_TEXT, ID_FROM_NUMBER);
 		return;
 	}
 	self->id = arena_printf(a, "%s-t-%.*s", parliament, SLICE_ARG(self->fingerprint));
-	question_mark(self, FIELD_ID, ORIGIN_DEFAULT, 60);
+	question_mark(self, FIELD_ID, ORIGIN_DEFAULT, ID_FROM_FINGERPRINT);
+}
+
+bool question_id_is_makeshift(struct slice id)
+{
+	size_t hyphen = slice_find(id, 0, "-");
+	enum parliament p;
+	return parliament_parse(slice_sub(id, 0, hyphen), &p) && slice_starts(slice_from(id, hyphen), "-t-");
+}
+
+bool question_id_is_given(const struct question *self)
+{
+	return self->provenance[FIELD_ID].percent == ID_GIVEN;
 }
 
 void question_finish(struct question *self)

@@ -144,6 +144,12 @@ struct slice question_number(const struct question *self);
  */
 void question_finish(struct question *self);
 
+/* True for an id from the fingerprint, for want of anything better. */
+bool question_id_is_makeshift(struct slice id);
+
+/* True when the source gave the id, false when question_finish made it. */
+bool question_id_is_given(const struct question *self);
+
 /* 64-bit FNV-1a with a final mix, as 16 lower-case hex digits in the arena. */
 struct slice question_hash(struct arena *arena, struct slice text);
 

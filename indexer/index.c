@@ -71,12 +71,6 @@ static enum status id_of(struct run *run, struct slice term, unsigned slot, stru
 	return st ? st : xap_value(run->db, docid, slot, out, err);
 }
 
-static bool is_makeshift(struct slice id)
-{
-	return slice_starts(id, "vlaams-t-") || slice_starts(id, "tweedekamer-t-") ||
-	       slice_starts(id, "kamer-t-") || slice_starts(id, "onbekend-t-");
-}
-
 /*
  * One paper may come in two layouts, of which one has lost its number: the copy
  * with the makeshift id gives way to the other.  *skip says that this is it.
@@ -85,18 +79,18 @@ static enum status settle_doubles(struct run *run, const struct question *q, boo
 				  struct error *err)
 {
 	*skip = false;
-	if (q->provenance[FIELD_ID].from == ORIGIN_SIDECAR || q->provenance[FIELD_ID].percent == 100)
-		return STATUS_OK; /* ids that were given are not second-guessed */
+	if (question_id_is_given(q))
+		return STATUS_OK; /* the feeder knows best */
 	schema_term(&run->term, PREFIX_FINGERPRINT, q->fingerprint);
 	enum status st = id_of(run, buffer_slice(&run->term), SLOT_ID, &run->value, err);
 	struct slice other = buffer_slice(&run->value);
 	if (st || !other.len || slice_eq(other, q->id))
 		return st;
-	if (is_makeshift(q->id)) {
+	if (question_id_is_makeshift(q->id)) {
 		*skip = true;
 		return STATUS_OK;
 	}
-	if (!is_makeshift(other))
+	if (!question_id_is_makeshift(other))
 		return STATUS_OK;
 	struct slice term = arena_printf(&run->arena, PREFIX_ID "%.*s", SLICE_ARG(other));
 	return xap_delete(run->db, term, err);
