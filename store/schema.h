@@ -23,6 +23,10 @@
  *   XA<w>   word of an asker's name, the same way                        [1]
  *   XR<nr>  number of a cited question, and XR<nr>/<yyyymmdd> with its date [1]
  *
+ *   XI<x>   a minister who answers or is asked, as the slug of the name: one person, one term [2]
+ *   XO<x>   an office of such a minister on the day, as a slug           [2]
+ *   XD<x>   an asker, as the slug of the name                            [2]
+ *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
  *
@@ -52,6 +56,13 @@ enum schema_slot {
 	SLOT_DAYS = 9,       /* days from asked to answered, packed number          [1] */
 	SLOT_HASH = 10,      /* hash of the record without its source path, hex     [1] */
 	SLOT_ID = 11,        /* the id: cheaper to read than the record             [1] */
+	SLOT_LATENT = 12,    /* the question in the latent space                    [2] */
+	/* For facets: names as they are shown, SCHEMA_LIST_SEPARATOR between two. */
+	SLOT_MINISTERS = 13, /*                                                     [2] */
+	SLOT_OFFICES = 14,   /*                                                     [2] */
+	SLOT_ASKERS = 15,    /*                                                     [2] */
+	SLOT_PARTIES = 16,   /*                                                     [2] */
+	SLOT_THEMES = 17,    /*                                                     [2] */
 };
 
 /*
@@ -65,7 +76,7 @@ enum schema_slot {
 #define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
 
 enum {
-	SCHEMA_VERSION = 1,
+	SCHEMA_VERSION = 2,
 
 	SCHEMA_TITLE_LAST = 9999,
 	SCHEMA_QUESTION_FIRST = 10000,
@@ -73,6 +84,7 @@ enum {
 	SCHEMA_ANSWER_FIRST = 1000000,
 	SCHEMA_TEXT_GAP = 100,
 	SCHEMA_PERSON_GAP = 100,
+	SCHEMA_LIST_SEPARATOR = '\x1f',
 
 	/* tenths; from the measurements in DESIGN.md */
 	SCHEMA_WDF_TITLE = 60,
@@ -94,6 +106,9 @@ enum {
 #define PREFIX_MINISTER "XM"
 #define PREFIX_ASKER "XA"
 #define PREFIX_CITED "XR"
+#define PREFIX_MINISTER_ID "XI"
+#define PREFIX_OFFICE "XO"
+#define PREFIX_ASKER_ID "XD"
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 
