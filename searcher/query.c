@@ -89,7 +89,7 @@ void query_and_filter(struct query *self, struct query_node *node)
 		self->root = node;
 		return;
 	}
-	if (root->kind != QUERY_AND || !root->implicit) {
+	if (root->kind != QUERY_AND || !root->implicit || root->scope != QUERY_ANYWHERE) {
 		root = query_group(self, QUERY_AND, QUERY_ANYWHERE);
 		root->implicit = true;
 		query_add_child(self, root, self->root);

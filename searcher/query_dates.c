@@ -82,7 +82,7 @@ static enum period_result bad(struct reader *r, size_t start, size_t end, const 
 static enum period_result bad(struct reader *r, size_t start, size_t end, const char *format)
 {
 	buffer_clear(r->cause);
-	buffer_printf(r->cause, format, SLICE_ARG(slice_sub(r->s, start, end)));
+	buffer_printf(r->cause, format, SLICE_ARG(slice_trim(slice_sub(r->s, start, end))));
 	r->at = end;
 	return PERIOD_BAD;
 }
@@ -419,6 +419,17 @@ static enum period_result read_between(struct reader *r, size_t start, struct pe
 	return ordered(r, start, out);
 }
 
+/* "vanaf 2021", "vanaf 2021 tot 2022" */
+static enum period_result read_until(struct reader *r, size_t start, int from, struct period *out)
+{
+	struct period second = {0, 0};
+	bool open_end;
+	if (read_second(r, &open_end, &second) == PERIOD_BAD)
+		return PERIOD_BAD;
+	*out = (struct period){from, second.to};
+	return ordered(r, start, out);
+}
+
 enum bound { BOUND_NONE, BOUND_FROM, BOUND_TO, BOUND_AFTER, BOUND_BEFORE, BOUND_RANGE, BOUND_BETWEEN };
 
 static enum bound take_bound(struct reader *r)
@@ -460,7 +471,7 @@ static enum period_result read_period(struct reader *r, struct period *out)
 	if (result != PERIOD_OK)
 		return result;
 	switch (bound) {
-	case BOUND_FROM: *out = (struct period){date.from, 0}; break;
+	case BOUND_FROM: return read_until(r, start, date.from, out);
 	case BOUND_TO: *out = (struct period){0, date.to}; break;
 	case BOUND_AFTER: *out = (struct period){next_day(date.to), 0}; break;
 	default: *out = (struct period){0, day_before(date.from)}; break;

@@ -168,7 +168,11 @@ static void read_condition(const struct query_node *node, struct buffer *out)
 		break;
 	case QUERY_PARLIAMENT: buffer_add_str(out, parliament_phrase(node->text)); break;
 	case QUERY_STATUS: read_named("met status ", node, out); break;
-	case QUERY_KIND: read_named("van de soort ", node, out); break;
+	case QUERY_KIND:
+		read_named("van de soort ", node, out);
+		for (char *c = out->ptr + out->len - node->text.len - 1; *c; c++)
+			*c = *c == '-' ? ' ' : *c;
+		break;
 	default:
 		buffer_add_str(out, node->kind == QUERY_ASKED ? "gesteld " : "beantwoord ");
 		query_period_reading(period, out);
@@ -176,6 +180,17 @@ static void read_condition(const struct query_node *node, struct buffer *out)
 }
 
 /* ---- operators ---- */
+
+/* True when it only says what is not wanted. */
+static bool only_excludes(const struct query_node *node)
+{
+	if (node->kind != QUERY_AND)
+		return node->kind == QUERY_NOT;
+	for (size_t i = 0; i < node->count; i++)
+		if (!only_excludes(node->children[i]))
+			return false;
+	return true;
+}
 
 static void separate(struct buffer *out, size_t begin, const char *separator)
 {
@@ -186,7 +201,7 @@ static void separate(struct buffer *out, size_t begin, const char *separator)
 /* First the words of the group's own field as one phrase, then everything else. */
 static void read_and(const struct query_node *node, bool outside, struct buffer *out)
 {
-	const char *separator = outside ? ", " : " en ";
+	const char *separator = outside && !only_excludes(node) ? ", " : " en ";
 	size_t begin = out->len, words = 0;
 	enum query_scope scope = node->scope;
 	for (size_t i = 0; i < node->count; i++) {
@@ -234,17 +249,6 @@ static void read_clause(const struct query_node *node, bool outside, struct buff
 		read_or(node, out);
 	}
 	buffer_add_str(out, brackets ? ")" : "");
-}
-
-/* True when it only says what is not wanted. */
-static bool only_excludes(const struct query_node *node)
-{
-	if (node->kind != QUERY_AND)
-		return node->kind == QUERY_NOT;
-	for (size_t i = 0; i < node->count; i++)
-		if (!only_excludes(node->children[i]))
-			return false;
-	return true;
 }
 
 void query_reading(const struct query *self, struct buffer *out)
