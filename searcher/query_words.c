@@ -192,16 +192,6 @@ static size_t expand_prefix(struct query_compiler *c, const struct query_node *n
 	return most;
 }
 
-static struct xap_query *compile_prefix(struct query_compiler *c, const struct query_node *node)
-{
-	struct expanded *list;
-	size_t count = expand_prefix(c, node, &list);
-	struct xap_query **parts = arena_calloc(&c->out->arena, count + 1, sizeof *parts);
-	for (size_t i = 0; i < count; i++)
-		parts[i] = term_in(c, list[i].term, node->scope);
-	return xap_query_join(XAP_SYNONYM, parts, count, 0);
-}
-
 /* ---- phrases and words near each other ---- */
 
 struct spots {
@@ -266,7 +256,7 @@ static void take_whole(void *ctx, const struct token *token)
 		buffer_add_slice(out, whole_term(token->word));
 }
 
-/* One of the operands of NEAR: the terms that may stand there. */
+/* A word, prefix, or OR of those: the terms that may stand there. */
 static void add_operand(struct spots *s, const struct query_node *operand)
 {
 	struct arena *arena = &s->c->out->arena;
@@ -291,6 +281,20 @@ static void add_operand(struct spots *s, const struct query_node *operand)
 		buffer_release(&term);
 	}
 	add_spot(s, terms, count, 0);
+}
+
+static struct xap_query *compile_prefix(struct query_compiler *c, const struct query_node *node)
+{
+	struct query_range range = query_scope_range(node->scope);
+	struct spots spots = {.c = c};
+	add_operand(&spots, node);
+	if (node->scope != QUERY_ANYWHERE)
+		return xap_query_spots(spots.items, spots.count, 0, range.first, range.last);
+	const struct xap_spot *spot = spots.items;
+	struct xap_query **parts = arena_calloc(&c->out->arena, spot->count + 1, sizeof *parts);
+	for (size_t i = 0; i < spot->count; i++)
+		parts[i] = xap_query_term(spot->terms[i], 1);
+	return xap_query_join(XAP_SYNONYM, parts, spot->count, 0);
 }
 
 static struct xap_query *compile_near(struct query_compiler *c, const struct query_node *node)
