@@ -307,8 +307,10 @@ static bool number_goes_on(struct slice s, size_t i)
 	if (i >= s.len)
 		return false;
 	bool more = i + 1 < s.len && word_char(s.ptr[i + 1]);
-	return word_char(s.ptr[i]) || s.ptr[i] == '*' || s.ptr[i] == ':' ||
-	       (more && strchr("-/.,'", s.ptr[i]));
+	if (s.ptr[i] == '\xc2' || s.ptr[i] == '\xe2') /* no-break space, guillemets, dashes */
+		return false;
+	return word_char(s.ptr[i]) || s.ptr[i] == '*' ||
+	       (more && strchr("-/.,':", s.ptr[i]));
 }
 
 bool reference_leading(struct slice text, struct reference *out, size_t *used)

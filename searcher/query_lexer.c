@@ -136,14 +136,13 @@ static bool field_name(struct slice chunk, struct slice *name)
 	return letters && i < chunk.len && !slice_starts(slice_from(chunk, i), "://");
 }
 
-/* "NEAR", "BIJ/5", also what is wrong behind the stroke. */
-static bool near_operator(struct slice chunk, struct slice *number)
+/* "NEAR", "BIJ/5", also with what is no number behind the stroke. */
+static bool near_operator(struct slice chunk, struct slice word, struct slice *number)
 {
-	while (chunk.len && strchr(",.;", chunk.ptr[chunk.len - 1]))
-		chunk.len--;
-	size_t n = slice_starts(chunk, "NEAR") ? 4 : slice_starts(chunk, "BIJ") ? 3 : 0;
-	*number = slice_from(chunk, n);
-	return n && (!number->len || number->ptr[0] == '/');
+	size_t n = slice_starts(word, "NEAR") ? 4 : slice_starts(word, "BIJ") ? 3 : 0;
+	bool stroke = n && slice_starts(slice_from(chunk, n), "/");
+	*number = word.len > n ? slice_from(word, n) : stroke ? slice_sub(chunk, n, n + 1) : SLICE_EMPTY;
+	return n && word.ptr == chunk.ptr && (stroke || word.len == n);
 }
 
 static enum query_token_kind word_kind(struct slice word)
@@ -186,9 +185,10 @@ struct query_token query_token_at(struct slice s, size_t pos)
 		struct slice chunk = slice_sub(s, at, end), text;
 		if (field_name(chunk, &text))
 			return (struct query_token){TOKEN_FIELD, at, at + text.len + 1, text};
-		if (near_operator(chunk, &text))
-			return (struct query_token){TOKEN_NEAR, at, end, text};
 		text = query_trim_word(chunk);
+		struct slice number;
+		if (near_operator(chunk, text, &number))
+			return (struct query_token){TOKEN_NEAR, at, end, number};
 		if (text.len && text.ptr == chunk.ptr)
 			return (struct query_token){word_kind(text), at, end, text};
 		/* what stands behind punctuation is what it would be without */
