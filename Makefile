@@ -136,9 +136,10 @@ install: all
 	install -m 755 $(BUILD)/vraagbaak $(DESTDIR)$(PREFIX)/bin/vraagbaak
 	install -m 644 README.md DESIGN.md LICENSE doc/interchange.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
 	@if command -v scdoc >/dev/null; then \
-		install -d $(DESTDIR)$(PREFIX)/share/man/man1; \
+		install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7; \
 		scdoc < doc/vraagbaak.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/vraagbaak.1; \
-	else echo "no scdoc: the man page is not installed"; fi
+		scdoc < doc/vraagbaak-query.7.scd > $(DESTDIR)$(PREFIX)/share/man/man7/vraagbaak-query.7; \
+	else echo "no scdoc: the man pages are not installed"; fi
 
 clean:
 	rm -rf $(BUILD)
