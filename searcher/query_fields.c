@@ -143,7 +143,8 @@ static struct query_node *session_value(struct query *query, struct slice value,
 {
 	int first, second;
 	size_t sign = slice_starts(slice_from(value, 4), "/") ? 1 : query_minus_len(value, 4);
-	bool fine = four_digits(slice_sub(value, 0, 4), &first);
+	bool fine = four_digits(slice_sub(value, 0, 4), &first) && first >= QUERY_YEAR_MIN &&
+		    first <= QUERY_YEAR_MAX;
 	if (fine && value.len > 4)
 		fine = sign && four_digits(slice_from(value, 4 + sign), &second) && second == first + 1;
 	if (!fine) {
