@@ -874,7 +874,7 @@ struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint3
 }
 
 struct spot {
-	std::vector<string> terms;
+	std::vector<string> terms; /* sorted */
 	Xapian::termpos offset;
 };
 
@@ -917,17 +917,44 @@ class spots_within final : public Xapian::PostingSource {
 	Xapian::doccount documents = 0;
 	bool unread = true; /* nobody has looked at the positions of `at` */
 
+	/* Positions of one term in the range; true when there is one. */
+	bool add_positions(const string &term, positions &found) const
+	{
+		auto place = db.positionlist_begin(*at, term);
+		const auto stop = db.positionlist_end(*at, term);
+		if (place != stop)
+			place.skip_to(first);
+		const size_t before = found.size();
+		for (; place != stop && *place <= last; ++place)
+			found.push_back(*place);
+		return found.size() > before;
+	}
+
+	/* With many terms those that the document has are looked up only: a position list costs as much as
+	 * a walk over some hundred terms.  `enough`: one position will do. */
+	void add_held(const std::vector<string> &terms, positions &found, bool enough) const
+	{
+		auto held = db.termlist_begin(*at);
+		const auto stop = db.termlist_end(*at);
+		for (const string &term : terms) {
+			if (held != stop)
+				held.skip_to(term);
+			if (held == stop)
+				return;
+			if (*held == term && add_positions(term, found) && enough)
+				return;
+		}
+	}
+
 	positions positions_of(const spot &s) const
 	{
+		constexpr size_t few = 4;
 		positions found;
-		for (const string &term : s.terms) {
-			auto place = db.positionlist_begin(*at, term);
-			const auto stop = db.positionlist_end(*at, term);
-			if (place != stop)
-				place.skip_to(first);
-			for (; place != stop && *place <= last; ++place)
-				found.push_back(*place);
-		}
+		if (s.terms.size() > few)
+			add_held(s.terms, found, spots.size() == 1);
+		else
+			for (const string &term : s.terms)
+				add_positions(term, found);
 		std::sort(found.begin(), found.end());
 		found.erase(std::unique(found.begin(), found.end()), found.end());
 		return found;
@@ -1047,6 +1074,7 @@ struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, ui
 				terms.emplace_back(s.terms.back());
 			}
 			parts.emplace_back(Query::OP_SYNONYM, terms.begin(), terms.end());
+			std::sort(s.terms.begin(), s.terms.end());
 			wanted.push_back(s);
 		}
 		spots_within source(wanted, distance, first, last);

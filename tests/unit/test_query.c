@@ -178,7 +178,8 @@ static struct query_node *random_near(struct query *q, enum query_scope group, e
 	near->distance = 1 + dice(QUERY_NEAR_MAX);
 	for (unsigned n = 2 + dice(2); n--;) {
 		struct query_node *word = query_leaf(q, dice(4) ? QUERY_WORD : QUERY_PREFIX, slice_of("fiets"));
-		struct query_node *either = query_group(q, QUERY_OR, scope), *other = query_leaf(q, QUERY_WORD, slice_of("nr"));
+		struct query_node *either = query_group(q, QUERY_OR, scope);
+		struct query_node *other = query_leaf(q, QUERY_WORD, slice_of("nr"));
 		word->scope = other->scope = scope;
 		query_add_child(q, either, word);
 		query_add_child(q, either, other);

@@ -9,9 +9,9 @@
 
 #include "tests/unit/xap_fixture.h"
 
-enum { DOCS = 200, LENGTH = 14, LETTERS = 4, SPOTS_MAX = 4 };
+enum { DOCS = 200, LENGTH = 14, LETTERS = 8, SPOTS_MAX = 4 };
 
-static const char *const names[] = {"a", "b", "c", "d"};
+static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
 
 struct asked {
 	struct slice terms[SPOTS_MAX][LETTERS];
@@ -136,8 +136,9 @@ static void ask_at_random(struct asked *a)
 			    .first = dice(6), .last = dice(3) ? UINT32_MAX : 5 + dice(9)};
 	for (size_t i = 0; i < a->count; i++) {
 		a->spots[i] = (struct xap_spot){a->terms[i], 0, (uint32_t)(i ? a->spots[i - 1].offset + 1 + dice(4) / 3 : 0)};
+		unsigned share = 1 + dice(5); /* few terms, and more than are looked up one by one */
 		for (unsigned k = 0; k < LETTERS; k++)
-			if ((a->wants[i][k] = dice(3) == 0 || (k == LETTERS - 1 && !a->spots[i].count)))
+			if ((a->wants[i][k] = dice(share) == 0 || (k == LETTERS - 1 && !a->spots[i].count)))
 				a->terms[i][a->spots[i].count++] = slice_of(names[k]);
 	}
 }
