@@ -301,16 +301,18 @@ bool reference_parse(struct slice query, struct reference *out)
 	return skip_space(s, i) == s.len;
 }
 
+/* A letter or digit; no-break spaces, guillemets, dashes and quotes are none. */
+static bool letter_at(struct slice s, size_t i)
+{
+	return i < s.len && word_char(s.ptr[i]) && s.ptr[i] != '\xc2' && s.ptr[i] != '\xe2';
+}
+
 /* What follows a number makes it part of something else: "12bis", "12-14", "1.5". */
 static bool number_goes_on(struct slice s, size_t i)
 {
 	if (i >= s.len)
 		return false;
-	bool more = i + 1 < s.len && word_char(s.ptr[i + 1]);
-	if (s.ptr[i] == '\xc2' || s.ptr[i] == '\xe2') /* no-break space, guillemets, dashes */
-		return false;
-	return word_char(s.ptr[i]) || s.ptr[i] == '*' ||
-	       (more && strchr("-/.,':", s.ptr[i]));
+	return letter_at(s, i) || s.ptr[i] == '*' || (strchr("-/.,':", s.ptr[i]) && letter_at(s, i + 1));
 }
 
 bool reference_leading(struct slice text, struct reference *out, size_t *used)
