@@ -55,6 +55,9 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->explain = args->explain;
 	rq->no_thesaurus = args->plain || args->no_thesaurus;
 	rq->no_feedback = args->plain || args->no_feedback;
+	rq->no_latent = args->plain || args->no_latent;
+	rq->no_abbreviations = args->plain || args->no_abbreviations;
+	rq->no_parts = args->no_parts;
 	rq->minister = slice_trim(slice_of(args->minister));
 	rq->asker = slice_trim(slice_of(args->asker));
 	rq->number = slice_trim(slice_of(args->number));

@@ -53,6 +53,8 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 		fputs(" \xc2\xb7 bij deelvraag ", out);
 		render_put(out, hit->snippet_label);
 	}
+	if (hit->related)
+		fputs(" \xc2\xb7 verwant", out);
 	putc('\n', out);
 	if (hit->snippet.len)
 		render_wrapped(out, style, hit->snippet, 5, hit->marks, hit->mark_count);
@@ -114,22 +116,18 @@ void render_results_text(FILE *out, const struct render_style *style,
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct search_hit *hit = search_results_at(results, i);
-		if (hit->related && !related++) {
-			render_coloured(out, style, BOLD, slice_of("Verwant, zonder deze woorden:"));
-			fputs("\n\n", out);
-		}
+		related += hit->related;
 		put_hit(out, style, hit);
 	}
-	if (!total) {
-		fputs("Geen vragen gevonden", out);
-	} else {
+	if (total)
 		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
 			total == 1 ? "vraag" : "vragen");
-		if (count > related && count - related < total)
-			fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)(count - related));
-	}
+	else
+		fputs("Geen vragen gevonden", out);
+	if (count && (count < total || offset))
+		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)count);
 	if (related)
-		fprintf(out, ", en %zu verwante", related);
+		fprintf(out, "%s%zu verwante", count < total || offset ? ", waaronder " : ", en ", related);
 	fputs(".\n", out);
 	put_explanation(out, style, search_results_explanation(results), explain);
 }

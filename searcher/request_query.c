@@ -23,21 +23,20 @@ static struct xap_query *reference_query(const struct reference *r)
 }
 
 /* Words, and what they name by number in front of everything else. */
-static struct xap_query *topic_query(struct analyzer *analyzer, struct slice words,
-				     bool all, struct term_set *terms, bool *by_number)
+static void words_query(struct analyzer *analyzer, const struct search_request *rq,
+			struct term_set *terms, struct request_query *out)
 {
 	struct reference r;
 	size_t pos = 0;
-	bool only = reference_parse(words, &r);
+	bool only = reference_parse(rq->words, &r);
 	/* "nr. 181": the "nr" is no word to look for */
-	struct slice text = only ? r.number : words;
-	struct xap_query *query = all ? words_all(analyzer, text, terms) : words_any(analyzer, text, terms);
-	*by_number = only || reference_find(words, &pos, &r);
-	if (*by_number) {
-		struct xap_query *exact = xap_query_fixed(reference_query(&r), EXACT_NUMBER_WEIGHT);
-		query = query ? xap_query_pair(XAP_OR, query, exact) : exact;
-	}
-	return query;
+	struct slice text = only ? r.number : rq->words;
+	out->by_number = only || reference_find(rq->words, &pos, &r);
+	out->topic = words_any(analyzer, text, !rq->no_parts, terms);
+	out->match = words_all(analyzer, text, terms);
+	if (out->by_number)
+		out->match = xap_query_pair(XAP_OR, out->match, xap_query_fixed(reference_query(&r),
+										EXACT_NUMBER_WEIGHT));
 }
 
 /* ---- filters ---- */
@@ -90,15 +89,14 @@ static struct xap_query *filter_query(struct analyzer *analyzer, const struct se
 enum status request_query_build(struct analyzer *analyzer, const struct search_request *request,
 				struct term_set *terms, struct request_query *out, struct error *err)
 {
-	*out = (struct request_query){NULL, NULL, false};
+	*out = (struct request_query){.topic = NULL};
 	if (request->words.len)
-		out->topic = topic_query(analyzer, request->words, request->all_words, terms,
-					 &out->by_number);
-	if (request->words.len && !out->topic)
+		words_query(analyzer, request, terms, out);
+	if (request->words.len && !out->match)
 		return error_set(err, STATUS_QUERY, "\"%.*s\" holds no word to search for",
 				 SLICE_ARG(slice_sub(request->words, 0, 60)));
 	out->filter = filter_query(analyzer, request);
-	if (!out->topic && !out->filter)
+	if (!out->match && !out->filter)
 		return error_set(err, STATUS_QUERY, "nothing to search for: no word and no filter");
 	return STATUS_OK;
 }
@@ -116,6 +114,7 @@ struct xap_query *request_query_whole(const struct request_query *self, struct x
 void request_query_release(struct request_query *self)
 {
 	xap_query_free(self->topic);
+	xap_query_free(self->match);
 	xap_query_free(self->filter);
-	*self = (struct request_query){NULL, NULL, false};
+	*self = (struct request_query){.topic = NULL};
 }

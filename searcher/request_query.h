@@ -11,7 +11,8 @@
 #define EXACT_NUMBER_WEIGHT 1e6
 
 struct request_query {
-	struct xap_query *topic;  /* what ranks; NULL when there are no words */
+	struct xap_query *topic;  /* any of the words: what ranks; NULL when there are no words */
+	struct xap_query *match;  /* all of the words: what is asked for; NULL when there are none */
 	struct xap_query *filter; /* what must hold; NULL when anything goes */
 	bool by_number;           /* the words name a question by its number */
 };

@@ -8,6 +8,7 @@
 #include "searcher/abbreviations_used.h"
 #include "searcher/expand.h"
 #include "searcher/explain.h"
+#include "searcher/rank.h"
 #include "searcher/request_query.h"
 #include "searcher/snippet.h"
 #include "searcher/spelling.h"
@@ -35,15 +36,8 @@ struct search_results {
 	bool exact;
 	struct slice suggestion;
 	struct explanation explanation;
+	struct ranking ranking;
 };
-
-/* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
-static const double BM25_K1 = 3.0 * SCHEMA_WDF_SCALE;
-static const double BM25_B = 0.65;
-static const double BM25_MIN_NORMLEN = 0.5;
-
-/* Between questions with one of the words and those found by related words only. */
-static const double MATCH_WEIGHT = 10000;
 
 enum status searcher_open(const char *db, struct searcher **searcher, struct error *err)
 {
@@ -114,14 +108,15 @@ static enum status load_question(struct searcher *self, uint32_t docid, struct q
 
 static enum status load_hit(struct searcher *self, struct search_results *out,
 			    const struct search_request *rq, const struct term_set *terms,
-			    struct xap_hit found, uint32_t rank, struct error *err)
+			    const struct ranked_hit *found, struct error *err)
 {
 	struct hit_box *box = &out->boxes[out->count];
 	struct buffer id = BUFFER_INIT;
-	enum status st = xap_value(self->db, found.docid, SLOT_ID, &id, err);
+	enum status st = xap_value(self->db, found->docid, SLOT_ID, &id, err);
 	if (!st) {
-		box->hit.rank = rank;
-		box->hit.score = found.score;
+		box->hit.rank = rq->offset + (uint32_t)out->count + 1;
+		box->hit.related = found->related;
+		box->hit.score = found->score;
 		box->hit.id = arena_copy(&out->arena, buffer_slice(&id));
 	}
 	buffer_release(&id);
@@ -131,7 +126,7 @@ static enum status load_hit(struct searcher *self, struct search_results *out,
 	}
 	question_init(&box->question);
 	out->count++; /* from here on the results release it */
-	st = load_question(self, found.docid, &box->question, err);
+	st = load_question(self, found->docid, &box->question, err);
 	if (st)
 		return st;
 	box->hit.question = &box->question;
@@ -140,122 +135,88 @@ static enum status load_hit(struct searcher *self, struct search_results *out,
 	return STATUS_OK;
 }
 
-/*
- * The query for the list of hits: what was asked and what is related to it.  By
- * default questions that hold one of the words come before those that do not;
- * thorough lets the better ones of both win.  `search` has the plain query.
- */
-static enum status expand(struct searcher *self, const struct search_request *rq,
-			  const struct request_query *query, const struct xap_search *search,
-			  struct search_results *out, struct xap_query **expanded, struct error *err)
-{
-	struct arena *arena = &out->arena;
-	struct xap_query *related = NULL, *terms = NULL;
-	if (!rq->no_thesaurus) {
-		if (!self->thesaurus)
-			self->thesaurus = thesaurus_new();
-		related = expand_thesaurus(self->thesaurus, self->analyzer, rq->words, arena,
-					   &out->explanation);
-	}
-	struct xap_query *topic = xap_query_copy(query->topic);
-	if (related)
-		topic = xap_query_pair(XAP_OR, topic, related);
-	struct xap_search first = *search;
-	struct xap_query *whole = request_query_whole(query, xap_query_copy(topic));
-	first.query = whole;
-	enum status st = STATUS_OK;
-	if (!rq->no_feedback)
-		st = expand_feedback(self->db, &first, arena, &out->explanation, &terms, err);
-	xap_query_free(whole);
-	if (terms)
-		topic = xap_query_pair(XAP_OR, topic, terms);
-	if (!rq->thorough)
-		topic = xap_query_pair(XAP_OR, topic,
-				       xap_query_fixed(xap_query_copy(query->topic), MATCH_WEIGHT));
-	*expanded = request_query_whole(query, topic);
-	return st;
-}
-
-/* Expansion is for themes: not for numbers, and not for lists in another order. */
+/* Ranking with what is related is for themes: not for numbers, and not for lists in another order. */
 static bool is_theme(const struct search_request *rq, const struct request_query *query)
 {
-	return query->topic && !query->by_number && !rq->all_words && rq->sort == SORT_RELEVANCE &&
-	       !(rq->no_thesaurus && rq->no_feedback);
-}
-
-/* Counts the plain matches, then finds the hits of the expanded query. */
-static enum status run_expanded(struct searcher *self, const struct search_request *rq,
-				const struct request_query *query, struct xap_search *search,
-				struct search_results *out, struct xap_hits **hits, struct error *err)
-{
-	struct xap_query *expanded = NULL;
-	struct xap_hits *counted = NULL;
-	struct xap_search count = *search;
-	count.first = count.count = 0;
-	enum status st = xap_run(self->db, &count, &counted, err);
-	if (st)
-		return st;
-	out->total = xap_hits_total(counted, &out->exact);
-	xap_hits_free(counted);
-	st = expand(self, rq, query, search, out, &expanded, err);
-	search->query = expanded;
-	search->check_at_least = 0;
-	if (!st)
-		st = xap_run(self->db, search, hits, err);
-	xap_query_free(expanded);
-	return st;
+	return query->topic && !query->by_number && !rq->all_words && rq->sort == SORT_RELEVANCE;
 }
 
 /* Which terms of the query, expansions included, the i-th hit has. */
-static void take_terms(struct search_results *out, const struct xap_hits *hits, size_t i)
+static void take_terms(struct search_results *out, size_t found, size_t i)
 {
 	struct search_hit *hit = &out->boxes[i].hit;
 	struct slice term, *terms = NULL;
 	size_t room = 0;
-	while (xap_hits_matching_term(hits, i, hit->term_count, &term)) {
+	while (xap_hits_matching_term(out->ranking.found, found, hit->term_count, &term)) {
 		terms = arena_grow(&out->arena, terms, hit->term_count, &room, sizeof *terms);
 		terms[hit->term_count++] = arena_copy(&out->arena, term);
 	}
 	hit->terms = terms;
 }
 
+/* The hits of a theme: counts the matches, then ranks them with what is related. */
+static enum status run_theme(struct searcher *self, const struct search_request *rq,
+			     const struct request_query *query, struct xap_search *search,
+			     struct search_results *out, struct error *err)
+{
+	struct xap_hits *counted = NULL;
+	search->count = 0;
+	enum status st = xap_run(self->db, search, &counted, err);
+	if (st)
+		return st;
+	out->total = xap_hits_total(counted, &out->exact);
+	xap_hits_free(counted);
+	if (!rq->no_thesaurus && !self->thesaurus)
+		self->thesaurus = thesaurus_new();
+	const struct rank_options options = {
+		.words = rq->words, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
+		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
+		.want_terms = rq->explain, .first = rq->offset, .count = rq->limit};
+	return rank_theme(self->db, self->analyzer, query, &options, &out->arena, &out->explanation,
+			  &out->ranking, err);
+}
+
+/* The hits of anything else: the matches, in the order asked for. */
+static enum status run_matches(struct searcher *self, const struct search_request *rq,
+			       struct xap_search *search, struct search_results *out,
+			       struct error *err)
+{
+	struct ranking *ranking = &out->ranking;
+	search->first = rq->offset;
+	search->want_terms = rq->explain;
+	set_order(rq, search);
+	enum status st = xap_run(self->db, search, &ranking->found, err);
+	if (st)
+		return st;
+	out->total = xap_hits_total(ranking->found, &out->exact);
+	ranking->count = xap_hits_count(ranking->found);
+	ranking->hits = arena_calloc(&out->arena, ranking->count, sizeof *ranking->hits);
+	for (size_t i = 0; i < ranking->count; i++) {
+		struct xap_hit hit = xap_hits_at(ranking->found, i);
+		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
+	}
+	return STATUS_OK;
+}
+
 static enum status run_once(struct searcher *self, const struct search_request *rq,
 			    const struct request_query *query, const struct term_set *terms,
 			    struct search_results *out, struct error *err)
 {
-	struct xap_query *plain = request_query_whole(query, query->topic ? xap_query_copy(query->topic) : NULL);
-	struct xap_search search = {.query = plain, .first = rq->offset, .count = rq->limit,
-				    .check_at_least = UINT32_MAX, .k1 = BM25_K1, .b = BM25_B,
-				    .min_normlen = BM25_MIN_NORMLEN};
-	struct xap_hits *hits = NULL;
-	enum status st;
-	search.want_terms = rq->explain;
+	struct xap_query *matches = request_query_whole(query, query->match ? xap_query_copy(query->match) : NULL);
+	struct xap_search search = {.query = matches, .count = rq->limit,
+				    .check_at_least = UINT32_MAX, RANK_BM25};
 	explain_words(&out->explanation, &out->arena, self->analyzer, rq->words);
-	set_order(rq, &search);
-	bool theme = is_theme(rq, query);
-	if (theme) {
-		st = run_expanded(self, rq, query, &search, out, &hits, err);
-	} else {
-		st = xap_run(self->db, &search, &hits, err);
-		if (!st)
-			out->total = xap_hits_total(hits, &out->exact);
-	}
-	xap_query_free(plain);
-	if (st)
-		return st;
-	size_t count = xap_hits_count(hits);
-	out->boxes = arena_calloc(&out->arena, count, sizeof *out->boxes);
-	for (size_t i = 0; !st && i < count; i++) {
-		st = load_hit(self, out, rq, terms, xap_hits_at(hits, i),
-			      rq->offset + (uint32_t)i + 1, err);
+	enum status st = is_theme(rq, query) ? run_theme(self, rq, query, &search, out, err)
+					     : run_matches(self, rq, &search, out, err);
+	xap_query_free(matches);
+	out->boxes = arena_calloc(&out->arena, out->ranking.count, sizeof *out->boxes);
+	for (size_t i = 0; !st && i < out->ranking.count; i++) {
+		st = load_hit(self, out, rq, terms, &out->ranking.hits[i], err);
 		if (!st && rq->explain)
-			take_terms(out, hits, i);
+			take_terms(out, out->ranking.hits[i].found, i);
 	}
 	if (!st && rq->words.len && !rq->ids_only)
 		st = spelling_suggest(self->db, self->analyzer, rq->words, &out->arena, &out->suggestion, err);
-	for (size_t i = 0; theme && !rq->thorough && i < out->count; i++)
-		out->boxes[i].hit.related = out->boxes[i].hit.rank > out->total;
-	xap_hits_free(hits);
 	return st;
 }
 
@@ -266,7 +227,15 @@ static void results_clear(struct search_results *self)
 	self->count = 0;
 	self->suggestion = SLICE_EMPTY;
 	self->explanation = (struct explanation){.words = NULL};
+	ranking_release(&self->ranking);
 	arena_clear(&self->arena);
+}
+
+static void apply_abbreviations(struct searcher *self, const struct abbreviations_used *used,
+				struct request_query *query, struct term_set *terms)
+{
+	query->topic = abbreviations_apply(used, self->analyzer, false, query->topic, terms);
+	query->match = abbreviations_apply(used, self->analyzer, true, query->match, terms);
 }
 
 /* One try: everything that reads the index, so that all of it sees one state. */
@@ -277,11 +246,11 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	struct abbreviations_used *abbreviations = &out->explanation.abbreviations;
 	struct request_query query;
 	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
-	if (!st && query.topic && !query.by_number && !request->all_words) {
+	if (!st && query.topic && !query.by_number && !request->all_words &&
+	    !request->no_abbreviations) {
 		st = abbreviations_find(self->db, request->words, &out->arena, abbreviations, err);
 		if (!st)
-			query.topic = abbreviations_apply(abbreviations, self->analyzer, query.topic,
-							  &terms);
+			apply_abbreviations(self, abbreviations, &query, &terms);
 	}
 	if (!st)
 		st = run_once(self, request, &query, &terms, out, err);

@@ -49,7 +49,10 @@ struct search_request {
 	 * words asked for come behind those that do. */
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
 	bool no_feedback;      /* without terms that mark the best hits */
-	bool thorough;         /* related words may bring a question before one with the words */
+	bool no_latent;        /* without likeness to the best hits */
+	bool no_abbreviations; /* without the other form of abbreviations */
+	bool no_parts;         /* without parts of compounds */
+	bool thorough;         /* no lead for questions that hold all of the words */
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 };

@@ -30,6 +30,7 @@ struct builder {
 	struct term_set *used;
 	struct term_set seen; /* words asked twice count once */
 	bool stops;           /* take stop words too */
+	bool no_parts;        /* a compound is the whole only */
 	bool strict;          /* a compound is the whole or all of its parts, never one of them */
 };
 
@@ -64,7 +65,7 @@ static struct xap_query *word_query(struct builder *b, const struct word *word)
 	if (date.len)
 		forms[form_count++] = term_query(b, date);
 	for (unsigned i = 0; i < word->count && part_count < 32; i++)
-		if (word->terms[i].kind == TERM_PART)
+		if (word->terms[i].kind == TERM_PART && (!b->no_parts || !form_count))
 			parts[part_count++] = term_query(b, word->terms[i].text);
 	if (part_count)
 		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count, 0);
@@ -93,9 +94,10 @@ static void take_token(void *ctx, const struct token *token)
 	b->parts[b->count++] = word_query(b, word);
 }
 
-struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used)
+struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool parts,
+			    struct term_set *used)
 {
-	struct builder b = {.used = used, .seen = {.arena = used->arena}};
+	struct builder b = {.used = used, .seen = {.arena = used->arena}, .no_parts = !parts};
 	analyzer_run(analyzer, text, 1, take_token, &b);
 	if (!b.count) {
 		b.stops = true;

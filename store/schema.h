@@ -71,9 +71,11 @@ enum schema_slot {
  * METADATA
  *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
  *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
+ *   vraagbaak.latent, vraagbaak.latent.basis.N   see store/latent.h         [2]
  */
 #define SCHEMA_KEY_VERSION "vraagbaak.schema"
 #define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
+#define SCHEMA_KEY_LATENT "vraagbaak.latent"
 
 enum {
 	SCHEMA_VERSION = 2,
