@@ -30,7 +30,4 @@ struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct
  */
 struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used);
 
-/* All words of a person's name or an office, close together, under the prefix. */
-struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix);
-
 #endif
