@@ -123,25 +123,33 @@ static size_t count_words(struct slice slug, size_t *whole)
 	return count;
 }
 
-static size_t add_name(struct slice *names, size_t count, size_t room, struct slice name)
+/* People counted; the list has all mandates of one together. */
+struct count {
+	struct slice *names;
+	size_t room, count;
+	struct slice last;
+};
+
+static void count_person(struct count *self, const struct mandate *m)
 {
-	for (size_t i = 0; i < count && i < room; i++)
-		if (slice_eq(names[i], name))
-			return count;
-	if (count < room)
-		names[count] = name;
-	return count + 1;
+	if (slice_eq(self->last, m->slug))
+		return;
+	self->last = m->slug;
+	if (self->count < self->room)
+		self->names[self->count] = m->name;
+	self->count++;
 }
 
 static size_t find_words(struct slice words, int day, struct slice *names, size_t room)
 {
+	struct count found = {.names = names, .room = room};
 	struct mandate m;
-	size_t pos = 0, count = 0, whole;
+	size_t pos = 0, whole;
 	count_words(words, &whole);
 	while (whole && mandates_next(&pos, &m))
 		if (mandates_runs(&m, day) && name_fits(m.slug, words))
-			count = add_name(names, count, room, m.name);
-	return count;
+			count_person(&found, &m);
+	return found.count;
 }
 
 size_t mandates_find(struct slice printed, int day, struct slice *names, size_t room)
@@ -162,12 +170,13 @@ bool mandates_is_full_name(struct slice printed)
 
 size_t mandates_holders(struct slice office, int day, struct slice *names, size_t room)
 {
+	struct count found = {.names = names, .room = room};
 	struct mandate m;
-	size_t pos = 0, count = 0;
+	size_t pos = 0;
 	while (mandates_next(&pos, &m))
 		if (mandates_runs(&m, day) && offices_holds(m.title, office))
-			count = add_name(names, count, room, m.name);
-	return count;
+			count_person(&found, &m);
+	return found.count;
 }
 
 struct slice mandates_person(struct slice printed, enum parliament parliament, int day)

@@ -122,6 +122,20 @@ struct slice name_person_slug(struct arena *arena, struct slice printed)
 	return SLICE_EMPTY;
 }
 
+struct slice name_person(struct arena *arena, struct slice printed)
+{
+	struct slice whole = name_display(arena, printed), name = whole;
+	while (name.len) {
+		size_t end = slice_find(name, 0, " ");
+		if (slice_starts_nocase(name, "de heer "))
+			end = strlen("de heer");
+		if (name_person_slug(arena, slice_sub(name, 0, end)).len)
+			return name_display(arena, name);
+		name = slice_from(name, end + 1);
+	}
+	return whole;
+}
+
 bool name_slug_next(struct slice slug, size_t *pos, struct slice *word)
 {
 	size_t end = slice_find(slug, *pos, "-");

@@ -29,6 +29,9 @@ struct slice name_slug(struct arena *arena, struct slice name);
  */
 struct slice name_person_slug(struct arena *arena, struct slice printed);
 
+/* The name to show of a person, without those same words in front; the whole when nothing else is there. */
+struct slice name_person(struct arena *arena, struct slice printed);
+
 /* The words of a slug, one by one: pos from 0; false at the end.  Borrowed from the slug. */
 bool name_slug_next(struct slice slug, size_t *pos, struct slice *word);
 

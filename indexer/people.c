@@ -159,7 +159,7 @@ static struct slice person(const struct posting *p, const struct minister *m)
 	int day = mandates_day(p->q);
 	if (m->name.len) {
 		struct slice known = mandates_person(m->name, p->q->parliament, day);
-		return known.len ? known : name_display(p->ministers.arena, m->name);
+		return known.len ? known : name_person(p->ministers.arena, m->name);
 	}
 	if (p->q->parliament != PARLIAMENT_VLAAMS || !day || !m->role.len)
 		return SLICE_EMPTY;
@@ -202,7 +202,7 @@ void people_post(struct people *self, const struct question *q, struct arena *ar
 	post_ministers(self, q, arena, doc);
 	for (size_t i = 0; i < q->asker_count; i++) {
 		const struct asker *a = &q->askers[i];
-		struct slice name = name_display(arena, a->name);
+		struct slice name = name_person(arena, a->name);
 		add(self, &askers, doc, PREFIX_ASKER_ID, slug_of(self, arena, name), name);
 		add(self, &parties, doc, PREFIX_PARTY, name_slug(arena, a->party), a->party);
 	}

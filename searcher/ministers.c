@@ -30,25 +30,44 @@ static bool tells_something(struct slice words)
 	return false;
 }
 
+static void add_match(struct resolver *r, const struct known *k, unsigned group)
+{
+	struct minister_set *set = r->set;
+	set->items = arena_grow(r->known.arena, set->items, set->count, &set->room, sizeof *set->items);
+	struct minister_match *m = &set->items[set->count++];
+	*m = (struct minister_match){.kind = k->kind, .slug = k->slug, .documents = k->documents,
+				     .group = group};
+	r->st = known_name(&r->known, k, &m->name, r->err);
+}
+
 /* Adds those of a kind that have all of the words; returns how many. */
 static size_t match(struct resolver *r, enum minister_kind kind, struct slice words, unsigned group)
 {
-	struct minister_set *set = r->set;
-	size_t before = set->count;
+	size_t before = r->set->count;
 	if (!tells_something(words))
 		return 0;
 	for (size_t i = 0; !r->st && i < r->known.count; i++) {
 		const struct known *k = &r->known.items[i];
-		if (k->kind != kind || !name_slug_holds(k->slug, words))
-			continue;
-		set->items = arena_grow(r->known.arena, set->items, set->count, &set->room,
-					sizeof *set->items);
-		struct minister_match *m = &set->items[set->count++];
-		*m = (struct minister_match){.kind = kind, .slug = k->slug, .documents = k->documents,
-					     .group = group};
-		r->st = known_name(&r->known, k, &m->name, r->err);
+		if (k->kind == kind && name_slug_holds(k->slug, words))
+			add_match(r, k, group);
 	}
-	return set->count - before;
+	return r->set->count - before;
+}
+
+/* "Fleur Agema", where the texts print "Agema": the end of the name is all that is known of somebody. */
+static size_t match_surname(struct resolver *r, enum minister_kind kind, struct slice words)
+{
+	struct slice first;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &first))
+		for (size_t i = 0; !name_is_particle(first) && i < r->known.count; i++) {
+			const struct known *k = &r->known.items[i];
+			if (k->kind != kind || !slice_eq(k->slug, slice_from(words, pos)))
+				continue;
+			add_match(r, k, 0);
+			return 1;
+		}
+	return 0;
 }
 
 /* Each office of the text is a group; all or nothing.  Returns the number of groups. */
@@ -97,6 +116,8 @@ static void match_text(struct resolver *r, struct slice text, bool by_words)
 		groups = match_offices(r, text, false);
 	if (!groups && ministry)
 		persons = match(r, MINISTER_PERSON, words, 0);
+	if (!groups && !persons)
+		persons = match_surname(r, MINISTER_PERSON, words);
 	if (!groups && !persons && by_words)
 		groups = match_words(r, words);
 	r->set->groups = groups ? groups : persons > 0;
@@ -210,7 +231,8 @@ enum status asker_resolve(struct xap_db *db, struct arena *arena, struct slice t
 	r.st = known_load(&r.known, MINISTER_ASKER, err);
 	if (r.st)
 		return r.st;
-	out->groups = match(&r, MINISTER_ASKER, name_person_slug(arena, known_slug(arena, text)), 0) > 0;
+	struct slice words = name_person_slug(arena, known_slug(arena, text));
+	out->groups = match(&r, MINISTER_ASKER, words, 0) || match_surname(&r, MINISTER_ASKER, words);
 	if (!out->count)
 		find_close(&r, text);
 	finish(out, arena, text);
