@@ -139,6 +139,17 @@ struct posting {
 	struct list ministers, offices;
 };
 
+/* Offices only to be found by: a ministry's other name is no second one to count. */
+static void add_department(struct posting *p, struct slice department)
+{
+	struct office_cursor cursor = offices_of(department, p->q->parliament == PARLIAMENT_TWEEDEKAMER);
+	struct slice office;
+	while (offices_next(&cursor, &office)) {
+		schema_term(&p->self->term, PREFIX_OFFICE, slug_of(p->self, p->offices.arena, office));
+		xap_doc_term(p->doc, buffer_slice(&p->self->term), 0);
+	}
+}
+
 static void add_title(struct posting *p, struct slice title)
 {
 	struct arena *arena = p->offices.arena;
@@ -176,8 +187,9 @@ static void add_minister(struct posting *p, const struct minister *m)
 	    name);
 	while (mandates_of_minister(p->q, &identified, &pos, &mandate))
 		add_title(p, mandate.title);
-	add_title(p, m->role);
-	add_title(p, m->department);
+	add_title(p, m->role.len ? m->role : m->department);
+	if (m->role.len)
+		add_department(p, m->department);
 }
 
 static void post_ministers(struct people *self, const struct question *q, struct arena *arena,

@@ -40,6 +40,18 @@ static void add_match(struct resolver *r, const struct known *k, unsigned group)
 	r->st = known_name(&r->known, k, &m->name, r->err);
 }
 
+/* "kmo" is a word of "KMO's", whose slug has no apostrophe. */
+static bool office_has(struct arena *arena, struct slice slug, struct slice words)
+{
+	struct slice word;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &word))
+		if (!name_slug_holds(slug, word) &&
+		    !name_slug_holds(slug, arena_printf(arena, "%.*ss", SLICE_ARG(word))))
+			return false;
+	return true;
+}
+
 /* Adds those of a kind that have all of the words; returns how many. */
 static size_t match(struct resolver *r, enum minister_kind kind, struct slice words, unsigned group)
 {
@@ -48,7 +60,10 @@ static size_t match(struct resolver *r, enum minister_kind kind, struct slice wo
 		return 0;
 	for (size_t i = 0; !r->st && i < r->known.count; i++) {
 		const struct known *k = &r->known.items[i];
-		if (k->kind == kind && name_slug_holds(k->slug, words))
+		if (k->kind != kind)
+			continue;
+		if (kind == MINISTER_OFFICE ? office_has(r->known.arena, k->slug, words)
+					    : name_slug_holds(k->slug, words))
 			add_match(r, k, group);
 	}
 	return r->set->count - before;
@@ -137,29 +152,41 @@ static int persons_first(const void *a, const void *b)
 	return slice_compare(x->slug, y->slug);
 }
 
-static void put_match(struct buffer *out, const struct minister_match *m)
+/* What was put last, so that the next office can follow it: "de minister van Asiel" + " en Migratie". */
+enum put { PUT_NONE, PUT_PERSON, PUT_RANK, PUT_FIELD };
+
+static enum put put_match(struct buffer *out, const struct minister_match *m, enum put before)
 {
 	size_t end;
 	if (m->kind != MINISTER_OFFICE) {
 		buffer_add_slice(out, m->name);
-	} else if (offices_rank(m->name, &end)) {
-		buffer_printf(out, "de %c%.*s", byte_lower(m->name.ptr[0]), SLICE_ARG(slice_from(m->name, 1)));
-	} else {
-		buffer_add_str(out, "de minister van ");
-		buffer_add_slice(out, m->name);
+		return PUT_PERSON;
 	}
+	if (offices_rank(m->name, &end)) {
+		buffer_printf(out, "de %c%.*s", byte_lower(m->name.ptr[0]), SLICE_ARG(slice_from(m->name, 1)));
+		return PUT_RANK;
+	}
+	buffer_add_str(out, before == PUT_FIELD ? "" : before == PUT_RANK ? "bevoegd voor " : "de minister van ");
+	buffer_add_slice(out, m->name);
+	return PUT_FIELD;
 }
 
-static void put_group(struct buffer *out, const struct minister_match *items, size_t count)
+static enum put put_group(struct buffer *out, const struct minister_match *items, size_t count,
+			  enum put before)
 {
 	size_t shown = count > SHOWN_MAX ? SHOWN_MAX : count;
+	if (before)
+		buffer_add_str(out, before == PUT_RANK && count == 1 ? " " : " en ");
+	if (count == 1)
+		return put_match(out, items, before);
 	for (size_t i = 0; i < shown; i++) {
 		if (i)
 			buffer_add_str(out, i + 1 < count ? ", " : " of ");
-		put_match(out, &items[i]);
+		put_match(out, &items[i], PUT_NONE);
 	}
 	if (count > shown)
 		buffer_printf(out, " of een van %zu andere", count - shown);
+	return PUT_PERSON;
 }
 
 static size_t group_end(const struct minister_set *set, size_t from)
@@ -173,6 +200,7 @@ static size_t group_end(const struct minister_set *set, size_t from)
 static void finish(struct minister_set *set, struct arena *arena, struct slice text)
 {
 	struct buffer out = BUFFER_INIT;
+	enum put before = PUT_NONE;
 	if (set->count)
 		qsort(set->items, set->count, sizeof *set->items, persons_first);
 	for (size_t i = 0, end; i < set->count; i = end) {
@@ -181,9 +209,7 @@ static void finish(struct minister_set *set, struct arena *arena, struct slice t
 		for (size_t k = i; k < end; k++)
 			persons += set->items[k].kind != MINISTER_OFFICE;
 		set->ambiguous = set->ambiguous || persons > 1;
-		if (i)
-			buffer_add_str(&out, " en ");
-		put_group(&out, set->items + i, end - i);
+		before = put_group(&out, set->items + i, end - i, before);
 	}
 	set->display = arena_copy(arena, set->count ? buffer_slice(&out) : slice_trim(text));
 	buffer_release(&out);

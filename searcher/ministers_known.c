@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Terms hold slugs.  The name to show stands in the values of every document that has
- * the term: the first one tells it.
+ * the term, or, for a ministry's other name, in its record: the first one tells it.
  */
 #include "searcher/ministers_known.h"
 
@@ -10,6 +10,7 @@
 #include "corpus/mandates.h"
 #include "corpus/names.h"
 #include "corpus/offices.h"
+#include "corpus/record.h"
 #include "searcher/spelling.h"
 #include "stemming/fold.h"
 #include "store/schema.h"
@@ -116,6 +117,29 @@ static struct slice name_in_mandates(struct arena *arena, const struct known *kn
 	return SLICE_EMPTY;
 }
 
+/* The office in a department of the document's question. */
+static enum status name_in_record(struct known_list *self, uint32_t docid, struct slice slug,
+				  struct slice *name, struct error *err)
+{
+	struct buffer data = BUFFER_INIT;
+	struct question q;
+	question_init(&q);
+	enum status st = xap_data(self->db, docid, &data, err);
+	if (!st)
+		st = record_decode(buffer_slice(&data), &q, err);
+	for (size_t i = 0; !st && i < q.minister_count; i++) {
+		struct office_cursor cursor = offices_of(q.ministers[i].department,
+							 q.parliament == PARLIAMENT_TWEEDEKAMER);
+		struct slice office;
+		while (offices_next(&cursor, &office))
+			if (slice_eq(known_slug(self->arena, office), slug))
+				*name = offices_display(self->arena, office);
+	}
+	question_release(&q);
+	buffer_release(&data);
+	return st;
+}
+
 enum status known_name(struct known_list *self, const struct known *known, struct slice *name,
 		       struct error *err)
 {
@@ -135,6 +159,8 @@ enum status known_name(struct known_list *self, const struct known *known, struc
 				: name_in_list(self->arena, buffer_slice(&bytes), known->slug);
 	if (shown.len)
 		*name = shown;
+	else if (!st && known->kind == MINISTER_OFFICE)
+		st = name_in_record(self, docid, known->slug, name, err);
 	buffer_release(&bytes);
 	return st;
 }

@@ -22,7 +22,8 @@
  *
  *   XI<x>   a minister who answers or is asked, as the slug of the name: one person, one term [2]
  *   XO<x>   an office of such a minister on the day, as a slug: a field of policy, a Dutch
- *           ministry, or a rank such as minister-president               [2]
+ *           ministry, or a rank such as minister-president; also of the ministry's other
+ *           name, which SLOT_OFFICES leaves out                           [2]
  *   XD<x>   an asker, as the slug of the name                            [2]
  *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]

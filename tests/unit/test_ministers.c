@@ -44,12 +44,15 @@ static void index_paper(struct document_builder *builder, struct xap_doc *doc, c
 {
 	struct question q;
 	struct buffer id = BUFFER_INIT;
+	bool chamber = p->parliament == PARLIAMENT_KAMER;
+	const char *department = chamber ? "Werk, KMO's en justitieel beleid" : "";
 	question_init(&q);
 	q.parliament = p->parliament;
 	q.date_asked = p->asked;
 	q.date_answered = p->answered;
 	q.title = slice_of("Iets");
-	question_add_minister(&q, slice_of(p->minister), slice_of(p->role), SLICE_EMPTY);
+	question_add_minister(&q, slice_of(p->minister), slice_of(p->role),
+			      slice_of(department));
 	if (*p->asker)
 		question_add_asker(&q, slice_of(p->asker), slice_of("N-VA"));
 	question_add_theme(&q, slice_of("Wonen"));
@@ -177,6 +180,11 @@ static void an_office_is_whoever_held_it(void **state)
 	names("Minister van Volksgezondheid, Welzijn en Sport",
 	      "de minister van Volksgezondheid, Welzijn en Sport", "6");
 	names("minister van Asiel en Migratie", "de minister van Asiel en Migratie", "10");
+	names("kmo", "de minister van KMO's", "7"); /* the ministry's other name */
+	names("justitieel beleid", "de minister van Justitieel beleid", "7");
+	names("vice-eersteminister en minister van Werk en Justitie", "de vice-eersteminister bevoegd voor Werk "
+	      "en de minister van Justitie of de minister van Justitie en Veiligheid", "7");
+	names("Minister van Werk, KMO's", "de minister van Werk en KMO's", "7");
 	names("veiligheid en justitie", "de minister van Justitie en Veiligheid", "11");
 }
 
