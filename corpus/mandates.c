@@ -200,6 +200,25 @@ int mandates_day(const struct question *question)
 	return question->date_answered ? question->date_answered : question->date_asked;
 }
 
+/* The printed role has fields of policy, and the person has none of them that day. */
+static bool is_contradicted(struct slice role, struct slice slug, int day)
+{
+	struct office_cursor cursor = offices_of(role, false);
+	struct slice office;
+	struct mandate m;
+	bool fields = false;
+	while (offices_next(&cursor, &office)) {
+		size_t end, pos = 0;
+		if (offices_rank(office, &end))
+			continue;
+		fields = true;
+		while (mandates_of(slug, day, &pos, &m))
+			if (offices_holds(m.title, office))
+				return false;
+	}
+	return fields;
+}
+
 bool mandates_of_minister(const struct question *question, const struct minister *minister,
 			  size_t *pos, struct mandate *out)
 {
@@ -208,7 +227,9 @@ bool mandates_of_minister(const struct question *question, const struct minister
 		return false;
 	struct slice name = mandates_person(minister->name, question->parliament, day);
 	struct arena arena = ARENA_INIT;
-	bool found = mandates_of(name_slug(&arena, name), day, pos, out);
+	struct slice slug = name_slug(&arena, name);
+	bool known = *pos > 0 || !is_contradicted(minister->role, slug, day);
+	bool found = known && mandates_of(slug, day, pos, out);
 	arena_release(&arena);
 	return found;
 }

@@ -59,7 +59,8 @@ int mandates_day(const struct question *question);
 
 /*
  * The mandates of one of the question's ministers on that day; pos from 0; false at the end, and for
- * questions of other parliaments or without a day.
+ * questions of other parliaments or without a day.  False too where the role that the paper prints has
+ * fields of policy, and the list none of them on that day: the list has gaps, the paper is believed.
  */
 bool mandates_of_minister(const struct question *question, const struct minister *minister,
 			  size_t *pos, struct mandate *out);

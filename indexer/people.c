@@ -180,7 +180,7 @@ static struct slice person(const struct posting *p, const struct minister *m)
 static void add_minister(struct posting *p, const struct minister *m)
 {
 	struct slice name = person(p, m);
-	const struct minister identified = {.name = name};
+	const struct minister identified = {.name = name, .role = m->role};
 	struct mandate mandate;
 	size_t pos = 0;
 	add(p->self, &p->ministers, p->doc, PREFIX_MINISTER_ID, slug_of(p->self, p->ministers.arena, name),

@@ -224,6 +224,8 @@ static void a_question_has_the_offices_of_its_day(void **state)
 	size_t pos = 0;
 	fill_flemish(&q);
 	assert_int_equal(mandates_day(&q), 20220207);
+	assert_false(mandates_of_minister(&q, &q.ministers[0], &pos, &m)); /* "Samenleven": not by the list */
+	q.ministers[0].role = slice_of("VICEMINISTER-PRESIDENT, MINISTER VAN SAMENLEVEN EN INBURGERING");
 	assert_true(mandates_of_minister(&q, &q.ministers[0], &pos, &m));
 	assert_slice(m.title, "Viceminister-president van de Vlaamse Regering");
 	assert_true(mandates_of_minister(&q, &q.ministers[0], &pos, &m));
