@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ministers in their offices, askers: searching them, and what is shown of them."""
+import subprocess
+import sys
+
 import pytest
 
-from conftest import CORPORA, PAPER, ids, index, run, search, show, show_text, write_lines
+from conftest import CORPORA, PAPER, ROOT, ids, index, run, search, show, show_text, write_lines
 
 RECORDS = [
     {"id": "a", "parliament": "vlaams", "title": "Scholen", "date": "2019-09-01", "date_answered": "2019-10-15",
@@ -107,6 +110,14 @@ Ja, de voormalige Minister Yesilgöz (Justitie en Veiligheid) ook.
     assert len(found(db, "--minister", "van weel")) == len(found(db, "--minister", "justitie en veiligheid")) == 1
     for name in ("agema", "weerwind", "yesilgöz", "volksgezondheid"):
         assert found(db, "--minister", name) == set(), name
+
+
+def test_the_list_is_what_the_tool_makes():
+    source = CORPORA.parent / "lists" / "flemish-ministers.csv"
+    if not source.exists():
+        pytest.skip(f"no list at {source}")
+    made = subprocess.run([sys.executable, ROOT / "tools" / "make_mandates.py", source], capture_output=True, check=True)
+    assert made.stdout == (ROOT / "corpus" / "mandates.tsv").read_bytes()
 
 
 def corpus(folder, tmp_path):

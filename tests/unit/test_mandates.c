@@ -61,6 +61,29 @@ static void titles_are_cut_into_offices(void **state)
 	table_run(TABLE, "display", check_display, 5);
 }
 
+/* Whatever stands in a title, the walk ends and gives no empty office. */
+static void any_title_comes_to_an_end(void **state)
+{
+	(void)state;
+	static const char *const words[] = {"minister", "van", " ", ",", "en", "-", "de", ".", "belast met",
+					    "toegevoegd aan", "Onderwijs", "staatssecretaris", "\xc3\xab", "\xff"};
+	unsigned seed = 7;
+	for (unsigned i = 0; i < 20000; i++) {
+		struct buffer title = BUFFER_INIT;
+		for (unsigned k = 0; k < 8; k++) {
+			seed = seed * 1103515245u + 12345u;
+			buffer_add_str(&title, words[(seed >> 16) % (sizeof words / sizeof *words)]);
+			buffer_add_str(&title, seed & 0x10000000u ? " " : "");
+		}
+		struct office_cursor cursor = offices_of(buffer_slice(&title), i % 2);
+		struct slice office;
+		unsigned count = 0;
+		while (offices_next(&cursor, &office))
+			assert_true(office.len > 0 && ++count <= 8);
+		buffer_release(&title);
+	}
+}
+
 static void rank_words_begin_an_office(void **state)
 {
 	(void)state;
@@ -245,6 +268,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(titles_are_cut_into_offices),
+		cmocka_unit_test(any_title_comes_to_an_end),
 		cmocka_unit_test(rank_words_begin_an_office),
 		cmocka_unit_test(list_is_sorted_and_whole),
 		cmocka_unit_test(every_mandate_is_found_again),
