@@ -101,6 +101,8 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 
 $(BUILD)/rel/searcher/thesaurus.o $(BUILD)/san/searcher/thesaurus.o: searcher/eurovoc.tsv
 
+$(BUILD)/rel/corpus/mandates.o $(BUILD)/san/corpus/mandates.o: corpus/mandates.tsv
+
 $(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/irregular.tsv
 
 $(BUILD)/rel/stemming/lexicon.o $(BUILD)/san/stemming/lexicon.o: $(BUILD)/lexicon.bin

@@ -136,8 +136,8 @@ static int run_search(int argc, const char **argv)
 	const struct poptOption options[] = {
 		{"db", 'd', POPT_ARG_STRING, &args.db, 0, "the index", "DIR"},
 		{"minister", 'm', POPT_ARG_STRING, &args.minister, 0,
-		 "answered by: surname, full name, role or ministry", "NAME"},
-		{"asker", 'a', POPT_ARG_STRING, &args.asker, 0, "asked by", "NAME"},
+		 "answered by: a person, by surname or full name, or an office, role or ministry", "NAME"},
+		{"asker", 'a', POPT_ARG_STRING, &args.asker, 0, "asked by: surname or full name", "NAME"},
 		{"from", 0, POPT_ARG_STRING, &args.from, 0, "asked on this day or later", "DATE"},
 		{"to", 0, POPT_ARG_STRING, &args.to, 0, "asked on this day or earlier", "DATE"},
 		{"number", 'n', POPT_ARG_STRING, &args.number, 0,

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "searcher/abbreviations_used.h"
 #include "searcher/feedback.h"
+#include "searcher/ministers.h"
 #include "stemming/analyzer.h"
 
 struct explained_word {
@@ -22,6 +23,7 @@ struct explanation {
 	size_t label_count, label_room;
 	struct feedback_term *feedback; /* terms that marked the best hits */
 	size_t feedback_count;
+	struct minister_set minister, asker; /* whom the filters name; no display without such a filter */
 };
 
 /* Fills the words; everything lives in the arena. */

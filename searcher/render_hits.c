@@ -81,9 +81,34 @@ static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
 		fputs(".\n", out);
 }
 
+/* Whom the text named: told when there was a choice, or nobody. */
+static void put_people(FILE *out, const char *field, const struct minister_set *set)
+{
+	if (!set->display.len || (set->count && !set->ambiguous))
+		return;
+	fprintf(out, "%s: ", field);
+	if (!set->count) {
+		fprintf(out, "niemand gevonden voor \"");
+		render_put(out, set->display);
+		fputs(set->close_count ? "\". Bedoelde u: " : "\"", out);
+	}
+	for (size_t i = 0; i < set->close_count; i++) {
+		fputs(i ? ", " : "", out);
+		render_put(out, set->close[i]);
+	}
+	for (size_t i = 0; i < set->count; i++) {
+		fputs(i ? ", " : "", out);
+		render_put(out, set->items[i].name);
+		fprintf(out, " (%u)", set->items[i].documents);
+	}
+	fputs(set->close_count ? "?\n" : ".\n", out);
+}
+
 static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
 			    bool explain)
 {
+	put_people(out, "Minister", &e->minister);
+	put_people(out, "Vraagsteller", &e->asker);
 	put_abbreviations(out, &e->abbreviations);
 	if (!explain)
 		return;

@@ -51,6 +51,22 @@ static json_t *explanation_json(const struct explanation *e)
 			 slices_json(e->labels, e->label_count), "feedback", feedback);
 }
 
+static json_t *people_json(const struct minister_set *set)
+{
+	static const char *const kinds[] = {[MINISTER_PERSON] = "person", [MINISTER_OFFICE] = "office",
+					    [MINISTER_ASKER] = "asker"};
+	json_t *matches = json_array();
+	for (size_t i = 0; i < set->count; i++)
+		json_array_append_new(
+			matches, json_pack("{s:s, s:o, s:I, s:I}", "kind", kinds[set->items[i].kind], "name",
+					   question_string_json(set->items[i].name), "questions",
+					   (json_int_t)set->items[i].documents, "group",
+					   (json_int_t)set->items[i].group));
+	return json_pack("{s:o, s:b, s:o, s:o}", "display", question_string_json(set->display), "ambiguous",
+			 set->ambiguous, "matches", matches, "close",
+			 slices_json(set->close, set->close_count));
+}
+
 static json_t *hit_json(const struct search_hit *hit, bool explain)
 {
 	const struct question *q = hit->question;
@@ -90,6 +106,10 @@ void render_results_json(FILE *out, const struct search_results *results, struct
 	json_object_set_new(o, "suggestion", question_string_json(search_results_suggestion(results)));
 	const struct explanation *explanation = search_results_explanation(results);
 	json_object_set_new(o, "abbreviations", abbreviations_json(&explanation->abbreviations));
+	if (explanation->minister.display.len)
+		json_object_set_new(o, "minister", people_json(&explanation->minister));
+	if (explanation->asker.display.len)
+		json_object_set_new(o, "asker", people_json(&explanation->asker));
 	if (explain)
 		json_object_set_new(o, "explanation", explanation_json(explanation));
 	json_object_set_new(o, "total", json_integer(total));

@@ -69,14 +69,14 @@ static struct xap_query *parliament_query(enum parliament parliament)
 	return query;
 }
 
-static struct xap_query *filter_query(struct analyzer *analyzer, const struct search_request *rq)
+static struct xap_query *filter_query(const struct search_request *rq, const struct request_query *out)
 {
 	struct xap_query *parts[5];
 	size_t count = 0;
 	if (rq->minister.len)
-		parts[count++] = words_person(analyzer, rq->minister, PREFIX_MINISTER);
+		parts[count++] = minister_query(&out->minister);
 	if (rq->asker.len)
-		parts[count++] = words_person(analyzer, rq->asker, PREFIX_ASKER);
+		parts[count++] = minister_query(&out->asker);
 	if (rq->number.len)
 		parts[count++] = number_query(rq->number);
 	if (rq->from || rq->to)
@@ -86,16 +86,24 @@ static struct xap_query *filter_query(struct analyzer *analyzer, const struct se
 	return count ? xap_query_join(XAP_AND, parts, count, 0) : NULL;
 }
 
-enum status request_query_build(struct analyzer *analyzer, const struct search_request *request,
-				struct term_set *terms, struct request_query *out, struct error *err)
+enum status request_query_build(struct xap_db *db, struct analyzer *analyzer,
+				const struct search_request *request, struct term_set *terms,
+				struct request_query *out, struct error *err)
 {
+	enum status st = STATUS_OK;
 	*out = (struct request_query){.topic = NULL};
 	if (request->words.len)
 		words_query(analyzer, request, terms, out);
 	if (request->words.len && !out->match)
 		return error_set(err, STATUS_QUERY, "\"%.*s\" holds no word to search for",
 				 SLICE_ARG(slice_sub(request->words, 0, 60)));
-	out->filter = filter_query(analyzer, request);
+	if (request->minister.len)
+		st = minister_resolve(db, terms->arena, request->minister, &out->minister, err);
+	if (!st && request->asker.len)
+		st = asker_resolve(db, terms->arena, request->asker, &out->asker, err);
+	if (st)
+		return st;
+	out->filter = filter_query(request, out);
 	if (!out->match && !out->filter)
 		return error_set(err, STATUS_QUERY, "nothing to search for: no word and no filter");
 	return STATUS_OK;

@@ -245,7 +245,9 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	struct term_set terms = {.arena = &out->arena};
 	struct abbreviations_used *abbreviations = &out->explanation.abbreviations;
 	struct request_query query;
-	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
+	enum status st = request_query_build(self->db, self->analyzer, request, &terms, &query, err);
+	out->explanation.minister = query.minister;
+	out->explanation.asker = query.asker;
 	if (!st && query.topic && !query.by_number && !request->all_words &&
 	    !request->no_abbreviations) {
 		st = abbreviations_find(self->db, request->words, &out->arena, abbreviations, err);

@@ -37,7 +37,7 @@ enum search_sort {
 
 struct search_request {
 	struct slice words;    /* free text; a question's number in any written form counts as such */
-	struct slice minister; /* name, role or ministry; empty for any */
+	struct slice minister; /* a person or an office, see searcher/ministers.h; empty for any */
 	struct slice asker;
 	struct slice number;   /* filter on the number */
 	int from, to;          /* date asked, yyyymmdd inclusive; 0 = open */

@@ -31,7 +31,4 @@ struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool p
  */
 struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used);
 
-/* All words of a person's name or an office, close together, under the prefix. */
-struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix);
-
 #endif
