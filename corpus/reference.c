@@ -300,3 +300,37 @@ bool reference_parse(struct slice query, struct reference *out)
 	i = read_date(s, end, &out->date);
 	return skip_space(s, i) == s.len;
 }
+
+/* What follows a number makes it part of something else: "12bis", "12-14", "1.5". */
+static bool number_goes_on(struct slice s, size_t i)
+{
+	if (i >= s.len)
+		return false;
+	bool more = i + 1 < s.len && word_char(s.ptr[i + 1]);
+	return word_char(s.ptr[i]) || s.ptr[i] == '*' || s.ptr[i] == ':' ||
+	       (more && strchr("-/.,'", s.ptr[i]));
+}
+
+bool reference_leading(struct slice text, struct reference *out, size_t *used)
+{
+	static const char *const lead[] = {"de", "mijn", "uw", "schriftelijke", "mondelinge",
+					   "parlementaire", "vraag", "kamervraag", "met"};
+	size_t i = 0;
+	bool question = false;
+	*out = (struct reference){0};
+	for (size_t w = 0; w < sizeof lead / sizeof *lead; w++) {
+		size_t n = strlen(lead[w]);
+		struct slice rest = slice_from(text, i);
+		if (slice_starts_nocase(rest, lead[w]) && n < rest.len && byte_is_space(rest.ptr[n])) {
+			question = question || slice_ends(slice_of(lead[w]), "vraag");
+			i = skip_space(text, i + n);
+			w = (size_t)-1; /* the words come in any order */
+		}
+	}
+	size_t word = skip_number_word(text, i), end = number_end(text, word);
+	if (end == word || end - word > 12 || number_goes_on(text, end))
+		return false;
+	out->number = slice_sub(text, word, end);
+	*used = read_date(text, end, &out->date);
+	return word > i || (question && out->date) || (reference_is_znumber(out->number) && (i == 0 || question));
+}

@@ -31,6 +31,13 @@ bool reference_find(struct slice text, size_t *pos, struct reference *out);
  */
 bool reference_parse(struct slice query, struct reference *out);
 
+/*
+ * A reference at the very start of the text that can be nothing else: one with `nr.` or the like, a
+ * vraagnummer, or `vraag 230 van 10 maart 2023`; *used gets its bytes, date included.  For queries
+ * that hold other words too.
+ */
+bool reference_leading(struct slice text, struct reference *out, size_t *used);
+
 /* True for a vraagnummer: four digits, Z, five digits. */
 bool reference_is_znumber(struct slice word);
 

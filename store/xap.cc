@@ -913,6 +913,188 @@ struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint3
 	});
 }
 
+struct spot {
+	std::vector<string> terms;
+	Xapian::termpos offset;
+};
+
+using positions = std::vector<Xapian::termpos>;
+
+/* Finds a position of its own for the spot within [low, high], moving others along (Kuhn's matching). */
+static bool give_position(size_t spot, const std::vector<positions> &held, Xapian::termpos low,
+			  Xapian::termpos high, std::vector<std::pair<Xapian::termpos, size_t>> &taken,
+			  std::vector<bool> &tried)
+{
+	if (tried[spot])
+		return false;
+	tried[spot] = true;
+	auto at = std::lower_bound(held[spot].begin(), held[spot].end(), low);
+	for (; at != held[spot].end() && *at <= high; ++at) {
+		auto owner = std::find_if(taken.begin(), taken.end(),
+					  [&](const auto &t) { return t.first == *at; });
+		if (owner == taken.end()) {
+			taken.emplace_back(*at, spot);
+			return true;
+		}
+		const size_t index = (size_t)(owner - taken.begin());
+		if (give_position(owner->second, held, low, high, taken, tried)) {
+			taken[index].second = spot;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The documents where terms stand as asked.  It goes over all documents and says so in its estimate:
+ * so the matcher lets the terms' own lists lead and only asks about documents that hold them all.
+ */
+class spots_within final : public Xapian::PostingSource {
+	const std::vector<spot> spots;
+	const Xapian::termpos distance, first, last;
+	Xapian::Database db;
+	Xapian::PostingIterator at, end;
+	Xapian::doccount documents = 0;
+	bool unread = true; /* nobody has looked at the positions of `at` */
+
+	positions positions_of(const spot &s) const
+	{
+		positions found;
+		for (const string &term : s.terms) {
+			auto place = db.positionlist_begin(*at, term);
+			const auto stop = db.positionlist_end(*at, term);
+			if (place != stop)
+				place.skip_to(first);
+			for (; place != stop && *place <= last; ++place)
+				found.push_back(*place);
+		}
+		std::sort(found.begin(), found.end());
+		found.erase(std::unique(found.begin(), found.end()), found.end());
+		return found;
+	}
+
+	bool phrase_at(const std::vector<positions> &held, Xapian::termpos start) const
+	{
+		for (size_t i = 0; i < spots.size(); i++)
+			if (!std::binary_search(held[i].begin(), held[i].end(), start + spots[i].offset))
+				return false;
+		return true;
+	}
+
+	bool near_at(const std::vector<positions> &held, Xapian::termpos start) const
+	{
+		std::vector<std::pair<Xapian::termpos, size_t>> taken;
+		for (size_t i = 0; i < spots.size(); i++) {
+			std::vector<bool> tried(spots.size());
+			if (!give_position(i, held, start, start + distance, taken, tried))
+				return false;
+		}
+		return true;
+	}
+
+	bool accepts() const
+	{
+		std::vector<positions> held;
+		for (const spot &s : spots) {
+			held.push_back(positions_of(s));
+			if (held.back().empty())
+				return false;
+		}
+		if (!distance) {
+			for (Xapian::termpos p : held[0])
+				if (p >= spots[0].offset && phrase_at(held, p - spots[0].offset))
+					return true;
+			return false;
+		}
+		for (const positions &starts : held)
+			for (Xapian::termpos p : starts)
+				if (near_at(held, p))
+					return true;
+		return false;
+	}
+
+	void settle()
+	{
+		for (unread = false; at != end && !accepts();)
+			++at;
+	}
+
+      public:
+	spots_within(const std::vector<spot> &wanted, Xapian::termpos apart, Xapian::termpos from,
+		     Xapian::termpos to)
+		: spots(wanted), distance(apart), first(from), last(to)
+	{
+	}
+	spots_within *clone() const override
+	{
+		return new spots_within(spots, distance, first, last);
+	}
+	string name() const override { return "spots_within"; }
+	Xapian::doccount get_termfreq_min() const override { return 0; }
+	Xapian::doccount get_termfreq_est() const override { return documents; }
+	Xapian::doccount get_termfreq_max() const override { return documents; }
+	Xapian::docid get_docid() const override { return *at; }
+	bool at_end() const override { return at == end; }
+
+	string get_description() const override
+	{
+		string text = distance ? "near " + std::to_string(distance) : "phrase";
+		return text + "@" + std::to_string(first) + ".." + std::to_string(last);
+	}
+
+	void init(const Xapian::Database &from) override
+	{
+		db = from;
+		documents = db.get_doccount();
+		at = db.postlist_begin(string());
+		unread = true;
+	}
+
+	void next(double) override
+	{
+		if (!unread)
+			++at;
+		settle();
+	}
+
+	void skip_to(Xapian::docid docid, double) override
+	{
+		if (at != end)
+			at.skip_to(docid);
+		settle();
+	}
+
+	bool check(Xapian::docid docid, double) override
+	{
+		if (at != end)
+			at.skip_to(docid);
+		unread = at != end && *at != docid;
+		return at == end || (!unread && accepts());
+	}
+};
+
+struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
+				  uint32_t first, uint32_t last) noexcept
+{
+	return build([&] {
+		std::vector<spot> wanted;
+		std::vector<Query> parts;
+		for (size_t i = 0; i < count; i++) {
+			spot s{{}, spots[i].offset};
+			std::vector<Query> terms;
+			for (size_t k = 0; k < spots[i].count; k++) {
+				s.terms.push_back(term_of(spots[i].terms[k]));
+				terms.emplace_back(s.terms.back());
+			}
+			parts.emplace_back(Query::OP_SYNONYM, terms.begin(), terms.end());
+			wanted.push_back(s);
+		}
+		spots_within source(wanted, distance, first, last);
+		const Query all(Query::OP_AND, parts.begin(), parts.end());
+		return count ? Query(Query::OP_FILTER, all, Query(&source)) : Query(); /* clones */
+	});
+}
+
 struct xap_query *xap_query_copy(const struct xap_query *query) noexcept
 {
 	struct xap_query *copy = build([&] { return query->query; });

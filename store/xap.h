@@ -260,6 +260,21 @@ struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) XA
  */
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first,
 					uint32_t last) XAP_NOEXCEPT;
+/* A place in a phrase, or one of several near each other, where any of these terms may stand. */
+struct xap_spot {
+	const struct slice *terms;
+	size_t count;
+	uint32_t offset; /* in a phrase: positions behind the spot with offset 0 */
+};
+/*
+ * Documents that hold the spots at positions in [first, last]: with distance 0 as a phrase, each at its
+ * offset; else in any order at positions of their own, the outermost at most `distance` apart.  Weighs
+ * like an AND of the spots, the terms of one spot as SYNONYM.  Without spots, or with one that has no
+ * terms, nothing.  Beside XAP_PHRASE and XAP_NEAR for what those cannot do: a range, holes in a
+ * phrase, many terms a spot.  For local databases only; no part of a phrase.
+ */
+struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
+				  uint32_t first, uint32_t last) XAP_NOEXCEPT;
 struct xap_query *xap_query_copy(const struct xap_query *query) XAP_NOEXCEPT;
 void xap_query_free(struct xap_query *query) XAP_NOEXCEPT;
 /* Xapian's own description, for --explain and tests; replaces *out. */

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What queries find, on a small index made by the indexer's own document builder. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "corpus/question.h"
+#include "indexer/document.h"
+#include "searcher/query_compile.h"
+#include "store/schema.h"
+#include "tests/unit/xap_fixture.h"
+
+static struct analyzer *analyzer;
+static struct xap_db *db;
+
+/* ---- the index ---- */
+
+struct sample {
+	const char *title, *question, *answer, *theme;
+	const char *minister, *asker, *party, *number, *cites;
+	int asked, answered, cited_date;
+	enum parliament parliament;
+};
+
+static const struct sample samples[] = {
+	/* 1 */ {.title = "Inburgeringstrajecten in Gent", .question = "Hoeveel fietsen staan er bij het station?",
+		 .answer = "Er zijn tien fietsen.", .minister = "Bart Somers", .asker = "Jan Jansen", .party = "N-VA",
+		 .number = "181", .asked = 20220207, .answered = 20220310, .parliament = PARLIAMENT_VLAAMS,
+		 .theme = "Openbare werken"},
+	/* 2 */ {.title = "Inburgering", .question = "Welk traject volgt een nieuwkomer? De wet zegt niets.",
+		 .answer = "Het traject van inburgering duurt een jaar.", .minister = "Zuhal Demir",
+		 .asker = "An Peeters", .party = "Groen", .number = "230", .asked = 20230310,
+		 .parliament = PARLIAMENT_VLAAMS, .cites = "181", .cited_date = 20220207},
+	/* 3 */ {.title = "Wiskunde-onderwijs", .question = "Is het wiskunde onderwijs goed? Niet \xc3\xa9\xc3\xa9n leraar zegt van niet.",
+		 .answer = "Het onderwijs in wiskunde en taal is goed.", .number = "2024Z17972",
+		 .asked = 20241107, .answered = 20250101, .parliament = PARLIAMENT_TWEEDEKAMER, .cites = "230"},
+	/* 4 */ {.title = "Auto's in 's-Gravenhage", .question = "Auto en trein, trein en bus; auto na auto.",
+		 .answer = "De bus rijdt op 7 februari 2022. De trein rijdt 181 keer.", .minister = "Bart Peeters",
+		 .number = "12", .asked = 20191015, .parliament = PARLIAMENT_KAMER},
+	/* 5 */ {.title = "Zonder datum", .question = "De het een.", .answer = "Integratie en integratiebeleid.",
+		 .parliament = PARLIAMENT_KAMER},
+};
+
+static void fill(struct question *q, const struct sample *s, unsigned id)
+{
+	question_init(q);
+	q->id = arena_printf(&q->arena, "q%u", id);
+	q->parliament = s->parliament;
+	q->title = slice_of(s->title);
+	q->date_asked = s->asked;
+	q->date_answered = s->answered;
+	q->state = s->answered ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
+	question_add_subquestion(q, slice_of("1"), slice_of(s->question));
+	question_add_answer(q, slice_of(s->answer));
+	if (s->number)
+		question_add_number(q, slice_of(s->number));
+	if (s->minister)
+		question_add_minister(q, slice_of(s->minister), slice_of("minister van Werk"), SLICE_EMPTY);
+	if (s->asker)
+		question_add_asker(q, slice_of(s->asker), slice_of(s->party));
+	if (s->theme)
+		question_add_theme(q, slice_of(s->theme));
+	if (s->cites)
+		question_add_citation(q, slice_of(s->cites), s->cited_date, SLICE_EMPTY);
+	question_finish(q);
+}
+
+static int make_index(void **state)
+{
+	if (set_up(state) || analyzer_new(&analyzer, &err))
+		return -1;
+	struct document_builder *builder = document_builder_new(analyzer);
+	db = new_db("questions");
+	for (unsigned i = 0; i < sizeof samples / sizeof *samples; i++) {
+		struct question q;
+		struct xap_doc *doc = xap_doc_new();
+		char unique[16];
+		fill(&q, &samples[i], i + 1);
+		document_build(builder, &q, slice_of("hash"), doc);
+		snprintf(unique, sizeof unique, "Qq%u", i + 1);
+		ok(xap_replace(db, slice_of(unique), doc, NULL, &err));
+		xap_doc_free(doc);
+		question_release(&q);
+	}
+	ok(xap_commit(db, &err));
+	document_builder_free(builder);
+	return 0;
+}
+
+static int drop_index(void **state)
+{
+	xap_close(db);
+	analyzer_free(analyzer);
+	return tear_down(state);
+}
+
+/* ---- asking ---- */
+
+static void compile(const char *text, const struct query_compile_options *options,
+		    struct query *q, struct query_compiled *out)
+{
+	if (query_parse(slice_of(text), 20261123, q, NULL, &err))
+		fail_msg("%s: %s", text, err.msg);
+	ok(query_compile(db, analyzer, q, options, out, &err));
+}
+
+#define asks(text, ids) asks_at(__LINE__, text, ids)
+static void asks_at(int line, const char *text, const char *ids)
+{
+	struct query q;
+	struct query_compiled out;
+	compile(text, NULL, &q, &out);
+	finds_at(line, db, xap_query_copy(out.query), ids);
+	query_compiled_release(&out);
+	query_release(&q);
+}
+
+static void words_are_wholes_or_all_parts(void **state)
+{
+	(void)state;
+	asks("fiets", "1");
+	asks("fietsen", "1");
+	asks("Trein", "4");
+	asks("inburgering", "1 2"); /* 1 has it as a part */
+	asks("traject", "1 2");
+	asks("inburgeringstraject", "1 2"); /* 2 has both parts */
+	asks("inburgeringsfiets", "1");     /* parts of two words */
+	asks("inburgeringsbus", "");
+	asks("wiskunde-onderwijs", "3");
+	asks("wiskundeonderwijs", "3");
+	asks("auto's", "4");
+	asks("'s-Gravenhage", "4");
+	asks("\xc3\xa9\xc3\xa9n", "3");
+	asks("trein/bus", "4");
+	asks("trein/fiets", "");
+	asks("de/trein", "4"); /* a stop word in a piece is no condition */
+	asks("7/2/2022", "4"); /* the written date */
+	asks("2022-02-07", "4");
+	asks("7 februari 2022", "4");
+	asks("onbekendwoord", "");
+}
+
+static void stop_words_count_when_alone_or_meant(void **state)
+{
+	(void)state;
+	asks("de", "2 4 5");
+	asks("de het", "2 5");
+	asks("de fiets", "1");
+	asks("het bus", "4");
+	asks("de EN fiets", "");
+	asks("het EN bus", "");
+	asks("titel:in fiets", "1");
+	asks("titel:in", "1 4");
+	asks("titel:in bus", "4");
+	asks("fiets -de", "1");
+	asks("trein -de", "");
+	asks("de minister:somers", "");
+	asks("de minister:demir", "2");
+}
+
+static void operators(void **state)
+{
+	(void)state;
+	asks("fiets OF bus", "1 4");
+	asks("trein bus", "4");
+	asks("trein EN fiets", "");
+	asks("inburgering -fiets", "2");
+	asks("-inburgering", "3 4 5");
+	asks("NIET (inburgering OF bus)", "3 5");
+	asks("-inburgering -bus", "3 5");
+	asks("-(inburgering fiets)", "2 3 4 5");
+	asks("-(-inburgering)", "1 2");
+	asks("fiets OF -inburgering", "1 3 4 5");
+	asks("inburgering fiets OF trein bus", "1 4");
+	asks("inburgering (fiets OF wet)", "1 2");
+	asks("inburgering minister:somers", "1");
+	asks("inburgering -minister:somers", "2");
+}
+
+static void fields_are_positions(void **state)
+{
+	(void)state;
+	asks("titel:inburgering", "1 2");
+	asks("vraag:inburgering", "");
+	asks("antwoord:inburgering", "2");
+	asks("antwoord:fiets", "1");
+	asks("vraag:(fiets station)", "1");
+	asks("antwoord:(fiets station)", "");
+	asks("titel:inburgeringstraject", "1");
+	asks("vraag:inburgeringstraject", ""); /* not all parts in this field */
+	asks("titel:(inburgering OF auto)", "1 2 4");
+	asks("titel:(inburgering -gent)", "2");
+	asks("-titel:inburgering", "3 4 5");
+	asks("titel:openbare", "1"); /* themes stand with the title */
+	asks("titel:integr*", "");
+	asks("antwoord:integr*", "5");
+	asks("antwoord:(integr* OF inburger*)", "2 5");
+	asks("vraag:in*", "");
+}
+
+static void phrases(void **state)
+{
+	(void)state;
+	asks("\"auto en trein\"", "4");
+	asks("\"trein en auto\"", "");
+	asks("\"auto trein\"", "");
+	asks("\"na auto\"", "4");
+	asks("\"de wet\"", "2");
+	asks("\"fiets\"", "1");
+	asks("\"traject\"", "1 2");
+	asks("\"inburgeringstraject\"", "1"); /* the whole only */
+	asks("\"wiskunde onderwijs\"", "3");
+	asks("\"wiskunde-onderwijs\"", "3");
+	asks("titel:\"wiskunde-onderwijs\"", "3");
+	asks("vraag:\"wiskunde-onderwijs\"", "3");
+	asks("antwoord:\"wiskunde onderwijs\"", "");
+	asks("antwoord:\"onderwijs in wiskunde\"", "3");
+	asks("titel:\"onderwijs in wiskunde\"", "");
+	asks("\"Gent openbare\"", "");    /* title and theme are two texts */
+	asks("\"station tien\"", "");     /* question and answer are two texts */
+	asks("\"nieuwkomer de wet\"", "2"); /* over the end of a sentence */
+	asks("\"\xc3\xa9\xc3\xa9n leraar\"", "3");
+	asks("\"op 7 februari 2022\"", "4");
+	asks("\"7/2/2022\"", "4");
+	asks("\"Auto's in 's-Gravenhage\"", "4");
+	asks("\"de het een\"", "5");
+}
+
+static void words_near_each_other(void **state)
+{
+	(void)state;
+	asks("fiets BIJ/1 station", "");
+	asks("fiets BIJ/5 station", "1"); /* fietsen staan er bij het station */
+	asks("fiets BIJ/4 station", "");
+	asks("station BIJ/5 fiets", "1");
+	asks("station BIJ tien", "");
+	asks("antwoord:(fiets BIJ station)", "");
+	asks("vraag:(fiets BIJ station)", "1");
+	asks("auto BIJ/2 trein", "4");
+	asks("auto BIJ/1 trein", "");
+	asks("auto BIJ/2 auto", "4"); /* two of them */
+	asks("bus BIJ/100 bus", "");
+	asks("(bus OF fiets) BIJ/5 (trein OF station)", "1 4");
+	asks("leraar BIJ/3 \xc3\xa9\xc3\xa9n BIJ/3 zeg", "3");
+	asks("wetenschap* BIJ nieuwkomer", "");
+	asks("nieuw* BIJ/2 wet", "2");
+	asks("inburgeringstraject BIJ/2 gent", "1");
+	asks("inburgering BIJ/5 jaar", "2");
+	asks("traject BIJ/2 inburgeringstraject", ""); /* a part stands where its whole stands */
+}
+
+static void prefixes(void **state)
+{
+	(void)state;
+	asks("inburger*", "1 2");
+	asks("INBURGER*", "1 2");
+	asks("integratieb*", "5");
+	asks("fie*", "1");
+	asks("\xc3\xa9\xc3\xa9n*", "2 3 5"); /* folded, so "een" too */
+	asks("2022*", "4");
+	asks("zzz*", "");
+	asks("wiskunde-on*", "3");
+	asks("-inburger*", "3 4 5");
+}
+
+static void conditions(void **state)
+{
+	(void)state;
+	asks("minister:somers", "1");
+	asks("minister:\"Bart Somers\"", "1");
+	asks("minister:bart", "1 4");
+	asks("minister:(somers OF demir)", "1 2");
+	asks("minister:\"Bart Demir\"", "");
+	asks("vraagsteller:jansen", "1");
+	asks("door:peeters", "2");
+	asks("partij:n-va", "1");
+	asks("partij:\"N VA\"", "1");
+	asks("partij:GROEN", "2");
+	asks("thema:\"openbare werken\"", "1");
+	asks("thema:openbare", "");
+	asks("nr:181", "1");
+	asks("nr:2024z17972", "3");
+	asks("nr:\"181 van 7 februari 2022\"", "1");
+	asks("nr:\"181 van 8 februari 2022\"", "");
+	asks("nr. 181", "1");
+	asks("181", "1 4"); /* the number, or the word */
+	asks("2024Z17972", "3");
+	asks("citeert:181", "2");
+	asks("citeert:\"181 van 7/2/2022\"", "2");
+	asks("citeert:\"181 van 8/2/2022\"", "");
+	asks("citeert:230", "3");
+	asks("parlement:vlaams", "1 2");
+	asks("-parlement:vlaams", "3 4 5");
+	asks("status:beantwoord", "1 3");
+	asks("status:onbeantwoord", "2 4 5");
+	asks("soort:schriftelijk", "1 2 3 4 5");
+	asks("zittingsjaar:2021-2022", "1");
+	asks("zittingsjaar:2022", "2");
+}
+
+static void periods(void **state)
+{
+	(void)state;
+	asks("datum:2022", "1");
+	asks("datum:7 februari 2022", "1");
+	asks("datum:8 februari 2022", "");
+	asks("datum:2022..2023", "1 2");
+	asks("datum:..2022", "1 4");
+	asks("datum:voor 2022", "4");
+	asks("datum:na 2022", "2 3");
+	asks("jaar:2023", "2");
+	asks("beantwoord:2022", "1");
+	asks("beantwoord:2022..", "1 3");
+	asks("-datum:2000..", "5"); /* without a date: in no period */
+	asks("datum:(2022 OF 2019)", "1 4");
+}
+
+static void notices_tell_what_is_not_there(void **state)
+{
+	(void)state;
+	static const struct { const char *text, *notice; } cases[] = {
+		{"fiets", ""}, {"minister:somers", ""}, {"partij:groen", ""}, {"inburger*", ""},
+		{"minister:jambon", "geen vraag heeft een minister \"jambon\""},
+		{"vraagsteller:somers", "geen vraag heeft een vraagsteller \"somers\""},
+		{"fiets partij:pvda", "geen vraagsteller is van een partij \"pvda\""},
+		{"thema:x", "geen vraag heeft een thema \"x\""},
+		{"nr:99", "geen vraag heeft nummer 99"},
+		{"citeert:99", "geen vraag verwijst naar vraag 99"},
+		{"zittingsjaar:1999", "geen vraag is van zittingsjaar 1999-2000"},
+		{"zzz*", "geen woord begint met \"zzz\""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct query q;
+		struct query_compiled out;
+		compile(cases[i].text, NULL, &q, &out);
+		assert_int_equal(out.notice_count, *cases[i].notice != 0);
+		if (out.notice_count)
+			assert_true(slice_is(out.notices[0].text, cases[i].notice));
+		query_compiled_release(&out);
+		query_release(&q);
+	}
+}
+
+static void a_prefix_is_cut_at_the_most_frequent(void **state)
+{
+	(void)state;
+	const struct query_compile_options options = {.prefix_terms = 2};
+	struct query q;
+	struct query_compiled out;
+	compile("fiets in*", &options, &q, &out);
+	assert_int_equal(out.notice_count, 1);
+	assert_true(slice_is(out.notices[0].text, "meer dan 2 woorden beginnen met \"in\": alleen de 2 meest "
+						  "voorkomende zijn gezocht"));
+	assert_int_equal(out.notices[0].start, 6);
+	assert_true(term_set_has(&out.terms, slice_of("in")));
+	assert_true(term_set_has(&out.terms, slice_of("inburgering")));
+	assert_int_equal(out.terms.count, 3);
+	query_compiled_release(&out);
+	query_release(&q);
+}
+
+static void only_wanted_terms_are_marked(void **state)
+{
+	(void)state;
+	struct query q;
+	struct query_compiled out;
+	compile("fietsen inburgeringstrajecten -trein -(\"een bus\" OF auto*) minister:somers", NULL, &q, &out);
+	static const char *const terms[] = {"fiets", "inburgeringstraject", "inburgering", "traject"};
+	assert_int_equal(out.terms.count, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(term_set_has(&out.terms, slice_of(terms[i])));
+	assert_true(out.ranked);
+	query_compiled_release(&out);
+	query_release(&q);
+	compile("minister:somers -trein", NULL, &q, &out);
+	assert_false(out.ranked);
+	query_compiled_release(&out);
+	query_release(&q);
+}
+
+/* Scores of the hits, best first. */
+static void scores_of(const char *text, double *scores, uint32_t *docids, size_t expected)
+{
+	struct query q;
+	struct query_compiled out;
+	compile(text, NULL, &q, &out);
+	struct xap_search search = search_for(out.query);
+	struct xap_hits *hits = run(db, &search);
+	assert_int_equal(xap_hits_count(hits), expected);
+	for (size_t i = 0; i < expected; i++) {
+		scores[i] = xap_hits_at(hits, i).score;
+		docids[i] = xap_hits_at(hits, i).docid;
+	}
+	xap_hits_free(hits);
+	query_compiled_release(&out);
+	query_release(&q);
+}
+
+static void words_weigh_and_conditions_do_not(void **state)
+{
+	(void)state;
+	double plain[4], narrowed[4];
+	uint32_t ids[4];
+	scores_of("fiets", plain, ids, 1);
+	scores_of("fiets minister:somers datum:2022 partij:n-va -bus nr:181", narrowed, ids, 1);
+	assert_true(plain[0] > 0 && plain[0] == narrowed[0]);
+	scores_of("minister:somers datum:2022", plain, ids, 1);
+	assert_true(plain[0] == 0);
+	scores_of("-bus", plain, ids, 4);
+	assert_true(plain[0] == 0);
+	scores_of("\"tien fietsen\" inburger*", plain, ids, 1);
+	assert_true(plain[0] > 0);
+	scores_of("181", plain, ids, 2); /* by its number first */
+	assert_int_equal(ids[0], 1);
+	assert_true(plain[0] >= QUERY_NUMBER_WEIGHT && plain[1] < 1000);
+}
+
+static struct xap_query *one_minister(void *ctx, struct analyzer *a, struct query_node *node, bool *known)
+{
+	(void)a;
+	*known = slice_is(node->text, "bekend");
+	node->resolved = slice_of("Bart Somers");
+	return *known ? xap_query_term(slice_of(ctx), 1) : xap_query_nothing();
+}
+
+static void a_resolver_finds_ministers(void **state)
+{
+	(void)state;
+	const struct query_compile_options options = {.minister = one_minister, .minister_ctx = "N230"};
+	struct query q;
+	struct query_compiled out;
+	compile("minister:bekend OF minister:ander", &options, &q, &out);
+	finds(db, xap_query_copy(out.query), "2");
+	assert_int_equal(out.notice_count, 1);
+	assert_true(slice_is(q.root->children[0]->resolved, "Bart Somers"));
+	query_compiled_release(&out);
+	query_release(&q);
+}
+
+static void an_empty_query_is_all(void **state)
+{
+	(void)state;
+	struct query q = QUERY_INIT;
+	struct query_compiled out;
+	ok(query_compile(db, analyzer, &q, NULL, &out, &err));
+	finds(db, xap_query_copy(out.query), "1 2 3 4 5");
+	query_compiled_release(&out);
+}
+
+static void failures_of_the_store_come_through(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"partij:groen", "inburger*", "a BIJ inburger*", "nr:1"};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct query q;
+		struct query_compiled out;
+		ok(query_parse(slice_of(texts[i]), 20261123, &q, NULL, &err));
+		xap_fault_next("corrupt");
+		if (query_compile(db, analyzer, &q, NULL, &out, &err) == STATUS_OK) {
+			struct xap_search search = search_for(out.query);
+			struct xap_hits *hits = NULL;
+			assert_int_equal(xap_run(db, &search, &hits, &err), STATUS_CORRUPT);
+		}
+		assert_int_equal(err.code, STATUS_CORRUPT);
+		err = (struct error){0};
+		query_compiled_release(&out);
+		query_release(&q);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_wholes_or_all_parts),
+		cmocka_unit_test(stop_words_count_when_alone_or_meant),
+		cmocka_unit_test(operators),
+		cmocka_unit_test(fields_are_positions),
+		cmocka_unit_test(phrases),
+		cmocka_unit_test(words_near_each_other),
+		cmocka_unit_test(prefixes),
+		cmocka_unit_test(conditions),
+		cmocka_unit_test(periods),
+		cmocka_unit_test(notices_tell_what_is_not_there),
+		cmocka_unit_test(a_prefix_is_cut_at_the_most_frequent),
+		cmocka_unit_test(only_wanted_terms_are_marked),
+		cmocka_unit_test(words_weigh_and_conditions_do_not),
+		cmocka_unit_test(a_resolver_finds_ministers),
+		cmocka_unit_test(an_empty_query_is_all),
+		cmocka_unit_test(failures_of_the_store_come_through),
+	};
+	return cmocka_run_group_tests(tests, make_index, drop_index);
+}
