@@ -108,16 +108,14 @@ enum status abbreviations_find(struct xap_db *db, struct slice words, struct are
 }
 
 struct xap_query *abbreviations_apply(const struct abbreviations_used *self,
-				      struct analyzer *analyzer, bool whole_only,
-				      struct xap_query *query_take, struct term_set *terms)
+				      struct analyzer *analyzer, struct xap_query *query_take,
+				      struct term_set *terms)
 {
 	struct xap_query *parts[64];
 	size_t count = 0;
 	parts[count++] = query_take;
 	for (size_t i = 0; i < self->count && count < 64; i++) {
 		const struct abbreviation_used *a = &self->items[i];
-		if (whole_only && !a->whole)
-			continue;
 		struct xap_query *other = a->from_brief ? words_all(analyzer, a->expansion, terms)
 							: words_any(analyzer, a->brief, true, terms);
 		if (other)

@@ -27,12 +27,9 @@ struct abbreviations_used {
 MUST_CHECK enum status abbreviations_find(struct xap_db *db, struct slice words, struct arena *arena,
 					  struct abbreviations_used *out, struct error *err);
 
-/*
- * The query with the other forms added, taking it over; index terms go into `terms`.  With whole_only
- * only those that stand for all that was asked: they match like it.
- */
+/* The query with the other forms added, taking it over; index terms go into `terms`. */
 struct xap_query *abbreviations_apply(const struct abbreviations_used *self,
-				      struct analyzer *analyzer, bool whole_only,
-				      struct xap_query *query_take, struct term_set *terms);
+				      struct analyzer *analyzer, struct xap_query *query_take,
+				      struct term_set *terms);
 
 #endif

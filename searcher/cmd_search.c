@@ -169,7 +169,7 @@ static enum status run_search(struct searcher *searcher, struct search_request *
 	*hits = search_results_total(results, &exact);
 	struct render_style style = render_style_for(stdout);
 	if (format == FORMAT_JSON)
-		render_results_json(stdout, results, rq->words, rq->explain);
+		render_results_json(stdout, results, rq->query, rq->explain);
 	else if (format == FORMAT_TREC)
 		render_results_trec(stdout, results, slice_of("1"));
 	else
@@ -196,7 +196,7 @@ enum status search_command(const struct search_args *args, const char *const *wo
 	if (st)
 		goto out;
 	join_words(words, &text);
-	rq.words = slice_trim(buffer_slice(&text));
+	rq.query = slice_trim(buffer_slice(&text));
 	if (args->topics)
 		st = run_topics(searcher, args, &rq, err);
 	else

@@ -15,6 +15,11 @@ struct explained_word {
 	size_t form_count;
 };
 
+struct explained_person {
+	bool asker; /* else a minister */
+	struct minister_set set;
+};
+
 struct explanation {
 	struct explained_word *words;
 	size_t word_count, word_room;
@@ -23,7 +28,12 @@ struct explanation {
 	size_t label_count, label_room;
 	struct feedback_term *feedback; /* terms that marked the best hits */
 	size_t feedback_count;
-	struct minister_set minister, asker; /* whom the filters name; no display without such a filter */
+	struct explained_person *people; /* whom the query names */
+	size_t person_count;
+	struct slice query;    /* in its canonical spelling */
+	struct slice reading;  /* what it means, in Dutch: "vragen met 'fiets', gesteld in 2022" */
+	struct slice *notices; /* what was cut or is not there, in Dutch */
+	size_t notice_count;
 };
 
 /* Fills the words; everything lives in the arena. */

@@ -24,7 +24,7 @@ static const double MATCH_LEAD = .4;
 
 struct task {
 	struct xap_db *db;
-	const struct request_query *query;
+	const struct search_plan *plan;
 	const struct rank_options *options;
 	struct arena *arena;
 	struct explanation *explanation;
@@ -36,7 +36,7 @@ struct task {
 static enum status run(struct task *task, struct xap_query *topic_take, uint32_t count, bool terms,
 		       struct xap_hits **hits, struct error *err)
 {
-	struct xap_query *whole = request_query_whole(task->query, topic_take);
+	struct xap_query *whole = plan_limited(task->plan, topic_take);
 	struct xap_search search = {.query = whole, .count = count, .want_terms = terms, RANK_BM25};
 	enum status st = xap_run(task->db, &search, hits, err);
 	xap_query_free(whole);
@@ -46,7 +46,7 @@ static enum status run(struct task *task, struct xap_query *topic_take, uint32_t
 static enum status find_first(struct task *task, struct analyzer *analyzer, struct error *err)
 {
 	const struct rank_options *o = task->options;
-	task->topic = xap_query_copy(task->query->topic);
+	task->topic = xap_query_copy(task->plan->topic);
 	struct xap_query *related = NULL;
 	if (o->thesaurus)
 		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena,
@@ -69,7 +69,7 @@ static enum status find_candidates(struct task *task, struct error *err)
 		return st;
 	struct xap_query *parts[] = {
 		xap_query_copy(task->topic), terms,
-		xap_query_fixed(xap_query_copy(task->query->match), MATCH_WEIGHT),
+		xap_query_fixed(xap_query_copy(task->plan->matches), MATCH_WEIGHT),
 	};
 	if (count < RANK_DEPTH)
 		count = RANK_DEPTH;
@@ -152,11 +152,11 @@ static enum status rank(struct task *task, struct ranking *out, struct error *er
 }
 
 enum status rank_theme(struct xap_db *db, struct analyzer *analyzer,
-		       const struct request_query *query, const struct rank_options *options,
+		       const struct search_plan *plan, const struct rank_options *options,
 		       struct arena *arena, struct explanation *explanation, struct ranking *out,
 		       struct error *err)
 {
-	struct task task = {.db = db, .query = query, .options = options, .arena = arena,
+	struct task task = {.db = db, .plan = plan, .options = options, .arena = arena,
 			    .explanation = explanation};
 	*out = (struct ranking){.hits = NULL};
 	enum status st = find_first(&task, analyzer, err);

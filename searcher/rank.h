@@ -9,7 +9,7 @@
  * the best hits (the latent space).  Each step can be left out.
  */
 #include "searcher/explain.h"
-#include "searcher/request_query.h"
+#include "searcher/plan.h"
 #include "searcher/thesaurus.h"
 #include "store/schema.h"
 
@@ -39,11 +39,11 @@ struct ranking {
 };
 
 /*
- * Ranks the matches of the query and what is related to them, under its filter.  What was used goes
+ * Ranks the matches of the plan and what is related to them, under its filter.  What was used goes
  * into `explanation`.
  */
 MUST_CHECK enum status rank_theme(struct xap_db *db, struct analyzer *analyzer,
-				  const struct request_query *query,
+				  const struct search_plan *plan,
 				  const struct rank_options *options, struct arena *arena,
 				  struct explanation *explanation, struct ranking *out,
 				  struct error *err);
