@@ -11,7 +11,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt
+PACKAGES = xapian-core jansson libutf8proc popt lapacke
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -21,7 +21,7 @@ WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla -Werror
 CWARN = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm -pthread
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher
@@ -41,7 +41,7 @@ all: $(BUILD)/vraagbaak
 # ---- set-up: what is missing comes from Debian ----
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
-	libpopt-dev wdutch
+	libpopt-dev liblapacke-dev wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:
@@ -100,6 +100,8 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 	$(Q)$(BUILD)/make_lexicon $(WORDLIST) $@
 
 $(BUILD)/rel/searcher/thesaurus.o $(BUILD)/san/searcher/thesaurus.o: searcher/eurovoc.tsv
+
+$(BUILD)/rel/corpus/mandates.o $(BUILD)/san/corpus/mandates.o: corpus/mandates.tsv
 
 $(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/irregular.tsv
 

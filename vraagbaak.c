@@ -59,12 +59,21 @@ enum { OPTION_HELP = 1000 };
 #define HELP_OPTION                                                                             \
 	{"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, "show this help", NULL}, POPT_TABLEEND
 
+static void free_list(char **list)
+{
+	for (char **at = list; at && *at; at++)
+		free(*at);
+	free(list);
+}
+
 /* Frees the context and the copies that popt made of the options' strings. */
 static void release(poptContext ctx, const struct poptOption *options)
 {
 	for (const struct poptOption *o = options; o->longName; o++)
 		if (o->argInfo == POPT_ARG_STRING)
 			free((void *)*(const char **)o->arg);
+		else if (o->argInfo == POPT_ARG_ARGV)
+			free_list(*(char ***)o->arg);
 	poptFreeContext(ctx);
 }
 
@@ -136,8 +145,8 @@ static int run_search(int argc, const char **argv)
 	const struct poptOption options[] = {
 		{"db", 'd', POPT_ARG_STRING, &args.db, 0, "the index", "DIR"},
 		{"minister", 'm', POPT_ARG_STRING, &args.minister, 0,
-		 "answered by: surname, full name, role or ministry", "NAME"},
-		{"asker", 'a', POPT_ARG_STRING, &args.asker, 0, "asked by", "NAME"},
+		 "answered by: a person, by surname or full name, or an office, role or ministry", "NAME"},
+		{"asker", 'a', POPT_ARG_STRING, &args.asker, 0, "asked by: surname or full name", "NAME"},
 		{"from", 0, POPT_ARG_STRING, &args.from, 0, "asked on this day or later", "DATE"},
 		{"to", 0, POPT_ARG_STRING, &args.to, 0, "asked on this day or earlier", "DATE"},
 		{"number", 'n', POPT_ARG_STRING, &args.number, 0,
@@ -145,24 +154,42 @@ static int run_search(int argc, const char **argv)
 		{"parliament", 'p', POPT_ARG_STRING, &args.parliament, 0, "vlaams, kamer or tweedekamer",
 		 "NAME"},
 		{"sort", 's', POPT_ARG_STRING, &args.sort, 0,
-		 "relevance (default), date, date-asc, number or minister", "ORDER"},
+		 "relevance (default), date, date-asc, answered, answered-asc, number, minister, asker, days or "
+		 "days-desc", "ORDER"},
 		{"limit", 'l', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.limit, 0, "hits to show", "N"},
 		{"offset", 'o', POPT_ARG_INT, &args.offset, 0, "hits to pass over first", "N"},
 		{"thorough", 'T', POPT_ARG_NONE, &args.thorough, 0,
-		 "let related questions come before ones that hold the words", NULL},
+		 "give questions that hold all of the words no lead over related ones", NULL},
+		{"facets", 'F', POPT_ARG_STRING, &args.facets, 0,
+		 "count these: minister, office, asker, party, year, session, parliament, status, theme, kind or "
+		 "all", "LIST"},
+		{"choose", 'c', POPT_ARG_ARGV, &args.choose, 0,
+		 "only questions with this value of a facet; several of one facet widen", "FACET=VALUE"},
+		{"stats", 'S', POPT_ARG_NONE, &args.stats, 0,
+		 "figures about all matches: a year, a minister, a party, time to answer", NULL},
+		{"passages", 'P', POPT_ARG_NONE, &args.passages, 0,
+		 "rank sub-questions with their answers instead of whole questions", NULL},
+		{"all", 0, POPT_ARG_NONE, &args.all, 0, "all questions, when nothing else is asked", NULL},
 		{"all-words", 'A', POPT_ARG_NONE, &args.all_words, 0,
 		 "only questions that hold all of the words", NULL},
 		{"explain", 'x', POPT_ARG_NONE, &args.explain, 0,
 		 "tell which forms, abbreviations and related words were used, and which each hit has", NULL},
-		{"plain", 0, POPT_ARG_NONE, &args.plain, 0, "only questions that hold one of the words", NULL},
+		{"plain", 0, POPT_ARG_NONE, &args.plain, 0, "rank by the words alone, in their forms and parts", NULL},
 		{"no-thesaurus", 0, POPT_ARG_NONE, &args.no_thesaurus, 0,
 		 "without neighbours of the words in the thesaurus", NULL},
 		{"no-feedback", 0, POPT_ARG_NONE, &args.no_feedback, 0,
 		 "without words that mark the best hits", NULL},
+		{"no-latent", 0, POPT_ARG_NONE, &args.no_latent, 0,
+		 "without likeness to the best hits", NULL},
+		{"no-abbreviations", 0, POPT_ARG_NONE, &args.no_abbreviations, 0,
+		 "without the other form of abbreviations", NULL},
+		{"no-parts", 0, POPT_ARG_NONE, &args.no_parts, 0, "rank without parts of compounds", NULL},
 		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON", NULL},
 		{"format", 'f', POPT_ARG_STRING, &args.format, 0, "text, json or trec", "FORMAT"},
 		{"topics", 0, POPT_ARG_STRING, &args.topics, 0,
 		 "run every query of a file with lines NUMBER<tab>QUERY", "FILE"},
+		{"queries", 0, POPT_ARG_STRING, &args.queries, 0,
+		 "run every line of a file as a query; prints totals, ids and facets as JSON lines", "FILE"},
 		{"depth", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.depth, 0,
 		 "hits for each topic", "N"},
 		{"exit-code", 0, POPT_ARG_NONE, &args.exit_code, 0, "exit with 4 when nothing was found", NULL},

@@ -104,13 +104,19 @@ static struct slice strip_joints(struct slice s)
 	return s;
 }
 
-static struct slice proper_ministry(struct question *q, struct slice text)
+struct slice heading_ministry(struct slice text)
 {
 	const char *name;
 	text = slice_trim(text);
-	if (text.len && match_ministry(text, &name) == text.len && strlen(name) != text.len)
-		return arena_copy(&q->arena, slice_of(name));
-	return text;
+	return text.len && match_ministry(text, &name) == text.len ? slice_of(name) : text;
+}
+
+/* As printed, but for the spaces. */
+static struct slice proper_ministry(struct question *q, struct slice text)
+{
+	struct slice proper = heading_ministry(text);
+	text = slice_trim(text);
+	return proper.len != text.len ? arena_copy(&q->arena, proper) : text;
 }
 
 static void add_office(struct question *q, struct slice name, const char *rank, const char *prep,

@@ -23,4 +23,10 @@ void heading_answer(struct question *self, struct slice answer, struct slice hea
  */
 void heading_delay(struct question *self, int received);
 
+/*
+ * The proper name of a Dutch ministry, whatever its capitals and spaces; the text itself when it is none
+ * that is known.  Borrowed from the text or from the program.
+ */
+struct slice heading_ministry(struct slice text);
+
 #endif

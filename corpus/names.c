@@ -98,3 +98,70 @@ struct slice name_slug(struct arena *arena, struct slice name)
 	out[n] = '\0';
 	return slice_make(out, n);
 }
+
+static bool is_address(struct slice word)
+{
+	static const char *const words[] = {"minister", "vlaams", "vlaamse", "viceminister", "president", "vice",
+					    "staatssecretaris", "heer", "mevrouw", "dhr", "mevr", "mw"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_is(word, words[i]))
+			return true;
+	return false;
+}
+
+struct slice name_person_slug(struct arena *arena, struct slice printed)
+{
+	struct slice slug = name_slug(arena, printed), word;
+	size_t pos = 0, start = 0;
+	while (name_slug_next(slug, &pos, &word)) {
+		bool the = slice_is(word, "de") && slice_starts(slice_from(slug, pos), "heer");
+		if (!the && !is_address(word))
+			return slice_from(slug, start);
+		start = pos;
+	}
+	return SLICE_EMPTY;
+}
+
+struct slice name_person(struct arena *arena, struct slice printed)
+{
+	struct slice whole = name_display(arena, printed), name = whole;
+	while (name.len) {
+		size_t end = slice_find(name, 0, " ");
+		if (slice_starts_nocase(name, "de heer "))
+			end = strlen("de heer");
+		if (name_person_slug(arena, slice_sub(name, 0, end)).len)
+			return name_display(arena, name);
+		name = slice_from(name, end + 1);
+	}
+	return whole;
+}
+
+bool name_slug_next(struct slice slug, size_t *pos, struct slice *word)
+{
+	size_t end = slice_find(slug, *pos, "-");
+	if (*pos >= slug.len)
+		return false;
+	*word = slice_sub(slug, *pos, end);
+	*pos = end + 1;
+	return true;
+}
+
+static bool slug_has(struct slice slug, struct slice word)
+{
+	struct slice other;
+	size_t pos = 0;
+	while (name_slug_next(slug, &pos, &other))
+		if (slice_eq(other, word))
+			return true;
+	return false;
+}
+
+bool name_slug_holds(struct slice slug, struct slice words)
+{
+	struct slice word;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &word))
+		if (!slug_has(slug, word))
+			return false;
+	return words.len > 0;
+}

@@ -23,6 +23,21 @@ struct slice name_display(struct arena *arena, struct slice raw);
  */
 struct slice name_slug(struct arena *arena, struct slice name);
 
+/*
+ * The same for the name of a person, without what stands before it in a text: "de heer", "mevrouw",
+ * "minister", "Vlaams minister", "viceminister-president", "staatssecretaris".  Empty when nothing is left.
+ */
+struct slice name_person_slug(struct arena *arena, struct slice printed);
+
+/* The name to show of a person, without those same words in front; the whole when nothing else is there. */
+struct slice name_person(struct arena *arena, struct slice printed);
+
+/* The words of a slug, one by one: pos from 0; false at the end.  Borrowed from the slug. */
+bool name_slug_next(struct slice slug, size_t *pos, struct slice *word);
+
+/* True when every word of `words` is a word of the slug; with no words it is false. */
+bool name_slug_holds(struct slice slug, struct slice words);
+
 /* True for "van", "de", "der", "den", "ter", "'t" and such, in any case. */
 bool name_is_particle(struct slice word);
 

@@ -2,6 +2,7 @@
 #include "corpus/question_json.h"
 
 #include "corpus/dates.h"
+#include "corpus/mandates.h"
 
 /* ---- writing ---- */
 
@@ -30,6 +31,19 @@ json_t *question_askers_json(const struct question *q)
 	return list;
 }
 
+/* Titles on the day, NULL when the list of mandates does not know the minister. */
+static json_t *offices_json(const struct question *q, const struct minister *m)
+{
+	json_t *list = NULL;
+	struct mandate mandate;
+	size_t pos = 0;
+	while (mandates_of_minister(q, m, &pos, &mandate)) {
+		list = list ? list : json_array();
+		json_array_append_new(list, question_string_json(mandate.title));
+	}
+	return list;
+}
+
 json_t *question_ministers_json(const struct question *q)
 {
 	json_t *list = json_array();
@@ -39,6 +53,9 @@ json_t *question_ministers_json(const struct question *q)
 					question_string_json(m->role));
 		if (m->department.len)
 			json_object_set_new(one, "department", question_string_json(m->department));
+		json_t *offices = offices_json(q, m);
+		if (offices)
+			json_object_set_new(one, "offices", offices);
 		json_array_append_new(list, one);
 	}
 	return list;

@@ -20,7 +20,8 @@ typedef struct slice question_text_fn(void *ctx, struct slice raw);
 /* The whole record as a new object, to be released with json_decref.  text may be NULL: as stored. */
 json_t *question_to_json(const struct question *question, question_text_fn *text, void *ctx);
 
-/* The parts of it, for lists of hits: [{"name","party"}], [{"name","role"}], "2022-02-07" or null. */
+/* The parts of it, for lists of hits: [{"name","party"}], [{"name","role"}], "2022-02-07" or null.
+ * A minister has "offices" where corpus/mandates.h knows them; they are not read back. */
 json_t *question_askers_json(const struct question *question);
 json_t *question_ministers_json(const struct question *question);
 json_t *question_date_json(int date);

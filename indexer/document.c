@@ -8,6 +8,7 @@
 #include "corpus/dates.h"
 #include "corpus/names.h"
 #include "corpus/record.h"
+#include "indexer/people.h"
 #include "stemming/abbreviations.h"
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
@@ -16,11 +17,11 @@
 struct document_builder {
 	struct analyzer *analyzer;
 	struct repair *repair;
+	struct people *people;
 	struct buffer term, record;
 	struct arena arena;
 	/* while a text is walked */
 	struct xap_doc *doc;
-	const char *prefix;
 	uint32_t wdf;
 };
 
@@ -31,6 +32,7 @@ struct document_builder *document_builder_new(struct analyzer *analyzer)
 		die_nomem(sizeof *self);
 	self->analyzer = analyzer;
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
+	self->people = people_new();
 	return self;
 }
 
@@ -39,6 +41,7 @@ void document_builder_free(struct document_builder *self)
 	if (!self)
 		return;
 	repair_free(self->repair);
+	people_free(self->people);
 	buffer_release(&self->term);
 	buffer_release(&self->record);
 	arena_release(&self->arena);
@@ -72,25 +75,19 @@ static void post_token(void *ctx, const struct token *token)
 	const struct word *word = token->word;
 	for (unsigned i = 0; i < word->count; i++) {
 		const struct word_term *t = &word->terms[i];
-		struct slice term = t->text;
-		if (self->prefix) {
-			schema_term(&self->term, self->prefix, t->text);
-			term = buffer_slice(&self->term);
-		}
-		xap_doc_posting(self->doc, term, token->position + t->offset,
+		xap_doc_posting(self->doc, t->text, token->position + t->offset,
 				weight_of(t->kind, self->wdf));
 	}
-	if (token->date.len && !self->prefix)
+	if (token->date.len)
 		xap_doc_posting(self->doc, token->date, token->date_position, 0);
 }
 
 /* Posts the words of a text from a position on; returns the position for the next text. */
-static uint32_t post_text(struct document_builder *self, struct slice text, const char *prefix,
-			  uint32_t position, uint32_t wdf)
+static uint32_t post_text(struct document_builder *self, struct slice text, uint32_t position,
+			  uint32_t wdf)
 {
 	if (!text.len)
 		return position;
-	self->prefix = prefix;
 	self->wdf = wdf;
 	return analyzer_run(self->analyzer, text, position, post_token, self) + SCHEMA_TEXT_GAP;
 }
@@ -130,34 +127,20 @@ static uint32_t post_repaired(struct document_builder *self, struct slice text, 
 {
 	struct slice repaired = repair_text(self->repair, text);
 	post_abbreviations(self, repaired);
-	return post_text(self, repaired, NULL, position, wdf);
+	return post_text(self, repaired, position, wdf);
 }
 
 static void post_words(struct document_builder *self, const struct question *q)
 {
 	uint32_t at = post_repaired(self, q->title, 1, SCHEMA_WDF_TITLE);
 	for (size_t i = 0; i < q->theme_count && at < SCHEMA_TITLE_LAST / 2; i++)
-		at = post_text(self, q->themes[i], NULL, at, SCHEMA_WDF_TITLE);
+		at = post_text(self, q->themes[i], at, SCHEMA_WDF_TITLE);
 	at = post_repaired(self, q->intro, SCHEMA_QUESTION_FIRST, SCHEMA_WDF_QUESTION);
 	for (size_t i = 0; i < q->question_count; i++)
 		at = post_repaired(self, q->questions[i].text, at, SCHEMA_WDF_QUESTION);
 	at = post_repaired(self, q->answer_intro, SCHEMA_ANSWER_FIRST, SCHEMA_WDF_ANSWER);
 	for (size_t i = 0; i < q->answer_count; i++)
 		at = post_repaired(self, q->answers[i].text, at, SCHEMA_WDF_ANSWER);
-}
-
-static void post_people(struct document_builder *self, const struct question *q)
-{
-	uint32_t at = 1;
-	for (size_t i = 0; i < q->minister_count; i++) {
-		const struct minister *m = &q->ministers[i];
-		at = post_text(self, m->name, PREFIX_MINISTER, at, 0);
-		at = post_text(self, m->role, PREFIX_MINISTER, at, 0);
-		at = post_text(self, m->department, PREFIX_MINISTER, at, 0);
-	}
-	at = 1;
-	for (size_t i = 0; i < q->asker_count; i++)
-		at = post_text(self, q->askers[i].name, PREFIX_ASKER, at, 0);
 }
 
 /* ---- filters ---- */
@@ -175,10 +158,6 @@ static void add_filters(struct document_builder *self, const struct question *q)
 		schema_number_term(&self->term, q->numbers[i]);
 		xap_doc_term(self->doc, buffer_slice(&self->term), 0);
 	}
-	for (size_t i = 0; i < q->theme_count; i++)
-		add_filter(self, PREFIX_THEME, name_slug(a, q->themes[i]));
-	for (size_t i = 0; i < q->asker_count; i++)
-		add_filter(self, PREFIX_PARTY, name_slug(a, q->askers[i].party));
 	for (size_t i = 0; i < q->cite_count; i++) {
 		const struct citation *c = &q->cites[i];
 		add_filter(self, PREFIX_CITED, c->number);
@@ -224,12 +203,6 @@ static void add_values(struct document_builder *self, const struct question *q, 
 	add_date(self, SLOT_ASKED, filing_date(q));
 	add_date(self, SLOT_ANSWERED, q->date_answered);
 	xap_doc_value(self->doc, SLOT_NUMBER, number_key(a, question_number(q)));
-	if (q->minister_count) {
-		const struct minister *m = &q->ministers[0];
-		xap_doc_value(self->doc, SLOT_MINISTER, name_slug(a, m->name.len ? m->name : m->role));
-	}
-	if (q->asker_count)
-		xap_doc_value(self->doc, SLOT_ASKER, name_slug(a, q->askers[0].name));
 	xap_doc_value(self->doc, SLOT_SESSION, q->session);
 	xap_doc_value(self->doc, SLOT_STATUS, slice_of(state_name(q->state)));
 	xap_doc_value(self->doc, SLOT_PARLIAMENT, slice_of(parliament_name(q->parliament)));
@@ -253,9 +226,9 @@ void document_build(struct document_builder *self, const struct question *questi
 	self->doc = doc;
 	repair_begin(self->repair, question);
 	post_words(self, question);
-	post_people(self, question);
 	add_filters(self, question);
 	add_values(self, question, hash);
+	people_post(self->people, question, &self->arena, doc);
 	record_encode(question, &self->record);
 	xap_doc_data(doc, buffer_slice(&self->record));
 }

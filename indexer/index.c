@@ -6,6 +6,7 @@
 #include "corpus/record.h"
 #include "corpus/source.h"
 #include "indexer/document.h"
+#include "indexer/latent_train.h"
 #include "indexer/walk.h"
 #include "stemming/analyzer.h"
 #include "store/schema.h"
@@ -16,6 +17,8 @@ struct run {
 	struct xap_db *db;
 	struct analyzer *analyzer;
 	struct document_builder *builder;
+	struct latent_basis *basis;
+	bool has_space;      /* the index has a latent space, in `basis` */
 	struct xap_doc *doc;
 	struct buffer term, value;
 	struct arena arena;  /* of one question */
@@ -123,6 +126,10 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	}
 	bool known = run->value.len > 0;
 	document_build(run->builder, q, hash, run->doc);
+	if (run->has_space)
+		st = latent_basis_place(run->basis, run->doc, err);
+	if (st)
+		return st;
 	st = xap_replace(run->db, unique, run->doc, NULL, err);
 	if (st == STATUS_INVALID) {
 		refuse(run, run->path, 0, err ? err->msg : "cannot be indexed");
@@ -197,6 +204,16 @@ static enum status open_index(struct run *run, struct error *err)
 	return st ? error_prefix(err, "%s: ", db) : STATUS_OK;
 }
 
+/* What was indexed is safe by now; the space only serves the ranking. */
+static enum status renew_space(struct run *run, struct error *err)
+{
+	bool due;
+	enum status st = latent_train_is_due(run->db, &due, err);
+	if (!st && due)
+		st = latent_train(run->db, run->basis, err);
+	return st ? error_prefix(err, "cannot write to %s: ", run->options->db) : STATUS_OK;
+}
+
 static double now(void)
 {
 	struct timespec t;
@@ -216,17 +233,24 @@ enum status index_run(const struct index_options *options, struct index_report *
 	if (st)
 		goto out;
 	run.builder = document_builder_new(run.analyzer);
+	run.basis = latent_basis_new();
 	run.doc = xap_doc_new();
+	st = latent_basis_load(run.basis, run.db, &run.has_space, err);
+	if (st)
+		goto out;
 	const struct walk_sink sink = {&run, take_file, refuse_path};
 	st = walk_paths(options->paths, options->path_count, &sink, err);
 	if (report->interrupted)
 		st = STATUS_OK; /* what was read is kept */
 	if (!st)
 		st = commit(&run, err);
+	if (!st && !report->interrupted)
+		st = renew_space(&run, err);
 out:
 	report->seconds = now() - start;
 	xap_doc_free(run.doc);
 	document_builder_free(run.builder);
+	latent_basis_free(run.basis);
 	xap_close(run.db);
 	analyzer_free(run.analyzer);
 	buffer_release(&run.term);

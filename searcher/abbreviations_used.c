@@ -35,8 +35,8 @@ static void add(struct abbreviations_used *out, struct arena *arena, struct abbr
 
 /* The terms `prefix` key "/" other: the most frequent of the other forms. */
 static enum status look_up(struct xap_db *db, const char *prefix, struct slice key, bool from_brief,
-			   struct slice shown, struct arena *arena, struct abbreviations_used *out,
-			   struct error *err)
+			   bool whole, struct slice shown, struct arena *arena,
+			   struct abbreviations_used *out, struct error *err)
 {
 	struct buffer start = BUFFER_INIT;
 	struct xap_terms *terms = NULL;
@@ -53,7 +53,7 @@ static enum status look_up(struct xap_db *db, const char *prefix, struct slice k
 			break;
 		struct slice other = arena_copy(arena, slice_from(term, start.len));
 		struct abbreviation_used one = {from_brief ? shown : other, from_brief ? other : shown,
-						frequency, from_brief};
+						frequency, from_brief, whole};
 		add(out, arena, one);
 	}
 	xap_terms_close(terms);
@@ -98,7 +98,8 @@ enum status abbreviations_find(struct xap_db *db, struct slice words, struct are
 			struct slice run = slice_sub(words, start, end);
 			fold_plain(run, &folded);
 			st = look_up(db, n == 1 ? PREFIX_BRIEF : PREFIX_EXPANSION, buffer_slice(&folded),
-				     n == 1, arena_copy(arena, run), arena, out, err);
+				     n == 1, run.len == words.len, arena_copy(arena, run), arena,
+				     out, err);
 		}
 		start = next > start ? next : words.len;
 	}
@@ -107,19 +108,18 @@ enum status abbreviations_find(struct xap_db *db, struct slice words, struct are
 }
 
 struct xap_query *abbreviations_apply(const struct abbreviations_used *self,
-				      struct analyzer *analyzer, struct xap_query *topic_take,
+				      struct analyzer *analyzer, struct xap_query *query_take,
 				      struct term_set *terms)
 {
 	struct xap_query *parts[64];
 	size_t count = 0;
-	parts[count++] = topic_take;
+	parts[count++] = query_take;
 	for (size_t i = 0; i < self->count && count < 64; i++) {
 		const struct abbreviation_used *a = &self->items[i];
-		struct xap_query *other = a->from_brief
-			? xap_query_scale(words_all(analyzer, a->expansion, terms), EXPANSION_WEIGHT)
-			: xap_query_scale(words_any(analyzer, a->brief, terms), EXPANSION_WEIGHT);
+		struct xap_query *other = a->from_brief ? words_all(analyzer, a->expansion, terms)
+							: words_any(analyzer, a->brief, true, terms);
 		if (other)
-			parts[count++] = other;
+			parts[count++] = xap_query_scale(other, EXPANSION_WEIGHT);
 	}
-	return count == 1 ? topic_take : xap_query_join(XAP_OR, parts, count, 0);
+	return count == 1 ? query_take : xap_query_join(XAP_OR, parts, count, 0);
 }

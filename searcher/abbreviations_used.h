@@ -15,6 +15,7 @@ struct abbreviation_used {
 	struct slice brief, expansion; /* as the texts write them */
 	uint32_t documents;            /* questions that introduce the pair */
 	bool from_brief;               /* the query had the short form */
+	bool whole;                    /* nothing else was asked */
 };
 
 struct abbreviations_used {
@@ -28,7 +29,7 @@ MUST_CHECK enum status abbreviations_find(struct xap_db *db, struct slice words,
 
 /* The query with the other forms added, taking it over; index terms go into `terms`. */
 struct xap_query *abbreviations_apply(const struct abbreviations_used *self,
-				      struct analyzer *analyzer, struct xap_query *topic_take,
+				      struct analyzer *analyzer, struct xap_query *query_take,
 				      struct term_set *terms);
 
 #endif

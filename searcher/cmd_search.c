@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/cmd_search.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
 #include "corpus/dates.h"
+#include "searcher/batch.h"
 #include "searcher/render.h"
+
+enum { CHOICES_MAX = 64 };
 
 static enum status need_db(const char *db, struct error *err)
 {
@@ -41,6 +43,46 @@ static enum status parse_day(const char *option, const char *text, bool last, in
 			 text);
 }
 
+/* ---- facets ---- */
+
+static enum status parse_facets(const char *list, unsigned *out, struct error *err)
+{
+	struct slice rest = slice_of(list ? list : "");
+	enum facet facet;
+	while (rest.len) {
+		size_t comma = slice_find(rest, 0, ",");
+		struct slice name = slice_trim(slice_sub(rest, 0, comma));
+		rest = slice_from(rest, comma < rest.len ? comma + 1 : comma);
+		if (slice_is(name, "all") || slice_is(name, "alle"))
+			*out = FACETS_ALL;
+		else if (facet_parse(name, &facet))
+			*out |= 1u << facet;
+		else
+			return error_set(err, STATUS_USAGE,
+					 "--facets: \"%.*s\" is none of minister, office, asker, party, year, "
+					 "session, parliament, status, theme, kind, all", SLICE_ARG(name));
+	}
+	return STATUS_OK;
+}
+
+/* "minister=Bart Somers" */
+static enum status parse_choices(char *const *list, struct facet_choice *out, size_t room, size_t *count,
+				 struct error *err)
+{
+	for (*count = 0; list && list[*count]; (*count)++) {
+		struct slice text = slice_of(list[*count]);
+		size_t sign = slice_find(text, 0, "=");
+		if (*count == room)
+			return error_set(err, STATUS_USAGE, "--choose: at most %zu times", room);
+		if (sign == text.len || !facet_parse(slice_trim(slice_sub(text, 0, sign)), &out[*count].facet))
+			return error_set(err, STATUS_USAGE, "--choose: \"%s\" is not FACET=VALUE", list[*count]);
+		out[*count].value = slice_trim(slice_from(text, sign + 1));
+	}
+	return STATUS_OK;
+}
+
+/* ---- the request ---- */
+
 static enum status fill_request(const struct search_args *args, struct search_request *rq,
 				struct error *err)
 {
@@ -55,6 +97,9 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->explain = args->explain;
 	rq->no_thesaurus = args->plain || args->no_thesaurus;
 	rq->no_feedback = args->plain || args->no_feedback;
+	rq->no_latent = args->plain || args->no_latent;
+	rq->no_abbreviations = args->plain || args->no_abbreviations;
+	rq->no_parts = args->no_parts;
 	rq->minister = slice_trim(slice_of(args->minister));
 	rq->asker = slice_trim(slice_of(args->asker));
 	rq->number = slice_trim(slice_of(args->number));
@@ -64,9 +109,15 @@ static enum status fill_request(const struct search_args *args, struct search_re
 				 args->parliament);
 	if (args->sort && !search_sort_parse(args->sort, &rq->sort))
 		return error_set(err, STATUS_USAGE,
-				 "--sort: \"%s\" is none of relevance, date, date-asc, number, minister",
+				 "--sort: \"%s\" is none of relevance, date, date-asc, answered, answered-asc, number, "
+				 "minister, asker, days, days-desc",
 				 args->sort);
-	enum status st = parse_day("--from", args->from ? args->from : "", false, &rq->from, err);
+	rq->passages = args->passages;
+	rq->statistics = args->stats;
+	rq->everything = args->all;
+	enum status st = parse_facets(args->facets, &rq->facets, err);
+	if (!st)
+		st = parse_day("--from", args->from ? args->from : "", false, &rq->from, err);
 	if (!st)
 		st = parse_day("--to", args->to ? args->to : "", true, &rq->to, err);
 	if (!st && rq->from && rq->to && rq->from > rq->to)
@@ -83,55 +134,17 @@ static void join_words(const char *const *words, struct buffer *out)
 	}
 }
 
-/* ---- batches of topics ---- */
+/* ---- batches ---- */
 
-static enum status run_topic(struct searcher *searcher, const struct search_args *args,
-			     struct search_request rq, struct slice line, struct error *err)
+static enum status run_batch(struct searcher *searcher, const struct search_args *args,
+			     const struct search_request *rq, struct error *err)
 {
-	size_t tab = slice_find(line, 0, "\t");
-	struct search_results *results;
-	if (tab == line.len)
-		return error_set(err, STATUS_FORMAT, "no tab between number and query");
-	rq.words = slice_trim(slice_from(line, tab + 1));
-	rq.limit = (uint32_t)args->depth;
-	rq.ids_only = true;
-	enum status st = searcher_run(searcher, &rq, &results, err);
-	if (st == STATUS_QUERY)
-		return STATUS_OK; /* a topic without words has no hits */
-	if (st)
-		return st;
-	render_results_trec(stdout, results, slice_trim(slice_sub(line, 0, tab)));
-	search_results_free(results);
-	return STATUS_OK;
-}
-
-static enum status run_topics(struct searcher *searcher, const struct search_args *args,
-			      const struct search_request *rq, struct error *err)
-{
-	enum status st = STATUS_OK;
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t n;
-	unsigned long line = 0;
-	if (args->format && strcmp(args->format, "trec") != 0)
-		return error_set(err, STATUS_USAGE, "--topics prints --format trec only");
 	if (args->depth < 1 || args->depth > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_USAGE, "--depth must be from 1 to %d", SEARCH_LIMIT_MAX);
-	FILE *file = fopen(args->topics, "r");
-	if (!file)
-		return error_set(err, STATUS_IO, "cannot open %s: %s", args->topics, strerror(errno));
-	while (!st && (n = getline(&text, &room, file)) >= 0) {
-		struct slice s = slice_trim(slice_make(text, (size_t)n));
-		line++;
-		if (!s.len)
-			continue;
-		st = run_topic(searcher, args, *rq, s, err);
-		if (st)
-			error_prefix(err, "%s, line %lu: ", args->topics, line);
-	}
-	free(text);
-	fclose(file);
-	return st;
+	if (args->topics && args->format && strcmp(args->format, "trec") != 0)
+		return error_set(err, STATUS_USAGE, "--topics prints --format trec only");
+	return args->topics ? batch_topics(searcher, args->topics, rq, (uint32_t)args->depth, stdout, err)
+			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth, stdout, err);
 }
 
 /* ---- search ---- */
@@ -166,7 +179,7 @@ static enum status run_search(struct searcher *searcher, struct search_request *
 	*hits = search_results_total(results, &exact);
 	struct render_style style = render_style_for(stdout);
 	if (format == FORMAT_JSON)
-		render_results_json(stdout, results, rq->words, rq->explain);
+		render_results_json(stdout, results, rq->query, rq->explain);
 	else if (format == FORMAT_TREC)
 		render_results_trec(stdout, results, slice_of("1"));
 	else
@@ -179,6 +192,7 @@ enum status search_command(const struct search_args *args, const char *const *wo
 			   struct error *err)
 {
 	struct search_request rq = SEARCH_REQUEST_INIT;
+	struct facet_choice choices[CHOICES_MAX];
 	struct searcher *searcher = NULL;
 	struct buffer text = BUFFER_INIT;
 	enum format format;
@@ -188,14 +202,17 @@ enum status search_command(const struct search_args *args, const char *const *wo
 		st = choose_format(args, &format, err);
 	if (!st)
 		st = fill_request(args, &rq, err);
+	rq.choices = choices;
+	if (!st)
+		st = parse_choices(args->choose, choices, CHOICES_MAX, &rq.choice_count, err);
 	if (!st)
 		st = searcher_open(args->db, &searcher, err);
 	if (st)
 		goto out;
 	join_words(words, &text);
-	rq.words = slice_trim(buffer_slice(&text));
-	if (args->topics)
-		st = run_topics(searcher, args, &rq, err);
+	rq.query = slice_trim(buffer_slice(&text));
+	if (args->topics || args->queries)
+		st = run_batch(searcher, args, &rq, err);
 	else
 		st = run_search(searcher, &rq, format, hits, err);
 out:

@@ -8,8 +8,11 @@
 
 /* Filled by the option parser; strings stay the parser's. */
 struct search_args {
-	const char *db, *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *format;
-	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback;
+	const char *db, *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
+		*facets;
+	char **choose;
+	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
+		no_latent, no_abbreviations, no_parts, passages, stats, all;
 };
 
 #define SEARCH_ARGS_INIT ((struct search_args){.limit = 10, .depth = 1000})

@@ -41,7 +41,7 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 			if (!thesaurus_related(thesaurus, concept, relations[r].relation, k, &other))
 				break;
 			struct slice name = thesaurus_label(thesaurus, other);
-			struct xap_query *label = words_any(analyzer, name, &unmarked);
+			struct xap_query *label = words_any(analyzer, name, true, &unmarked);
 			if (!label)
 				continue;
 			parts[count++] = xap_query_scale(label, relations[r].weight);
@@ -50,24 +50,14 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 	return count ? xap_query_join(XAP_OR, parts, count, 0) : NULL;
 }
 
-enum status expand_feedback(struct xap_db *db, const struct xap_search *search, struct arena *arena,
+enum status expand_feedback(struct xap_db *db, const struct xap_hits *hits, struct arena *arena,
 			    struct explanation *explanation, struct xap_query **terms,
 			    struct error *err)
 {
-	struct xap_search first = *search;
-	struct xap_hits *hits = NULL;
 	struct feedback_term *chosen;
 	size_t count;
 	*terms = NULL;
-	first.first = 0;
-	first.count = (uint32_t)feedback.documents;
-	first.check_at_least = 0;
-	first.sort_count = 0;
-	enum status st = xap_run(db, &first, &hits, err);
-	if (st)
-		return st;
-	st = feedback_choose(db, hits, &feedback, arena, &chosen, &count, err);
-	xap_hits_free(hits);
+	enum status st = feedback_choose(db, hits, &feedback, arena, &chosen, &count, err);
 	if (st || !count)
 		return st;
 	struct xap_query **parts = arena_calloc(arena, count, sizeof *parts);

@@ -22,11 +22,10 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 				   struct explanation *explanation);
 
 /*
- * Relevance feedback: runs the search once for its best hits and sets *terms to the terms that mark
- * them, weighted; NULL when there are none.  `search` stays as it is.  The terms go into
- * `explanation`.
+ * Relevance feedback: sets *terms to the terms that mark the best of the hits, weighted; NULL when
+ * there are none.  The terms go into `explanation`.
  */
-MUST_CHECK enum status expand_feedback(struct xap_db *db, const struct xap_search *search,
+MUST_CHECK enum status expand_feedback(struct xap_db *db, const struct xap_hits *hits,
 				       struct arena *arena, struct explanation *explanation,
 				       struct xap_query **terms, struct error *err);
 

@@ -6,12 +6,18 @@
 #include "base/arena.h"
 #include "searcher/abbreviations_used.h"
 #include "searcher/feedback.h"
+#include "searcher/ministers.h"
 #include "stemming/analyzer.h"
 
 struct explained_word {
 	struct slice word;         /* as asked */
 	const struct slice *forms; /* index terms looked for: the word itself, then its parts */
 	size_t form_count;
+};
+
+struct explained_person {
+	bool asker; /* else a minister */
+	struct minister_set set;
 };
 
 struct explanation {
@@ -22,6 +28,12 @@ struct explanation {
 	size_t label_count, label_room;
 	struct feedback_term *feedback; /* terms that marked the best hits */
 	size_t feedback_count;
+	struct explained_person *people; /* whom the query names */
+	size_t person_count;
+	struct slice query;    /* in its canonical spelling */
+	struct slice reading;  /* what it means, in Dutch: "vragen met 'fiets', gesteld in 2022" */
+	struct slice *notices; /* what was cut or is not there, in Dutch */
+	size_t notice_count;
 };
 
 /* Fills the words; everything lives in the arena. */

@@ -91,39 +91,60 @@ static struct xap_query *cited(struct query_compiler *c, const struct query_node
 	return filter_term(c, node, PREFIX_CITED, value, "geen vraag verwijst naar vraag %.*s");
 }
 
-/* Whether the query finds anything at all, for a notice. */
-static bool finds(struct query_compiler *c, const struct xap_query *query)
+/* ---- people ---- */
+
+/* "Kris Peeters (12 vragen), Lydia Peeters (3)". */
+static void put_choices(struct buffer *out, const struct minister_set *set)
 {
-	struct xap_search search = {.query = query, .count = 1, .k1 = 1, .min_normlen = 0.5};
-	struct xap_hits *hits = NULL;
-	if (c->st)
-		return true;
-	c->st = xap_run(c->db, &search, &hits, c->err);
-	bool found = c->st || xap_hits_count(hits) > 0;
-	xap_hits_free(hits);
-	return found;
+	for (size_t i = 0; i < set->count; i++) {
+		buffer_add_str(out, i ? ", " : "");
+		buffer_add_slice(out, set->items[i].name);
+		buffer_printf(out, " (%u%s)", set->items[i].documents, i ? "" : " vragen");
+	}
 }
 
-/* Stands in until a resolver of ministers is given. */
-static struct xap_query *minister_by_words(struct analyzer *analyzer, struct query_node *node)
+static void notice_person(struct query_compiler *c, const struct query_node *node,
+			  const struct minister_set *set)
 {
-	return words_person(analyzer, node->text, PREFIX_MINISTER);
+	const char *what = node->kind == QUERY_ASKER ? "vraagsteller" : "minister";
+	struct slice text = query_show(&c->out->arena, node->text, SHOWN_MAX);
+	struct buffer rest = BUFFER_INIT;
+	uint32_t documents = 0;
+	for (size_t i = 0; i < set->count; i++)
+		documents += set->items[i].documents;
+	for (size_t i = 0; i < set->close_count; i++) {
+		buffer_add_str(&rest, i ? ", " : "; bedoelde u ");
+		buffer_add_slice(&rest, set->close[i]);
+	}
+	if (set->close_count)
+		buffer_add_byte(&rest, '?');
+	if (!documents) {
+		query_compiler_notice(c, node, "geen vraag heeft een %s \"%.*s\"%s", what, SLICE_ARG(text),
+				      buffer_cstr(&rest));
+	} else if (set->ambiguous) {
+		put_choices(&rest, set);
+		query_compiler_notice(c, node, "%s \"%.*s\" kan op meer namen slaan, alle zijn gezocht: %s", what,
+				      SLICE_ARG(text), buffer_cstr(&rest));
+	}
+	buffer_release(&rest);
 }
 
 static struct xap_query *person(struct query_compiler *c, struct query_node *node)
 {
-	struct xap_query *query;
-	bool known = true;
-	if (node->kind == QUERY_ASKER)
-		query = words_person(c->analyzer, node->text, PREFIX_ASKER);
-	else if (c->options->minister)
-		query = c->options->minister(c->options->minister_ctx, c->analyzer, node, &known);
-	else
-		query = minister_by_words(c->analyzer, node);
-	if (!known || !finds(c, query))
-		notice_of(c, node, node->kind == QUERY_ASKER ? "geen vraag heeft een vraagsteller \"%.*s\""
-							     : "geen vraag heeft een minister \"%.*s\"");
-	return query;
+	struct query_compiled *out = c->out;
+	out->people = arena_grow(&out->arena, out->people, out->person_count, &out->person_room,
+				 sizeof *out->people);
+	struct query_person *p = &out->people[out->person_count++];
+	*p = (struct query_person){.node = node};
+	if (!c->st)
+		c->st = node->kind == QUERY_ASKER
+			? asker_resolve(c->db, &out->arena, node->text, &p->set, c->err)
+			: minister_resolve(c->db, &out->arena, node->text, &p->set, c->err);
+	if (c->st)
+		return xap_query_nothing();
+	node->resolved = p->set.display;
+	notice_person(c, node, &p->set);
+	return minister_query(&p->set);
 }
 
 static struct xap_query *condition(struct query_compiler *c, struct query_node *node)

@@ -19,6 +19,7 @@
  * Weights are BM25 of the words that are wanted.  Conditions weigh nothing, except a question's number
  * that is one of several possibilities (OR): it comes before everything else.
  */
+#include "searcher/ministers.h"
 #include "searcher/query.h"
 #include "searcher/words_query.h"
 #include "stemming/analyzer.h"
@@ -34,17 +35,14 @@ struct query_notice {
 	struct slice text; /* Dutch, one line */
 };
 
-/*
- * Questions of a minister, for a QUERY_MINISTER node; *known (true at the call) may be set to false when
- * there is no such minister.  May fill node->resolved.  Returns a new query, never NULL.
- */
-typedef struct xap_query *query_minister_fn(void *ctx, struct analyzer *analyzer,
-					    struct query_node *node, bool *known);
-
 struct query_compile_options {
-	size_t prefix_terms;         /* at most so many terms for a prefix; 0 = QUERY_PREFIX_TERMS */
-	query_minister_fn *minister; /* NULL: all words of the name, close together */
-	void *minister_ctx;
+	size_t prefix_terms; /* at most so many terms for a prefix; 0 = QUERY_PREFIX_TERMS */
+};
+
+/* Whom a QUERY_MINISTER or QUERY_ASKER node was found to mean. */
+struct query_person {
+	const struct query_node *node;
+	struct minister_set set;
 };
 
 struct query_compiled {
@@ -54,10 +52,13 @@ struct query_compiled {
 	bool ranked;             /* there are words to rank by */
 	struct query_notice *notices;
 	size_t notice_count, notice_room;
+	struct query_person *people;
+	size_t person_count, person_room;
 };
 
 /*
- * Fills *out, to be released whatever comes.  What was cut or is not in the index is told in notices;
+ * Fills *out, to be released whatever comes; names of ministers and askers are resolved, which fills
+ * their nodes' `resolved` (it lives with *out).  What was cut or is not in the index is told in notices;
  * errors are those of the store.  An empty query finds all questions.
  */
 MUST_CHECK enum status query_compile(struct xap_db *db, struct analyzer *analyzer,

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
 #include "base/buffer.h"
 #include "searcher/explain.h"
 #include "searcher/render_parts.h"
@@ -38,6 +40,26 @@ static void put_head(FILE *out, const struct render_style *style, const struct q
 	putc('\n', out);
 }
 
+/* The text behind some words that say what it is. */
+static void put_snippet(FILE *out, const struct render_style *style, const char *before,
+			const struct snippet *snippet)
+{
+	struct buffer text = BUFFER_INIT;
+	size_t shift = strlen(before);
+	if (!snippet->text.len)
+		return;
+	struct mark *marks = calloc(snippet->mark_count + 1, sizeof *marks);
+	if (!marks)
+		die_nomem(snippet->mark_count * sizeof *marks);
+	for (size_t i = 0; i < snippet->mark_count; i++)
+		marks[i] = (struct mark){snippet->marks[i].start + shift, snippet->marks[i].end + shift};
+	buffer_add_str(&text, before);
+	buffer_add_slice(&text, snippet->text);
+	render_wrapped(out, style, buffer_slice(&text), 5, marks, snippet->mark_count);
+	buffer_release(&text);
+	free(marks);
+}
+
 static void put_hit(FILE *out, const struct render_style *style, const struct search_hit *hit)
 {
 	fprintf(out, "%3u. ", hit->rank);
@@ -49,13 +71,15 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	put_head(out, style, hit->question);
 	fputs("     ", out);
 	render_coloured(out, style, DIM, hit->id);
-	if (hit->snippet_label.len) {
+	if (hit->label.len) {
 		fputs(" \xc2\xb7 bij deelvraag ", out);
-		render_put(out, hit->snippet_label);
+		render_put(out, hit->label);
 	}
+	if (hit->related)
+		fputs(" \xc2\xb7 verwant", out);
 	putc('\n', out);
-	if (hit->snippet.len)
-		render_wrapped(out, style, hit->snippet, 5, hit->marks, hit->mark_count);
+	put_snippet(out, style, "", &hit->snippet);
+	put_snippet(out, style, "Antwoord: ", &hit->answer);
 	if (hit->term_count) {
 		struct buffer heading = BUFFER_INIT;
 		buffer_printf(&heading, "score %.2f door", hit->score);
@@ -79,9 +103,16 @@ static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
 		fputs(".\n", out);
 }
 
+/* Whom the text named: told when there was a choice, or nobody. */
+
 static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
 			    bool explain)
 {
+	for (size_t i = 0; i < e->notice_count; i++) {
+		fputs("Let op: ", out);
+		render_put(out, e->notices[i]);
+		putc('\n', out);
+	}
 	put_abbreviations(out, &e->abbreviations);
 	if (!explain)
 		return;
@@ -114,22 +145,18 @@ void render_results_text(FILE *out, const struct render_style *style,
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct search_hit *hit = search_results_at(results, i);
-		if (hit->related && !related++) {
-			render_coloured(out, style, BOLD, slice_of("Verwant, zonder deze woorden:"));
-			fputs("\n\n", out);
-		}
+		related += hit->related;
 		put_hit(out, style, hit);
 	}
-	if (!total) {
-		fputs("Geen vragen gevonden", out);
-	} else {
+	if (total)
 		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
 			total == 1 ? "vraag" : "vragen");
-		if (count > related && count - related < total)
-			fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)(count - related));
-	}
+	else
+		fputs("Geen vragen gevonden", out);
+	if (count && (count < total || offset))
+		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)count);
 	if (related)
-		fprintf(out, ", en %zu verwante", related);
+		fprintf(out, "%s%zu verwante", count < total || offset ? ", waaronder " : ", en ", related);
 	fputs(".\n", out);
 	put_explanation(out, style, search_results_explanation(results), explain);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/mandates.h"
 #include "searcher/render_parts.h"
 
 static void put_field(FILE *out, const struct render_style *style, const char *name)
@@ -66,6 +67,23 @@ static void put_lists(FILE *out, const struct render_style *style, const struct 
 		put_date_line(out, style, i ? "" : "Vergaderingen", q->meetings[i]);
 }
 
+/* What the ministers were on that day, by the list of mandates. */
+static void put_offices(FILE *out, const struct render_style *style, const struct question *q)
+{
+	struct mandate mandate;
+	for (size_t i = 0; i < q->minister_count; i++) {
+		size_t pos = 0, count = 0;
+		while (mandates_of_minister(q, &q->ministers[i], &pos, &mandate)) {
+			if (!count)
+				put_field(out, style, "Ambt");
+			fputs(count++ ? ", " : "", out);
+			render_put(out, mandate.title);
+		}
+		if (count)
+			fputs(" (op die dag)\n", out);
+	}
+}
+
 static void put_question_head(FILE *out, const struct render_style *style, const struct question *q,
 			      struct slice title)
 {
@@ -86,6 +104,7 @@ static void put_question_head(FILE *out, const struct render_style *style, const
 		put_field(out, style, q->state == STATE_BEANTWOORD ? "Antwoord van" : "Aan");
 		render_ministers(out, q, true);
 		putc('\n', out);
+		put_offices(out, style, q);
 	}
 	put_date_line(out, style, "Beantwoord", q->date_answered);
 	put_line(out, style, "Status", slice_of(state_name(q->state)));

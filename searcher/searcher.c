@@ -1,49 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening an index for reading, and its questions one by one. */
 #include "searcher/searcher.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "corpus/record.h"
-#include "searcher/abbreviations_used.h"
-#include "searcher/expand.h"
-#include "searcher/explain.h"
-#include "searcher/request_query.h"
-#include "searcher/snippet.h"
-#include "searcher/spelling.h"
+#include "searcher/session.h"
 #include "stemming/lexicon.h"
 #include "store/schema.h"
-
-struct searcher {
-	struct xap_db *db;
-	struct analyzer *analyzer;
-	struct repair *repair;
-	struct thesaurus *thesaurus; /* made when first needed */
-	const struct question *repairing; /* the question that `repair` was begun with */
-};
-
-struct hit_box {
-	struct search_hit hit;
-	struct question question;
-};
-
-struct search_results {
-	struct arena arena;
-	struct hit_box *boxes;
-	size_t count;
-	uint32_t total;
-	bool exact;
-	struct slice suggestion;
-	struct explanation explanation;
-};
-
-/* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
-static const double BM25_K1 = 3.0 * SCHEMA_WDF_SCALE;
-static const double BM25_B = 0.65;
-static const double BM25_MIN_NORMLEN = 0.5;
-
-/* Between questions with one of the words and those found by related words only. */
-static const double MATCH_WEIGHT = 10000;
 
 enum status searcher_open(const char *db, struct searcher **searcher, struct error *err)
 {
@@ -78,29 +42,7 @@ void searcher_close(struct searcher *self)
 	free(self);
 }
 
-/* ---- running ---- */
-
-static void set_order(const struct search_request *rq, struct xap_search *search)
-{
-	static const struct { struct xap_sort_key keys[2]; unsigned count; } orders[] = {
-		[SORT_RELEVANCE] = {{{0}}, 0},
-		[SORT_DATE] = {{{SLOT_ASKED, true, true}, {SLOT_NUMBER, false, true}}, 2},
-		[SORT_DATE_ASC] = {{{SLOT_ASKED, false, true}, {SLOT_NUMBER, false, true}}, 2},
-		[SORT_NUMBER] = {{{SLOT_NUMBER, false, true}, {SLOT_ASKED, true, true}}, 2},
-		[SORT_MINISTER] = {{{SLOT_MINISTER, false, true}, {SLOT_ASKED, true, true}}, 2},
-	};
-	enum search_sort sort = rq->sort;
-	/* without words there is no relevance: the newest first */
-	if (sort == SORT_RELEVANCE && !rq->words.len)
-		sort = SORT_DATE;
-	search->sort_count = orders[sort].count;
-	memcpy(search->sort, orders[sort].keys, sizeof orders[sort].keys);
-}
-
-/* ---- results ---- */
-
-static enum status load_question(struct searcher *self, uint32_t docid, struct question *q,
-				 struct error *err)
+enum status session_load(struct searcher *self, uint32_t docid, struct question *q, struct error *err)
 {
 	struct buffer data = BUFFER_INIT;
 	enum status st = xap_data(self->db, docid, &data, err);
@@ -112,242 +54,6 @@ static enum status load_question(struct searcher *self, uint32_t docid, struct q
 	return st;
 }
 
-static enum status load_hit(struct searcher *self, struct search_results *out,
-			    const struct search_request *rq, const struct term_set *terms,
-			    struct xap_hit found, uint32_t rank, struct error *err)
-{
-	struct hit_box *box = &out->boxes[out->count];
-	struct buffer id = BUFFER_INIT;
-	enum status st = xap_value(self->db, found.docid, SLOT_ID, &id, err);
-	if (!st) {
-		box->hit.rank = rank;
-		box->hit.score = found.score;
-		box->hit.id = arena_copy(&out->arena, buffer_slice(&id));
-	}
-	buffer_release(&id);
-	if (st || rq->ids_only) {
-		out->count += !st;
-		return st;
-	}
-	question_init(&box->question);
-	out->count++; /* from here on the results release it */
-	st = load_question(self, found.docid, &box->question, err);
-	if (st)
-		return st;
-	box->hit.question = &box->question;
-	self->repairing = NULL;
-	snippet_make(&out->arena, self->analyzer, self->repair, &box->question, terms, &box->hit);
-	return STATUS_OK;
-}
-
-/*
- * The query for the list of hits: what was asked and what is related to it.  By
- * default questions that hold one of the words come before those that do not;
- * thorough lets the better ones of both win.  `search` has the plain query.
- */
-static enum status expand(struct searcher *self, const struct search_request *rq,
-			  const struct request_query *query, const struct xap_search *search,
-			  struct search_results *out, struct xap_query **expanded, struct error *err)
-{
-	struct arena *arena = &out->arena;
-	struct xap_query *related = NULL, *terms = NULL;
-	if (!rq->no_thesaurus) {
-		if (!self->thesaurus)
-			self->thesaurus = thesaurus_new();
-		related = expand_thesaurus(self->thesaurus, self->analyzer, rq->words, arena,
-					   &out->explanation);
-	}
-	struct xap_query *topic = xap_query_copy(query->topic);
-	if (related)
-		topic = xap_query_pair(XAP_OR, topic, related);
-	struct xap_search first = *search;
-	struct xap_query *whole = request_query_whole(query, xap_query_copy(topic));
-	first.query = whole;
-	enum status st = STATUS_OK;
-	if (!rq->no_feedback)
-		st = expand_feedback(self->db, &first, arena, &out->explanation, &terms, err);
-	xap_query_free(whole);
-	if (terms)
-		topic = xap_query_pair(XAP_OR, topic, terms);
-	if (!rq->thorough)
-		topic = xap_query_pair(XAP_OR, topic,
-				       xap_query_fixed(xap_query_copy(query->topic), MATCH_WEIGHT));
-	*expanded = request_query_whole(query, topic);
-	return st;
-}
-
-/* Expansion is for themes: not for numbers, and not for lists in another order. */
-static bool is_theme(const struct search_request *rq, const struct request_query *query)
-{
-	return query->topic && !query->by_number && !rq->all_words && rq->sort == SORT_RELEVANCE &&
-	       !(rq->no_thesaurus && rq->no_feedback);
-}
-
-/* Counts the plain matches, then finds the hits of the expanded query. */
-static enum status run_expanded(struct searcher *self, const struct search_request *rq,
-				const struct request_query *query, struct xap_search *search,
-				struct search_results *out, struct xap_hits **hits, struct error *err)
-{
-	struct xap_query *expanded = NULL;
-	struct xap_hits *counted = NULL;
-	struct xap_search count = *search;
-	count.first = count.count = 0;
-	enum status st = xap_run(self->db, &count, &counted, err);
-	if (st)
-		return st;
-	out->total = xap_hits_total(counted, &out->exact);
-	xap_hits_free(counted);
-	st = expand(self, rq, query, search, out, &expanded, err);
-	search->query = expanded;
-	search->check_at_least = 0;
-	if (!st)
-		st = xap_run(self->db, search, hits, err);
-	xap_query_free(expanded);
-	return st;
-}
-
-/* Which terms of the query, expansions included, the i-th hit has. */
-static void take_terms(struct search_results *out, const struct xap_hits *hits, size_t i)
-{
-	struct search_hit *hit = &out->boxes[i].hit;
-	struct slice term, *terms = NULL;
-	size_t room = 0;
-	while (xap_hits_matching_term(hits, i, hit->term_count, &term)) {
-		terms = arena_grow(&out->arena, terms, hit->term_count, &room, sizeof *terms);
-		terms[hit->term_count++] = arena_copy(&out->arena, term);
-	}
-	hit->terms = terms;
-}
-
-static enum status run_once(struct searcher *self, const struct search_request *rq,
-			    const struct request_query *query, const struct term_set *terms,
-			    struct search_results *out, struct error *err)
-{
-	struct xap_query *plain = request_query_whole(query, query->topic ? xap_query_copy(query->topic) : NULL);
-	struct xap_search search = {.query = plain, .first = rq->offset, .count = rq->limit,
-				    .check_at_least = UINT32_MAX, .k1 = BM25_K1, .b = BM25_B,
-				    .min_normlen = BM25_MIN_NORMLEN};
-	struct xap_hits *hits = NULL;
-	enum status st;
-	search.want_terms = rq->explain;
-	explain_words(&out->explanation, &out->arena, self->analyzer, rq->words);
-	set_order(rq, &search);
-	bool theme = is_theme(rq, query);
-	if (theme) {
-		st = run_expanded(self, rq, query, &search, out, &hits, err);
-	} else {
-		st = xap_run(self->db, &search, &hits, err);
-		if (!st)
-			out->total = xap_hits_total(hits, &out->exact);
-	}
-	xap_query_free(plain);
-	if (st)
-		return st;
-	size_t count = xap_hits_count(hits);
-	out->boxes = arena_calloc(&out->arena, count, sizeof *out->boxes);
-	for (size_t i = 0; !st && i < count; i++) {
-		st = load_hit(self, out, rq, terms, xap_hits_at(hits, i),
-			      rq->offset + (uint32_t)i + 1, err);
-		if (!st && rq->explain)
-			take_terms(out, hits, i);
-	}
-	if (!st && rq->words.len && !rq->ids_only)
-		st = spelling_suggest(self->db, self->analyzer, rq->words, &out->arena, &out->suggestion, err);
-	for (size_t i = 0; theme && !rq->thorough && i < out->count; i++)
-		out->boxes[i].hit.related = out->boxes[i].hit.rank > out->total;
-	xap_hits_free(hits);
-	return st;
-}
-
-static void results_clear(struct search_results *self)
-{
-	for (size_t i = 0; i < self->count; i++)
-		question_release(&self->boxes[i].question);
-	self->count = 0;
-	self->suggestion = SLICE_EMPTY;
-	self->explanation = (struct explanation){.words = NULL};
-	arena_clear(&self->arena);
-}
-
-/* One try: everything that reads the index, so that all of it sees one state. */
-static enum status run_request(struct searcher *self, const struct search_request *request,
-			       struct search_results *out, struct error *err)
-{
-	struct term_set terms = {.arena = &out->arena};
-	struct abbreviations_used *abbreviations = &out->explanation.abbreviations;
-	struct request_query query;
-	enum status st = request_query_build(self->analyzer, request, &terms, &query, err);
-	if (!st && query.topic && !query.by_number && !request->all_words) {
-		st = abbreviations_find(self->db, request->words, &out->arena, abbreviations, err);
-		if (!st)
-			query.topic = abbreviations_apply(abbreviations, self->analyzer, query.topic,
-							  &terms);
-	}
-	if (!st)
-		st = run_once(self, request, &query, &terms, out, err);
-	request_query_release(&query);
-	return st;
-}
-
-enum { TRIES = 5 };
-
-enum status searcher_run(struct searcher *self, const struct search_request *request,
-			 struct search_results **results, struct error *err)
-{
-	if (request->limit > SEARCH_LIMIT_MAX)
-		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
-	struct search_results *out = calloc(1, sizeof *out);
-	if (!out)
-		die_nomem(sizeof *out);
-	enum status st = STATUS_MODIFIED;
-	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
-		results_clear(out);
-		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
-		if (!st)
-			st = run_request(self, request, out, err);
-	}
-	if (st)
-		search_results_free(out);
-	else
-		*results = out;
-	return st;
-}
-
-size_t search_results_count(const struct search_results *self)
-{
-	return self->count;
-}
-
-const struct search_hit *search_results_at(const struct search_results *self, size_t i)
-{
-	return &self->boxes[i].hit;
-}
-
-uint32_t search_results_total(const struct search_results *self, bool *exact)
-{
-	*exact = self->exact;
-	return self->total;
-}
-
-struct slice search_results_suggestion(const struct search_results *self)
-{
-	return self->suggestion;
-}
-
-const struct explanation *search_results_explanation(const struct search_results *self)
-{
-	return &self->explanation;
-}
-
-void search_results_free(struct search_results *self)
-{
-	if (!self)
-		return;
-	results_clear(self);
-	arena_release(&self->arena);
-	free(self);
-}
-
 /* ---- single questions ---- */
 
 static enum status get_term(struct searcher *self, struct slice term, struct question *question,
@@ -355,13 +61,13 @@ static enum status get_term(struct searcher *self, struct slice term, struct que
 {
 	uint32_t docid;
 	enum status st = STATUS_MODIFIED;
-	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
 		if (!st)
 			st = xap_find(self->db, term, &docid, err);
 		if (!st) {
 			question_clear(question);
-			st = load_question(self, docid, question, err);
+			st = session_load(self, docid, question, err);
 		}
 	}
 	self->repairing = NULL;
@@ -390,7 +96,7 @@ static enum status next_id(struct searcher *self, struct id_walk *walk, bool *mo
 {
 	enum status st = STATUS_OK;
 	struct slice term;
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < SESSION_TRIES; i++) {
 		if (!walk->terms)
 			st = xap_terms_open(self->db, 0, slice_of(PREFIX_ID), &walk->terms, err);
 		do
@@ -434,21 +140,15 @@ enum status searcher_each(struct searcher *self, searcher_each_fn *fn, void *ctx
 	return st;
 }
 
-struct slice searcher_text(struct searcher *self, const struct question *question, struct slice raw)
+void session_repair(struct searcher *self, const struct question *question)
 {
 	if (self->repairing != question)
 		repair_begin(self->repair, question);
 	self->repairing = question;
-	return repair_text(self->repair, raw);
 }
 
-bool search_sort_parse(const char *name, enum search_sort *sort)
+struct slice searcher_text(struct searcher *self, const struct question *question, struct slice raw)
 {
-	static const char *const names[] = {"relevance", "date", "date-asc", "number", "minister"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(name, names[i]) == 0) {
-			*sort = (enum search_sort)i;
-			return true;
-		}
-	return false;
+	session_repair(self, question);
+	return repair_text(self->repair, raw);
 }

@@ -9,7 +9,7 @@
  *	struct search_results *r;
  *	searcher_open("questions.db", &s, &err);
  *	struct search_request request = SEARCH_REQUEST_INIT;
- *	request.words = slice_of("fietspaden langs gewestwegen");
+ *	request.query = slice_of("fietspaden langs gewestwegen");
  *	searcher_run(s, &request, &r, &err);
  *	...
  *	search_results_free(r);
@@ -23,33 +23,54 @@
 
 #include "base/error.h"
 #include "corpus/question.h"
+#include "searcher/facets.h"
+#include "searcher/query.h"
+#include "searcher/statistics.h"
 
 struct searcher;
 struct explanation;
 
 enum search_sort {
-	SORT_RELEVANCE,
-	SORT_DATE,     /* date asked, newest first */
-	SORT_DATE_ASC, /* date asked, oldest first */
-	SORT_NUMBER,   /* number, lowest first */
-	SORT_MINISTER, /* minister's name, then newest first */
+	SORT_RELEVANCE,    /* without words to rank by: SORT_DATE */
+	SORT_DATE,         /* date asked, newest first */
+	SORT_DATE_ASC,     /* date asked, oldest first */
+	SORT_ANSWERED,     /* date answered, newest first */
+	SORT_ANSWERED_ASC, /* date answered, oldest first */
+	SORT_NUMBER,       /* number, lowest first; then newest */
+	SORT_MINISTER,     /* minister's name, then newest first */
+	SORT_ASKER,        /* asker's name, then newest first */
+	SORT_DAYS,         /* days to the answer, fewest first; then newest */
+	SORT_DAYS_DESC,    /* most first */
+	SORT_COUNT
 };
 
 struct search_request {
-	struct slice words;    /* free text; a question's number in any written form counts as such */
+	struct slice query;    /* in the query language: doc/vraagbaak-query.7.scd */
+	struct slice words;    /* in its place: a theme in plain words, of which no sign means anything */
 	struct slice minister; /* name, role or ministry; empty for any */
 	struct slice asker;
 	struct slice number;   /* filter on the number */
 	int from, to;          /* date asked, yyyymmdd inclusive; 0 = open */
 	enum parliament parliament; /* PARLIAMENT_UNKNOWN for any */
+	bool everything;       /* a request without any of these asks for all questions */
+	int today;             /* yyyymmdd, for "vorig jaar"; 0 takes the clock's */
+	struct query_place *place; /* gets where a bad query is wrong; may be NULL */
+	const struct facet_choice *choices; /* values of facets that were chosen */
+	size_t choice_count;
+	unsigned facets;       /* to count: bits 1 << facet */
+	bool statistics;       /* to make */
+	bool passages;         /* hits are sub-questions with their answers */
 	enum search_sort sort;
 	uint32_t limit, offset;
-	bool all_words;        /* only questions that hold all of the words; nothing related */
-	/* A theme is also looked for by words that are related to it; questions that hold none of the
-	 * words asked for come behind those that do. */
+	bool all_words;        /* a theme is nothing but its matches */
+	/* A theme is also looked for by words that are related to it and by parts of its words.  Its
+	 * matches, with all of the words, have a lead. */
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
 	bool no_feedback;      /* without terms that mark the best hits */
-	bool thorough;         /* related words may bring a question before one with the words */
+	bool no_latent;        /* without likeness to the best hits */
+	bool no_abbreviations; /* without the other form of abbreviations */
+	bool no_parts;         /* without parts of compounds */
+	bool thorough;         /* no lead for matches */
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 };
@@ -58,20 +79,26 @@ struct search_request {
 
 enum { SEARCH_LIMIT_MAX = 100000 };
 
-struct search_hit {
-	uint32_t rank; /* from 1, over all pages */
-	double score;  /* falls with the rank; holds what puts numbers and matches in front */
-	struct slice id;
-	const struct question *question; /* NULL with ids_only; borrowed until the results are freed */
-	struct slice snippet;            /* repaired text, at most some 300 bytes; empty with ids_only */
-	struct slice snippet_label;      /* the sub-question it comes from: "3"; empty for other parts */
-	/* Byte ranges in the snippet that match. */
+/* A piece of text, repaired, at most some 260 bytes, and the byte ranges in it that match. */
+struct snippet {
+	struct slice text;
 	const struct mark { size_t start, end; } *marks;
 	size_t mark_count;
+};
+
+struct search_hit {
+	uint32_t rank; /* from 1, over all pages */
+	double score;  /* falls with the rank, where relevance is the order */
+	struct slice id;
+	const struct question *question; /* NULL with ids_only; borrowed until the results are freed */
+	struct slice title;              /* repaired; empty when the question has none */
+	/* The sub-question that fits best, and what answers it; the label is "3", or empty for what is not
+	 * numbered.  Either text may be empty. */
+	struct slice label;
+	struct snippet snippet, answer;
 	const struct slice *terms; /* of the query, that the question has; with explain only */
 	size_t term_count;
-	bool related;       /* holds none of the words asked for */
-	struct slice title; /* repaired; empty when the question has none */
+	bool related;       /* no match, but about the theme */
 };
 
 struct search_results;
@@ -80,19 +107,33 @@ struct search_results;
 MUST_CHECK enum status searcher_open(const char *db, struct searcher **searcher, struct error *err);
 void searcher_close(struct searcher *self);
 
-/* Runs a request.  QUERY when the request asks nothing (no word and no filter). */
+/* Runs a request.  QUERY when the query makes no sense or the request asks nothing. */
 MUST_CHECK enum status searcher_run(struct searcher *self, const struct search_request *request,
 				    struct search_results **results, struct error *err);
 
+/*
+ * Calls fn for every match of a request, in its order, with one question in memory at a time; limit and
+ * offset count.  What is only related does not come.  *total (may be NULL) gets the number of matches.
+ * An index that moves on meanwhile ends it with MODIFIED.
+ */
+typedef enum status searcher_hit_fn(void *ctx, const struct search_hit *hit, struct error *err);
+MUST_CHECK enum status searcher_stream(struct searcher *self, const struct search_request *request,
+				       searcher_hit_fn *fn, void *ctx, uint32_t *total,
+				       struct error *err);
+
 size_t search_results_count(const struct search_results *self);
 const struct search_hit *search_results_at(const struct search_results *self, size_t i);
-/*
- * Questions that match what was asked, over all pages; *exact says whether the number is one, else it
- * is a lower bound.  Hits of a higher rank than that are related only (not so with thorough).
- */
+/* Questions that match what was asked, over all pages, without those that are only related; *exact says
+ * whether the number is one, else it is a lower bound. */
 uint32_t search_results_total(const struct search_results *self, bool *exact);
-/* The words as they were probably meant, empty when they need no correction. */
+/* The query as it was probably meant, empty when it needs no correction. */
 struct slice search_results_suggestion(const struct search_results *self);
+/* The facets asked for, by enum facet; `counted` is false for the others. */
+const struct facet_counts *search_results_facets(const struct search_results *self);
+/* NULL when they were not asked for. */
+const struct statistics *search_results_statistics(const struct search_results *self);
+/* The state of the index that all this is true of: it changes with each commit. */
+uint64_t search_results_revision(const struct search_results *self);
 /* What the search did with the words.  Borrowed until the results are freed. */
 const struct explanation *search_results_explanation(const struct search_results *self);
 void search_results_free(struct search_results *self);
@@ -112,6 +153,8 @@ MUST_CHECK enum status searcher_each(struct searcher *self, searcher_each_fn *fn
  */
 struct slice searcher_text(struct searcher *self, const struct question *question, struct slice raw);
 
+/* "date-asc"; *_parse gives false for an unknown one. */
+const char *search_sort_name(enum search_sort sort);
 bool search_sort_parse(const char *name, enum search_sort *sort);
 
 #endif

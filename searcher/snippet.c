@@ -53,8 +53,7 @@ const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer,
 /* ---- the best window of a text ---- */
 
 struct window {
-	struct slice text;  /* the whole text */
-	struct slice label;
+	struct slice text; /* the whole text */
 	size_t start, end;
 	unsigned score;
 };
@@ -93,8 +92,7 @@ static size_t on_to_space(struct slice text, size_t i)
 	return i;
 }
 
-static void consider(struct window *best, const struct finder *f, struct slice text,
-		     struct slice label)
+static void consider(struct window *best, const struct finder *f, struct slice text)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		size_t last = i;
@@ -105,39 +103,7 @@ static void consider(struct window *best, const struct finder *f, struct slice t
 		size_t end = start + SNIPPET_BYTES < text.len ? start + SNIPPET_BYTES : text.len;
 		if (end < f->found[last].end)
 			end = f->found[last].end;
-		*best = (struct window){text, label, start, on_to_space(text, end), score};
-	}
-}
-
-struct chooser {
-	struct arena *arena;
-	struct analyzer *analyzer;
-	struct repair *repair;
-	const struct term_set *terms;
-	struct window best;
-	struct slice first; /* the first text there is */
-};
-
-static void try_text(struct chooser *c, struct slice raw, struct slice label)
-{
-	if (!raw.len)
-		return;
-	struct slice text = repair_text(c->repair, raw);
-	if (!c->first.len)
-		c->first = text;
-	struct finder f = find_terms(c->arena, c->analyzer, text, c->terms);
-	consider(&c->best, &f, text, label);
-}
-
-static void choose(struct chooser *c, const struct question *q)
-{
-	for (size_t i = 0; i < q->question_count; i++)
-		try_text(c, q->questions[i].text, q->questions[i].label);
-	try_text(c, q->intro, SLICE_EMPTY);
-	try_text(c, q->answer_intro, SLICE_EMPTY);
-	for (size_t i = 0; i < q->answer_count; i++) {
-		const struct answer *a = &q->answers[i];
-		try_text(c, a->text, a->label_count ? a->labels[0] : SLICE_EMPTY);
+		*best = (struct window){text, start, on_to_space(text, end), score};
 	}
 }
 
@@ -156,19 +122,29 @@ static struct slice cut_window(struct arena *arena, const struct window *w)
 	return kept;
 }
 
-void snippet_make(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
-		  const struct question *question, const struct term_set *terms,
-		  struct search_hit *hit)
+/* The best window of several texts, or the beginning of the first. */
+static struct snippet make(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
+			   const struct slice *texts, size_t count, const struct term_set *terms)
 {
-	struct chooser c = {arena, analyzer, repair, terms, {.score = 0}, SLICE_EMPTY};
-	repair_begin(repair, question);
-	hit->title = arena_copy(arena, repair_text(repair, question->title));
-	choose(&c, question);
-	if (!c.best.score && c.first.len) {
-		size_t end = c.first.len < SNIPPET_BYTES ? c.first.len : on_to_space(c.first, SNIPPET_BYTES);
-		c.best = (struct window){c.first, SLICE_EMPTY, 0, end, 0};
+	struct window best = {.score = 0};
+	struct snippet out = {.mark_count = 0};
+	for (size_t i = 0; i < count; i++) {
+		struct slice text = repair_text(repair, texts[i]);
+		if (!best.text.len)
+			best = (struct window){text, 0, text.len < SNIPPET_BYTES ? text.len
+							: on_to_space(text, SNIPPET_BYTES), 0};
+		struct finder f = find_terms(arena, analyzer, text, terms);
+		consider(&best, &f, text);
 	}
-	hit->snippet = cut_window(arena, &c.best);
-	hit->snippet_label = c.best.label;
-	hit->marks = snippet_marks(arena, analyzer, hit->snippet, terms, &hit->mark_count);
+	out.text = cut_window(arena, &best);
+	out.marks = snippet_marks(arena, analyzer, out.text, terms, &out.mark_count);
+	return out;
+}
+
+void snippet_of_passage(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
+			const struct passage *passage, const struct term_set *terms,
+			struct search_hit *hit)
+{
+	hit->snippet = make(arena, analyzer, repair, &passage->text, 1, terms);
+	hit->answer = make(arena, analyzer, repair, passage->answers, passage->answer_count, terms);
 }

@@ -145,3 +145,51 @@ enum status spelling_suggest(struct xap_db *db, struct analyzer *analyzer, struc
 	buffer_release(&out);
 	return st;
 }
+
+/* ---- queries ---- */
+
+struct correction {
+	struct xap_db *db;
+	struct analyzer *analyzer;
+	struct arena *arena;
+	struct slice source;
+	struct buffer text; /* the source so far, put right */
+	size_t done;        /* bytes of the source that are in it */
+	bool changed;
+};
+
+/* Leaves stand in the tree as they stand in the source. */
+static enum status correct_node(struct correction *c, const struct query_node *node,
+				struct error *err)
+{
+	struct slice better = SLICE_EMPTY;
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < node->count; i++)
+		st = correct_node(c, node->children[i], err);
+	if (st || node->kind != QUERY_WORD || node->end <= node->start || node->start < c->done ||
+	    !slice_eq(slice_sub(c->source, node->start, node->end), node->text))
+		return st;
+	st = spelling_suggest(c->db, c->analyzer, node->text, c->arena, &better, err);
+	if (st || !better.len)
+		return st;
+	buffer_add_slice(&c->text, slice_sub(c->source, c->done, node->start));
+	buffer_add_slice(&c->text, better);
+	c->done = node->end;
+	c->changed = true;
+	return STATUS_OK;
+}
+
+enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer, const struct query *query,
+			     struct arena *arena, struct slice *suggestion, struct error *err)
+{
+	struct correction c = {.db = db, .analyzer = analyzer, .arena = arena, .source = query->source,
+			       .text = BUFFER_INIT};
+	*suggestion = SLICE_EMPTY;
+	enum status st = query->root ? correct_node(&c, query->root, err) : STATUS_OK;
+	if (!st && c.changed) {
+		buffer_add_slice(&c.text, slice_from(c.source, c.done));
+		*suggestion = arena_copy(arena, buffer_slice(&c.text));
+	}
+	buffer_release(&c.text);
+	return st;
+}

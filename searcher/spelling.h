@@ -4,6 +4,7 @@
 
 /* "Bedoelde u": words of a query that neither the index nor the word list knows. */
 #include "base/arena.h"
+#include "searcher/query.h"
 #include "stemming/analyzer.h"
 #include "store/xap.h"
 
@@ -15,6 +16,14 @@
  */
 MUST_CHECK enum status spelling_suggest(struct xap_db *db, struct analyzer *analyzer,
 					struct slice words, struct arena *arena,
+					struct slice *suggestion, struct error *err);
+
+/*
+ * The same for a query: *suggestion is what was asked with each loose word put right where it stands, in
+ * the arena; empty when nothing needs correction.
+ */
+MUST_CHECK enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer,
+					const struct query *query, struct arena *arena,
 					struct slice *suggestion, struct error *err);
 
 /* Edits between two words, at most `most` + 1 (optimal string alignment; Damerau 1964). */

@@ -3,9 +3,7 @@
 
 #include <stdlib.h>
 
-#include "store/schema.h"
-
-enum { QUERY_WORDS_MAX = 256, PERSON_WINDOW = 60 };
+enum { QUERY_WORDS_MAX = 256 };
 
 void term_set_add(struct term_set *self, struct slice term)
 {
@@ -30,6 +28,7 @@ struct builder {
 	struct term_set *used;
 	struct term_set seen; /* words asked twice count once */
 	bool stops;           /* take stop words too */
+	bool no_parts;        /* a compound is the whole only */
 	bool strict;          /* a compound is the whole or all of its parts, never one of them */
 };
 
@@ -64,7 +63,7 @@ static struct xap_query *word_query(struct builder *b, const struct word *word)
 	if (date.len)
 		forms[form_count++] = term_query(b, date);
 	for (unsigned i = 0; i < word->count && part_count < 32; i++)
-		if (word->terms[i].kind == TERM_PART)
+		if (word->terms[i].kind == TERM_PART && (!b->no_parts || !form_count))
 			parts[part_count++] = term_query(b, word->terms[i].text);
 	if (part_count)
 		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count, 0);
@@ -93,9 +92,10 @@ static void take_token(void *ctx, const struct token *token)
 	b->parts[b->count++] = word_query(b, word);
 }
 
-struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used)
+struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool parts,
+			    struct term_set *used)
 {
-	struct builder b = {.used = used, .seen = {.arena = used->arena}};
+	struct builder b = {.used = used, .seen = {.arena = used->arena}, .no_parts = !parts};
 	analyzer_run(analyzer, text, 1, take_token, &b);
 	if (!b.count) {
 		b.stops = true;
@@ -115,63 +115,4 @@ struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct
 		analyzer_run(analyzer, text, 1, take_token, &b);
 	}
 	return b.count ? xap_query_join(XAP_AND, b.parts, b.count, 0) : NULL;
-}
-
-/* ---- people and offices ---- */
-
-/* Rank words tell nothing beside a name or a ministry. */
-static bool is_rank(struct slice stem)
-{
-	static const char *const ranks[] = {"minister", "staatssecretaris", "vlaam", "vlaams", "viceminister",
-					    "minister-president", "heer", "mevrouw", "eerst",
-					    "ministerpresident", "viceministerpresident", "president"};
-	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
-		if (slice_is(stem, ranks[i]))
-			return true;
-	return false;
-}
-
-struct person {
-	const char *prefix;
-	struct buffer term;
-	struct xap_query *words[32], *ranks[32];
-	size_t word_count, rank_count;
-};
-
-static void take_person_token(void *ctx, const struct token *token)
-{
-	struct person *p = ctx;
-	const struct word *word = token->word;
-	enum term_kind kind = token->kind == SPAN_HYPHENATED ? TERM_PART : TERM_WORD;
-	int offset = -1;
-	for (unsigned i = 0; i < word->count; i++) {
-		const struct word_term *t = &word->terms[i];
-		/* one term a place: the pieces of a hyphenated name, not the parts of a compound */
-		if (t->kind != kind || t->offset == offset)
-			continue;
-		offset = t->offset;
-		schema_term(&p->term, p->prefix, t->text);
-		bool rank = is_rank(t->text);
-		size_t *count = rank ? &p->rank_count : &p->word_count;
-		if (*count < 32)
-			(rank ? p->ranks : p->words)[(*count)++] =
-				xap_query_term(buffer_slice(&p->term), 1);
-	}
-}
-
-struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix)
-{
-	struct person p = {.prefix = prefix, .term = BUFFER_INIT};
-	analyzer_run(analyzer, name, 1, take_person_token, &p);
-	struct xap_query *all;
-	if (p.word_count) {
-		for (size_t i = 0; i < p.rank_count; i++)
-			xap_query_free(p.ranks[i]);
-		all = p.word_count == 1 ? p.words[0]
-					: xap_query_join(XAP_NEAR, p.words, p.word_count, PERSON_WINDOW);
-	} else {
-		all = xap_query_join(XAP_AND, p.ranks, p.rank_count, 0);
-	}
-	buffer_release(&p.term);
-	return all;
 }

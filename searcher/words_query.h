@@ -19,18 +19,16 @@ bool term_set_has(const struct term_set *self, struct slice term);
 
 /*
  * Any of the words, best matches first.  A compound or hyphenated word counts as
- * the whole and as each of its parts; stop words count only when there is nothing
+ * the whole and, with `parts`, as each of its parts; stop words count only when there is nothing
  * else.  NULL when the text has no words.  Index terms go into `used`.
  */
-struct xap_query *words_any(struct analyzer *analyzer, struct slice text, struct term_set *used);
+struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool parts,
+			    struct term_set *used);
 
 /*
  * All of the words: each as it stands or, for a compound, all of its parts.  Stop words are left out
  * unless there is nothing else.  NULL when the text has no words.
  */
 struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used);
-
-/* All words of a person's name or an office, close together, under the prefix. */
-struct xap_query *words_person(struct analyzer *analyzer, struct slice name, const char *prefix);
 
 #endif

@@ -43,6 +43,12 @@ enum status schema_check(struct xap_db *db, const char *analyzer_identity, struc
 			       "vraagbaak", version, SCHEMA_VERSION);
 		goto out;
 	}
+	if (version < SCHEMA_OLDEST) {
+		st = error_set(err, STATUS_VERSION,
+			       "the index has schema %d, which lacks the ministers and offices of schema %d: "
+			       "index the sources again", version, SCHEMA_OLDEST);
+		goto out;
+	}
 	st = xap_metadata_get(db, SCHEMA_KEY_ANALYZER, &value, err);
 	if (!st && strcmp(buffer_cstr(&value), analyzer_identity) != 0)
 		st = error_set(err, STATUS_VERSION,

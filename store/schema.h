@@ -18,13 +18,12 @@
  *   XT<x>   theme, as a slug                                             [1]
  *   XG<x>   party of an asker, as a slug                                 [1]
  *   XF<x>   fingerprint of what was asked (16 hex digits)                [1]
- *   XM<w>   word of a minister's name, role or department, as the analyzer gives it; with
- *           positions, SCHEMA_PERSON_GAP between two ministers           [1]
- *   XA<w>   word of an asker's name, the same way                        [1]
  *   XR<nr>  number of a cited question, and XR<nr>/<yyyymmdd> with its date [1]
  *
  *   XI<x>   a minister who answers or is asked, as the slug of the name: one person, one term [2]
- *   XO<x>   an office of such a minister on the day, as a slug           [2]
+ *   XO<x>   an office of such a minister on the day, as a slug: a field of policy, a Dutch
+ *           ministry, or a rank such as minister-president; also of the ministry's other
+ *           name, which SLOT_OFFICES leaves out                           [2]
  *   XD<x>   an asker, as the slug of the name                            [2]
  *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
@@ -47,7 +46,7 @@ enum schema_slot {
 	SLOT_ASKED = 0,      /* yyyymmdd; a communiqué has its newest meeting      [1] */
 	SLOT_ANSWERED = 1,   /* yyyymmdd                                           [1] */
 	SLOT_NUMBER = 2,     /* first number, 12 digits with leading zeros          [1] */
-	SLOT_MINISTER = 3,   /* slug of the first minister's name, else role        [1] */
+	SLOT_MINISTER = 3,   /* slug of the first minister who is known by name, else role [1] */
 	SLOT_ASKER = 4,      /* slug of the first asker's name                      [1] */
 	SLOT_SESSION = 5,    /* 2021-2022                                           [1] */
 	SLOT_STATUS = 6,     /* name                                                [1] */
@@ -71,19 +70,21 @@ enum schema_slot {
  * METADATA
  *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
  *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
+ *   vraagbaak.latent, vraagbaak.latent.basis.N   see store/latent.h         [2]
  */
 #define SCHEMA_KEY_VERSION "vraagbaak.schema"
 #define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
+#define SCHEMA_KEY_LATENT "vraagbaak.latent"
 
 enum {
 	SCHEMA_VERSION = 2,
+	SCHEMA_OLDEST = 2, /* that can be read: older ones lack terms that filters need */
 
 	SCHEMA_TITLE_LAST = 9999,
 	SCHEMA_QUESTION_FIRST = 10000,
 	SCHEMA_QUESTION_LAST = 999999,
 	SCHEMA_ANSWER_FIRST = 1000000,
 	SCHEMA_TEXT_GAP = 100,
-	SCHEMA_PERSON_GAP = 100,
 	SCHEMA_LIST_SEPARATOR = '\x1f',
 
 	/* tenths; from the measurements in DESIGN.md */
@@ -103,8 +104,6 @@ enum {
 #define PREFIX_THEME "XT"
 #define PREFIX_PARTY "XG"
 #define PREFIX_FINGERPRINT "XF"
-#define PREFIX_MINISTER "XM"
-#define PREFIX_ASKER "XA"
 #define PREFIX_CITED "XR"
 #define PREFIX_MINISTER_ID "XI"
 #define PREFIX_OFFICE "XO"
@@ -124,7 +123,7 @@ void schema_number_term(struct buffer *out, struct slice number);
 
 /*
  * Checks that an open index is one that this program can use: VERSION when it was written by a newer
- * schema or another analyzer, NOT_FOUND when it is a Xapian database of something else.
+ * schema, one before SCHEMA_OLDEST or another analyzer, NOT_FOUND when it is a Xapian database of something else.
  */
 MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,
 				    struct error *err);

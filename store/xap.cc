@@ -444,6 +444,22 @@ enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct b
 		     [&] { put(out, document(db, docid).get_value(slot)); });
 }
 
+enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
+		       xap_value_fn *fn, void *ctx, struct error *err) noexcept
+{
+	return guard(err, "cannot read values", [&] {
+		const auto end = db->db.valuestream_end(slot);
+		auto at = db->db.valuestream_begin(slot);
+		for (size_t i = 0; i < count && at != end; i++) {
+			at.skip_to(docids[i]);
+			if (at == end || at.get_docid() != docids[i])
+				continue;
+			const string value = *at;
+			fn(ctx, docids[i], borrow(value));
+		}
+	});
+}
+
 enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 			     struct buffer *high, struct error *err) noexcept
 {
@@ -611,6 +627,30 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 		Xapian::docid stored = writer.replace_document(term, doc->doc);
 		if (docid)
 			*docid = stored;
+	});
+}
+
+enum status xap_doc_each_term(const struct xap_doc *doc, xap_term_fn *fn, void *ctx,
+			      struct error *err) noexcept
+{
+	enum status status = xap_doc_status(doc, err);
+	if (status)
+		return status;
+	return guard(err, "cannot list terms", [&] {
+		for (auto at = doc->doc.termlist_begin(); at != doc->doc.termlist_end(); ++at) {
+			const string term = *at;
+			fn(ctx, borrow(term), at.get_wdf());
+		}
+	});
+}
+
+enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot, struct slice value,
+			  struct error *err) noexcept
+{
+	return change(db, err, "cannot change a document", [&](WritableDatabase &writer) {
+		Xapian::Document doc = writer.get_document(docid);
+		doc.add_value(slot, string_of(value));
+		writer.replace_document(docid, doc);
 	});
 }
 

@@ -135,6 +135,12 @@ MUST_CHECK enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer
 MUST_CHECK enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
 				 struct error *err) XAP_NOEXCEPT;
 
+/* Calls fn with the value of a slot for each of the documents that has one, much faster than one by
+ * one; docids ascending, each once.  The value is borrowed until fn returns. */
+typedef void xap_value_fn(void *ctx, uint32_t docid, struct slice value);
+MUST_CHECK enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
+				  xap_value_fn *fn, void *ctx, struct error *err) XAP_NOEXCEPT;
+
 /* Smallest and largest value in a slot (bounds, may be wider than the truth after deletions). */
 MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 					struct buffer *high, struct error *err) XAP_NOEXCEPT;
@@ -183,6 +189,16 @@ void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
  * error all changes since the last commit are rolled back. */
 MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
+
+/* Calls fn for each term of a document under construction with its wdf, in byte order. */
+typedef void xap_term_fn(void *ctx, struct slice term, uint32_t wdf);
+MUST_CHECK enum status xap_doc_each_term(const struct xap_doc *doc, xap_term_fn *fn, void *ctx,
+					 struct error *err) XAP_NOEXCEPT;
+
+/* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
+ * is no such document, which rolls back like the errors of xap_replace. */
+MUST_CHECK enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot,
+				     struct slice value, struct error *err) XAP_NOEXCEPT;
 
 /* Removes all documents that hold the term; no error when there is none.  Errors as xap_replace. */
 MUST_CHECK enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) XAP_NOEXCEPT;

@@ -67,7 +67,7 @@ def metadata(db, key, value):
     subprocess.run(["xapian-metadata", "set", db, key, value], check=True)
 
 
-@pytest.mark.parametrize("key, value", [("vraagbaak.schema", ""), ("vraagbaak.schema", "2"),
+@pytest.mark.parametrize("key, value", [("vraagbaak.schema", ""), ("vraagbaak.schema", "1"), ("vraagbaak.schema", "3"),
                                         ("vraagbaak.schema", "0"), ("vraagbaak.analyzer", "other-1"),
                                         ("vraagbaak.analyzer", "")])
 def test_foreign_or_other_version(copy, key, value):
@@ -217,9 +217,10 @@ def test_asked_to_stop_among_refused_files(db, papers):
 
 # ---- a full disk ----
 
-def failing(db, after, **extra):
+def failing(db, after, code=1, may_abort=False, **extra):
     env = {"LD_PRELOAD": FAILIO, "FAILIO_PATH": str(db), "FAILIO_AFTER": str(after), **extra}
-    return run("index", "--db", db, "--commit-every", "10", SAMPLE / "flemish", code=1, program=RELEASE, env=env)
+    return run("index", "--db", db, "--commit-every", "10", SAMPLE / "flemish", code=code, program=RELEASE, env=env,
+               may_abort=may_abort)
 
 
 def whole_index(db):
@@ -232,8 +233,15 @@ def whole_index(db):
 def test_disk_full(db, after):
     index(db, SAMPLE / "kamer")
     before = show_text(db)
-    done = failing(db, after)
-    assert "No space left on device" in done.err and str(db) in done.err
+    done = failing(db, after, code=None, may_abort=True)
+    if "terminate called" in done.err:
+        # Xapian 1.4 ends the process where certain writes within a commit fail: as after kill -9
+        whole_index(db)
+        assert set(before.splitlines()) <= set(show_text(db).splitlines())
+        index(db, SAMPLE / "flemish")
+        assert len(show(db)) == 60
+        return
+    assert done.code == 1 and "No space left on device" in done.err and str(db) in done.err
     assert len(done.err.splitlines()) == 1 + done.err.count("committed ")
     whole_index(db)
     kept = show_text(db)

@@ -42,6 +42,32 @@ static void names_are_shown(void **state)
 	table_run(TABLE, "display", check_display, 31);
 }
 
+static void check_person(struct table *t)
+{
+	struct arena arena = ARENA_INIT;
+	table_expect(t, t->field[2], name_person(&arena, t->field[1]));
+	table_expect(t, t->field[3], name_person_slug(&arena, t->field[1]));
+	arena_release(&arena);
+}
+
+static void rank_and_address_are_no_part_of_a_name(void **state)
+{
+	(void)state;
+	table_run(TABLE, "person", check_person, 9);
+}
+
+static void slugs_are_compared_by_words(void **state)
+{
+	(void)state;
+	struct slice slug = slice_of("faber-van-de-klashorst");
+	assert_true(name_slug_holds(slug, slice_of("faber")));
+	assert_true(name_slug_holds(slug, slice_of("klashorst-de-faber")));
+	assert_false(name_slug_holds(slug, slice_of("fab")));
+	assert_false(name_slug_holds(slug, slice_of("faber-jan")));
+	assert_false(name_slug_holds(slug, SLICE_EMPTY));
+	assert_false(name_slug_holds(SLICE_EMPTY, slug));
+}
+
 static void names_become_words_of_ids(void **state)
 {
 	(void)state;
@@ -80,6 +106,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_shown),
 		cmocka_unit_test(names_become_words_of_ids),
+		cmocka_unit_test(rank_and_address_are_no_part_of_a_name),
+		cmocka_unit_test(slugs_are_compared_by_words),
 		cmocka_unit_test(particles_are_known),
 		cmocka_unit_test(slugs_hold_nothing_else),
 	};

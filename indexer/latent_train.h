@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_LATENT_TRAIN_H
+#define INDEXER_LATENT_TRAIN_H
+
+/*
+ * Finding the latent space of an index in the index itself.
+ *
+ * It depends on nothing but the questions, not on the order in which they came, so that an
+ * interrupted run that is run again ends as one that was not.  In an index that has outgrown its
+ * space (by a tenth, or half the words new to it) it is found anew.
+ */
+#include "indexer/latent_basis.h"
+
+/* True when the index would gain by a new space: it has none yet and is large enough for one, or it
+ * has grown or shrunk by a tenth since, or a change of space was cut short. */
+MUST_CHECK enum status latent_train_is_due(struct xap_db *db, bool *due, struct error *err);
+
+/*
+ * Finds the space, gives each question its vector, and commits as often as it needs to: all pending
+ * changes are committed.  Memory is bounded: a large index is learned from a sample.  `basis` becomes
+ * that of the new space.
+ */
+MUST_CHECK enum status latent_train(struct xap_db *db, struct latent_basis *basis, struct error *err);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/batch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "corpus/question_json.h"
+#include "searcher/render.h"
+#include "searcher/results_json.h"
+
+struct batch {
+	struct searcher *searcher;
+	struct search_request request;
+	FILE *out;
+};
+
+typedef enum status line_fn(struct batch *batch, struct slice line, struct error *err);
+
+static enum status each_line(struct batch *batch, const char *path, line_fn *fn, struct error *err)
+{
+	enum status st = STATUS_OK;
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t n;
+	unsigned long line = 0;
+	FILE *file = fopen(path, "r");
+	if (!file)
+		return error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+	while (!st && (n = getline(&text, &room, file)) >= 0) {
+		struct slice s = slice_trim(slice_make(text, (size_t)n));
+		line++;
+		if (!s.len)
+			continue;
+		st = fn(batch, s, err);
+		if (st)
+			error_prefix(err, "%s, line %lu: ", path, line);
+	}
+	free(text);
+	fclose(file);
+	return st;
+}
+
+static enum status run_topic(struct batch *batch, struct slice line, struct error *err)
+{
+	size_t tab = slice_find(line, 0, "\t");
+	struct search_results *results;
+	if (tab == line.len)
+		return error_set(err, STATUS_FORMAT, "no tab between number and query");
+	batch->request.words = slice_trim(slice_from(line, tab + 1));
+	enum status st = searcher_run(batch->searcher, &batch->request, &results, err);
+	if (st == STATUS_QUERY)
+		return STATUS_OK; /* a topic without words has no hits */
+	if (st)
+		return st;
+	render_results_trec(batch->out, results, slice_trim(slice_sub(line, 0, tab)));
+	search_results_free(results);
+	return STATUS_OK;
+}
+
+static enum status run_query(struct batch *batch, struct slice line, struct error *err)
+{
+	struct search_results *results;
+	struct error cause = {0};
+	batch->request.query = line;
+	enum status st = searcher_run(batch->searcher, &batch->request, &results, &cause);
+	if (st && st != STATUS_QUERY) {
+		if (err)
+			*err = cause;
+		return st;
+	}
+	json_t *o = st ? json_pack("{s:o, s:s}", "query", question_string_json(line), "error", cause.msg)
+		       : results_brief_json(results, line);
+	json_dumpf(o, batch->out, JSON_COMPACT);
+	putc('\n', batch->out);
+	json_decref(o);
+	if (!st)
+		search_results_free(results);
+	return STATUS_OK;
+}
+
+static struct batch batch_of(struct searcher *searcher, const struct search_request *request,
+			     uint32_t depth, FILE *out)
+{
+	struct batch batch = {searcher, *request, out};
+	batch.request.limit = depth;
+	batch.request.ids_only = true;
+	return batch;
+}
+
+enum status batch_topics(struct searcher *searcher, const char *path,
+			 const struct search_request *request, uint32_t depth, FILE *out,
+			 struct error *err)
+{
+	struct batch batch = batch_of(searcher, request, depth, out);
+	return each_line(&batch, path, run_topic, err);
+}
+
+enum status batch_queries(struct searcher *searcher, const char *path,
+			  const struct search_request *request, uint32_t depth, FILE *out,
+			  struct error *err)
+{
+	struct batch batch = batch_of(searcher, request, depth, out);
+	return each_line(&batch, path, run_query, err);
+}

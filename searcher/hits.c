@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/hits.h"
+
+#include <stdlib.h>
+
+#include "searcher/snippet.h"
+
+enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
+			   const struct term_set *terms, bool ids_only, struct error *err)
+{
+	*self = (struct hit_maker){searcher, arena, terms, NULL, ids_only};
+	return ids_only ? STATUS_OK : passages_weigh(searcher->db, terms, &self->weights, err);
+}
+
+/* Id, rank and score; with ids_only that is all. */
+static enum status begin(const struct hit_maker *self, const struct ranked_hit *found, uint32_t rank,
+			 struct hit_box *box, struct error *err)
+{
+	struct buffer id = BUFFER_INIT;
+	*box = (struct hit_box){.hit = {.rank = rank, .score = found->score, .related = found->related}};
+	enum status st = xap_value(self->searcher->db, found->docid, SLOT_ID, &id, err);
+	if (!st)
+		box->hit.id = arena_copy(self->arena, buffer_slice(&id));
+	buffer_release(&id);
+	question_init(&box->question);
+	if (!st && !self->ids_only)
+		st = session_load(self->searcher, found->docid, &box->question, err);
+	if (st || self->ids_only)
+		return st;
+	box->hit.question = &box->question;
+	self->searcher->repairing = NULL; /* an older question may have stood at this place */
+	session_repair(self->searcher, &box->question);
+	box->hit.title = arena_copy(self->arena, repair_text(self->searcher->repair, box->question.title));
+	return STATUS_OK;
+}
+
+static double score(const struct hit_maker *self, const struct passage *passage)
+{
+	return passage_score(passage, self->searcher->analyzer, self->searcher->repair, self->terms,
+			     self->weights);
+}
+
+static void show(const struct hit_maker *self, const struct passage *passage, struct search_hit *hit)
+{
+	hit->label = passage->label;
+	snippet_of_passage(self->arena, self->searcher->analyzer, self->searcher->repair, passage,
+			   self->terms, hit);
+}
+
+enum status hit_make(const struct hit_maker *self, const struct ranked_hit *found, uint32_t rank,
+		     struct hit_box *box, struct error *err)
+{
+	struct passage *passages;
+	size_t best = 0, count;
+	double most = 0;
+	enum status st = begin(self, found, rank, box, err);
+	if (st || self->ids_only)
+		return st;
+	count = passages_of(&box->question, self->arena, &passages);
+	for (size_t i = 0; self->terms->count && i < count; i++) {
+		double one = score(self, &passages[i]);
+		if (one > most) {
+			most = one;
+			best = i;
+		}
+	}
+	if (count)
+		show(self, &passages[best], &box->hit);
+	return STATUS_OK;
+}
+
+void hit_box_release(struct hit_box *box)
+{
+	question_release(&box->question);
+}
+
+/* ---- passages as hits ---- */
+
+static int by_score(const void *a, const void *b)
+{
+	const struct scored_passage *x = a, *y = b;
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	if (x->hit != y->hit)
+		return x->hit < y->hit ? -1 : 1;
+	return (x->passage > y->passage) - (x->passage < y->passage);
+}
+
+enum status hits_rank_passages(const struct hit_maker *self, const struct ranking *ranking,
+			       struct scored_passage **list, size_t *count, struct error *err)
+{
+	size_t room = 0;
+	enum status st = STATUS_OK;
+	*list = NULL;
+	*count = 0;
+	for (size_t i = 0; !st && i < ranking->count; i++) {
+		struct hit_box box;
+		struct passage *passages;
+		st = begin(self, &ranking->hits[i], 0, &box, err);
+		size_t n = st ? 0 : passages_of(&box.question, self->arena, &passages);
+		for (size_t k = 0; k < n; k++) {
+			struct scored_passage one = {i, k, score(self, &passages[k])};
+			if (one.score <= 0)
+				continue;
+			*list = arena_grow(self->arena, *list, *count, &room, sizeof **list);
+			(*list)[(*count)++] = one;
+		}
+		hit_box_release(&box);
+	}
+	if (*count)
+		qsort(*list, *count, sizeof **list, by_score);
+	return st;
+}
+
+enum status hit_make_passage(const struct hit_maker *self, const struct ranked_hit *found,
+			     const struct scored_passage *passage, uint32_t rank, struct hit_box *box,
+			     struct error *err)
+{
+	struct passage *passages;
+	enum status st = begin(self, found, rank, box, err);
+	if (st)
+		return st;
+	box->hit.score = passage->score;
+	if (passages_of(&box->question, self->arena, &passages) > passage->passage)
+		show(self, &passages[passage->passage], &box->hit);
+	return STATUS_OK;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/passages.h"
+
+#include <math.h>
+
+/* BM25 of passages: a sub-question with its answer has some hundred words. */
+static const double K1 = 1.2, B = .5, MEAN_WORDS = 120, ANSWER_WEIGHT = .5;
+
+/* "3b" answers sub-question 3 where the question itself has no "3b". */
+static bool labels_meet(struct slice question, struct slice answer)
+{
+	size_t digits = 0;
+	if (!question.len || !answer.len)
+		return false;
+	if (slice_eq(question, answer))
+		return true;
+	while (digits < answer.len && byte_is_digit(answer.ptr[digits]))
+		digits++;
+	return digits && slice_eq(question, slice_sub(answer, 0, digits));
+}
+
+static bool answers(const struct answer *answer, struct slice label)
+{
+	for (size_t i = 0; i < answer->label_count; i++)
+		if (labels_meet(label, answer->labels[i]))
+			return true;
+	return false;
+}
+
+static void add_answer(struct passage *p, struct slice text, struct arena *arena, size_t *room)
+{
+	if (!text.len)
+		return;
+	p->answers = arena_grow(arena, p->answers, p->answer_count, room, sizeof *p->answers);
+	p->answers[p->answer_count++] = text;
+}
+
+/* The answers that no sub-question takes, and the one that is for all. */
+static struct passage rest_of(const struct question *q, struct arena *arena)
+{
+	struct passage rest = {.text = q->intro};
+	size_t room = 0;
+	add_answer(&rest, q->answer_intro, arena, &room);
+	for (size_t i = 0; i < q->answer_count; i++) {
+		bool taken = false;
+		for (size_t k = 0; !taken && k < q->question_count; k++)
+			taken = answers(&q->answers[i], q->questions[k].label);
+		if (!taken)
+			add_answer(&rest, q->answers[i].text, arena, &room);
+	}
+	return rest;
+}
+
+size_t passages_of(const struct question *question, struct arena *arena, struct passage **list)
+{
+	struct passage *out = arena_calloc(arena, question->question_count + 1, sizeof *out);
+	size_t n = 0;
+	struct passage rest = rest_of(question, arena);
+	if (rest.text.len || rest.answer_count)
+		out[n++] = rest;
+	for (size_t i = 0; i < question->question_count; i++) {
+		const struct subquestion *s = &question->questions[i];
+		struct passage *p = &out[n++];
+		size_t room = 0;
+		*p = (struct passage){.label = s->label, .text = s->text};
+		for (size_t k = 0; k < question->answer_count; k++)
+			if (answers(&question->answers[k], s->label))
+				add_answer(p, question->answers[k].text, arena, &room);
+	}
+	*list = out;
+	return n;
+}
+
+/* ---- scores ---- */
+
+enum status passages_weigh(struct xap_db *db, const struct term_set *terms, double **weights,
+			   struct error *err)
+{
+	double total = xap_doccount(db);
+	*weights = arena_calloc(terms->arena, terms->count, sizeof **weights);
+	for (size_t i = 0; i < terms->count; i++) {
+		uint32_t frequency;
+		enum status st = xap_term_frequency(db, terms->items[i], &frequency, err);
+		if (st)
+			return st;
+		(*weights)[i] = log(1 + (total - frequency + .5) / (frequency + .5));
+	}
+	return STATUS_OK;
+}
+
+enum { TERMS_MAX = 64 };
+
+struct counter {
+	const struct term_set *terms;
+	double found[TERMS_MAX];
+	double words, weight;
+};
+
+static void count(void *ctx, const struct token *token)
+{
+	struct counter *c = ctx;
+	c->words += c->weight;
+	for (unsigned i = 0; i < token->word->count; i++)
+		for (size_t t = 0; t < c->terms->count && t < TERMS_MAX; t++)
+			if (slice_eq(token->word->terms[i].text, c->terms->items[t]))
+				c->found[t] += c->weight;
+}
+
+double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
+		     const struct term_set *terms, const double *weights)
+{
+	struct counter c = {.terms = terms, .weight = 1};
+	double score = 0;
+	analyzer_run(analyzer, repair_text(repair, passage->text), 1, count, &c);
+	c.weight = ANSWER_WEIGHT;
+	for (size_t i = 0; i < passage->answer_count; i++)
+		analyzer_run(analyzer, repair_text(repair, passage->answers[i]), 1, count, &c);
+	for (size_t t = 0; t < terms->count && t < TERMS_MAX; t++)
+		score += weights[t] * c.found[t] * (K1 + 1) /
+			 (c.found[t] + K1 * (1 - B + B * c.words / MEAN_WORDS));
+	return score;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_PASSAGES_H
+#define SEARCHER_PASSAGES_H
+
+/*
+ * The sub-questions of a question, each with its answer: the passages in which people
+ * look for what they want to know.
+ */
+#include "corpus/question.h"
+#include "corpus/repair.h"
+#include "searcher/words_query.h"
+
+struct passage {
+	struct slice label;  /* "3"; empty for what stands before the sub-questions or is not numbered */
+	struct slice text;   /* what is asked, as the source has it; may be empty */
+	struct slice *answers; /* the texts that answer it, as the source has them */
+	size_t answer_count;
+};
+
+/* The passages of a question in its own order; the list lives in the arena, the texts in the question. */
+size_t passages_of(const struct question *question, struct arena *arena, struct passage **list);
+
+/* Weights for the terms of a search: their inverse document frequencies.  In the arena of the set. */
+MUST_CHECK enum status passages_weigh(struct xap_db *db, const struct term_set *terms, double **weights,
+				      struct error *err);
+
+/*
+ * How well a passage fits the terms: BM25 over the passage as a document of its own, where an answer
+ * counts half.  0 when it has none of them.  repair_begin was called for its question.
+ */
+double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
+		     const struct term_set *terms, const double *weights);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_RANK_H
+#define SEARCHER_RANK_H
+
+/*
+ * Ranking the questions about a theme, in three steps: the words asked for with
+ * their neighbours in the thesaurus; with the terms that mark the best hits
+ * (relevance feedback); and the best thousand of these once more by their likeness to
+ * the best hits (the latent space).  Each step can be left out.
+ */
+#include "searcher/explain.h"
+#include "searcher/plan.h"
+#include "searcher/thesaurus.h"
+#include "store/schema.h"
+
+/* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
+#define RANK_BM25 .k1 = 3.0 * SCHEMA_WDF_SCALE, .b = 0.65, .min_normlen = 0.5
+
+struct rank_options {
+	struct slice words;         /* the theme, for the thesaurus */
+	struct thesaurus *thesaurus; /* NULL to do without */
+	bool no_feedback, no_latent;
+	bool thorough;              /* matches have no lead over related questions */
+	bool want_terms;
+	uint32_t first, count;      /* of the ranking */
+};
+
+struct ranked_hit {
+	uint32_t docid;
+	double score;       /* falls with the rank */
+	bool related;       /* no match: found by related words or a part of them only */
+	size_t found;       /* its place in `found` */
+};
+
+struct ranking {
+	struct ranked_hit *hits; /* those asked for, in the arena */
+	size_t count;
+	struct xap_hits *found;  /* has the terms; released by ranking_release */
+};
+
+/*
+ * Ranks the matches of the plan and what is related to them, under its filter.  What was used goes
+ * into `explanation`.
+ */
+MUST_CHECK enum status rank_theme(struct xap_db *db, struct analyzer *analyzer,
+				  const struct search_plan *plan,
+				  const struct rank_options *options, struct arena *arena,
+				  struct explanation *explanation, struct ranking *out,
+				  struct error *err);
+void ranking_release(struct ranking *self);
+
+#endif

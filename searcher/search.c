@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running a request: plan, find and order, count, and make hits of what is to be
+ * shown.  All of one run sees one state of the index; when that is gone under it, the
+ * run begins again on the newest.
+ */
+#include <stdlib.h>
+
+#include "searcher/hits.h"
+#include "searcher/plan.h"
+#include "searcher/spelling.h"
+#include "store/schema.h"
+
+/* Questions whose passages are looked at. */
+enum { PASSAGE_DEPTH = 300 };
+
+struct search_results {
+	struct arena arena;
+	struct search_plan plan;
+	struct ranking ranking;
+	struct hit_box *boxes;
+	size_t count;
+	uint32_t total;
+	bool exact;
+	uint64_t revision;
+	struct slice suggestion;
+	struct explanation explanation;
+	struct facet_counts facets[FACET_COUNT];
+	struct statistics *statistics;
+};
+
+/* ---- order ---- */
+
+static const struct {
+	const char *name;
+	struct xap_sort_key keys[3];
+	unsigned count;
+} orders[SORT_COUNT] = {
+	[SORT_RELEVANCE] = {"relevance", {{0}}, 0},
+	[SORT_DATE] = {"date", {{SLOT_ASKED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_DATE_ASC] = {"date-asc",
+			   {{SLOT_ASKED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_ANSWERED] = {"answered",
+			   {{SLOT_ANSWERED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_ANSWERED_ASC] = {"answered-asc",
+			       {{SLOT_ANSWERED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_NUMBER] = {"number", {{SLOT_NUMBER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_MINISTER] = {"minister",
+			   {{SLOT_MINISTER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_ASKER] = {"asker", {{SLOT_ASKER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_DAYS] = {"days", {{SLOT_DAYS, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_DAYS_DESC] = {"days-desc", {{SLOT_DAYS, true, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+};
+
+const char *search_sort_name(enum search_sort sort)
+{
+	return orders[sort].name;
+}
+
+bool search_sort_parse(const char *name, enum search_sort *sort)
+{
+	for (int i = 0; i < SORT_COUNT; i++)
+		if (strcmp(name, orders[i].name) == 0) {
+			*sort = (enum search_sort)i;
+			return true;
+		}
+	return false;
+}
+
+/* Without words to rank by there is no relevance: the newest first. */
+static enum search_sort order_of(const struct search_request *rq, const struct search_plan *plan)
+{
+	return rq->sort == SORT_RELEVANCE && !plan->by_words ? SORT_DATE : rq->sort;
+}
+
+/* ---- finding ---- */
+
+static struct xap_search search_of(const struct search_results *out)
+{
+	return (struct xap_search){.query = out->plan.matches, .check_at_least = UINT32_MAX, RANK_BM25};
+}
+
+/* The hits of a theme: counts the matches, then ranks them with what is related. */
+static enum status find_theme(struct searcher *self, const struct search_request *rq,
+			      uint32_t first, uint32_t count, struct search_results *out,
+			      struct error *err)
+{
+	struct xap_search search = search_of(out);
+	struct xap_hits *counted = NULL;
+	enum status st = xap_run(self->db, &search, &counted, err);
+	if (st)
+		return st;
+	out->total = xap_hits_total(counted, &out->exact);
+	xap_hits_free(counted);
+	if (!rq->no_thesaurus && !self->thesaurus)
+		self->thesaurus = thesaurus_new();
+	const struct rank_options options = {
+		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
+		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
+		.want_terms = rq->explain, .first = first, .count = count};
+	return rank_theme(self->db, self->analyzer, &out->plan, &options, &out->arena, &out->explanation,
+			  &out->ranking, err);
+}
+
+/* The hits of anything else: the matches, in the order asked for. */
+static enum status find_matches(struct searcher *self, const struct search_request *rq,
+				uint32_t first, uint32_t count, struct search_results *out,
+				struct error *err)
+{
+	struct ranking *ranking = &out->ranking;
+	struct xap_search search = search_of(out);
+	enum search_sort sort = order_of(rq, &out->plan);
+	search.first = first;
+	search.count = count;
+	search.want_terms = rq->explain;
+	search.sort_count = orders[sort].count;
+	memcpy(search.sort, orders[sort].keys, sizeof orders[sort].keys);
+	enum status st = xap_run(self->db, &search, &ranking->found, err);
+	if (st)
+		return st;
+	out->total = xap_hits_total(ranking->found, &out->exact);
+	ranking->count = xap_hits_count(ranking->found);
+	ranking->hits = arena_calloc(&out->arena, ranking->count, sizeof *ranking->hits);
+	for (size_t i = 0; i < ranking->count; i++) {
+		struct xap_hit hit = xap_hits_at(ranking->found, i);
+		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
+	}
+	return STATUS_OK;
+}
+
+static enum status find(struct searcher *self, const struct search_request *rq, uint32_t first,
+			uint32_t count, struct search_results *out, struct error *err)
+{
+	return out->plan.topic ? find_theme(self, rq, first, count, out, err)
+			       : find_matches(self, rq, first, count, out, err);
+}
+
+/* ---- hits ---- */
+
+/* Which terms of the query, expansions included, the hit has. */
+static void take_terms(struct search_results *out, const struct ranked_hit *found,
+		       struct search_hit *hit)
+{
+	struct slice term, *terms = NULL;
+	size_t room = 0;
+	while (xap_hits_matching_term(out->ranking.found, found->found, hit->term_count, &term)) {
+		terms = arena_grow(&out->arena, terms, hit->term_count, &room, sizeof *terms);
+		terms[hit->term_count++] = arena_copy(&out->arena, term);
+	}
+	hit->terms = terms;
+}
+
+static enum status make_hits(struct searcher *self, const struct search_request *rq,
+			     struct search_results *out, struct error *err)
+{
+	struct hit_maker maker;
+	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, rq->ids_only, err);
+	out->boxes = arena_calloc(&out->arena, out->ranking.count, sizeof *out->boxes);
+	for (size_t i = 0; !st && i < out->ranking.count; i++) {
+		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
+		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
+		if (!st && rq->explain)
+			take_terms(out, &out->ranking.hits[i], &box->hit);
+	}
+	return st;
+}
+
+/* The total becomes that of the passages in the questions that were looked at. */
+static enum status make_passages(struct searcher *self, const struct search_request *rq,
+				 struct search_results *out, struct error *err)
+{
+	struct hit_maker maker;
+	struct scored_passage *list;
+	size_t count;
+	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, false, err);
+	if (!st)
+		st = hits_rank_passages(&maker, &out->ranking, &list, &count, err);
+	if (st)
+		return st;
+	out->exact = out->exact && out->total <= PASSAGE_DEPTH;
+	out->total = (uint32_t)count;
+	out->boxes = arena_calloc(&out->arena, rq->limit < count ? rq->limit : count, sizeof *out->boxes);
+	for (size_t i = rq->offset; !st && i < count && out->count < rq->limit; i++) {
+		struct hit_box *box = &out->boxes[out->count++];
+		st = hit_make_passage(&maker, &out->ranking.hits[list[i].hit], &list[i],
+				      (uint32_t)i + 1, box, err);
+	}
+	return st;
+}
+
+static enum status run_request(struct searcher *self, const struct search_request *rq,
+			       struct search_results *out, struct error *err)
+{
+	struct arena *arena = &out->arena;
+	struct error unknown = {0}; /* a remote index has no revision to tell */
+	if (xap_revision(self->db, &out->revision, &unknown))
+		out->revision = 0;
+	enum status st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+	if (!st)
+		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
+				  : find(self, rq, rq->offset, rq->limit, out, err);
+	if (!st)
+		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
+	if (!st && rq->facets)
+		st = facets_count(self->db, out->plan.base, rq->choices, rq->choice_count, rq->facets, arena,
+				  out->facets, err);
+	if (!st && rq->statistics) {
+		out->statistics = arena_calloc(arena, 1, sizeof *out->statistics);
+		st = statistics_make(self->db, out->plan.matches, arena, out->statistics, err);
+	}
+	if (!st && !rq->ids_only && !rq->words.len)
+		st = spelling_correct(self->db, self->analyzer, &out->plan.query, arena, &out->suggestion, err);
+	return st;
+}
+
+static void results_clear(struct search_results *self)
+{
+	for (size_t i = 0; i < self->count; i++)
+		hit_box_release(&self->boxes[i]);
+	ranking_release(&self->ranking);
+	plan_release(&self->plan);
+	arena_release(&self->arena);
+	*self = (struct search_results){.count = 0};
+}
+
+enum status searcher_run(struct searcher *self, const struct search_request *request,
+			 struct search_results **results, struct error *err)
+{
+	if (request->limit > SEARCH_LIMIT_MAX)
+		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
+	struct search_results *out = calloc(1, sizeof *out);
+	if (!out)
+		die_nomem(sizeof *out);
+	enum status st = STATUS_MODIFIED;
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		results_clear(out);
+		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		if (!st)
+			st = run_request(self, request, out, err);
+	}
+	if (st)
+		search_results_free(out);
+	else
+		*results = out;
+	return st;
+}
+
+/* ---- one at a time ---- */
+
+static enum status stream(struct searcher *self, const struct search_request *rq,
+			  struct search_results *out, searcher_hit_fn *fn, void *ctx,
+			  struct error *err)
+{
+	struct arena arena = ARENA_INIT; /* of one hit */
+	struct hit_maker maker;
+	uint32_t rank = 0, end = rq->limit < UINT32_MAX - rq->offset ? rq->offset + rq->limit : UINT32_MAX;
+	enum status st = hit_maker_init(&maker, self, &arena, &out->plan.terms, false, err);
+	for (size_t i = 0; !st && i < out->ranking.count && rank < end; i++) {
+		struct hit_box box;
+		if (out->ranking.hits[i].related || ++rank <= rq->offset)
+			continue;
+		st = hit_make(&maker, &out->ranking.hits[i], rank, &box, err);
+		if (!st)
+			st = fn(ctx, &box.hit, err);
+		hit_box_release(&box);
+		arena_clear(&arena);
+	}
+	arena_release(&arena);
+	return st;
+}
+
+enum status searcher_stream(struct searcher *self, const struct search_request *request,
+			    searcher_hit_fn *fn, void *ctx, uint32_t *total, struct error *err)
+{
+	struct search_results out = {.count = 0};
+	enum status st = STATUS_MODIFIED;
+	/* The ranking of all is found first; only then the first hit is given away. */
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		results_clear(&out);
+		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		if (!st)
+			st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
+				       &out.plan, err);
+		if (!st)
+			st = find(self, request, 0, xap_doccount(self->db), &out, err);
+	}
+	if (!st && total)
+		*total = out.total;
+	if (!st)
+		st = stream(self, request, &out, fn, ctx, err);
+	results_clear(&out);
+	return st;
+}
+
+/* ---- results ---- */
+
+size_t search_results_count(const struct search_results *self)
+{
+	return self->count;
+}
+
+const struct search_hit *search_results_at(const struct search_results *self, size_t i)
+{
+	return &self->boxes[i].hit;
+}
+
+uint32_t search_results_total(const struct search_results *self, bool *exact)
+{
+	*exact = self->exact;
+	return self->total;
+}
+
+struct slice search_results_suggestion(const struct search_results *self)
+{
+	return self->suggestion;
+}
+
+const struct facet_counts *search_results_facets(const struct search_results *self)
+{
+	return self->facets;
+}
+
+const struct statistics *search_results_statistics(const struct search_results *self)
+{
+	return self->statistics;
+}
+
+uint64_t search_results_revision(const struct search_results *self)
+{
+	return self->revision;
+}
+
+const struct explanation *search_results_explanation(const struct search_results *self)
+{
+	return &self->explanation;
+}
+
+void search_results_free(struct search_results *self)
+{
+	if (!self)
+		return;
+	results_clear(self);
+	free(self);
+}

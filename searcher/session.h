@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_SESSION_H
+#define SEARCHER_SESSION_H
+
+/* The inside of a searcher, for the files that make up searching; others use searcher.h. */
+#include "corpus/repair.h"
+#include "searcher/searcher.h"
+#include "searcher/thesaurus.h"
+#include "stemming/analyzer.h"
+#include "store/xap.h"
+
+struct searcher {
+	struct xap_db *db;
+	struct analyzer *analyzer;
+	struct repair *repair;
+	struct thesaurus *thesaurus;      /* made when first needed */
+	const struct question *repairing; /* the question that `repair` was begun with */
+};
+
+/* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */
+enum { SESSION_TRIES = 5 };
+
+/* Decodes the question of a document into an empty one. */
+MUST_CHECK enum status session_load(struct searcher *self, uint32_t docid, struct question *question,
+				    struct error *err);
+
+/* Begins the repair of a question's texts unless it is the one at hand. */
+void session_repair(struct searcher *self, const struct question *question);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/latent.h"
+
+#include <math.h>
+
+#include "store/schema.h"
+
+enum { VERSION = 1, VECTOR_HEAD = 8, SPACE_HEAD = 24 };
+
+void latent_add_u32(struct buffer *out, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		buffer_add_byte(out, (char)(value >> 8 * i & 0xff));
+}
+
+uint32_t latent_u32(const char *at)
+{
+	uint32_t value = 0;
+	for (int i = 3; i >= 0; i--)
+		value = value << 8 | (unsigned char)at[i];
+	return value;
+}
+
+void latent_add_float(struct buffer *out, float value)
+{
+	uint32_t bits;
+	memcpy(&bits, &value, sizeof bits);
+	latent_add_u32(out, bits);
+}
+
+float latent_float(const char *at)
+{
+	uint32_t bits = latent_u32(at);
+	float value;
+	memcpy(&value, &bits, sizeof value);
+	return value;
+}
+
+float latent_quantise(const float *vector, size_t count, signed char *out)
+{
+	float most = 0;
+	for (size_t i = 0; i < count; i++)
+		if (fabsf(vector[i]) > most)
+			most = fabsf(vector[i]);
+	for (size_t i = 0; i < count; i++)
+		out[i] = most > 0 ? (signed char)lrintf(vector[i] * 127 / most) : 0;
+	return most / 127;
+}
+
+void latent_pack(const struct latent_space *space, const float *vector, struct buffer *out)
+{
+	signed char bytes[LATENT_DIMENSIONS];
+	float scale = latent_quantise(vector, space->dimensions, bytes);
+	buffer_clear(out);
+	latent_add_u32(out, space->generation);
+	latent_add_float(out, scale);
+	buffer_add(out, bytes, space->dimensions);
+}
+
+bool latent_unpack(const struct latent_space *space, struct slice value, struct latent_vector *out)
+{
+	if (!space->generation || value.len != VECTOR_HEAD + space->dimensions ||
+	    latent_u32(value.ptr) != space->generation)
+		return false;
+	out->scale = latent_float(value.ptr + 4);
+	out->coordinates = (const signed char *)value.ptr + VECTOR_HEAD;
+	return true;
+}
+
+enum status latent_space_load(struct xap_db *db, struct latent_space *out, struct error *err)
+{
+	struct buffer value = BUFFER_INIT;
+	*out = (struct latent_space){.generation = 0};
+	enum status st = xap_metadata_get(db, SCHEMA_KEY_LATENT, &value, err);
+	if (st || !value.len)
+		goto out;
+	struct latent_space s = {.generation = 0};
+	if (value.len >= SPACE_HEAD && latent_u32(value.ptr) == VERSION) {
+		s.generation = latent_u32(value.ptr + 4);
+		s.dimensions = latent_u32(value.ptr + 8);
+		s.questions = latent_u32(value.ptr + 12);
+		s.terms = latent_u32(value.ptr + 16);
+		s.chunks = latent_u32(value.ptr + 20);
+	}
+	if (!s.generation || s.dimensions > LATENT_DIMENSIONS ||
+	    value.len != SPACE_HEAD + 4 * (size_t)s.dimensions) {
+		st = error_set(err, STATUS_FORMAT, "the latent space in the index cannot be understood");
+		goto out;
+	}
+	for (size_t i = 0; i < s.dimensions; i++)
+		s.energy[i] = latent_float(value.ptr + SPACE_HEAD + 4 * i);
+	*out = s;
+out:
+	buffer_release(&value);
+	return st;
+}
+
+enum status latent_space_save(struct xap_db *db, const struct latent_space *space,
+			      struct error *err)
+{
+	struct buffer value = BUFFER_INIT;
+	const uint32_t head[] = {VERSION, space->generation, space->dimensions,
+				 space->questions, space->terms, space->chunks};
+	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+		latent_add_u32(&value, head[i]);
+	for (size_t i = 0; i < space->dimensions; i++)
+		latent_add_float(&value, space->energy[i]);
+	enum status st = xap_metadata_set(db, SCHEMA_KEY_LATENT, buffer_slice(&value), err);
+	buffer_release(&value);
+	return st;
+}

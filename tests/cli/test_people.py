@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ministers in their offices, askers: searching them, and what is shown of them."""
+import subprocess
+import sys
+
+import pytest
+
+from conftest import CORPORA, PAPER, ROOT, ids, index, run, search, show, show_text, write_lines
+
+RECORDS = [
+    {"id": "a", "parliament": "vlaams", "title": "Scholen", "date": "2019-09-01", "date_answered": "2019-10-15",
+     "minister": "BEN WEYTS"},
+    {"id": "b", "parliament": "vlaams", "title": "Wegen", "date": "2019-09-01", "minister": "Weyts"},
+    {"id": "c", "parliament": "vlaams", "title": "Bussen", "date": "2022-02-07", "minister": "Peeters",
+     "asker": "VAN ROOY, SAM", "party": "Vlaams Belang"},
+    {"id": "d", "parliament": "vlaams", "title": "Havens", "date": "2012-02-07", "minister": "Peeters, Kris"},
+    {"id": "e", "parliament": "kamer", "title": "Justitie", "date": "2022-02-07",
+     "minister_role": "Minister van Justitie", "asker": "Sam Van Rooy"},
+]
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("people")
+    report = index(folder / "db", write_lines(folder / "a.jsonl", RECORDS))
+    assert report["added"] == len(RECORDS)
+    return folder / "db"
+
+
+def found(db, *args):
+    return set(ids(search(db, *args)))
+
+
+def test_a_minister_changes_office(people):
+    assert found(people, "--minister", "weyts") == {"a", "b"}
+    assert found(people, "--minister", "onderwijs") == {"a"}
+    assert found(people, "--minister", "minister van Mobiliteit") == {"b", "c"}
+    assert found(people, "--minister", "weyts", "wegen") == {"b"}
+    assert found(people, "--asker", "van rooy") == {"c", "e"}
+
+
+def test_several_persons_are_told(people):
+    both = search(people, "--minister", "peeters")
+    assert set(ids(both)) == {"c", "d"} and both["minister"]["ambiguous"]
+    assert both["minister"]["display"] == "Kris Peeters of Lydia Peeters"
+    assert [(m["kind"], m["name"], m["questions"]) for m in both["minister"]["matches"]] == [
+        ("person", "Kris Peeters", 1), ("person", "Lydia Peeters", 1)]
+    assert "asker" not in both
+    text = run("search", "--db", people, "--minister", "peeters").out
+    assert "Minister: Kris Peeters (1), Lydia Peeters (1)." in text
+    assert "Minister:" not in run("search", "--db", people, "--minister", "weyts").out
+
+
+def test_close_names(people):
+    none = search(people, "--minister", "Weits")
+    assert none["total"] == 0 and none["minister"]["close"] == ["Ben Weyts"] and not none["minister"]["matches"]
+    assert run("search", "--db", people, "--minister", "Weits").out == (
+        'Geen vragen gevonden.\nMinister: niemand gevonden voor "Weits". Bedoelde u: Ben Weyts?\n')
+    assert run("search", "--db", people, "--asker", "qq\x1b[2Jqq").out == (
+        'Geen vragen gevonden.\nVraagsteller: niemand gevonden voor "qq[2Jqq".\n')
+
+
+def test_offices_on_the_day(people):
+    offices = ["Viceminister-president van de Vlaamse Regering",
+               "Vlaams minister van Onderwijs, Sport, Dierenwelzijn en Vlaamse Rand"]
+    assert show(people, "a")[0]["ministers"] == [{"name": "Ben Weyts", "role": None, "offices": offices}]
+    assert search(people, "scholen")["hits"][0]["ministers"][0]["offices"] == offices
+    assert show(people, "e")[0]["ministers"] == [{"name": None, "role": "Minister van Justitie"}]
+    text = run("show", "--db", people, "a").out
+    assert f"Ambt          {', '.join(offices)} (op die dag)\n" in text
+    assert "Ambt" not in run("show", "--db", people, "e").out
+
+
+def test_round_trip_with_offices(people, tmp_path, db):
+    for raw in ([], ["--raw"]):
+        exported = show_text(people, "--all", *raw)
+        assert '"offices"' in exported
+        again = db.with_name(f"again{len(raw)}")
+        index(again, write_lines(tmp_path / "again.jsonl", exported.splitlines()))
+        assert show_text(again, "--all", *raw) == exported
+
+
+def test_who_is_mentioned_does_not_answer(db, papers):
+    old = "Uit het antwoord van voormalig minister Somers op mijn schriftelijke vraag nr. 230 van 10 \nmaart 2020"
+    text = PAPER.replace("Steeds meer", f"{old} blijkt: steeds meer").replace(
+        "1. Er zijn er veertig.", "1. Minister Zuhal Demir\nantwoordde: er zijn er veertig.")
+    (papers / "a.txt").write_text(text)
+    (papers / "b.txt").write_text(f" Wonen  -  Leegstand\n\n{old} blijkt leegstand.\n\n1. Hoe veel?\n\n\n 1. Tien.\n")
+    assert index(db, papers)["added"] == 2
+    for name in ("somers", "demir", "Bart Somers"):
+        assert found(db, "--minister", name) == set()
+    assert len(found(db, "--minister", "maria de wilde")) == 1
+    assert [q["ministers"] for q in show(db) if q["title"].startswith("Wonen")] == [[]]
+
+
+def test_who_is_mentioned_in_the_tweede_kamer(db, papers):
+    (papers / "a.txt").write_text("""Tweede Kamer der Staten-Generaal
+Vergaderjaar 2024–2025
+Aanhangsel van de Handelingen
+Vragen gesteld door de leden der Kamer, met de daarop door de regering gegeven antwoorden
+599
+Vragen van het lid Proef (D66) aan de Minister van Justitie en Veiligheid over uitspraken van voormalig minister Weerwind (ingezonden 30 oktober 2024).
+Antwoord van Minister Van Weel (Justitie en Veiligheid) (ontvangen 19 november 2024).
+Vraag 1
+Kent u het antwoord van minister Agema (Volksgezondheid, Welzijn en Sport)?
+Antwoord 1
+Ja, de voormalige Minister Yesilgöz (Justitie en Veiligheid) ook.
+""")
+    assert index(db, papers)["added"] == 1
+    assert len(found(db, "--minister", "van weel")) == len(found(db, "--minister", "justitie en veiligheid")) == 1
+    for name in ("agema", "weerwind", "yesilgöz", "volksgezondheid"):
+        assert found(db, "--minister", name) == set(), name
+
+
+def test_the_list_is_what_the_tool_makes():
+    source = CORPORA.parent / "lists" / "flemish-ministers.csv"
+    if not source.exists():
+        pytest.skip(f"no list at {source}")
+    made = subprocess.run([sys.executable, ROOT / "tools" / "make_mandates.py", source], capture_output=True, check=True)
+    assert made.stdout == (ROOT / "corpus" / "mandates.tsv").read_bytes()
+
+
+def corpus(folder, tmp_path):
+    if not (CORPORA / folder).is_dir():
+        pytest.skip(f"no corpus at {CORPORA / folder}")
+    index(tmp_path / folder, CORPORA / folder)
+    return tmp_path / folder
+
+
+def test_flemish_corpus(tmp_path):
+    db = corpus("flemish", tmp_path)
+    somers = found(db, "--minister", "somers") # not the paper that mentions him
+    assert somers == {"vlaams-2022-02-07-181-bart-somers"}
+    assert found(db, "--minister", "minister van Binnenlands Bestuur") == somers
+    assert found(db, "--minister", "viceminister-president") == somers
+    assert len(found(db, "--minister", "minister-president")) == 2
+    assert found(db, "--minister", "landbouw") == found(db, "--minister", "Brouns Jo") != set()
+    hit = search(db, "--minister", "Brouns")["hits"][0]
+    assert hit["ministers"][0]["offices"] == ["Vlaams minister van Omgeving en Landbouw"]
+
+
+def test_tweede_kamer_corpus(tmp_path):
+    db = corpus("tweedekamer2024", tmp_path)
+    for name, wanted in (("minister Bruins", "Bruins"), ("Eppo Bruins", "Bruins"), ("van hijum", "Van Hijum"),
+                         ("Faber", "Faber-Van de Klashorst"), ("Agema", "Agema")):
+        hits = search(db, "--minister", name, "--limit", "50")["hits"]
+        assert hits and all(wanted in [m["name"] for m in h["ministers"]] for h in hits), name
+    office = search(db, "--minister", "minister van Onderwijs, Cultuur en Wetenschap", "--limit", "50")
+    assert len(office["hits"]) >= 4 and not office["minister"]["ambiguous"]
+    for hit in office["hits"]:
+        assert any("Onderwijs, Cultuur en Wetenschap" in m["role"] for m in hit["ministers"])
+    assert not any("offices" in m for h in office["hits"] for m in h["ministers"])
