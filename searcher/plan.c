@@ -211,7 +211,8 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct
 		st = read_query(rq, &out->searched, err);
 	if (st)
 		return st;
-	if (!out->query.root && !rq->choice_count && !rq->everything)
+	if (!out->query.root && !rq->choice_count && !rq->everything && !rq->like_id.len &&
+	    !rq->like_text.len)
 		return error_set(err, STATUS_QUERY, "niets om te zoeken: geen woord en geen voorwaarde");
 	out->theme = rq->all_words || (rq->sort && rq->sort != SORT_RELEVANCE)
 			     ? SLICE_EMPTY : query_theme_words(&out->query, arena);

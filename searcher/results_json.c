@@ -98,7 +98,7 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "snippet_marks", marks_json(&hit->snippet));
 	json_object_set_new(o, "answer_snippet", question_string_json(hit->answer.text));
 	json_object_set_new(o, "answer_snippet_marks", marks_json(&hit->answer));
-	if (explain)
+	if (explain || hit->term_count)
 		json_object_set_new(o, "terms", slices_json(hit->terms, hit->term_count));
 	return o;
 }

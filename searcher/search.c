@@ -8,15 +8,17 @@
 
 #include "searcher/hits.h"
 #include "searcher/plan.h"
+#include "searcher/similar.h"
 #include "searcher/spelling.h"
 #include "store/schema.h"
 
 /* Questions whose passages are looked at. */
-enum { PASSAGE_DEPTH = 300 };
+enum { PASSAGE_DEPTH = 300, SHARED_TERMS_MAX = 12 };
 
 struct search_results {
 	struct arena arena;
 	struct search_plan plan;
+	struct marking_terms marking; /* of what hits are to be like */
 	struct ranking ranking;
 	struct hit_box *boxes;
 	size_t count;
@@ -128,14 +130,66 @@ static enum status find_matches(struct searcher *self, const struct search_reque
 	return STATUS_OK;
 }
 
+static bool is_likeness(const struct search_request *rq)
+{
+	return rq->like_id.len || rq->like_text.len;
+}
+
+/* The hits that are like a question or a text. */
+static enum status find_similar(struct searcher *self, const struct search_request *rq,
+				uint32_t first, uint32_t count, struct search_results *out,
+				struct error *err)
+{
+	const struct xap_query *limit = out->plan.query.root || rq->choice_count ? out->plan.matches : NULL;
+	struct marking_terms *terms = &out->marking;
+	uint32_t docid = 0;
+	enum status st;
+	if (rq->like_id.len) {
+		st = session_find(self, rq->like_id, &docid, err);
+		if (!st)
+			st = similar_terms_of_document(self->db, docid, &out->arena, terms, err);
+	} else {
+		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
+	}
+	if (!st)
+		st = similar_rank(self->db, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
+	for (size_t i = 0; i < terms->count; i++)
+		term_set_add(&out->plan.terms, terms->items[i].term);
+	out->total = out->ranking.found ? (uint32_t)xap_hits_count(out->ranking.found) : 0;
+	out->total -= docid && out->total; /* itself */
+	return st;
+}
+
 static enum status find(struct searcher *self, const struct search_request *rq, uint32_t first,
 			uint32_t count, struct search_results *out, struct error *err)
 {
+	if (is_likeness(rq))
+		return find_similar(self, rq, first, count, out, err);
 	return out->plan.topic ? find_theme(self, rq, first, count, out, err)
 			       : find_matches(self, rq, first, count, out, err);
 }
 
 /* ---- hits ---- */
+
+static bool has_term(const struct search_results *out, const struct ranked_hit *found, struct slice wanted)
+{
+	struct slice term;
+	for (size_t i = 0; xap_hits_matching_term(out->ranking.found, found->found, i, &term); i++)
+		if (slice_eq(term, wanted))
+			return true;
+	return false;
+}
+
+/* The terms that mark what the hit is like and that it has too, the heaviest first. */
+static void take_shared(struct search_results *out, const struct ranked_hit *found,
+			struct search_hit *hit)
+{
+	struct slice *terms = arena_calloc(&out->arena, SHARED_TERMS_MAX, sizeof *terms);
+	for (size_t i = 0; i < out->marking.count && hit->term_count < SHARED_TERMS_MAX; i++)
+		if (has_term(out, found, out->marking.items[i].term))
+			terms[hit->term_count++] = out->marking.items[i].term;
+	hit->terms = terms;
+}
 
 /* Which terms of the query, expansions included, the hit has. */
 static void take_terms(struct search_results *out, const struct ranked_hit *found,
@@ -159,7 +213,9 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 	for (size_t i = 0; !st && i < out->ranking.count; i++) {
 		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
 		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
-		if (!st && rq->explain)
+		if (!st && is_likeness(rq))
+			take_shared(out, &out->ranking.hits[i], &box->hit);
+		else if (!st && rq->explain)
 			take_terms(out, &out->ranking.hits[i], &box->hit);
 	}
 	return st;

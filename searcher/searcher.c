@@ -56,6 +56,18 @@ enum status session_load(struct searcher *self, uint32_t docid, struct question 
 
 /* ---- single questions ---- */
 
+enum status session_find(struct searcher *self, struct slice id, uint32_t *docid, struct error *err)
+{
+	struct buffer term = BUFFER_INIT;
+	schema_term(&term, PREFIX_ID, id);
+	enum status st = xap_find(self->db, buffer_slice(&term), docid, err);
+	if (st == STATUS_NOT_FOUND)
+		error_set(err, st, "no question with id \"%.*s\"", SLICE_ARG(id));
+	buffer_release(&term);
+	return st;
+}
+
+
 static enum status get_term(struct searcher *self, struct slice term, struct question *question,
 			    struct error *err)
 {

@@ -52,6 +52,9 @@ struct search_request {
 	struct slice number;   /* filter on the number */
 	int from, to;          /* date asked, yyyymmdd inclusive; 0 = open */
 	enum parliament parliament; /* PARLIAMENT_UNKNOWN for any */
+	/* Questions like the one of this id, or like a text; the query then only limits them.  The total
+	 * counts those that share a term that marks it, 500 at most. */
+	struct slice like_id, like_text;
 	bool everything;       /* a request without any of these asks for all questions */
 	int today;             /* yyyymmdd, for "vorig jaar"; 0 takes the clock's */
 	struct query_place *place; /* gets where a bad query is wrong; may be NULL */
@@ -96,7 +99,8 @@ struct search_hit {
 	 * numbered.  Either text may be empty. */
 	struct slice label;
 	struct snippet snippet, answer;
-	const struct slice *terms; /* of the query, that the question has; with explain only */
+	const struct slice *terms; /* of the query, that the question has, with explain; shared with
+				    * what it is like, the most telling first */
 	size_t term_count;
 	bool related;       /* no match, but about the theme */
 };

@@ -24,6 +24,10 @@ enum { SESSION_TRIES = 5 };
 MUST_CHECK enum status session_load(struct searcher *self, uint32_t docid, struct question *question,
 				    struct error *err);
 
+/* Document of a question's id; NOT_FOUND when the index has none. */
+MUST_CHECK enum status session_find(struct searcher *self, struct slice id, uint32_t *docid,
+				    struct error *err);
+
 /* Begins the repair of a question's texts unless it is the one at hand. */
 void session_repair(struct searcher *self, const struct question *question);
 

@@ -6,7 +6,7 @@
 
 #include "searcher/latent.h"
 
-enum { TERMS_MAX = 40, DEPTH = 1000 };
+enum { TERMS_MAX = 40, DEPTH = 500 };
 
 /* Terms in a larger share of the questions tell nothing. */
 static const double MOST_SHARE = .1;
