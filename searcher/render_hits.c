@@ -138,6 +138,14 @@ void render_results_text(FILE *out, const struct render_style *style,
 	uint32_t total = search_results_total(results, &exact);
 	size_t count = search_results_count(results), related = 0;
 	struct slice suggestion = search_results_suggestion(results);
+	struct slice reading = search_results_explanation(results)->reading;
+	if (reading.len) {
+		render_colour(out, style, DIM);
+		fputs("Gezocht: ", out);
+		render_put(out, reading);
+		render_colour(out, style, PLAIN);
+		fputs("\n\n", out);
+	}
 	if (suggestion.len) {
 		fputs("Bedoelde u: ", out);
 		render_coloured(out, style, BOLD, suggestion);
@@ -159,4 +167,7 @@ void render_results_text(FILE *out, const struct render_style *style,
 		fprintf(out, "%s%zu verwante", count < total || offset ? ", waaronder " : ", en ", related);
 	fputs(".\n", out);
 	put_explanation(out, style, search_results_explanation(results), explain);
+	render_facets(out, style, search_results_facets(results));
+	if (search_results_statistics(results))
+		render_statistics(out, style, search_results_statistics(results));
 }

@@ -32,4 +32,10 @@ void render_list(FILE *out, const struct render_style *style, const char *headin
 void render_askers(FILE *out, const struct question *q);
 void render_ministers(FILE *out, const struct question *q, bool roles);
 
+/* The facets that were counted, each with bars (searcher/render_figures.c). */
+void render_facets(FILE *out, const struct render_style *style, const struct facet_counts *facets);
+/* Figures about all matches: tables of years, ministers and parties. */
+void render_statistics(FILE *out, const struct render_style *style,
+		       const struct statistics *statistics);
+
 #endif
