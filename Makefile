@@ -11,7 +11,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt
+PACKAGES = xapian-core jansson libutf8proc popt libconfig libxxhash
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -41,7 +41,7 @@ all: $(BUILD)/vraagbaak
 # ---- set-up: what is missing comes from Debian ----
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
-	libpopt-dev wdutch
+	libpopt-dev libconfig-dev libxxhash-dev wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:
@@ -84,6 +84,12 @@ $(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
 	$(call say,LINK)
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS) -lcmocka
+
+# What was read by other readers is read again: any change in the sources of the readers counts as one.
+READERS = $(sort $(wildcard corpus/*.c corpus/*.h))
+$(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: CPPFLAGS_ALL += \
+	-DREADERS_ID='"$(shell cat $(READERS) | cksum | tr ' ' -)"'
+$(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: $(READERS)
 
 # ---- the word list ----
 

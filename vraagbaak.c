@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "indexer/cmd_index.h"
+#include "indexer/cmd_nightly.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
 
@@ -25,6 +26,8 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_BAD_QUERY = 3,
 	EXIT_NO_HITS = 4,
+	EXIT_LOSS = 5,     /* stopped for a sudden loss */
+	EXIT_FINDINGS = 6, /* done, but there is something to look at */
 	EXIT_LOCKED = 75, /* EX_TEMPFAIL: try again later */
 };
 
@@ -241,6 +244,40 @@ static int run_analyze(int argc, const char **argv)
 	return code;
 }
 
+static int run_nightly(int argc, const char **argv)
+{
+	struct nightly_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"accept-loss", 0, POPT_ARG_NONE, &args.accept_loss, 0,
+		 "go on although much has gone or failed at once", NULL},
+		{"reread", 0, POPT_ARG_NONE, &args.reread, 0, "read every paper again", NULL},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print the report as JSON", NULL},
+		{"log-json", 0, POPT_ARG_NONE, &args.log_json, 0, "log events as JSON", NULL},
+		{"quiet", 'q', POPT_ARG_NONE, &args.quiet, 0, "log warnings and errors only", NULL},
+		{"today", 0, POPT_ARG_STRING, &args.today, 0, "take this day for today", "DATE"},
+		HELP_OPTION};
+	static const char notes[] =
+		"Brings the index up to date with its sources: reads what is new or changed, sets\n"
+		"aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
+		"next run goes on from there.\n"
+		"\n"
+		"Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), 5 when\n"
+		"it stopped because too much was lost at once, 75 when another run is busy or a signal\n"
+		"ended it early.\n";
+	static const int codes[] = {[NIGHTLY_DONE] = EXIT_SUCCESS, [NIGHTLY_FINDINGS] = EXIT_FINDINGS,
+				    [NIGHTLY_LOSS] = EXIT_LOSS, [NIGHTLY_INTERRUPTED] = EXIT_LOCKED};
+	enum nightly_outcome outcome;
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("nightly", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("nightly", nightly_command(&args, &outcome, &err), &err);
+	release(ctx, options);
+	return code ? code : codes[outcome];
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -249,13 +286,14 @@ static const struct command {
 	{"search", "find questions", run_search},
 	{"show", "print questions", run_show},
 	{"analyze", "print the index terms of a text", run_analyze},
+	{"nightly", "bring an index up to date with its sources", run_nightly},
 };
 
 static void print_commands(FILE *out)
 {
 	fputs("usage: vraagbaak COMMAND [OPTION...] [ARGUMENT...]\n\n", out);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\nvraagbaak COMMAND --help tells more; vraagbaak --version tells the version.\n", out);
 }
 
