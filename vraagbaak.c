@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "indexer/cmd_index.h"
 #include "indexer/cmd_nightly.h"
+#include "indexer/cmd_quarantine.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
 
@@ -278,6 +279,29 @@ static int run_nightly(int argc, const char **argv)
 	return code ? code : codes[outcome];
 }
 
+static int run_quarantine(int argc, const char **argv)
+{
+	struct quarantine_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"all", 0, POPT_ARG_NONE, &args.all, 0, "retry all of them", NULL},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON, one paper a line", NULL},
+		HELP_OPTION};
+	static const char notes[] =
+		"Papers that could not be read, or not wholly: path, tries and first reason.  They are\n"
+		"tried again when they change or when the program reads otherwise than it did; retry\n"
+		"makes the next nightly run try them anyhow.\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("quarantine", argc, argv, options, "list | show PATH... | retry PATH...", notes,
+				&code);
+	if (!ctx)
+		return code;
+	code = finish("quarantine", quarantine_command(&args, poptGetArgs(ctx), &err), &err);
+	release(ctx, options);
+	return code;
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -287,6 +311,7 @@ static const struct command {
 	{"show", "print questions", run_show},
 	{"analyze", "print the index terms of a text", run_analyze},
 	{"nightly", "bring an index up to date with its sources", run_nightly},
+	{"quarantine", "papers that could not be read", run_quarantine},
 };
 
 static void print_commands(FILE *out)
