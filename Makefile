@@ -126,10 +126,10 @@ check: setup-tests
 TESTS_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(UNITS:%=$(BUILD)/san/unit/%) \
 	$(BUILD)/failio.so
 
-$(BUILD)/failio.so: tests/shim/failio.c
+$(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE -shared -fPIC -o $@ $(filter %.c,$^) -ldl
 
 test: $(TESTS_BUILT)
 	@tests/run.sh $(BUILD)

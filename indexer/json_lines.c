@@ -20,7 +20,6 @@
 enum {
 	CHUNK_BYTES = 1 << 18,      /* read at a time */
 	GATHER_BYTES = 8 << 20,     /* of new lines that are parsed together */
-	STREAM_SHARE = 20,          /* one in so many documents: reading a slot through pays */
 };
 
 bool json_lines_is(const char *path, const char *type)
@@ -170,38 +169,37 @@ static enum status hash_lines(const char *path, struct lines_known *known, struc
 	return st;
 }
 
-static void note_claims(void *ctx, uint32_t docid, struct slice value)
+static enum status note_claims(const struct lines_known *known, uint32_t docid, struct slice value,
+			       struct arena *arena, struct error *err)
 {
-	const struct lines_known *known = ctx;
-	struct arena arena = ARENA_INIT;
 	struct claims claims;
-	if (claims_parse(value, &arena, &claims, NULL) == STATUS_OK) {
-		const struct claim *c = claims_find(&claims, known->paper);
-		struct line *line = c && c->line ? find_line(known, c->line) : NULL;
-		if (line && line->hash)
-			line->docid = docid;
-	}
-	arena_release(&arena);
+	arena_clear(arena);
+	enum status st = claims_parse(value, arena, &claims, err);
+	if (st)
+		return st;
+	const struct claim *c = claims_find(&claims, known->paper);
+	struct line *line = c && c->line ? find_line(known, c->line) : NULL;
+	if (line && line->hash)
+		line->docid = docid;
+	return STATUS_OK;
 }
 
 /* Notes which lines have their question in the index. */
 static enum status find_documents(struct lines_known *known, struct xap_db *db, struct error *err)
 {
 	struct buffer term = BUFFER_INIT, docids = BUFFER_INIT;
+	struct arena arena = ARENA_INIT;
 	claims_term(known->paper, &term);
 	enum status st = xap_docids(db, buffer_slice(&term), &docids, err);
 	size_t count = docids.len / sizeof(uint32_t);
-	if (!st && count > xap_doccount(db) / STREAM_SHARE) {
-		st = xap_each_value(db, SLOT_CLAIMS, note_claims, known, err);
-		count = 0;
-	}
 	for (size_t i = 0; !st && i < count; i++) {
 		uint32_t docid;
 		memcpy(&docid, docids.ptr + i * sizeof docid, sizeof docid);
 		st = xap_value(db, docid, SLOT_CLAIMS, &term, err);
 		if (!st)
-			note_claims(known, docid, buffer_slice(&term));
+			st = note_claims(known, docid, buffer_slice(&term), &arena, err);
 	}
+	arena_release(&arena);
 	buffer_release(&term);
 	buffer_release(&docids);
 	return st;

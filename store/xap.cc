@@ -484,18 +484,6 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 	});
 }
 
-enum status xap_each_value(struct xap_db *db, unsigned slot, xap_value_fn *fn, void *ctx,
-			   struct error *err) noexcept
-{
-	return guard(err, "cannot read values", [&] {
-		const Xapian::ValueIterator end = db->db.valuestream_end(slot);
-		for (Xapian::ValueIterator at = db->db.valuestream_begin(slot); at != end; ++at) {
-			const string value = *at;
-			fn(ctx, at.get_docid(), borrow(value));
-		}
-	});
-}
-
 enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 			       struct error *err) noexcept
 {

@@ -22,6 +22,8 @@
  *    commit to commit, and a failed change rolls it back as a whole.
  *  - Counts are estimates unless check_at_least covers all documents.
  *  - PL2Plus and LM weights give 0 for many terms; only BM25 is offered.
+ *  - A value stream of a writer (valuestream_begin) writes out what is pending, and where that fails it
+ *    ends the process: not offered, read values one by one.
  *  - A document without a value is in no range, but sorts before all others.
  *  - Wildcards are unlimited unless a limit is set: expand prefixes with
  *    xap_terms and a bound of your own.
@@ -134,12 +136,6 @@ MUST_CHECK enum status xap_metadata_keys(struct xap_db *db, struct slice prefix,
 /* Replaces *out with the ids of all documents that hold the term, rising, as uint32_t. */
 MUST_CHECK enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 				  struct error *err) XAP_NOEXCEPT;
-
-/* Calls fn for each document of a slot that has a value, in the order of their ids; fn must not
- * change the database, and value is borrowed for the call. */
-typedef void xap_value_fn(void *ctx, uint32_t docid, struct slice value);
-MUST_CHECK enum status xap_each_value(struct xap_db *db, unsigned slot, xap_value_fn *fn, void *ctx,
-				      struct error *err) XAP_NOEXCEPT;
 
 /* Number of documents that hold the term (0 when none).  Here and below an empty term is INVALID; to
  * Xapian it would be the term that all documents hold. */

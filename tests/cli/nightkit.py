@@ -65,6 +65,7 @@ class Night:
         return path
 
     def lines(self, name, records):
+        self.write(name, "")
         return write_lines(self.papers / name, records)
 
     def remove(self, *names):
