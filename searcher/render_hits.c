@@ -53,6 +53,8 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 		fputs(" \xc2\xb7 bij deelvraag ", out);
 		render_put(out, hit->snippet_label);
 	}
+	if (hit->withdrawn)
+		fputs(" \xc2\xb7 ingetrokken", out);
 	putc('\n', out);
 	if (hit->snippet.len)
 		render_wrapped(out, style, hit->snippet, 5, hit->marks, hit->mark_count);

@@ -129,9 +129,11 @@ static enum status load_hit(struct searcher *self, struct search_results *out,
 		out->count += !st;
 		return st;
 	}
+	st = standing_withdrawn(self->db, found.docid, &box->hit.withdrawn, err);
 	question_init(&box->question);
 	out->count++; /* from here on the results release it */
-	st = load_question(self, found.docid, &box->question, err);
+	if (!st)
+		st = load_question(self, found.docid, &box->question, err);
 	if (st)
 		return st;
 	box->hit.question = &box->question;
@@ -291,6 +293,15 @@ static enum status run_request(struct searcher *self, const struct search_reques
 
 enum { TRIES = 5 };
 
+/* Before each try: goes to the newest state on a second one, and to the index that took the place of the
+ * one opened. */
+static enum status refresh(struct searcher *self, bool again, struct error *err)
+{
+	const bool moved = xap_moved(self->db);
+	enum status st = again || moved ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+	return st || !moved ? st : schema_check(self->db, analyzer_identity(self->analyzer), err);
+}
+
 enum status searcher_run(struct searcher *self, const struct search_request *request,
 			 struct search_results **results, struct error *err)
 {
@@ -302,7 +313,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
 		results_clear(out);
-		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		st = refresh(self, i > 0, err);
 		if (!st)
 			st = run_request(self, request, out, err);
 	}
@@ -356,7 +367,7 @@ static enum status get_term(struct searcher *self, struct slice term, struct que
 	uint32_t docid;
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
-		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		st = refresh(self, i > 0, err);
 		if (!st)
 			st = xap_find(self->db, term, &docid, err);
 		if (!st) {
@@ -376,6 +387,24 @@ enum status searcher_get(struct searcher *self, struct slice id, struct question
 	enum status st = get_term(self, buffer_slice(&term), question, err);
 	if (st == STATUS_NOT_FOUND)
 		error_set(err, st, "no question with id \"%.*s\"", SLICE_ARG(id));
+	buffer_release(&term);
+	return st;
+}
+
+enum status searcher_standing(struct searcher *self, struct slice id, struct arena *arena,
+			      struct standing *standing, struct error *err)
+{
+	struct buffer term = BUFFER_INIT;
+	uint32_t docid;
+	schema_term(&term, PREFIX_ID, id);
+	enum status st = STATUS_MODIFIED;
+	for (int i = 0; st == STATUS_MODIFIED && i < TRIES; i++) {
+		st = refresh(self, i > 0, err);
+		if (!st)
+			st = xap_find(self->db, buffer_slice(&term), &docid, err);
+		if (!st)
+			st = standing_read(self->db, docid, id, arena, standing, err);
+	}
 	buffer_release(&term);
 	return st;
 }

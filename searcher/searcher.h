@@ -16,13 +16,15 @@
  *	searcher_close(s);
  *
  * A searcher belongs to one thread.  It survives commits of a writer: when the
- * index moved on, the request is run again on the newest state.
+ * index moved on, the request is run again on the newest state.  When a rebuilt
+ * index was put in the place of the one opened, the next request is run on that.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
 #include "corpus/question.h"
+#include "searcher/standing.h"
 
 struct searcher;
 struct explanation;
@@ -70,6 +72,7 @@ struct search_hit {
 	size_t mark_count;
 	const struct slice *terms; /* of the query, that the question has; with explain only */
 	size_t term_count;
+	int withdrawn;      /* yyyymmdd on which its source was gone, 0: it is not */
 	bool related;       /* holds none of the words asked for */
 	struct slice title; /* repaired; empty when the question has none */
 };
@@ -100,6 +103,10 @@ void search_results_free(struct search_results *self);
 /* One question by its id.  It stays valid until question_release; NOT_FOUND when the index has none. */
 MUST_CHECK enum status searcher_get(struct searcher *self, struct slice id,
 				    struct question *question, struct error *err);
+
+/* What the nightly run knows of the question; strings live in the arena.  NOT_FOUND. */
+MUST_CHECK enum status searcher_standing(struct searcher *self, struct slice id, struct arena *arena,
+					 struct standing *standing, struct error *err);
 
 /* Calls fn for every question of the index in the order of their ids. */
 typedef enum status searcher_each_fn(void *ctx, const struct question *question, struct error *err);

@@ -287,3 +287,37 @@ def test_log_and_metrics(night):
     assert not list(night.folder.glob("m.prom.*"))
     journal = night.call("nightly", env={"JOURNAL_STREAM": "8:1"})
     assert all(line.startswith("<") for line in journal.err.splitlines())
+
+
+# ---- what readers see of it ----
+
+def test_withdrawn_and_history_are_shown(night):
+    night.write("1.txt", flemish(1)), night.write("2.txt", flemish(2))
+    night.run("--today", "2026-01-01")
+    first = show(night.db, flemish_id(1))[0]
+    assert "changes" not in first and "withdrawn" not in first
+    night.write("1.txt", flemish(1, answer="Er zijn er vijftig."))
+    night.run("--today", "2026-01-02")
+    night.write("1.txt", flemish(1, answer="Er zijn er zestig."))
+    night.remove("2.txt")
+    night.run("--today", "2026-02-03")
+    night.run("--today", "2026-02-04")
+    changes = show(night.db, flemish_id(1))[0]["changes"]
+    assert [c["date"] for c in changes] == ["2026-01-02", "2026-02-03"]
+    assert len({c["hash_before"] for c in changes}) == 2
+    text = run("show", "--db", night.db, flemish_id(1), flemish_id(2)).out
+    assert "Gewijzigd     2 januari 2026\n              3 februari 2026\n" in text
+    assert "Ingetrokken   3 februari 2026\n" in text
+    hits = {h["id"]: h for h in search(night.db, "bibliotheken", "--plain")["hits"]}
+    assert hits[flemish_id(2)]["withdrawn"] == "2026-02-03" and "withdrawn" not in hits[flemish_id(1)]
+    assert run("search", "--db", night.db, "bibliotheken").out.count("· ingetrokken") == 1
+    raw = show(night.db, "--raw", flemish_id(1))[0]
+    assert "changes" not in raw
+
+
+def test_a_double_or_an_answer_is_no_change(night):
+    night.lines("a.jsonl", [ASKED, dict(ASKED, title="Anders")])
+    night.run()
+    night.lines("b.jsonl", [ANSWERED])
+    night.run()
+    assert "changes" not in show(night.db, "kamer-1")[0]
