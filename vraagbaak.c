@@ -15,6 +15,7 @@
 #include "indexer/cmd_index.h"
 #include "indexer/cmd_nightly.h"
 #include "indexer/cmd_quarantine.h"
+#include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
 
@@ -302,6 +303,30 @@ static int run_quarantine(int argc, const char **argv)
 	return code;
 }
 
+static int run_verify(int argc, const char **argv)
+{
+	struct verify_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"quick", 'q', POPT_ARG_NONE, &args.quick, 0,
+		 "go by sizes and times of papers; leave out the check of tables and records", NULL},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON, one finding a line", NULL},
+		HELP_OPTION};
+	static const char notes[] =
+		"Compares the index with its sources and says what is missing, stale, gone, unreadable,\n"
+		"lost, stray, doubled, without text or damaged.  Changes nothing.  Ends with 6 when there\n"
+		"is something to look at (doubles alone are not).\n";
+	struct error err = {0};
+	bool faults;
+	int code;
+	poptContext ctx = parse("verify", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("verify", verify_command(&args, &faults, &err), &err);
+	release(ctx, options);
+	return code || !faults ? code : EXIT_FINDINGS;
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -312,6 +337,7 @@ static const struct command {
 	{"analyze", "print the index terms of a text", run_analyze},
 	{"nightly", "bring an index up to date with its sources", run_nightly},
 	{"quarantine", "papers that could not be read", run_quarantine},
+	{"verify", "compare an index with its sources", run_verify},
 };
 
 static void print_commands(FILE *out)
