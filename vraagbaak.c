@@ -15,6 +15,7 @@
 #include "indexer/cmd_index.h"
 #include "indexer/cmd_nightly.h"
 #include "indexer/cmd_quarantine.h"
+#include "indexer/cmd_rebuild.h"
 #include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
@@ -246,6 +247,9 @@ static int run_analyze(int argc, const char **argv)
 	return code;
 }
 
+static const int nightly_codes[] = {[NIGHTLY_DONE] = EXIT_SUCCESS, [NIGHTLY_FINDINGS] = EXIT_FINDINGS,
+				    [NIGHTLY_LOSS] = EXIT_LOSS, [NIGHTLY_INTERRUPTED] = EXIT_LOCKED};
+
 static int run_nightly(int argc, const char **argv)
 {
 	struct nightly_args args = {0};
@@ -267,8 +271,6 @@ static int run_nightly(int argc, const char **argv)
 		"Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), 5 when\n"
 		"it stopped because too much was lost at once, 75 when another run is busy or a signal\n"
 		"ended it early.\n";
-	static const int codes[] = {[NIGHTLY_DONE] = EXIT_SUCCESS, [NIGHTLY_FINDINGS] = EXIT_FINDINGS,
-				    [NIGHTLY_LOSS] = EXIT_LOSS, [NIGHTLY_INTERRUPTED] = EXIT_LOCKED};
 	enum nightly_outcome outcome;
 	struct error err = {0};
 	int code;
@@ -277,7 +279,7 @@ static int run_nightly(int argc, const char **argv)
 		return code;
 	code = finish("nightly", nightly_command(&args, &outcome, &err), &err);
 	release(ctx, options);
-	return code ? code : codes[outcome];
+	return code ? code : nightly_codes[outcome];
 }
 
 static int run_quarantine(int argc, const char **argv)
@@ -327,6 +329,51 @@ static int run_verify(int argc, const char **argv)
 	return code || !faults ? code : EXIT_FINDINGS;
 }
 
+static int run_rebuild(int argc, const char **argv)
+{
+	struct rebuild_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"accept-loss", 0, POPT_ARG_NONE, &args.accept_loss, 0,
+		 "put the new index in place although it lacks much of the present one", NULL},
+		{"log-json", 0, POPT_ARG_NONE, &args.log_json, 0, "log events as JSON", NULL},
+		{"quiet", 'q', POPT_ARG_NONE, &args.quiet, 0, "log warnings and errors only", NULL},
+		{"today", 0, POPT_ARG_STRING, &args.today, 0, "take this day for today", "DATE"},
+		HELP_OPTION};
+	static const char notes[] =
+		"Reads all sources into a new index beside the present one, takes over what no source\n"
+		"tells (withdrawn questions, history), checks it and puts it in place.  Readers move over\n"
+		"by themselves.  The present index is kept for vraagbaak rollback.\n";
+	enum nightly_outcome outcome;
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("rebuild", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("rebuild", rebuild_command(&args, &outcome, &err), &err);
+	release(ctx, options);
+	return code ? code : nightly_codes[outcome];
+}
+
+static int run_rollback(int argc, const char **argv)
+{
+	struct rollback_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"generation", 'g', POPT_ARG_INT, &args.generation, 0,
+		 "this one (default: the one before the present one)", "N"},
+		HELP_OPTION};
+	static const char notes[] = "Puts an earlier generation of the index back in place, after a rebuild.\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("rollback", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("rollback", rollback_command(&args, &err), &err);
+	release(ctx, options);
+	return code;
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -338,6 +385,8 @@ static const struct command {
 	{"nightly", "bring an index up to date with its sources", run_nightly},
 	{"quarantine", "papers that could not be read", run_quarantine},
 	{"verify", "compare an index with its sources", run_verify},
+	{"rebuild", "make a new index and put it in place", run_rebuild},
+	{"rollback", "put the index before the last rebuild back", run_rollback},
 };
 
 static void print_commands(FILE *out)
