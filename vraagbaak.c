@@ -16,6 +16,7 @@
 #include "indexer/cmd_nightly.h"
 #include "indexer/cmd_quarantine.h"
 #include "indexer/cmd_rebuild.h"
+#include "indexer/cmd_review.h"
 #include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
@@ -374,6 +375,28 @@ static int run_rollback(int argc, const char **argv)
 	return code;
 }
 
+static int run_review(int argc, const char **argv)
+{
+	struct review_args args = REVIEW_ARGS_INIT;
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"below", 'b', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.below, 0,
+		 "fields that are less sure than this", "PERCENT"},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON, one field a line", NULL},
+		HELP_OPTION};
+	static const char notes[] =
+		"Lists what is missing of questions or was read with little certainty: id, field, how\n"
+		"sure, source.  What is wrong can be put right in the file of corrections.\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("review", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("review", review_command(&args, &err), &err);
+	release(ctx, options);
+	return code;
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -385,6 +408,7 @@ static const struct command {
 	{"nightly", "bring an index up to date with its sources", run_nightly},
 	{"quarantine", "papers that could not be read", run_quarantine},
 	{"verify", "compare an index with its sources", run_verify},
+	{"review", "list what is missing or uncertain", run_review},
 	{"rebuild", "make a new index and put it in place", run_rebuild},
 	{"rollback", "put the index before the last rebuild back", run_rollback},
 };
