@@ -11,7 +11,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -41,7 +41,7 @@ all: $(BUILD)/vraagbaak
 # ---- set-up: what is missing comes from Debian ----
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
-	libpopt-dev liblapacke-dev wdutch
+	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:
@@ -85,6 +85,12 @@ $(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS) -lcmocka
 
+# What was read by other readers is read again: any change in the sources of the readers counts as one.
+READERS = $(sort $(wildcard corpus/*.c corpus/*.h))
+$(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: CPPFLAGS_ALL += \
+	-DREADERS_ID='"$(shell cat $(READERS) | cksum | tr ' ' -)"'
+$(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: $(READERS)
+
 # ---- the word list ----
 
 LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c $(wildcard base/*.c)
@@ -122,10 +128,10 @@ check: setup-tests
 TESTS_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(UNITS:%=$(BUILD)/san/unit/%) \
 	$(BUILD)/failio.so
 
-$(BUILD)/failio.so: tests/shim/failio.c
+$(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE -shared -fPIC -o $@ $(filter %.c,$^) -ldl
 
 test: $(TESTS_BUILT)
 	@tests/run.sh $(BUILD)

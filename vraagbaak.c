@@ -13,6 +13,11 @@
 
 #include "base/error.h"
 #include "indexer/cmd_index.h"
+#include "indexer/cmd_nightly.h"
+#include "indexer/cmd_quarantine.h"
+#include "indexer/cmd_rebuild.h"
+#include "indexer/cmd_review.h"
+#include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
 
@@ -25,6 +30,8 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_BAD_QUERY = 3,
 	EXIT_NO_HITS = 4,
+	EXIT_LOSS = 5,     /* stopped for a sudden loss */
+	EXIT_FINDINGS = 6, /* done, but there is something to look at */
 	EXIT_LOCKED = 75, /* EX_TEMPFAIL: try again later */
 };
 
@@ -268,6 +275,155 @@ static int run_analyze(int argc, const char **argv)
 	return code;
 }
 
+static const int nightly_codes[] = {[NIGHTLY_DONE] = EXIT_SUCCESS, [NIGHTLY_FINDINGS] = EXIT_FINDINGS,
+				    [NIGHTLY_LOSS] = EXIT_LOSS, [NIGHTLY_INTERRUPTED] = EXIT_LOCKED};
+
+static int run_nightly(int argc, const char **argv)
+{
+	struct nightly_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"accept-loss", 0, POPT_ARG_NONE, &args.accept_loss, 0,
+		 "go on although much has gone or failed at once", NULL},
+		{"reread", 0, POPT_ARG_NONE, &args.reread, 0, "read every paper again", NULL},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print the report as JSON", NULL},
+		{"log-json", 0, POPT_ARG_NONE, &args.log_json, 0, "log events as JSON", NULL},
+		{"quiet", 'q', POPT_ARG_NONE, &args.quiet, 0, "log warnings and errors only", NULL},
+		{"today", 0, POPT_ARG_STRING, &args.today, 0, "take this day for today", "DATE"},
+		HELP_OPTION};
+	static const char notes[] =
+		"Brings the index up to date with its sources: reads what is new or changed, sets\n"
+		"aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
+		"next run goes on from there.\n"
+		"\n"
+		"Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), 5 when\n"
+		"it stopped because too much was lost at once, 75 when another run is busy or a signal\n"
+		"ended it early.\n";
+	enum nightly_outcome outcome;
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("nightly", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("nightly", nightly_command(&args, &outcome, &err), &err);
+	release(ctx, options);
+	return code ? code : nightly_codes[outcome];
+}
+
+static int run_quarantine(int argc, const char **argv)
+{
+	struct quarantine_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"all", 0, POPT_ARG_NONE, &args.all, 0, "retry all of them", NULL},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON, one paper a line", NULL},
+		HELP_OPTION};
+	static const char notes[] =
+		"Papers that could not be read, or not wholly: path, tries and first reason.  They are\n"
+		"tried again when they change or when the program reads otherwise than it did; retry\n"
+		"makes the next nightly run try them anyhow.\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("quarantine", argc, argv, options, "list | show PATH... | retry PATH...", notes,
+				&code);
+	if (!ctx)
+		return code;
+	code = finish("quarantine", quarantine_command(&args, poptGetArgs(ctx), &err), &err);
+	release(ctx, options);
+	return code;
+}
+
+static int run_verify(int argc, const char **argv)
+{
+	struct verify_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"quick", 'q', POPT_ARG_NONE, &args.quick, 0,
+		 "go by sizes and times of papers; leave out the check of tables and records", NULL},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON, one finding a line", NULL},
+		HELP_OPTION};
+	static const char notes[] =
+		"Compares the index with its sources and says what is missing, stale, gone, unreadable,\n"
+		"lost, stray, doubled, without text or damaged.  Changes nothing.  Ends with 6 when there\n"
+		"is something to look at (doubles alone are not).\n";
+	struct error err = {0};
+	bool faults;
+	int code;
+	poptContext ctx = parse("verify", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("verify", verify_command(&args, &faults, &err), &err);
+	release(ctx, options);
+	return code || !faults ? code : EXIT_FINDINGS;
+}
+
+static int run_rebuild(int argc, const char **argv)
+{
+	struct rebuild_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"accept-loss", 0, POPT_ARG_NONE, &args.accept_loss, 0,
+		 "put the new index in place although it lacks much of the present one", NULL},
+		{"log-json", 0, POPT_ARG_NONE, &args.log_json, 0, "log events as JSON", NULL},
+		{"quiet", 'q', POPT_ARG_NONE, &args.quiet, 0, "log warnings and errors only", NULL},
+		{"today", 0, POPT_ARG_STRING, &args.today, 0, "take this day for today", "DATE"},
+		HELP_OPTION};
+	static const char notes[] =
+		"Reads all sources into a new index beside the present one, takes over what no source\n"
+		"tells (withdrawn questions, history), checks it and puts it in place.  Readers move over\n"
+		"by themselves.  The present index is kept for vraagbaak rollback.\n";
+	enum nightly_outcome outcome;
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("rebuild", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("rebuild", rebuild_command(&args, &outcome, &err), &err);
+	release(ctx, options);
+	return code ? code : nightly_codes[outcome];
+}
+
+static int run_rollback(int argc, const char **argv)
+{
+	struct rollback_args args = {0};
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"generation", 'g', POPT_ARG_INT, &args.generation, 0,
+		 "this one (default: the one before the present one)", "N"},
+		HELP_OPTION};
+	static const char notes[] = "Puts an earlier generation of the index back in place, after a rebuild.\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("rollback", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("rollback", rollback_command(&args, &err), &err);
+	release(ctx, options);
+	return code;
+}
+
+static int run_review(int argc, const char **argv)
+{
+	struct review_args args = REVIEW_ARGS_INIT;
+	const struct poptOption options[] = {
+		{"config", 'c', POPT_ARG_STRING, &args.config, 0, "the configuration", "FILE"},
+		{"below", 'b', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.below, 0,
+		 "fields that are less sure than this", "PERCENT"},
+		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print JSON, one field a line", NULL},
+		HELP_OPTION};
+	static const char notes[] =
+		"Lists what is missing of questions or was read with little certainty: id, field, how\n"
+		"sure, source.  What is wrong can be put right in the file of corrections.\n";
+	struct error err = {0};
+	int code;
+	poptContext ctx = parse("review", argc, argv, options, "[OPTION...]", notes, &code);
+	if (!ctx)
+		return code;
+	code = finish("review", review_command(&args, &err), &err);
+	release(ctx, options);
+	return code;
+}
+
 static const struct command {
 	const char *name, *summary;
 	int (*run)(int argc, const char **argv);
@@ -276,13 +432,19 @@ static const struct command {
 	{"search", "find questions", run_search},
 	{"show", "print questions", run_show},
 	{"analyze", "print the index terms of a text", run_analyze},
+	{"nightly", "bring an index up to date with its sources", run_nightly},
+	{"quarantine", "papers that could not be read", run_quarantine},
+	{"verify", "compare an index with its sources", run_verify},
+	{"review", "list what is missing or uncertain", run_review},
+	{"rebuild", "make a new index and put it in place", run_rebuild},
+	{"rollback", "put the index before the last rebuild back", run_rollback},
 };
 
 static void print_commands(FILE *out)
 {
 	fputs("usage: vraagbaak COMMAND [OPTION...] [ARGUMENT...]\n\n", out);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\nvraagbaak COMMAND --help tells more; vraagbaak --version tells the version.\n", out);
 }
 

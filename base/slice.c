@@ -81,3 +81,17 @@ int slice_compare(struct slice a, struct slice b)
 	int d = n ? memcmp(a.ptr, b.ptr, n) : 0;
 	return d ? d : (a.len > b.len) - (a.len < b.len);
 }
+
+bool slice_next_varint(struct slice *rest, uint64_t *value)
+{
+	*value = 0;
+	for (unsigned shift = 0; shift < 64 && rest->len; shift += 7) {
+		unsigned char b = (unsigned char)rest->ptr[0];
+		*rest = slice_from(*rest, 1);
+		*value |= (uint64_t)(b & 0x7f) << shift;
+		if (!(b & 0x80))
+			return true;
+	}
+	*value = 0;
+	return false;
+}

@@ -10,6 +10,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -104,6 +105,10 @@ size_t slice_find_nocase(struct slice s, size_t from, const char *needle);
 
 /* Takes the next line (without its LF or CR LF) off *rest; false when nothing is left. */
 bool slice_next_line(struct slice *rest, struct slice *line);
+
+/* Takes an unsigned LEB128 number (buffer_add_varint) off *rest; false, with *value 0, when none of at
+ * most 64 bits stands there whole. */
+bool slice_next_varint(struct slice *rest, uint64_t *value);
 
 /* Orders bytewise, shorter first among equals: for qsort and sorted tables. */
 int slice_compare(struct slice a, struct slice b);

@@ -2,7 +2,6 @@
 #include "indexer/cmd_index.h"
 
 #include <jansson.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -11,15 +10,7 @@
 #include "corpus/terminal.h"
 #include "corpus/source.h"
 #include "indexer/index.h"
-
-/* The one thing a signal handler may touch. */
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal)
-{
-	(void)signal;
-	stop_asked = 1;
-}
+#include "indexer/stop.h"
 
 struct progress {
 	bool terminal, quiet;
@@ -134,13 +125,6 @@ static enum status check_args(const struct index_args *args, const char *const *
 	return STATUS_OK;
 }
 
-static void catch_stops(void)
-{
-	struct sigaction action = {.sa_handler = ask_stop, .sa_flags = (int)SA_RESETHAND};
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
-
 enum status index_command(const struct index_args *args, const char *const *paths, struct error *err)
 {
 	enum status st = check_args(args, paths, err);
@@ -151,11 +135,10 @@ enum status index_command(const struct index_args *args, const char *const *path
 	struct index_options options = {
 		.db = args->db, .paths = paths, .type = args->type,
 		.commit_every = (size_t)args->commit_every, .progress = show_progress,
-		.progress_ctx = &progress, .stop = &stop_asked,
+		.progress_ctx = &progress, .stop = stop_on_signals(),
 	};
 	while (paths[options.path_count])
 		options.path_count++;
-	catch_stops();
 	st = index_run(&options, &report, err);
 	if (progress.terminal && !progress.quiet)
 		fputs("\r\033[K", stderr);

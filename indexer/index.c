@@ -5,21 +5,14 @@
 
 #include "corpus/record.h"
 #include "corpus/source.h"
-#include "indexer/document.h"
-#include "indexer/latent_train.h"
 #include "indexer/walk.h"
-#include "stemming/analyzer.h"
+#include "indexer/writer.h"
 #include "store/schema.h"
 
 struct run {
 	const struct index_options *options;
 	struct index_report *report;
-	struct xap_db *db;
-	struct analyzer *analyzer;
-	struct document_builder *builder;
-	struct latent_basis *basis;
-	bool has_space;      /* the index has a latent space, in `basis` */
-	struct xap_doc *doc;
+	struct writer writer;
 	struct buffer term, value;
 	struct arena arena;  /* of one question */
 	size_t pending;      /* questions since the last commit */
@@ -50,12 +43,12 @@ static void tell(struct run *run, bool committed)
 
 static enum status commit(struct run *run, struct error *err)
 {
-	enum status st = xap_commit(run->db, err);
+	enum status st = writer_commit(&run->writer, err);
 	if (st)
-		return error_prefix(err, "cannot write to %s: ", run->options->db);
+		return st;
 	run->report->committed += run->pending;
 	run->pending = 0;
-	run->report->documents = xap_doccount(run->db);
+	run->report->documents = xap_doccount(run->writer.db);
 	tell(run, true);
 	return STATUS_OK;
 }
@@ -68,10 +61,10 @@ static enum status id_of(struct run *run, struct slice term, unsigned slot, stru
 {
 	uint32_t docid;
 	buffer_clear(out);
-	enum status st = xap_find(run->db, term, &docid, err);
+	enum status st = xap_find(run->writer.db, term, &docid, err);
 	if (st == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	return st ? st : xap_value(run->db, docid, slot, out, err);
+	return st ? st : xap_value(run->writer.db, docid, slot, out, err);
 }
 
 /*
@@ -96,7 +89,7 @@ static enum status settle_doubles(struct run *run, const struct question *q, boo
 	if (!question_id_is_makeshift(other))
 		return STATUS_OK;
 	struct slice term = arena_printf(&run->arena, PREFIX_ID "%.*s", SLICE_ARG(other));
-	return xap_delete(run->db, term, err);
+	return xap_delete(run->writer.db, term, err);
 }
 
 static enum status store_one(struct run *run, struct question *q, struct error *err)
@@ -125,12 +118,10 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 		return STATUS_OK;
 	}
 	bool known = run->value.len > 0;
-	document_build(run->builder, q, hash, run->doc);
-	if (run->has_space)
-		st = latent_basis_place(run->basis, run->doc, err);
+	st = writer_build(&run->writer, q, hash, err);
 	if (st)
 		return st;
-	st = xap_replace(run->db, unique, run->doc, NULL, err);
+	st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
 	if (st == STATUS_INVALID) {
 		refuse(run, run->path, 0, err ? err->msg : "cannot be indexed");
 		return STATUS_OK;
@@ -184,34 +175,18 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	return st;
 }
 
+/* What `nightly` keeps it alone may change: the index and what is known of the papers belong together. */
 static enum status open_index(struct run *run, struct error *err)
 {
-	const char *db = run->options->db;
-	const char *identity = analyzer_identity(run->analyzer);
-	struct error cause = {0};
-	enum status st = xap_open(db, XAP_WRITE, &run->db, &cause);
-	if (st == STATUS_NOT_FOUND) {
-		st = schema_create(db, identity, err);
-		if (!st)
-			st = xap_open(db, XAP_WRITE, &run->db, err);
-	} else if (st && err) {
-		*err = cause;
-	}
-	if (st)
-		return st;
-	run->report->documents = xap_doccount(run->db);
-	st = schema_check(run->db, identity, err);
-	return st ? error_prefix(err, "%s: ", db) : STATUS_OK;
-}
-
-/* What was indexed is safe by now; the space only serves the ranking. */
-static enum status renew_space(struct run *run, struct error *err)
-{
-	bool due;
-	enum status st = latent_train_is_due(run->db, &due, err);
-	if (!st && due)
-		st = latent_train(run->db, run->basis, err);
-	return st ? error_prefix(err, "cannot write to %s: ", run->options->db) : STATUS_OK;
+	enum status st = writer_open(&run->writer, run->options->db, err);
+	if (!st)
+		st = xap_metadata_get(run->writer.db, SCHEMA_KEY_NIGHTLY, &run->value, err);
+	if (!st && run->value.len)
+		st = error_set(err, STATUS_INVALID, "%s is kept by vraagbaak nightly: use that",
+			       run->options->db);
+	if (!st)
+		run->report->documents = xap_doccount(run->writer.db);
+	return st;
 }
 
 static double now(void)
@@ -227,15 +202,7 @@ enum status index_run(const struct index_options *options, struct index_report *
 	struct run run = {.options = options, .report = report};
 	double start = now();
 	*report = (struct index_report){.arena = ARENA_INIT};
-	enum status st = analyzer_new(&run.analyzer, err);
-	if (!st)
-		st = open_index(&run, err);
-	if (st)
-		goto out;
-	run.builder = document_builder_new(run.analyzer);
-	run.basis = latent_basis_new();
-	run.doc = xap_doc_new();
-	st = latent_basis_load(run.basis, run.db, &run.has_space, err);
+	enum status st = open_index(&run, err);
 	if (st)
 		goto out;
 	const struct walk_sink sink = {&run, take_file, refuse_path};
@@ -245,14 +212,10 @@ enum status index_run(const struct index_options *options, struct index_report *
 	if (!st)
 		st = commit(&run, err);
 	if (!st && !report->interrupted)
-		st = renew_space(&run, err);
+		st = writer_renew_space(&run.writer, err);
 out:
 	report->seconds = now() - start;
-	xap_doc_free(run.doc);
-	document_builder_free(run.builder);
-	latent_basis_free(run.basis);
-	xap_close(run.db);
-	analyzer_free(run.analyzer);
+	writer_close(&run.writer);
 	buffer_release(&run.term);
 	buffer_release(&run.value);
 	arena_release(&run.arena);

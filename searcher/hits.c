@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "searcher/snippet.h"
+#include "searcher/standing.h"
 
 enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
 			   const struct term_set *terms, bool ids_only, struct error *err)
@@ -26,6 +27,9 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 	if (!st && !self->ids_only)
 		st = session_load(self->searcher, found->docid, &box->question, err);
 	if (st || self->ids_only)
+		return st;
+	st = standing_withdrawn(self->searcher->db, found->docid, &box->hit.withdrawn, err);
+	if (st)
 		return st;
 	box->hit.question = &box->question;
 	self->searcher->repairing = NULL; /* an older question may have stood at this place */

@@ -77,6 +77,8 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	}
 	if (hit->related)
 		fputs(" \xc2\xb7 verwant", out);
+	if (hit->withdrawn)
+		fputs(" \xc2\xb7 ingetrokken", out);
 	putc('\n', out);
 	put_snippet(out, style, "", &hit->snippet);
 	put_snippet(out, style, "Antwoord: ", &hit->answer);

@@ -84,8 +84,22 @@ static void put_offices(FILE *out, const struct render_style *style, const struc
 	}
 }
 
-static void put_question_head(FILE *out, const struct render_style *style, const struct question *q,
-			      struct slice title)
+/* Whether a source still has it, and when it changed. */
+static void put_standing(FILE *out, const struct render_style *style, struct searcher *searcher,
+			 struct slice id)
+{
+	struct arena arena = ARENA_INIT;
+	struct standing standing;
+	if (searcher_standing(searcher, id, &arena, &standing, NULL) == STATUS_OK) {
+		put_date_line(out, style, "Ingetrokken", standing.withdrawn);
+		for (size_t i = 0; i < standing.change_count; i++)
+			put_date_line(out, style, i ? "" : "Gewijzigd", standing.changes[i].date);
+	}
+	arena_release(&arena);
+}
+
+static void put_question_head(FILE *out, const struct render_style *style, struct searcher *searcher,
+			      const struct question *q, struct slice title)
 {
 	render_coloured(out, style, BOLD, title.len ? title : slice_of("(zonder titel)"));
 	putc('\n', out);
@@ -108,6 +122,7 @@ static void put_question_head(FILE *out, const struct render_style *style, const
 	}
 	put_date_line(out, style, "Beantwoord", q->date_answered);
 	put_line(out, style, "Status", slice_of(state_name(q->state)));
+	put_standing(out, style, searcher, q->id);
 	put_lists(out, style, q);
 	put_line(out, style, "Bron", q->url.len ? q->url : q->source);
 	putc('\n', out);
@@ -165,7 +180,7 @@ void render_question_text(FILE *out, const struct render_style *style, struct se
 			  const struct question *q)
 {
 	const struct page p = {out, style, searcher, q};
-	put_question_head(out, style, q, searcher_text(searcher, q, q->title));
+	put_question_head(out, style, searcher, q, searcher_text(searcher, q, q->title));
 	if (q->intro.len) {
 		put_text(&p, q->intro);
 		putc('\n', out);

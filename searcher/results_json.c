@@ -92,6 +92,8 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "status", json_string(state_name(q->state)));
 	json_object_set_new(o, "askers", question_askers_json(q));
 	json_object_set_new(o, "ministers", question_ministers_json(q));
+	if (hit->withdrawn)
+		json_object_set_new(o, "withdrawn", question_date_json(hit->withdrawn));
 	json_object_set_new(o, "related", json_boolean(hit->related));
 	json_object_set_new(o, "snippet_question", question_string_json(hit->label));
 	json_object_set_new(o, "snippet", question_string_json(hit->snippet.text));

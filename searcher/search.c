@@ -290,7 +290,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(out);
-		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		st = session_refresh(self, i > 0, err);
 		if (!st)
 			st = run_request(self, request, out, err);
 	}
@@ -333,7 +333,7 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	/* The ranking of all is found first; only then the first hit is given away. */
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(&out);
-		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		st = session_refresh(self, i > 0, err);
 		if (!st)
 			st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
 				       &out.plan, err);

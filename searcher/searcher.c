@@ -42,6 +42,13 @@ void searcher_close(struct searcher *self)
 	free(self);
 }
 
+enum status session_refresh(struct searcher *self, bool again, struct error *err)
+{
+	const bool moved = xap_moved(self->db);
+	enum status st = again || moved ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+	return st || !moved ? st : schema_check(self->db, analyzer_identity(self->analyzer), err);
+}
+
 enum status session_load(struct searcher *self, uint32_t docid, struct question *q, struct error *err)
 {
 	struct buffer data = BUFFER_INIT;
@@ -67,14 +74,13 @@ enum status session_find(struct searcher *self, struct slice id, uint32_t *docid
 	return st;
 }
 
-
 static enum status get_term(struct searcher *self, struct slice term, struct question *question,
 			    struct error *err)
 {
 	uint32_t docid;
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
-		st = i ? xap_reopen(self->db, NULL, err) : STATUS_OK;
+		st = session_refresh(self, i > 0, err);
 		if (!st)
 			st = xap_find(self->db, term, &docid, err);
 		if (!st) {
@@ -94,6 +100,24 @@ enum status searcher_get(struct searcher *self, struct slice id, struct question
 	enum status st = get_term(self, buffer_slice(&term), question, err);
 	if (st == STATUS_NOT_FOUND)
 		error_set(err, st, "no question with id \"%.*s\"", SLICE_ARG(id));
+	buffer_release(&term);
+	return st;
+}
+
+enum status searcher_standing(struct searcher *self, struct slice id, struct arena *arena,
+			      struct standing *standing, struct error *err)
+{
+	struct buffer term = BUFFER_INIT;
+	uint32_t docid;
+	schema_term(&term, PREFIX_ID, id);
+	enum status st = STATUS_MODIFIED;
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		st = session_refresh(self, i > 0, err);
+		if (!st)
+			st = xap_find(self->db, buffer_slice(&term), &docid, err);
+		if (!st)
+			st = standing_read(self->db, docid, id, arena, standing, err);
+	}
 	buffer_release(&term);
 	return st;
 }

@@ -16,7 +16,8 @@
  *	searcher_close(s);
  *
  * A searcher belongs to one thread.  It survives commits of a writer: when the
- * index moved on, the request is run again on the newest state.
+ * index moved on, the request is run again on the newest state.  When a rebuilt
+ * index was put in the place of the one opened, the next request is run on that.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +27,7 @@
 #include "searcher/facets.h"
 #include "searcher/query.h"
 #include "searcher/statistics.h"
+#include "searcher/standing.h"
 
 struct searcher;
 struct explanation;
@@ -102,6 +104,7 @@ struct search_hit {
 	const struct slice *terms; /* of the query, that the question has, with explain; shared with
 				    * what it is like, the most telling first */
 	size_t term_count;
+	int withdrawn;      /* yyyymmdd on which its source was gone, 0: it is not */
 	bool related;       /* no match, but about the theme */
 };
 
@@ -145,6 +148,10 @@ void search_results_free(struct search_results *self);
 /* One question by its id.  It stays valid until question_release; NOT_FOUND when the index has none. */
 MUST_CHECK enum status searcher_get(struct searcher *self, struct slice id,
 				    struct question *question, struct error *err);
+
+/* What the nightly run knows of the question; strings live in the arena.  NOT_FOUND. */
+MUST_CHECK enum status searcher_standing(struct searcher *self, struct slice id, struct arena *arena,
+					 struct standing *standing, struct error *err);
 
 /* Calls fn for every question of the index in the order of their ids. */
 typedef enum status searcher_each_fn(void *ctx, const struct question *question, struct error *err);

@@ -20,6 +20,10 @@ struct searcher {
 /* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */
 enum { SESSION_TRIES = 5 };
 
+/* Before work begins: moves to the newest state when it is tried again, or when the index at this place
+ * is another one by now. */
+MUST_CHECK enum status session_refresh(struct searcher *self, bool again, struct error *err);
+
 /* Decodes the question of a document into an empty one. */
 MUST_CHECK enum status session_load(struct searcher *self, uint32_t docid, struct question *question,
 				    struct error *err);

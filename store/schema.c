@@ -17,6 +17,11 @@ void schema_term(struct buffer *out, const char *prefix, struct slice word)
 	buffer_add_slice(out, word);
 }
 
+void schema_key(struct buffer *out, const char *prefix, struct slice id)
+{
+	schema_term(out, prefix, id); /* keys are bounded as terms are */
+}
+
 void schema_number_term(struct buffer *out, struct slice number)
 {
 	buffer_clear(out);

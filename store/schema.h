@@ -26,6 +26,9 @@
  *           name, which SLOT_OFFICES leaves out                           [2]
  *   XD<x>   an asker, as the slug of the name                            [2]
  *
+ *   XU<p>   a paper that gives the question, by its key; see SLOT_CLAIMS  [2]
+ *   XWingetrokken  no paper gives it any longer                          [2]
+ *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
  *
@@ -62,6 +65,9 @@ enum schema_slot {
 	SLOT_ASKERS = 15,    /*                                                     [2] */
 	SLOT_PARTIES = 16,   /*                                                     [2] */
 	SLOT_THEMES = 17,    /*                                                     [2] */
+	/* Of an index that `nightly` keeps: the papers that give the question, see indexer/claims.h. */
+	SLOT_CLAIMS = 20,    /*                                                     [2] */
+	SLOT_WITHDRAWN = 21, /* yyyymmdd on which its last paper was gone           [2] */
 };
 
 /*
@@ -71,10 +77,21 @@ enum schema_slot {
  *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
  *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
  *   vraagbaak.latent, vraagbaak.latent.basis.N   see store/latent.h         [2]
+ * and in an index that `nightly` keeps:
+ *   vraagbaak.nightly   "1"                                                  [2]
+ *   vraagbaak.paper.<k> what is known of a paper, see indexer/papers.h; <k> is its key, 16 hex
+ *                       digits that are a hash of its path                   [2]
+ *   vraagbaak.history.<id>    changes of a question: a line for each, "yyyymmdd <hash before>",
+ *                       oldest first                                         [2]
+ *   vraagbaak.corrected.<id>  hash of the corrections that its document has  [2]
  */
 #define SCHEMA_KEY_VERSION "vraagbaak.schema"
 #define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
 #define SCHEMA_KEY_LATENT "vraagbaak.latent"
+#define SCHEMA_KEY_NIGHTLY "vraagbaak.nightly"
+#define SCHEMA_KEY_PAPER "vraagbaak.paper."
+#define SCHEMA_KEY_HISTORY "vraagbaak.history."
+#define SCHEMA_KEY_CORRECTED "vraagbaak.corrected."
 
 enum {
 	SCHEMA_VERSION = 2,
@@ -108,6 +125,8 @@ enum {
 #define PREFIX_MINISTER_ID "XI"
 #define PREFIX_OFFICE "XO"
 #define PREFIX_ASKER_ID "XD"
+#define PREFIX_PAPER "XU"
+#define TERM_WITHDRAWN "XWingetrokken"
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 
@@ -117,6 +136,9 @@ enum {
 
 /* Replaces *out with prefix and word, cut to what Xapian takes. */
 void schema_term(struct buffer *out, const char *prefix, struct slice word);
+
+/* Replaces *out with a metadata key: prefix and id.  Ids too long for a key are cut, all alike. */
+void schema_key(struct buffer *out, const char *prefix, struct slice id);
 
 /* Replaces *out with the term of a number, in lower case and without white space. */
 void schema_number_term(struct buffer *out, struct slice number);

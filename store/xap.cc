@@ -10,6 +10,12 @@
  *  3. A change that fails inside Xapian ends the transaction: Xapian drops pending
  *     changes then, and a batch that went on would silently lack its beginning.
  *  4. A match set is copied out whole; struct xap_hits needs no database.
+ *  5. Databases are opened by their real path.  Xapian reads the version file by
+ *     path and its tables by descriptor: through a link that was moved meanwhile it
+ *     would read the tables of one database with the roots of another.
+ *  6. A commit ends with fsync of the folder: until then the rename of the version
+ *     file may be lost in a power cut, and the next commit writes over blocks that
+ *     the version before it needs.
  *
  * Tried and rejected: a status from Xapian::Error::get_type() (a class unknown here
  * would not fall back to its base class); reading matching terms when they are asked
@@ -19,6 +25,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,6 +51,9 @@ struct xap_db {
 	Xapian::Database db; /* reads; for a writer the same database as below */
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
+	string path;   /* as given */
+	string folder; /* what it pointed to when it was opened */
+	struct stat place = {};
 };
 
 struct xap_doc {
@@ -269,6 +280,21 @@ static enum status explain_absence(const char *path, struct error *err) noexcept
 			 path, strerror(errno));
 }
 
+static string real_path(const char *path)
+{
+	std::unique_ptr<char, decltype(&free)> real(realpath(path, nullptr), free);
+	return real ? real.get() : path;
+}
+
+/* Remembers what was opened, for xap_moved and for fsync of the folder. */
+static void note_place(struct xap_db *db, const char *path, const string &folder)
+{
+	db->path = path;
+	db->folder = folder;
+	if (stat(folder.c_str(), &db->place) != 0)
+		db->place = {};
+}
+
 enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 		     struct error *err) noexcept
 {
@@ -276,12 +302,14 @@ enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 	const bool must_exist = mode == XAP_READ || mode == XAP_WRITE;
 	enum status status = guard(err, {"cannot open", path}, [&] {
 		auto opened = std::make_unique<xap_db>();
+		const string folder = real_path(path);
 		if (must_exist) /* a writer too: it would leave a lock file where nothing is */
-			opened->db = Xapian::Database(path);
+			opened->db = Xapian::Database(folder);
 		if (mode != XAP_READ) {
-			opened->writer = std::make_unique<WritableDatabase>(path, flags[mode]);
+			opened->writer = std::make_unique<WritableDatabase>(folder, flags[mode]);
 			opened->db = *opened->writer;
 		}
+		note_place(opened.get(), path, folder);
 		*db = opened.release();
 	});
 	return status == STATUS_NOT_FOUND && must_exist ? explain_absence(path, err) : status;
@@ -311,10 +339,25 @@ void xap_close(struct xap_db *db) noexcept
 enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noexcept
 {
 	return guard(err, "cannot reopen", [&] {
-		bool moved = db->db.reopen();
+		const bool elsewhere = xap_moved(db) && !db->writer;
+		bool moved = true;
+		if (elsewhere) {
+			const string path = db->path, folder = real_path(path.c_str());
+			db->db = Xapian::Database(folder);
+			note_place(db, path.c_str(), folder);
+		} else {
+			moved = db->db.reopen();
+		}
 		if (changed)
 			*changed = moved;
 	});
+}
+
+bool xap_moved(const struct xap_db *db) noexcept
+{
+	struct stat now;
+	return stat(db->path.c_str(), &now) == 0 &&
+	       (now.st_dev != db->place.st_dev || now.st_ino != db->place.st_ino);
 }
 
 static WritableDatabase &writer_of(struct xap_db *db)
@@ -324,12 +367,25 @@ static WritableDatabase &writer_of(struct xap_db *db)
 	return *db->writer;
 }
 
+static enum status sync_folder(const char *path, struct error *err) noexcept
+{
+	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const bool done = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS);
+	const int cause = errno;
+	if (fd >= 0)
+		close(fd);
+	return done ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(cause));
+}
+
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
 	return guard(err, "cannot commit", [&] {
 		WritableDatabase &writer = writer_of(db);
-		if (std::exchange(db->in_transaction, false))
-			writer.commit_transaction();
+		if (!std::exchange(db->in_transaction, false))
+			return STATUS_OK;
+		writer.commit_transaction();
+		return sync_folder(db->folder.c_str(), err);
 	});
 }
 
@@ -400,6 +456,31 @@ enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice va
 		if (!*key || strlen(key) > XAP_TERM_MAX)
 			throw InvalidArgumentError("the key is empty or too long");
 		writer.set_metadata(key, string_of(value));
+	});
+}
+
+enum status xap_metadata_keys(struct xap_db *db, struct slice prefix, struct xap_terms **keys,
+			      struct error *err) noexcept
+{
+	return guard(err, "cannot list metadata", [&] {
+		auto opened = std::make_unique<xap_terms>();
+		opened->prefix = string_of(prefix);
+		opened->at = db->db.metadata_keys_begin(opened->prefix);
+		*keys = opened.release();
+	});
+}
+
+enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
+		       struct error *err) noexcept
+{
+	buffer_clear(out);
+	return guard(err, "cannot look up a term", [&] {
+		const string name = term_of(term);
+		const Xapian::PostingIterator end = db->db.postlist_end(name);
+		for (Xapian::PostingIterator at = db->db.postlist_begin(name); at != end; ++at) {
+			const uint32_t docid = *at;
+			buffer_add(out, &docid, sizeof docid);
+		}
 	});
 }
 

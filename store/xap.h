@@ -22,6 +22,8 @@
  *    commit to commit, and a failed change rolls it back as a whole.
  *  - Counts are estimates unless check_at_least covers all documents.
  *  - PL2Plus and LM weights give 0 for many terms; only BM25 is offered.
+ *  - A value stream of a writer (valuestream_begin) writes out what is pending, and where that fails it
+ *    ends the process: not offered, read values one by one.
  *  - A document without a value is in no range, but sorts before all others.
  *  - Wildcards are unlimited unless a limit is set: expand prefixes with
  *    xap_terms and a bound of your own.
@@ -85,8 +87,15 @@ MUST_CHECK enum status xap_add_database(struct xap_db *db, struct xap_db *more,
  * or xap_rollback to leave a batch undone. */
 void xap_close(struct xap_db *db) XAP_NOEXCEPT;
 
-/* Moves a reader to the newest commit; *changed (may be NULL) says whether there was one. */
+/*
+ * Moves a reader to the newest commit; *changed (may be NULL) says whether there was one.  Where the
+ * path is a symbolic link that points elsewhere by now, the reader goes along: what it knew of the
+ * database (schema, analyzer, document ids) is then to be asked anew, see xap_moved.
+ */
 MUST_CHECK enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) XAP_NOEXCEPT;
+
+/* True when another database stands at the path that was opened: one stat. */
+bool xap_moved(const struct xap_db *db) XAP_NOEXCEPT;
 
 /* Makes everything since the last commit durable and visible, as a whole or not at all: what could
  * not be committed is gone. */
@@ -118,6 +127,15 @@ MUST_CHECK enum status xap_metadata_get(struct xap_db *db, const char *key, stru
 					struct error *err) XAP_NOEXCEPT;
 MUST_CHECK enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice value,
 					struct error *err) XAP_NOEXCEPT;
+
+/* A cursor over the metadata keys that start with `prefix`; goes on and ends like xap_terms_open's,
+ * frequency and wdf must be NULL. */
+MUST_CHECK enum status xap_metadata_keys(struct xap_db *db, struct slice prefix,
+					 struct xap_terms **keys, struct error *err) XAP_NOEXCEPT;
+
+/* Replaces *out with the ids of all documents that hold the term, rising, as uint32_t. */
+MUST_CHECK enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
+				  struct error *err) XAP_NOEXCEPT;
 
 /* Number of documents that hold the term (0 when none).  Here and below an empty term is INVALID; to
  * Xapian it would be the term that all documents hold. */

@@ -11,7 +11,7 @@ allow() { # folder, then what its files may include beside the C library
 	shift
 	wanted=$(printf '%s|' "$@" | sed 's/|$//; s/\./\\./g')
 	found=$(grep -nE '^#include [<"]' "$folder"/*.[ch] "$folder"/*.cc 2>/dev/null |
-		grep -E '"[^"]+"|<(xapian|jansson|utf8proc|libstemmer|popt|lapacke|microhttpd|archive|curl|libxml)' |
+		grep -E '"[^"]+"|<(xapian|jansson|libconfig|xxhash|utf8proc|libstemmer|popt|lapacke|microhttpd|archive|curl|libxml)' |
 		grep -vE "[<\"]($folder/[a-z_]+\.h|$wanted)[>\"]")
 	[ -z "$found" ] || { echo "layers: not allowed in $folder/:" && echo "$found" && bad=1; }
 }
@@ -20,6 +20,6 @@ allow base 'none'
 allow corpus 'base/[a-z_]+.h' jansson.h
 allow stemming 'base/[a-z_]+.h' utf8proc.h libstemmer.h
 allow store 'base/[a-z_]+.h' xapian.h
-allow indexer '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h lapacke.h
+allow indexer '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h lapacke.h libconfig.h xxhash.h
 allow searcher '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h
 exit $bad

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/cmd_nightly.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "corpus/dates.h"
+#include "indexer/metrics.h"
+#include "indexer/night.h"
+#include "indexer/place.h"
+#include "indexer/stop.h"
+
+enum status nightly_today(const char *text, int *today, struct error *err)
+{
+	size_t used;
+	if (!text) {
+		time_t now = time(NULL);
+		struct tm local;
+		localtime_r(&now, &local);
+		*today = date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+		return STATUS_OK;
+	}
+	if (date_parse(slice_of(text), today, &used) && used == strlen(text))
+		return STATUS_OK;
+	return error_set(err, STATUS_USAGE, "--today: \"%s\" is no date; write 2026-11-23", text);
+}
+
+/* ---- the report ---- */
+
+static void print_text(const struct night_report *r)
+{
+	const struct intake_counts *c = &r->counts;
+	printf("%zu files: %zu new, %zu changed, %zu the same, %zu gone, %zu failed (%zu in quarantine)", r->files,
+	       r->fresh, r->changed, r->same, r->gone, r->failed, r->quarantined);
+	if (r->unreachable)
+		printf(", %zu out of reach", r->unreachable);
+	printf("\n%zu questions read: %zu added, %zu replaced, %zu unchanged (%zu of them doubles)", c->read,
+	       c->added, c->replaced, c->unchanged, c->doubles);
+	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
+	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
+	if (r->lost)
+		puts("stopped: more was lost at once than the limits allow");
+}
+
+static void print_json(const struct night_report *r, const char *failure)
+{
+	const struct intake_counts *c = &r->counts;
+	const struct { const char *name; size_t value; } figures[] = {
+		{"files", r->files}, {"same", r->same}, {"new", r->fresh}, {"changed", r->changed},
+		{"gone", r->gone}, {"unreachable", r->unreachable}, {"failed", r->failed},
+		{"new_failures", r->new_failures}, {"recovered", r->recovered}, {"known", r->known},
+		{"quarantined", r->quarantined}, {"read", c->read}, {"added", c->added},
+		{"replaced", c->replaced}, {"unchanged", c->unchanged}, {"doubles", c->doubles},
+		{"withdrawn", c->withdrawn}, {"returned", c->returned}, {"removed", c->removed},
+		{"corrections_needless", c->needless}, {"corrections_unknown", r->unknown_corrections},
+		{"committed", r->committed}, {"commits", r->commits}, {"documents", r->documents}};
+	json_t *o = json_pack("{s:i}", "schema", 1);
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		json_object_set_new(o, figures[i].name, json_integer((json_int_t)figures[i].value));
+	json_object_set_new(o, "interrupted", json_boolean(r->interrupted));
+	json_object_set_new(o, "loss", json_boolean(r->lost));
+	json_object_set_new(o, "seconds", json_real(r->seconds));
+	json_t *message = failure ? json_string(failure) : NULL;
+	json_object_set_new(o, "error", message ? message : json_null());
+	json_dumpf(o, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	putchar('\n');
+	json_decref(o);
+}
+
+static void log_end(const struct night_log *log, const struct night_report *r, const struct error *failure)
+{
+	const char *event = failure ? "failed" : r->lost ? "stopped" : r->interrupted ? "interrupted" : "done";
+	night_log(log, failure ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
+		  LOG_TEXT("cause", failure ? failure->msg : r->lost ? "sudden loss" : ""),
+		  LOG_NUMBER("added", r->counts.added), LOG_NUMBER("replaced", r->counts.replaced),
+		  LOG_NUMBER("withdrawn", r->counts.withdrawn), LOG_NUMBER("failed", r->failed),
+		  LOG_NUMBER("documents", r->documents), LOG_NUMBER("milliseconds", r->seconds * 1000));
+}
+
+/*
+ * Where what the night brought goes out to others: the figures now.  Alerts of saved searches
+ * (config->searches) have their place here, after a night that was neither interrupted nor stopped.
+ */
+static enum status publish(const struct config *config, const struct night_report *report, bool ok,
+			   struct error *err)
+{
+	return config->metrics ? metrics_write(config->metrics, report, ok, err) : STATUS_OK;
+}
+
+static enum nightly_outcome outcome_of(const struct night_report *r)
+{
+	if (r->lost)
+		return NIGHTLY_LOSS;
+	if (r->interrupted)
+		return NIGHTLY_INTERRUPTED;
+	return r->failed ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+}
+
+static enum status run(const struct nightly_args *args, const struct config *config,
+		       enum nightly_outcome *outcome, struct error *err)
+{
+	struct night_log log = night_log_open(args->log_json, args->quiet ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
+	struct night_report report = {0};
+	struct error failure = {0};
+	struct night_options options = {.config = config, .db = config->database, .log = &log,
+					.accept_loss = args->accept_loss, .reread = args->reread,
+					.stop = stop_on_signals()};
+	enum status st = nightly_today(args->today, &options.today, err);
+	if (!st)
+		st = place_prepare(config->database, err);
+	if (st)
+		return st;
+	st = night_run(&options, &report, &failure);
+	log_end(&log, &report, st ? &failure : NULL);
+	*outcome = outcome_of(&report);
+	if (args->json)
+		print_json(&report, st ? failure.msg : NULL);
+	else
+		print_text(&report);
+	enum status published = publish(config, &report, !st && *outcome <= NIGHTLY_FINDINGS, st ? NULL : err);
+	if (st && err)
+		*err = failure;
+	return st ? st : published;
+}
+
+enum status nightly_command(const struct nightly_args *args, enum nightly_outcome *outcome,
+			    struct error *err)
+{
+	struct config config;
+	int lock = -1;
+	*outcome = NIGHTLY_DONE;
+	if (!args->config)
+		return error_set(err, STATUS_USAGE, "--config FILE is missing");
+	enum status st = config_load(args->config, &config, err);
+	if (!st)
+		st = place_lock(config.database, &lock, err);
+	if (!st)
+		st = run(args, &config, outcome, err);
+	if (lock >= 0)
+		close(lock);
+	config_release(&config);
+	return st;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_CONFIG_H
+#define INDEXER_CONFIG_H
+
+/*
+ * What the night needs to know, from one file in libconfig's format; doc/examples
+ * has one with every setting.  A path that does not begin with a slash starts at the
+ * folder of the file.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct config_source {
+	const char *name;
+	const char *path; /* a file or a folder */
+	const char *type; /* reader's name, NULL to tell by content */
+};
+
+/* A saved search; where its hits go.  All but name and query may be NULL. */
+struct config_search {
+	const char *name, *query, *feed, *digest, *hook;
+};
+
+struct config {
+	struct arena arena; /* holds all strings */
+	const char *file;
+	const char *database;
+	const char *spool;       /* also a source when set; else NULL */
+	const char *corrections; /* or NULL */
+	const char *metrics;     /* or NULL */
+	struct config_source *sources; /* at least one */
+	size_t source_count;
+	struct config_search *searches;
+	size_t search_count;
+	struct {
+		int batch_questions; /* that become durable together */
+		int batch_megabytes; /* of text in memory before they do */
+		int loss_percent;    /* of the known papers may be lost in one night ... */
+		int loss_papers;     /* ... or this many, whichever is more */
+	} limits;
+	struct {
+		bool remove_withdrawn;  /* else such questions are kept for good */
+		int withdrawn_days; /* after which they are removed */
+	} policy;
+};
+
+/*
+ * Reads and checks the file; config_release ends it, also after a failure.  Errors name the file, the
+ * line and the cause: IO, FORMAT (not libconfig's format, an unknown setting, a wrong type, a value
+ * out of bounds, a name used twice, a required setting that is missing).  Whether the paths exist is
+ * not asked here.
+ */
+MUST_CHECK enum status config_load(const char *path, struct config *config, struct error *err);
+void config_release(struct config *config);
+
+#endif

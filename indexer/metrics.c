@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/metrics.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store/generation.h"
+
+static const char success_name[] = "vraagbaak_nightly_last_success_timestamp_seconds";
+
+/* The time in the file that is there, 0 when there is none. */
+static long long last_success(const char *path)
+{
+	char line[256];
+	long long found = 0;
+	FILE *file = fopen(path, "r");
+	while (file && fgets(line, sizeof line, file)) {
+		struct slice s = slice_of(line);
+		if (slice_starts(s, success_name))
+			found = atoll(line + strlen(success_name));
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static void put(struct buffer *out, const char *name, const char *help, double value)
+{
+	buffer_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %.17g\n", name, help, name, name, value);
+}
+
+static void put_figures(struct buffer *out, const struct night_report *r)
+{
+	const struct { const char *name, *help; double value; } figures[] = {
+		{"vraagbaak_nightly_seconds", "How long the last run took.", r->seconds},
+		{"vraagbaak_nightly_interrupted", "1 when it was ended early.", r->interrupted},
+		{"vraagbaak_nightly_loss_stop", "1 when it stopped for a sudden loss.", r->lost},
+		{"vraagbaak_documents", "Questions in the index.", (double)r->documents},
+		{"vraagbaak_papers", "Files in the sources.", (double)r->files},
+		{"vraagbaak_papers_new", "Papers that were new.", (double)r->fresh},
+		{"vraagbaak_papers_changed", "Papers that had changed.", (double)r->changed},
+		{"vraagbaak_papers_gone", "Papers that had gone.", (double)r->gone},
+		{"vraagbaak_papers_unreachable", "Papers that were out of reach.", (double)r->unreachable},
+		{"vraagbaak_papers_failed", "Papers that failed, wholly or partly.", (double)r->failed},
+		{"vraagbaak_papers_quarantined", "Papers in quarantine.", (double)r->quarantined},
+		{"vraagbaak_questions_added", "Questions added.", (double)r->counts.added},
+		{"vraagbaak_questions_replaced", "Questions replaced.", (double)r->counts.replaced},
+		{"vraagbaak_questions_withdrawn", "Questions withdrawn.", (double)r->counts.withdrawn},
+		{"vraagbaak_questions_removed", "Questions removed by policy.", (double)r->counts.removed},
+	};
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		put(out, figures[i].name, figures[i].help, figures[i].value);
+}
+
+static enum status write_whole(const char *path, struct slice text, struct error *err)
+{
+	FILE *file = fopen(path, "w");
+	if (!file)
+		return error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+	bool done = fwrite(text.ptr, 1, text.len, file) == text.len && fflush(file) == 0 &&
+		    fsync(fileno(file)) == 0;
+	int cause = errno;
+	done = fclose(file) == 0 && done;
+	return done ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
+}
+
+enum status metrics_write(const char *path, const struct night_report *report, bool ok,
+			  struct error *err)
+{
+	struct buffer text = BUFFER_INIT, making = BUFFER_INIT;
+	long long now = (long long)time(NULL);
+	put(&text, "vraagbaak_nightly_last_run_timestamp_seconds", "When the last run ended.", (double)now);
+	put(&text, success_name, "When the last run ended that did all it had to do, 0 for never.",
+	    (double)(ok ? now : last_success(path)));
+	put_figures(&text, report);
+	buffer_printf(&making, "%s.%ld", path, (long)getpid());
+	enum status st = write_whole(making.ptr, buffer_slice(&text), err);
+	if (!st && rename(making.ptr, path) != 0)
+		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", making.ptr, path, strerror(errno));
+	if (st)
+		unlink(making.ptr);
+	else
+		st = generation_sync_parent(path, err);
+	buffer_release(&text);
+	buffer_release(&making);
+	return st;
+}

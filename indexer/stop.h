@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_STOP_H
+#define INDEXER_STOP_H
+
+/* SIGINT and SIGTERM ask a run to end early, with what it has; a second one ends it at once. */
+#include <signal.h>
+
+/* Sets up the handlers; what is returned becomes 1 when a signal came. */
+const volatile sig_atomic_t *stop_on_signals(void);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/writer.h"
+
+#include "indexer/latent_train.h"
+#include "store/schema.h"
+
+static enum status open_index(struct writer *self, struct error *err)
+{
+	const char *identity = analyzer_identity(self->analyzer);
+	struct error cause = {0};
+	enum status st = xap_open(self->path, XAP_WRITE, &self->db, &cause);
+	if (st == STATUS_NOT_FOUND) {
+		st = schema_create(self->path, identity, err);
+		if (!st)
+			st = xap_open(self->path, XAP_WRITE, &self->db, err);
+	} else if (st && err) {
+		*err = cause;
+	}
+	if (st)
+		return st;
+	st = schema_check(self->db, identity, err);
+	return st ? error_prefix(err, "%s: ", self->path) : STATUS_OK;
+}
+
+enum status writer_open(struct writer *self, const char *path, struct error *err)
+{
+	*self = (struct writer){.path = path};
+	enum status st = analyzer_new(&self->analyzer, err);
+	if (!st)
+		st = open_index(self, err);
+	if (st)
+		return st;
+	self->builder = document_builder_new(self->analyzer);
+	self->doc = xap_doc_new();
+	self->basis = latent_basis_new();
+	st = latent_basis_load(self->basis, self->db, &self->has_space, err);
+	return st ? error_prefix(err, "%s: ", self->path) : STATUS_OK;
+}
+
+enum status writer_build(struct writer *self, const struct question *question, struct slice hash,
+			 struct error *err)
+{
+	document_build(self->builder, question, hash, self->doc);
+	if (!self->has_space)
+		return STATUS_OK;
+	enum status st = latent_basis_place(self->basis, self->doc, err);
+	/* a document that cannot be stored is refused when it is stored, with its reason */
+	return st == STATUS_INVALID ? STATUS_OK : st;
+}
+
+enum status writer_renew_space(struct writer *self, struct error *err)
+{
+	bool due;
+	enum status st = latent_train_is_due(self->db, &due, err);
+	if (!st && due)
+		st = latent_train(self->db, self->basis, err);
+	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
+}
+
+void writer_close(struct writer *self)
+{
+	xap_doc_free(self->doc);
+	document_builder_free(self->builder);
+	latent_basis_free(self->basis);
+	xap_close(self->db);
+	analyzer_free(self->analyzer);
+	*self = (struct writer){.path = NULL};
+}
+
+enum status writer_commit(struct writer *self, struct error *err)
+{
+	enum status st = xap_commit(self->db, err);
+	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_WRITER_H
+#define INDEXER_WRITER_H
+
+/* An index open for writing, with what it takes to make documents: shared by `index` and `nightly`. */
+#include "indexer/document.h"
+#include "indexer/latent_basis.h"
+#include "store/xap.h"
+
+struct writer {
+	const char *path; /* borrowed */
+	struct xap_db *db;
+	struct analyzer *analyzer;
+	struct document_builder *builder;
+	struct xap_doc *doc; /* the document under construction */
+	struct latent_basis *basis;
+	bool has_space;      /* the index has a latent space, in `basis` */
+};
+
+/*
+ * Opens the index at `path`, makes it when nothing is there.  Errors: those of xap_open, VERSION (index
+ * of another analyzer or schema).  writer_close ends it, also after a failure.
+ */
+MUST_CHECK enum status writer_open(struct writer *self, const char *path, struct error *err);
+
+/* What is pending is committed as xap_close does: call writer_commit or xap_rollback before. */
+void writer_close(struct writer *self);
+
+/* Fills `doc` with the question, for the caller to add to and to store. */
+MUST_CHECK enum status writer_build(struct writer *self, const struct question *question,
+				    struct slice hash, struct error *err);
+
+/* At the end of a run, after its last commit: finds the latent space anew when the index has outgrown it.
+ * Commits. */
+MUST_CHECK enum status writer_renew_space(struct writer *self, struct error *err);
+
+/* Makes everything since the last commit durable, as a whole. */
+MUST_CHECK enum status writer_commit(struct writer *self, struct error *err);
+
+#endif
