@@ -24,18 +24,21 @@ struct run {
 	bool index_failed;   /* what ends the run is the index's fault, not the file's */
 };
 
-static void refuse(void *ctx, const char *path, unsigned long line, const char *reason)
+static void refuse(void *ctx, const char *path, unsigned long line, const struct error *cause)
 {
 	struct index_report *r = ((struct run *)ctx)->report;
 	r->refusals = arena_grow(&r->arena, r->refusals, r->refused, &r->refusal_room,
 				 sizeof *r->refusals);
 	r->refusals[r->refused++] = (struct index_refusal){
-		arena_cstr(&r->arena, slice_of(path)), line, arena_cstr(&r->arena, slice_of(reason))};
+		arena_cstr(&r->arena, slice_of(path)), line, cause->code,
+		arena_cstr(&r->arena, slice_of(cause->msg))};
 }
 
 static void refuse_path(void *ctx, const char *path, const char *reason)
 {
-	refuse(ctx, path, 0, reason);
+	struct error cause = {0};
+	error_set(&cause, STATUS_IO, "%s", reason);
+	refuse(ctx, path, 0, &cause);
 }
 
 static void tell(struct run *run, bool committed)
@@ -125,7 +128,9 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	document_build(run->builder, q, hash, run->doc);
 	st = xap_replace(run->db, unique, run->doc, NULL, err);
 	if (st == STATUS_INVALID) {
-		refuse(run, run->path, 0, err ? err->msg : "cannot be indexed");
+		struct error cause = {0};
+		error_set(&cause, st, "%s", err ? err->msg : "cannot be indexed");
+		refuse(run, run->path, 0, &cause);
 		return STATUS_OK;
 	}
 	if (st)
@@ -150,7 +155,7 @@ static enum status store_question(void *ctx, struct question *q, struct error *e
 /* Trouble with the index ends the run; trouble with the file is a refusal. */
 static bool is_files_fault(enum status st)
 {
-	return st == STATUS_IO || st == STATUS_FORMAT || st == STATUS_LIMIT;
+	return st == STATUS_IO || st == STATUS_FORMAT || st == STATUS_NO_TEXT || st == STATUS_LIMIT;
 }
 
 static enum status take_file(void *ctx, const char *path, struct error *err)
@@ -169,7 +174,7 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	if (run->report->interrupted)
 		return STATUS_LIMIT;
 	if (st && is_files_fault(st) && !run->index_failed) {
-		refuse(run, path, 0, cause.msg);
+		refuse(run, path, 0, &cause);
 		return STATUS_OK;
 	}
 	if (st && err)

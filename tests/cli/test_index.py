@@ -27,7 +27,7 @@ def test_report_json(db):
     assert report["files"] == 53 # 30 + 20 texts, one JSON Lines, the damaged one and the README
     assert {k: v[:21] for k, v in reasons(report).items()} == {
         "README.md": "fits no known layout:", "beschadigd.txt": "fits no known layout:"}
-    assert all(set(r) == {"path", "line", "reason"} and r["line"] is None for r in report["refused"])
+    assert all(set(r) == {"path", "line", "cause", "reason"} and r["line"] is None for r in report["refused"])
 
 
 def test_report_text(db):
