@@ -472,3 +472,17 @@ void heading_delay(struct question *self, int received)
 	size_t stop = slice_find(rest, subject, ".\n");
 	take_title(self, slice_sub(rest, subject, end < stop ? end : stop));
 }
+
+void heading_letter(struct question *self, struct slice sentence)
+{
+	struct slice rest = slice_from(sentence, after_members(sentence));
+	size_t subject, end = parties_end(rest);
+	parse_askers(self, slice_sub(rest, 0, end));
+	rest = slice_from(rest, end);
+	if (find_over(rest, &subject) < rest.len)
+		take_title(self, slice_from(rest, subject));
+	struct slice who = slice_sub(sentence, 0, slice_find(sentence, 0, " op "));
+	size_t also = slice_find_nocase(who, 0, "mede namens");
+	parse_offices(self, slice_sub(who, 0, also));
+	parse_offices(self, slice_from(who, also));
+}

@@ -23,4 +23,10 @@ void heading_answer(struct question *self, struct slice answer, struct slice hea
  */
 void heading_delay(struct question *self, int received);
 
+/*
+ * The title of the annex of a letter, joined to one line: `Antwoorden van de Minister van A mede namens
+ * de Minister van B op Kamervragen van de leden X (Partij) en Y (Partij) over Z.`
+ */
+void heading_letter(struct question *self, struct slice sentence);
+
 #endif

@@ -12,7 +12,9 @@ enum sniffed {
 	SNIFFED_XML,
 	SNIFFED_HTML,
 	SNIFFED_PDF,
-	SNIFFED_ZIP,  /* also docx and odt */
+	SNIFFED_ZIP,  /* sniff says so of docx and odt too; source_sniff looks inside */
+	SNIFFED_DOCX,
+	SNIFFED_ODT,
 	SNIFFED_TAR,
 	SNIFFED_GZIP,
 	SNIFFED_WORD, /* the binary format before docx */

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "corpus/packed.h"
 #include "corpus/source_parts.h"
 #include "corpus/split.h"
 
@@ -18,13 +19,33 @@ enum status source_emit(const struct reading *self, struct question *q, struct e
 	return self->sink->question(self->sink->ctx, q, err);
 }
 
-enum status source_dispatch(const struct reading *self, struct input *input, struct error *err)
+enum status source_sniff(struct input *input, enum sniffed *kind, struct error *err)
 {
+	static const enum sniffed kinds[] = {
+		[PACKED_ARCHIVE] = SNIFFED_ZIP, [PACKED_DOCX] = SNIFFED_DOCX, [PACKED_ODT] = SNIFFED_ODT,
+	};
 	struct slice head;
+	enum packed_kind packed;
 	enum status st = input_peek(input, &head, err);
 	if (st)
 		return st;
-	enum sniffed kind = sniff(head);
+	*kind = sniff(head);
+	if (*kind != SNIFFED_ZIP)
+		return STATUS_OK;
+	st = packed_kind(input, &packed, err);
+	if (!st && packed == PACKED_OFFICE_OTHER)
+		st = error_set(err, STATUS_FORMAT, "a spreadsheet or presentation, no paper");
+	if (!st)
+		*kind = kinds[packed];
+	return st;
+}
+
+enum status source_dispatch(const struct reading *self, struct input *input, struct error *err)
+{
+	enum sniffed kind;
+	enum status st = source_sniff(input, &kind, err);
+	if (st)
+		return st;
 	bool lines = self->type && !source_type_is_text(self->type);
 	bool structured = kind == SNIFFED_JSON || kind == SNIFFED_JSON_LINES || kind == SNIFFED_XML;
 	if (source_type_is_text(self->type) && structured)
@@ -58,6 +79,7 @@ enum status source_read(const char *path, const char *type, const struct source_
 	} else {
 		input_from_fd(&input, fd);
 		st = source_dispatch(&reading, &input, err);
+		input_release(&input);
 	}
 	close(fd);
 	return st;

@@ -5,12 +5,15 @@
  * bounded).
  */
 #include "corpus/latin.h"
+#include "corpus/office.h"
+#include "corpus/packed.h"
 #include "corpus/question_json.h"
 #include "corpus/reader.h"
 #include "corpus/source_parts.h"
 #include "corpus/split.h"
 
-static const struct text_reader *const text_readers[] = {&reader_tweedekamer, &reader_flemish};
+static const struct text_reader *const text_readers[] = {&reader_tweedekamer, &reader_letter,
+							  &reader_flemish};
 enum { TEXT_READERS = sizeof text_readers / sizeof *text_readers };
 static const char jsonl_name[] = "jsonl";
 
@@ -119,6 +122,7 @@ static void weigh_sidecar(struct question *q, int text_asked)
 enum status source_paper_fill(struct question *q, struct slice text, const char *type,
 			      struct error *err)
 {
+	text = slice_sub(text, 0, slice_find(text, 0, OFFICE_NOTES));
 	struct lines lines = lines_split(&q->arena, arena_copy(&q->arena, text));
 	const struct text_reader *reader = choose_reader(&lines, type, err);
 	return reader ? reader->read(&lines, q, err) : STATUS_FORMAT;
@@ -127,9 +131,27 @@ enum status source_paper_fill(struct question *q, struct slice text, const char 
 enum status source_paper_extract(struct input *input, enum sniffed kind, struct buffer *text,
 				 bool *converted, struct error *err)
 {
-	(void)kind;
-	enum status st = input_read_all(input, SOURCE_TEXT_MAX, text, err);
-	return st ? st : source_decode(text, converted, err);
+	enum status st;
+	*converted = false;
+	switch (kind) {
+	case SNIFFED_DOCX:
+		st = office_docx(input, text, err);
+		break;
+	case SNIFFED_ODT:
+		st = office_odt(input, text, err);
+		break;
+	case SNIFFED_TEXT:
+		st = input_read_all(input, SOURCE_TEXT_MAX, text, err);
+		return st ? st : source_decode(text, converted, err);
+	default:
+		return error_set(err, STATUS_FORMAT, "no document that holds one paper");
+	}
+	if (!st && text->len > SOURCE_TEXT_MAX)
+		st = error_set(err, STATUS_LIMIT, "its text is larger than %d MB: no single paper",
+			       SOURCE_TEXT_MAX >> 20);
+	if (!st && !slice_trim(buffer_slice(text)).len)
+		st = error_set(err, STATUS_FORMAT, "the document is empty");
+	return st;
 }
 
 static enum status read_text(const struct reading *self, struct slice text, bool converted,

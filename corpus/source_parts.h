@@ -30,6 +30,9 @@ struct reading {
 	unsigned depth;                /* archives around it */
 };
 
+/* What the input is; looks into zips. */
+MUST_CHECK enum status source_sniff(struct input *input, enum sniffed *kind, struct error *err);
+
 /* Reads whatever the input turns out to be. */
 MUST_CHECK enum status source_dispatch(const struct reading *self, struct input *input,
 				       struct error *err);
@@ -41,7 +44,8 @@ MUST_CHECK enum status source_dispatch(const struct reading *self, struct input 
 MUST_CHECK enum status source_paper_extract(struct input *input, enum sniffed kind,
 					    struct buffer *text, bool *converted, struct error *err);
 
-/* Fills the question from a text by the reader of its layout; the text is copied into its arena. */
+/* Fills the question from a text, without its notes, by the reader of its layout; the text is copied
+ * into its arena. */
 MUST_CHECK enum status source_paper_fill(struct question *q, struct slice text, const char *type,
 					 struct error *err);
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources that are no plain texts: each told by its content and read into the same fields."""
 import json
+import zipfile
 
 import pytest
 
@@ -141,3 +142,60 @@ def test_bad_xml(db, papers, name):
     text, why = BAD_XML[name]
     (papers / "a.xml").write_text(text)
     assert refusal(db, papers)["reason"].startswith(why)
+
+
+# ---- docx and odt ----
+
+def test_letter_in_docx(db):
+    question = read_one(db, FIXTURES / "office" / "brief.docx")
+    expect(question, id="tweedekamer-2025Z03911", date_asked="2025-03-03", date_answered="2025-03-21",
+           status="beantwoord", title="wachttijden bij de huisarts",
+           askers=[{"name": "Van Dongelmans", "party": "D66"}, {"name": "El Hamdaoui", "party": "GroenLinks-PvdA"}],
+           ministers=[{"name": "J.A. ter Horst", "role": "Minister van Volksgezondheid, Welzijn en Sport"}],
+           questions=["1", "2", "3", "4"], answers=[["1"], ["2", "3"], ["4"]]) # the last has no heading
+    assert question["answers"][1]["text"] == (
+        "De wachttijden zijn als volgt:\nRegio\tDagen\nZeeland\t9\nDrenthe\t7\nDe norm is drie dagen.\n"
+        "• spoed gaat voor;\n• de rest volgt.")
+    assert question["provenance"]["answers"]["confidence"] == 0.75
+
+
+@pytest.mark.parametrize("file", ["vlaams.docx", "vlaams.odt"])
+def test_flemish_office_documents(db, file):
+    question = read_one(db, FIXTURES / "office" / file)
+    wanted = {"vlaams.docx": dict(id="vlaams-2023-04-04-512-karel-de-smet", title="Huurpremie - Doorlooptijden"),
+              "vlaams.odt": dict(id="vlaams-2022-11-09-88-els-pauwels", title="Bushaltes - Toegankelijkheid")}
+    expect(question, questions=["1", "2"], answers=[["1"], ["2"]], parliament="vlaams", **wanted[file])
+    lines = question["questions"][0]["text"].split("\n")
+    assert [line[:3] for line in lines[1:]] == ["a) ", "b) "]
+    assert question["answers"][1]["text"] in ("Driehonderd.", "De helft.") # without the notes
+
+
+def rewrite(source, target, **members):
+    """A copy of the zip with members replaced, or left out when None."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = members.get(name.replace("/", "_").replace(".", "_"), old.read(name))
+            if data is not None:
+                new.writestr(name, data)
+
+
+def test_bad_docx(db, papers):
+    good = FIXTURES / "office" / "brief.docx"
+    (papers / "a-kort.docx").write_bytes(good.read_bytes()[:900])
+    rewrite(good, papers / "b-bom.docx", word_document_xml=BOMB)
+    rewrite(good, papers / "c-leeg.docx", word_document_xml="<document/>", word_footnotes_xml=None)
+    rewrite(good, papers / "d-nummers.docx", word_numbering_xml="<numbering>")
+    with zipfile.ZipFile(papers / "e-rekenblad.docx", "w") as file:
+        file.writestr("xl/workbook.xml", "<workbook/>")
+    why = reasons(index(db, papers))
+    assert why["a-kort.docx"].startswith(("damaged archive: ", "word/document.xml: "))
+    assert why["b-bom.docx"] == "word/document.xml: XML, line 2: declares entities of its own, which are not read"
+    assert why["c-leeg.docx"] == "the document is empty"
+    assert why["d-nummers.docx"].startswith("word/numbering.xml: XML, line 1")
+    assert why["e-rekenblad.docx"] == "a spreadsheet or presentation, no paper"
+
+
+def test_docx_that_swells(db, papers):
+    huge = b"<document><p><t>" + b"a" * (17 << 20) + b"</t></p></document>"
+    rewrite(FIXTURES / "office" / "brief.docx", papers / "groot.docx", word_document_xml=huge)
+    assert "larger than 16 MB" in refusal(db, papers)["reason"]
