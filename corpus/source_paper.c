@@ -6,7 +6,7 @@
  */
 #include "corpus/latin.h"
 #include "corpus/office.h"
-#include "corpus/packed.h"
+#include "corpus/pdf.h"
 #include "corpus/question_json.h"
 #include "corpus/reader.h"
 #include "corpus/source_parts.h"
@@ -139,6 +139,9 @@ enum status source_paper_extract(struct input *input, enum sniffed kind, struct 
 		break;
 	case SNIFFED_ODT:
 		st = office_odt(input, text, err);
+		break;
+	case SNIFFED_PDF:
+		st = pdf_text(input, text, err);
 		break;
 	case SNIFFED_TEXT:
 		st = input_read_all(input, SOURCE_TEXT_MAX, text, err);

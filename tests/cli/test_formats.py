@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources that are no plain texts: each told by its content and read into the same fields."""
 import json
+import sys
+import time
 import zipfile
 
 import pytest
 
-from conftest import CORPORA, ROOT, index, reasons, run, search, show
+from conftest import CORPORA, HEADLESS, PAPER, PAPER_ID, RELEASE, ROOT, SAMPLE, index, reasons, run, search, show
 from test_expected import compare, tell
 
 FIXTURES = ROOT / "tests" / "fixtures"
+sys.path.insert(0, str(FIXTURES))
+import make_pdf  # noqa: E402
 
 
 def read_one(db, path):
@@ -24,9 +28,9 @@ def expect(question, **wanted):
     assert not wrong, "\n" + tell(question["source"], wrong)
 
 
-def refusal(db, path):
+def refusal(db, path, **options):
     """The reason why nothing in the file could be used."""
-    report = index(db, path)
+    report = index(db, path, **options)
     assert report["read"] == 0
     (refused,) = report["refused"]
     return refused
@@ -199,3 +203,62 @@ def test_docx_that_swells(db, papers):
     huge = b"<document><p><t>" + b"a" * (17 << 20) + b"</t></p></document>"
     rewrite(FIXTURES / "office" / "brief.docx", papers / "groot.docx", word_document_xml=huge)
     assert "larger than 16 MB" in refusal(db, papers)["reason"]
+
+
+# ---- PDF ----
+
+PDF_TEXTS = ["flemish/fl-2019-nr45-leegstand-sociale-woningen.txt", "flemish/fl-2022-nr181-inburgeringstoets.txt",
+             "flemish/fl-2025-nr498-pfas-drinkwater.txt", "tweedekamer/ah-667.txt", "tweedekamer/0042.txt",
+             "tweedekamer/ah-645-uitstel.txt", "tweedekamer/2025Z02206.txt"]
+
+
+def parts(question):
+    return [(part["n"], " ".join((part["text"] or "").split())) for part in question["questions"] + question["answers"]]
+
+
+def test_pdf_says_what_its_text_says(db, papers, sample_questions):
+    for name in PDF_TEXTS:
+        text = (SAMPLE / name).read_text(encoding="utf-8")
+        make_pdf.text_pdf(papers / (name.split("/")[1][:-4] + ".pdf"), text)
+    report = index(db, papers)
+    assert not report["refused"] and report["read"] == len(PDF_TEXTS)
+    wanted = {q["id"]: q for q in sample_questions}
+    for question in show(db):
+        same = wanted[question["id"]]
+        for field in ("number", "session", "title", "askers", "ministers", "date_asked", "date_answered", "status"):
+            assert question[field] == same[field], question["source"]
+        assert parts(question) == parts(same), question["source"]
+
+
+def test_pdf_without_head(db, papers):
+    make_pdf.text_pdf(papers / "a.pdf", HEADLESS.replace("\n\n\n 1.", "\n\f1."))
+    question = read_one(db, papers)
+    expect(question, title="Bibliotheken - Openingsuren op zondag", questions=["1", "2"], answers=[["1"], ["2"]])
+
+
+def test_pdf_with_sidecar(db, papers):
+    make_pdf.text_pdf(papers / "a.pdf", PAPER)
+    (papers / "a.meta.json").write_text('{"themes": ["cultuur"], "url": "https://voorbeeld.be/a.pdf"}')
+    expect(read_one(db, papers), id=PAPER_ID, themes=["cultuur"], url="https://voorbeeld.be/a.pdf")
+
+
+def test_bad_pdfs(db, papers):
+    make_pdf.scanned_pdf(papers / "scan.pdf")
+    make_pdf.encrypted_pdf(papers / "slot.pdf", PAPER)
+    make_pdf.text_pdf(papers / "goed.pdf", PAPER)
+    (papers / "kop.pdf").write_bytes(b"%PDF-1.7\nDit is er geen.\n")
+    (papers / "leeg.pdf").write_bytes(b"%PDF-1.4\n")
+    make_pdf.text_pdf(papers / "brief.pdf", "Dit is geen parlementair stuk maar een brief.")
+    report = index(db, papers)
+    why = {r["path"].split("/")[-1]: (r["cause"], r["reason"].split(":")[0]) for r in report["refused"]}
+    assert why == {"scan.pdf": ("no text", "no text in it"), "slot.pdf": ("format", "the PDF is encrypted"),
+                   "kop.pdf": ("format", "broken PDF"), "leeg.pdf": ("format", "broken PDF"),
+                   "brief.pdf": ("format", "fits no known layout")}
+    assert [q["id"] for q in show(db)] == [PAPER_ID]
+
+
+def test_hostile_pdf_is_stopped(db, papers):
+    make_pdf.endless_pdf(papers / "a.pdf")
+    start = time.monotonic()
+    assert refusal(db, papers, program=RELEASE)["path"].endswith("a.pdf")
+    assert time.monotonic() - start < 60
