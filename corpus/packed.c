@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corpus/packed.h"
 
+#include <locale.h>
+
 #include "corpus/source.h"
 
 enum { BLOCK = 65536, ENTRIES_LOOKED_AT = 5000 };
@@ -42,11 +44,24 @@ enum status packed_open(struct input *input, struct archive **archive, struct er
 	return STATUS_OK;
 }
 
+/* libarchive gives names in the encoding of the locale, and the program has none. */
+static int next_header(struct archive *archive, struct archive_entry **entry)
+{
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
+	int r = archive_read_next_header(archive, entry);
+	if (utf8) {
+		uselocale(before);
+		freelocale(utf8);
+	}
+	return r;
+}
+
 enum status packed_next(struct archive *archive, struct archive_entry **entry, struct error *err)
 {
 	int r;
 	do
-		r = archive_read_next_header(archive, entry);
+		r = next_header(archive, entry);
 	while (r == ARCHIVE_RETRY);
 	if (r == ARCHIVE_EOF) {
 		*entry = NULL;
@@ -57,9 +72,9 @@ enum status packed_next(struct archive *archive, struct archive_entry **entry, s
 
 const char *packed_path(struct archive_entry *entry)
 {
-	const char *path = archive_entry_pathname_utf8(entry);
+	const char *path = archive_entry_pathname(entry);
 	if (!path)
-		path = archive_entry_pathname(entry);
+		path = archive_entry_pathname_utf8(entry);
 	return path ? path : "?";
 }
 

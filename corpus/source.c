@@ -59,6 +59,8 @@ enum status source_dispatch(const struct reading *self, struct input *input, str
 		return source_json(self, input, err);
 	case SNIFFED_XML:
 		return source_xml(self, input, err);
+	case SNIFFED_ZIP: case SNIFFED_TAR: case SNIFFED_GZIP:
+		return source_archive(self, input, err);
 	default:
 		return source_paper(self, input, kind, err);
 	}
