@@ -345,7 +345,7 @@ void heading_question(struct question *self, struct slice heading)
 	s = slice_from(s, asker_end);
 	size_t subject, over = find_over(s, &subject);
 	parse_offices(self, slice_sub(s, 0, over));
-	size_t end = slice_find(s, subject, "(ingezonden");
+	size_t end = slice_find_nocase(s, subject, "(ingezonden");
 	take_title(self, slice_sub(s, subject, end));
 }
 
@@ -398,7 +398,7 @@ void heading_answer(struct question *self, struct slice answer, struct slice hea
 {
 	if (!answer.len)
 		return;
-	size_t stop = slice_find(answer, 0, "(ontvangen");
+	size_t stop = slice_find_nocase(answer, 0, "(ontvangen");
 	size_t also = slice_find(answer, 0, "mede namens");
 	if (also == answer.len)
 		also = slice_find(answer, 0, "mede-namens");

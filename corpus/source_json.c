@@ -10,7 +10,7 @@
 
 /* ---- one value ---- */
 
-static void find_citations(struct question *q)
+void source_find_citations(struct question *q)
 {
 	split_citations(q, q->title);
 	split_citations(q, q->intro);
@@ -41,7 +41,7 @@ static enum status read_object(const struct reading *self, const json_t *object,
 	if (st)
 		return st;
 	if (!json_object_get(object, "cites"))
-		find_citations(q);
+		source_find_citations(q);
 	return source_emit(self, q, err);
 }
 

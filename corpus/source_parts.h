@@ -74,8 +74,10 @@ MUST_CHECK enum status source_archive(const struct reading *self, struct input *
 
 /* ---- all of them ---- */
 
-/* Finds citations unless the source gave them, names the source, finishes, hands over.  What the sink
- * returns. */
+/* Adds the citations found in all texts of the question. */
+void source_find_citations(struct question *q);
+
+/* Names the source, finishes the question and hands it over.  What the sink returns. */
 MUST_CHECK enum status source_emit(const struct reading *self, struct question *q, struct error *err);
 
 /* The type asked for is a reader of texts. */

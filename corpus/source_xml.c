@@ -4,6 +4,7 @@
  * Flemish open data) come in JSON with the same members: their elements are
  * turned into it and read as such.
  */
+#include "corpus/read_official.h"
 #include "corpus/read_qrva.h"
 #include "corpus/source_parts.h"
 #include "corpus/xml.h"
@@ -38,6 +39,19 @@ static enum status read_items(const struct reading *self, const xmlNode *root, s
 	return st;
 }
 
+static enum status read_official(const struct reading *self, const xmlNode *root, struct error *err)
+{
+	struct question q;
+	question_init(&q);
+	enum status st = official_read(&q, root, err);
+	if (!st) {
+		source_find_citations(&q);
+		st = source_emit(self, &q, err);
+	}
+	question_release(&q);
+	return st;
+}
+
 enum status source_xml(const struct reading *self, struct input *input, struct error *err)
 {
 	struct buffer bytes = BUFFER_INIT;
@@ -51,6 +65,8 @@ enum status source_xml(const struct reading *self, struct input *input, struct e
 	const xmlNode *root = xmlDocGetRootElement(doc);
 	if (is_bulletin(root))
 		st = read_items(self, root, err);
+	else if (official_is(root))
+		st = read_official(self, root, err);
 	else
 		st = error_set(err, STATUS_FORMAT, "XML of an unknown kind: its root element is <%.100s>",
 			       (const char *)root->name);
