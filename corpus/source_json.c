@@ -4,6 +4,7 @@
  * memory, or one value over several lines.  What an object is, is told by its keys.
  */
 #include "corpus/question_json.h"
+#include "corpus/read_opendata.h"
 #include "corpus/read_qrva.h"
 #include "corpus/source_parts.h"
 #include "corpus/split.h"
@@ -35,9 +36,14 @@ static enum status read_record(const json_t *object, struct question *q, struct 
 static enum status read_object(const struct reading *self, const json_t *object, struct question *q,
 			       struct error *err)
 {
+	enum status st;
 	question_clear(q);
-	enum status st = qrva_is_item(object) ? qrva_read_item(q, object, err)
-					      : read_record(object, q, err);
+	if (qrva_is_item(object))
+		st = qrva_read_item(q, object, err);
+	else if (opendata_is_detail(object) || opendata_is_result(object))
+		st = source_opendata(self, object, q, err);
+	else
+		st = read_record(object, q, err);
 	if (st)
 		return st;
 	if (!json_object_get(object, "cites"))
@@ -70,6 +76,8 @@ enum status source_json_value(const struct reading *self, const json_t *value, s
 			      struct error *err)
 {
 	const json_t *list = json_is_array(value) ? value : qrva_items(value);
+	if (!list)
+		list = opendata_results(value);
 	if (!list)
 		return read_object(self, value, q, err);
 	if (!json_array_size(list))

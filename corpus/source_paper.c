@@ -4,6 +4,7 @@
  * layout's reader fills the question.  Papers are read whole (they are small, and
  * bounded).
  */
+#include "corpus/html.h"
 #include "corpus/latin.h"
 #include "corpus/office.h"
 #include "corpus/pdf.h"
@@ -128,6 +129,16 @@ enum status source_paper_fill(struct question *q, struct slice text, const char 
 	return reader ? reader->read(&lines, q, err) : STATUS_FORMAT;
 }
 
+static enum status html_of(struct input *input, struct buffer *text, struct error *err)
+{
+	struct buffer bytes = BUFFER_INIT;
+	enum status st = input_read_all(input, SOURCE_DOCUMENT_MAX, &bytes, err);
+	if (!st)
+		st = html_text(buffer_slice(&bytes), text, err);
+	buffer_release(&bytes);
+	return st;
+}
+
 enum status source_paper_extract(struct input *input, enum sniffed kind, struct buffer *text,
 				 bool *converted, struct error *err)
 {
@@ -140,12 +151,21 @@ enum status source_paper_extract(struct input *input, enum sniffed kind, struct 
 	case SNIFFED_ODT:
 		st = office_odt(input, text, err);
 		break;
+	case SNIFFED_HTML:
+		st = html_of(input, text, err);
+		break;
 	case SNIFFED_PDF:
 		st = pdf_text(input, text, err);
 		break;
 	case SNIFFED_TEXT:
 		st = input_read_all(input, SOURCE_TEXT_MAX, text, err);
 		return st ? st : source_decode(text, converted, err);
+	case SNIFFED_WORD:
+		return error_set(err, STATUS_FORMAT, "a document of Microsoft Office before 2007 (.doc): convert "
+				 "it first, with: soffice --headless --convert-to docx");
+	case SNIFFED_RTF:
+		return error_set(err, STATUS_FORMAT, "Rich Text (.rtf): convert it first, with: soffice "
+				 "--headless --convert-to docx");
 	default:
 		return error_set(err, STATUS_FORMAT, "no document that holds one paper");
 	}
@@ -154,6 +174,8 @@ enum status source_paper_extract(struct input *input, enum sniffed kind, struct 
 			       SOURCE_TEXT_MAX >> 20);
 	if (!st && !slice_trim(buffer_slice(text)).len)
 		st = error_set(err, STATUS_FORMAT, "the document is empty");
+	if (!st && utf8_check(buffer_slice(text)) < text->len)
+		st = error_set(err, STATUS_FORMAT, "its text is no UTF-8");
 	return st;
 }
 

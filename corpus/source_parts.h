@@ -69,6 +69,11 @@ MUST_CHECK enum status source_xml(const struct reading *self, struct input *inpu
 MUST_CHECK enum status source_json_value(const struct reading *self, const json_t *value,
 					 struct question *q, struct error *err);
 
+/* Fills the question from a detail or a search result; a detail's document is read with it, and told
+ * of when it is missing or cannot be read. */
+MUST_CHECK enum status source_opendata(const struct reading *self, const json_t *object,
+				       struct question *q, struct error *err);
+
 MUST_CHECK enum status source_archive(const struct reading *self, struct input *input,
 				      struct error *err);
 

@@ -5,6 +5,7 @@
  * turned into it and read as such.
  */
 #include "corpus/read_official.h"
+#include "corpus/read_opendata.h"
 #include "corpus/read_qrva.h"
 #include "corpus/source_parts.h"
 #include "corpus/xml.h"
@@ -39,6 +40,26 @@ static enum status read_items(const struct reading *self, const xmlNode *root, s
 	return st;
 }
 
+/* A detail of the Flemish open data; NULL when the element is none.  A new reference. */
+static json_t *as_detail(const xmlNode *root)
+{
+	const xmlNode *number = xml_find(root, "vraagnummer");
+	json_t *object = number && number->parent ? xml_to_json(number->parent) : NULL;
+	if (object && opendata_is_detail(object))
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+static enum status read_detail(const struct reading *self, const json_t *detail, struct error *err)
+{
+	struct question q;
+	question_init(&q);
+	enum status st = source_json_value(self, detail, &q, err);
+	question_release(&q);
+	return st;
+}
+
 static enum status read_official(const struct reading *self, const xmlNode *root, struct error *err)
 {
 	struct question q;
@@ -63,13 +84,17 @@ enum status source_xml(const struct reading *self, struct input *input, struct e
 	if (st)
 		return st;
 	const xmlNode *root = xmlDocGetRootElement(doc);
-	if (is_bulletin(root))
+	json_t *detail = as_detail(root);
+	if (detail)
+		st = read_detail(self, detail, err);
+	else if (is_bulletin(root))
 		st = read_items(self, root, err);
 	else if (official_is(root))
 		st = read_official(self, root, err);
 	else
 		st = error_set(err, STATUS_FORMAT, "XML of an unknown kind: its root element is <%.100s>",
 			       (const char *)root->name);
+	json_decref(detail);
 	xmlFreeDoc(doc);
 	return st;
 }

@@ -4,6 +4,8 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 
+#include "corpus/latin.h"
+
 enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA };
 
 static struct slice slice_of_xml(const xmlChar *s)
@@ -53,7 +55,9 @@ enum status xml_parse(struct slice bytes, xmlDoc **doc, struct error *err)
 
 enum status xml_parse_html(struct slice bytes, xmlDoc **doc, struct error *err)
 {
-	*doc = htmlReadMemory(bytes.ptr, (int)bytes.len, NULL, "UTF-8",
+	/* a page that is UTF-8 is taken for it, whatever it says; else its own word counts */
+	const char *encoding = utf8_check(bytes) == bytes.len ? "UTF-8" : NULL;
+	*doc = htmlReadMemory(bytes.ptr, (int)bytes.len, NULL, encoding,
 			      HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 			      HTML_PARSE_RECOVER | HTML_PARSE_COMPACT);
 	if (!*doc || !xmlDocGetRootElement(*doc)) {

@@ -99,6 +99,36 @@ static enum status settle_doubles(struct run *run, const struct question *q, boo
 	return xap_delete(run->db, term, err);
 }
 
+static bool has_text(const struct question *q)
+{
+	return q->intro.len || q->question_count || q->answer_count || q->answer_intro.len;
+}
+
+/*
+ * A source that only names a question (the results of a search, a list) does not take the texts away that
+ * another has brought.  *skip says that this is such a case.
+ */
+static enum status spare_texts(struct run *run, const struct question *q, struct slice unique,
+			       bool *skip, struct error *err)
+{
+	uint32_t docid;
+	struct question known;
+	if (*skip || has_text(q))
+		return STATUS_OK;
+	enum status st = xap_find(run->db, unique, &docid, err);
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (!st)
+		st = xap_data(run->db, docid, &run->value, err);
+	if (st)
+		return st;
+	question_init(&known);
+	st = record_decode(buffer_slice(&run->value), &known, err);
+	*skip = !st && has_text(&known);
+	question_release(&known);
+	return st;
+}
+
 static enum status store_one(struct run *run, struct question *q, struct error *err)
 {
 	struct index_report *report = run->report;
@@ -115,7 +145,9 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	schema_term(&run->term, PREFIX_ID, q->id);
 	struct slice unique = arena_copy(&run->arena, buffer_slice(&run->term));
 	struct slice hash = record_hash(q, &run->arena);
-	st = id_of(run, unique, SLOT_HASH, &run->value, err);
+	st = spare_texts(run, q, unique, &skip, err);
+	if (!st)
+		st = id_of(run, unique, SLOT_HASH, &run->value, err);
 	if (st)
 		return st;
 	if (skip || slice_eq(buffer_slice(&run->value), hash)) {

@@ -15,6 +15,7 @@ from test_expected import compare, tell
 
 FIXTURES = ROOT / "tests" / "fixtures"
 sys.path.insert(0, str(FIXTURES))
+import make_office  # noqa: E402
 import make_pdf  # noqa: E402
 
 
@@ -398,3 +399,137 @@ def test_official_old_form(db):
 def test_official_without_questions(db, papers):
     (papers / "a.xml").write_text("<officiele-publicatie><kamervragen><kamervraagkop/></kamervragen></officiele-publicatie>")
     assert refusal(db, papers)["reason"].startswith("an official publication without the heading")
+
+
+# ---- the open data of the Flemish Parliament ----
+
+OPENDATA = FIXTURES / "opendata"
+
+
+@pytest.fixture
+def spool(papers):
+    """A detail with its document, as they are fetched."""
+    for name in ("schv", "pfile"):
+        (papers / name).mkdir()
+    (papers / "schv" / "1650321.json").write_bytes((OPENDATA / "schv" / "1650321.json").read_bytes())
+    return papers
+
+
+def test_opendata_search(db):
+    report = index(db, OPENDATA / "zoeken.json")
+    assert report["read"] == 2
+    (refused,) = report["refused"]
+    assert refused["reason"] == 'item 3: "ONTWERP VAN DECREET" is no kind of question'
+    first, second = show(db)
+    expect(first, id="vlaams-2022-02-01-41-karel-de-smet", number="41", session="2021-2022", status="beantwoord",
+           title="Laadpalen - Spreiding", askers=[{"name": "Jef Roelants", "party": None}],
+           ministers=[{"name": "Karel De Smet"}], themes=["Mobiliteit", "Energie"], date_answered="2022-03-01",
+           url="https://docs.vlaamsparlement.be/files/pfile?id=1700041", questions=[], answers=[])
+    expect(second, id="vlaams-2022-02-14-42-maria-de-wilde", status="onbeantwoord", date_asked="2022-02-14",
+           askers=[{"name": "An Van den Heuvel", "party": None}])
+
+
+@pytest.mark.parametrize("ending", ["pdf", "txt", "html", "docx"])
+def test_opendata_detail_with_document(db, spool, ending):
+    text = PAPER.replace("van KAREL", "van CAREL").replace("nr. 321 van 5 mei", "nr. 321 van 6 mei")
+    path = spool / "pfile" / f"1690001.{ending}"
+    if ending == "pdf":
+        make_pdf.text_pdf(path, text)
+    elif ending == "docx":
+        make_office.docx(path, [make_office.para(line) for line in text.splitlines()])
+    elif ending == "html":
+        path.write_text("<html><body>" + "".join(f"<p>{line}</p>" for line in text.splitlines()) + "</body></html>")
+    else:
+        path.write_text(text)
+    report = index(db, spool)
+    assert report["files"] == 1 and report["read"] == 1 and not report["refused"] # the document is no paper of its own
+    (question,) = show(db)
+    expect(question, id=PAPER_ID, number="321", session="2020-2021", status="beantwoord", date_asked="2021-05-05",
+           date_answered="2021-06-03", themes=["Cultuur", "Lokale besturen"], questions=["1", "2"],
+           answers=[["1"], ["2"]], askers=[{"name": "Karel Vanderzande", "party": None}],
+           ministers=[{"name": "Maria De Wilde", "role": "VLAAMS MINISTER VAN CULTUUR EN JEUGD"}])
+    origin = question["provenance"]
+    assert origin["askers"]["from"] == "sidecar" and origin["questions"]["from"] == "text"
+    again = index(db, spool)
+    assert again["unchanged"] == 1 and again["replaced"] == 0
+
+
+def test_opendata_detail_without_document(db, spool):
+    make_pdf.scanned_pdf(spool / "pfile" / "9.pdf")
+    (spool / "schv" / "1650777.json").write_bytes((OPENDATA / "schv" / "1650777.json").read_bytes())
+    make_pdf.scanned_pdf(spool / "pfile" / "1690777.pdf")
+    report = index(db, spool)
+    why = {r["path"][len(str(spool)) + 1:]: (r["cause"], r["reason"]) for r in report["refused"]}
+    assert why.pop("pfile/9.pdf")[0] == "no text" # nobody's, so a paper of its own
+    cause, reason = why.pop("schv/1650321.json")
+    assert cause == "not found" and reason.startswith("its document 1690001 is not there")
+    ((path, (cause, reason)),) = why.items()
+    assert path.endswith("pfile/1690777.pdf") and cause == "no text" and reason.endswith("kept without text")
+    first, second = show(db)
+    expect(first, number="321", status="beantwoord", questions=[], answers=[], title="Bibliotheken - Openingsuren op zondag")
+    expect(second, number="777", themes=["Sport"])
+
+
+def test_opendata_documents_in_the_same_folder_or_asked_for(db, papers, spool, tmp_path):
+    (spool / "pfile" / "1690001.txt").write_text(PAPER)
+    assert index(tmp_path / "documents.db", spool / "pfile")["read"] == 1 # asked for by name
+    flat = tmp_path / "plat"
+    flat.mkdir()
+    for source in ("schv/1650321.json", "pfile/1690001.txt"):
+        (flat / source.split("/")[1]).write_bytes((spool / source).read_bytes())
+    assert index(db, flat)["files"] == 1
+    assert len(show(db)[0]["questions"]) == 2
+
+
+def test_opendata_detail_in_xml(db, papers):
+    (papers / "1.xml").write_text("""<?xml version="1.0"?>
+<schv><id>5</id><vraagnummer>9</vraagnummer><titel>Trams  -  Vertraging</titel><themas><thema>Mobiliteit</thema><thema>Steden</thema></themas>
+<vraagsteller><voornaam>An</voornaam><naam>Peeters</naam></vraagsteller><minister><voornaam>Jo</voornaam><naam>Maes</naam></minister>
+<procedureverloop><status>Vraag gesteld aan de minister</status><datum>2023-01-09T00:00:00</datum></procedureverloop></schv>""")
+    expect(read_one(db, papers), id="vlaams-2023-01-09-9-jo-maes", status="onbeantwoord", themes=["Mobiliteit", "Steden"],
+           askers=[{"name": "An Peeters", "party": None}])
+
+
+def test_opendata_metadata_does_not_replace_texts(db, spool, tmp_path):
+    (spool / "pfile" / "1690001.txt").write_text(PAPER)
+    index(db, spool)
+    result = json.loads((OPENDATA / "zoeken.json").read_text())
+    tags = {"soort": "SCHV", "nummer": "321", "themadatum": "2021-05-05", "minister": "De Wilde, Maria", "titel": "Bibliotheken"}
+    result["result"] = [dict(result["result"][0], metatags={"metatag": [{"name": k, "value": v} for k, v in tags.items()]})]
+    (tmp_path / "zoeken.json").write_text(json.dumps(result))
+    report = index(db, tmp_path / "zoeken.json")
+    assert report["unchanged"] == 1 and report["replaced"] == 0
+    assert len(show(db)[0]["questions"]) == 2
+
+
+def test_opendata_bad_day(db, papers):
+    detail = json.loads((OPENDATA / "schv" / "1650321.json").read_text())
+    detail["procedureverloop"][0]["datum"] = "31/02/2021"
+    (papers / "1.json").write_text(json.dumps(detail, indent=1))
+    assert [r["reason"] for r in index(db, papers)["refused"]][-1] == 'key "datum": "31/02/2021" is no day'
+
+
+# ---- HTML, and what is not read ----
+
+def test_html(db, papers):
+    (papers / "a.html").write_text("""<!DOCTYPE html><html><head><title>x</title><script>var SCHRIFTELIJKE = "VRAAG";</script></head>
+<body><nav><ul><li>Menu</li></ul></nav><main><h1>SCHRIFTELIJKE VRAAG</h1><p>nr.&nbsp;12<br>van PIET&#32;PEETERS<br>datum: 3 mei 2022</p>
+<p>aan JAN DE SMET</p><p>VLAAMS MINISTER VAN SPORT</p><h2>Zwembaden - Sluiting</h2><p>Veel zwembaden <b>sluiten</b>.</p>
+<ol><li>Hoeveel sluiten er?</li><li><p>Waarom?</p><ol type="a"><li>energie</li><li>personeel</li></ol></li></ol>
+<p>JAN DE SMET</p><p>VLAAMS MINISTER VAN SPORT</p><p>ANTWOORD</p><p>op vraag nr. 12 van 3 mei 2022</p><p>van PIET PEETERS</p>
+<ol><li>Twaalf<table><tr><td>Gent</td><td>2</td></tr></table></li><li>De energie.</li></ol></main><footer>Contact</footer></body></html>""")
+    question = read_one(db, papers)
+    expect(question, id="vlaams-2022-05-03-12-jan-de-smet", title="Zwembaden - Sluiting", questions=["1", "2"], answers=[["1"], ["2"]])
+    assert question["questions"][1]["text"] == "Waarom?\na) energie\nb) personeel"
+    assert question["answers"][0]["text"] == "Twaalf\nGent\t2"
+
+
+def test_html_in_latin1(db, papers):
+    page = "<html><head><meta charset='windows-1252'></head><body>" + PAPER.replace("\n", "<br>\n").replace("MARIA", "ZOË") + "</body></html>"
+    (papers / "a.html").write_bytes(page.encode("cp1252"))
+    assert read_one(db, papers)["ministers"][0]["name"] == "Zoë De Wilde"
+
+
+def test_old_word_is_refused_with_advice(db, papers):
+    (papers / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    assert "soffice --headless --convert-to docx" in refusal(db, papers)["reason"]
