@@ -32,7 +32,8 @@ static enum status tell_error(xmlParserCtxt *parser, struct error *err)
 				 "not read", xmlSAX2GetLineNumber(parser));
 	if (!e || !e->message)
 		return error_set(err, STATUS_FORMAT, "XML that is not well-formed");
-	struct slice cause = slice_trim(slice_of(e->message));
+	struct slice rest = slice_of(e->message), cause = SLICE_EMPTY;
+	slice_next_line(&rest, &cause);
 	return error_set(err, STATUS_FORMAT, "XML, line %d: %.*s", e->line, SLICE_ARG(cause));
 }
 

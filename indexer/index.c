@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "corpus/latin.h"
 #include "corpus/record.h"
 #include "corpus/source.h"
 #include "indexer/document.h"
@@ -27,11 +28,14 @@ struct run {
 static void refuse(void *ctx, const char *path, unsigned long line, const struct error *cause)
 {
 	struct index_report *r = ((struct run *)ctx)->report;
+	/* what a library quotes from a file, or a message cut short, need not be UTF-8 */
+	struct slice reason = slice_of(cause->msg);
+	reason = slice_sub(reason, 0, utf8_check(reason));
 	r->refusals = arena_grow(&r->arena, r->refusals, r->refused, &r->refusal_room,
 				 sizeof *r->refusals);
 	r->refusals[r->refused++] = (struct index_refusal){
 		arena_cstr(&r->arena, slice_of(path)), line, cause->code,
-		arena_cstr(&r->arena, slice_of(cause->msg))};
+		arena_cstr(&r->arena, reason)};
 }
 
 static void refuse_path(void *ctx, const char *path, const char *reason)

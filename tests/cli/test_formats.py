@@ -3,20 +3,18 @@
 import gzip
 import io
 import json
-import sys
 import tarfile
 import time
 import zipfile
 
 import pytest
 
-from conftest import CORPORA, HEADLESS, PAPER, PAPER_ID, RELEASE, ROOT, SAMPLE, index, reasons, run, search, show
+import make_office
+import make_pdf
+from conftest import (CORPORA, FIXTURES, HEADLESS, PAPER, PAPER_ID, RELEASE, SAMPLE, index, reasons, search,
+                      show)
 from test_expected import compare, tell
 
-FIXTURES = ROOT / "tests" / "fixtures"
-sys.path.insert(0, str(FIXTURES))
-import make_office  # noqa: E402
-import make_pdf  # noqa: E402
 
 
 def read_one(db, path):
