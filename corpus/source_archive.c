@@ -152,9 +152,9 @@ static enum status read_members(const struct reading *self, struct archive *a,
 			st = error_set(err, STATUS_LIMIT, "more than %d members", ENTRIES_MAX);
 			break;
 		}
-		members++;
 		if (is_passed_over(entry))
 			continue;
+		members++;
 		buffer_clear(&path);
 		name_member(self->path, entry, archive_format(a) == ARCHIVE_FORMAT_RAW, &path);
 		struct reading inner = {buffer_cstr(&path), self->type, &sink, budget, self->depth + 1};
@@ -169,7 +169,8 @@ static enum status read_members(const struct reading *self, struct archive *a,
 	}
 	buffer_release(&path);
 	if (!st && !members)
-		st = error_set(err, STATUS_FORMAT, "an archive without members");
+		st = error_set(err, STATUS_FORMAT, "an archive without members, but for folders and "
+			       "hidden files");
 	return st;
 }
 

@@ -126,7 +126,7 @@ static enum status check_args(const struct index_args *args, const char *const *
 		const char *name = source_type_name(i);
 		if (!name)
 			return error_set(err, STATUS_USAGE,
-					 "--type: \"%s\" is none of flemish, tweedekamer, jsonl",
+					 "--type: \"%s\" is none of flemish, tweedekamer, kamerbrief, jsonl",
 					 args->type);
 		if (strcmp(name, args->type) == 0)
 			break;

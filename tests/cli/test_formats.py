@@ -346,7 +346,7 @@ def test_damaged_archives(db, papers):
     assert why["sidecar.zip!a.meta.json"].startswith("a sidecar, which is not read inside an archive")
     assert any(k.startswith("kort.zip") and "damaged archive" in v for k, v in why.items())
     assert any(k.startswith("kort.gz") for k in why)
-    assert why["leeg.zip"] == "an archive without members"
+    assert why["leeg.zip"].startswith("an archive without members")
 
 
 def test_archive_bombs(db, papers):
