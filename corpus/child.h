@@ -4,8 +4,8 @@
 
 /*
  * Runs a program on a file from strangers so that the file cannot hurt us: no
- * shell, no environment, no privileges to gain, no network, no files to write, no
- * further processes; bounded in time, memory and output, at a low priority, and
+ * shell, no environment, no privileges (root becomes nobody), no network, no files
+ * to write, no further processes; bounded in time, memory and output, at a low priority, and
  * killed with its group when it goes too far.
  */
 #include "base/buffer.h"

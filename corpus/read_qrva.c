@@ -95,9 +95,12 @@ static enum status get_date(struct question *q, const json_t *item, const char *
 	*date = 0;
 	if (!s.len || slice_is(s, "0"))
 		return STATUS_OK;
-	for (size_t i = 0; i < s.len && s.len == 8; i++)
-		value = byte_is_digit(s.ptr[i]) ? value * 10 + (s.ptr[i] - '0') : -99999999;
-	*date = value > 0 ? date_make(value / 10000, value / 100 % 100, value % 100) : 0;
+	bool digits = s.len == 8;
+	for (size_t i = 0; i < s.len && digits; i++) {
+		digits = byte_is_digit(s.ptr[i]);
+		value = value * 10 + (digits ? s.ptr[i] - '0' : 0);
+	}
+	*date = digits ? date_make(value / 10000, value / 100 % 100, value % 100) : 0;
 	if (!*date)
 		return error_set(err, STATUS_FORMAT, "key \"%s\": \"%.*s\" is no day as YYYYMMDD", key,
 				 SLICE_ARG(s));

@@ -89,14 +89,15 @@ def test_qrva_list(db):
 
 def test_qrva_in_lines_and_bad_items(db, papers):
     items = json.loads((FIXTURES / "qrva" / "list.json").read_text())["items"]
-    bad = [{"TITN": "Geen naam.", "TITF": "Sans nom."}, dict(items[0], SDOCNAME=7), dict(items[0], DEPOTDAT="20161399")]
+    bad = [{"TITN": "Geen naam.", "TITF": "Sans nom."}, dict(items[0], SDOCNAME=7), dict(items[0], DEPOTDAT="20161399"), dict(items[0], DEPOTDAT="2O16-1-1")]
     (papers / "a.jsonl").write_text("".join(json.dumps(i) + "\n" for i in items))
-    (papers / "b.json").write_text(json.dumps({"items": [bad[0], items[1], 5, bad[2]]}, indent=1))
+    (papers / "b.json").write_text(json.dumps({"items": [bad[0], items[1], 5, bad[2], bad[3]]}, indent=1))
     report = index(db, papers)
     assert report["documents"] == 2
     found = [r["reason"] for r in report["refused"]]
     assert found[0].startswith('item 1: no "DOCNAME"') and found[1].startswith("item 3: a JSON object")
-    assert found[2] == 'item 4: key "DEPOTDAT": "20161399" is no day as YYYYMMDD' and len(found) == 3
+    assert found[2] == 'item 4: key "DEPOTDAT": "20161399" is no day as YYYYMMDD'
+    assert found[3].startswith('item 5: key "DEPOTDAT"') and len(found) == 4
 
 
 def test_qrva_nothing_in_it(db, papers):

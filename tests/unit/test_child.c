@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "corpus/child.h"
@@ -78,6 +79,14 @@ static void cannot_start_others_write_or_remove(void **state)
 	snprintf(script, sizeof script, "echo abc > %s", name);
 	r = run("", SHELL(script));
 	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	end(&r);
+	/* nor empty what is there, though anyone may write to it */
+	assert_int_equal(fchmod(fd, 0666), 0);
+	assert_int_equal(write(fd, "vol", 3), 3);
+	snprintf(script, sizeof script, ": > %s", name);
+	r = run("", SHELL(script));
+	assert_true(r.code != 0);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 3);
 	end(&r);
 	r = run("", (const char *const[]){"/bin/rm", "-f", name, NULL});
 	assert_true(r.code != 0 && access(name, F_OK) == 0);
