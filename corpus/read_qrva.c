@@ -27,7 +27,9 @@ bool qrva_is_item(const json_t *object)
 const json_t *qrva_items(const json_t *object)
 {
 	const json_t *items = json_object_get(object, "items");
-	return json_is_array(items) ? items : NULL;
+	if (!json_is_array(items) || json_object_get(object, "title"))
+		return NULL;
+	return !json_array_size(items) || qrva_is_item(json_array_get(items, 0)) ? items : NULL;
 }
 
 /* ---- values ---- */

@@ -14,8 +14,8 @@
 
 bool qrva_is_item(const json_t *object);
 
-/* The items of a reply, as a borrowed array; NULL when the object is no such reply.  An item that
- * stands alone in XML is no array: see qrva_from_xml. */
+/* The items of a reply, as a borrowed array, empty when it has none; NULL when the object is no such
+ * reply. */
 const json_t *qrva_items(const json_t *object);
 
 /* FORMAT when nothing in it tells which question it is, or a date is none. */

@@ -62,7 +62,7 @@ MUTATORS = (truncate, flip_bytes, flip_bytes, flip_bytes, cut_out, repeat, inser
 
 def mutations(name, data, count):
     """The same ones each time."""
-    rng = random.Random(zlib.crc32(name.encode()))
+    rng = random.Random(zlib.crc32(name.encode()) + int(os.environ.get("VRAAGBAAK_SEED", "0")))
     for _ in range(count):
         mutant = rng.choice(MUTATORS)(rng, data)
         yield rng.choice(MUTATORS)(rng, mutant) if rng.random() < 0.3 else mutant
