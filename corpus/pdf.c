@@ -83,7 +83,8 @@ static enum status judge(int code, struct slice text, struct slice messages, str
 			 "character recognition first");
 }
 
-/* pdftotext writes UTF-8; fonts that lie about their letters may still give what is none. */
+/* pdftotext writes UTF-8; fonts that lie about their letters may still give what is none, and control
+ * characters. */
 static void drop_invalid(struct buffer *text)
 {
 	size_t to = 0;
@@ -95,6 +96,9 @@ static void drop_invalid(struct buffer *text)
 		rest = slice_from(rest, good + (good < rest.len));
 	}
 	text->len = to;
+	for (size_t i = 0; i < to; i++)
+		if ((unsigned char)text->ptr[i] < ' ' && !byte_is_space(text->ptr[i]))
+			text->ptr[i] = ' ';
 }
 
 /* One line without the blanks that only keep columns upright. */
