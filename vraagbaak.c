@@ -122,7 +122,7 @@ static int run_index(int argc, const char **argv)
 	const struct poptOption options[] = {
 		{"db", 'd', POPT_ARG_STRING, &args.db, 0, "the index; made when absent", "DIR"},
 		{"type", 't', POPT_ARG_STRING, &args.type, 0,
-		 "read every file as flemish, tweedekamer or jsonl (default: told by content)", "TYPE"},
+		 "layout of all texts: flemish, tweedekamer, kamerbrief or jsonl (default: told by content)", "TYPE"},
 		{"commit-every", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &args.commit_every, 0,
 		 "questions that become durable together", "N"},
 		{"json", 'j', POPT_ARG_NONE, &args.json, 0, "print the report as JSON", NULL},

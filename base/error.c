@@ -42,6 +42,7 @@ const char *status_name(enum status code)
 		[STATUS_OK] = "ok",
 		[STATUS_IO] = "input/output",
 		[STATUS_FORMAT] = "format",
+		[STATUS_NO_TEXT] = "no text",
 		[STATUS_LIMIT] = "limit",
 		[STATUS_USAGE] = "usage",
 		[STATUS_QUERY] = "query",

@@ -19,6 +19,7 @@ enum status {
 	STATUS_OK = 0,
 	STATUS_IO,        /* the operating system refused: open, read, write, full disk */
 	STATUS_FORMAT,    /* input that fits no known layout or breaks its own */
+	STATUS_NO_TEXT,   /* a paper that holds pictures of its pages and no text */
 	STATUS_LIMIT,     /* input over a stated bound */
 	STATUS_USAGE,     /* command line that makes no sense */
 	STATUS_QUERY,     /* query that makes no sense */

@@ -351,7 +351,7 @@ void heading_question(struct question *self, struct slice heading)
 	s = slice_from(s, asker_end);
 	size_t subject, over = find_over(s, &subject);
 	parse_offices(self, slice_sub(s, 0, over));
-	size_t end = slice_find(s, subject, "(ingezonden");
+	size_t end = slice_find_nocase(s, subject, "(ingezonden");
 	take_title(self, slice_sub(s, subject, end));
 }
 
@@ -404,7 +404,7 @@ void heading_answer(struct question *self, struct slice answer, struct slice hea
 {
 	if (!answer.len)
 		return;
-	size_t stop = slice_find(answer, 0, "(ontvangen");
+	size_t stop = slice_find_nocase(answer, 0, "(ontvangen");
 	size_t also = slice_find(answer, 0, "mede namens");
 	if (also == answer.len)
 		also = slice_find(answer, 0, "mede-namens");
@@ -477,4 +477,18 @@ void heading_delay(struct question *self, int received)
 	size_t end = slice_find(rest, subject, "(ingezonden");
 	size_t stop = slice_find(rest, subject, ".\n");
 	take_title(self, slice_sub(rest, subject, end < stop ? end : stop));
+}
+
+void heading_letter(struct question *self, struct slice sentence)
+{
+	struct slice rest = slice_from(sentence, after_members(sentence));
+	size_t subject, end = parties_end(rest);
+	parse_askers(self, slice_sub(rest, 0, end));
+	rest = slice_from(rest, end);
+	if (find_over(rest, &subject) < rest.len)
+		take_title(self, slice_from(rest, subject));
+	struct slice who = slice_sub(sentence, 0, slice_find(sentence, 0, " op "));
+	size_t also = slice_find_nocase(who, 0, "mede namens");
+	parse_offices(self, slice_sub(who, 0, also));
+	parse_offices(self, slice_from(who, also));
 }

@@ -29,4 +29,10 @@ void heading_delay(struct question *self, int received);
  */
 struct slice heading_ministry(struct slice text);
 
+/*
+ * The title of the annex of a letter, joined to one line: `Antwoorden van de Minister van A mede namens
+ * de Minister van B op Kamervragen van de leden X (Partij) en Y (Partij) over Z.`
+ */
+void heading_letter(struct question *self, struct slice sentence);
+
 #endif

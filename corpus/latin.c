@@ -99,6 +99,31 @@ void latin1_to_utf8(struct slice bytes, struct buffer *out)
 	}
 }
 
+/* The byte of windows-1252 for c, or -1. */
+static int windows_1252_byte(uint32_t c)
+{
+	if (c < 0x100)
+		return (int)c;
+	for (int i = 0; i < 32; i++)
+		if (windows_1252[i] == c)
+			return 0x80 + i;
+	return -1;
+}
+
+bool latin_undo_double(struct slice s, struct buffer *out)
+{
+	buffer_clear(out);
+	bool wide = false;
+	for (size_t i = 0; i < s.len;) {
+		int byte = windows_1252_byte(utf8_next(s, &i));
+		if (byte < 0)
+			return false;
+		wide = wide || byte >= 0x80;
+		buffer_add_byte(out, (char)byte);
+	}
+	return wide && utf8_check(buffer_slice(out)) == out->len;
+}
+
 /* In Latin Extended-A pairs stand as upper, lower; in two stretches the odd one is upper. */
 static bool odd_is_upper(uint32_t c)
 {

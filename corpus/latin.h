@@ -24,6 +24,12 @@ void utf8_add(struct buffer *out, uint32_t code_point);
 /* Appends bytes in windows-1252 (of which Latin-1 is a part) as UTF-8. */
 void latin1_to_utf8(struct slice bytes, struct buffer *out);
 
+/*
+ * Undoes a second encoding: UTF-8 that was taken for windows-1252 and encoded once more
+ * ("numÃ©rique").  Replaces *out and is true only when all of s can be so undone.
+ */
+bool latin_undo_double(struct slice s, struct buffer *out);
+
 /* Case of one letter of ASCII, Latin-1 or Latin Extended-A; other code points unchanged. */
 uint32_t latin_lower(uint32_t c);
 uint32_t latin_upper(uint32_t c);

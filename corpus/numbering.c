@@ -136,13 +136,13 @@ static bool line_start(struct slice text, size_t i)
 {
 	while (i && (text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\t'))
 		i--;
-	return i == 0 || text.ptr[i - 1] == '\n';
+	return i == 0 || text.ptr[i - 1] == '\n' || text.ptr[i - 1] == '\f';
 }
 
 /* A sentence or line has ended right before i, or the text begins there. */
 static bool sentence_start(struct slice text, size_t i)
 {
-	if (i == 0 || text.ptr[i - 1] == '\n')
+	if (i == 0 || text.ptr[i - 1] == '\n' || text.ptr[i - 1] == '\f')
 		return true;
 	size_t k = i;
 	while (k && byte_is_space(text.ptr[k - 1]))

@@ -80,6 +80,12 @@ struct citation {
 	int date;             /* yyyymmdd or 0 */
 };
 
+/* The same paper in another language, kept for display; whole texts, not cut into parts. */
+struct other_language {
+	struct slice language; /* "fr"; empty when there is none */
+	struct slice title, question, answer;
+};
+
 struct question {
 	struct arena arena;
 	struct slice id, source, url;
@@ -89,8 +95,10 @@ struct question {
 	struct slice session; /* "2021-2022" */
 	struct slice title;
 	int date_asked, date_answered; /* yyyymmdd, 0 = unknown */
+	int date_due;                  /* by when an answer is due; 0 = unknown */
 	struct slice intro;            /* before the first sub-question */
 	struct slice answer_intro;     /* before the first numbered answer */
+	struct other_language other;
 	struct slice fingerprint;      /* 16 hex digits over what was asked; see question_finish */
 	/* The first number is the one to show: the vraagnummer where there is one. */
 	struct slice *numbers;

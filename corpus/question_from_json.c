@@ -170,6 +170,11 @@ static enum status take_answered(const struct taker *t, const json_t *value)
 	return take_date(t, value, &t->q->date_answered);
 }
 
+static enum status take_due(const struct taker *t, const json_t *value)
+{
+	return take_date(t, value, &t->q->date_due);
+}
+
 static struct slice member(const json_t *object, const char *key)
 {
 	const json_t *v = json_object_get(object, key);
@@ -293,16 +298,6 @@ static enum status take_intro(const struct taker *t, const json_t *value)
 	return take_string(t, value, &t->q->intro);
 }
 
-static enum split_style style_of(struct slice text)
-{
-	size_t pos = 0, lines = 0;
-	while ((pos = slice_find(text, pos, "\n")) < text.len && lines < 3) {
-		lines++;
-		pos++;
-	}
-	return lines >= 3 ? SPLIT_BY_LINE : SPLIT_RUNNING;
-}
-
 static enum status take_question_text(const struct taker *t, const json_t *value)
 {
 	if (!json_is_string(value))
@@ -310,7 +305,7 @@ static enum status take_question_text(const struct taker *t, const json_t *value
 	struct slice text = string_of(value);
 	t->q->question_count = 0;
 	if (slice_trim(text).len)
-		split_questions(t->q, text, style_of(text));
+		split_questions(t->q, text, split_style_of(text));
 	return STATUS_OK;
 }
 
@@ -321,7 +316,7 @@ static enum status take_answer_text(const struct taker *t, const json_t *value)
 	struct slice text = slice_trim(string_of(value));
 	t->q->answer_count = 0;
 	if (text.len)
-		split_answers(t->q, text, style_of(text));
+		split_answers(t->q, text, split_style_of(text));
 	if (t->q->provenance[FIELD_STATUS].from == ORIGIN_NONE) {
 		t->q->state = text.len ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
 		question_mark(t->q, FIELD_STATUS, ORIGIN_DEFAULT, 90);
@@ -409,6 +404,21 @@ static enum status take_meetings(const struct taker *t, const json_t *value)
 	return take_each(t, value, take_meeting);
 }
 
+static enum status take_other_language(const struct taker *t, const json_t *value)
+{
+	struct arena *arena = &t->q->arena;
+	struct slice language = json_is_object(value) ? member(value, "language") : SLICE_EMPTY;
+	if (!language.len || language.len > 20)
+		return wrong(t, "an object with \"language\", \"title\", \"question\" and \"answer\"");
+	t->q->other = (struct other_language){
+		.language = arena_copy(arena, language),
+		.title = arena_copy(arena, member(value, "title")),
+		.question = arena_copy(arena, member(value, "question")),
+		.answer = arena_copy(arena, member(value, "answer")),
+	};
+	return STATUS_OK;
+}
+
 static enum status take_provenance(const struct taker *t, const json_t *value)
 {
 	if (!json_is_object(value))
@@ -435,13 +445,13 @@ static const struct { const char *key; take_fn *take; } keys[] = {
 	{"parliament", take_parliament}, {"kind", take_kind}, {"status", take_status},
 	{"number", take_number}, {"numbers", take_numbers}, {"session", take_session},
 	{"title", take_title}, {"date", take_asked}, {"date_asked", take_asked},
-	{"date_answered", take_answered}, {"asker", take_askers}, {"askers", take_askers},
+	{"date_answered", take_answered}, {"date_due", take_due}, {"asker", take_askers}, {"askers", take_askers},
 	{"party", take_party}, {"minister", take_ministers}, {"ministers", take_ministers},
 	{"minister_role", take_role}, {"department", take_department}, {"themes", take_themes},
 	{"intro", take_intro}, {"question", take_question_text}, {"questions", take_questions},
 	{"answer_intro", take_answer_intro}, {"answer", take_answer_text},
 	{"answers", take_answers}, {"cites", take_cites}, {"meetings", take_meetings},
-	{"provenance", take_provenance},
+	{"other_language", take_other_language}, {"provenance", take_provenance},
 };
 
 enum status question_from_json(struct question *question, const json_t *object, enum origin from,

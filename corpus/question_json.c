@@ -128,6 +128,17 @@ static json_t *provenance_json(const struct question *q)
 	return object;
 }
 
+/* As stored: the repair knows Dutch only. */
+static json_t *other_language_json(const struct question *q)
+{
+	const struct other_language *o = &q->other;
+	if (!o->language.len)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o}", "language", question_string_json(o->language), "title",
+			 question_string_json(o->title), "question", question_string_json(o->question),
+			 "answer", question_string_json(o->answer));
+}
+
 json_t *question_to_json(const struct question *q, question_text_fn *text, void *ctx)
 {
 	struct writer w = {text, ctx};
@@ -146,6 +157,7 @@ json_t *question_to_json(const struct question *q, question_text_fn *text, void 
 	json_object_set_new(o, "ministers", question_ministers_json(q));
 	json_object_set_new(o, "date_asked", question_date_json(q->date_asked));
 	json_object_set_new(o, "date_answered", question_date_json(q->date_answered));
+	json_object_set_new(o, "date_due", question_date_json(q->date_due));
 	json_object_set_new(o, "status", json_string(state_name(q->state)));
 	json_object_set_new(o, "themes", slices_json(q->themes, q->theme_count));
 	json_object_set_new(o, "intro", text_json(&w, q->intro));
@@ -157,6 +169,7 @@ json_t *question_to_json(const struct question *q, question_text_fn *text, void 
 	for (size_t i = 0; i < q->meeting_count; i++)
 		json_array_append_new(meetings, question_date_json(q->meetings[i]));
 	json_object_set_new(o, "meetings", meetings);
+	json_object_set_new(o, "other_language", other_language_json(q));
 	json_object_set_new(o, "provenance", provenance_json(q));
 	return o;
 }

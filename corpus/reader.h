@@ -20,5 +20,6 @@ struct text_reader {
 
 extern const struct text_reader reader_flemish;
 extern const struct text_reader reader_tweedekamer;
+extern const struct text_reader reader_letter;
 
 #endif

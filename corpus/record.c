@@ -73,6 +73,18 @@ static void put_texts(const struct question *q, struct buffer *out)
 	}
 }
 
+/* What version 2 added. */
+static void put_tail(const struct question *q, struct buffer *out)
+{
+	buffer_add_varint(out, (uint64_t)q->date_due);
+	put(out, q->other.language);
+	if (!q->other.language.len)
+		return;
+	put(out, q->other.title);
+	put(out, q->other.question);
+	put(out, q->other.answer);
+}
+
 void record_encode(const struct question *q, struct buffer *out)
 {
 	buffer_clear(out);
@@ -85,6 +97,7 @@ void record_encode(const struct question *q, struct buffer *out)
 		buffer_add_byte(out, (char)q->provenance[f].percent);
 	}
 	put_texts(q, out);
+	put_tail(q, out);
 }
 
 struct slice record_hash(const struct question *question, struct arena *arena)
@@ -250,6 +263,17 @@ static void get_texts(struct reader *r, struct question *q)
 	}
 }
 
+static void get_tail(struct reader *r, struct question *q)
+{
+	q->date_due = get_date(r);
+	q->other.language = get(r);
+	if (!q->other.language.len)
+		return;
+	q->other.title = get(r);
+	q->other.question = get(r);
+	q->other.answer = get(r);
+}
+
 enum status record_decode(struct slice bytes, struct question *q, struct error *err)
 {
 	struct reader r = {bytes, false};
@@ -261,6 +285,8 @@ enum status record_decode(struct slice bytes, struct question *q, struct error *
 	get_lists(&r, q);
 	get_provenance(&r, q);
 	get_texts(&r, q);
+	if (version >= 2)
+		get_tail(&r, q);
 	if (r.failed || version == 0)
 		return error_set(err, STATUS_CORRUPT, "the record is damaged");
 	return STATUS_OK;

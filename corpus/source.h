@@ -12,7 +12,8 @@
 #include "corpus/question.h"
 
 enum {
-	SOURCE_TEXT_MAX = 16 * 1024 * 1024, /* bytes of one paper */
+	SOURCE_TEXT_MAX = 16 * 1024 * 1024, /* bytes of one paper's text */
+	SOURCE_DOCUMENT_MAX = 64 * 1024 * 1024, /* bytes of one PDF, docx, XML, ... */
 	SOURCE_LINE_MAX = 16 * 1024 * 1024, /* bytes of one line of JSON Lines */
 };
 
@@ -22,13 +23,14 @@ struct source_sink {
 	/* The question is finished (has its id) and is cleared after the call.  What the function
 	 * returns, when not OK, ends the reading. */
 	enum status (*question)(void *ctx, struct question *question, struct error *err);
-	/* A record inside the file that cannot be used; line counts from 1. */
-	void (*refused)(void *ctx, const char *path, unsigned long line, const char *reason);
+	/* A part of the file that cannot be used: a line, counted from 1, or with line 0 what path
+	 * names (a member of an archive: `papers.zip!2024/x.pdf`) or the cause tells. */
+	void (*refused)(void *ctx, const char *path, unsigned long line, const struct error *cause);
 };
 
 /*
  * Reads one file; `type` is the name of a reader or NULL to tell by content.  Errors: IO, FORMAT
- * (fits no layout, not UTF-8, binary), LIMIT (too large), or what the sink returned.  The message
+ * (fits no layout, not UTF-8, binary), NO_TEXT (scanned), LIMIT (too large), or what the sink returned.  The message
  * does not name the path.
  */
 MUST_CHECK enum status source_read(const char *path, const char *type,

@@ -10,6 +10,16 @@
 
 enum { RUN_MAX = LABEL_NUMBER_MAX, STARTS_MAX = 40 };
 
+enum split_style split_style_of(struct slice text)
+{
+	size_t pos = 0, lines = 0;
+	while ((pos = slice_find(text, pos, "\n")) < text.len && lines < 3) {
+		lines++;
+		pos++;
+	}
+	return lines >= 3 ? SPLIT_BY_LINE : SPLIT_RUNNING;
+}
+
 struct run {
 	size_t count;
 	struct item items[RUN_MAX];

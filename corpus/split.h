@@ -13,6 +13,9 @@ enum split_style {
 	SPLIT_RUNNING, /* numbers stand in running text, often glued to the sentence before */
 };
 
+/* How the text seems to be numbered: by its lines when it has several. */
+enum split_style split_style_of(struct slice text);
+
 /*
  * Sets intro and questions from the text.  Numbers must run 1, 2, 3...; of
  * several such runs the one with most question marks is taken.  A text without

@@ -86,9 +86,9 @@ static void print_report_json(const struct index_report *r, const char *failure)
 		json_t *path = json_string(f->path);
 		json_t *reason = json_string(f->reason);
 		json_array_append_new(
-			refused, json_pack("{s:o, s:o, s:o}", "path", path ? path : json_string("(no UTF-8)"),
+			refused, json_pack("{s:o, s:o, s:s, s:o}", "path", path ? path : json_string("(no UTF-8)"),
 					   "line", f->line ? json_integer((json_int_t)f->line) : json_null(),
-					   "reason", reason ? reason : json_null()));
+					   "cause", status_name(f->cause), "reason", reason ? reason : json_null()));
 	}
 	json_t *o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:f, s:o}", "schema", 1,
 			      "files", (json_int_t)r->files, "read", (json_int_t)r->read, "added",
@@ -117,7 +117,7 @@ static enum status check_args(const struct index_args *args, const char *const *
 		const char *name = source_type_name(i);
 		if (!name)
 			return error_set(err, STATUS_USAGE,
-					 "--type: \"%s\" is none of flemish, tweedekamer, jsonl",
+					 "--type: \"%s\" is none of flemish, tweedekamer, kamerbrief, jsonl",
 					 args->type);
 		if (strcmp(name, args->type) == 0)
 			break;

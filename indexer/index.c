@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "corpus/latin.h"
 #include "corpus/record.h"
 #include "corpus/source.h"
 #include "indexer/walk.h"
@@ -20,18 +21,24 @@ struct run {
 	bool index_failed;   /* what ends the run is the index's fault, not the file's */
 };
 
-static void refuse(void *ctx, const char *path, unsigned long line, const char *reason)
+static void refuse(void *ctx, const char *path, unsigned long line, const struct error *cause)
 {
 	struct index_report *r = ((struct run *)ctx)->report;
+	/* what a library quotes from a file, or a message cut short, need not be UTF-8 */
+	struct slice reason = slice_of(cause->msg);
+	reason = slice_sub(reason, 0, utf8_check(reason));
 	r->refusals = arena_grow(&r->arena, r->refusals, r->refused, &r->refusal_room,
 				 sizeof *r->refusals);
 	r->refusals[r->refused++] = (struct index_refusal){
-		arena_cstr(&r->arena, slice_of(path)), line, arena_cstr(&r->arena, slice_of(reason))};
+		arena_cstr(&r->arena, slice_of(path)), line, cause->code,
+		arena_cstr(&r->arena, reason)};
 }
 
 static void refuse_path(void *ctx, const char *path, const char *reason)
 {
-	refuse(ctx, path, 0, reason);
+	struct error cause = {0};
+	error_set(&cause, STATUS_IO, "%s", reason);
+	refuse(ctx, path, 0, &cause);
 }
 
 static void tell(struct run *run, bool committed)
@@ -92,6 +99,36 @@ static enum status settle_doubles(struct run *run, const struct question *q, boo
 	return xap_delete(run->writer.db, term, err);
 }
 
+static bool has_text(const struct question *q)
+{
+	return q->intro.len || q->question_count || q->answer_count || q->answer_intro.len;
+}
+
+/*
+ * A source that only names a question (the results of a search, a list) does not take the texts away that
+ * another has brought.  *skip says that this is such a case.
+ */
+static enum status spare_texts(struct run *run, const struct question *q, struct slice unique,
+			       bool *skip, struct error *err)
+{
+	uint32_t docid;
+	struct question known;
+	if (*skip || has_text(q))
+		return STATUS_OK;
+	enum status st = xap_find(run->writer.db, unique, &docid, err);
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (!st)
+		st = xap_data(run->writer.db, docid, &run->value, err);
+	if (st)
+		return st;
+	question_init(&known);
+	st = record_decode(buffer_slice(&run->value), &known, err);
+	*skip = !st && has_text(&known);
+	question_release(&known);
+	return st;
+}
+
 static enum status store_one(struct run *run, struct question *q, struct error *err)
 {
 	struct index_report *report = run->report;
@@ -108,7 +145,9 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	schema_term(&run->term, PREFIX_ID, q->id);
 	struct slice unique = arena_copy(&run->arena, buffer_slice(&run->term));
 	struct slice hash = record_hash(q, &run->arena);
-	st = id_of(run, unique, SLOT_HASH, &run->value, err);
+	st = spare_texts(run, q, unique, &skip, err);
+	if (!st)
+		st = id_of(run, unique, SLOT_HASH, &run->value, err);
 	if (st)
 		return st;
 	if (skip || slice_eq(buffer_slice(&run->value), hash)) {
@@ -123,7 +162,9 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 		return st;
 	st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
 	if (st == STATUS_INVALID) {
-		refuse(run, run->path, 0, err ? err->msg : "cannot be indexed");
+		struct error cause = {0};
+		error_set(&cause, st, "%s", err ? err->msg : "cannot be indexed");
+		refuse(run, run->path, 0, &cause);
 		return STATUS_OK;
 	}
 	if (st)
@@ -148,7 +189,7 @@ static enum status store_question(void *ctx, struct question *q, struct error *e
 /* Trouble with the index ends the run; trouble with the file is a refusal. */
 static bool is_files_fault(enum status st)
 {
-	return st == STATUS_IO || st == STATUS_FORMAT || st == STATUS_LIMIT;
+	return st == STATUS_IO || st == STATUS_FORMAT || st == STATUS_NO_TEXT || st == STATUS_LIMIT;
 }
 
 static enum status take_file(void *ctx, const char *path, struct error *err)
@@ -167,7 +208,7 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	if (run->report->interrupted)
 		return STATUS_LIMIT;
 	if (st && is_files_fault(st) && !run->index_failed) {
-		refuse(run, path, 0, cause.msg);
+		refuse(run, path, 0, &cause);
 		return STATUS_OK;
 	}
 	if (st && err)

@@ -17,6 +17,7 @@
 struct index_refusal {
 	const char *path;
 	unsigned long line; /* 0: the whole file */
+	enum status cause;  /* its class: FORMAT, NO_TEXT (a scan), LIMIT, ... */
 	const char *reason;
 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "corpus/companions.h"
 #include "corpus/source.h"
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -24,8 +25,8 @@ static bool is_index(const char *path)
 	return n > 0 && (size_t)n < sizeof name && access(name, F_OK) == 0;
 }
 
-static enum status take_entry(FTS *fts, FTSENT *entry, const struct walk_sink *sink,
-			      struct error *err)
+static enum status take_entry(FTS *fts, FTSENT *entry, struct companions *companions,
+			      const struct walk_sink *sink, struct error *err)
 {
 	bool given = entry->fts_level == FTS_ROOTLEVEL;
 	switch (entry->fts_info) {
@@ -41,6 +42,10 @@ static enum status take_entry(FTS *fts, FTSENT *entry, const struct walk_sink *s
 				sink->trouble(sink->ctx, entry->fts_path, "sidecar without its text");
 			return STATUS_OK;
 		}
+		/* who names the folder of documents itself wants them read */
+		if (!given && (entry->fts_level > 1 || !slice_ends(slice_of(entry->fts_parent->fts_name), "pfile")) &&
+		    companions_claim(companions, entry->fts_path))
+			return STATUS_OK;
 		return sink->file(sink->ctx, entry->fts_path, err);
 	case FTS_DC:
 		sink->trouble(sink->ctx, entry->fts_path, "the folder holds itself (a loop of links)");
@@ -68,6 +73,7 @@ enum status walk_paths(const char *const *paths, size_t count, const struct walk
 		die_nomem(count);
 	for (size_t i = 0; i < count; i++)
 		list[i] = (char *)paths[i]; /* fts does not write to them */
+	struct companions *companions = companions_new();
 	FTS *fts = fts_open(list, FTS_LOGICAL | FTS_NOCHDIR, by_name);
 	if (!fts) {
 		st = error_set(err, STATUS_IO, "cannot walk the paths given: %s", strerror(errno));
@@ -76,7 +82,7 @@ enum status walk_paths(const char *const *paths, size_t count, const struct walk
 	FTSENT *entry;
 	errno = 0;
 	while (!st && (entry = fts_read(fts)) != NULL) {
-		st = take_entry(fts, entry, sink, err);
+		st = take_entry(fts, entry, companions, sink, err);
 		errno = 0;
 	}
 	if (!st && errno)
@@ -84,6 +90,7 @@ enum status walk_paths(const char *const *paths, size_t count, const struct walk
 out:
 	if (fts)
 		fts_close(fts);
+	companions_free(companions);
 	free(list);
 	return st;
 }

@@ -121,6 +121,8 @@ static void put_question_head(FILE *out, const struct render_style *style, struc
 		put_offices(out, style, q);
 	}
 	put_date_line(out, style, "Beantwoord", q->date_answered);
+	if (!q->date_answered)
+		put_date_line(out, style, "Termijn", q->date_due);
 	put_line(out, style, "Status", slice_of(state_name(q->state)));
 	put_standing(out, style, searcher, q->id);
 	put_lists(out, style, q);
@@ -176,6 +178,19 @@ static void put_answer(const struct page *p, const struct answer *a)
 	putc('\n', p->out);
 }
 
+/* As the source has it: the repair knows Dutch only. */
+static void put_other_language(const struct page *p)
+{
+	const struct other_language *o = &p->q->other;
+	const struct slice texts[] = {o->title, o->question, o->answer};
+	put_title(p, slice_is(o->language, "fr") ? "In het Frans" : "In een andere taal", NULL, 0);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i].len) {
+			render_wrapped(p->out, p->style, texts[i], 2, NULL, 0);
+			putc('\n', p->out);
+		}
+}
+
 void render_question_text(FILE *out, const struct render_style *style, struct searcher *searcher,
 			  const struct question *q)
 {
@@ -202,4 +217,6 @@ void render_question_text(FILE *out, const struct render_style *style, struct se
 	for (size_t k = 0; k < q->answer_count; k++)
 		if (answers_here(q, &q->answers[k], q->question_count))
 			put_answer(&p, &q->answers[k]);
+	if (q->other.language.len)
+		put_other_language(&p);
 }

@@ -9,6 +9,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/papers"
 cp corpus/sample/flemish/fl-2022-nr181-*.txt "$work/papers" 2>/dev/null || cp corpus/sample/flemish/*.txt "$work/papers"
+cp tests/fixtures/office/* tests/fixtures/qrva/*.* tests/fixtures/officieel/ah-antwoord.xml "$work/papers"
+(cd tests/fixtures && tar czf "$work/papers/a.tgz" opendata)
 run() {
 	valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite "$program" "$@" \
 		>"$work/out" 2>&1 || { cat "$work/out"; exit 1; }

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ PROGRAM = _path("VRAAGBAAK", "build/san/bin-vraagbaak")
 RELEASE = _path("VRAAGBAAK_RELEASE", "build/vraagbaak")
 FAILIO = _path("VRAAGBAAK_FAILIO", "build/failio.so")
 SAMPLE = ROOT / "corpus" / "sample"
+FIXTURES = ROOT / "tests" / "fixtures" # with make_pdf and make_office, which tests import
+sys.path.insert(0, str(FIXTURES))
 CORPORA = ROOT.parent / "shared" / "corpora"
 USAGE, BAD_QUERY, NO_HITS, LOCKED = 2, 3, 4, 75
 

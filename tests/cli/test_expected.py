@@ -111,3 +111,13 @@ def test_tweedekamer(corpus_questions, capsys):
                 print("\n" + tell(entry["file"], wrong))
     assert values > 500
     assert bad <= values * 0.05, f"{bad} of {values} values are wrong"
+
+
+def test_letters_in_docx(corpus_questions):
+    questions = corpus_questions("tweedekamer-docx")
+    for entry in load("docx"):
+        question = find(questions, entry["file"])
+        wrong = compare(entry, question)
+        assert not wrong, "\n" + tell(entry["file"], wrong)
+        assert "[1]" not in question["answers"][-1]["text"] # the notes at the end belong to no answer
+        assert "bureaubeke.nl" not in question["answers"][-1]["text"]

@@ -27,7 +27,7 @@ def test_report_json(db):
     assert report["files"] == 53 # 30 + 20 texts, one JSON Lines, the damaged one and the README
     assert {k: v[:21] for k, v in reasons(report).items()} == {
         "README.md": "fits no known layout:", "beschadigd.txt": "fits no known layout:"}
-    assert all(set(r) == {"path", "line", "reason"} and r["line"] is None for r in report["refused"])
+    assert all(set(r) == {"path", "line", "cause", "reason"} and r["line"] is None for r in report["refused"])
 
 
 def test_report_text(db):
@@ -246,7 +246,7 @@ def test_round_trip_of_repaired_text(sample, tmp_path, db):
 
 @pytest.mark.parametrize("args, cause", [
     ([SAMPLE], "--db DIR is missing"), (["--db", "x"], "give the files and folders"),
-    (["--db", "x", "--type", "belgisch", SAMPLE], "none of flemish, tweedekamer, jsonl"),
+    (["--db", "x", "--type", "belgisch", SAMPLE], "none of flemish, tweedekamer, kamerbrief, jsonl"),
     (["--db", "x", "--commit-every", "0", SAMPLE], "at least 1"),
     (["--db", "x", "--commit-every", "many", SAMPLE], "many: invalid numeric value"),
     (["--db", "x", "--frobnicate", SAMPLE], "--frobnicate: unknown option"),

@@ -15,7 +15,7 @@ from conftest import PAPER, PROGRAM, ROOT, Result, environment, ids, index, run,
 HIT_KEYS = {"rank", "id", "score", "title", "number", "date_asked", "date_answered", "parliament", "kind", "status",
             "askers", "ministers", "snippet", "snippet_question", "snippet_marks"}
 QUESTION_KEYS = {"schema", "id", "source", "url", "parliament", "kind", "number", "numbers", "session", "title",
-                 "askers", "ministers", "date_asked", "date_answered", "status", "themes", "intro", "questions",
+                 "askers", "ministers", "date_asked", "date_answered", "date_due", "other_language", "status", "themes", "intro", "questions",
                  "answer_intro", "answers", "cites", "meetings", "provenance"}
 TOETS = "vlaams-2022-02-03-181-bram-de-ridder"
 

@@ -30,6 +30,8 @@ static inline void fill_all(struct question *q)
 	q->url = slice_of("https://voorbeeld.be/181");
 	q->kind = KIND_MONDELING;
 	q->date_answered = 20220310;
+	q->date_due = 20220308;
+	q->other = (struct other_language){SLICE_LIT("fr"), SLICE_LIT("Le v\xc3\xa9lo"), SLICE_LIT("Combien?"), SLICE_LIT("Deux.")};
 	q->intro = slice_of("Inleiding.\nTweede regel.");
 	q->answer_intro = slice_of("Geachte collega,");
 	question_add_number(q, slice_of("2022Z00181"));

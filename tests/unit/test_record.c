@@ -50,6 +50,27 @@ static void a_record_goes_round(void **state)
 	buffer_release(&bytes);
 }
 
+/* An index of the program before: the same without what version 2 put at the end. */
+static void a_record_of_version_1_is_read(void **state)
+{
+	(void)state;
+	struct question q, back;
+	struct buffer bytes = BUFFER_INIT;
+	struct error err = {0};
+	fill_all(&q);
+	q.other = (struct other_language){0};
+	q.date_due = 0;
+	question_init(&back);
+	record_encode(&q, &bytes);
+	bytes.ptr[0] = 1;
+	struct slice old = slice_sub(buffer_slice(&bytes), 0, bytes.len - 2);
+	assert_int_equal(record_decode(old, &back, &err), STATUS_OK);
+	assert_same(&q, &back);
+	question_release(&back);
+	question_release(&q);
+	buffer_release(&bytes);
+}
+
 static void an_empty_record_goes_round(void **state)
 {
 	(void)state;
@@ -213,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_record_goes_round),
+		cmocka_unit_test(a_record_of_version_1_is_read),
 		cmocka_unit_test(an_empty_record_goes_round),
 		cmocka_unit_test(every_truncation_is_corrupt),
 		cmocka_unit_test(no_changed_byte_crashes),
