@@ -231,11 +231,11 @@ static struct gathered next_gathered(struct gatherer *g)
 	return item;
 }
 
-static void refuse(void *ctx, const char *path, unsigned long line, const char *reason)
+static void refuse(void *ctx, const char *path, unsigned long line, const struct error *cause)
 {
 	struct gatherer *g = ctx;
 	(void)path, (void)line;
-	g->sink->refused(g->sink->ctx, g->path, next_gathered(g).number, reason);
+	g->sink->refused(g->sink->ctx, g->path, next_gathered(g).number, cause->msg);
 }
 
 static enum status take(void *ctx, struct question *q, struct error *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/reading.h"
 
+#include "corpus/latin.h"
 #include "corpus/source.h"
 #include "indexer/json_lines.h"
 
@@ -24,6 +25,18 @@ static void refuse(void *ctx, const char *path, unsigned long line, const char *
 	p->refusals = arena_grow(run->arena, p->refusals, p->refusal_count, &run->room, sizeof *p->refusals);
 	p->refusals[p->refusal_count++] =
 		(struct paper_refusal){line, arena_copy(run->arena, slice_of(reason))};
+}
+
+/* A member of an archive is named; what a library quotes from a file need not be UTF-8. */
+static void refuse_part(void *ctx, const char *path, unsigned long line, const struct error *cause)
+{
+	struct run *run = ctx;
+	size_t len = strlen(run->path);
+	struct slice reason = slice_of(cause->msg);
+	reason = slice_sub(reason, 0, utf8_check(reason));
+	if (strncmp(path, run->path, len) == 0 && path[len] == '!')
+		reason = arena_printf(run->arena, "%s: %.*s", path + len + 1, SLICE_ARG(reason));
+	refuse(ctx, path, line, arena_cstr(run->arena, reason));
 }
 
 static enum status take(void *ctx, struct question *q, struct error *err)
@@ -57,7 +70,7 @@ static enum status read_questions(struct run *run, const struct scan_item *item,
 		return json_lines_read(item->path, again, run->reading->intake, &sink,
 				       &run->paper->questions, file_fault, err);
 	}
-	const struct source_sink sink = {run, take, refuse};
+	const struct source_sink sink = {run, take, refuse_part};
 	enum status st = source_read(item->path, item->type, &sink, err);
 	*file_fault = st && !run->index_failed;
 	return st;
