@@ -214,12 +214,12 @@ static enum status take_all(struct carrier *c, struct error *err)
 		if (!st && more)
 			st = take_id(c, term, err);
 		if (!st && c->intake.pending >= (size_t)c->config->limits.batch_questions) {
-			st = writer_commit(&c->writer, err);
+			st = writer_commit(&c->writer, true, err);
 			c->intake.pending = 0;
 		}
 	}
 	xap_terms_close(ids);
-	return st ? st : writer_commit(&c->writer, err);
+	return st ? st : writer_commit(&c->writer, true, err);
 }
 
 enum status carry_run(const struct config *config, const char *before, const char *after, int today,

@@ -145,6 +145,16 @@ static void post_words(struct document_builder *self, const struct question *q)
 
 /* ---- filters ---- */
 
+static bool has_text(const struct question *q)
+{
+	bool any = q->intro.len || q->answer_intro.len;
+	for (size_t i = 0; !any && i < q->question_count; i++)
+		any = q->questions[i].text.len > 0;
+	for (size_t i = 0; !any && i < q->answer_count; i++)
+		any = q->answers[i].text.len > 0;
+	return any;
+}
+
 static void add_filters(struct document_builder *self, const struct question *q)
 {
 	struct arena *a = &self->arena;
@@ -154,6 +164,8 @@ static void add_filters(struct document_builder *self, const struct question *q)
 	add_filter(self, PREFIX_STATUS, slice_of(state_name(q->state)));
 	add_filter(self, PREFIX_SESSION, q->session);
 	add_filter(self, PREFIX_FINGERPRINT, q->fingerprint);
+	if (!has_text(q))
+		xap_doc_term(self->doc, slice_of(TERM_NO_TEXT), 0);
 	for (size_t i = 0; i < q->number_count; i++) {
 		schema_number_term(&self->term, q->numbers[i]);
 		xap_doc_term(self->doc, buffer_slice(&self->term), 0);

@@ -50,7 +50,7 @@ static void tell(struct run *run, bool committed)
 
 static enum status commit(struct run *run, struct error *err)
 {
-	enum status st = writer_commit(&run->writer, err);
+	enum status st = writer_commit(&run->writer, run->pending > 0, err);
 	if (st)
 		return st;
 	run->report->committed += run->pending;

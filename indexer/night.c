@@ -32,7 +32,7 @@ static bool stop_asked(const struct night *n)
 
 static enum status commit(struct night *n, struct error *err)
 {
-	enum status st = writer_commit(&n->writer, err);
+	enum status st = writer_commit(&n->writer, n->intake.pending > 0, err);
 	if (st)
 		return st;
 	n->report->committed += n->intake.pending;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/writer.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #include "indexer/latent_train.h"
 #include "store/schema.h"
 
@@ -67,8 +70,14 @@ void writer_close(struct writer *self)
 	*self = (struct writer){.path = NULL};
 }
 
-enum status writer_commit(struct writer *self, struct error *err)
+enum status writer_commit(struct writer *self, bool taken, struct error *err)
 {
-	enum status st = xap_commit(self->db, err);
+	enum status st = STATUS_OK;
+	char now[32];
+	snprintf(now, sizeof now, "%lld", (long long)time(NULL));
+	if (taken)
+		st = xap_metadata_set(self->db, SCHEMA_KEY_INDEXED, slice_of(now), err);
+	if (!st)
+		st = xap_commit(self->db, err);
 	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
 }

@@ -34,7 +34,8 @@ MUST_CHECK enum status writer_build(struct writer *self, const struct question *
  * Commits. */
 MUST_CHECK enum status writer_renew_space(struct writer *self, struct error *err);
 
-/* Makes everything since the last commit durable, as a whole. */
-MUST_CHECK enum status writer_commit(struct writer *self, struct error *err);
+/* Makes everything since the last commit durable, as a whole; `taken` says that questions are among it,
+ * which the index then remembers the time of. */
+MUST_CHECK enum status writer_commit(struct writer *self, bool taken, struct error *err);
 
 #endif

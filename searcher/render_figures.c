@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Facets and statistics on a terminal: numbers with bars beside them. */
+#include <time.h>
+
 #include "base/buffer.h"
 #include "searcher/render_parts.h"
 
@@ -77,6 +79,22 @@ void render_facets(FILE *out, const struct render_style *style, const struct fac
 	for (int f = 0; f < FACET_COUNT; f++)
 		if (facets[f].counted && facets[f].count)
 			put_facet(out, style, (enum facet)f, &facets[f]);
+}
+
+/* ---- completeness ---- */
+
+void render_completeness(FILE *out, const struct render_style *style, const struct completeness *c)
+{
+	char when[64] = "onbekend";
+	struct tm tm;
+	time_t indexed = (time_t)c->indexed;
+	if (c->indexed && localtime_r(&indexed, &tm))
+		strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
+	putc('\n', out);
+	render_list(out, style, "gezochte vormen", c->forms, c->form_count);
+	fprintf(out, "De index telt %u vragen, laatst aangevuld: %s. ", c->questions, when);
+	fprintf(out, "Zonder tekst, dus alleen te vinden op titel en gegevens: %u. Nog zonder antwoord: %u.\n",
+		c->without_text, c->unanswered);
 }
 
 /* ---- statistics ---- */

@@ -169,6 +169,8 @@ void render_results_text(FILE *out, const struct render_style *style,
 		fprintf(out, "%s%zu verwante", count < total || offset ? ", waaronder " : ", en ", related);
 	fputs(".\n", out);
 	put_explanation(out, style, search_results_explanation(results), explain);
+	if (search_results_completeness(results))
+		render_completeness(out, style, search_results_completeness(results));
 	render_facets(out, style, search_results_facets(results));
 	if (search_results_statistics(results))
 		render_statistics(out, style, search_results_statistics(results));

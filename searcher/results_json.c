@@ -156,6 +156,13 @@ json_t *results_statistics_json(const struct statistics *statistics)
 			 statistics->exact, "time", time_json(&statistics->time), "tables", tables);
 }
 
+static json_t *completeness_json(const struct completeness *c)
+{
+	return json_pack("{s:o, s:I, s:I, s:I, s:I}", "forms", slices_json(c->forms, c->form_count), "questions",
+			 (json_int_t)c->questions, "without_text", (json_int_t)c->without_text,
+			 "unanswered", (json_int_t)c->unanswered, "indexed", (json_int_t)c->indexed);
+}
+
 /* ---- the whole ---- */
 
 json_t *results_json(const struct search_results *results, struct slice query, bool explain)
@@ -183,6 +190,8 @@ json_t *results_json(const struct search_results *results, struct slice query, b
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	if (statistics)
 		json_object_set_new(o, "statistics", results_statistics_json(statistics));
+	if (search_results_completeness(results))
+		json_object_set_new(o, "completeness", completeness_json(search_results_completeness(results)));
 	json_object_set_new(o, "hits", hits);
 	return o;
 }

@@ -29,6 +29,7 @@ struct search_results {
 	struct explanation explanation;
 	struct facet_counts facets[FACET_COUNT];
 	struct statistics *statistics;
+	struct completeness *completeness;
 };
 
 /* ---- order ---- */
@@ -264,6 +265,10 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		out->statistics = arena_calloc(arena, 1, sizeof *out->statistics);
 		st = statistics_make(self->db, out->plan.matches, arena, out->statistics, err);
 	}
+	if (!st && rq->complete) {
+		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
+		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
+	}
 	if (!st && !rq->ids_only && !rq->words.len)
 		st = spelling_correct(self->db, self->analyzer, &out->plan.query, arena, &out->suggestion, err);
 	return st;
@@ -379,6 +384,11 @@ const struct facet_counts *search_results_facets(const struct search_results *se
 const struct statistics *search_results_statistics(const struct search_results *self)
 {
 	return self->statistics;
+}
+
+const struct completeness *search_results_completeness(const struct search_results *self)
+{
+	return self->completeness;
 }
 
 uint64_t search_results_revision(const struct search_results *self)

@@ -24,6 +24,7 @@
 
 #include "base/error.h"
 #include "corpus/question.h"
+#include "searcher/completeness.h"
 #include "searcher/facets.h"
 #include "searcher/query.h"
 #include "searcher/statistics.h"
@@ -64,6 +65,7 @@ struct search_request {
 	size_t choice_count;
 	unsigned facets;       /* to count: bits 1 << facet */
 	bool statistics;       /* to make */
+	bool complete;         /* tell what could be found at all */
 	bool passages;         /* hits are sub-questions with their answers */
 	enum search_sort sort;
 	uint32_t limit, offset;
@@ -139,6 +141,8 @@ struct slice search_results_suggestion(const struct search_results *self);
 const struct facet_counts *search_results_facets(const struct search_results *self);
 /* NULL when they were not asked for. */
 const struct statistics *search_results_statistics(const struct search_results *self);
+/* NULL when it was not asked for. */
+const struct completeness *search_results_completeness(const struct search_results *self);
 /* The state of the index that all this is true of: it changes with each commit. */
 uint64_t search_results_revision(const struct search_results *self);
 /* What the search did with the words.  Borrowed until the results are freed. */

@@ -28,6 +28,7 @@
  *
  *   XU<p>   a paper that gives the question, by its key; see SLOT_CLAIMS  [2]
  *   XWingetrokken  no paper gives it any longer                          [2]
+ *   XEzonder-tekst  it has neither question nor answer as text           [2]
  *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
@@ -77,6 +78,7 @@ enum schema_slot {
  *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
  *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
  *   vraagbaak.latent, vraagbaak.latent.basis.N   see store/latent.h         [2]
+ *   vraagbaak.indexed   when questions were last taken in, seconds since 1970 [2]
  * and in an index that `nightly` keeps:
  *   vraagbaak.nightly   "1"                                                  [2]
  *   vraagbaak.paper.<k> what is known of a paper, see indexer/papers.h; <k> is its key, 16 hex
@@ -88,6 +90,7 @@ enum schema_slot {
 #define SCHEMA_KEY_VERSION "vraagbaak.schema"
 #define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
 #define SCHEMA_KEY_LATENT "vraagbaak.latent"
+#define SCHEMA_KEY_INDEXED "vraagbaak.indexed"
 #define SCHEMA_KEY_NIGHTLY "vraagbaak.nightly"
 #define SCHEMA_KEY_PAPER "vraagbaak.paper."
 #define SCHEMA_KEY_HISTORY "vraagbaak.history."
@@ -127,6 +130,7 @@ enum {
 #define PREFIX_ASKER_ID "XD"
 #define PREFIX_PAPER "XU"
 #define TERM_WITHDRAWN "XWingetrokken"
+#define TERM_NO_TEXT "XEzonder-tekst"
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 
