@@ -87,7 +87,8 @@ $(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
 
 # ---- the word list ----
 
-LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c $(wildcard base/*.c)
+LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c \
+	$(filter-out base/command.c, $(wildcard base/*.c))
 
 $(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h stemming/compound_words.h
 	$(call say,CC)

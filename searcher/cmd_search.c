@@ -6,7 +6,14 @@
 
 #include "base/buffer.h"
 #include "corpus/dates.h"
+#include "searcher/pager.h"
 #include "searcher/render.h"
+
+struct search_args {
+	const char *db, *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *format;
+	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
+		no_latent, no_abbreviations, no_parts, no_pager;
+};
 
 static enum status need_db(const char *db, struct error *err)
 {
@@ -103,9 +110,11 @@ static enum status run_topic(struct searcher *searcher, const struct search_args
 		return STATUS_OK; /* a topic without words has no hits */
 	if (st)
 		return st;
-	render_results_trec(stdout, results, slice_trim(slice_sub(line, 0, tab)));
+	struct render render = {
+		.out = stdout, .results = results, .topic = slice_trim(slice_sub(line, 0, tab))};
+	st = render_results(&render_trec, &render, err);
 	search_results_free(results);
-	return STATUS_OK;
+	return st;
 }
 
 static enum status run_topics(struct searcher *searcher, const struct search_args *args,
@@ -129,7 +138,7 @@ static enum status run_topics(struct searcher *searcher, const struct search_arg
 		if (!s.len)
 			continue;
 		st = run_topic(searcher, args, *rq, s, err);
-		if (st)
+		if (st && !ferror(stdout))
 			error_prefix(err, "%s, line %lu: ", args->topics, line);
 	}
 	free(text);
@@ -139,56 +148,39 @@ static enum status run_topics(struct searcher *searcher, const struct search_arg
 
 /* ---- search ---- */
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TREC };
-
-static enum status choose_format(const struct search_args *args, enum format *format,
-				 struct error *err)
-{
-	*format = args->json ? FORMAT_JSON : FORMAT_TEXT;
-	if (!args->format || strcmp(args->format, "text") == 0)
-		return STATUS_OK;
-	if (strcmp(args->format, "json") == 0)
-		*format = FORMAT_JSON;
-	else if (strcmp(args->format, "trec") == 0)
-		*format = FORMAT_TREC;
-	else
-		return error_set(err, STATUS_USAGE, "--format: \"%s\" is none of text, json, trec",
-				 args->format);
-	return STATUS_OK;
-}
-
-static enum status run_search(struct searcher *searcher, struct search_request *rq,
-			      enum format format, uint32_t *hits, struct error *err)
+static enum status run_search(struct searcher *searcher, const struct search_args *args,
+			      struct search_request *rq, const struct render_format *format,
+			      uint32_t *hits, struct error *err)
 {
 	struct search_results *results;
+	struct pager pager;
 	bool exact;
-	rq->ids_only = format == FORMAT_TREC;
+	rq->ids_only = format->ids_only;
 	enum status st = searcher_run(searcher, rq, &results, err);
 	if (st)
 		return st;
 	*hits = search_results_total(results, &exact);
-	struct render_style style = render_style_for(stdout);
-	if (format == FORMAT_JSON)
-		render_results_json(stdout, results, rq->words, rq->explain);
-	else if (format == FORMAT_TREC)
-		render_results_trec(stdout, results, slice_of("1"));
-	else
-		render_results_text(stdout, &style, results, rq->offset, rq->explain);
+	struct render render = {
+		.style = render_style_for(stdout), .results = results, .query = rq->words,
+		.topic = slice_of("1"), .offset = rq->offset, .explain = rq->explain};
+	pager_open(&pager, format->for_people && !args->no_pager);
+	render.out = pager.out;
+	st = pager_close(&pager, render_results(format, &render, err), err);
 	search_results_free(results);
-	return STATUS_OK;
+	return st;
 }
 
-enum status search_command(const struct search_args *args, const char *const *words, uint32_t *hits,
-			   struct error *err)
+static enum status run(const void *given, const char *const *words, int *code, struct error *err)
 {
+	const struct search_args *args = given;
+	const struct render_format *format = NULL;
 	struct search_request rq = SEARCH_REQUEST_INIT;
 	struct searcher *searcher = NULL;
 	struct buffer text = BUFFER_INIT;
-	enum format format;
-	*hits = 0;
+	uint32_t hits = 0;
 	enum status st = need_db(args->db, err);
 	if (!st)
-		st = choose_format(args, &format, err);
+		st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
 	if (!st)
 		st = fill_request(args, &rq, err);
 	if (!st)
@@ -200,52 +192,71 @@ enum status search_command(const struct search_args *args, const char *const *wo
 	if (args->topics)
 		st = run_topics(searcher, args, &rq, err);
 	else
-		st = run_search(searcher, &rq, format, hits, err);
+		st = run_search(searcher, args, &rq, format, &hits, err);
+	if (args->exit_code && !hits)
+		*code = EXIT_NO_HITS;
 out:
 	buffer_release(&text);
 	searcher_close(searcher);
 	return st;
 }
 
-/* ---- show ---- */
+/* ---- the command ---- */
 
-struct shower {
-	const struct show_args *args;
-	struct searcher *searcher;
-	struct render_style style;
+#define FLAG(field, name, brief, help) COMMAND_FLAG(struct search_args, field, name, brief, help)
+#define TEXT(field, name, brief, argument, help, values) \
+	COMMAND_TEXT(struct search_args, field, name, brief, argument, help, values)
+#define NUMBER(field, name, brief, argument, help) \
+	COMMAND_NUMBER(struct search_args, field, name, brief, argument, help)
+
+static const struct command_option options[] = {
+	TEXT(db, "db", 'd', "DIR", "the index", NULL),
+	TEXT(minister, "minister", 'm', "NAME",
+	     "answered by: a person, by surname or full name, or an office, role or ministry", NULL),
+	TEXT(asker, "asker", 'a', "NAME", "asked by: surname or full name", NULL),
+	TEXT(from, "from", 0, "DATE", "asked on this day or later", NULL),
+	TEXT(to, "to", 0, "DATE", "asked on this day or earlier", NULL),
+	TEXT(number, "number", 'n', "NUMBER", "only this question number: 181, \"nr. 181\", 2024Z17972", NULL),
+	TEXT(parliament, "parliament", 'p', "NAME", "vlaams, kamer or tweedekamer", "vlaams kamer tweedekamer"),
+	TEXT(sort, "sort", 's', "ORDER", "relevance (default), date, date-asc, number or minister",
+	     "relevance date date-asc number minister"),
+	NUMBER(limit, "limit", 'l', "N", "hits to show"),
+	NUMBER(offset, "offset", 'o', "N", "hits to pass over first"),
+	FLAG(thorough, "thorough", 'T', "give questions that hold all of the words no lead over related ones"),
+	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
+	FLAG(explain, "explain", 'x',
+	     "tell which forms, abbreviations and related words were used, and which each hit has"),
+	FLAG(plain, "plain", 0, "rank by the words alone, in their forms and parts"),
+	FLAG(no_thesaurus, "no-thesaurus", 0, "without neighbours of the words in the thesaurus"),
+	FLAG(no_feedback, "no-feedback", 0, "without words that mark the best hits"),
+	FLAG(no_latent, "no-latent", 0, "without likeness to the best hits"),
+	FLAG(no_abbreviations, "no-abbreviations", 0, "without the other form of abbreviations"),
+	FLAG(no_parts, "no-parts", 0, "rank without parts of compounds"),
+	FLAG(json, "json", 'j', "print JSON"),
+	TEXT(format, "format", 'f', "FORMAT", "text (default), json, jsonl, csv, trec, bibtex or ris",
+	     RENDER_FORMATS),
+	FLAG(no_pager, "no-pager", 0, "print text to the terminal at once"),
+	TEXT(topics, "topics", 0, "FILE", "run every query of a file with lines NUMBER<tab>QUERY", NULL),
+	NUMBER(depth, "depth", 0, "N", "hits for each topic"),
+	FLAG(exit_code, "exit-code", 0, "exit with 4 when nothing was found"),
+	COMMAND_END};
+
+const struct command search_command = {
+	.name = "search",
+	.summary = "find questions",
+	.arguments = "[OPTION...] WORD...",
+	.notes = "Finds questions that hold any of the words, the best first, and behind them questions\n"
+		 "on related themes.  A question number in any written form puts that very question on\n"
+		 "top.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak search --db vragen.db inburgering\n"
+		 "  vraagbaak search --db vragen.db --minister somers --from 2021 --to 2022-06\n"
+		 "  vraagbaak search --db vragen.db \"vraag nr. 181 van 7 februari 2022\"\n"
+		 "  vraagbaak search --db vragen.db --format csv --limit 500 zonnepanelen > hits.csv\n"
+		 "  vraagbaak search --db vragen.db --topics topics.tsv --format trec > run.txt\n",
+	.options = options,
+	.args_size = sizeof(struct search_args),
+	.defaults = &(const struct search_args){.limit = 10, .depth = 1000},
+	.run = run,
 };
-
-static enum status show_one(void *ctx, const struct question *question, struct error *err)
-{
-	const struct shower *s = ctx;
-	(void)err;
-	if (s->args->json)
-		render_question_json(stdout, s->searcher, question, s->args->raw);
-	else
-		render_question_text(stdout, &s->style, s->searcher, question);
-	return STATUS_OK;
-}
-
-enum status show_command(const struct show_args *args, const char *const *ids, struct error *err)
-{
-	struct shower shower = {.args = args, .style = render_style_for(stdout)};
-	struct question question;
-	enum status st = need_db(args->db, err);
-	if (!st && !args->all && !(ids && *ids))
-		st = error_set(err, STATUS_USAGE, "give the id of a question, or --all");
-	if (!st)
-		st = searcher_open(args->db, &shower.searcher, err);
-	if (st)
-		return st;
-	question_init(&question);
-	if (args->all)
-		st = searcher_each(shower.searcher, show_one, &shower, err);
-	for (; !st && !args->all && *ids; ids++) {
-		st = searcher_get(shower.searcher, slice_of(*ids), &question, err);
-		if (!st)
-			st = show_one(&shower, &question, err);
-	}
-	question_release(&question);
-	searcher_close(shower.searcher);
-	return st;
-}
