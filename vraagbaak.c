@@ -100,7 +100,7 @@ static int list(const char *name)
 {
 	const struct command *command = name ? find_command(name) : NULL;
 	if (name && strcmp(name, "help") == 0)
-		puts("--list\t\t");
+		puts("arguments\t[COMMAND]\n--list\t\t");
 	else if (name && !command)
 		return unknown_command(name);
 	else if (command)

@@ -158,6 +158,7 @@ int command_main(const struct command *self, int argc, const char **argv)
 
 void command_list_options(const struct command *self, FILE *out)
 {
+	fprintf(out, "arguments\t%s\n", self->arguments);
 	for (const struct command_option *o = self->options; o->name; o++) {
 		const char *argument = o->argument ? o->argument : "", *values = o->values ? o->values : "";
 		fprintf(out, "--%s\t%s\t%s\n", o->name, argument, values);

@@ -77,7 +77,10 @@ int command_main(const struct command *self, int argc, const char **argv);
 /* Prints the help of a command on standard output; returns the exit code. */
 int command_help(const struct command *self);
 
-/* The options for a shell that completes: lines "--name <tab> ARGUMENT <tab> values" and "-n ...". */
+/*
+ * For a shell that completes: a line "arguments <tab> [OPTION...] PATH...", then lines "--name <tab> ARGUMENT
+ * <tab> values" and "-n ..." for each option.
+ */
 void command_list_options(const struct command *self, FILE *out);
 
 /*
