@@ -130,6 +130,18 @@ int command_help(const struct command *self)
 	return finish(self, STATUS_OK, EXIT_SUCCESS, &err);
 }
 
+/* popt names the value of an option where that cannot be used: the option in front of it is told as well. */
+static int refuse(const struct parser *self, const struct command *command, const char **argv, int rc)
+{
+	const char *bad = poptBadOption(self->context, POPT_BADOPTION_NOALIAS), *before = "";
+	for (int i = 2; argv[i] && *bad != '-'; i++)
+		if (strcmp(argv[i], bad) == 0 && argv[i - 1][0] == '-')
+			before = argv[i - 1];
+	fprintf(stderr, "vraagbaak %s: %s%s%s: %s\nsee: vraagbaak %s --help\n", command->name, before,
+		*before ? " " : "", bad, poptStrerror(rc), command->name);
+	return EXIT_USAGE;
+}
+
 int command_main(const struct command *self, int argc, const char **argv)
 {
 	struct parser parser;
@@ -146,9 +158,7 @@ int command_main(const struct command *self, int argc, const char **argv)
 		print_help(&parser, self);
 		code = finish(self, STATUS_OK, EXIT_SUCCESS, &err);
 	} else {
-		fprintf(stderr, "vraagbaak %s: %s: %s\nsee: vraagbaak %s --help\n", self->name,
-			poptBadOption(parser.context, POPT_BADOPTION_NOALIAS), poptStrerror(rc), self->name);
-		code = EXIT_USAGE;
+		code = refuse(&parser, self, argv, rc);
 	}
 	parser_release(&parser);
 	return code;
