@@ -93,7 +93,8 @@ $(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: $(READERS)
 
 # ---- the word list ----
 
-LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c $(wildcard base/*.c)
+LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c \
+	$(filter-out base/command.c, $(wildcard base/*.c))
 
 $(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h stemming/compound_words.h
 	$(call say,CC)
@@ -140,9 +141,12 @@ quality: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/vraagbaak $(DESTDIR)$(PREFIX)/bin/vraagbaak
 	install -m 644 README.md DESIGN.md LICENSE doc/interchange.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
+	install -m 644 doc/vraagbaak.bash-completion \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/vraagbaak
 	@if command -v scdoc >/dev/null; then \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7; \
 		scdoc < doc/vraagbaak.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/vraagbaak.1; \

@@ -165,3 +165,21 @@ bool name_slug_holds(struct slice slug, struct slice words)
 			return false;
 	return words.len > 0;
 }
+
+void name_split(struct slice name, struct slice *given, struct slice *surname)
+{
+	name = slice_trim(name);
+	size_t last = 0, start = 0;
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.ptr[i] != ' ')
+			continue;
+		last = i + 1;
+		if (!start && name_is_particle(slice_sub(name, last, slice_find(name, last, " "))))
+			start = last;
+	}
+	if (name_is_particle(slice_sub(name, 0, slice_find(name, 0, " "))))
+		start = last = 0;
+	start = start ? start : last;
+	*given = slice_trim(slice_sub(name, 0, start));
+	*surname = slice_from(name, start);
+}

@@ -32,6 +32,13 @@ struct slice name_person_slug(struct arena *arena, struct slice printed);
 /* The name to show of a person, without those same words in front; the whole when nothing else is there. */
 struct slice name_person(struct arena *arena, struct slice printed);
 
+/*
+ * Cuts a name to show ("Jan Van den Heuvel") into given names and surname, which begins at the first
+ * particle behind the first word, else is the last word.  A name that begins with a particle, or has one
+ * word, is all surname.  Borrowed from the name.
+ */
+void name_split(struct slice name, struct slice *given, struct slice *surname);
+
 /* The words of a slug, one by one: pos from 0; false at the end.  Borrowed from the slug. */
 bool name_slug_next(struct slice slug, size_t *pos, struct slice *word);
 

@@ -29,6 +29,18 @@ void terminal_put(FILE *out, struct slice s)
 	}
 }
 
+void terminal_add(struct buffer *out, struct slice s)
+{
+	for (size_t i = 0; i < s.len;) {
+		size_t skip = steering(s, i);
+		if (!skip)
+			buffer_add_byte(out, s.ptr[i]);
+		else if (s.ptr[i] == '\n' || s.ptr[i] == '\t')
+			buffer_add_byte(out, ' ');
+		i += skip ? skip : 1;
+	}
+}
+
 void terminal_put_word(FILE *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len;) {

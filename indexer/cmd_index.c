@@ -12,6 +12,11 @@
 #include "indexer/index.h"
 #include "indexer/stop.h"
 
+struct index_args {
+	const char *db, *type;
+	int json, quiet, commit_every;
+};
+
 struct progress {
 	bool terminal, quiet;
 	size_t shown; /* questions at the last line */
@@ -125,21 +130,24 @@ static enum status check_args(const struct index_args *args, const char *const *
 	return STATUS_OK;
 }
 
-enum status index_command(const struct index_args *args, const char *const *paths, struct error *err)
+static enum status run(const void *given, const char *const *paths, int *code,
+		       struct error *err)
 {
+	const struct index_args *args = given;
+	(void)code;
 	enum status st = check_args(args, paths, err);
 	if (st)
 		return st;
 	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
 	struct index_report report;
-	struct index_options options = {
+	struct index_options run_options = {
 		.db = args->db, .paths = paths, .type = args->type,
 		.commit_every = (size_t)args->commit_every, .progress = show_progress,
 		.progress_ctx = &progress, .stop = stop_on_signals(),
 	};
-	while (paths[options.path_count])
-		options.path_count++;
-	st = index_run(&options, &report, err);
+	while (paths[run_options.path_count])
+		run_options.path_count++;
+	st = index_run(&run_options, &report, err);
 	if (progress.terminal && !progress.quiet)
 		fputs("\r\033[K", stderr);
 	if (args->json)
@@ -149,3 +157,31 @@ enum status index_command(const struct index_args *args, const char *const *path
 	index_report_release(&report);
 	return st;
 }
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct index_args, db, "db", 'd', "DIR", "the index; made when absent", NULL),
+	COMMAND_TEXT(struct index_args, type, "type", 't', "TYPE",
+		     "read every file as flemish, tweedekamer or jsonl (default: told by content)",
+		     "flemish tweedekamer jsonl"),
+	COMMAND_NUMBER(struct index_args, commit_every, "commit-every", 0, "N",
+		       "questions that become durable together"),
+	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
+	COMMAND_FLAG(struct index_args, quiet, "quiet", 'q', "no progress on standard error"),
+	COMMAND_END};
+
+const struct command index_command = {
+	.name = "index",
+	.summary = "read questions from files into an index",
+	.arguments = "[OPTION...] PATH...",
+	.notes = "Reads questions from files and folders into an index.  A question that the index\n"
+		 "has already is replaced; one that did not change is left alone.  A file that cannot\n"
+		 "be used is reported with the reason and does not stop the run.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak index --db vragen.db papers/\n"
+		 "  vraagbaak index --db vragen.db --json new.jsonl > report.json\n",
+	.options = options,
+	.args_size = sizeof(struct index_args),
+	.defaults = &(const struct index_args){.commit_every = 2000},
+	.run = run,
+};

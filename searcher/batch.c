@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
+#include "base/command.h"
 #include "corpus/question_json.h"
 #include "searcher/render.h"
 #include "searcher/results_json.h"
@@ -11,6 +13,7 @@
 struct batch {
 	struct searcher *searcher;
 	struct search_request request;
+	bool timing;
 	FILE *out;
 };
 
@@ -32,7 +35,7 @@ static enum status each_line(struct batch *batch, const char *path, line_fn *fn,
 		if (!s.len)
 			continue;
 		st = fn(batch, s, err);
-		if (st)
+		if (st && !ferror(batch->out))
 			error_prefix(err, "%s, line %lu: ", path, line);
 	}
 	free(text);
@@ -52,17 +55,28 @@ static enum status run_topic(struct batch *batch, struct slice line, struct erro
 		return STATUS_OK; /* a topic without words has no hits */
 	if (st)
 		return st;
-	render_results_trec(batch->out, results, slice_trim(slice_sub(line, 0, tab)));
+	struct render render = {
+		.out = batch->out, .results = results, .topic = slice_trim(slice_sub(line, 0, tab))};
+	st = render_results(&render_trec, &render, err);
 	search_results_free(results);
-	return STATUS_OK;
+	return st;
+}
+
+static double now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 static enum status run_query(struct batch *batch, struct slice line, struct error *err)
 {
 	struct search_results *results;
 	struct error cause = {0};
+	double start = now_ms();
 	batch->request.query = line;
 	enum status st = searcher_run(batch->searcher, &batch->request, &results, &cause);
+	double took = now_ms() - start;
 	if (st && st != STATUS_QUERY) {
 		if (err)
 			*err = cause;
@@ -70,18 +84,20 @@ static enum status run_query(struct batch *batch, struct slice line, struct erro
 	}
 	json_t *o = st ? json_pack("{s:o, s:s}", "query", question_string_json(line), "error", cause.msg)
 		       : results_brief_json(results, line);
-	json_dumpf(o, batch->out, JSON_COMPACT);
+	if (batch->timing)
+		json_object_set_new(o, "ms", json_real(took));
+	json_dumpf(o, batch->out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	putc('\n', batch->out);
 	json_decref(o);
 	if (!st)
 		search_results_free(results);
-	return STATUS_OK;
+	return ferror(batch->out) ? command_flush(batch->out, err) : STATUS_OK;
 }
 
 static struct batch batch_of(struct searcher *searcher, const struct search_request *request,
 			     uint32_t depth, FILE *out)
 {
-	struct batch batch = {searcher, *request, out};
+	struct batch batch = {searcher, *request, false, out};
 	batch.request.limit = depth;
 	batch.request.ids_only = true;
 	return batch;
@@ -96,9 +112,10 @@ enum status batch_topics(struct searcher *searcher, const char *path,
 }
 
 enum status batch_queries(struct searcher *searcher, const char *path,
-			  const struct search_request *request, uint32_t depth, FILE *out,
+			  const struct search_request *request, uint32_t depth, bool timing, FILE *out,
 			  struct error *err)
 {
 	struct batch batch = batch_of(searcher, request, depth, out);
+	batch.timing = timing;
 	return each_line(&batch, path, run_query, err);
 }

@@ -18,10 +18,10 @@ MUST_CHECK enum status batch_topics(struct searcher *searcher, const char *path,
 /*
  * Runs every line of a file as a query and writes a JSON object a line: query, total, total_exact, ids
  * (the first `depth`) and the facets that the request counts; or query and error, for one that makes
- * no sense.
+ * no sense.  With `timing` also ms, what it took.
  */
 MUST_CHECK enum status batch_queries(struct searcher *searcher, const char *path,
-				     const struct search_request *request, uint32_t depth, FILE *out,
-				     struct error *err);
+				     const struct search_request *request, uint32_t depth, bool timing,
+				     FILE *out, struct error *err);
 
 #endif

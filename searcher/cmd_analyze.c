@@ -13,6 +13,10 @@
 
 enum { INPUT_MAX = 64 * 1024 * 1024 };
 
+struct analyze_args {
+	const char *db, *format;
+};
+
 struct printer {
 	struct slice text;
 	bool tsv;
@@ -110,9 +114,11 @@ static enum status check_index(const char *db, struct error *err)
 	return st;
 }
 
-enum status analyze_command(const struct analyze_args *args, const char *const *texts,
-			    struct error *err)
+/* "-" or no text reads standard input. */
+static enum status run(const void *given, const char *const *texts, int *code, struct error *err)
 {
+	const struct analyze_args *args = given;
+	(void)code;
 	struct printer p = {.tsv = args->format && strcmp(args->format, "tsv") == 0};
 	struct analyzer *analyzer = NULL;
 	struct buffer text = BUFFER_INIT;
@@ -141,3 +147,25 @@ enum status analyze_command(const struct analyze_args *args, const char *const *
 	buffer_release(&text);
 	return st;
 }
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct analyze_args, db, "db", 'd', "DIR",
+		     "check that this index has the same analyzer", NULL),
+	COMMAND_TEXT(struct analyze_args, format, "format", 'f', "FORMAT", "text or tsv", "text tsv"),
+	COMMAND_END};
+
+const struct command analyze_command = {
+	.name = "analyze",
+	.summary = "print the index terms of a text",
+	.arguments = "[OPTION...] [TEXT... | -]",
+	.notes = "Prints what the analyzer makes of a text: for each token its place and its index\n"
+		 "terms.  With --format tsv one token a line: word, stem, parts joined by +, first\n"
+		 "byte, byte behind the last.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak analyze \"inburgeringstrajecten in ziekenhuizen\"\n"
+		 "  vraagbaak analyze --format tsv - < paper.txt\n",
+	.options = options,
+	.args_size = sizeof(struct analyze_args),
+	.run = run,
+};

@@ -4,9 +4,20 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/command.h"
 #include "corpus/dates.h"
 #include "searcher/batch.h"
+#include "searcher/pager.h"
 #include "searcher/render.h"
+
+struct search_args {
+	const char *db, *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
+		*facets;
+	const char *const *choose;
+	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
+		no_latent, no_abbreviations, no_parts, passages, stats, all, complete,
+		revision, timing, no_pager;
+};
 
 enum { CHOICES_MAX = 64 };
 
@@ -66,7 +77,7 @@ static enum status parse_facets(const char *list, unsigned *out, struct error *e
 }
 
 /* "minister=Bart Somers" */
-static enum status parse_choices(char *const *list, struct facet_choice *out, size_t room, size_t *count,
+static enum status parse_choices(const char *const *list, struct facet_choice *out, size_t room, size_t *count,
 				 struct error *err)
 {
 	for (*count = 0; list && list[*count]; (*count)++) {
@@ -90,7 +101,7 @@ static enum status fill_request(const struct search_args *args, struct search_re
 		return error_set(err, STATUS_USAGE, "--limit must be from 0 to %d", SEARCH_LIMIT_MAX);
 	if (args->offset < 0)
 		return error_set(err, STATUS_USAGE, "--offset must not be negative");
-	rq->limit = (uint32_t)args->limit;
+	rq->limit = args->all ? SEARCH_LIMIT_MAX : (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
 	rq->thorough = args->thorough;
 	rq->all_words = args->all_words;
@@ -114,6 +125,7 @@ static enum status fill_request(const struct search_args *args, struct search_re
 				 args->sort);
 	rq->passages = args->passages;
 	rq->statistics = args->stats;
+	rq->complete = args->complete;
 	rq->everything = args->all;
 	enum status st = parse_facets(args->facets, &rq->facets, err);
 	if (!st)
@@ -144,62 +156,83 @@ static enum status run_batch(struct searcher *searcher, const struct search_args
 	if (args->topics && args->format && strcmp(args->format, "trec") != 0)
 		return error_set(err, STATUS_USAGE, "--topics prints --format trec only");
 	return args->topics ? batch_topics(searcher, args->topics, rq, (uint32_t)args->depth, stdout, err)
-			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth, stdout, err);
+			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth, args->timing, stdout, err);
 }
 
 /* ---- search ---- */
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TREC };
+struct stream {
+	const struct render_format *format;
+	struct render render;
+};
 
-static enum status choose_format(const struct search_args *args, enum format *format,
-				 struct error *err)
+/* Formats that need nothing of the whole are written while the hits are read. */
+static enum status stream_hit(void *ctx, const struct search_hit *hit, struct error *err)
 {
-	*format = args->json ? FORMAT_JSON : FORMAT_TEXT;
-	if (!args->format || strcmp(args->format, "text") == 0)
-		return STATUS_OK;
-	if (strcmp(args->format, "json") == 0)
-		*format = FORMAT_JSON;
-	else if (strcmp(args->format, "trec") == 0)
-		*format = FORMAT_TREC;
-	else
-		return error_set(err, STATUS_USAGE, "--format: \"%s\" is none of text, json, trec",
-				 args->format);
-	return STATUS_OK;
+	struct stream *s = ctx;
+	s->format->hit(&s->render, hit);
+	return ferror(s->render.out) ? command_flush(s->render.out, err) : STATUS_OK;
 }
 
-static enum status run_search(struct searcher *searcher, struct search_request *rq,
-			      enum format format, uint32_t *hits, struct error *err)
+static enum status run_stream(struct searcher *searcher, const struct search_request *rq,
+			      const struct render_format *format, uint32_t *hits, struct error *err)
+{
+	struct stream s = {format, {.out = stdout, .topic = slice_of("1"), .explain = rq->explain}};
+	format->begin(&s.render);
+	enum status st = searcher_stream(searcher, rq, stream_hit, &s, hits, err);
+	if (!st)
+		format->end(&s.render);
+	return st;
+}
+
+static enum status run_search(struct searcher *searcher, const struct search_args *args,
+			      struct search_request *rq, const struct render_format *format,
+			      uint32_t *hits, struct error *err)
 {
 	struct search_results *results;
+	struct pager pager;
 	bool exact;
-	rq->ids_only = format == FORMAT_TREC;
+	if (args->all && !rq->passages && format != &render_text && format != &render_json)
+		return run_stream(searcher, rq, format, hits, err);
+	rq->ids_only = format->ids_only;
 	enum status st = searcher_run(searcher, rq, &results, err);
 	if (st)
 		return st;
 	*hits = search_results_total(results, &exact);
-	struct render_style style = render_style_for(stdout);
-	if (format == FORMAT_JSON)
-		render_results_json(stdout, results, rq->query, rq->explain);
-	else if (format == FORMAT_TREC)
-		render_results_trec(stdout, results, slice_of("1"));
-	else
-		render_results_text(stdout, &style, results, rq->offset, rq->explain);
+	struct render render = {
+		.style = render_style_for(stdout), .results = results, .query = rq->query,
+		.topic = slice_of("1"), .offset = rq->offset, .explain = rq->explain};
+	pager_open(&pager, format->for_people && !args->no_pager);
+	render.out = pager.out;
+	st = pager_close(&pager, render_results(format, &render, err), err);
+	search_results_free(results);
+	return st;
+}
+
+static enum status print_revision(struct searcher *searcher, struct error *err)
+{
+	struct search_request rq = {.everything = true, .ids_only = true};
+	struct search_results *results;
+	enum status st = searcher_run(searcher, &rq, &results, err);
+	if (st)
+		return st;
+	printf("%llu\n", (unsigned long long)search_results_revision(results));
 	search_results_free(results);
 	return STATUS_OK;
 }
 
-enum status search_command(const struct search_args *args, const char *const *words, uint32_t *hits,
-			   struct error *err)
+static enum status run(const void *given, const char *const *words, int *code, struct error *err)
 {
+	const struct search_args *args = given;
+	const struct render_format *format = NULL;
 	struct search_request rq = SEARCH_REQUEST_INIT;
 	struct facet_choice choices[CHOICES_MAX];
 	struct searcher *searcher = NULL;
 	struct buffer text = BUFFER_INIT;
-	enum format format;
-	*hits = 0;
+	uint32_t hits = 0;
 	enum status st = need_db(args->db, err);
 	if (!st)
-		st = choose_format(args, &format, err);
+		st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
 	if (!st)
 		st = fill_request(args, &rq, err);
 	rq.choices = choices;
@@ -211,55 +244,92 @@ enum status search_command(const struct search_args *args, const char *const *wo
 		goto out;
 	join_words(words, &text);
 	rq.query = slice_trim(buffer_slice(&text));
-	if (args->topics || args->queries)
+	if (args->revision)
+		st = print_revision(searcher, err);
+	else if (args->topics || args->queries)
 		st = run_batch(searcher, args, &rq, err);
 	else
-		st = run_search(searcher, &rq, format, hits, err);
+		st = run_search(searcher, args, &rq, format, &hits, err);
+	if (args->exit_code && !hits && !args->revision)
+		*code = EXIT_NO_HITS;
 out:
 	buffer_release(&text);
 	searcher_close(searcher);
 	return st;
 }
 
-/* ---- show ---- */
+/* ---- the command ---- */
 
-struct shower {
-	const struct show_args *args;
-	struct searcher *searcher;
-	struct render_style style;
+#define FLAG(field, name, brief, help) COMMAND_FLAG(struct search_args, field, name, brief, help)
+#define TEXT(field, name, brief, argument, help, values) \
+	COMMAND_TEXT(struct search_args, field, name, brief, argument, help, values)
+#define NUMBER(field, name, brief, argument, help) \
+	COMMAND_NUMBER(struct search_args, field, name, brief, argument, help)
+
+static const struct command_option options[] = {
+	TEXT(db, "db", 'd', "DIR", "the index", NULL),
+	TEXT(minister, "minister", 'm', "NAME",
+	     "answered by: a person, by surname or full name, or an office, role or ministry", NULL),
+	TEXT(asker, "asker", 'a', "NAME", "asked by: surname or full name", NULL),
+	TEXT(from, "from", 0, "DATE", "asked on this day or later", NULL),
+	TEXT(to, "to", 0, "DATE", "asked on this day or earlier", NULL),
+	TEXT(number, "number", 'n', "NUMBER", "only this question number: 181, \"nr. 181\", 2024Z17972", NULL),
+	TEXT(parliament, "parliament", 'p', "NAME", "vlaams, kamer or tweedekamer", "vlaams kamer tweedekamer"),
+	TEXT(sort, "sort", 's', "ORDER",
+	     "relevance (default), date, date-asc, answered, answered-asc, number, minister, asker, days or days-desc",
+	     "relevance date date-asc answered answered-asc number minister asker days days-desc"),
+	NUMBER(limit, "limit", 'l', "N", "hits to show"),
+	NUMBER(offset, "offset", 'o', "N", "hits to pass over first"),
+	TEXT(facets, "facets", 'F', "LIST",
+	     "count these: minister, office, asker, party, year, session, parliament, status, theme, kind or all",
+	     "minister office asker party year session parliament status theme kind all"),
+	COMMAND_LIST(struct search_args, choose, "choose", 'c', "FACET=VALUE",
+		     "only questions with this value of a facet; several of one facet widen", NULL),
+	FLAG(stats, "stats", 'S', "figures about all matches: a year, a minister, a party, time to answer"),
+	FLAG(passages, "passages", 'P', "rank sub-questions with their answers instead of whole questions"),
+	FLAG(complete, "complete", 'C', "tell what was searched for and what could be found at all"),
+	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked"),
+	FLAG(thorough, "thorough", 'T', "give questions that hold all of the words no lead over related ones"),
+	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
+	FLAG(explain, "explain", 'x',
+	     "tell which forms, abbreviations and related words were used, and which each hit has"),
+	FLAG(plain, "plain", 0, "rank by the words alone, in their forms and parts"),
+	FLAG(no_thesaurus, "no-thesaurus", 0, "without neighbours of the words in the thesaurus"),
+	FLAG(no_feedback, "no-feedback", 0, "without words that mark the best hits"),
+	FLAG(no_latent, "no-latent", 0, "without likeness to the best hits"),
+	FLAG(no_abbreviations, "no-abbreviations", 0, "without the other form of abbreviations"),
+	FLAG(no_parts, "no-parts", 0, "rank without parts of compounds"),
+	FLAG(json, "json", 'j', "print JSON"),
+	TEXT(format, "format", 'f', "FORMAT", "text (default), json, jsonl, csv, trec, bibtex or ris",
+	     RENDER_FORMATS),
+	FLAG(no_pager, "no-pager", 0, "print text to the terminal at once"),
+	TEXT(topics, "topics", 0, "FILE", "run every query of a file with lines NUMBER<tab>QUERY", NULL),
+	TEXT(queries, "queries", 0, "FILE",
+	     "run every line of a file as a query; prints totals, ids and facets as JSON lines", NULL),
+	FLAG(timing, "timing", 0, "with --queries: the milliseconds that each took"),
+	NUMBER(depth, "depth", 0, "N", "hits for each topic"),
+	FLAG(revision, "revision", 0, "print the revision of the index, which every change of it changes"),
+	FLAG(exit_code, "exit-code", 0, "exit with 4 when nothing was found"),
+	COMMAND_END};
+
+const struct command search_command = {
+	.name = "search",
+	.summary = "find questions",
+	.arguments = "[OPTION...] WORD...",
+	.notes = "Finds questions by a query: words, \"phrases\", AND OR NOT (EN OF NIET), NEAR/n, prefix*,\n"
+		 "fields such as minister: titel: datum: (see vraagbaak-query(7)), or a question's number in\n"
+		 "any written form.  Plain words make a theme: the best questions first, also related ones.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak search --db vragen.db inburgering\n"
+		 "  vraagbaak search --db vragen.db --minister somers --from 2021 --to 2022-06\n"
+		 "  vraagbaak search --db vragen.db \"vraag nr. 181 van 7 februari 2022\"\n"
+		 "  vraagbaak search --db vragen.db 'fietspad* BIJ/5 gewestweg minister:mobiliteit -brussel'\n"
+		 "  vraagbaak search --db vragen.db --facets year,party --choose party=Groen stikstof\n"
+		 "  vraagbaak search --db vragen.db --format csv --all zonnepanelen > hits.csv\n"
+		 "  vraagbaak search --db vragen.db --topics topics.tsv --format trec > run.txt\n",
+	.options = options,
+	.args_size = sizeof(struct search_args),
+	.defaults = &(const struct search_args){.limit = 10, .depth = 1000},
+	.run = run,
 };
-
-static enum status show_one(void *ctx, const struct question *question, struct error *err)
-{
-	const struct shower *s = ctx;
-	(void)err;
-	if (s->args->json)
-		render_question_json(stdout, s->searcher, question, s->args->raw);
-	else
-		render_question_text(stdout, &s->style, s->searcher, question);
-	return STATUS_OK;
-}
-
-enum status show_command(const struct show_args *args, const char *const *ids, struct error *err)
-{
-	struct shower shower = {.args = args, .style = render_style_for(stdout)};
-	struct question question;
-	enum status st = need_db(args->db, err);
-	if (!st && !args->all && !(ids && *ids))
-		st = error_set(err, STATUS_USAGE, "give the id of a question, or --all");
-	if (!st)
-		st = searcher_open(args->db, &shower.searcher, err);
-	if (st)
-		return st;
-	question_init(&question);
-	if (args->all)
-		st = searcher_each(shower.searcher, show_one, &shower, err);
-	for (; !st && !args->all && *ids; ids++) {
-		st = searcher_get(shower.searcher, slice_of(*ids), &question, err);
-		if (!st)
-			st = show_one(&shower, &question, err);
-	}
-	question_release(&question);
-	searcher_close(shower.searcher);
-	return st;
-}

@@ -3,9 +3,17 @@
 #define SEARCHER_RENDER_H
 
 /*
- * Results and questions on a stream: for a terminal (Dutch, for people), as JSON
- * (schema 1, doc/interchange.md) and as a TREC run.  Write errors stay in the
- * stream: the caller looks at ferror once at the end.
+ * Results and questions on a stream, in the formats of doc/interchange.md: text for people (Dutch), JSON
+ * (schema 1), JSON Lines, CSV, a TREC run, BibTeX, RIS.
+ *
+ * A format is three functions: hits are written one by one as they come, nothing is held back.
+ *
+ *	struct render render = {.out = stdout, .results = results};
+ *	format->begin(&render);
+ *	format->hit(&render, hit); ...
+ *	format->end(&render);
+ *
+ * Write errors stay in the stream: the caller looks at ferror between hits and calls command_flush.
  */
 #include <stdio.h>
 
@@ -19,12 +27,42 @@ struct render_style {
 /* Colour and width for a stream: colour only on a terminal and without NO_COLOR. */
 struct render_style render_style_for(FILE *out);
 
-void render_results_text(FILE *out, const struct render_style *style,
-			 const struct search_results *results, uint32_t offset, bool explain);
-void render_results_json(FILE *out, const struct search_results *results, struct slice query,
-			 bool explain);
-/* Lines "topic Q0 id rank score tag". */
-void render_results_trec(FILE *out, const struct search_results *results, struct slice topic);
+/* One output.  The formats count what they have written in it; else it is the caller's. */
+struct render {
+	FILE *out;
+	struct render_style style;            /* of text */
+	const struct search_results *results; /* head and foot of text and json; NULL for other formats */
+	struct slice query, topic;            /* of json and trec */
+	uint32_t offset;
+	bool explain;
+	size_t count, related; /* hits written so far, and how many of them are only related */
+};
+
+struct render_format {
+	const char *name;
+	bool for_people; /* may be coloured and go through a pager */
+	bool ids_only;   /* hits need no question */
+	bool cites;      /* looks at id, question and title of a hit only: fit for questions without a search */
+	void (*begin)(struct render *self);
+	void (*hit)(struct render *self, const struct search_hit *hit);
+	void (*end)(struct render *self);
+};
+
+extern const struct render_format render_text, render_json, render_jsonl, render_csv, render_trec, render_bibtex,
+	render_ris;
+
+/* The names of all formats, separated by blanks; and of those that show prints. */
+#define RENDER_FORMATS "text json jsonl csv trec bibtex ris"
+#define RENDER_QUESTION_FORMATS "text json bibtex ris"
+
+/* The format that `name`, one of `names`, stands for.  NULL gives json with `json`, else text.  USAGE
+ * when it is none of the names, and when `json` is set beside another format. */
+MUST_CHECK enum status render_choose(const char *names, const char *name, bool json,
+				     const struct render_format **format, struct error *err);
+
+/* Begin, every hit of self->results, end.  Stops when the stream fails: see command_flush. */
+MUST_CHECK enum status render_results(const struct render_format *format, struct render *self,
+				      struct error *err);
 
 /* The whole question, each sub-question with its answer. */
 void render_question_text(FILE *out, const struct render_style *style, struct searcher *searcher,

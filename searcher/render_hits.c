@@ -105,8 +105,6 @@ static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
 		fputs(".\n", out);
 }
 
-/* Whom the text named: told when there was a choice, or nobody. */
-
 static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
 			    bool explain)
 {
@@ -133,45 +131,55 @@ static void put_explanation(FILE *out, const struct render_style *style, const s
 	render_list(out, style, "kenmerkend voor de beste vragen", terms, n);
 }
 
-void render_results_text(FILE *out, const struct render_style *style,
-			 const struct search_results *results, uint32_t offset, bool explain)
+static void begin(struct render *self)
+{
+	struct slice suggestion = search_results_suggestion(self->results);
+	struct slice reading = search_results_explanation(self->results)->reading;
+	if (reading.len) {
+		render_colour(self->out, &self->style, DIM);
+		fputs("Gezocht: ", self->out);
+		render_put(self->out, reading);
+		render_colour(self->out, &self->style, PLAIN);
+		fputs("\n\n", self->out);
+	}
+	if (!suggestion.len)
+		return;
+	fputs("Bedoelde u: ", self->out);
+	render_coloured(self->out, &self->style, BOLD, suggestion);
+	fputs("\n\n", self->out);
+}
+
+static void write_hit(struct render *self, const struct search_hit *hit)
+{
+	self->count++;
+	self->related += hit->related;
+	put_hit(self->out, &self->style, hit);
+}
+
+static void end(struct render *self)
 {
 	bool exact;
-	uint32_t total = search_results_total(results, &exact);
-	size_t count = search_results_count(results), related = 0;
-	struct slice suggestion = search_results_suggestion(results);
-	struct slice reading = search_results_explanation(results)->reading;
-	if (reading.len) {
-		render_colour(out, style, DIM);
-		fputs("Gezocht: ", out);
-		render_put(out, reading);
-		render_colour(out, style, PLAIN);
-		fputs("\n\n", out);
-	}
-	if (suggestion.len) {
-		fputs("Bedoelde u: ", out);
-		render_coloured(out, style, BOLD, suggestion);
-		fputs("\n\n", out);
-	}
-	for (size_t i = 0; i < count; i++) {
-		const struct search_hit *hit = search_results_at(results, i);
-		related += hit->related;
-		put_hit(out, style, hit);
-	}
+	FILE *out = self->out;
+	uint32_t total = search_results_total(self->results, &exact), offset = self->offset;
 	if (total)
 		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
 			total == 1 ? "vraag" : "vragen");
 	else
 		fputs("Geen vragen gevonden", out);
-	if (count && (count < total || offset))
-		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)count);
-	if (related)
-		fprintf(out, "%s%zu verwante", count < total || offset ? ", waaronder " : ", en ", related);
+	if (self->count && (self->count < total || offset))
+		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)self->count);
+	if (self->related)
+		fprintf(out, "%s%zu verwante", self->count < total || offset ? ", waaronder " : ", en ",
+			self->related);
 	fputs(".\n", out);
-	put_explanation(out, style, search_results_explanation(results), explain);
-	if (search_results_completeness(results))
-		render_completeness(out, style, search_results_completeness(results));
-	render_facets(out, style, search_results_facets(results));
-	if (search_results_statistics(results))
-		render_statistics(out, style, search_results_statistics(results));
+	put_explanation(out, &self->style, search_results_explanation(self->results), self->explain);
+	if (search_results_completeness(self->results))
+		render_completeness(out, &self->style, search_results_completeness(self->results));
+	render_facets(out, &self->style, search_results_facets(self->results));
+	if (search_results_statistics(self->results))
+		render_statistics(out, &self->style, search_results_statistics(self->results));
 }
+
+const struct render_format render_text = {
+	.name = "text", .for_people = true, .begin = begin, .hit = write_hit, .end = end,
+};

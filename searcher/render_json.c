@@ -1,30 +1,73 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <jansson.h>
+#include <stdlib.h>
 
-#include "corpus/terminal.h"
 #include "corpus/question_json.h"
 #include "searcher/render.h"
 #include "searcher/results_json.h"
 
-void render_results_json(FILE *out, const struct search_results *results, struct slice query,
-			 bool explain)
+/* What stands before the hits. */
+static json_t *head_json(const struct render *self)
 {
-	json_t *o = results_json(results, query, explain);
-	json_dumpf(o, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-	putc('\n', out);
-	json_decref(o);
+	return results_head_json(self->results, self->query, self->explain);
 }
 
-void render_results_trec(FILE *out, const struct search_results *results, struct slice topic)
+/* Writes an object over several lines, each of them behind `indent` blanks; `open` leaves out its end. */
+static void dump(FILE *out, json_t *object, int indent, bool open)
 {
-	for (size_t i = 0; i < search_results_count(results); i++) {
-		const struct search_hit *hit = search_results_at(results, i);
-		terminal_put_word(out, topic);
-		fputs(" Q0 ", out);
-		terminal_put_word(out, hit->id);
-		fprintf(out, " %u %.6f vraagbaak\n", hit->rank, hit->score);
-	}
+	char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+	struct slice rest = slice_of(text), line;
+	const char *gap = "";
+	if (open && slice_ends(rest, "\n}"))
+		rest.len -= 2;
+	for (; slice_next_line(&rest, &line); gap = "\n")
+		fprintf(out, "%s%*s%.*s", gap, indent, "", SLICE_ARG(line));
+	free(text);
+	json_decref(object);
 }
+
+static void json_begin(struct render *self)
+{
+	dump(self->out, head_json(self), 0, true);
+	fputs(",\n  \"hits\": [", self->out);
+}
+
+static void json_hit(struct render *self, const struct search_hit *hit)
+{
+	fputs(self->count++ ? ",\n" : "\n", self->out);
+	dump(self->out, results_hit_json(hit, self->explain), 4, false);
+}
+
+static void json_end(struct render *self)
+{
+	fputs(self->count ? "\n  ]\n}\n" : "]\n}\n", self->out);
+}
+
+const struct render_format render_json = {
+	.name = "json", .begin = json_begin, .hit = json_hit, .end = json_end,
+};
+
+/* ---- JSON Lines: the same hits, one a line ---- */
+
+static void nothing(struct render *self)
+{
+	(void)self;
+}
+
+static void jsonl_hit(struct render *self, const struct search_hit *hit)
+{
+	json_t *o = results_hit_json(hit, self->explain);
+	json_dumpf(o, self->out, JSON_COMPACT | JSON_REAL_PRECISION(12));
+	putc('\n', self->out);
+	json_decref(o);
+	self->count++;
+}
+
+const struct render_format render_jsonl = {
+	.name = "jsonl", .begin = nothing, .hit = jsonl_hit, .end = nothing,
+};
+
+/* ---- questions ---- */
 
 struct texts {
 	struct searcher *searcher;

@@ -165,15 +165,13 @@ static json_t *completeness_json(const struct completeness *c)
 
 /* ---- the whole ---- */
 
-json_t *results_json(const struct search_results *results, struct slice query, bool explain)
+json_t *results_head_json(const struct search_results *results, struct slice query, bool explain)
 {
 	const struct explanation *e = search_results_explanation(results);
 	const struct statistics *statistics = search_results_statistics(results);
-	json_t *o = json_object(), *hits = json_array();
+	json_t *o = json_object();
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
-	for (size_t i = 0; i < search_results_count(results); i++)
-		json_array_append_new(hits, results_hit_json(search_results_at(results, i), explain));
 	json_object_set_new(o, "schema", json_integer(SEARCH_JSON_SCHEMA));
 	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
 	json_object_set_new(o, "canonical", json_stringn(e->query.len ? e->query.ptr : "", e->query.len));
@@ -192,6 +190,14 @@ json_t *results_json(const struct search_results *results, struct slice query, b
 		json_object_set_new(o, "statistics", results_statistics_json(statistics));
 	if (search_results_completeness(results))
 		json_object_set_new(o, "completeness", completeness_json(search_results_completeness(results)));
+	return o;
+}
+
+json_t *results_json(const struct search_results *results, struct slice query, bool explain)
+{
+	json_t *o = results_head_json(results, query, explain), *hits = json_array();
+	for (size_t i = 0; i < search_results_count(results); i++)
+		json_array_append_new(hits, results_hit_json(search_results_at(results, i), explain));
 	json_object_set_new(o, "hits", hits);
 	return o;
 }

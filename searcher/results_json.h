@@ -9,6 +9,8 @@
 
 /* All of a search; `query` as it was asked.  A new reference, as are the others. */
 json_t *results_json(const struct search_results *results, struct slice query, bool explain);
+/* The same without the hits. */
+json_t *results_head_json(const struct search_results *results, struct slice query, bool explain);
 /* Query, total, ids and facets only. */
 json_t *results_brief_json(const struct search_results *results, struct slice query);
 /* One hit. */

@@ -5,11 +5,15 @@ Every run is looked over: a sanitizer's report or death by a signal fails the te
 about.  The program is the sanitizer build; under LD_PRELOAD, and where time or memory is measured,
 the release build.
 """
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -32,11 +36,13 @@ USAGE, BAD_QUERY, NO_HITS, LOCKED = 2, 3, 4, 75
 
 
 def environment(**extra):
-    env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "LD_PRELOAD")}
+    """That of the tests, without what changes the output."""
+    without = ("NO_COLOR", "TERM", "LD_PRELOAD", "PAGER", "LESS", "VRAAGBAAK_PAGER")
+    env = {k: v for k, v in os.environ.items() if k not in without}
     env.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
     env["LC_ALL"] = "C.UTF-8"
     env.update(extra)
-    return env
+    return {k: v for k, v in env.items() if v is not None}
 
 
 def decode(data):
@@ -140,6 +146,39 @@ def sample_questions(sample):
 @pytest.fixture
 def db(tmp_path):
     return tmp_path / "vragen.db"
+
+
+# ---- terminals ----
+
+def open_terminal():
+    try:
+        return pty.openpty()
+    except OSError as error:
+        pytest.skip(f"no terminals to be had here: {error}")
+
+
+def on_terminal(*args, columns=80, code=0, **env):
+    """Runs with a terminal on standard output, without a pager unless told; returns what it got,
+    with code=None the whole result.  A variable that is None is not set."""
+    terminal, end = open_terminal()
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
+    child = subprocess.Popen([PROGRAM, *map(str, args)], cwd=ROOT, env=environment(**{"TERM": "xterm", "VRAAGBAAK_PAGER": "", **env}),
+                             stdin=subprocess.DEVNULL, stdout=end, stderr=subprocess.PIPE)
+    os.close(end)
+    data = b""
+    while True:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError: # so Linux says that the other end is closed
+            break
+        if not more:
+            break
+        data += more
+    os.close(terminal)
+    _, err = child.communicate()
+    result = Result(child.returncode, data.replace(b"\r\n", b"\n"), err)
+    assert code in (None, result.code), result
+    return result if code is None else result.out
 
 
 PAPER = """SCHRIFTELIJKE VRAAG

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The forms of output: JSON, TREC, text in a pipe and on a terminal; and output that goes nowhere."""
-import fcntl
 import os
-import pty
 import re
-import struct
 import subprocess
-import termios
 
 import pytest
 
-from conftest import PAPER, PROGRAM, ROOT, Result, environment, ids, index, run, search, show, write_lines
+from conftest import (PAPER, PROGRAM, Result, environment, ids, index, on_terminal, open_terminal, run, search, show,
+                      write_lines)
 
 HIT_KEYS = {"rank", "id", "score", "title", "number", "date_asked", "date_answered", "parliament", "kind", "status",
             "askers", "ministers", "snippet", "snippet_question", "snippet_marks"}
@@ -113,36 +110,6 @@ def test_topics(sample, tmp_path):
 
 # ---- terminals ----
 
-def open_terminal():
-    try:
-        return pty.openpty()
-    except OSError as error:
-        pytest.skip(f"no terminals to be had here: {error}")
-
-
-def on_terminal(*args, columns=80, **env):
-    """Runs with a terminal on standard output; returns what it got."""
-    terminal, end = open_terminal()
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
-    child = subprocess.Popen([PROGRAM, *map(str, args)], cwd=ROOT, env=environment(**{"TERM": "xterm", **env}),
-                             stdin=subprocess.DEVNULL, stdout=end, stderr=subprocess.PIPE)
-    os.close(end)
-    data = b""
-    while True:
-        try:
-            more = os.read(terminal, 65536)
-        except OSError: # so Linux says that the other end is closed
-            break
-        if not more:
-            break
-        data += more
-    os.close(terminal)
-    _, err = child.communicate()
-    result = Result(child.returncode, data.replace(b"\r\n", b"\n"), err)
-    assert result.code == 0, result
-    return result.out
-
-
 def plain(text):
     return re.sub(r"\033\[[0-9;]*m", "", text)
 
@@ -204,12 +171,16 @@ def hostile_index(db, tmp_path):
 
 
 @pytest.mark.parametrize("args", [("search", "kwaadaardig"), ("show", "--all"),
-                                  ("search", "--format", "trec", "kwaadaardig")])
+                                  ("search", "--format", "trec", "kwaadaardig"),
+                                  ("search", "--format", "csv", "kwaadaardig"),
+                                  ("search", "--format", "bibtex", "kwaadaardig"),
+                                  ("show", "--format", "ris", "--all")])
 @pytest.mark.parametrize("colour", [False, True])
 def test_hostile_text_does_not_reach_the_terminal(db, tmp_path, args, colour):
     hostile_index(db, tmp_path)
     out = on_terminal(*args, "--db", db, columns=100, **({} if colour else {"NO_COLOR": "1"}))
     out = re.sub(r"\033\[(0|1|2|36|1;33)m", "", out) if colour else out # the program's own
+    out = out.replace("\r\n", "\n") # as CSV and RIS end lines
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u0080-\u009f\u202a-\u202e]", out), ascii(out)
     if "trec" in args:
         assert len(out.splitlines()) == 1 and len(out.split()) == 6
@@ -217,9 +188,10 @@ def test_hostile_text_does_not_reach_the_terminal(db, tmp_path, args, colour):
 
 def test_hostile_text_in_json_is_escaped(db, tmp_path):
     hostile_index(db, tmp_path)
-    for args in (("search", "--json", "kwaadaardig"), ("show", "--json", "--all")):
+    for args in (("search", "--json", "kwaadaardig"), ("show", "--json", "--all"),
+                 ("search", "--format", "jsonl", "kwaadaardig")):
         done = run(*args, "--db", db)
-        assert "\033" not in done.out and "\007" not in done.out and done.json["schema"] == 1
+        assert "\033" not in done.out and "\007" not in done.out and done.json["id" if "jsonl" in args or "show" in args else "schema"]
 
 
 def test_progress_on_a_terminal(db, papers):
@@ -240,7 +212,7 @@ def test_progress_on_a_terminal(db, papers):
 # ---- output that goes nowhere ----
 
 WRITERS = [("search", "--limit", "80", "--from", "2018"), ("search", "--json", "fietsen"), ("show", "--all"),
-           ("show", "--all", "--json"), ("search", "--format", "trec", "fietsen"), ("search", "xyzzyplugh")]
+           ("show", "--all", "--json"), ("search", "--format", "csv", "fietsen"), ("show", "--all", "--format", "ris"), ("search", "--format", "trec", "fietsen"), ("search", "xyzzyplugh")]
 
 
 @pytest.mark.parametrize("args", WRITERS)

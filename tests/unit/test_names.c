@@ -56,6 +56,20 @@ static void rank_and_address_are_no_part_of_a_name(void **state)
 	table_run(TABLE, "person", check_person, 9);
 }
 
+static void check_split(struct table *t)
+{
+	struct slice given, surname;
+	name_split(t->field[1], &given, &surname);
+	table_expect(t, t->field[2], given);
+	table_expect(t, t->field[3], surname);
+}
+
+static void names_are_cut_for_citations(void **state)
+{
+	(void)state;
+	table_run(TABLE, "split", check_split, 8);
+}
+
 static void slugs_are_compared_by_words(void **state)
 {
 	(void)state;
@@ -107,6 +121,7 @@ int main(void)
 		cmocka_unit_test(names_are_shown),
 		cmocka_unit_test(names_become_words_of_ids),
 		cmocka_unit_test(rank_and_address_are_no_part_of_a_name),
+		cmocka_unit_test(names_are_cut_for_citations),
 		cmocka_unit_test(slugs_are_compared_by_words),
 		cmocka_unit_test(particles_are_known),
 		cmocka_unit_test(slugs_hold_nothing_else),

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/pager.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/command.h"
+
+enum { NOT_FOUND_BY_SHELL = 126 }; /* and 127 */
+
+static const char *pager_command(void)
+{
+	const char *command = getenv("VRAAGBAAK_PAGER");
+	if (!command)
+		command = getenv("PAGER");
+	return command ? command : "less";
+}
+
+/* The command as words for execvp, in the arena. */
+static char **pager_words(struct arena *arena, const char *command)
+{
+	char *text = (char *)arena_cstr(arena, slice_of(command)), *rest = NULL;
+	if (strpbrk(command, "|&;<>()$`\\\"'*?[#~=%\n")) {
+		char **words = arena_calloc(arena, 4, sizeof *words);
+		words[0] = (char *)"sh";
+		words[1] = (char *)"-c";
+		words[2] = text;
+		return words;
+	}
+	char **words = arena_calloc(arena, strlen(command) + 1, sizeof *words);
+	size_t count = 0;
+	for (char *word = strtok_r(text, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest))
+		words[count++] = word;
+	return words;
+}
+
+/* The environment with LESS in it, in the arena. */
+static char **pager_environment(struct arena *arena)
+{
+	size_t count = 0;
+	if (getenv("LESS"))
+		return environ;
+	while (environ[count])
+		count++;
+	char **all = arena_calloc(arena, count + 2, sizeof *all);
+	memcpy(all, environ, count * sizeof *all);
+	all[count] = (char *)"LESS=FRX";
+	return all;
+}
+
+/* Runs the words with the pipe as standard input; 0, or the number of the error. */
+static int spawn(pid_t *pid, char **words, char **environment, const int ends[2])
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attributes);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGINT);
+	sigaddset(&defaults, SIGQUIT);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
+	int failure = posix_spawnp(pid, words[0], &actions, &attributes, words, environment);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
+	return failure;
+}
+
+void pager_open(struct pager *self, bool wanted)
+{
+	struct arena arena = ARENA_INIT;
+	int ends[2];
+	*self = (struct pager){.out = stdout};
+	if (!wanted || !isatty(STDOUT_FILENO))
+		return;
+	char **words = pager_words(&arena, pager_command());
+	if (words[0] && strcmp(words[0], "cat") != 0 && fflush(stdout) == 0 && pipe2(ends, O_CLOEXEC) == 0) {
+		FILE *out = fdopen(ends[1], "w");
+		pid_t pid = 0;
+		if (out && spawn(&pid, words, pager_environment(&arena), ends) == 0) {
+			self->out = out;
+			self->pid = pid;
+			self->interrupt = signal(SIGINT, SIG_IGN);
+			self->quit = signal(SIGQUIT, SIG_IGN);
+		} else if (out) {
+			fclose(out);
+		} else {
+			close(ends[1]);
+		}
+		close(ends[0]);
+	}
+	arena_release(&arena);
+}
+
+enum status pager_close(struct pager *self, enum status st, struct error *err)
+{
+	struct error output = {0};
+	int code = 0;
+	if (!self->pid)
+		return st ? st : command_flush(self->out, err);
+	enum status written = command_flush(self->out, &output);
+	fclose(self->out);
+	while (waitpid(self->pid, &code, 0) < 0 && errno == EINTR)
+		;
+	signal(SIGINT, self->interrupt);
+	signal(SIGQUIT, self->quit);
+	if (WIFEXITED(code) && WEXITSTATUS(code) >= NOT_FOUND_BY_SHELL)
+		return error_set(err, STATUS_IO, "the pager \"%s\" could not be run; try --no-pager",
+				 pager_command());
+	if (st == STATUS_IO && err && !*err->msg)
+		return STATUS_OK; /* a command that stopped for want of a reader */
+	if (!st && written && *output.msg)
+		return error_set(err, STATUS_IO, "%s", output.msg);
+	return st;
+}
