@@ -141,10 +141,14 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
 	install -m 755 $(BUILD)/vraagbaak $(DESTDIR)$(PREFIX)/bin/vraagbaak
 	install -m 644 README.md DESIGN.md LICENSE doc/interchange.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
+	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
+	install -m 644 doc/examples/* $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
 	@if command -v scdoc >/dev/null; then \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man1; \
-		scdoc < doc/vraagbaak.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/vraagbaak.1; \
-	else echo "no scdoc: the man page is not installed"; fi
+		for page in vraagbaak.1 vraagbaak-nightly.1; do \
+			scdoc < doc/$$page.scd > $(DESTDIR)$(PREFIX)/share/man/man1/$$page || exit 1; \
+		done; \
+	else echo "no scdoc: the man pages are not installed"; fi
 
 clean:
 	rm -rf $(BUILD)
