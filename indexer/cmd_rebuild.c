@@ -31,7 +31,9 @@ static enum status prepare(struct rebuild *r, struct error *err)
 {
 	const char *path = r->config->database;
 	unsigned newest;
-	enum status st = generation_current(path, &r->current, err);
+	enum status st = generation_remove_leftovers(path, err);
+	if (!st)
+		st = generation_current(path, &r->current, err);
 	if (!st)
 		st = generation_newest(path, 0, &newest, err);
 	if (st)
@@ -112,9 +114,9 @@ static void report(struct rebuild *r, enum nightly_outcome outcome)
 		  LOG_NUMBER("generation", r->number), LOG_NUMBER("live_before", r->carry.live),
 		  LOG_NUMBER("lost", r->carry.lost), LOG_NUMBER("carried", r->carry.carried),
 		  LOG_NUMBER("failed", r->night.failed));
-	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; %zu papers "
-	       "failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried, r->carry.lost,
-	       r->night.failed);
+	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; "
+	       "%zu papers failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried,
+	       r->carry.lost, r->night.failed);
 	if (placed)
 		printf("generation %u is in place%s\n", r->number,
 		       r->present ? "; vraagbaak rollback brings the one before back" : "");

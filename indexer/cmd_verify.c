@@ -37,7 +37,8 @@ static void print_sum(const size_t counts[VERIFY_KINDS])
 	for (int k = 0; k < VERIFY_KINDS; k++) {
 		sum += counts[k];
 		if (counts[k])
-			printf("%s%zu %s", sum == counts[k] ? "" : ", ", counts[k], verify_kind_name((enum verify_kind)k));
+			printf("%s%zu %s", sum == counts[k] ? "" : ", ", counts[k],
+			       verify_kind_name((enum verify_kind)k));
 	}
 	puts(sum ? "" : "all is well");
 }

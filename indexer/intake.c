@@ -36,7 +36,8 @@ static enum status attach_copy(struct intake *self, struct held *held, uint64_t 
 		*old = mine;
 	else
 		claims_add(&held->claims, mine, !held->claims.count, &self->arena);
-	return intake_claims_changed(self, held) || held->withdrawn ? intake_store_again(self, held, 0, err) : STATUS_OK;
+	return intake_claims_changed(self, held) || held->withdrawn
+		       ? intake_store_again(self, held, 0, err) : STATUS_OK;
 }
 
 /* The document of a copy gives way; its papers hold on to the better one as copies. */
