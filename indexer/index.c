@@ -118,8 +118,9 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 		return STATUS_OK;
 	}
 	bool known = run->value.len > 0;
-	document_build(run->writer.builder, q, hash, run->writer.doc);
-	st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
+	st = writer_build(&run->writer, q, hash, err);
+	if (!st)
+		st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
 	if (st == STATUS_INVALID) {
 		refuse(run, run->path, 0, err ? err->msg : "cannot be indexed");
 		return STATUS_OK;

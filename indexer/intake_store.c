@@ -82,14 +82,16 @@ enum status intake_store(struct intake *self, const struct question *q, struct s
 			 const struct claims *claims, int withdrawn, uint32_t *docid, struct error *err)
 {
 	struct writer *w = self->writer;
-	document_build(w->builder, q, hash, w->doc);
+	enum status st = writer_build(w, q, hash, err);
+	if (st)
+		return st;
 	claims_post(claims, w->doc);
 	if (withdrawn) {
 		xap_doc_term(w->doc, slice_of(TERM_WITHDRAWN), 0);
 		xap_doc_value(w->doc, SLOT_WITHDRAWN, arena_printf(&self->arena, "%08d", withdrawn));
 	}
 	schema_term(&self->term, PREFIX_ID, q->id);
-	enum status st = xap_replace(w->db, buffer_slice(&self->term), w->doc, docid, err);
+	st = xap_replace(w->db, buffer_slice(&self->term), w->doc, docid, err);
 	self->pending += !st;
 	self->pending_bytes += text_bytes(q);
 	return st && st != STATUS_INVALID ? error_prefix(err, "cannot write to %s: ", w->path) : st;

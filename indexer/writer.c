@@ -43,6 +43,13 @@ void writer_close(struct writer *self)
 	*self = (struct writer){.path = NULL};
 }
 
+enum status writer_build(struct writer *self, const struct question *question, struct slice hash,
+			 struct error *err)
+{
+	document_build(self->builder, question, hash, self->doc);
+	return xap_doc_status(self->doc, err);
+}
+
 enum status writer_commit(struct writer *self, struct error *err)
 {
 	enum status st = xap_commit(self->db, err);

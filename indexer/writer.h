@@ -23,6 +23,11 @@ MUST_CHECK enum status writer_open(struct writer *self, const char *path, struct
 /* What is pending is committed as xap_close does: call writer_commit or xap_rollback before. */
 void writer_close(struct writer *self);
 
+/* Makes self->doc the document of the question; `hash` is its record_hash.  What the index as a whole gives
+ * its documents comes in here, so that it is the same for all who write. */
+MUST_CHECK enum status writer_build(struct writer *self, const struct question *question,
+				    struct slice hash, struct error *err);
+
 /* Makes everything since the last commit durable, as a whole. */
 MUST_CHECK enum status writer_commit(struct writer *self, struct error *err);
 
