@@ -3,7 +3,7 @@
 opens and is whole, and in the end it equals that of an undisturbed run in every document, term, posting
 and value.
 
-VRAAGBAAK_FAULTS=full does it with 2000 papers and 200 moments.  What is counted is printed with -s.
+VRAAGBAAK_FAULTS=full does it with 2000 papers and 200 moments.  What was counted is printed at the end.
 """
 import json
 import os
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FAILIO, RELEASE, decode, environment, made_up
+from conftest import FAILIO, RELEASE, decode, environment, made_up, notes
 from nightkit import FINDINGS, Night, assert_same, dump, flemish
 
 FULL = os.environ.get("VRAAGBAAK_FAULTS") == "full"
@@ -116,8 +116,8 @@ class Trial:
         self.finish()
 
     def report(self, what):
-        print(f"\n{what}: {PAPERS} papers, {self.disturbed} runs disturbed, {self.completed} indexes "
-              "compared, all equal to the undisturbed one")
+        notes.append(f"{what}: {PAPERS} papers, {self.disturbed} runs disturbed, {self.completed} indexes "
+                     "compared, all equal to the undisturbed one")
 
 
 @pytest.fixture(scope="module")
@@ -238,5 +238,5 @@ def test_readers_during_commits(room):
     report = json.loads(writer.stdout.read())
     assert report["commits"] >= commits and writer.returncode == 0
     assert all(n % batch == 0 for n in states) and len(states) > 5
-    print(f"\nreaders: {searches} searches during {commits} commits, {len(states)} states seen, "
-          "no error, no half batch")
+    notes.append(f"readers: {searches} searches during {commits} commits, {len(states)} states seen, "
+                 "no error, no half batch")
