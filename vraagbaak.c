@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "indexer/cmd_index.h"
@@ -20,6 +21,7 @@
 #include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
+#include "store/xap.h"
 
 #ifndef VERSION
 #define VERSION "0.1"
@@ -421,9 +423,21 @@ static void print_commands(FILE *out)
 	fputs("\nvraagbaak COMMAND --help tells more; vraagbaak --version tells the version.\n", out);
 }
 
+/* Xapian cannot go on after certain failures to write, and cannot say so either. */
+static void die_in_store(void)
+{
+	char text[256];
+	int n = snprintf(text, sizeof text, "vraagbaak: terminate called in Xapian: a write to the index failed (%s); "
+			 "what was committed before is safe\n", strerror(errno));
+	if (n < 0 || write(STDERR_FILENO, text, (size_t)n) < 0)
+		abort();
+	_exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	signal(SIGPIPE, SIG_IGN);
+	xap_on_terminate(die_in_store);
 	if (argc < 2) {
 		print_commands(stderr);
 		return EXIT_USAGE;

@@ -278,6 +278,13 @@ def test_no_configuration(night):
     assert "cannot read" in run("nightly", "--config", night.folder / "none.conf", code=1).err
 
 
+def test_it_does_not_matter_where_the_command_is_given(night):
+    night.write("1.txt", flemish(1))
+    night.run()
+    done = run("nightly", "--json", "--config", "night.conf", cwd=night.folder).json
+    assert (done["same"], done["gone"], done["read"]) == (1, 0, 0)
+
+
 def test_log_and_metrics(night):
     night.configure('metrics = "m.prom";')
     night.write("1.txt", flemish(1)), night.write("bad.txt", "niets")
