@@ -147,10 +147,13 @@ install: all
 	install -m 644 README.md DESIGN.md LICENSE doc/interchange.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
 	install -m 644 doc/vraagbaak.bash-completion \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/vraagbaak
+	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
+	install -m 644 doc/examples/* $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
 	@if command -v scdoc >/dev/null; then \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7; \
-		scdoc < doc/vraagbaak.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/vraagbaak.1; \
-		scdoc < doc/vraagbaak-query.7.scd > $(DESTDIR)$(PREFIX)/share/man/man7/vraagbaak-query.7; \
+		for page in 1/vraagbaak.1 1/vraagbaak-nightly.1 7/vraagbaak-query.7; do \
+			scdoc < doc/$${page#*/}.scd > $(DESTDIR)$(PREFIX)/share/man/man$$page || exit 1; \
+		done; \
 	else echo "no scdoc: the man pages are not installed"; fi
 
 clean:

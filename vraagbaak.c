@@ -3,23 +3,33 @@
  * The program: the table of commands.  Each command has its options and its work in a file of its own
  * (indexer/cmd_*.c, searcher/cmd_*.c); base/command.h parses, prints the error and chooses the exit code.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <unistd.h>
 
 #include "base/command.h"
 #include "indexer/cmd_index.h"
+#include "indexer/cmd_nightly.h"
+#include "indexer/cmd_quarantine.h"
+#include "indexer/cmd_rebuild.h"
+#include "indexer/cmd_review.h"
+#include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_search.h"
 #include "searcher/cmd_show.h"
+#include "store/xap.h"
 
 #ifndef VERSION
 #define VERSION "0.1"
 #endif
 
 static const struct command *const commands[] = {
-	&index_command, &search_command, &show_command, &analyze_command,
+	&index_command, &search_command, &show_command, &analyze_command, &nightly_command,
+	&quarantine_command, &verify_command, &review_command, &rebuild_command, &rollback_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };
@@ -136,10 +146,22 @@ static int checked(int code)
 	return EXIT_FAILED;
 }
 
+/* Xapian cannot go on after certain failures to write, and cannot say so either. */
+static void die_in_store(void)
+{
+	char text[256];
+	int n = snprintf(text, sizeof text, "vraagbaak: terminate called in Xapian: a write to the index failed (%s); "
+			 "what was committed before is safe\n", strerror(errno));
+	if (n < 0 || write(STDERR_FILENO, text, (size_t)n) < 0)
+		abort();
+	_exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	/* a reader that left is seen as EPIPE, so that every command ends in an orderly way */
 	signal(SIGPIPE, SIG_IGN);
+	xap_on_terminate(die_in_store);
 	if (argc < 2) {
 		print_commands(stderr);
 		return EXIT_USAGE;

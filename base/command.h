@@ -25,6 +25,8 @@ enum command_exit {
 	EXIT_USAGE = 2,
 	EXIT_BAD_QUERY = 3,
 	EXIT_NO_HITS = 4,
+	EXIT_LOSS = 5,     /* stopped for a sudden loss */
+	EXIT_FINDINGS = 6, /* done, but there is something to look at */
 	EXIT_LOCKED = 75, /* EX_TEMPFAIL: try again later */
 };
 

@@ -12,6 +12,11 @@
 #include "indexer/place.h"
 #include "indexer/stop.h"
 
+struct nightly_args {
+	const char *config, *today;
+	int json, log_json, quiet, accept_loss, reread;
+};
+
 enum status nightly_today(const char *text, int *today, struct error *err)
 {
 	size_t used;
@@ -125,7 +130,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	return st ? st : published;
 }
 
-enum status nightly_command(const struct nightly_args *args, enum nightly_outcome *outcome,
+static enum status nightly(const struct nightly_args *args, enum nightly_outcome *outcome,
 			    struct error *err)
 {
 	struct config config;
@@ -143,3 +148,58 @@ enum status nightly_command(const struct nightly_args *args, enum nightly_outcom
 	config_release(&config);
 	return st;
 }
+
+int nightly_exit_code(enum nightly_outcome outcome)
+{
+	static const int codes[] = {[NIGHTLY_DONE] = EXIT_SUCCESS, [NIGHTLY_FINDINGS] = EXIT_FINDINGS,
+				    [NIGHTLY_LOSS] = EXIT_LOSS, [NIGHTLY_INTERRUPTED] = EXIT_LOCKED};
+	return codes[outcome];
+}
+
+static enum status run_command(const void *args, const char *const *words, int *code, struct error *err)
+{
+	enum nightly_outcome outcome = NIGHTLY_DONE;
+	enum status st = words ? error_set(err, STATUS_USAGE, "unexpected argument \"%s\"", *words)
+			       : nightly(args, &outcome, err);
+	*code = st ? EXIT_SUCCESS : nightly_exit_code(outcome);
+	return st;
+}
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct nightly_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_FLAG(struct nightly_args, accept_loss, "accept-loss", 0,
+		     "go on although much has gone or failed at once"),
+	COMMAND_FLAG(struct nightly_args, reread, "reread", 0,
+		     "read every paper again"),
+	COMMAND_FLAG(struct nightly_args, json, "json", 'j',
+		     "print the report as JSON"),
+	COMMAND_FLAG(struct nightly_args, log_json, "log-json", 0,
+		     "log events as JSON"),
+	COMMAND_FLAG(struct nightly_args, quiet, "quiet", 'q',
+		     "log warnings and errors only"),
+	COMMAND_TEXT(struct nightly_args, today, "today", 0, "DATE",
+		     "take this day for today", NULL),
+	COMMAND_END};
+
+const struct command nightly_command = {
+	.name = "nightly",
+	.summary = "bring an index up to date with its sources",
+	.arguments = "[OPTION...]",
+	.notes =
+		 "Brings the index up to date with its sources: reads what is new or changed, sets\n"
+		 "aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
+		 "next run goes on from there.\n"
+		 "\n"
+		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), 5 when\n"
+		 "it stopped because too much was lost at once, 75 when another run is busy or a signal\n"
+		 "ended it early.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak nightly --config /etc/vraagbaak.conf\n"
+		 "  vraagbaak nightly --config vraagbaak.conf --reread --json > report.json\n"
+		 "",
+	.options = options,
+	.args_size = sizeof(struct nightly_args),
+	.run = run_command,
+};

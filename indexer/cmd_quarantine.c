@@ -13,6 +13,11 @@
 #include "indexer/papers.h"
 #include "indexer/place.h"
 
+struct quarantine_args {
+	const char *config;
+	int json, all;
+};
+
 /* ---- printing ---- */
 
 static void format_time(uint64_t at, char out[32])
@@ -189,7 +194,7 @@ static enum status run(const struct quarantine_args *args, const struct config *
 	return st;
 }
 
-enum status quarantine_command(const struct quarantine_args *args, const char *const *words,
+static enum status quarantine(const struct quarantine_args *args, const char *const *words,
 			       struct error *err)
 {
 	struct config config;
@@ -207,3 +212,36 @@ enum status quarantine_command(const struct quarantine_args *args, const char *c
 	config_release(&config);
 	return st;
 }
+
+static enum status run_command(const void *args, const char *const *words, int *code, struct error *err)
+{
+	(void)code;
+	return quarantine(args, words, err);
+}
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct quarantine_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_FLAG(struct quarantine_args, all, "all", 0,
+		     "retry all of them"),
+	COMMAND_FLAG(struct quarantine_args, json, "json", 'j',
+		     "print JSON, one paper a line"),
+	COMMAND_END};
+
+const struct command quarantine_command = {
+	.name = "quarantine",
+	.summary = "papers that could not be read",
+	.arguments = "list | show PATH... | retry PATH...",
+	.notes =
+		 "Papers that could not be read, or not wholly: path, tries and first reason.  They are\n"
+		 "tried again when they change or when the program reads otherwise than it did; retry\n"
+		 "makes the next nightly run try them anyhow.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak quarantine --config vraagbaak.conf list\n"
+		 "  vraagbaak quarantine --config vraagbaak.conf retry --all\n"
+		 "",
+	.options = options,
+	.args_size = sizeof(struct quarantine_args),
+	.run = run_command,
+};

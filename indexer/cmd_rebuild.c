@@ -3,14 +3,26 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "indexer/carry.h"
 #include "indexer/check_child.h"
+#include "indexer/cmd_nightly.h"
 #include "indexer/night.h"
 #include "indexer/place.h"
 #include "indexer/stop.h"
 #include "store/generation.h"
+
+struct rebuild_args {
+	const char *config, *today;
+	int log_json, quiet, accept_loss;
+};
+
+struct rollback_args {
+	const char *config;
+	int generation; /* 0: the one before the present one */
+};
 
 struct rebuild {
 	const struct rebuild_args *args;
@@ -31,7 +43,9 @@ static enum status prepare(struct rebuild *r, struct error *err)
 {
 	const char *path = r->config->database;
 	unsigned newest;
-	enum status st = generation_current(path, &r->current, err);
+	enum status st = generation_remove_leftovers(path, err);
+	if (!st)
+		st = generation_current(path, &r->current, err);
 	if (!st)
 		st = generation_newest(path, 0, &newest, err);
 	if (st)
@@ -112,9 +126,9 @@ static void report(struct rebuild *r, enum nightly_outcome outcome)
 		  LOG_NUMBER("generation", r->number), LOG_NUMBER("live_before", r->carry.live),
 		  LOG_NUMBER("lost", r->carry.lost), LOG_NUMBER("carried", r->carry.carried),
 		  LOG_NUMBER("failed", r->night.failed));
-	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; %zu papers "
-	       "failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried, r->carry.lost,
-	       r->night.failed);
+	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; "
+	       "%zu papers failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried,
+	       r->carry.lost, r->night.failed);
 	if (placed)
 		printf("generation %u is in place%s\n", r->number,
 		       r->present ? "; vraagbaak rollback brings the one before back" : "");
@@ -145,7 +159,7 @@ static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct 
 	return st;
 }
 
-enum status rebuild_command(const struct rebuild_args *args, enum nightly_outcome *outcome,
+static enum status rebuild(const struct rebuild_args *args, enum nightly_outcome *outcome,
 			    struct error *err)
 {
 	struct config config;
@@ -194,7 +208,7 @@ static enum status roll_back(const struct rollback_args *args, const char *path,
 	return st;
 }
 
-enum status rollback_command(const struct rollback_args *args, struct error *err)
+static enum status rollback(const struct rollback_args *args, struct error *err)
 {
 	struct config config;
 	int lock = -1;
@@ -212,3 +226,70 @@ enum status rollback_command(const struct rollback_args *args, struct error *err
 	config_release(&config);
 	return st;
 }
+
+static enum status run_rebuild(const void *args, const char *const *words, int *code, struct error *err)
+{
+	enum nightly_outcome outcome = NIGHTLY_DONE;
+	(void)words;
+	enum status st = rebuild(args, &outcome, err);
+	*code = st ? EXIT_SUCCESS : nightly_exit_code(outcome);
+	return st;
+}
+
+static enum status run_rollback(const void *args, const char *const *words, int *code, struct error *err)
+{
+	(void)words, (void)code;
+	return rollback(args, err);
+}
+
+static const struct command_option rebuild_options[] = {
+	COMMAND_TEXT(struct rebuild_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_FLAG(struct rebuild_args, accept_loss, "accept-loss", 0,
+		     "put the new index in place although it lacks much of the present one"),
+	COMMAND_FLAG(struct rebuild_args, log_json, "log-json", 0,
+		     "log events as JSON"),
+	COMMAND_FLAG(struct rebuild_args, quiet, "quiet", 'q',
+		     "log warnings and errors only"),
+	COMMAND_TEXT(struct rebuild_args, today, "today", 0, "DATE",
+		     "take this day for today", NULL),
+	COMMAND_END};
+
+const struct command rebuild_command = {
+	.name = "rebuild",
+	.summary = "make a new index and put it in place",
+	.arguments = "[OPTION...]",
+	.notes =
+		 "Reads all sources into a new index beside the present one, takes over what no source\n"
+		 "tells (withdrawn questions, history), checks it and puts it in place.  Readers move over\n"
+		 "by themselves.  The present index is kept for vraagbaak rollback.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak rebuild --config vraagbaak.conf\n"
+		 "",
+	.options = rebuild_options,
+	.args_size = sizeof(struct rebuild_args),
+	.run = run_rebuild,
+};
+
+static const struct command_option rollback_options[] = {
+	COMMAND_TEXT(struct rollback_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_NUMBER(struct rollback_args, generation, "generation", 'g', "N",
+		       "this one (default: the one before the present one)"),
+	COMMAND_END};
+
+const struct command rollback_command = {
+	.name = "rollback",
+	.summary = "put the index before the last rebuild back",
+	.arguments = "[OPTION...]",
+	.notes =
+		 "Puts an earlier generation of the index back in place, after a rebuild.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak rollback --config vraagbaak.conf\n"
+		 "",
+	.options = rollback_options,
+	.args_size = sizeof(struct rollback_args),
+	.run = run_rollback,
+};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/cmd_review.h"
 
+#include <stdlib.h>
 #include <jansson.h>
 #include <stdio.h>
 
@@ -9,6 +10,12 @@
 #include "corpus/terminal.h"
 #include "indexer/config.h"
 #include "store/schema.h"
+
+struct review_args {
+	const char *config;
+	int below; /* percent */
+	int json;
+};
 
 /* What is asked of every question; others may be absent rightly. */
 static const enum field wanted[] = {FIELD_ID, FIELD_TITLE, FIELD_ASKERS, FIELD_MINISTERS,
@@ -94,7 +101,7 @@ static enum status look_at_all(const struct review_args *args, struct xap_db *db
 	return st;
 }
 
-enum status review_command(const struct review_args *args, struct error *err)
+static enum status review(const struct review_args *args, struct error *err)
 {
 	struct config config;
 	struct xap_db *db = NULL;
@@ -111,3 +118,35 @@ enum status review_command(const struct review_args *args, struct error *err)
 	config_release(&config);
 	return st;
 }
+
+static enum status run(const void *args, const char *const *words, int *code, struct error *err)
+{
+	(void)words, (void)code;
+	return review(args, err);
+}
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct review_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_NUMBER(struct review_args, below, "below", 'b', "PERCENT",
+		       "fields that are less sure than this"),
+	COMMAND_FLAG(struct review_args, json, "json", 'j',
+		     "print JSON, one field a line"),
+	COMMAND_END};
+
+const struct command review_command = {
+	.name = "review",
+	.summary = "list what is missing or uncertain",
+	.arguments = "[OPTION...]",
+	.notes =
+		 "Lists what is missing of questions or was read with little certainty: id, field, how\n"
+		 "sure, source.  What is wrong can be put right in the file of corrections.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak review --config vraagbaak.conf --below 80\n"
+		 "",
+	.options = options,
+	.args_size = sizeof(struct review_args),
+	.defaults = &(const struct review_args){.below = 75},
+	.run = run,
+};

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/cmd_verify.h"
 
+#include <stdlib.h>
 #include <jansson.h>
 #include <stdio.h>
 
 #include "corpus/terminal.h"
 #include "indexer/verify.h"
+
+struct verify_args {
+	const char *config;
+	int json, quick;
+};
 
 static void print_text(void *ctx, enum verify_kind kind, const char *what, const char *detail)
 {
@@ -37,12 +43,13 @@ static void print_sum(const size_t counts[VERIFY_KINDS])
 	for (int k = 0; k < VERIFY_KINDS; k++) {
 		sum += counts[k];
 		if (counts[k])
-			printf("%s%zu %s", sum == counts[k] ? "" : ", ", counts[k], verify_kind_name((enum verify_kind)k));
+			printf("%s%zu %s", sum == counts[k] ? "" : ", ", counts[k],
+			       verify_kind_name((enum verify_kind)k));
 	}
 	puts(sum ? "" : "all is well");
 }
 
-enum status verify_command(const struct verify_args *args, bool *faults, struct error *err)
+static enum status verify(const struct verify_args *args, bool *faults, struct error *err)
 {
 	struct config config;
 	size_t counts[VERIFY_KINDS];
@@ -61,3 +68,39 @@ enum status verify_command(const struct verify_args *args, bool *faults, struct 
 	config_release(&config);
 	return st;
 }
+
+static enum status run(const void *args, const char *const *words, int *code, struct error *err)
+{
+	bool faults = false;
+	(void)words;
+	enum status st = verify(args, &faults, err);
+	*code = !st && faults ? EXIT_FINDINGS : EXIT_SUCCESS;
+	return st;
+}
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct verify_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_FLAG(struct verify_args, quick, "quick", 'q',
+		     "go by sizes and times of papers; leave out the check of tables and records"),
+	COMMAND_FLAG(struct verify_args, json, "json", 'j',
+		     "print JSON, one finding a line"),
+	COMMAND_END};
+
+const struct command verify_command = {
+	.name = "verify",
+	.summary = "compare an index with its sources",
+	.arguments = "[OPTION...]",
+	.notes =
+		 "Compares the index with its sources and says what is missing, stale, gone, unreadable,\n"
+		 "lost, stray, doubled, without text or damaged.  Changes nothing.  Ends with 6 when there\n"
+		 "is something to look at (doubles alone are not).\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak verify --config vraagbaak.conf\n"
+		 "  vraagbaak verify --config vraagbaak.conf --quick --json\n"
+		 "",
+	.options = options,
+	.args_size = sizeof(struct verify_args),
+	.run = run,
+};

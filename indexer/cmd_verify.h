@@ -3,16 +3,8 @@
 #define INDEXER_CMD_VERIFY_H
 
 /* The command `verify`. */
-#include <stdbool.h>
+#include "base/command.h"
 
-#include "base/error.h"
-
-struct verify_args {
-	const char *config;
-	int json, quick;
-};
-
-/* Prints what was found to stdout; *faults says that there is something to look at. */
-MUST_CHECK enum status verify_command(const struct verify_args *args, bool *faults, struct error *err);
+extern const struct command verify_command;
 
 #endif

@@ -213,6 +213,18 @@ static enum status take_all(const struct loader *l, const config_t *file)
 	return st ? st : take_policy(l, root);
 }
 
+/* The folder that holds the file, from the root on and with a slash at its end: papers are known by their
+ * paths, which must not depend on where the command was given. */
+static struct slice folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = slash ? arena_cstr(arena, slice_make(path, (size_t)(slash + 1 - path))) : ".";
+	char *real = realpath(folder, NULL);
+	struct slice made = arena_printf(arena, "%s/", real ? real : folder);
+	free(real);
+	return made;
+}
+
 enum status config_load(const char *path, struct config *config, struct error *err)
 {
 	*config = (struct config){.arena = ARENA_INIT};
@@ -222,8 +234,7 @@ enum status config_load(const char *path, struct config *config, struct error *e
 	config->limits.loss_papers = 20;
 	config->policy.withdrawn_days = 30;
 	config->file = arena_cstr(&config->arena, slice_of(path));
-	const char *slash = strrchr(path, '/');
-	const struct loader loader = {config, slice_make(path, slash ? (size_t)(slash + 1 - path) : 0), err};
+	const struct loader loader = {config, folder_of(&config->arena, path), err};
 	config_t file;
 	enum status st;
 	config_init(&file);

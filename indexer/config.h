@@ -5,7 +5,7 @@
 /*
  * What the night needs to know, from one file in libconfig's format; doc/examples
  * has one with every setting.  A path that does not begin with a slash starts at the
- * folder of the file.
+ * folder of the file, and is made absolute.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -158,9 +158,8 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	}
 	bool known = run->value.len > 0;
 	st = writer_build(&run->writer, q, hash, err);
-	if (st)
-		return st;
-	st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
+	if (!st)
+		st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
 	if (st == STATUS_INVALID) {
 		struct error cause = {0};
 		error_set(&cause, st, "%s", err ? err->msg : "cannot be indexed");

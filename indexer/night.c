@@ -147,7 +147,7 @@ static enum status read_due(struct night *n, struct error *err)
 			continue;
 		}
 		struct scan_item item = {.path = paper.path, .key = key, .known = true};
-		if (!st && paper_stamp(paper.path, n->now, &item.stamp, &cause))
+		if (!st && paper_stamp(paper.path, n->now, true, &item.stamp, &cause))
 			item.trouble = cause.msg;
 		item.type = type_of(n->options->config, paper.path);
 		n->changed = true;

@@ -61,7 +61,8 @@ static bool look_at(const char *path, struct look *out)
 	return true;
 }
 
-enum status paper_stamp(const char *path, int64_t now, uint64_t *stamp, struct error *err)
+enum status paper_stamp(const char *path, int64_t now, bool sidecars, uint64_t *stamp,
+			struct error *err)
 {
 	struct look looks[3];
 	char name[PATH_MAX];
@@ -69,7 +70,7 @@ enum status paper_stamp(const char *path, int64_t now, uint64_t *stamp, struct e
 	*stamp = 0;
 	if (!look_at(path, &looks[0]))
 		return error_set(err, STATUS_IO, "cannot look at it: %s", strerror(errno));
-	for (int i = 0; sidecar_name(path, i, name); i++)
+	for (int i = 0; sidecars && sidecar_name(path, i, name); i++)
 		look_at(name, &looks[i + 1]);
 	for (int i = 0; i < 3; i++)
 		if (looks[i].seconds + FRESH_SECONDS > now)

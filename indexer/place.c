@@ -46,9 +46,9 @@ enum status place_prepare(const char *path, struct error *err)
 	struct buffer trimmed = BUFFER_INIT, folder = BUFFER_INIT;
 	struct stat info;
 	unsigned newest = 0;
-	enum status st = STATUS_OK;
 	generation_trim(path, &trimmed);
-	if (lstat(trimmed.ptr, &info) == 0)
+	enum status st = generation_remove_leftovers(path, err);
+	if (st || lstat(trimmed.ptr, &info) == 0)
 		goto out;
 	st = generation_newest(path, 0, &newest, err);
 	if (!st && !newest) {

@@ -100,7 +100,7 @@ static enum status finish(struct run *run, const struct paper *before, enum read
 {
 	struct paper *p = run->paper;
 	uint64_t stamp;
-	p->due = paper_stamp(run->path, run->reading->now, &stamp, NULL) || stamp != p->stamp;
+	p->due = paper_stamp(run->path, run->reading->now, true, &stamp, NULL) || stamp != p->stamp;
 	p->due = p->due && p->stamp; /* it changed while it was read */
 	p->readers = paper_readers();
 	*outcome = p->refused ? READING_PARTLY : READING_DONE;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/scan.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 
+#include "corpus/source.h"
 #include "indexer/papers.h"
 #include "indexer/walk.h"
 
@@ -22,6 +24,8 @@ struct scanner {
 	const struct config_source *source;
 	struct known *known; /* by key */
 	size_t known_count, known_room;
+	struct buffer folder; /* of the last file */
+	bool has_sidecars;    /* that folder */
 	const char **blocked; /* paths that cannot be read or walked */
 	size_t blocked_count, blocked_room;
 };
@@ -70,6 +74,32 @@ static void add_item(struct scanner *s, struct scan_item item)
 	scan->items[scan->item_count++] = item;
 }
 
+static bool holds_sidecars(const char *folder)
+{
+	const struct dirent *entry;
+	bool found = false;
+	DIR *dir = opendir(folder);
+	if (!dir)
+		return true; /* nobody knows */
+	while (!found && (entry = readdir(dir)) != NULL)
+		found = source_is_sidecar(entry->d_name);
+	closedir(dir);
+	return found;
+}
+
+/* Most folders have none, and a look at each possible one is what a scan would spend its time on. */
+static bool may_have_sidecar(struct scanner *s, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct slice folder = slash ? slice_make(path, (size_t)(slash + 1 - path)) : slice_of("./");
+	if (!slice_eq(folder, buffer_slice(&s->folder))) {
+		buffer_clear(&s->folder);
+		buffer_add_slice(&s->folder, folder);
+		s->has_sidecars = holds_sidecars(s->folder.ptr);
+	}
+	return s->has_sidecars;
+}
+
 static enum status take_file(void *ctx, const char *path, struct error *err)
 {
 	struct scanner *s = ctx;
@@ -77,7 +107,7 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	struct scan_item item = {.key = paper_key(path), .type = s->source->type};
 	(void)err;
 	s->scan->files++;
-	if (paper_stamp(path, s->options->now, &item.stamp, &cause))
+	if (paper_stamp(path, s->options->now, may_have_sidecar(s, path), &item.stamp, &cause))
 		item.trouble = arena_cstr(&s->scan->arena, slice_of(cause.msg));
 	struct known *k = find_known(s, item.key);
 	if (k && k->seen)
@@ -161,6 +191,7 @@ enum status scan_sources(const struct scan_options *options, struct scan *scan, 
 	if (!st)
 		find_gone(&s);
 	free(s.known);
+	buffer_release(&s.folder);
 	return st;
 }
 

@@ -212,3 +212,35 @@ enum status generation_remove(const char *folder, struct error *err)
 	buffer_release(&name);
 	return st;
 }
+
+/* True for "vragen.db.1.making-4711" and the path vragen.db. */
+static bool is_leftover(const char *trimmed, const char *name)
+{
+	const char *own = name_of(trimmed);
+	size_t n = strlen(own);
+	return strncmp(name, own, n) == 0 && name[n] == '.' && strstr(name + n, ".making-");
+}
+
+enum status generation_remove_leftovers(const char *path, struct error *err)
+{
+	struct buffer trimmed = BUFFER_INIT, parent = BUFFER_INIT, folder = BUFFER_INIT;
+	struct dirent *entry;
+	generation_trim(path, &trimmed);
+	parent_of(path, &parent);
+	DIR *dir = opendir(parent.ptr);
+	enum status st = dir ? STATUS_OK
+			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr, strerror(errno));
+	while (!st && (entry = readdir(dir)) != NULL) {
+		if (!is_leftover(trimmed.ptr, entry->d_name))
+			continue;
+		buffer_clear(&folder);
+		buffer_printf(&folder, "%s/%s", parent.ptr, entry->d_name);
+		st = generation_remove(folder.ptr, err);
+	}
+	if (dir)
+		closedir(dir);
+	buffer_release(&folder);
+	buffer_release(&parent);
+	buffer_release(&trimmed);
+	return st;
+}

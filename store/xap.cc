@@ -32,6 +32,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <list>
 #include <memory>
 #include <sstream>
@@ -267,6 +268,11 @@ static void put(struct buffer *out, const string &s) noexcept
 {
 	buffer_clear(out);
 	buffer_add(out, s.data(), s.size());
+}
+
+void xap_on_terminate(void (*fn)(void)) noexcept
+{
+	std::set_terminate(fn);
 }
 
 /* ---- databases ---- */

@@ -60,6 +60,13 @@ struct xap_query; /* an immutable query tree */
 struct xap_hits;  /* a match set */
 struct xap_terms; /* a cursor over terms */
 
+/*
+ * What is called where Xapian ends the process by itself: where certain writes within a commit fail a
+ * destructor of its throws, and nothing can catch that.  fn must not return and may do no more than a
+ * signal handler.  The index then holds what was committed, as after kill -9.
+ */
+void xap_on_terminate(void (*fn)(void)) XAP_NOEXCEPT;
+
 /* ---- databases ---- */
 
 enum xap_mode {

@@ -225,3 +225,11 @@ def papers(tmp_path):
     folder = tmp_path / "papers"
     folder.mkdir()
     return folder
+
+
+notes = [] # what tests counted, printed at the end
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in notes:
+        terminalreporter.write_line(line)

@@ -3,11 +3,14 @@
 import fcntl
 import json
 import os
+import signal
+import subprocess
 import time
 
 import pytest
 
-from conftest import HEADLESS, LOCKED, PAPER, PAPER_ID, RELEASE, SAMPLE, USAGE, index, made_up, run, search, show
+from conftest import (HEADLESS, LOCKED, PAPER, PAPER_ID, RELEASE, ROOT, SAMPLE, USAGE, environment, index, made_up, run,
+                      search, show)
 from nightkit import FINDINGS, LOSS, Night, assert_same, dump, flemish, flemish_id
 
 
@@ -275,6 +278,13 @@ def test_no_configuration(night):
     assert "cannot read" in run("nightly", "--config", night.folder / "none.conf", code=1).err
 
 
+def test_it_does_not_matter_where_the_command_is_given(night):
+    night.write("1.txt", flemish(1))
+    night.run()
+    done = run("nightly", "--json", "--config", "night.conf", cwd=night.folder).json
+    assert (done["same"], done["gone"], done["read"]) == (1, 0, 0)
+
+
 def test_log_and_metrics(night):
     night.configure('metrics = "m.prom";')
     night.write("1.txt", flemish(1)), night.write("bad.txt", "niets")
@@ -321,3 +331,34 @@ def test_a_double_or_an_answer_is_no_change(night):
     night.lines("b.jsonl", [ANSWERED])
     night.run()
     assert "changes" not in show(night.db, "kamer-1")[0]
+
+
+def test_a_signal_keeps_what_was_read(tmp_path):
+    night = Night(tmp_path, program=RELEASE)
+    night.configure("limits = { batch_questions = 10; };")
+    night.lines("a.jsonl", made_up(600, words=12))
+    child = subprocess.Popen([RELEASE, "nightly", "--json", "--config", night.config], env=environment(),
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    for line in child.stderr:
+        if b"committed" in line:
+            child.send_signal(signal.SIGTERM)
+            break
+    out, _ = child.communicate(timeout=60)
+    report = json.loads(out)
+    assert child.returncode == LOCKED and report["interrupted"] and report["documents"] < 600
+    kept = report["documents"]
+    assert night.figures("added", "documents") == (600 - kept, 600)
+
+
+def test_the_example_is_a_configuration(tmp_path):
+    text = (ROOT / "doc" / "examples" / "vraagbaak.conf").read_text()
+    night = Night(tmp_path)
+    for folder in ("var/lib/vraagbaak", "var/lib/prometheus/node-exporter", "srv/papers/vlaams"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "etc/vraagbaak").mkdir(parents=True)
+    (tmp_path / "etc/vraagbaak/corrections.tsv").write_text("")
+    (tmp_path / "srv/papers/vlaams/1.txt").write_text(flemish(1))
+    night.config.write_text(text.replace('"/', f'"{tmp_path}/'))
+    report = night.run(code=FINDINGS) # two of the sources and the spool are not there
+    assert (report["added"], report["failed"]) == (1, 3)
+    assert (tmp_path / "var/lib/prometheus/node-exporter/vraagbaak.prom").exists()

@@ -110,20 +110,20 @@ static void stamps_and_content(void **state)
 	const char *paper = at("p.txt"), *sidecar = at("p.meta.json");
 	int64_t now = (int64_t)time(NULL);
 	write_file(paper, "een", 100);
-	ok(paper_stamp(paper, now, &first, &err));
-	ok(paper_stamp(paper, now, &second, &err));
+	ok(paper_stamp(paper, now, true, &first, &err));
+	ok(paper_stamp(paper, now, true, &second, &err));
 	assert_true(first && first == second);
 	ok(paper_content(paper, content, &err));
 	write_file(sidecar, "{}", 100);
-	ok(paper_stamp(paper, now, &second, &err));
+	ok(paper_stamp(paper, now, true, &second, &err));
 	ok(paper_content(paper, other, &err));
 	assert_true(first != second && content[1] != other[1]);
 	write_file(sidecar, "{}", 1); /* too young to be trusted */
-	ok(paper_stamp(paper, now, &second, &err));
+	ok(paper_stamp(paper, now, true, &second, &err));
 	assert_true(second == 0);
 	ok(paper_content(paper, content, &err));
 	assert_true(content[0] == other[0] && content[1] == other[1]);
-	fails(paper_stamp(at("none"), now, &first, &err), STATUS_IO, "cannot look");
+	fails(paper_stamp(at("none"), now, true, &first, &err), STATUS_IO, "cannot look");
 	fails(paper_content(at("none"), content, &err), STATUS_IO, "cannot open");
 }
 
@@ -188,12 +188,12 @@ static void the_comparison(void **state)
 	struct scan scan;
 	uint64_t stamp;
 	write_file(same, "1", 50), write_file(touched, "2", 50), write_file(fresh, "3", 50), write_file(failed, "4", 50);
-	ok(paper_stamp(same, options.now, &stamp, &err));
+	ok(paper_stamp(same, options.now, true, &stamp, &err));
 	save(db, same, stamp, 1);
 	save(db, touched, 77, 1);
 	save(db, gone, 1, 2);
 	save(db, away, 1, 1);
-	ok(paper_stamp(failed, options.now, &stamp, &err));
+	ok(paper_stamp(failed, options.now, true, &stamp, &err));
 	struct paper bad = {.key = paper_key(failed), .path = failed, .stamp = stamp, .readers = 1, .refused = 1};
 	ok(paper_save(db, &bad, &err)); /* read by other readers */
 	ok(scan_sources(&options, &scan, &err));
