@@ -60,6 +60,7 @@ static int popt_kind(const struct command_option *o, const char *field)
 	switch (o->kind) {
 	case COMMAND_IS_FLAG: return POPT_ARG_NONE;
 	case COMMAND_IS_TEXT: return POPT_ARG_STRING;
+	case COMMAND_IS_LIST: return POPT_ARG_ARGV;
 	default: break;
 	}
 	memcpy(&value, field, sizeof value);
@@ -107,8 +108,13 @@ static int next_option(struct parser *self)
 
 static void parser_release(struct parser *self)
 {
-	for (size_t i = 0; self->options[i].longName; i++)
-		free(self->texts[i]);
+	for (const struct poptOption *o = self->options; o->longName; o++) {
+		free(self->texts[o - self->options]);
+		char **list = o->argInfo == POPT_ARG_ARGV ? *(char ***)o->arg : NULL;
+		for (size_t i = 0; list && list[i]; i++)
+			free(list[i]);
+		free(list);
+	}
 	poptFreeContext(self->context);
 	arena_release(&self->arena);
 }
