@@ -106,19 +106,14 @@ static int next_option(struct parser *self)
 	return rc;
 }
 
-static void free_list(char **list)
-{
-	for (char **at = list; at && *at; at++)
-		free(*at);
-	free(list);
-}
-
 static void parser_release(struct parser *self)
 {
-	for (size_t i = 0; self->options[i].longName; i++) {
-		free(self->texts[i]);
-		if (self->options[i].argInfo == POPT_ARG_ARGV)
-			free_list(*(char ***)self->options[i].arg);
+	for (const struct poptOption *o = self->options; o->longName; o++) {
+		free(self->texts[o - self->options]);
+		char **list = o->argInfo == POPT_ARG_ARGV ? *(char ***)o->arg : NULL;
+		for (size_t i = 0; list && list[i]; i++)
+			free(list[i]);
+		free(list);
 	}
 	poptFreeContext(self->context);
 	arena_release(&self->arena);

@@ -42,15 +42,14 @@ struct command_option {
 	const char *values; /* what it may be, separated by blanks; NULL when that is open */
 };
 
-/* The field is an int (1 when given), a const char * (NULL when not given), an int whose default is
- * shown when it is not 0. */
+/* The field is an int (1 when given); a const char * (NULL when not given); an int whose default is shown
+ * when it is not 0; a char ** (all that were given, NULL-terminated; NULL for none). */
 #define COMMAND_FLAG(type, field, name, brief, help) \
 	{name, brief, COMMAND_IS_FLAG, offsetof(type, field), NULL, help, NULL}
 #define COMMAND_TEXT(type, field, name, brief, argument, help, values) \
 	{name, brief, COMMAND_IS_TEXT, offsetof(type, field), argument, help, values}
 #define COMMAND_NUMBER(type, field, name, brief, argument, help) \
 	{name, brief, COMMAND_IS_NUMBER, offsetof(type, field), argument, help, NULL}
-/* May be given more than once; the field is a const char *const *, NULL-terminated, NULL when not given. */
 #define COMMAND_LIST(type, field, name, brief, argument, help, values) \
 	{name, brief, COMMAND_IS_LIST, offsetof(type, field), argument, help, values}
 #define COMMAND_END {NULL, 0, COMMAND_IS_FLAG, 0, NULL, NULL, NULL}

@@ -24,10 +24,20 @@ static void cite(struct shower *s, const struct question *question)
 	s->format->hit(&s->render, &hit);
 }
 
+/* The pager comes with the first question: an error before it stands on the screen by itself. */
+static FILE *output(struct shower *s)
+{
+	if (!s->render.out) {
+		pager_open(&s->pager, s->format->for_people && !s->args->no_pager);
+		s->render.out = s->pager.out;
+	}
+	return s->render.out;
+}
+
 static enum status show_one(void *ctx, const struct question *question, struct error *err)
 {
 	struct shower *s = ctx;
-	FILE *out = s->render.out;
+	FILE *out = output(s);
 	if (s->format->cites)
 		cite(s, question);
 	else if (s->format == &render_json)
@@ -67,13 +77,12 @@ static enum status run(const void *given, const char *const *ids, int *code, str
 		st = searcher_open(args->db, &s.searcher, err);
 	if (st)
 		return st;
-	pager_open(&s.pager, s.format->for_people && !args->no_pager);
-	s.render.out = s.pager.out;
 	if (args->all)
 		st = searcher_each(s.searcher, show_one, &s, err);
 	else
 		st = show_ids(&s, ids, err);
-	st = pager_close(&s.pager, st, err);
+	if (s.render.out)
+		st = pager_close(&s.pager, st, err);
 	searcher_close(s.searcher);
 	return st;
 }

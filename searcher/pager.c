@@ -55,8 +55,21 @@ static char **pager_environment(struct arena *arena)
 	return all;
 }
 
-/* Runs the words with the pipe as standard input; 0, or the number of the error. */
-static int spawn(pid_t *pid, char **words, char **environment, const int ends[2])
+/* From before the pager starts: it could be interrupted in its first moment. */
+static void ignore_interrupts(struct pager *self)
+{
+	self->interrupt = signal(SIGINT, SIG_IGN);
+	self->quit = signal(SIGQUIT, SIG_IGN);
+}
+
+static void mind_interrupts(const struct pager *self)
+{
+	signal(SIGINT, self->interrupt);
+	signal(SIGQUIT, self->quit);
+}
+
+/* Runs the words with the pipe as standard input and signals as they were; false when it cannot. */
+static bool spawn(struct pager *self, char **words, char **environment, int input)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -65,39 +78,52 @@ static int spawn(pid_t *pid, char **words, char **environment, const int ends[2]
 	posix_spawnattr_init(&attributes);
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
-	sigaddset(&defaults, SIGINT);
-	sigaddset(&defaults, SIGQUIT);
+	if (self->interrupt != SIG_IGN)
+		sigaddset(&defaults, SIGINT);
+	if (self->quit != SIG_IGN)
+		sigaddset(&defaults, SIGQUIT);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
-	int failure = posix_spawnp(pid, words[0], &actions, &attributes, words, environment);
+	posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+	int failure = posix_spawnp(&self->pid, words[0], &actions, &attributes, words, environment);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
-	return failure;
+	if (failure)
+		self->pid = 0;
+	return !failure;
+}
+
+/* The pager's end of a pipe, with the pager behind it; NULL when it cannot be. */
+static FILE *start(struct pager *self, char **words, char **environment)
+{
+	int ends[2];
+	if (fflush(stdout) != 0 || pipe2(ends, O_CLOEXEC) != 0)
+		return NULL;
+	FILE *out = fdopen(ends[1], "w");
+	ignore_interrupts(self);
+	if (!out || !spawn(self, words, environment, ends[0])) {
+		mind_interrupts(self);
+		if (out)
+			fclose(out);
+		else
+			close(ends[1]);
+		out = NULL;
+	}
+	close(ends[0]);
+	return out;
 }
 
 void pager_open(struct pager *self, bool wanted)
 {
 	struct arena arena = ARENA_INIT;
-	int ends[2];
 	*self = (struct pager){.out = stdout};
 	if (!wanted || !isatty(STDOUT_FILENO))
 		return;
 	char **words = pager_words(&arena, pager_command());
-	if (words[0] && strcmp(words[0], "cat") != 0 && fflush(stdout) == 0 && pipe2(ends, O_CLOEXEC) == 0) {
-		FILE *out = fdopen(ends[1], "w");
-		pid_t pid = 0;
-		if (out && spawn(&pid, words, pager_environment(&arena), ends) == 0) {
+	if (words[0] && strcmp(words[0], "cat") != 0) {
+		FILE *out = start(self, words, pager_environment(&arena));
+		if (out)
 			self->out = out;
-			self->pid = pid;
-			self->interrupt = signal(SIGINT, SIG_IGN);
-			self->quit = signal(SIGQUIT, SIG_IGN);
-		} else if (out) {
-			fclose(out);
-		} else {
-			close(ends[1]);
-		}
-		close(ends[0]);
 	}
 	arena_release(&arena);
 }
@@ -112,8 +138,7 @@ enum status pager_close(struct pager *self, enum status st, struct error *err)
 	fclose(self->out);
 	while (waitpid(self->pid, &code, 0) < 0 && errno == EINTR)
 		;
-	signal(SIGINT, self->interrupt);
-	signal(SIGQUIT, self->quit);
+	mind_interrupts(self);
 	if (WIFEXITED(code) && WEXITSTATUS(code) >= NOT_FOUND_BY_SHELL)
 		return error_set(err, STATUS_IO, "the pager \"%s\" could not be run; try --no-pager",
 				 pager_command());

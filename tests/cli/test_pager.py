@@ -88,8 +88,9 @@ def test_exit_codes_stay(sample, pager):
     assert out.code == 4 and "Geen vragen" in out.out
     out = on_terminal("show", "--db", sample, TOETS, "nowhere", VRAAGBAAK_PAGER=mine, code=None)
     assert out.code == 1 and "Inburgeringstoets" in out.out and 'no question with id "nowhere"' in out.err
-    out = on_terminal("search", "--db", sample, "...", VRAAGBAAK_PAGER=mine, code=None)
-    assert out.code == 3 and out.out == "" # nothing to show, no pager
+    for args, code in ((("search", "..."), 3), (("show", "nowhere"), 1)): # nothing to show, no pager
+        out = on_terminal(*args, "--db", sample, VRAAGBAAK_PAGER=mine, code=None)
+        assert out.code == code and out.out == ""
 
 
 def test_the_program_waits(sample, pager, tmp_path):
