@@ -19,8 +19,10 @@
 #include "indexer/cmd_review.h"
 #include "indexer/cmd_verify.h"
 #include "searcher/cmd_analyze.h"
+#include "searcher/cmd_cites.h"
 #include "searcher/cmd_search.h"
 #include "searcher/cmd_show.h"
+#include "searcher/cmd_similar.h"
 #include "store/xap.h"
 
 #ifndef VERSION
@@ -28,8 +30,8 @@
 #endif
 
 static const struct command *const commands[] = {
-	&index_command, &search_command, &show_command, &analyze_command, &nightly_command,
-	&quarantine_command, &verify_command, &review_command, &rebuild_command, &rollback_command,
+	&index_command, &search_command, &show_command, &similar_command, &asked_command, &cites_command,
+	&analyze_command, &nightly_command,	&quarantine_command, &verify_command, &review_command, &rebuild_command, &rollback_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };

@@ -136,6 +136,16 @@ static bool is_likeness(const struct search_request *rq)
 	return rq->like_id.len || rq->like_text.len;
 }
 
+static struct slice reading_of(const struct search_request *rq, struct arena *arena, struct slice limits)
+{
+	struct slice like = rq->like_id.len ? arena_printf(arena, "vraag %.*s", SLICE_ARG(rq->like_id))
+					    : slice_of("de tekst");
+	if (rq->query.len)
+		return arena_printf(arena, "vragen die lijken op %.*s, onder: %.*s", SLICE_ARG(like),
+				    SLICE_ARG(limits));
+	return arena_printf(arena, "vragen die lijken op %.*s", SLICE_ARG(like));
+}
+
 /* The hits that are like a question or a text. */
 static enum status find_similar(struct searcher *self, const struct search_request *rq,
 				uint32_t first, uint32_t count, struct search_results *out,
@@ -156,6 +166,7 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 		st = similar_rank(self->db, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
+	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
 	out->total = out->ranking.found ? (uint32_t)xap_hits_count(out->ranking.found) : 0;
 	out->total -= docid && out->total; /* itself */
 	return st;
