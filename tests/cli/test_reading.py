@@ -114,11 +114,13 @@ def test_options_hold_for_each_query(sample, tmp_path):
     assert one["total"] == 30 and len(one["ids"]) == 3
 
 
+@pytest.mark.xfail(strict=True, reason="what is related is left out, but takes places of the depth")
 def test_ids_of_a_batch_are_matches_to_the_depth(sample, tmp_path):
-    """What is related takes no place of a match."""
-    path = write_lines(tmp_path / "queries.txt", ["treinen stations"])
-    total = search(sample, "treinen stations")["total"]
-    assert 1 < total and len(batch(sample, path, "--depth", total)[0]["ids"]) == total
+    query = "opvang wonen" # what is related stands between its matches
+    found = search(sample, query)
+    assert any(h["related"] for h in found["hits"][:found["total"]])
+    (one,) = batch(sample, write_lines(tmp_path / "queries.txt", [query]), "--depth", found["total"])
+    assert len(one["ids"]) == found["total"]
 
 
 def test_files_of_queries_that_cannot_be_used(sample, tmp_path):
