@@ -50,6 +50,24 @@ def test_search_json(sample):
     assert search(sample, "inburgeringstoets", "cursisten", "--format", "json") == found
 
 
+def keys_in(value):
+    """All keys of a JSON value, but names of facets."""
+    if isinstance(value, list):
+        return set().union(*map(keys_in, value))
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_in, value.values()))
+    return set()
+
+
+def test_every_key_is_documented(sample):
+    text = (ROOT / "doc" / "interchange.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"[`\"]([a-z0-9_]+)[`\"]", text))
+    for args in (["DVZ", "minister:ridder OF a", "--stats"], ["inburgering", "--explain", "--facets", "all", "--stats"],
+                 ["DVZ", "--explain"], ["minister:riddr"], ["vraagsteller:verdonckt", "--passages"]):
+        keys = keys_in(search(sample, *args))
+        assert "schema" in keys and not keys - documented
+
+
 def test_show_json(sample):
     questions = show(sample)
     assert len(questions) == 80 and [q["id"] for q in questions] == sorted(q["id"] for q in questions)
