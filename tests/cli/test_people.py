@@ -41,23 +41,40 @@ def test_a_minister_changes_office(people):
 
 def test_several_persons_are_told(people):
     both = search(people, "--minister", "peeters")
-    assert set(ids(both)) == {"c", "d"} and both["minister"]["ambiguous"]
-    assert both["minister"]["display"] == "Kris Peeters of Lydia Peeters"
-    assert [(m["kind"], m["name"], m["questions"]) for m in both["minister"]["matches"]] == [
+    (who,) = both["people"]
+    assert set(ids(both)) == {"c", "d"} and who["field"] == "minister" and who["ambiguous"]
+    assert who["display"] == "Kris Peeters of Lydia Peeters"
+    assert [(m["kind"], m["name"], m["questions"]) for m in who["matches"]] == [
         ("person", "Kris Peeters", 1), ("person", "Lydia Peeters", 1)]
-    assert "asker" not in both
-    text = run("search", "--db", people, "--minister", "peeters").out
-    assert "Minister: Kris Peeters (1), Lydia Peeters (1)." in text
-    assert "Minister:" not in run("search", "--db", people, "--minister", "weyts").out
+    notice = 'minister "peeters" kan op meer namen slaan, alle zijn gezocht: Kris Peeters (1 vragen), Lydia Peeters (1)'
+    assert both["notices"] == [notice]
+    assert both["canonical"] == "minister:peeters"
+    assert both["reading"] == "vragen beantwoord door Kris Peeters of Lydia Peeters"
+    for args in (["--minister", "peeters"], ["minister:peeters"]):
+        assert f"Let op: {notice}\n" in run("search", "--db", people, *args).out
+    for args in (["--minister", "weyts"], ["minister:weyts"]):
+        assert "Let op:" not in run("search", "--db", people, *args).out
+
+
+def test_field_and_option_mean_the_same(people):
+    for option, field, name in (("--minister", "minister", "weyts"), ("--asker", "vraagsteller", "van rooy"),
+                                ("--minister", "minister", "minister van Mobiliteit")):
+        asked, written = search(people, option, name), search(people, f'{field}:"{name}"')
+        assert ids(asked) == ids(written) != [] and asked["people"] == written["people"]
+        assert asked["canonical"] == written["canonical"] and asked["reading"] == written["reading"]
 
 
 def test_close_names(people):
     none = search(people, "--minister", "Weits")
-    assert none["total"] == 0 and none["minister"]["close"] == ["Ben Weyts"] and not none["minister"]["matches"]
-    assert run("search", "--db", people, "--minister", "Weits").out == (
-        'Geen vragen gevonden.\nMinister: niemand gevonden voor "Weits". Bedoelde u: Ben Weyts?\n')
-    assert run("search", "--db", people, "--asker", "qq\x1b[2Jqq").out == (
-        'Geen vragen gevonden.\nVraagsteller: niemand gevonden voor "qq[2Jqq".\n')
+    (who,) = none["people"]
+    assert none["total"] == 0 and who["close"] == ["Ben Weyts"] and not who["matches"]
+    notice = 'geen vraag heeft een minister "Weits"; bedoelde u Ben Weyts?'
+    assert none["notices"] == [notice]
+    assert f"Geen vragen gevonden.\nLet op: {notice}\n" in run("search", "--db", people, "--minister", "Weits").out
+    (who,) = search(people, "vraagsteller:Van-Rooi")["people"]
+    assert who["field"] == "asker" and who["close"] == ["Sam Van Rooy"]
+    text = run("search", "--db", people, "--asker", "qq\x1b[2Jqq").out
+    assert text.endswith('Geen vragen gevonden.\nLet op: geen vraag heeft een vraagsteller "qq [2Jqq"\n') and "\033" not in text
 
 
 def test_offices_on_the_day(people):
@@ -146,7 +163,7 @@ def test_tweede_kamer_corpus(tmp_path):
         hits = search(db, "--minister", name, "--limit", "50")["hits"]
         assert hits and all(wanted in [m["name"] for m in h["ministers"]] for h in hits), name
     office = search(db, "--minister", "minister van Onderwijs, Cultuur en Wetenschap", "--limit", "50")
-    assert len(office["hits"]) >= 4 and not office["minister"]["ambiguous"]
+    assert len(office["hits"]) >= 4 and not office["people"][0]["ambiguous"]
     for hit in office["hits"]:
         assert any("Onderwijs, Cultuur en Wetenschap" in m["role"] for m in hit["ministers"])
     assert not any("offices" in m for h in office["hits"] for m in h["ministers"])

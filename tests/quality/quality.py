@@ -9,7 +9,8 @@ not there.  Every system gets the same texts (title, question, answer) and the s
 topics, and gives at most 1000 hits a topic:
 
   vraagbaak             PROGRAM search --topics, default settings
-  vraagbaak --thorough  the same with related concepts and feedback
+  vraagbaak --plain     the same by the words alone, in their forms and parts
+  vraagbaak --thorough  default settings without a lead for questions with all of the words
   FTS5 AND, FTS5 OR     SQLite FTS5, unicode61 remove_diacritics 2, bm25() with weights 1
   Xapian + Snowball     plain BM25 of Xapian (k1=1, k2=0, k3=1, b=0.5, min_normlen=0.5), any of
                         the words, lower case, Stem("dutch"), one field, no stop words
@@ -147,6 +148,7 @@ def measure(program, folder):
     plain.build()
     systems = [
         ("vraagbaak", ours.run, ()),
+        ("vraagbaak --plain", ours.run, ("--plain",)),
         ("vraagbaak --thorough", ours.run, ("--thorough",)),
         ("FTS5 AND", fts5.run, (topics, " AND ")),
         ("FTS5 OR", fts5.run, (topics, " OR ")),

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Facets, choices of their values and statistics, against what show tells of the same questions."""
+import math
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from conftest import RELEASE, USAGE, ids, index, run, search, write_lines
+
+QUERIES = [["--all"], ["inburgering"], ["wat -pfas"], ["parlement:(vlaams OF kamer)"], ["datum:2022..", "--sort", "days"]]
+
+
+def ask(db, *args):
+    """Many small searches: by the release build."""
+    return search(db, *args, program=RELEASE)
+
+
+def names(people):
+    return [one["name"] for one in people if one["name"]]
+
+
+def filed(q):
+    return q["date_asked"] or max(q["meetings"], default=None)
+
+
+VALUES = { # of a facet, that a question has; offices are those of the day and not in the record as they are counted
+    "minister": lambda q: names(q["ministers"]), "asker": lambda q: names(q["askers"]),
+    "party": lambda q: [a["party"] for a in q["askers"] if a["party"]],
+    "year": lambda q: [filed(q)[:4]] if filed(q) else [], "session": lambda q: [q["session"]] if q["session"] else [],
+    "parliament": lambda q: [q["parliament"]], "status": lambda q: [q["status"]], "theme": lambda q: q["themes"],
+    "kind": lambda q: [q["kind"]]}
+FACETS = [*VALUES, "office"]
+
+
+def count(questions, facet):
+    return Counter(value for q in questions for value in dict.fromkeys(VALUES[facet](q)))
+
+
+def in_order(counts, facet):
+    """Years in order of time, others by number of questions and then by name."""
+    if facet in ("year", "session"):
+        return sorted(counts.items())
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].encode()))
+
+
+def matched(db, questions, *args):
+    found = {h["id"] for h in ask(db, *args, "--limit", "1000")["hits"] if not h["related"]}
+    return [q for q in questions if q["id"] in found]
+
+
+def told(found, facet):
+    assert found["facets"][facet]["exact"] is True
+    return [(v["value"], v["questions"]) for v in found["facets"][facet]["values"]]
+
+
+# ---- facets ----
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_facets_count_the_matches(sample, sample_questions, query):
+    found = search(sample, *query, "--facets", "all", "--limit", "0")
+    questions = matched(sample, sample_questions, *query)
+    assert set(found["facets"]) == set(FACETS) and found["total"] == len(questions)
+    for facet in VALUES:
+        assert told(found, facet) == in_order(count(questions, facet), facet), facet
+        assert not any(v["chosen"] for v in found["facets"][facet]["values"])
+
+
+def test_only_facets_asked_for(sample):
+    for names_given in ("minister, year", "MINISTER,jaar"):
+        assert set(ask(sample, "--all", "--facets", names_given)["facets"]) == {"minister", "year"}
+    assert ask(sample, "--all")["facets"] == {}
+    assert ask(sample, "xyzzyplugh", "--facets", "party")["facets"] == {"party": {"exact": True, "values": []}}
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_choice_finds_what_was_counted(sample, facet):
+    """The total under a choice is the number beside its value."""
+    for query in (["--all"], ["inburgering"]):
+        for value in ask(sample, *query, "--facets", facet)["facets"][facet]["values"][:6]:
+            found = ask(sample, *query, "--choose", f"{facet}={value['value']}", "--limit", "100")
+            assert found["total"] == value["questions"] == sum(not h["related"] for h in found["hits"]), value
+
+
+def test_choices_of_one_facet_widen_and_facets_narrow(sample, sample_questions):
+    ministers = ["Bram De Ridder", "Greet Van Houdenhove"]
+    chosen = [arg for name in ministers for arg in ("--choose", f"minister={name}")] + ["--choose", "year=2022"]
+    found = search(sample, "--all", *chosen, "--facets", "all", "--limit", "100")
+    of_year = [q for q in sample_questions if (filed(q) or "").startswith("2022")]
+    of_ministers = [q for q in sample_questions if set(ministers) & set(names(q["ministers"]))]
+    both = [q for q in of_year if q in of_ministers]
+    assert set(ids(found)) == {q["id"] for q in both} and found["total"] == len(both) > 1
+    for facet in VALUES: # the choice of a facet does not count for its own numbers
+        counted = {"minister": of_year, "year": of_ministers}.get(facet, both)
+        assert told(found, facet) == in_order(count(counted, facet), facet), facet
+    for facet, values in (("minister", ministers), ("year", ["2022"])):
+        assert [v["value"] for v in found["facets"][facet]["values"] if v["chosen"]] == values
+
+
+def test_choices_narrow_what_is_related(sample, sample_questions):
+    kamer = {q["id"] for q in sample_questions if q["parliament"] == "kamer"}
+    found = search(sample, "fietsen", "--choose", "parlement=kamer", "--limit", "100")
+    assert any(h["related"] for h in found["hits"]) and set(ids(found)) <= kamer
+
+
+def test_choice_without_questions_is_listed(sample):
+    found = ask(sample, "inburgering", "--choose", "party=Piratenpartij", "--facets", "party,kind")
+    assert found["total"] == 0 and found["facets"]["kind"]["values"] == []
+    assert {"value": "Piratenpartij", "questions": 0, "chosen": True} in found["facets"]["party"]["values"]
+    assert len(found["facets"]["party"]["values"]) > 1 # the others can still be chosen
+
+
+@pytest.mark.xfail(strict=True, reason="a choice that is spelt otherwise is listed beside the value that it chose")
+def test_choice_in_another_spelling(sample):
+    found = ask(sample, "--all", "--choose", "minister=BRAM DE RIDDER", "--facets", "minister")
+    assert found["total"] == 4
+    assert [v for v in found["facets"]["minister"]["values"] if v["chosen"]] == [
+        {"value": "Bram De Ridder", "questions": 4, "chosen": True}]
+
+
+@pytest.mark.parametrize("value", ["2022x", "abc", "20", ""])
+@pytest.mark.xfail(strict=True, reason="whatever is no year is taken in silence")
+def test_choice_of_a_year_that_is_none(sample, value):
+    assert "--choose" in run("search", "--db", sample, "--all", "--choose", f"year={value}", code=USAGE).err
+
+
+@pytest.mark.parametrize("args, cause", [
+    (["--facets", "colour"], '--facets: "colour" is none of minister, office'),
+    (["--facets", "minister,,year"], '--facets: "" is none of'),
+    (["--choose", "minister"], '--choose: "minister" is not FACET=VALUE'),
+    (["--choose", "colour=red"], '--choose: "colour=red" is not FACET=VALUE'),
+    (["--choose", "year=2021"] * 65, "--choose: at most 64 times")])
+def test_bad_facets(sample, args, cause):
+    done = run("search", "--db", sample, "--all", *args, code=USAGE)
+    assert cause in done.err and done.out == ""
+
+
+def test_facets_and_statistics_in_text(sample):
+    out = run("search", "--db", sample, "inburgering", "--facets", "parliament,year", "--stats", "--limit", "1").out
+    lines = [line.split() for line in out.splitlines()]
+    assert ["parlement"] in lines and ["jaar"] in lines
+    assert [line[:2] for line in lines if line[:1] == ["vlaams"]] == [["vlaams", "6"]]
+    assert "\n14 vragen; van 2 is de tijd tot het antwoord bekend: mediaan 35 dagen, 90 % binnen 36 dagen.\n" in out
+
+
+# ---- statistics ----
+
+def days(q):
+    if not (q["date_asked"] and q["date_answered"]):
+        return None
+    return (date.fromisoformat(q["date_answered"]) - date.fromisoformat(q["date_asked"])).days
+
+
+def time_of(questions):
+    known = sorted(d for d in map(days, questions) if d is not None)
+    if not known:
+        return {"answered": 0, "median_days": None, "percentile90_days": None}
+
+    def within(share):
+        return known[max(math.ceil(share * len(known)) - 1, 0)]
+    return {"answered": len(known), "median_days": within(.5), "percentile90_days": within(.9)}
+
+
+def table_of(questions, facet, most):
+    rows = in_order(count(questions, facet), facet)
+    return {"by": facet, "values": len(rows), "rows": [
+        {"value": value, "questions": number, "time": time_of([q for q in questions if value in VALUES[facet](q)])}
+        for value, number in rows[:most]]}
+
+
+@pytest.mark.parametrize("query", QUERIES + [["inburgering", "--choose", "parliament=tweedekamer"], ["xyzzyplugh"]])
+def test_statistics(sample, sample_questions, query):
+    found = search(sample, *query, "--stats", "--limit", "0")
+    questions = matched(sample, sample_questions, *query)
+    statistics = found["statistics"]
+    assert statistics["total"] == found["total"] == len(questions) and statistics["total_exact"] is True
+    assert statistics["time"] == time_of(questions)
+    ministers = "minister" if any(names(q["ministers"]) for q in questions) else "office"
+    assert [t["by"] for t in statistics["tables"]] == ["year", ministers, "party"]
+    for table in statistics["tables"]:
+        if table["by"] != "office":
+            assert table == table_of(questions, table["by"], 1000 if table["by"] == "year" else 20)
+    assert "statistics" not in ask(sample, *query)
+
+
+def test_statistics_of_known_times(db, tmp_path):
+    """1, 2, ... 10 days: half within 5, nine in ten within 9; and a table of more than twenty."""
+    records = [{"id": f"a{n}", "title": "Iets", "date": "2020-03-01", "date_answered": f"2020-03-{1 + n:02d}",
+                "asker": "Jan Roos", "party": f"P{n}"} for n in range(1, 11)]
+    records += [{"id": f"b{n}", "title": "Iets", "date": "2021-03-01", "asker": "Jan Roos", "party": f"Q{n}",
+                 "minister_role": "Minister van Justitie"} for n in range(15)]
+    records += [{"id": "c", "title": "Iets", "date_answered": "2021-03-01"}]
+    index(db, write_lines(tmp_path / "a.jsonl", records))
+    statistics = search(db, "--all", "--stats")["statistics"]
+    assert statistics["time"] == {"answered": 10, "median_days": 5, "percentile90_days": 9} and statistics["total"] == 26
+    years, offices, parties = statistics["tables"]
+    assert [(r["value"], r["questions"], r["time"]["answered"]) for r in years["rows"]] == [
+        ("2020", 10, 10), ("2021", 15, 0)]
+    assert offices == {"by": "office", "values": 1, "rows": [{"value": "Justitie", "questions": 15, "time": time_of([])}]}
+    assert parties["values"] == 25 and len(parties["rows"]) == 20
+    assert "… en 5 andere\n" in run("search", "--db", db, "--all", "--stats").out
