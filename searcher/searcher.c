@@ -9,6 +9,18 @@
 #include "stemming/lexicon.h"
 #include "store/schema.h"
 
+/* A writer may commit twice while the index is being opened. */
+static enum status check(struct searcher *self, struct error *err)
+{
+	enum status st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+	for (int i = 1; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		st = xap_reopen(self->db, NULL, err);
+		if (!st)
+			st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+	}
+	return st;
+}
+
 enum status searcher_open(const char *db, struct searcher **searcher, struct error *err)
 {
 	struct searcher *self = calloc(1, sizeof *self);
@@ -18,7 +30,7 @@ enum status searcher_open(const char *db, struct searcher **searcher, struct err
 	if (!st)
 		st = xap_open(db, XAP_READ, &self->db, err);
 	if (!st) {
-		st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+		st = check(self, err);
 		if (st)
 			error_prefix(err, "%s: ", db);
 	}

@@ -18,7 +18,7 @@ struct searcher {
 };
 
 /* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */
-enum { SESSION_TRIES = 5 };
+enum { SESSION_TRIES = 20 };
 
 /* Before work begins: moves to the newest state when it is tried again, or when the index at this place
  * is another one by now. */
