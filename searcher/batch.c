@@ -38,6 +38,8 @@ static enum status each_line(struct batch *batch, const char *path, line_fn *fn,
 		if (st && !ferror(batch->out))
 			error_prefix(err, "%s, line %lu: ", path, line);
 	}
+	if (!st && ferror(file))
+		st = error_set(err, STATUS_IO, "cannot read %s: %s", path, strerror(errno));
 	free(text);
 	fclose(file);
 	return st;

@@ -16,8 +16,8 @@ MUST_CHECK enum status batch_topics(struct searcher *searcher, const char *path,
 				    struct error *err);
 
 /*
- * Runs every line of a file as a query and writes a JSON object a line: query, total, total_exact, ids
- * (the first `depth`) and the facets that the request counts; or query and error, for one that makes
+ * Runs every line of a file as a query and writes a JSON object a line: query, total, total_exact, the
+ * first `depth` hits as ids and as related, and the facets that the request counts; or query and error, for one that makes
  * no sense.  With `timing` also ms, what it took.
  */
 MUST_CHECK enum status batch_queries(struct searcher *searcher, const char *path,

@@ -88,6 +88,9 @@ static enum status parse_choices(const char *const *list, struct facet_choice *o
 		if (sign == text.len || !facet_parse(slice_trim(slice_sub(text, 0, sign)), &out[*count].facet))
 			return error_set(err, STATUS_USAGE, "--choose: \"%s\" is not FACET=VALUE", list[*count]);
 		out[*count].value = slice_trim(slice_from(text, sign + 1));
+		if (facet_choice_check(&out[*count], NULL))
+			return error_set(err, STATUS_USAGE, "--choose: \"%s\": that is no %s", list[*count],
+					 facet_name(out[*count].facet));
 	}
 	return STATUS_OK;
 }
@@ -153,8 +156,16 @@ static enum status run_batch(struct searcher *searcher, const struct search_args
 {
 	if (args->depth < 1 || args->depth > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_USAGE, "--depth must be from 1 to %d", SEARCH_LIMIT_MAX);
+	if (args->topics && args->queries)
+		return error_set(err, STATUS_USAGE, "--topics and --queries contradict each other");
 	if (args->topics && args->format && strcmp(args->format, "trec") != 0)
 		return error_set(err, STATUS_USAGE, "--topics prints --format trec only");
+	if (args->queries && (args->format || args->stats || args->complete || args->passages))
+		return error_set(err, STATUS_USAGE,
+				 "--queries prints totals, ids and facets: no --format, --stats, --complete or "
+				 "--passages");
+	if (rq->query.len)
+		return error_set(err, STATUS_USAGE, "--topics and --queries take no words beside them");
 	return args->topics ? batch_topics(searcher, args->topics, rq, (uint32_t)args->depth, stdout, err)
 			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth, args->timing, stdout, err);
 }
@@ -201,7 +212,7 @@ static enum status run_search(struct searcher *searcher, const struct search_arg
 	*hits = search_results_total(results, &exact);
 	struct render render = {
 		.style = render_style_for(stdout), .results = results, .query = rq->query,
-		.topic = slice_of("1"), .offset = rq->offset, .explain = rq->explain};
+		.topic = slice_of("1"), .offset = rq->offset, .explain = rq->explain, .passages = rq->passages};
 	pager_open(&pager, format->for_people && !args->no_pager);
 	render.out = pager.out;
 	st = pager_close(&pager, render_results(format, &render, err), err);

@@ -48,6 +48,21 @@ bool facet_parse(struct slice name, enum facet *out)
 
 /* ---- choices ---- */
 
+enum status facet_choice_check(const struct facet_choice *choice, struct error *err)
+{
+	struct slice v = choice->value;
+	bool fine = v.len > 0;
+	if (choice->facet == FACET_YEAR) {
+		fine = v.len == 4;
+		for (size_t i = 0; fine && i < v.len; i++)
+			fine = byte_is_digit(v.ptr[i]);
+	}
+	if (fine)
+		return STATUS_OK;
+	return error_set(err, STATUS_QUERY, "\"%.*s\" is geen %s", SLICE_ARG(slice_sub(v, 0, 60)),
+			 facet_title(choice->facet));
+}
+
 static struct xap_query *year_query(struct slice year)
 {
 	char low[16], high[16];
@@ -146,9 +161,23 @@ static void merge(struct facet_counts *counts)
 			continue;
 		}
 		last->count += next->count;
-		last->chosen |= next->chosen;
 	}
 	counts->count = n + 1;
+}
+
+/* A choice may be spelt otherwise than the values: "BRAM DE RIDDER". */
+static void mark_chosen(struct facet_counts *counts, size_t *room, const struct facet_choice *choice,
+			struct arena *arena)
+{
+	bool slug = facets[choice->facet].slug, found = false;
+	struct slice wanted = slug ? name_slug(arena, choice->value) : choice->value;
+	for (size_t i = 0; i < counts->count; i++) {
+		struct facet_value *v = &counts->values[i];
+		if (slice_eq(slug ? name_slug(arena, v->value) : v->value, wanted))
+			found = v->chosen = true;
+	}
+	if (!found)
+		add_value(counts, room, (struct facet_value){choice->value, 0, true}, arena);
 }
 
 static void take_counts(struct facet_counts *out, enum facet facet, const struct xap_hits *hits,
@@ -162,10 +191,12 @@ static void take_counts(struct facet_counts *out, enum facet facet, const struct
 	xap_hits_total(hits, &out->exact);
 	for (size_t i = 0; xap_hits_value_count(hits, k, i, &value, &count); i++)
 		add_string(out, &room, facet, value, count, arena);
+	merge(out);
 	for (size_t i = 0; i < choice_count; i++)
 		if (choices[i].facet == facet)
-			add_value(out, &room, (struct facet_value){choices[i].value, 0, true}, arena);
-	merge(out);
+			mark_chosen(out, &room, &choices[i], arena);
+	if (out->count)
+		qsort(out->values, out->count, sizeof *out->values, by_value);
 	if (out->count && facet != FACET_YEAR && facet != FACET_SESSION)
 		qsort(out->values, out->count, sizeof *out->values, by_count);
 }

@@ -50,6 +50,9 @@ const char *facet_title(enum facet facet);
 /* Takes either name, in any case. */
 bool facet_parse(struct slice name, enum facet *out);
 
+/* QUERY, in Dutch, when the value can be none of its facet: a year has four digits. */
+MUST_CHECK enum status facet_choice_check(const struct facet_choice *choice, struct error *err);
+
 /* Any of the values chosen for this facet, weighing nothing; NULL when there is none. */
 struct xap_query *facet_query(enum facet facet, const struct facet_choice *choices, size_t count,
 			      struct arena *arena);

@@ -9,8 +9,8 @@
 enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
-	*self = (struct hit_maker){searcher, arena, terms, NULL, ids_only};
-	return ids_only ? STATUS_OK : passages_weigh(searcher->db, terms, &self->weights, err);
+	*self = (struct hit_maker){searcher, arena, {NULL, 0}, ids_only};
+	return ids_only ? STATUS_OK : passages_weigh(searcher->db, terms, &self->terms, err);
 }
 
 /* Id, rank and score; with ids_only that is all. */
@@ -40,15 +40,14 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 
 static double score(const struct hit_maker *self, const struct passage *passage)
 {
-	return passage_score(passage, self->searcher->analyzer, self->searcher->repair, self->terms,
-			     self->weights);
+	return passage_score(passage, self->searcher->analyzer, self->searcher->repair, &self->terms);
 }
 
 static void show(const struct hit_maker *self, const struct passage *passage, struct search_hit *hit)
 {
 	hit->label = passage->label;
 	snippet_of_passage(self->arena, self->searcher->analyzer, self->searcher->repair, passage,
-			   self->terms, hit);
+			   &self->terms, hit);
 }
 
 enum status hit_make(const struct hit_maker *self, const struct ranked_hit *found, uint32_t rank,
@@ -61,7 +60,7 @@ enum status hit_make(const struct hit_maker *self, const struct ranked_hit *foun
 	if (st || self->ids_only)
 		return st;
 	count = passages_of(&box->question, self->arena, &passages);
-	for (size_t i = 0; self->terms->count && i < count; i++) {
+	for (size_t i = 0; self->terms.count && i < count; i++) {
 		double one = score(self, &passages[i]);
 		if (one > most) {
 			most = one;
@@ -104,7 +103,7 @@ enum status hits_rank_passages(const struct hit_maker *self, const struct rankin
 		size_t n = st ? 0 : passages_of(&box.question, self->arena, &passages);
 		for (size_t k = 0; k < n; k++) {
 			struct scored_passage one = {i, k, score(self, &passages[k])};
-			if (one.score <= 0)
+			if (self->terms.count && one.score <= 0)
 				continue;
 			*list = arena_grow(self->arena, *list, *count, &room, sizeof **list);
 			(*list)[(*count)++] = one;

@@ -7,12 +7,11 @@
 #include "searcher/rank.h"
 #include "searcher/session.h"
 
-/* What hits are looked at with: the terms of the search and their weights. */
+/* What hits are looked at with. */
 struct hit_maker {
 	struct searcher *searcher;
 	struct arena *arena; /* of texts and marks */
-	const struct term_set *terms;
-	double *weights;     /* of the terms, see passages_weigh */
+	struct passage_terms terms;
 	bool ids_only;
 };
 
@@ -38,7 +37,7 @@ struct scored_passage {
 };
 
 /*
- * The passages of all those hits that have a term, best first.  The list lives in the arena.  `docs` is
+ * The passages of all those hits that have a term (all of them when there are no terms), best first.  The list lives in the arena.  `docs` is
  * how many of the ranked documents are looked at.
  */
 MUST_CHECK enum status hits_rank_passages(const struct hit_maker *self, const struct ranking *ranking,

@@ -2,6 +2,7 @@
 #include "searcher/passages.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* BM25 of passages: a sub-question with its answer has some hundred words. */
 static const double K1 = 1.2, B = .5, MEAN_WORDS = 120, ANSWER_WEIGHT = .5;
@@ -73,26 +74,40 @@ size_t passages_of(const struct question *question, struct arena *arena, struct 
 
 /* ---- scores ---- */
 
-enum status passages_weigh(struct xap_db *db, const struct term_set *terms, double **weights,
+static int by_term(const void *a, const void *b)
+{
+	return slice_compare(((const struct passage_term *)a)->term, ((const struct passage_term *)b)->term);
+}
+
+enum status passages_weigh(struct xap_db *db, const struct term_set *terms, struct passage_terms *out,
 			   struct error *err)
 {
 	double total = xap_doccount(db);
-	*weights = arena_calloc(terms->arena, terms->count, sizeof **weights);
-	for (size_t i = 0; i < terms->count; i++) {
+	*out = (struct passage_terms){arena_calloc(terms->arena, terms->count, sizeof *out->items), 0};
+	for (; out->count < terms->count; out->count++) {
 		uint32_t frequency;
-		enum status st = xap_term_frequency(db, terms->items[i], &frequency, err);
+		enum status st = xap_term_frequency(db, terms->items[out->count], &frequency, err);
 		if (st)
 			return st;
-		(*weights)[i] = log(1 + (total - frequency + .5) / (frequency + .5));
+		out->items[out->count] = (struct passage_term){
+			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5))};
 	}
+	if (out->count)
+		qsort(out->items, out->count, sizeof *out->items, by_term);
 	return STATUS_OK;
 }
 
-enum { TERMS_MAX = 64 };
+size_t passage_term_find(const struct passage_terms *terms, struct slice term)
+{
+	struct passage_term key = {term, 0}, *found = NULL;
+	if (terms->count)
+		found = bsearch(&key, terms->items, terms->count, sizeof key, by_term);
+	return found ? (size_t)(found - terms->items) : terms->count;
+}
 
 struct counter {
-	const struct term_set *terms;
-	double found[TERMS_MAX];
+	const struct passage_terms *terms;
+	double *found; /* by term */
 	double words, weight;
 };
 
@@ -100,23 +115,27 @@ static void count(void *ctx, const struct token *token)
 {
 	struct counter *c = ctx;
 	c->words += c->weight;
-	for (unsigned i = 0; i < token->word->count; i++)
-		for (size_t t = 0; t < c->terms->count && t < TERMS_MAX; t++)
-			if (slice_eq(token->word->terms[i].text, c->terms->items[t]))
-				c->found[t] += c->weight;
+	for (unsigned i = 0; i < token->word->count; i++) {
+		size_t t = passage_term_find(c->terms, token->word->terms[i].text);
+		if (t < c->terms->count)
+			c->found[t] += c->weight;
+	}
 }
 
 double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
-		     const struct term_set *terms, const double *weights)
+		     const struct passage_terms *terms)
 {
-	struct counter c = {.terms = terms, .weight = 1};
+	struct counter c = {terms, calloc(terms->count + 1, sizeof *c.found), 0, 1};
 	double score = 0;
+	if (!c.found)
+		die_nomem(terms->count * sizeof *c.found);
 	analyzer_run(analyzer, repair_text(repair, passage->text), 1, count, &c);
 	c.weight = ANSWER_WEIGHT;
 	for (size_t i = 0; i < passage->answer_count; i++)
 		analyzer_run(analyzer, repair_text(repair, passage->answers[i]), 1, count, &c);
-	for (size_t t = 0; t < terms->count && t < TERMS_MAX; t++)
-		score += weights[t] * c.found[t] * (K1 + 1) /
+	for (size_t t = 0; t < terms->count; t++)
+		score += terms->items[t].weight * c.found[t] * (K1 + 1) /
 			 (c.found[t] + K1 * (1 - B + B * c.words / MEAN_WORDS));
+	free(c.found);
 	return score;
 }

@@ -20,15 +20,27 @@ struct passage {
 /* The passages of a question in its own order; the list lives in the arena, the texts in the question. */
 size_t passages_of(const struct question *question, struct arena *arena, struct passage **list);
 
-/* Weights for the terms of a search: their inverse document frequencies.  In the arena of the set. */
-MUST_CHECK enum status passages_weigh(struct xap_db *db, const struct term_set *terms, double **weights,
-				      struct error *err);
+/* The terms of a search in byte order, with their inverse document frequencies as weights. */
+struct passage_terms {
+	struct passage_term {
+		struct slice term;
+		double weight;
+	} *items;
+	size_t count;
+};
+
+/* In the arena of the set. */
+MUST_CHECK enum status passages_weigh(struct xap_db *db, const struct term_set *terms,
+				      struct passage_terms *out, struct error *err);
+
+/* Place of a term; terms.count when it is none of them. */
+size_t passage_term_find(const struct passage_terms *terms, struct slice term);
 
 /*
  * How well a passage fits the terms: BM25 over the passage as a document of its own, where an answer
  * counts half.  0 when it has none of them.  repair_begin was called for its question.
  */
 double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
-		     const struct term_set *terms, const double *weights);
+		     const struct passage_terms *terms);
 
 #endif

@@ -142,12 +142,14 @@ static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
 {
 	enum status st = STATUS_OK;
 	struct abbreviations_used *used = &explanation->abbreviations;
-	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts, &plan->terms);
 	if (!rq->no_abbreviations)
 		st = abbreviations_find(db, plan->theme, arena, used, err);
 	if (st)
 		return st;
 	apply_abbreviations(&plan->searched, used);
+	if (rq->all_words || rq->sort != SORT_RELEVANCE)
+		return STATUS_OK;
+	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts, &plan->terms);
 	if (plan->topic)
 		plan->topic = abbreviations_apply(used, analyzer, plan->topic, &plan->terms);
 	struct query only = conditions_of(&plan->searched);
@@ -214,8 +216,7 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct
 	if (!out->query.root && !rq->choice_count && !rq->everything && !rq->like_id.len &&
 	    !rq->like_text.len)
 		return error_set(err, STATUS_QUERY, "niets om te zoeken: geen woord en geen voorwaarde");
-	out->theme = rq->all_words || (rq->sort && rq->sort != SORT_RELEVANCE)
-			     ? SLICE_EMPTY : query_theme_words(&out->query, arena);
+	out->theme = query_theme_words(&out->query, arena);
 	explain_leaves(out->query.root, arena, analyzer, explanation);
 	if (out->theme.len)
 		st = compile_theme(db, analyzer, rq, arena, explanation, out, err);

@@ -99,7 +99,8 @@ static void put_choices(struct buffer *out, const struct minister_set *set)
 	for (size_t i = 0; i < set->count; i++) {
 		buffer_add_str(out, i ? ", " : "");
 		buffer_add_slice(out, set->items[i].name);
-		buffer_printf(out, " (%u%s)", set->items[i].documents, i ? "" : " vragen");
+		buffer_printf(out, " (%u%s)", set->items[i].documents,
+			      i ? "" : set->items[i].documents == 1 ? " vraag" : " vragen");
 	}
 }
 
@@ -142,7 +143,8 @@ static struct xap_query *person(struct query_compiler *c, struct query_node *nod
 			: minister_resolve(c->db, &out->arena, node->text, &p->set, c->err);
 	if (c->st)
 		return xap_query_nothing();
-	node->resolved = p->set.display;
+	if (p->set.count)
+		node->resolved = p->set.display;
 	notice_person(c, node, &p->set);
 	return minister_query(&p->set);
 }

@@ -34,7 +34,7 @@ struct render {
 	const struct search_results *results; /* head and foot of text and json; NULL for other formats */
 	struct slice query, topic;            /* of json and trec */
 	uint32_t offset;
-	bool explain;
+	bool explain, passages;
 	size_t count, related; /* hits written so far, and how many of them are only related */
 };
 

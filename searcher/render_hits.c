@@ -163,7 +163,7 @@ static void end(struct render *self)
 	uint32_t total = search_results_total(self->results, &exact), offset = self->offset;
 	if (total)
 		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
-			total == 1 ? "vraag" : "vragen");
+			self->passages ? total == 1 ? "deelvraag" : "deelvragen" : total == 1 ? "vraag" : "vragen");
 	else
 		fputs("Geen vragen gevonden", out);
 	if (self->count && (self->count < total || offset))

@@ -206,14 +206,16 @@ json_t *results_brief_json(const struct search_results *results, struct slice qu
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
-	json_t *o = json_object(), *ids = json_array();
-	for (size_t i = 0; i < search_results_count(results); i++)
-		if (!search_results_at(results, i)->related)
-			json_array_append_new(ids, question_string_json(search_results_at(results, i)->id));
+	json_t *o = json_object(), *ids = json_array(), *related = json_array();
+	for (size_t i = 0; i < search_results_count(results); i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		json_array_append_new(hit->related ? related : ids, question_string_json(hit->id));
+	}
 	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "ids", ids);
+	json_object_set_new(o, "related", related);
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	return o;
 }

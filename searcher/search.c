@@ -245,7 +245,7 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 		st = hits_rank_passages(&maker, &out->ranking, &list, &count, err);
 	if (st)
 		return st;
-	out->exact = out->exact && out->total <= PASSAGE_DEPTH;
+	out->exact = out->exact && out->ranking.count < PASSAGE_DEPTH;
 	out->total = (uint32_t)count;
 	out->boxes = arena_calloc(&out->arena, rq->limit < count ? rq->limit : count, sizeof *out->boxes);
 	for (size_t i = rq->offset; !st && i < count && out->count < rq->limit; i++) {

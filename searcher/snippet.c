@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/snippet.h"
 
-enum { TERMS_MAX = 64 };
-
 struct found {
 	size_t start, end;
 	unsigned term; /* index in the set */
@@ -10,7 +8,7 @@ struct found {
 
 struct finder {
 	struct arena *arena;
-	const struct term_set *terms;
+	const struct passage_terms *terms;
 	struct found *found;
 	size_t count, room;
 };
@@ -19,19 +17,17 @@ static void look(void *ctx, const struct token *token)
 {
 	struct finder *f = ctx;
 	for (unsigned i = 0; i < token->word->count; i++) {
-		struct slice term = token->word->terms[i].text;
-		for (size_t t = 0; t < f->terms->count && t < TERMS_MAX; t++) {
-			if (!slice_eq(term, f->terms->items[t]))
-				continue;
-			f->found = arena_grow(f->arena, f->found, f->count, &f->room, sizeof *f->found);
-			f->found[f->count++] = (struct found){token->start, token->end, (unsigned)t};
-			return;
-		}
+		size_t t = passage_term_find(f->terms, token->word->terms[i].text);
+		if (t == f->terms->count)
+			continue;
+		f->found = arena_grow(f->arena, f->found, f->count, &f->room, sizeof *f->found);
+		f->found[f->count++] = (struct found){token->start, token->end, (unsigned)t};
+		return;
 	}
 }
 
 static struct finder find_terms(struct arena *arena, struct analyzer *analyzer, struct slice text,
-				const struct term_set *terms)
+				const struct passage_terms *terms)
 {
 	struct finder f = {.arena = arena, .terms = terms};
 	if (terms->count)
@@ -40,7 +36,7 @@ static struct finder find_terms(struct arena *arena, struct analyzer *analyzer, 
 }
 
 const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer, struct slice text,
-				 const struct term_set *terms, size_t *count)
+				 const struct passage_terms *terms, size_t *count)
 {
 	struct finder f = find_terms(arena, analyzer, text, terms);
 	struct mark *marks = arena_calloc(arena, f.count, sizeof *marks);
@@ -64,7 +60,7 @@ static unsigned window_score(const struct finder *f, size_t from, size_t *last)
 	unsigned distinct = 0, all = 0;
 	size_t limit = f->found[from].start + SNIPPET_BYTES * 3 / 4;
 	for (size_t i = from; i < f->count && f->found[i].end <= limit; i++) {
-		uint64_t bit = 1ULL << f->found[i].term;
+		uint64_t bit = 1ULL << f->found[i].term % 64; /* of many terms some are taken for one */
 		distinct += !(seen & bit);
 		seen |= bit;
 		all++;
@@ -124,7 +120,7 @@ static struct slice cut_window(struct arena *arena, const struct window *w)
 
 /* The best window of several texts, or the beginning of the first. */
 static struct snippet make(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
-			   const struct slice *texts, size_t count, const struct term_set *terms)
+			   const struct slice *texts, size_t count, const struct passage_terms *terms)
 {
 	struct window best = {.score = 0};
 	struct snippet out = {.mark_count = 0};
@@ -142,7 +138,7 @@ static struct snippet make(struct arena *arena, struct analyzer *analyzer, struc
 }
 
 void snippet_of_passage(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
-			const struct passage *passage, const struct term_set *terms,
+			const struct passage *passage, const struct passage_terms *terms,
 			struct search_hit *hit)
 {
 	hit->snippet = make(arena, analyzer, repair, &passage->text, 1, terms);

@@ -17,11 +17,11 @@ enum { SNIPPET_BYTES = 200 };
  * repair_begin was called for the passage's question.
  */
 void snippet_of_passage(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
-			const struct passage *passage, const struct term_set *terms,
+			const struct passage *passage, const struct passage_terms *terms,
 			struct search_hit *hit);
 
 /* Byte ranges of a text that match, in the arena. */
 const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer, struct slice text,
-				 const struct term_set *terms, size_t *count);
+				 const struct passage_terms *terms, size_t *count);
 
 #endif

@@ -46,7 +46,7 @@ def test_several_persons_are_told(people):
     assert who["display"] == "Kris Peeters of Lydia Peeters"
     assert [(m["kind"], m["name"], m["questions"]) for m in who["matches"]] == [
         ("person", "Kris Peeters", 1), ("person", "Lydia Peeters", 1)]
-    notice = 'minister "peeters" kan op meer namen slaan, alle zijn gezocht: Kris Peeters (1 vragen), Lydia Peeters (1)'
+    notice = 'minister "peeters" kan op meer namen slaan, alle zijn gezocht: Kris Peeters (1 vraag), Lydia Peeters (1)'
     assert both["notices"] == [notice]
     assert both["canonical"] == "minister:peeters"
     assert both["reading"] == "vragen beantwoord door Kris Peeters of Lydia Peeters"
