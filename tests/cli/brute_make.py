@@ -84,13 +84,14 @@ class Maker:
         return Node("word", text=text, scope=scope)
 
     def prefix(self, number, scope):
+        least = 4 if scope and not self.one_in(20) else 2 # wide ones in fields take seconds
         for _ in range(20):
             text = re.sub(r"\.$", "", self.raw(number, scope))
             if self.one_in(2):
-                text = text[:self.rng.randint(2, max(2, len(text)))]
-            if len(text) >= 2 and re.fullmatch(r"[^\W_]+", text):
+                text = text[:self.rng.randint(least, max(least, len(text)))]
+            if len(text) >= least and re.fullmatch(r"[^\W_]+", text):
                 return Node("prefix", text=text + "*", scope=scope)
-        return Node("prefix", text="in*", scope=scope)
+        return Node("prefix", text="inburg*", scope=scope)
 
     def phrase(self, number, scope):
         run = self.tokens(number, scope) or self.tokens(self.question(), "")
@@ -114,8 +115,8 @@ class Maker:
         operands = [Node("word", text=self.cased(raw), scope=scope) for raw in self.rng.sample(close, count)]
         for i, operand in enumerate(operands):
             if self.one_in(6):
-                stem = operand.text[:self.rng.randint(2, 12)]
-                if re.fullmatch(r"[^\W_]{2,}", stem):
+                stem = operand.text[:self.rng.randint(4, 12)]
+                if re.fullmatch(r"[^\W_]{4,}", stem):
                     operands[i] = Node("prefix", text=stem + "*", scope=scope)
             if self.one_in(6):
                 other = Node("word", text=self.raw(self.question(), scope), scope=scope)
