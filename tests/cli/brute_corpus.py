@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Questions as a brute-force evaluation sees them: the records that the program shows, and the terms
+and positions that the analyzer gives for their texts.  The index is never asked.
+
+A set of questions is an int with a bit for each of them.
+"""
+import array
+import bisect
+import json
+import os
+import re
+import subprocess
+import tempfile
+import unicodedata
+
+MARK = b"qqmarkqq" # a word between two texts: dates and phrases do not run over it
+SCOPES = {"titel": (1, 9999), "vraag": (10000, 999999), "antwoord": (1000000, 1 << 22)}
+GAP = 200          # positions between two texts; more than NEAR can reach
+PREFIX_TERMS = 1000
+SHIFT = 22         # bits of a position beside the number of the question
+
+TOKEN = re.compile(rb"^ *(\d+)-(\d+) +position (\d+) +(.*)\n((?: {9,}[a-z]+ +.*\n)*)", re.M)
+TERM = re.compile(rb"^ +([a-z]+) +(.*)$", re.M)
+
+
+def fold(text):
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+class Token:
+    """What one word gives: (kind, term, offset) each, the date that ends here apart."""
+    __slots__ = ("raw", "terms", "date", "hyphenated")
+
+    def __init__(self, raw, terms, date, hyphenated):
+        self.raw, self.terms, self.date, self.hyphenated = raw, terms, date, hyphenated
+
+    @property
+    def stop(self):
+        return all(kind == "stop" for kind, _, _ in self.terms)
+
+    def first(self, kinds, offset=0):
+        for kind in kinds:
+            for k, term, at in self.terms:
+                if k == kind and at == offset:
+                    return term
+        return None
+
+    @property
+    def whole(self):
+        return self.first(("word", "accent", "date", "stop"))
+
+    @property
+    def width(self):
+        return 1 + max((at for _, _, at in self.terms), default=0)
+
+
+class Analyzer:
+    """Runs `vraagbaak analyze` on many texts at once."""
+
+    def __init__(self, program):
+        self.program, self.blocks, self.pieces = program, {}, {}
+
+    def _run(self, texts):
+        data = b"".join(text.encode() + b"\n" + MARK + b"\n" for text in texts)
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            out = subprocess.run([self.program, "analyze", "-"], stdin=file, stdout=subprocess.PIPE,
+                                 check=True, env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
+        return out
+
+    def texts(self, texts):
+        """For each text its tokens as (Token, position from 0)."""
+        found, current, base, hyphens = [], [], 1, set()
+        for match in TOKEN.finditer(self._run(texts)):
+            raw = match[4]
+            if raw == MARK:
+                found.append(current)
+                current, base = [], int(match[3]) + 1
+                continue
+            key = (raw, match[5])
+            token = self.blocks.get(key)
+            if token is None:
+                token = self.blocks[key] = self._token(*key)
+                if token.hyphenated:
+                    hyphens.add(token)
+            current.append((token, int(match[3]) - base))
+        assert len(found) == len(texts)
+        if hyphens:
+            self._place_pieces(hyphens)
+        return found
+
+    @staticmethod
+    def _token(raw, block):
+        raw = raw.decode()
+        terms = [(m[1].decode(), m[2].decode(), 0) for m in TERM.finditer(block)]
+        hyphenated = "-" in raw and not re.fullmatch(r"[\d-]+", raw)
+        date = None
+        if len(terms) > 1 and terms[-1][0] == "date":
+            date = terms.pop()[1]
+        return Token(raw, terms, date, hyphenated)
+
+    def _place_pieces(self, tokens):
+        """The pieces of hyphenated words stand at positions of their own; the output tells not which."""
+        wanted = {plain_piece(p) for t in tokens for p in t.raw.split("-")} - self.pieces.keys()
+        wanted = sorted(wanted)
+        if wanted:
+            for piece, found in zip(wanted, self.texts(wanted)):
+                self.pieces[piece] = [("part" if kind == "word" else kind, term)
+                                      for token, _ in found for kind, term, _ in token.terms]
+        for token in tokens:
+            placed = [token.terms[0]]
+            for offset, piece in enumerate(token.raw.split("-")[:16]):
+                placed += [(kind, term, offset) for kind, term in self.pieces[plain_piece(piece)]]
+            if len(token.terms) < 24: # the most that a word may have
+                assert [t[:2] for t in placed] == [t[:2] for t in token.terms], (token.raw, placed, token.terms)
+            token.terms = placed[:len(token.terms)]
+
+
+class Corpus:
+    def __init__(self, program, db):
+        out = subprocess.run([program, "show", "--db", str(db), "--all", "--json"], stdout=subprocess.PIPE,
+                             check=True).stdout
+        self.questions = [json.loads(line) for line in out.splitlines()]
+        self.all = (1 << len(self.questions)) - 1
+        self.analyzer = Analyzer(program)
+        self.postings, self.decoded, self.known = {}, {}, {}
+        self.texts = [[] for _ in self.questions] # (scope, tokens) of each question
+        self._post(*self._collect())
+        self.terms = sorted(self.postings)
+
+    # ---- building ----
+
+    def _collect(self):
+        places, texts = [], []
+        for number, q in enumerate(self.questions):
+            question = [q["intro"], *(s["text"] for s in q["questions"])]
+            answer = [q["answer_intro"], *(a["text"] for a in q["answers"])]
+            for scope, parts in (("titel", [q["title"], *q["themes"]]), ("vraag", question),
+                                 ("antwoord", answer)):
+                for part in parts:
+                    if part:
+                        places.append((number, scope))
+                        texts.append(part)
+        return places, texts
+
+    def _post(self, places, texts):
+        postings, at = self.postings, {}
+        for place, tokens in zip(places, self.analyzer.texts(texts)):
+            number, scope = place
+            first = at.get(place, SCOPES[scope][0])
+            self.texts[number].append((scope, [token for token, _ in tokens]))
+            position = first
+            for token, where in tokens:
+                position = first + where
+                for _, term, offset in token.terms:
+                    self._add(postings, term, number, position + offset)
+                if token.date: # stands where its day does
+                    self._add(postings, token.date, number, position - 2)
+            at[place] = position + GAP
+
+    @staticmethod
+    def _add(postings, term, number, position):
+        list_ = postings.get(term)
+        if list_ is None:
+            list_ = postings[term] = array.array("Q")
+        list_.append(number << SHIFT | position)
+
+    # ---- looking up ----
+
+    def positions(self, term):
+        """{question: sorted positions}"""
+        found = self.decoded.get(term)
+        if found is None:
+            if len(self.decoded) > 3000:
+                self.decoded.clear()
+            found = self.decoded[term] = {}
+            for value in sorted(set(self.postings.get(term, ()))):
+                found.setdefault(value >> SHIFT, []).append(value & (1 << SHIFT) - 1)
+        return found
+
+    def having(self, term, scope=""):
+        """The questions with the term, in that scope."""
+        key = term, scope
+        if key not in self.known:
+            first, last = SCOPES.get(scope, (0, 1 << SHIFT))
+            bits = 0
+            for number, places in self.positions(term).items():
+                if any(first <= p <= last for p in places):
+                    bits |= 1 << number
+            self.known[key] = bits
+        return self.known[key]
+
+    def expand(self, prefix):
+        """The terms that a prefix stands for."""
+        begin = re.sub("[-'’]", "", fold(prefix))
+        found = []
+        for i in range(bisect.bisect_left(self.terms, begin), len(self.terms)):
+            term = self.terms[i]
+            if not term.startswith(begin):
+                break
+            if not re.fullmatch(r"....-..-..", term) and fold(term) == term:
+                found.append(term)
+        if len(found) > PREFIX_TERMS:
+            found.sort(key=lambda t: (-len(self.positions(t)), t))
+        return found[:PREFIX_TERMS]
+
+    def where(self, test):
+        return sum(1 << i for i, q in enumerate(self.questions) if test(q))
+
+    def ids(self, bits):
+        return {q["id"] for i, q in enumerate(self.questions) if bits >> i & 1}
+
+    # ---- words that belong together ----
+
+    def _candidates(self, spots, scope):
+        docs = self.all
+        for spot in spots:
+            any_ = 0
+            for term in spot:
+                any_ |= self.having(term, scope)
+            docs &= any_
+        return docs
+
+    def _places(self, spot, number, scope):
+        first, last = SCOPES.get(scope, (0, 1 << SHIFT))
+        return {p for term in spot for p in self.positions(term).get(number, ()) if first <= p <= last}
+
+    def phrase(self, spots, scope):
+        """spots: (term, offset)"""
+        if not spots:
+            return 0
+        found, docs = 0, self._candidates([[term] for term, _ in spots], scope)
+        for number in bits_of(docs):
+            places = [self._places([term], number, scope) for term, _ in spots]
+            start = spots[0][1]
+            if any(all(p + offset - start in at for at, (_, offset) in zip(places, spots)) for p in places[0]):
+                found |= 1 << number
+        return found
+
+    def near(self, spots, distance, scope):
+        """spots: lists of terms"""
+        found, docs = 0, self._candidates(spots, scope)
+        for number in bits_of(docs):
+            places = [sorted(self._places(spot, number, scope)) for spot in spots]
+            if any(distinct([[p for p in at if low <= p <= low + distance] for at in places])
+                   for low in sorted(set().union(*places))):
+                found |= 1 << number
+        return found
+
+
+def plain_piece(piece):
+    """The 16's of F-16's is 16, which alone would be a number and an s."""
+    return re.sub(r"(?<=..)['’][sS]$", "", piece)
+
+
+def distinct(lists, used=()):
+    """True when one can be taken of each list without taking one twice."""
+    if not lists:
+        return True
+    return any(distinct(lists[1:], (*used, p)) for p in lists[0] if p not in used)
+
+
+def bits_of(bits):
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Query trees: how they are written, and what they find by walking the questions."""
+import json
+import subprocess
+
+from brute_people import slug
+
+FACETS = ("minister", "office", "asker", "party", "year", "session", "parliament", "status", "theme", "kind")
+
+
+class Node:
+    """kind: seq (side by side), and, or, not, near, word, prefix, phrase, cond.
+
+    scope is the text field ("" anywhere), name the field as it is written, text what is behind it;
+    op the operator as written; ask, of a condition, (what, value) for Evaluator.condition.
+    """
+
+    def __init__(self, kind, children=(), text="", scope="", name="", op="", distance=0, ask=None):
+        self.kind, self.children, self.text, self.scope = kind, list(children), text, scope
+        self.name, self.op, self.distance, self.ask = name, op, distance, ask
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def with_children(self, children):
+        return Node(self.kind, children, self.text, self.scope, self.name, self.op, self.distance, self.ask)
+
+
+# ---- writing ----
+
+def brackets(parent, child):
+    """A child stands in brackets unless its operator binds tighter."""
+    if child.name and child.name != parent.name:
+        return False # its field brings them
+    return {"seq": ("seq", "and", "or"), "and": ("and", "or"), "or": ("or",),
+            "not": ("seq", "and", "or", "near", "not"),
+            "near": ("or",)}[parent.kind].count(child.kind) > 0
+
+
+def written(node, field=""):
+    if not node.children:
+        body = node.text
+    else:
+        parts = [f"({written(c, node.name)})" if brackets(node, c) else written(c, node.name)
+                 for c in node.children]
+        body = node.op + parts[0] if node.kind == "not" else node.op.join(parts)
+    if node.name == field or not node.name:
+        return body
+    return f"{node.name}:({body})" if node.children else f"{node.name}:{body}"
+
+
+# ---- what they find ----
+
+class Evaluator:
+    def __init__(self, corpus, people):
+        self.corpus, self.people = corpus, people
+        self.tokens, self.kept = {}, {}
+        qs = corpus.questions
+        self.asked = [int((q["date_asked"] or max(q["meetings"], default=None) or "0").replace("-", "")) for q in qs]
+        self.answered = [int((q["date_answered"] or "0").replace("-", "")) for q in qs]
+        self.parties = [unique(a["party"] for a in q["askers"]) for q in qs]
+        self.themes = [unique(q["themes"]) for q in qs]
+        self.facets = {"minister": people.ministers, "office": people.offices, "asker": people.askers,
+                       "party": self.parties, "theme": self.themes,
+                       "year": [[str(d)[:4]] if d else [] for d in self.asked],
+                       **{f: [[q[f]] if q[f] else [] for q in qs] for f in ("session", "parliament", "status", "kind")}}
+        self.values = {}
+        for facet, lists in self.facets.items():
+            table = self.values[facet] = {}
+            for number, values in enumerate(lists):
+                for value in values:
+                    table[value] = table.get(value, 0) | 1 << number
+
+    def analyze(self, nodes):
+        """Has the texts of all these trees analysed at once."""
+        texts = {n.text for node in nodes for n in node.walk() if n.kind in ("word", "phrase")}
+        texts = sorted(texts - self.tokens.keys())
+        if texts:
+            for text, found in zip(texts, self.corpus.analyzer.texts([t.strip('"„”«»') for t in texts])):
+                self.tokens[text] = found
+
+    # ---- texts ----
+
+    def word(self, node):
+        tokens = [t for t, _ in self.tokens[node.text] if t.terms]
+        tokens = [t for t in tokens if not t.stop] or tokens
+        docs = self.corpus.all if tokens else 0
+        for token in tokens:
+            docs &= self.forms(token, node.scope)
+        return docs
+
+    def forms(self, token, scope):
+        """The whole, or all of the parts; of a function word with a tail (l'un) the tail."""
+        whole, parts = token.whole, [term for kind, term, _ in token.terms if kind == "part"]
+        docs = 0
+        if whole and not (parts and whole == token.first(("stop",))):
+            docs = self.corpus.having(whole, scope)
+        if parts:
+            every = self.corpus.all
+            for part in parts:
+                every &= self.corpus.having(part, scope)
+            docs |= every
+        return docs
+
+    def phrase(self, node):
+        spots = []
+        for token, at in self.tokens[node.text]:
+            places = range(len(token.raw.split("-"))) if token.hyphenated else [0]
+            for offset in places:
+                term = token.first(("part", "accent", "stop"), offset) if token.hyphenated else token.whole
+                if term:
+                    spots.append((term, at + offset))
+        return self.corpus.phrase(spots, node.scope)
+
+    def spot(self, node):
+        if node.kind == "or":
+            return [term for c in node.children for term in self.spot(c)]
+        if node.kind == "prefix":
+            return self.corpus.expand(node.text[:-1])
+        return [t.whole for t, _ in self.tokens[node.text][:1] if t.whole]
+
+    def prefix(self, node):
+        docs = 0
+        for term in self.corpus.expand(node.text[:-1]):
+            docs |= self.corpus.having(term, node.scope)
+        return docs
+
+    # ---- groups ----
+
+    def stop(self, node):
+        return node.kind == "word" and all(t.stop for t, _ in self.tokens[node.text])
+
+    def content(self, node):
+        if node.kind in ("prefix", "phrase", "near"):
+            return True
+        if node.kind == "word":
+            return not self.stop(node)
+        return node.kind != "not" and any(self.content(c) for c in node.children)
+
+    def find(self, node):
+        kind, every = node.kind, self.corpus.all
+        if kind in ("word", "phrase", "prefix"):
+            return getattr(self, kind)(node)
+        if kind == "cond":
+            return self.condition(*node.ask)
+        if kind == "near":
+            return self.corpus.near([self.spot(c) for c in node.children], node.distance, node.scope)
+        if kind == "not":
+            return every & ~self.find(node.children[0])
+        found = [self.find(c) for c in node.children
+                 if not (kind == "seq" and self.stop(c) and c.scope == node.scope and self.content(node))]
+        if kind == "or":
+            docs = 0
+            for f in found:
+                docs |= f
+            return docs
+        for f in found:
+            every &= f
+        return every
+
+    # ---- conditions ----
+
+    def condition(self, what, value):
+        key = what, value
+        if key not in self.kept:
+            self.kept[key] = self._condition(what, value)
+        return self.kept[key]
+
+    def _condition(self, what, value):
+        where, qs = self.corpus.where, self.corpus.questions
+        if what in ("minister", "asker"):
+            return getattr(self.people, what)(value)
+        if what in ("party", "theme"):
+            lists = self.parties if what == "party" else self.themes
+            return sum(1 << i for i, values in enumerate(lists) if slug(value) in map(slug, values))
+        if what in ("asked", "answered"):
+            days = self.asked if what == "asked" else self.answered
+            low, high = value
+            return sum(1 << i for i, d in enumerate(days) if d and low <= d <= (high or 99999999))
+        if what == "number":
+            number, day = value
+            return sum(1 << i for i, q in enumerate(qs) if (not day or self.asked[i] == day)
+                       and number.lower() in [n.lower() for n in q["numbers"]])
+        if what == "cites":
+            number, day = value
+            return where(lambda q: any(c["number"] == number and (not day or (c["date"] or "").replace("-", "") == str(day))
+                                       for c in q["cites"]))
+        return where(lambda q: q[what] == value) # session, parliament, status, kind
+
+    # ---- facets ----
+
+    def counts(self, docs, choices=()):
+        """{facet: {value: questions}} under choices (facet, value); and the questions left."""
+        chosen = {}
+        for facet, value in choices:
+            chosen[facet] = chosen.get(facet, 0) | self.chosen(facet, value)
+        result = {}
+        for facet in FACETS:
+            left = docs
+            for other, bits in chosen.items():
+                left &= bits if other != facet else self.corpus.all
+            counts = {value: (bits & left).bit_count() for value, bits in self.values[facet].items() if bits & left}
+            for _, value in (c for c in choices if c[0] == facet):
+                counts.setdefault(value, 0)
+            result[facet] = counts
+        for bits in chosen.values():
+            docs &= bits
+        return docs, result
+
+    def chosen(self, facet, value):
+        if facet in ("minister", "office", "asker", "party", "theme"):
+            return sum(bits for v, bits in self.values[facet].items() if slug(v) == slug(value))
+        return self.values[facet].get(value, 0)
+
+
+def unique(names):
+    found = {}
+    for name in names:
+        if name and slug(name):
+            found.setdefault(slug(name), name)
+    return list(found.values())
+
+
+# ---- the program ----
+
+def run_queries(program, db, texts, path, choices=()):
+    """The program's answers, one for each query."""
+    path.write_text("".join(text + "\n" for text in texts), encoding="utf-8")
+    options = [o for facet, value in choices for o in ("--choose", f"{facet}={value}")]
+    done = subprocess.run([program, "search", "--db", str(db), "--queries", str(path), "--depth", "100000",
+                           "--facets", "all", "--no-abbreviations", *options], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def difference(evaluator, node, answer, choices=()):
+    """What the program and the evaluation disagree on; "" when nothing."""
+    if "error" in answer:
+        return f"refused: {answer['error']}"
+    docs, counts = evaluator.counts(evaluator.find(node), choices)
+    expected, found = evaluator.corpus.ids(docs), answer["ids"]
+    if set(found) != expected or len(found) != len(expected):
+        return (f"expected {len(expected)} questions, found {len(found)}; "
+                f"missing {sorted(expected - set(found))[:5]}, too many {sorted(set(found) - expected)[:5]}, "
+                f"twice {len(found) - len(set(found))}")
+    if answer["total"] != len(expected) or not answer["total_exact"]:
+        return f"total {answer['total']} of {len(expected)}"
+    for facet in FACETS:
+        values = answer["facets"][facet]["values"]
+        theirs = {v["value"]: v["questions"] for v in values}
+        chosen = {value for f, value in choices if f == facet}
+        if theirs != counts[facet] or len(values) != len(theirs) or not answer["facets"][facet]["exact"]:
+            wrong = {v: (counts[facet].get(v), theirs.get(v)) for v in theirs.keys() | counts[facet].keys()
+                     if theirs.get(v) != counts[facet].get(v)}
+            return f"facet {facet}: {{value: (expected, counted)}} {dict(list(wrong.items())[:5])}"
+        if {v["value"] for v in values if v["chosen"]} != chosen:
+            return f"facet {facet}: chosen {[v for v in values if v['chosen']]}"
+    return ""
