@@ -5,6 +5,7 @@
 #   make check      set up, build, run every test
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
+#   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in
 # build/san; those of the program in build/rel.
@@ -140,6 +141,9 @@ test: $(TESTS_BUILT)
 quality: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
 
+speed: setup-tests $(BUILD)/vraagbaak
+	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
@@ -159,7 +163,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality install clean
+.PHONY: all setup setup-tests demo check test quality speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
