@@ -111,11 +111,30 @@ struct xap_query *facets_apply(struct xap_query *query_take, const struct facet_
 
 /* ---- counts ---- */
 
-static void add_value(struct facet_counts *counts, size_t *room, struct facet_value value,
-		      struct arena *arena)
+/* A value as it stands in the index, before equal ones are added up. */
+struct entry {
+	struct slice key;   /* what makes it the same as others: the slug of a name */
+	struct slice value;
+	uint32_t count;
+};
+
+struct entries {
+	enum facet facet;
+	struct arena *arena;
+	struct entry *items;
+	size_t count, room;
+};
+
+static struct slice key_of(enum facet facet, struct slice value, struct arena *arena)
 {
-	counts->values = arena_grow(arena, counts->values, counts->count, room, sizeof *counts->values);
-	counts->values[counts->count++] = value;
+	return facets[facet].slug ? name_slug(arena, value) : value;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = slice_compare(x->key, y->key);
+	return order ? order : slice_compare(x->value, y->value);
 }
 
 static int by_value(const void *a, const void *b)
@@ -131,74 +150,84 @@ static int by_count(const void *a, const void *b)
 	return by_value(a, b);
 }
 
-/* One string of a slot: a day counts for its year, a list for each name in it. */
-static void add_string(struct facet_counts *counts, size_t *room, enum facet facet, struct slice value,
-		       uint32_t count, struct arena *arena)
+/* One string of a slot: a day counts for its year, a list for each name in it, once. */
+static void add_string(struct entries *all, struct slice value, uint32_t count)
 {
 	const char separator[] = {SCHEMA_LIST_SEPARATOR, '\0'};
-	if (facet == FACET_YEAR)
+	size_t first = all->count;
+	if (all->facet == FACET_YEAR)
 		value = slice_sub(value, 0, 4);
 	for (size_t from = 0, to; value.len; from = to + 1) {
 		to = slice_find(value, from, separator);
-		struct slice one = arena_copy(arena, slice_sub(value, from, to));
-		add_value(counts, room, (struct facet_value){one, count, false}, arena);
+		struct slice one = arena_copy(all->arena, slice_sub(value, from, to));
+		struct entry entry = {key_of(all->facet, one, all->arena), one, count};
+		bool twice = false;
+		for (size_t i = first; i < all->count; i++)
+			twice |= slice_eq(all->items[i].key, entry.key);
+		all->items = arena_grow(all->arena, all->items, all->count, &all->room, sizeof entry);
+		if (!twice)
+			all->items[all->count++] = entry;
 		if (to == value.len)
 			break;
 	}
 }
 
-/* Adds up the counts of equal values. */
-static void merge(struct facet_counts *counts)
+/* Adds up what is the same; of several spellings the most frequent is shown. */
+static void merge(struct entries *all, struct facet_counts *out)
 {
-	size_t n = 0;
-	if (!counts->count)
-		return;
-	qsort(counts->values, counts->count, sizeof *counts->values, by_value);
-	for (size_t i = 1; i < counts->count; i++) {
-		struct facet_value *last = &counts->values[n], *next = &counts->values[i];
-		if (!slice_eq(last->value, next->value)) {
-			counts->values[++n] = *next;
-			continue;
+	uint32_t most = 0, spelt = 0;
+	if (all->count)
+		qsort(all->items, all->count, sizeof *all->items, by_key);
+	out->values = arena_calloc(all->arena, all->count, sizeof *out->values);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct entry *e = &all->items[i], *before = i ? e - 1 : NULL;
+		bool same = before && slice_eq(before->key, e->key);
+		spelt = same && slice_eq(before->value, e->value) ? spelt + e->count : e->count;
+		if (!same) {
+			most = 0;
+			out->count++;
 		}
-		last->count += next->count;
+		struct facet_value *v = &out->values[out->count - 1];
+		v->count += e->count;
+		if (spelt > most) {
+			most = spelt;
+			v->value = e->value;
+		}
 	}
-	counts->count = n + 1;
 }
 
-/* A choice may be spelt otherwise than the values: "BRAM DE RIDDER". */
-static void mark_chosen(struct facet_counts *counts, size_t *room, const struct facet_choice *choice,
-			struct arena *arena)
+/* Chosen values are listed even when they have none. */
+static void mark_chosen(struct entries *all, const struct facet_choice *choice, struct facet_counts *out)
 {
-	bool slug = facets[choice->facet].slug, found = false;
-	struct slice wanted = slug ? name_slug(arena, choice->value) : choice->value;
-	for (size_t i = 0; i < counts->count; i++) {
-		struct facet_value *v = &counts->values[i];
-		if (slice_eq(slug ? name_slug(arena, v->value) : v->value, wanted))
-			found = v->chosen = true;
-	}
-	if (!found)
-		add_value(counts, room, (struct facet_value){choice->value, 0, true}, arena);
+	struct slice wanted = key_of(choice->facet, choice->value, all->arena);
+	size_t room = out->count;
+	for (size_t i = 0; i < out->count; i++)
+		if (slice_eq(key_of(choice->facet, out->values[i].value, all->arena), wanted)) {
+			out->values[i].chosen = true;
+			return;
+		}
+	out->values = arena_grow(all->arena, out->values, out->count, &room, sizeof *out->values);
+	out->values[out->count++] = (struct facet_value){choice->value, 0, true};
 }
 
 static void take_counts(struct facet_counts *out, enum facet facet, const struct xap_hits *hits,
 			unsigned k, const struct facet_choice *choices, size_t choice_count,
 			struct arena *arena)
 {
+	struct entries all = {.facet = facet, .arena = arena};
 	struct slice value;
 	uint32_t count;
-	size_t room = 0;
 	*out = (struct facet_counts){.counted = true};
 	xap_hits_total(hits, &out->exact);
 	for (size_t i = 0; xap_hits_value_count(hits, k, i, &value, &count); i++)
-		add_string(out, &room, facet, value, count, arena);
-	merge(out);
+		add_string(&all, value, count);
+	merge(&all, out);
 	for (size_t i = 0; i < choice_count; i++)
 		if (choices[i].facet == facet)
-			mark_chosen(out, &room, &choices[i], arena);
+			mark_chosen(&all, &choices[i], out);
 	if (out->count)
-		qsort(out->values, out->count, sizeof *out->values, by_value);
-	if (out->count && facet != FACET_YEAR && facet != FACET_SESSION)
-		qsort(out->values, out->count, sizeof *out->values, by_count);
+		qsort(out->values, out->count, sizeof *out->values,
+		      facet == FACET_YEAR || facet == FACET_SESSION ? by_value : by_count);
 }
 
 /* One search counts all facets of `set`, under the choices without those of facet `except`. */

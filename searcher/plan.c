@@ -69,7 +69,10 @@ static struct query_node **gather_words(struct query *query)
 {
 	struct query_node *root = query->root, *words;
 	size_t n = 0;
-	if (root->kind != QUERY_AND)
+	bool alone = true;
+	for (size_t i = 0; i < root->count; i++)
+		alone = alone && is_loose(root->children[i]);
+	if (root->kind != QUERY_AND || alone)
 		return &query->root;
 	words = query_group(query, QUERY_AND, QUERY_ANYWHERE);
 	words->implicit = true;

@@ -70,8 +70,9 @@ class Evaluator:
         for facet, lists in self.facets.items():
             table = self.values[facet] = {}
             for number, values in enumerate(lists):
-                for value in values:
-                    table[value] = table.get(value, 0) | 1 << number
+                for value in values: # spellings of one name are one value
+                    key = key_of(facet, value)
+                    table[key] = table.get(key, 0) | 1 << number
 
     def analyze(self, nodes):
         """Has the texts of all these trees analysed at once."""
@@ -203,16 +204,18 @@ class Evaluator:
                 left &= bits if other != facet else self.corpus.all
             counts = {value: (bits & left).bit_count() for value, bits in self.values[facet].items() if bits & left}
             for _, value in (c for c in choices if c[0] == facet):
-                counts.setdefault(value, 0)
+                counts.setdefault(key_of(facet, value), 0)
             result[facet] = counts
         for bits in chosen.values():
             docs &= bits
         return docs, result
 
     def chosen(self, facet, value):
-        if facet in ("minister", "office", "asker", "party", "theme"):
-            return sum(bits for v, bits in self.values[facet].items() if slug(v) == slug(value))
-        return self.values[facet].get(value, 0)
+        return self.values[facet].get(key_of(facet, value), 0)
+
+
+def key_of(facet, value):
+    return slug(value) if facet in ("minister", "office", "asker", "party", "theme") else value
 
 
 def unique(names):
@@ -240,7 +243,10 @@ def difference(evaluator, node, answer, choices=()):
     """What the program and the evaluation disagree on; "" when nothing."""
     if "error" in answer:
         return f"refused: {answer['error']}"
-    docs, counts = evaluator.counts(evaluator.find(node), choices)
+    docs = evaluator.find(node)
+    if node.kind == "word" and node.text.isdigit(): # a bare number also names the question that has it
+        docs |= evaluator.condition("number", (node.text, 0))
+    docs, counts = evaluator.counts(docs, choices)
     expected, found = evaluator.corpus.ids(docs), answer["ids"]
     if set(found) != expected or len(found) != len(expected):
         return (f"expected {len(expected)} questions, found {len(found)}; "
@@ -250,12 +256,12 @@ def difference(evaluator, node, answer, choices=()):
         return f"total {answer['total']} of {len(expected)}"
     for facet in FACETS:
         values = answer["facets"][facet]["values"]
-        theirs = {v["value"]: v["questions"] for v in values}
-        chosen = {value for f, value in choices if f == facet}
+        theirs = {key_of(facet, v["value"]): v["questions"] for v in values}
+        chosen = {key_of(facet, value) for f, value in choices if f == facet}
         if theirs != counts[facet] or len(values) != len(theirs) or not answer["facets"][facet]["exact"]:
             wrong = {v: (counts[facet].get(v), theirs.get(v)) for v in theirs.keys() | counts[facet].keys()
                      if theirs.get(v) != counts[facet].get(v)}
             return f"facet {facet}: {{value: (expected, counted)}} {dict(list(wrong.items())[:5])}"
-        if {v["value"] for v in values if v["chosen"]} != chosen:
+        if {key_of(facet, v["value"]) for v in values if v["chosen"]} != chosen:
             return f"facet {facet}: chosen {[v for v in values if v['chosen']]}"
     return ""
