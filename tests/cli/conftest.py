@@ -71,7 +71,7 @@ class Result:
 def run(*args, code=0, program=PROGRAM, env=None, may_abort=False, **options):
     """Runs the program; `code` is the exit code expected, None for any."""
     done = subprocess.run([program, *map(str, args)], cwd=options.pop("cwd", ROOT),
-                          env=environment(**(env or {})), stdin=subprocess.DEVNULL,
+                          env=environment(**(env or {})), **({} if "input" in options else {"stdin": subprocess.DEVNULL}),
                           stdout=options.pop("stdout", subprocess.PIPE),
                           stderr=subprocess.PIPE, timeout=120, **options)
     result = Result(done.returncode, done.stdout or b"", done.stderr, may_abort)

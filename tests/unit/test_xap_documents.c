@@ -387,6 +387,66 @@ static void test_numbers(void **state)
 	buffer_release(&packed);
 }
 
+struct seen {
+	char text[64];
+	uint32_t sum;
+};
+
+static void see_term(void *ctx, struct slice term, uint32_t wdf)
+{
+	struct seen *seen = ctx;
+	size_t used = strlen(seen->text);
+	snprintf(seen->text + used, sizeof seen->text - used, "%.*s ", SLICE_ARG(term));
+	seen->sum += wdf;
+}
+
+static void test_terms_under_construction(void **state)
+{
+	(void)state;
+	struct seen seen = {"", 0};
+	struct xap_doc *doc = xap_doc_new();
+	add_words(doc, "b a b");
+	xap_doc_term(doc, slice_of("Qx"), 0);
+	ok(xap_doc_each_term(doc, see_term, &seen, &err));
+	assert_string_equal(seen.text, "Qx a b ");
+	assert_int_equal(seen.sum, 3);
+	xap_doc_term(doc, SLICE_EMPTY, 1);
+	fails(xap_doc_each_term(doc, see_term, &seen, &err), STATUS_INVALID, "term");
+	xap_doc_free(doc);
+}
+
+static void see_value(void *ctx, uint32_t docid, struct slice value)
+{
+	struct seen *seen = ctx;
+	size_t used = strlen(seen->text);
+	snprintf(seen->text + used, sizeof seen->text - used, "%u=%.*s ", docid, SLICE_ARG(value));
+}
+
+static void test_values(void **state)
+{
+	(void)state;
+	static const uint32_t docids[] = {1, 2, 4, 5, 9};
+	struct seen seen = {"", 0};
+	struct buffer data = BUFFER_INIT;
+	struct xap_db *db = small_db("values");
+	ok(xap_values(db, 0, docids, 5, see_value, &seen, &err));
+	assert_string_equal(seen.text, "2=1 4=3 5=30 "); /* 1 has none, 9 is not there */
+	/* one value changes, the rest of the document does not */
+	ok(xap_set_value(db, 4, 0, slice_of("new"), &err));
+	ok(xap_set_value(db, 1, 7, slice_of("more"), &err));
+	ok(xap_commit(db, &err));
+	seen.text[0] = '\0';
+	ok(xap_values(db, 0, docids, 5, see_value, &seen, &err));
+	assert_string_equal(seen.text, "2=1 4=new 5=30 ");
+	ok(xap_data(db, 4, &data, &err));
+	assert_string_equal(buffer_cstr(&data), "c b a");
+	struct xap_query *query = words(XAP_PHRASE, "c b", 2);
+	finds(db, query, "4");
+	fails(xap_set_value(db, 99, 0, slice_of("x"), &err), STATUS_NOT_FOUND, "99");
+	buffer_release(&data);
+	xap_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +462,8 @@ int main(void)
 		cmocka_unit_test(test_metadata),
 		cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_terms_under_construction),
+		cmocka_unit_test(test_values),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
