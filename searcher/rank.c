@@ -78,18 +78,18 @@ static enum status find_candidates(struct task *task, struct error *err)
 		   &task->candidates, err);
 }
 
-static int by_docid(const void *a, const void *b)
+int ranked_by_docid(const void *a, const void *b)
 {
 	uint32_t x = ((const struct ranked_hit *)a)->docid, y = ((const struct ranked_hit *)b)->docid;
 	return (x > y) - (x < y);
 }
 
-static int by_score(const void *a, const void *b)
+int ranked_by_score(const void *a, const void *b)
 {
 	const struct ranked_hit *x = a, *y = b;
 	if (x->score != y->score)
 		return x->score < y->score ? 1 : -1;
-	return by_docid(a, b);
+	return ranked_by_docid(a, b);
 }
 
 /* Without a space: by what the candidates were found with, the best having 1. */
@@ -121,14 +121,14 @@ static enum status rank_again(struct task *task, struct ranked_hit *hits, size_t
 				 err);
 	if (!depth || st)
 		return st;
-	qsort(hits, depth, sizeof *hits, by_docid); /* the order of `latent` */
+	qsort(hits, depth, sizeof *hits, ranked_by_docid); /* the order of `latent` */
 	if (!latent)
 		score_by_words(hits, depth);
 	for (size_t i = 0; latent && i < depth; i++)
 		hits[i].score = latent[i].score;
 	for (size_t i = 0; !o->thorough && i < depth; i++)
 		hits[i].score += hits[i].related ? 0 : MATCH_LEAD;
-	qsort(hits, depth, sizeof *hits, by_score);
+	qsort(hits, depth, sizeof *hits, ranked_by_score);
 	for (size_t i = depth; i < count; i++)
 		hits[i].score = -(double)(i + 1 - depth);
 	return STATUS_OK;

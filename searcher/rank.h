@@ -32,6 +32,10 @@ struct ranked_hit {
 	size_t found;       /* its place in `found` */
 };
 
+/* For qsort: best first, else the earlier document; and by document. */
+int ranked_by_score(const void *a, const void *b);
+int ranked_by_docid(const void *a, const void *b);
+
 struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */
 	size_t count;

@@ -124,20 +124,6 @@ static struct xap_query *terms_query(const struct marking_terms *terms, const st
 	return filter ? xap_query_pair(XAP_FILTER, query, xap_query_copy(filter)) : query;
 }
 
-static int by_score(const void *a, const void *b)
-{
-	const struct ranked_hit *x = a, *y = b;
-	if (x->score != y->score)
-		return x->score < y->score ? 1 : -1;
-	return (x->docid > y->docid) - (x->docid < y->docid);
-}
-
-static int by_docid(const void *a, const void *b)
-{
-	uint32_t x = ((const struct ranked_hit *)a)->docid, y = ((const struct ranked_hit *)b)->docid;
-	return (x > y) - (x < y);
-}
-
 static enum status order(struct xap_db *db, const struct xap_hits *found, uint32_t docid,
 			 struct arena *arena, struct ranked_hit *hits, size_t *count,
 			 struct error *err)
@@ -150,14 +136,14 @@ static enum status order(struct xap_db *db, const struct xap_hits *found, uint32
 		hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
 	}
 	if (all && latent)
-		qsort(hits, all, sizeof *hits, by_docid);
+		qsort(hits, all, sizeof *hits, ranked_by_docid);
 	for (size_t i = 0; latent && i < all; i++)
 		hits[i].score = latent[i].score;
 	for (size_t i = 0; i < all; i++)
 		if (hits[i].docid != docid)
 			hits[n++] = hits[i];
 	if (n && latent)
-		qsort(hits, n, sizeof *hits, by_score);
+		qsort(hits, n, sizeof *hits, ranked_by_score);
 	*count = n;
 	return st;
 }

@@ -919,24 +919,13 @@ struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) no
 }
 
 /*
- * The documents of a term's posting list where a position lies in a range.
- * Position lists are read only of documents this source is asked to stop at: a
- * check() that runs past its document leaves the next one unread.
+ * The documents of a posting list that pass a look at their positions.  Only documents that the
+ * matcher stops at are looked at: a check() that runs past its document leaves the next one unread.
  */
-class term_within final : public Xapian::PostingSource {
-	const string term;
-	const Xapian::termpos first, last;
-	Xapian::PostingIterator at, end;
-	Xapian::doccount frequency = 0;
+class positions_source : public Xapian::PostingSource {
 	bool unread = true; /* nobody has looked at the positions of `at` */
 
-	bool accepts()
-	{
-		Xapian::PositionIterator position = at.positionlist_begin();
-		if (position != at.positionlist_end())
-			position.skip_to(first);
-		return position != at.positionlist_end() && *position <= last;
-	}
+	virtual bool accepts() = 0;
 
 	void settle()
 	{
@@ -944,30 +933,18 @@ class term_within final : public Xapian::PostingSource {
 			++at;
 	}
 
-      public:
-	term_within(const string &name, Xapian::termpos from, Xapian::termpos to)
-		: term(name), first(from), last(to)
-	{
-	}
-	term_within *clone() const override { return new term_within(term, first, last); }
-	string name() const override { return "term_within"; }
-	Xapian::doccount get_termfreq_min() const override { return 0; }
-	Xapian::doccount get_termfreq_est() const override { return frequency / 2; }
-	Xapian::doccount get_termfreq_max() const override { return frequency; }
-	Xapian::docid get_docid() const override { return *at; }
-	bool at_end() const override { return at == end; }
+      protected:
+	Xapian::PostingIterator at, end;
 
-	string get_description() const override
+	void begin(const Xapian::PostingIterator &list)
 	{
-		return term + "@" + std::to_string(first) + ".." + std::to_string(last);
-	}
-
-	void init(const Xapian::Database &db) override
-	{
-		frequency = db.get_termfreq(term);
-		at = db.postlist_begin(term);
+		at = list;
 		unread = true;
 	}
+
+      public:
+	Xapian::docid get_docid() const override { return *at; }
+	bool at_end() const override { return at == end; }
 
 	void next(double) override
 	{
@@ -989,6 +966,43 @@ class term_within final : public Xapian::PostingSource {
 			at.skip_to(docid);
 		unread = at != end && *at != docid;
 		return at == end || (!unread && accepts());
+	}
+};
+
+/* The documents of a term where a position lies in a range. */
+class term_within final : public positions_source {
+	const string term;
+	const Xapian::termpos first, last;
+	Xapian::doccount frequency = 0;
+
+	bool accepts() override
+	{
+		Xapian::PositionIterator position = at.positionlist_begin();
+		if (position != at.positionlist_end())
+			position.skip_to(first);
+		return position != at.positionlist_end() && *position <= last;
+	}
+
+      public:
+	term_within(const string &name, Xapian::termpos from, Xapian::termpos to)
+		: term(name), first(from), last(to)
+	{
+	}
+	term_within *clone() const override { return new term_within(term, first, last); }
+	string name() const override { return "term_within"; }
+	Xapian::doccount get_termfreq_min() const override { return 0; }
+	Xapian::doccount get_termfreq_est() const override { return frequency / 2; }
+	Xapian::doccount get_termfreq_max() const override { return frequency; }
+
+	string get_description() const override
+	{
+		return term + "@" + std::to_string(first) + ".." + std::to_string(last);
+	}
+
+	void init(const Xapian::Database &db) override
+	{
+		frequency = db.get_termfreq(term);
+		begin(db.postlist_begin(term));
 	}
 };
 
@@ -1036,13 +1050,11 @@ static bool give_position(size_t spot, const std::vector<positions> &held, Xapia
  * The documents where terms stand as asked.  It goes over all documents and says so in its estimate:
  * so the matcher lets the terms' own lists lead and only asks about documents that hold them all.
  */
-class spots_within final : public Xapian::PostingSource {
+class spots_within final : public positions_source {
 	const std::vector<spot> spots;
 	const Xapian::termpos distance, first, last;
 	Xapian::Database db;
-	Xapian::PostingIterator at, end;
 	Xapian::doccount documents = 0;
-	bool unread = true; /* nobody has looked at the positions of `at` */
 
 	/* Positions of one term in the range; true when there is one. */
 	bool add_positions(const string &term, positions &found) const
@@ -1106,7 +1118,7 @@ class spots_within final : public Xapian::PostingSource {
 		return true;
 	}
 
-	bool accepts() const
+	bool accepts() override
 	{
 		std::vector<positions> held;
 		for (const spot &s : spots) {
@@ -1127,12 +1139,6 @@ class spots_within final : public Xapian::PostingSource {
 		return false;
 	}
 
-	void settle()
-	{
-		for (unread = false; at != end && !accepts();)
-			++at;
-	}
-
       public:
 	spots_within(const std::vector<spot> &wanted, Xapian::termpos apart, Xapian::termpos from,
 		     Xapian::termpos to)
@@ -1147,8 +1153,6 @@ class spots_within final : public Xapian::PostingSource {
 	Xapian::doccount get_termfreq_min() const override { return 0; }
 	Xapian::doccount get_termfreq_est() const override { return documents; }
 	Xapian::doccount get_termfreq_max() const override { return documents; }
-	Xapian::docid get_docid() const override { return *at; }
-	bool at_end() const override { return at == end; }
 
 	string get_description() const override
 	{
@@ -1160,30 +1164,7 @@ class spots_within final : public Xapian::PostingSource {
 	{
 		db = from;
 		documents = db.get_doccount();
-		at = db.postlist_begin(string());
-		unread = true;
-	}
-
-	void next(double) override
-	{
-		if (!unread)
-			++at;
-		settle();
-	}
-
-	void skip_to(Xapian::docid docid, double) override
-	{
-		if (at != end)
-			at.skip_to(docid);
-		settle();
-	}
-
-	bool check(Xapian::docid docid, double) override
-	{
-		if (at != end)
-			at.skip_to(docid);
-		unread = at != end && *at != docid;
-		return at == end || (!unread && accepts());
+		begin(db.postlist_begin(string()));
 	}
 };
 
