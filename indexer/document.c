@@ -73,9 +73,16 @@ static void post_token(void *ctx, const struct token *token)
 {
 	struct document_builder *self = ctx;
 	const struct word *word = token->word;
+	int piece = -1; /* the last piece of a hyphenated word */
 	for (unsigned i = 0; i < word->count; i++) {
 		const struct word_term *t = &word->terms[i];
-		xap_doc_posting(self->doc, t->text, token->position + t->offset,
+		bool part = t->kind == TERM_PART;
+		if (part && token->kind == SPAN_HYPHENATED && t->offset != piece) {
+			piece = t->offset;
+			part = false;
+		}
+		xap_doc_posting(self->doc, t->text,
+				token->position + t->offset + (part ? SCHEMA_PART_SHIFT : 0),
 				weight_of(t->kind, self->wdf));
 	}
 	if (token->date.len)

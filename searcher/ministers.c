@@ -119,6 +119,18 @@ static unsigned match_words(struct resolver *r, struct slice words)
 	return groups;
 }
 
+/* "Asiel en Migratie" is a Dutch ministry, and two fields of a Belgian title. */
+static void match_apart(struct resolver *r, struct slice text, unsigned groups)
+{
+	struct minister_set apart = {.items = NULL}, *whole = r->set;
+	r->set = &apart;
+	if (match_offices(r, text, false) > groups) {
+		whole->apart = apart.items;
+		whole->apart_count = apart.count;
+	}
+	r->set = whole;
+}
+
 static void match_text(struct resolver *r, struct slice text, bool by_words)
 {
 	struct slice words = name_person_slug(r->known.arena, known_slug(r->known.arena, text));
@@ -127,6 +139,8 @@ static void match_text(struct resolver *r, struct slice text, bool by_words)
 	if (!ministry)
 		persons = match(r, MINISTER_PERSON, words, 0);
 	unsigned groups = match_offices(r, text, true);
+	if (groups)
+		match_apart(r, text, groups);
 	if (!groups && !persons)
 		groups = match_offices(r, text, false);
 	if (!groups && ministry)
@@ -281,13 +295,23 @@ static struct xap_query *group_query(const struct minister_match *items, size_t 
 	return any;
 }
 
-struct xap_query *minister_query(const struct minister_set *self)
+/* Each group has a match that the question has; the items of a group stand together. */
+static struct xap_query *all_groups(const struct minister_match *items, size_t count)
 {
 	struct xap_query *all = NULL;
-	for (size_t i = 0, end; i < self->count; i = end) {
-		end = group_end(self, i);
-		struct xap_query *group = group_query(self->items + i, end - i);
+	for (size_t i = 0, end; i < count; i = end) {
+		for (end = i; end < count && items[end].group == items[i].group;)
+			end++;
+		struct xap_query *group = group_query(items + i, end - i);
 		all = all ? xap_query_pair(XAP_AND, all, group) : group;
 	}
+	return all;
+}
+
+struct xap_query *minister_query(const struct minister_set *self)
+{
+	struct xap_query *all = all_groups(self->items, self->count);
+	if (all && self->apart_count)
+		all = xap_query_pair(XAP_OR, all, all_groups(self->apart, self->apart_count));
 	return all ? xap_query_scale(all, 0) : xap_query_nothing();
 }

@@ -41,6 +41,10 @@ struct minister_set {
 	struct minister_match *items;
 	size_t count, room;
 	unsigned groups;
+	/* The same title as fields apart, each a group, where `items` has an office that bears it as a whole:
+	 * a question matches by either. */
+	struct minister_match *apart;
+	size_t apart_count;
 	bool ambiguous;      /* several persons fit; the offices that fit beside one are no choice */
 	struct slice *close; /* names nearly like the text, the nearest first; only when nothing fits */
 	size_t close_count;

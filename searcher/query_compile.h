@@ -9,7 +9,8 @@
  *  - a word finds questions that hold its whole term, or all of its parts; a piece that the analyzer
  *    cuts into several words, all of those but stop words (unless there are only such);
  *  - stop words among loose words are left out where query_drops says so; else they count;
- *  - a phrase is the terms of its words at consecutive positions, a hyphenated word giving its pieces;
+ *  - a phrase is the whole terms of its words at consecutive positions, a hyphenated word giving its
+ *    pieces; parts of compounds stand in no phrase;
  *    NEAR takes whole words only, at positions of their own, the outermost at most n apart;
  *  - a prefix is any of the index's folded terms that begin with it;
  *  - in a field, the term must have a position there; phrases and NEAR lie in it as a whole;

@@ -15,7 +15,7 @@ struct query_compiler {
 	struct error *err;
 };
 
-/* Positions of a field: 0 to UINT32_MAX for anywhere. */
+/* Positions of the words of a field; those of parts of compounds are SCHEMA_PART_SHIFT higher. */
 struct query_range {
 	uint32_t first, last;
 };

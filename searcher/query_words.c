@@ -11,20 +11,24 @@
 struct query_range query_scope_range(enum query_scope scope)
 {
 	static const struct query_range ranges[] = {
-		[QUERY_ANYWHERE] = {0, UINT32_MAX},
+		[QUERY_ANYWHERE] = {0, SCHEMA_PART_SHIFT - 1},
 		[QUERY_TITLE] = {1, SCHEMA_TITLE_LAST},
 		[QUERY_QUESTION] = {SCHEMA_QUESTION_FIRST, SCHEMA_QUESTION_LAST},
-		[QUERY_ANSWER] = {SCHEMA_ANSWER_FIRST, UINT32_MAX},
+		[QUERY_ANSWER] = {SCHEMA_ANSWER_FIRST, SCHEMA_PART_SHIFT - 1},
 	};
 	return ranges[scope];
 }
 
+/* The term as a word, or as a part of a compound. */
 static struct xap_query *term_in(struct query_compiler *c, struct slice term, enum query_scope scope)
 {
 	struct query_range range = query_scope_range(scope);
 	term_set_add(c->terms, term);
-	return scope == QUERY_ANYWHERE ? xap_query_term(term, 1)
-				       : xap_query_term_within(term, range.first, range.last);
+	if (scope == QUERY_ANYWHERE)
+		return xap_query_term(term, 1);
+	return xap_query_pair(XAP_MAX, xap_query_term_within(term, range.first, range.last),
+			      xap_query_term_within(term, range.first + SCHEMA_PART_SHIFT,
+						    range.last + SCHEMA_PART_SHIFT));
 }
 
 /* The first term of this kind at the offset; empty when there is none. */
@@ -235,7 +239,7 @@ static struct xap_query *place_spots(struct spots *s, enum query_scope scope, un
 {
 	struct query_range range = query_scope_range(scope);
 	if (s->count == 1 && s->items[0].count == 1)
-		return term_in(s->c, s->items[0].terms[0], scope);
+		return xap_query_term_within(s->items[0].terms[0], range.first, range.last);
 	uint32_t first = s->count ? s->items[0].offset : 0;
 	for (size_t i = 0; i < s->count; i++)
 		s->items[i].offset -= first;
@@ -289,7 +293,10 @@ static struct xap_query *compile_prefix(struct query_compiler *c, const struct q
 	struct spots spots = {.c = c};
 	add_operand(&spots, node);
 	if (node->scope != QUERY_ANYWHERE)
-		return xap_query_spots(spots.items, spots.count, 0, range.first, range.last);
+		return xap_query_pair(
+			XAP_MAX, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
+			xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
+					range.last + SCHEMA_PART_SHIFT));
 	const struct xap_spot *spot = spots.items;
 	struct xap_query **parts = arena_calloc(&c->out->arena, spot->count + 1, sizeof *parts);
 	for (size_t i = 0; i < spot->count; i++)

@@ -38,7 +38,9 @@
  *   title and themes   1 ... SCHEMA_TITLE_LAST
  *   introduction and sub-questions   SCHEMA_QUESTION_FIRST ... SCHEMA_QUESTION_LAST
  *   answers            SCHEMA_ANSWER_FIRST ...
- * with SCHEMA_TEXT_GAP positions between two texts, so that no phrase runs over.
+ * with SCHEMA_TEXT_GAP positions between two texts, so that no phrase runs over.  A part of a compound has
+ * the position of its word plus SCHEMA_PART_SHIFT: it is found in its field, and stands in no phrase.
+ * The pieces of a hyphenated word are words in this, at positions of their own.
  * The wdf is the sum over occurrences of the field's weight, in tenths, parts of
  * compounds counting SCHEMA_WDF_PART tenths of it; stop words and accented forms have
  * positions but wdf 0.  Document length, and with
@@ -105,6 +107,7 @@ enum {
 	SCHEMA_QUESTION_LAST = 999999,
 	SCHEMA_ANSWER_FIRST = 1000000,
 	SCHEMA_TEXT_GAP = 100,
+	SCHEMA_PART_SHIFT = 1 << 30,
 	SCHEMA_LIST_SEPARATOR = '\x1f',
 
 	/* tenths; from the measurements in DESIGN.md */

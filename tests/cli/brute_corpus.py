@@ -125,10 +125,10 @@ class Corpus:
         self.questions = [json.loads(line) for line in out.splitlines()]
         self.all = (1 << len(self.questions)) - 1
         self.analyzer = Analyzer(program)
-        self.postings, self.decoded, self.known = {}, {}, {}
+        self.postings, self.parts, self.decoded, self.known = {}, {}, {}, {} # parts: of compounds, in no phrase
         self.texts = [[] for _ in self.questions] # (scope, tokens) of each question
         self._post(*self._collect())
-        self.terms = sorted(self.postings)
+        self.terms = sorted(self.postings.keys() | self.parts.keys())
 
     # ---- building ----
 
@@ -154,8 +154,12 @@ class Corpus:
             position = first
             for token, where in tokens:
                 position = first + where
-                for _, term, offset in token.terms:
-                    self._add(postings, term, number, position + offset)
+                pieces = set()
+                for kind, term, offset in token.terms:
+                    part = kind == "part" and not (token.hyphenated and offset not in pieces)
+                    if kind == "part":
+                        pieces.add(offset)
+                    self._add(self.parts if part else postings, term, number, position + offset)
                 if token.date: # stands where its day does
                     self._add(postings, token.date, number, position - 2)
             at[place] = position + GAP
@@ -169,14 +173,14 @@ class Corpus:
 
     # ---- looking up ----
 
-    def positions(self, term):
-        """{question: sorted positions}"""
-        found = self.decoded.get(term)
+    def positions(self, term, parts=False):
+        """{question: sorted positions} of the word; or where it is a part of a compound."""
+        found = self.decoded.get((term, parts))
         if found is None:
             if len(self.decoded) > 3000:
                 self.decoded.clear()
-            found = self.decoded[term] = {}
-            for value in sorted(set(self.postings.get(term, ()))):
+            found = self.decoded[term, parts] = {}
+            for value in sorted(set((self.parts if parts else self.postings).get(term, ()))):
                 found.setdefault(value >> SHIFT, []).append(value & (1 << SHIFT) - 1)
         return found
 
@@ -186,9 +190,10 @@ class Corpus:
         if key not in self.known:
             first, last = SCOPES.get(scope, (0, 1 << SHIFT))
             bits = 0
-            for number, places in self.positions(term).items():
-                if any(first <= p <= last for p in places):
-                    bits |= 1 << number
+            for parts in (False, True):
+                for number, places in self.positions(term, parts).items():
+                    if any(first <= p <= last for p in places):
+                        bits |= 1 << number
             self.known[key] = bits
         return self.known[key]
 
@@ -203,7 +208,7 @@ class Corpus:
             if not re.fullmatch(r"....-..-..", term) and fold(term) == term:
                 found.append(term)
         if len(found) > PREFIX_TERMS:
-            found.sort(key=lambda t: (-len(self.positions(t)), t))
+            found.sort(key=lambda t: (-self.having(t).bit_count(), t))
         return found[:PREFIX_TERMS]
 
     def where(self, test):
