@@ -19,7 +19,7 @@
  */
 #include <signal.h>
 
-#include "indexer/config.h"
+#include "corpus/config.h"
 #include "indexer/intake.h"
 #include "indexer/night_log.h"
 
