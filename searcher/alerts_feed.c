@@ -85,6 +85,7 @@ static void put_link(struct feed *f, const char *to)
 static void put_marked(struct feed *f, const struct alert_entry *e)
 {
 	size_t at = 0;
+	check(f, xmlTextWriterSetIndent(f->writer, 0)); /* would be part of the text */
 	start(f, "p");
 	for (size_t i = 0; i < e->mark_count; i++) {
 		put(f, slice_sub(e->text, at, e->marks[i].start));
@@ -93,6 +94,7 @@ static void put_marked(struct feed *f, const struct alert_entry *e)
 	}
 	put(f, slice_from(e->text, at));
 	end(f);
+	check(f, xmlTextWriterSetIndent(f->writer, 1));
 }
 
 static void put_words(struct feed *f, const struct alert_entry *e)

@@ -11,6 +11,8 @@
 #include "corpus/terminal.h"
 #include "searcher/alerts.h"
 
+enum { PRINTED_MAX = 20 }; /* of a search, as text */
+
 struct alerts_args {
 	const char *config, *search, *today;
 	int dry_run, json;
@@ -86,7 +88,7 @@ static void print_report(const struct config_search *s, const struct alert_repor
 	if (report->unknown)
 		printf(", the index has no question %s", s->answered);
 	putchar('\n');
-	for (size_t i = 0; i < report->fresh && i < report->state.count; i++) {
+	for (size_t i = 0; i < report->fresh && i < report->state.count && i < PRINTED_MAX; i++) {
 		const struct alert_entry *e = &report->state.entries[i];
 		fputs("  ", stdout);
 		terminal_put(stdout, e->id);
@@ -98,6 +100,8 @@ static void print_report(const struct config_search *s, const struct alert_repor
 		}
 		puts(e->word_count ? "]" : "");
 	}
+	if (report->fresh > PRINTED_MAX)
+		printf("  and %zu more\n", report->fresh - PRINTED_MAX);
 }
 
 /* ---- running ---- */
