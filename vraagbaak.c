@@ -18,6 +18,7 @@
 #include "indexer/cmd_rebuild.h"
 #include "indexer/cmd_review.h"
 #include "indexer/cmd_verify.h"
+#include "searcher/cmd_alerts.h"
 #include "searcher/cmd_analyze.h"
 #include "searcher/cmd_cites.h"
 #include "searcher/cmd_search.h"
@@ -31,7 +32,8 @@
 
 static const struct command *const commands[] = {
 	&index_command, &search_command, &show_command, &similar_command, &asked_command, &cites_command,
-	&analyze_command, &nightly_command,	&quarantine_command, &verify_command, &review_command, &rebuild_command, &rollback_command,
+	&analyze_command, &nightly_command, &quarantine_command, &verify_command, &review_command,
+	&rebuild_command, &rollback_command, &alerts_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };

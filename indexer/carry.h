@@ -7,7 +7,7 @@
  * questions whose papers are gone (withdrawn) or cannot be read now (kept as they
  * were), and the history of all.
  */
-#include "indexer/config.h"
+#include "corpus/config.h"
 
 struct carry_report {
 	size_t live;      /* questions of the old index that were not withdrawn */

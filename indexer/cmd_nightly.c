@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "corpus/dates.h"
+#include "indexer/alerts_child.h"
 #include "indexer/metrics.h"
 #include "indexer/night.h"
 #include "indexer/place.h"
@@ -47,6 +48,8 @@ static void print_text(const struct night_report *r)
 	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
 	if (r->lost)
 		puts("stopped: more was lost at once than the limits allow");
+	if (r->alerts_failed)
+		puts("saved searches failed; what was indexed is safe");
 }
 
 static void print_json(const struct night_report *r, const char *failure)
@@ -66,6 +69,7 @@ static void print_json(const struct night_report *r, const char *failure)
 		json_object_set_new(o, figures[i].name, json_integer((json_int_t)figures[i].value));
 	json_object_set_new(o, "interrupted", json_boolean(r->interrupted));
 	json_object_set_new(o, "loss", json_boolean(r->lost));
+	json_object_set_new(o, "alerts_failed", json_boolean(r->alerts_failed));
 	json_object_set_new(o, "seconds", json_real(r->seconds));
 	json_t *message = failure ? json_string(failure) : NULL;
 	json_object_set_new(o, "error", message ? message : json_null());
@@ -85,13 +89,20 @@ static void log_end(const struct night_log *log, const struct night_report *r, c
 }
 
 /*
- * Where what the night brought goes out to others: the figures now.  Alerts of saved searches
- * (config->searches) have their place here, after a night that was neither interrupted nor stopped.
+ * Saved searches, after a night that was neither interrupted nor stopped.  Their failure is a finding: what
+ * was indexed stays, and what they did not tell they tell the next time.
  */
-static enum status publish(const struct config *config, const struct night_report *report, bool ok,
-			   struct error *err)
+static bool run_alerts(const struct config *config, int today, const struct night_log *log)
 {
-	return config->metrics ? metrics_write(config->metrics, report, ok, err) : STATUS_OK;
+	struct error cause = {0};
+	int code = 0;
+	if (!config->search_count)
+		return true;
+	fflush(NULL);
+	enum status st = alerts_in_child(config->file, today, log, &code, &cause);
+	if (st || code)
+		night_log(log, LOG_LEVEL_ERROR, "alerts-failed", LOG_TEXT("cause", cause.msg), LOG_NUMBER("code", code));
+	return !st && !code;
 }
 
 static enum nightly_outcome outcome_of(const struct night_report *r)
@@ -120,11 +131,16 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	st = night_run(&options, &report, &failure);
 	log_end(&log, &report, st ? &failure : NULL);
 	*outcome = outcome_of(&report);
+	const bool well = !st && *outcome <= NIGHTLY_FINDINGS;
+	enum status published = config->metrics ? metrics_write(config->metrics, &report, well, st ? NULL : err)
+						: STATUS_OK;
+	report.alerts_failed = well && !run_alerts(config, options.today, &log);
+	if (report.alerts_failed)
+		*outcome = NIGHTLY_FINDINGS;
 	if (args->json)
 		print_json(&report, st ? failure.msg : NULL);
 	else
 		print_text(&report);
-	enum status published = publish(config, &report, !st && *outcome <= NIGHTLY_FINDINGS, st ? NULL : err);
 	if (st && err)
 		*err = failure;
 	return st ? st : published;
@@ -191,9 +207,9 @@ const struct command nightly_command = {
 		 "aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
 		 "next run goes on from there.\n"
 		 "\n"
-		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), 5 when\n"
-		 "it stopped because too much was lost at once, 75 when another run is busy or a signal\n"
-		 "ended it early.\n"
+		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine) or saved\n"
+		 "searches did (see: vraagbaak alerts), 5 when it stopped because too much was lost at\n"
+		 "once, 75 when another run is busy or a signal ended it early.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak nightly --config /etc/vraagbaak.conf\n"

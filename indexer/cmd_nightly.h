@@ -7,7 +7,7 @@
 
 enum nightly_outcome {
 	NIGHTLY_DONE,
-	NIGHTLY_FINDINGS,    /* done; papers failed this time */
+	NIGHTLY_FINDINGS,    /* done; papers failed this time, or saved searches */
 	NIGHTLY_LOSS,        /* stopped for a sudden loss */
 	NIGHTLY_INTERRUPTED, /* by a signal; what was read is committed */
 };

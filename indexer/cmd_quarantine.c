@@ -9,7 +9,7 @@
 
 #include "corpus/question_json.h"
 #include "corpus/terminal.h"
-#include "indexer/config.h"
+#include "corpus/config.h"
 #include "indexer/papers.h"
 #include "indexer/place.h"
 

@@ -8,7 +8,7 @@
 #include "corpus/question_json.h"
 #include "corpus/record.h"
 #include "corpus/terminal.h"
-#include "indexer/config.h"
+#include "corpus/config.h"
 #include "store/schema.h"
 
 struct review_args {

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/metrics.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "store/generation.h"
+#include "store/replace.h"
 
 static const char success_name[] = "vraagbaak_nightly_last_success_timestamp_seconds";
 
@@ -55,36 +53,16 @@ static void put_figures(struct buffer *out, const struct night_report *r)
 		put(out, figures[i].name, figures[i].help, figures[i].value);
 }
 
-static enum status write_whole(const char *path, struct slice text, struct error *err)
-{
-	FILE *file = fopen(path, "w");
-	if (!file)
-		return error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
-	bool done = fwrite(text.ptr, 1, text.len, file) == text.len && fflush(file) == 0 &&
-		    fsync(fileno(file)) == 0;
-	int cause = errno;
-	done = fclose(file) == 0 && done;
-	return done ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
-}
-
 enum status metrics_write(const char *path, const struct night_report *report, bool ok,
 			  struct error *err)
 {
-	struct buffer text = BUFFER_INIT, making = BUFFER_INIT;
+	struct buffer text = BUFFER_INIT;
 	long long now = (long long)time(NULL);
 	put(&text, "vraagbaak_nightly_last_run_timestamp_seconds", "When the last run ended.", (double)now);
 	put(&text, success_name, "When the last run ended that did all it had to do, 0 for never.",
 	    (double)(ok ? now : last_success(path)));
 	put_figures(&text, report);
-	buffer_printf(&making, "%s.%ld", path, (long)getpid());
-	enum status st = write_whole(making.ptr, buffer_slice(&text), err);
-	if (!st && rename(making.ptr, path) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", making.ptr, path, strerror(errno));
-	if (st)
-		unlink(making.ptr);
-	else
-		st = generation_sync_parent(path, err);
+	enum status st = replace_file(path, buffer_slice(&text), err);
 	buffer_release(&text);
-	buffer_release(&making);
 	return st;
 }

@@ -19,7 +19,7 @@
  */
 #include <signal.h>
 
-#include "indexer/config.h"
+#include "corpus/config.h"
 #include "indexer/intake.h"
 #include "indexer/night_log.h"
 
@@ -46,6 +46,7 @@ struct night_report {
 	size_t documents;
 	bool interrupted;
 	bool lost; /* stopped for a sudden loss: gone, unreachable or new_failures tell which */
+	bool alerts_failed; /* saved searches, run by the command after the night */
 	double seconds;
 };
 

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "indexer/config.h"
+#include "corpus/config.h"
 #include "store/xap.h"
 
 struct scan_item {

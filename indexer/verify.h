@@ -4,7 +4,7 @@
 
 /* Compares an index that is kept by night with its sources, and looks whether it is sound in itself. */
 #include "base/error.h"
-#include "indexer/config.h"
+#include "corpus/config.h"
 
 enum verify_kind {
 	VERIFY_MISSING,     /* a paper that the index does not know */

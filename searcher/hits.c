@@ -77,6 +77,48 @@ void hit_box_release(struct hit_box *box)
 	question_release(&box->question);
 }
 
+/* ---- words that match ---- */
+
+static bool same_word(struct slice a, struct slice b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (byte_lower(a.ptr[i]) != byte_lower(b.ptr[i]))
+			return false;
+	return true;
+}
+
+static void match_text(const struct hit_maker *self, struct slice raw, struct slice *words, size_t *count)
+{
+	struct slice text = repair_text(self->searcher->repair, raw);
+	size_t n;
+	const struct mark *marks = snippet_marks(self->arena, self->searcher->analyzer, text, self->terms, &n);
+	for (size_t i = 0; i < n && *count < HIT_MATCHED_MAX; i++) {
+		struct slice word = slice_sub(text, marks[i].start, marks[i].end);
+		size_t k = 0;
+		while (k < *count && !same_word(words[k], word))
+			k++;
+		if (k == *count)
+			words[(*count)++] = arena_copy(self->arena, word);
+	}
+}
+
+void hit_match(const struct hit_maker *self, struct hit_box *box)
+{
+	const struct question *q = &box->question;
+	struct slice *words = arena_calloc(self->arena, HIT_MATCHED_MAX, sizeof *words);
+	size_t *count = &box->hit.matched_count;
+	match_text(self, q->title, words, count);
+	match_text(self, q->intro, words, count);
+	for (size_t i = 0; i < q->question_count; i++)
+		match_text(self, q->questions[i].text, words, count);
+	match_text(self, q->answer_intro, words, count);
+	for (size_t i = 0; i < q->answer_count; i++)
+		match_text(self, q->answers[i].text, words, count);
+	box->hit.matched = words;
+}
+
 /* ---- passages as hits ---- */
 
 static int by_score(const void *a, const void *b)

@@ -30,6 +30,10 @@ MUST_CHECK enum status hit_make(const struct hit_maker *self, const struct ranke
 				uint32_t rank, struct hit_box *box, struct error *err);
 void hit_box_release(struct hit_box *box);
 
+/* Finds the words of all texts of a hit that match, each once in whatever case, at most HIT_MATCHED_MAX. */
+enum { HIT_MATCHED_MAX = 20 };
+void hit_match(const struct hit_maker *self, struct hit_box *box);
+
 struct scored_passage {
 	size_t hit;     /* place in the list of hits */
 	size_t passage; /* of its question */

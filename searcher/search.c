@@ -319,6 +319,22 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 
 /* ---- one at a time ---- */
 
+/* Whether the caller wants this hit: asked with its id, which is cheaper than the question. */
+static enum status is_wanted(const struct search_request *rq, const struct hit_maker *maker,
+			     const struct ranked_hit *found, bool *wanted, struct error *err)
+{
+	struct hit_maker ids = *maker;
+	struct hit_box box;
+	*wanted = true;
+	if (!rq->wanted)
+		return STATUS_OK;
+	ids.ids_only = true;
+	enum status st = hit_make(&ids, found, 0, &box, err);
+	*wanted = !st && rq->wanted(rq->wanted_ctx, box.hit.id);
+	hit_box_release(&box);
+	return st;
+}
+
 static enum status stream(struct searcher *self, const struct search_request *rq,
 			  struct search_results *out, searcher_hit_fn *fn, void *ctx,
 			  struct error *err)
@@ -329,9 +345,17 @@ static enum status stream(struct searcher *self, const struct search_request *rq
 	enum status st = hit_maker_init(&maker, self, &arena, &out->plan.terms, false, err);
 	for (size_t i = 0; !st && i < out->ranking.count && rank < end; i++) {
 		struct hit_box box;
+		bool wanted;
 		if (out->ranking.hits[i].related || ++rank <= rq->offset)
 			continue;
+		st = is_wanted(rq, &maker, &out->ranking.hits[i], &wanted, err);
+		if (st || !wanted) {
+			arena_clear(&arena);
+			continue;
+		}
 		st = hit_make(&maker, &out->ranking.hits[i], rank, &box, err);
+		if (!st && rq->matched)
+			hit_match(&maker, &box);
 		if (!st)
 			st = fn(ctx, &box.hit, err);
 		hit_box_release(&box);

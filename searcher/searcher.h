@@ -80,6 +80,11 @@ struct search_request {
 	bool thorough;         /* no lead for matches */
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
+	/* For searcher_stream: hits that it says no to are passed over before they are made, which is cheap;
+	 * NULL wants all.  And hits get the words of their texts that match. */
+	bool (*wanted)(void *ctx, struct slice id);
+	void *wanted_ctx;
+	bool matched;
 };
 
 #define SEARCH_REQUEST_INIT ((struct search_request){.limit = 10})
@@ -106,6 +111,8 @@ struct search_hit {
 	const struct slice *terms; /* of the query, that the question has, with explain; shared with
 				    * what it is like, the most telling first */
 	size_t term_count;
+	const struct slice *matched;     /* with that: words of all its texts that match, as they stand there */
+	size_t matched_count;
 	int withdrawn;      /* yyyymmdd on which its source was gone, 0: it is not */
 	bool related;       /* no match, but about the theme */
 };

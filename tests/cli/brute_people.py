@@ -195,6 +195,15 @@ class People:
         return self._match("asker", words) or self._surname("asker", words) or 0
 
     def minister(self, text):
+        return self._minister(text) | self._apart(text)
+
+    def _apart(self, text):
+        """A title that is one office as a whole may also be several fields."""
+        if len(list(offices(text, False))) <= len(list(offices(text, True))) or self._by_office(text, True) is None:
+            return 0
+        return self._by_office(text, False) or 0
+
+    def _minister(self, text):
         words = person_words(text)
         rank = rank_at(text, 0)
         ministry = rank and re.match(rf"\s*(van|voor){END}", text[rank[0]:], re.I)

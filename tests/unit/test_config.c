@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/config.h"
+#include "corpus/config.h"
 #include "tests/unit/xap_fixture.h"
 
 static struct config load(const char *text)
@@ -62,7 +62,8 @@ static void searches_and_limits(void **state)
 	assert_string_equal(c.searches[0].query, "inburgering OF taalles");
 	assert_string_equal(c.searches[0].feed, at("f.xml"));
 	assert_null(c.searches[0].hook);
-	assert_string_equal(c.searches[1].hook, "/usr/bin/true");
+	assert_string_equal(c.searches[1].hook[0], "/usr/bin/true");
+	assert_null(c.searches[1].hook[1]);
 	assert_true(c.limits.batch_questions == 5 && c.limits.loss_papers == 0);
 	assert_true(c.policy.remove_withdrawn && c.policy.withdrawn_days == 7);
 	config_release(&c);

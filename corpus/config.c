@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/config.h"
+#include "corpus/config.h"
 
 #include <libconfig.h>
 #include <limits.h>
@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "corpus/latin.h"
 #include "corpus/source.h"
 
 /* One setting of a group: its name, and where its value goes by its type. */
 struct key {
 	const char *name;
-	enum { KEY_PATH, KEY_TEXT, KEY_NUMBER } type;
-	void *value; /* const char ** or int * */
+	enum { KEY_PATH, KEY_TEXT, KEY_NUMBER, KEY_PROGRAM } type;
+	void *value; /* const char **, int *, or const char *const ** of a program */
 	int low, high;
 	bool required;
 };
@@ -54,6 +55,24 @@ static enum status take_string(const struct loader *l, const config_setting_t *s
 	return STATUS_OK;
 }
 
+/* A program and its arguments: a list of texts, or one text that is the program. */
+static enum status take_program(const struct loader *l, const config_setting_t *s, const struct key *key)
+{
+	const int type = config_setting_type(s);
+	if (type == CONFIG_TYPE_GROUP)
+		return bad(l, s, "%s must be a program, or a list of a program and its arguments", key->name);
+	const bool many = type == CONFIG_TYPE_ARRAY || type == CONFIG_TYPE_LIST;
+	const int count = many ? config_setting_length(s) : 1;
+	const char **argv = arena_calloc(&l->config->arena, (size_t)count + 1, sizeof *argv);
+	enum status st = count ? STATUS_OK : bad(l, s, "%s is empty", key->name);
+	for (int i = 0; !st && i < count; i++) {
+		const struct key one = {key->name, i ? KEY_TEXT : KEY_PATH, &argv[i], 0, 0, true};
+		st = take_string(l, many ? config_setting_get_elem(s, (unsigned)i) : s, &one);
+	}
+	*(const char *const **)key->value = argv;
+	return st;
+}
+
 static enum status take_number(const struct loader *l, const config_setting_t *s, const struct key *key)
 {
 	if (config_setting_type(s) != CONFIG_TYPE_INT)
@@ -81,8 +100,9 @@ static enum status take_group(const struct loader *l, const config_setting_t *gr
 		while (groups && groups[g] && strcmp(groups[g], name) != 0)
 			g++;
 		if (k < count)
-			st = keys[k].type == KEY_NUMBER ? take_number(l, s, &keys[k])
-							: take_string(l, s, &keys[k]);
+			st = keys[k].type == KEY_NUMBER    ? take_number(l, s, &keys[k])
+			     : keys[k].type == KEY_PROGRAM ? take_program(l, s, &keys[k])
+							   : take_string(l, s, &keys[k]);
 		else if (!groups || !groups[g])
 			st = bad(l, s, "no setting is called %s here", name);
 	}
@@ -143,28 +163,143 @@ static enum status take_sources(const struct loader *l, const config_setting_t *
 	return st;
 }
 
+/* ---- saved searches ---- */
+
+/* What goes into headers and names of files: one line of UTF-8. */
+static enum status check_line(const struct loader *l, const config_setting_t *at, const char *name,
+			      const char *text)
+{
+	struct slice s = slice_of(text);
+	if (utf8_check(s) != s.len)
+		return bad(l, at, "%s is no UTF-8", name);
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f)
+			return bad(l, at, "%s has a control character", name);
+	return STATUS_OK;
+}
+
+/* Addresses, in the simplest form only: they become a header as they are. */
+static enum status check_address(const struct loader *l, const config_setting_t *at, const char *name,
+				 const char *text)
+{
+	const char *sign = text ? strchr(text, '@') : NULL;
+	if (!text)
+		return STATUS_OK;
+	for (const char *p = text; *p; p++)
+		if (*p <= ' ' || *p > '~' || strchr("<>()[],;:\\\"", *p))
+			return bad(l, at, "%s must be a plain address such as lijst@voorbeeld.be, not \"%s\"", name,
+				   text);
+	if (!sign || sign == text || !sign[1] || strchr(sign + 1, '@') || strlen(text) > 254)
+		return bad(l, at, "%s must be a plain address such as lijst@voorbeeld.be, not \"%s\"", name, text);
+	return STATUS_OK;
+}
+
+static enum status check_choice(const struct loader *l, const config_setting_t *at, const char *name,
+				const char *text, const char *off, const char *on, bool *out)
+{
+	*out = strcmp(text, on) == 0;
+	return *out || strcmp(text, off) == 0
+		       ? STATUS_OK
+		       : bad(l, at, "%s must be \"%s\" or \"%s\", not \"%s\"", name, off, on, text);
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+/* Against itself and those before it. */
+static enum status check_search(const struct loader *l, const config_setting_t *at, const struct config_search *s)
+{
+	enum status st = check_line(l, at, "name", s->name);
+	if (!st && strlen(s->name) > CONFIG_NAME_MAX)
+		st = bad(l, at, "name is longer than %d bytes", CONFIG_NAME_MAX);
+	if (!st && !s->query == !s->answered)
+		st = bad(l, at, "search \"%s\" needs either a query or an id in answered", s->name);
+	if (!st)
+		st = check_line(l, at, s->query ? "query" : "answered", s->query ? s->query : s->answered);
+	if (!st && !s->feed && !s->digest && !s->hook)
+		st = bad(l, at, "search \"%s\" has no feed, no digest and no hook", s->name);
+	if (!st)
+		st = check_address(l, at, "to", s->to);
+	for (const struct config_search *o = l->config->searches; !st && o < s; o++)
+		if (same(o->name, s->name))
+			st = bad(l, at, "two searches are called \"%s\"", s->name);
+		else if (same(o->feed, s->feed) || same(o->digest, s->digest) || same(o->feed, s->digest) ||
+			 same(o->digest, s->feed))
+			st = bad(l, at, "searches \"%s\" and \"%s\" write the same file", o->name, s->name);
+	return !st && same(s->feed, s->digest)
+		       ? bad(l, at, "feed and digest of search \"%s\" are the same file", s->name) : st;
+}
+
+static enum status take_search(const struct loader *l, const config_setting_t *group, struct config_search *s)
+{
+	const char *start = "everything", *again = "never";
+	const struct key keys[] = {{"name", KEY_TEXT, &s->name, 0, 0, true},
+				   {"query", KEY_TEXT, &s->query, 0, 0, false},
+				   {"answered", KEY_TEXT, &s->answered, 0, 0, false},
+				   {"feed", KEY_PATH, &s->feed, 0, 0, false},
+				   {"digest", KEY_PATH, &s->digest, 0, 0, false},
+				   {"to", KEY_TEXT, &s->to, 0, 0, false},
+				   {"hook", KEY_PROGRAM, &s->hook, 0, 0, false},
+				   {"start", KEY_TEXT, &start, 0, 0, false},
+				   {"again", KEY_TEXT, &again, 0, 0, false}};
+	s->line = config_setting_source_line(group);
+	enum status st = take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
+	if (!st)
+		st = check_choice(l, group, "start", start, "everything", "nothing", &s->start_empty);
+	if (!st)
+		st = check_choice(l, group, "again", again, "never", "answered", &s->again_answered);
+	return st ? st : check_search(l, group, s);
+}
+
 static enum status take_searches(const struct loader *l, const config_setting_t *root)
 {
 	struct config *c = l->config;
 	config_setting_t *list;
 	enum status st = find_list(l, root, "searches", &list, &c->search_count);
 	c->searches = arena_calloc(&c->arena, c->search_count, sizeof *c->searches);
-	for (size_t i = 0; !st && i < c->search_count; i++) {
-		struct config_search *s = &c->searches[i];
-		const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
-		const struct key keys[] = {{"name", KEY_TEXT, &s->name, 0, 0, true},
-					   {"query", KEY_TEXT, &s->query, 0, 0, true},
-					   {"feed", KEY_PATH, &s->feed, 0, 0, false},
-					   {"digest", KEY_PATH, &s->digest, 0, 0, false},
-					   {"hook", KEY_PATH, &s->hook, 0, 0, false}};
-		st = take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
-		if (!st && !s->feed && !s->digest && !s->hook)
-			st = bad(l, group, "search \"%s\" has no feed, no digest and no hook", s->name);
-		for (size_t k = 0; !st && k < i; k++)
-			if (strcmp(c->searches[k].name, s->name) == 0)
-				st = bad(l, group, "two searches are called \"%s\"", s->name);
-	}
+	for (size_t i = 0; !st && i < c->search_count; i++)
+		st = take_search(l, config_setting_get_elem(list, (unsigned)i), &c->searches[i]);
 	return st;
+}
+
+static enum status check_base_url(const struct loader *l, const config_setting_t *at, const char **url)
+{
+	struct slice s = slice_of(*url);
+	if (!*url)
+		return STATUS_OK;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] <= ' ' || s.ptr[i] > '~' || strchr("\"<>\\^`{|}?#", s.ptr[i]))
+			return bad(l, at, "base_url has a character that cannot stand there");
+	if (!slice_starts_nocase(s, "https://") && !slice_starts_nocase(s, "http://"))
+		return bad(l, at, "base_url must begin with https:// or http://");
+	while (slice_ends(s, "/"))
+		s.len--;
+	if (s.len < strlen("http://x") || s.len > 500)
+		return bad(l, at, "base_url names no place");
+	*url = arena_cstr(&l->config->arena, s);
+	return STATUS_OK;
+}
+
+static enum status take_alerts(const struct loader *l, const config_setting_t *root)
+{
+	struct config *c = l->config;
+	const config_setting_t *group = config_setting_get_member(root, "alerts");
+	const struct key keys[] = {{"state", KEY_PATH, &c->alerts.state, 0, 0, false},
+				   {"base_url", KEY_TEXT, &c->alerts.base_url, 0, 0, false},
+				   {"from", KEY_TEXT, &c->alerts.from, 0, 0, false},
+				   {"entries", KEY_NUMBER, &c->alerts.entries, 1, 1000, false},
+				   {"hook_seconds", KEY_NUMBER, &c->alerts.hook_seconds, 1, 3600, false}};
+	enum status st = group ? take_group(l, group, keys, sizeof keys / sizeof *keys, NULL) : STATUS_OK;
+	struct slice db = slice_of(c->database);
+	while (db.len > 1 && slice_ends(db, "/"))
+		db.len--;
+	if (!st && !c->alerts.state)
+		c->alerts.state = arena_printf(&c->arena, "%.*s.alerts", SLICE_ARG(db)).ptr;
+	if (!st)
+		st = check_base_url(l, group, &c->alerts.base_url);
+	return st ? st : check_address(l, group, "from", c->alerts.from);
 }
 
 static enum status take_policy(const struct loader *l, const config_setting_t *root)
@@ -196,7 +331,7 @@ static enum status take_limits(const struct loader *l, const config_setting_t *r
 
 static enum status take_all(const struct loader *l, const config_t *file)
 {
-	static const char *const groups[] = {"sources", "searches", "limits", "policy", NULL};
+	static const char *const groups[] = {"sources", "searches", "alerts", "limits", "policy", NULL};
 	struct config *c = l->config;
 	const config_setting_t *root = config_root_setting(file);
 	const struct key keys[] = {{"database", KEY_PATH, &c->database, 0, 0, true},
@@ -208,6 +343,8 @@ static enum status take_all(const struct loader *l, const config_t *file)
 		st = take_sources(l, root);
 	if (!st)
 		st = take_searches(l, root);
+	if (!st)
+		st = take_alerts(l, root);
 	if (!st)
 		st = take_limits(l, root);
 	return st ? st : take_policy(l, root);
@@ -233,6 +370,8 @@ enum status config_load(const char *path, struct config *config, struct error *e
 	config->limits.loss_percent = 10;
 	config->limits.loss_papers = 20;
 	config->policy.withdrawn_days = 30;
+	config->alerts.entries = 100;
+	config->alerts.hook_seconds = 60;
 	config->file = arena_cstr(&config->arena, slice_of(path));
 	const struct loader loader = {config, folder_of(&config->arena, path), err};
 	config_t file;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_CONFIG_H
-#define INDEXER_CONFIG_H
+#ifndef CORPUS_CONFIG_H
+#define CORPUS_CONFIG_H
 
 /*
- * What the night needs to know, from one file in libconfig's format; doc/examples
+ * What the night and the saved searches need to know, from one file in libconfig's format; doc/examples
  * has one with every setting.  A path that does not begin with a slash starts at the
  * folder of the file, and is made absolute.
  */
@@ -19,10 +19,21 @@ struct config_source {
 	const char *type; /* reader's name, NULL to tell by content */
 };
 
-/* A saved search; where its hits go.  All but name and query may be NULL. */
+/* A saved search, and where its hits go.  All but the name may be NULL, but there is either a query or an
+ * id in `answered`, and somewhere to go. */
 struct config_search {
-	const char *name, *query, *feed, *digest, *hook;
+	const char *name;     /* at most CONFIG_NAME_MAX bytes of UTF-8, no control characters */
+	const char *query;
+	const char *answered; /* the id of a question that is waited for until it is answered */
+	const char *feed, *digest;
+	const char *to;       /* whom the digest is for */
+	const char *const *hook; /* a program and its arguments, NULL-terminated */
+	bool start_empty;     /* what is there when the search is new does not count */
+	bool again_answered;  /* a question that got its answer counts once more */
+	unsigned line;        /* in the file */
 };
+
+enum { CONFIG_NAME_MAX = 80 };
 
 struct config {
 	struct arena arena; /* holds all strings */
@@ -41,6 +52,13 @@ struct config {
 		int loss_percent;    /* of the known papers may be lost in one night ... */
 		int loss_papers;     /* ... or this many, whichever is more */
 	} limits;
+	struct {
+		const char *state;    /* a folder; never NULL */
+		const char *base_url; /* without a slash at its end; or NULL */
+		const char *from;     /* sender of digests, or NULL */
+		int entries;          /* in a feed */
+		int hook_seconds;     /* that a hook may take */
+	} alerts;
 	struct {
 		bool remove_withdrawn;  /* else such questions are kept for good */
 		int withdrawn_days; /* after which they are removed */
