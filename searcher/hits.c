@@ -93,7 +93,7 @@ static void match_text(const struct hit_maker *self, struct slice raw, struct sl
 {
 	struct slice text = repair_text(self->searcher->repair, raw);
 	size_t n;
-	const struct mark *marks = snippet_marks(self->arena, self->searcher->analyzer, text, self->terms, &n);
+	const struct mark *marks = snippet_marks(self->arena, self->searcher->analyzer, text, &self->terms, &n);
 	for (size_t i = 0; i < n && *count < HIT_MATCHED_MAX; i++) {
 		struct slice word = slice_sub(text, marks[i].start, marks[i].end);
 		size_t k = 0;
