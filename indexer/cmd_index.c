@@ -161,8 +161,8 @@ static enum status run(const void *given, const char *const *paths, int *code,
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct index_args, db, "db", 'd', "DIR", "the index; made when absent", NULL),
 	COMMAND_TEXT(struct index_args, type, "type", 't', "TYPE",
-		     "read every file as flemish, tweedekamer or jsonl (default: told by content)",
-		     "flemish tweedekamer jsonl"),
+		     "read every text as flemish, tweedekamer, kamerbrief or jsonl (default: told by content)",
+		     "flemish tweedekamer kamerbrief jsonl"),
 	COMMAND_NUMBER(struct index_args, commit_every, "commit-every", 0, "N",
 		       "questions that become durable together"),
 	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
@@ -179,7 +179,8 @@ const struct command index_command = {
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak index --db vragen.db papers/\n"
-		 "  vraagbaak index --db vragen.db --json new.jsonl > report.json\n",
+		 "  vraagbaak index --db vragen.db --json new.jsonl > report.json\n"
+		 "  vraagbaak index --db vragen.db --type kamerbrief brieven/\n",
 	.options = options,
 	.args_size = sizeof(struct index_args),
 	.defaults = &(const struct index_args){.commit_every = 2000},

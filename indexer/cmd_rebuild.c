@@ -266,6 +266,7 @@ const struct command rebuild_command = {
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak rebuild --config vraagbaak.conf\n"
+		 "  vraagbaak rebuild --config vraagbaak.conf --accept-loss --log-json 2>> rebuild.log\n"
 		 "",
 	.options = rebuild_options,
 	.args_size = sizeof(struct rebuild_args),
@@ -288,6 +289,7 @@ const struct command rollback_command = {
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak rollback --config vraagbaak.conf\n"
+		 "  vraagbaak rollback --config vraagbaak.conf --generation 3\n"
 		 "",
 	.options = rollback_options,
 	.args_size = sizeof(struct rollback_args),

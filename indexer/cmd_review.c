@@ -144,6 +144,7 @@ const struct command review_command = {
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak review --config vraagbaak.conf --below 80\n"
+		 "  vraagbaak review --config vraagbaak.conf --json > review.jsonl\n"
 		 "",
 	.options = options,
 	.args_size = sizeof(struct review_args),

@@ -329,7 +329,8 @@ const struct command search_command = {
 	.arguments = "[OPTION...] WORD...",
 	.notes = "Finds questions by a query: words, \"phrases\", AND OR NOT (EN OF NIET), NEAR/n, prefix*,\n"
 		 "fields such as minister: titel: datum: (see vraagbaak-query(7)), or a question's number in\n"
-		 "any written form.  Plain words make a theme: the best questions first, also related ones.\n"
+		 "any written form.  Plain words make a theme: the best questions first, also related ones,\n"
+		 "which are marked and not counted.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak search --db vragen.db inburgering\n"
@@ -337,8 +338,11 @@ const struct command search_command = {
 		 "  vraagbaak search --db vragen.db \"vraag nr. 181 van 7 februari 2022\"\n"
 		 "  vraagbaak search --db vragen.db 'fietspad* BIJ/5 gewestweg minister:mobiliteit -brussel'\n"
 		 "  vraagbaak search --db vragen.db --facets year,party --choose party=Groen stikstof\n"
+		 "  vraagbaak search --db vragen.db --stats --complete 'thema:energie datum:2022'\n"
+		 "  vraagbaak search --db vragen.db --passages 'antwoord:wachtlijst*'\n"
 		 "  vraagbaak search --db vragen.db --format csv --all zonnepanelen > hits.csv\n"
-		 "  vraagbaak search --db vragen.db --topics topics.tsv --format trec > run.txt\n",
+		 "  vraagbaak search --db vragen.db --topics topics.tsv --format trec > run.txt\n"
+		 "  vraagbaak search --db vragen.db --queries queries.txt --facets year > answers.jsonl\n",
 	.options = options,
 	.args_size = sizeof(struct search_args),
 	.defaults = &(const struct search_args){.limit = 10, .depth = 1000},

@@ -141,7 +141,8 @@ const struct command asked_command = {
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak asked --db vragen.db draft.txt\n"
-		 "  echo 'Hoeveel fietspaden werden aangelegd?' | vraagbaak asked --db vragen.db -\n",
+		 "  vraagbaak asked --db vragen.db --query 'parlement:kamer' --limit 5 draft.txt\n"
+		 "  vraagbaak asked --db vragen.db - < draft.txt\n",
 	.options = options,
 	.args_size = sizeof(struct similar_args),
 	.defaults = &(const struct similar_args){.limit = 10},

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of commands: help, suggestions, the man page and the completion of bash agree with it."""
+"""The table of commands: help, suggestions, the man pages and the completion of bash agree with it."""
 import os
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -9,7 +10,8 @@ import pytest
 
 from conftest import PROGRAM, ROOT, USAGE, environment, run, write_lines
 
-MAN = (ROOT / "doc" / "vraagbaak.1.scd").read_text(encoding="utf-8")
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "doc").glob("*.scd"))}
+MANUALS = {name: text for name, text in PAGES.items() if name.endswith(".1.scd")} # those of commands
 COMPLETION = ROOT / "doc" / "vraagbaak.bash-completion"
 
 
@@ -50,10 +52,34 @@ def test_help(command):
     for argument, values in known.values(): # what --help tells of the values is what there is
         if argument in ("FORMAT", "ORDER", "TYPE") or values:
             assert values and all(value in out for value in values)
-    examples = out.split("Examples:\n")[1].splitlines()
-    assert len(examples) >= 2 and all(line.startswith(f"  vraagbaak {command} ") for line in examples)
-    for line in examples:
-        assert {word for word in line.split() if word.startswith("-") and word != "-"} <= set(known)
+    examples = [in_shell(line) for line in out.split("Examples:\n")[1].splitlines()]
+    assert len(examples) >= 2 and all(words[:2] == ["vraagbaak", command] for words in examples)
+    for words in examples:
+        check_words(known, words[2:])
+
+
+def in_shell(line):
+    """Words of a command line up to where its output goes, quotes taken off."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|<>")
+    lexer.whitespace_split, lexer.commenters = True, ""
+    words = list(lexer)
+    ends = [i for i, word in enumerate(words) if set(word) <= set("|<>")]
+    return words[:min(ends, default=len(words))]
+
+
+def check_words(known, words):
+    """An example has no option that is none, and each has its argument."""
+    words = iter(words)
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not word.startswith("-") or word == "-":
+            continue
+        assert name in known, f"no option {word}"
+        argument, values = known[name]
+        if argument and not sign:
+            value = next(words)
+        assert bool(argument) or not sign
+        assert not values or set(value.split(",")) <= set(values), f"{name} {value}"
 
 
 def test_help_of_nothing():
@@ -95,7 +121,8 @@ def test_options_that_make_no_sense(sample):
 @pytest.mark.parametrize("command", ALL)
 def test_values_are_taken(command, sample, tmp_path):
     paper = write_lines(tmp_path / "a.jsonl", [{"id": "x", "title": "T"}])
-    words = {"index": [paper], "show": ["voorbeeld-010"]}.get(command, ["fietsen"])
+    words = {"index": [paper], "show": ["voorbeeld-010"], "similar": ["voorbeeld-010"],
+             "asked": [ROOT / "corpus" / "sample" / "README.md"]}.get(command, ["fietsen"])
     db = tmp_path / "new.db" if command == "index" else sample
     for name, (_, values) in options(command)[0].items():
         for value in values:
@@ -105,37 +132,57 @@ def test_values_are_taken(command, sample, tmp_path):
             assert err.rstrip().endswith("is none of " + ", ".join(values)), err
 
 
-# ---- the man page ----
+# ---- the man pages ----
 
 def man_options(section):
     """Of lines like "*-d*, *--db*=_DIR_"."""
     found = {}
     for line in re.findall(r"^(\*-.*)$", section, re.M):
-        argument = (re.search(r"=_([A-Z]+)_$", line) or ["", ""])[1]
+        argument = (re.search(r"\*=_([A-Z]+(?:_=_[A-Z]+)?)_$", line) or ["", ""])[1].replace("_", "")
         found.update((name, argument) for name in re.findall(r"\*(--?[a-zA-Z-]+)\*", line))
     return found
 
 
+def man_sections(command):
+    """The pages that have a section of the command, and the sections."""
+    found = [(text, re.search(rf"^# VRAAGBAAK {command.upper()}\n(.*?)^# ", text, re.M | re.S)) for text in MANUALS.values()]
+    return [(text, section[1]) for text, section in found if section]
+
+
 @pytest.mark.parametrize("command", ALL)
 def test_man_page_has_the_options(command):
-    section = re.search(rf"^# VRAAGBAAK {command.upper()}\n(.*?)^# ", MAN, re.M | re.S)
-    assert section, "no section"
+    places = man_sections(command)
+    assert len(places) == 1, f"{len(places)} man pages have a section of {command}"
+    page, section = places[0]
     known, _ = options(command)
-    assert man_options(section[1]) == {name: argument for name, (argument, _) in known.items()}
+    assert man_options(section) == {name: argument for name, (argument, _) in known.items()}
     for name, (_, values) in known.items():
-        told = re.search(rf"^\*.*{re.escape(name)}\*.*\n((?:\t.*\n)+)", section[1], re.M)[1] if values else ""
+        told = re.search(rf"^\*.*{re.escape(name)}\*.*\n((?:\t.*\n)+)", section, re.M)[1] if values else ""
         assert all(f"*{value}*" in told for value in values)
-    assert f"*vraagbaak {command}* " in MAN.split("# DESCRIPTION")[0]
-    assert re.search(rf"^\tvraagbaak {command} ", MAN.split("# EXAMPLES")[1], re.M)
+    assert f"*vraagbaak {command}* " in page.split("# DESCRIPTION")[0]
+    examples = re.findall(rf"^\t(vraagbaak {command} .*)", page.split("# EXAMPLES")[1], re.M)
+    assert examples, "no example"
+    for line in examples:
+        check_words(known, in_shell(line)[2:])
 
 
-def test_man_page_has_no_other_commands():
-    assert sorted(re.findall(r"^# VRAAGBAAK ([A-Z]+)$", MAN, re.M)) == sorted(name.upper() for name in [*ALL, "help"])
+def test_man_pages_have_no_other_commands():
+    told = [name for text in MANUALS.values() for name in re.findall(r"^# VRAAGBAAK ([A-Z-]+)$", text, re.M)]
+    assert sorted(told) == sorted(name.upper() for name in [*ALL, "help"])
+
+
+def test_man_pages_name_each_other():
+    first = PAGES["vraagbaak.1.scd"].split("# SEE ALSO")[1]
+    for name, text in PAGES.items():
+        page, section, _ = name.split(".") if name.count(".") == 2 else (name, "", "")
+        if page != "vraagbaak":
+            assert f"*{page}*({section})" in first and "*vraagbaak*(1)" in text.split("# SEE ALSO")[1]
 
 
 @pytest.mark.skipif(not shutil.which("scdoc"), reason="no scdoc here")
-def test_man_page_can_be_made():
-    done = subprocess.run(["scdoc"], input=MAN.encode(), capture_output=True, check=False)
+@pytest.mark.parametrize("name", PAGES)
+def test_man_page_can_be_made(name):
+    done = subprocess.run(["scdoc"], input=PAGES[name].encode(), capture_output=True, check=False)
     assert done.returncode == 0 and done.stderr == b""
 
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import (PAPER, PROGRAM, Result, environment, ids, index, on_terminal, open_terminal, run, search, show,
+from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_terminal, open_terminal, run, search, show,
                       write_lines)
 
 HIT_KEYS = {"rank", "id", "score", "title", "number", "date_asked", "date_answered", "parliament", "kind", "status",
