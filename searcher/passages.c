@@ -126,16 +126,19 @@ double passage_score(const struct passage *passage, struct analyzer *analyzer, s
 		     const struct passage_terms *terms)
 {
 	struct counter c = {terms, calloc(terms->count + 1, sizeof *c.found), 0, 1};
-	double score = 0;
+	double score = 0, covered = 0, all = 0;
 	if (!c.found)
 		die_nomem(terms->count * sizeof *c.found);
 	analyzer_run(analyzer, repair_text(repair, passage->text), 1, count, &c);
 	c.weight = ANSWER_WEIGHT;
 	for (size_t i = 0; i < passage->answer_count; i++)
 		analyzer_run(analyzer, repair_text(repair, passage->answers[i]), 1, count, &c);
-	for (size_t t = 0; t < terms->count; t++)
+	for (size_t t = 0; t < terms->count; t++) {
+		all += terms->items[t].weight;
+		covered += c.found[t] > 0 ? terms->items[t].weight : 0;
 		score += terms->items[t].weight * c.found[t] * (K1 + 1) /
 			 (c.found[t] + K1 * (1 - B + B * c.words / MEAN_WORDS));
+	}
 	free(c.found);
-	return score;
+	return all > 0 ? score * covered / all : 0;
 }

@@ -38,7 +38,7 @@ size_t passage_term_find(const struct passage_terms *terms, struct slice term);
 
 /*
  * How well a passage fits the terms: BM25 over the passage as a document of its own, where an answer
- * counts half.  0 when it has none of them.  repair_begin was called for its question.
+ * counts half, times the share of the terms (by weight) that it has at all.  0 when it has none of them.  repair_begin was called for its question.
  */
 double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
 		     const struct passage_terms *terms);

@@ -24,7 +24,7 @@ static const char *const suffixes[] = {
 	"lingen", "logen", "logie", "loog", "loopt", "loos", "loosheid", "lopen", "loze", "luiden",
 	"maakt", "maken", "malig", "malige", "matig", "matige", "matigheid", "men", "metrisch",
 	"metrische", "moedig", "moedige", "nam", "namen", "neemt", "nemen", "nen", "nis", "nissen",
-	"oeuvre", "pen", "pje", "rekenen", "rekent", "ren", "repen", "rijke", "rijkere", "schap",
+	"oeuvre", "pen", "pje", "raagt", "rekenen", "rekent", "ren", "repen", "rijke", "rijkere", "schap",
 	"schappen", "schrijven", "sen", "slaan", "slaat", "sluit", "sluiten", "spreekt", "spreken",
 	"staan", "stellen", "stellig", "stelt", "sten", "ster", "sters", "strepen", "sturen",
 	"stuurt", "te", "ten", "ter", "teren", "teur", "tie", "ties", "tijdig", "tijdige", "tje",

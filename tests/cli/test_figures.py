@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Facets, choices of their values and statistics, against what show tells of the same questions."""
 import math
+import re
+import unicodedata
 from collections import Counter
 from datetime import date
 
@@ -33,8 +35,23 @@ VALUES = { # of a facet, that a question has; offices are those of the day and n
 FACETS = [*VALUES, "office"]
 
 
+def same(value):
+    """What spellings of one name have in common."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", value.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
 def count(questions, facet):
-    return Counter(value for q in questions for value in dict.fromkeys(VALUES[facet](q)))
+    """Spellings of one name are one value, shown as it is spelt most."""
+    spelt, counts = Counter(), Counter()
+    for q in questions:
+        values = dict.fromkeys(VALUES[facet](q))
+        spelt.update(list(values))
+        counts.update({same(value) for value in values})
+    shown = {}
+    for value, number in sorted(spelt.items(), key=lambda item: (-item[1], item[0].encode())):
+        shown.setdefault(same(value), value)
+    return Counter({shown[key]: number for key, number in counts.items()})
 
 
 def in_order(counts, facet):

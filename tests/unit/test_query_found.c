@@ -40,6 +40,7 @@ enum { VOCABULARY = sizeof vocabulary / sizeof *vocabulary };
 struct posted {
 	struct slice term;
 	uint32_t position;
+	bool part; /* of a compound: in no phrase */
 };
 
 static struct walked {
@@ -52,10 +53,15 @@ static struct walked {
 static void take_posting(void *ctx, const struct token *token)
 {
 	struct walked *w = ctx;
+	int piece = -1;
 	for (unsigned i = 0; i < token->word->count; i++) {
+		const struct word_term *t = &token->word->terms[i];
+		bool part = t->kind == TERM_PART && !(token->kind == SPAN_HYPHENATED && t->offset != piece);
+		if (t->kind == TERM_PART)
+			piece = t->offset;
 		assert_true(w->count < POSTED_MAX);
-		w->posted[w->count++] = (struct posted){arena_copy(&arena, token->word->terms[i].text),
-							token->position + token->word->terms[i].offset};
+		w->posted[w->count++] = (struct posted){arena_copy(&arena, t->text),
+							token->position + t->offset, part};
 	}
 }
 
@@ -139,7 +145,8 @@ static bool in_scope(uint32_t position, enum query_scope scope)
 static bool stands_at(const struct walked *w, struct slice term, uint32_t position)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (w->posted[i].position == position && slice_eq(w->posted[i].term, term))
+		if (!w->posted[i].part && w->posted[i].position == position &&
+		    slice_eq(w->posted[i].term, term))
 			return true;
 	return false;
 }
@@ -207,7 +214,9 @@ static bool has_phrase(const struct walked *w, const struct query_node *node)
 			if (word.width == 1)
 				all = stands_at(w, whole_of(&word), at) && in_scope(at, node->scope);
 			for (unsigned k = 0; k < word.count && word.width > 1; k++) /* wiskunde-onderwijs */
-				if (word.terms[k].kind == TERM_PART)
+				if (word.terms[k].kind == TERM_PART &&
+				    (!k || word.terms[k].offset != word.terms[k - 1].offset ||
+				     word.terms[k - 1].kind != TERM_PART))
 					all = all && stands_at(w, word.terms[k].text, at + word.terms[k].offset) &&
 					      in_scope(at + word.terms[k].offset, node->scope);
 			at += word.width;
@@ -225,7 +234,7 @@ static bool has_near(const struct walked *w, const struct query_node *node)
 	for (size_t i = 0; i < w->count; i++)
 		for (size_t k = 0; k < w->count; k++) {
 			uint32_t a = w->posted[i].position, b = w->posted[k].position;
-			if (a != b && in_scope(a, scope) && in_scope(b, scope) &&
+			if (a != b && !w->posted[i].part && !w->posted[k].part && in_scope(a, scope) && in_scope(b, scope) &&
 			    (a < b ? b - a : a - b) <= node->distance &&
 			    slice_eq(w->posted[i].term, whole_of(&left)) && slice_eq(w->posted[k].term, whole_of(&right)))
 				return true;
