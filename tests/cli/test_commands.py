@@ -138,7 +138,7 @@ def man_options(section):
     """Of lines like "*-d*, *--db*=_DIR_"."""
     found = {}
     for line in re.findall(r"^(\*-.*)$", section, re.M):
-        argument = (re.search(r"\*=_([A-Z]+(?:_=_[A-Z]+)?)_$", line) or ["", ""])[1].replace("_", "")
+        argument = (re.search(r"\*=_([A-Z=]+)_$", line) or ["", ""])[1]
         found.update((name, argument) for name in re.findall(r"\*(--?[a-zA-Z-]+)\*", line))
     return found
 
@@ -235,7 +235,7 @@ def test_values_behind_an_equals_sign(completed):
     assert completed("search", "--format", "=", "js") == ["json", "jsonl"]
     assert completed("search", "--format=js") == ["--format=json", "--format=jsonl"] # without "=" in COMP_WORDBREAKS
     assert completed("search", "--parliament", "=", "t") == ["tweedekamer"]
-    assert completed("search", "--sort", "d") == ["date", "date-asc"]
+    assert completed("search", "--sort", "da") == ["date", "date-asc", "days", "days-desc"]
 
 
 def test_files_are_completed(completed):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The forms of output: JSON, TREC, text in a pipe and on a terminal; and output that goes nowhere."""
+import json
 import os
 import re
 import subprocess
@@ -56,13 +57,21 @@ def keys_in(value):
     return set()
 
 
-def test_every_key_is_documented(sample):
+def test_every_key_is_documented(sample, tmp_path):
     text = (ROOT / "doc" / "interchange.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"[`\"]([a-z0-9_]+)[`\"]", text))
+    draft = ROOT / "corpus" / "sample" / "README.md"
     for args in (["DVZ", "minister:ridder OF a", "--stats"], ["inburgering", "--explain", "--facets", "all", "--stats"],
-                 ["DVZ", "--explain"], ["minister:riddr"], ["vraagsteller:verdonckt", "--passages"]):
+                 ["DVZ", "--explain"], ["minister:riddr"], ["vraagsteller:verdonckt", "--passages"],
+                 ["inburger*", "--complete"]):
         keys = keys_in(search(sample, *args))
         assert "schema" in keys and not keys - documented
+    queries = write_lines(tmp_path / "queries.txt", ["fiets", "(a"])
+    for args in (["similar", "--json", TOETS], ["asked", "--json", draft], ["cites", "--json", "--cited-by", TOETS],
+                 ["cites", "--json", TOETS], ["show", "--json", TOETS], ["search", "--queries", queries, "--timing"]):
+        out = run(args[0], "--db", sample, *args[1:]).out
+        found = [json.loads(out)] if "\n " in out else [json.loads(line) for line in out.splitlines()]
+        assert found and not keys_in(found) - documented
 
 
 def test_show_json(sample):
