@@ -95,9 +95,7 @@ static enum status run_source(struct fetch_work *w, struct error *err)
 		p->listed = true;
 		st = fetch_state_save(&w->state, err);
 	}
-	const bool unlisted = w->broken;
-	w->broken = false; /* what is known is asked for although the list failed */
-	if (!st)
+	if (!st) /* what is known is asked for although the list may have failed */
 		st = fetch_items(w, &finished, err);
 	if (!st && whole && finished) {
 		p->active = false;
@@ -105,7 +103,7 @@ static enum status run_source(struct fetch_work *w, struct error *err)
 		st = fetch_state_save(&w->state, err);
 	}
 	w->report->sources++;
-	w->report->broken += unlisted || w->broken;
+	w->report->broken += w->unlisted || w->broken;
 	if (!st)
 		tell_source(w, &before);
 	fetch_state_close(&w->state);
@@ -127,7 +125,7 @@ static enum status run_sources(struct fetch_work *w, struct error *err)
 			continue;
 		found = true;
 		w->source = &c->sources[i];
-		w->broken = false;
+		w->broken = w->unlisted = false;
 		st = run_source(w, err);
 	}
 	if (!st && !found && !was_stopped(o))

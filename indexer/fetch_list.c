@@ -216,7 +216,8 @@ static enum status sweep(struct listing *l, struct sweep *s, struct error *err)
 		if (outcome != FETCH_GOT) {
 			night_log(w->options->log, LOG_LEVEL_ERROR, "fetch-list-failed",
 				  LOG_TEXT("source", w->source->name), LOG_TEXT("cause", cause.msg));
-			w->broken = true;
+			w->unlisted = true;
+			w->broken = outcome == FETCH_DOWN || outcome == FETCH_BUSY;
 			return STATUS_OK;
 		}
 		st = take_page(l, s, &rows, err);
@@ -251,18 +252,18 @@ enum status fetch_list(struct fetch_work *w, bool *whole, struct error *err)
 	struct sweep s = {.first = true, .from_start = p->next == first_position(w)};
 	*whole = false;
 	for (size_t i = 0; i < w->state.count; i++)
-		l.seen += w->state.items[i].listed == p->listing;
+		l.seen += w->state.items[i].listed == p->listing && !slice_starts(slice_of(w->state.items[i].key), "pfile/");
 	enum status st = STATUS_OK;
 	for (int sweeps = 1;; sweeps++) {
 		st = sweep(&l, &s, err);
-		if (st || w->broken || fetch_is_over(w) || l.total < 0 || is_covered(&l, &s) ||
+		if (st || w->unlisted || fetch_is_over(w) || l.total < 0 || is_covered(&l, &s) ||
 		    (sweeps > 1 && !s.fresh) || sweeps == SWEEPS_MAX)
 			break;
 		p->next = first_position(w);
 		s = (struct sweep){.from_start = true};
 	}
 	w->report->listed += l.seen;
-	if (!st && !w->broken && !fetch_is_over(w))
+	if (!st && !w->unlisted && !fetch_is_over(w))
 		*whole = judge(&l, &s);
 	buffer_release(&l.lines);
 	return st;

@@ -17,6 +17,7 @@ struct fetch_work {
 	struct fetch_reply reply;
 	struct buffer url;
 	long long deadline; /* seconds of the monotonic clock */
+	bool unlisted;      /* its list could not be read to the end */
 	bool broken;        /* the service is left alone for the rest of the run */
 };
 
