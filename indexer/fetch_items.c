@@ -53,10 +53,11 @@ static enum status check_bulletin(void *ctx, struct slice body, struct error *er
 /* The ending of a document's name, NULL when it is none. */
 static const char *ending_of(struct slice body)
 {
+	struct slice head = slice_sub(body, 0, 200);
 	switch (sniff(slice_sub(body, 0, 4096))) {
 	case SNIFFED_PDF: return ".pdf";
 	case SNIFFED_ZIP:
-	case SNIFFED_DOCX: return slice_find(slice_sub(body, 0, 200), 0, "opendocument.text") < 200 ? ".odt" : ".docx";
+	case SNIFFED_DOCX: return slice_find(head, 0, "opendocument.text") < head.len ? ".odt" : ".docx";
 	case SNIFFED_ODT: return ".odt";
 	case SNIFFED_WORD: return ".doc";
 	case SNIFFED_RTF: return ".rtf";

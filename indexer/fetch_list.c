@@ -21,6 +21,7 @@ struct listing {
 	struct fetch_work *w;
 	size_t seen;     /* items of this listing, those of a run that was ended early too */
 	long long total; /* that the service counts; -1 when it does not say */
+	uint64_t page;   /* hash of the rows of the last page, 0 for none */
 	struct buffer lines;
 };
 
@@ -105,13 +106,12 @@ static bool key_of(const struct fetch_work *w, const json_t *member, char key[KE
 	return named;
 }
 
-static void mark_of(const json_t *member, char out[17])
+static uint64_t hash_of(const json_t *value)
 {
-	char *text = json_dumps(member, JSON_COMPACT | JSON_SORT_KEYS);
-	if (!text)
-		die_nomem(0);
-	snprintf(out, 17, "%016llx", (unsigned long long)XXH3_64bits(text, strlen(text)));
+	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+	uint64_t hash = text ? XXH3_64bits(text, strlen(text)) : 0;
 	free(text);
+	return hash;
 }
 
 /*
@@ -160,7 +160,7 @@ static void take_member(struct listing *l, struct sweep *s, const json_t *member
 		w->report->doubles += s->first;
 		return;
 	}
-	mark_of(member, mark);
+	snprintf(mark, sizeof mark, "%016llx", (unsigned long long)hash_of(member));
 	item->listed = w->state.position.listing;
 	item->first = item->first ? item->first : w->options->today;
 	want(l, item, mark);
@@ -179,10 +179,13 @@ static enum status take_page(struct listing *l, struct sweep *s, size_t *rows, s
 	const size_t before = s->rows;
 	size_t i;
 	json_t *member, *reply = json_loadb(w->reply.body.ptr, w->reply.body.len, 0, NULL);
+	const uint64_t page = hash_of(members_of(reply)), last = l->page;
 	l->total = count_of(reply);
+	l->page = page;
 	buffer_clear(&l->lines);
-	json_array_foreach((json_t *)members_of(reply), i, member)
-		take_member(l, s, member);
+	if (!page || page != last) /* some services give their last page for those behind it */
+		json_array_foreach((json_t *)members_of(reply), i, member)
+			take_member(l, s, member);
 	json_decref(reply);
 	*rows = s->rows - before;
 	snprintf(name, sizeof name, ".fetch/lists/%s-%lld.json", w->source->name, p->next);
@@ -260,6 +263,7 @@ enum status fetch_list(struct fetch_work *w, bool *whole, struct error *err)
 		    (sweeps > 1 && !s.fresh) || sweeps == SWEEPS_MAX)
 			break;
 		p->next = first_position(w);
+		l.page = 0;
 		s = (struct sweep){.from_start = true};
 	}
 	w->report->listed += l.seen;
