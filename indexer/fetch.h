@@ -5,9 +5,9 @@
 /*
  * Brings new papers from the services of the configuration into the spool.  For each service:
  *
- *  1. list what was published since the last run, less some days (fetch_list.h);
+ *  1. list what was published since the last run, less some days (fetch_list.c);
  *  2. ask for each item listed, with the validators of what is stored, and for its documents
- *     (fetch_items.h);
+ *     (fetch_items.c);
  *  3. remember the day up to which all was listed.
  *
  * What cannot be had is told, set aside and asked for again by the next run.  Killed at any moment, the
