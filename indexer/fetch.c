@@ -7,6 +7,8 @@
 #include "corpus/dates.h"
 #include "indexer/fetch_parts.h"
 
+enum { WINDOW_DAYS = 30 };
+
 static double seconds(void)
 {
 	struct timespec t;
@@ -43,33 +45,81 @@ static int day_before(int day, int days)
 	return date_make(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
-/* Goes on with the listing that was on the way when it is about the same days, else begins one. */
-static enum status begin(struct fetch_work *w, struct error *err)
+/* The first day to list. */
+static enum status find_start(const struct fetch_work *w, int *from, struct error *err)
 {
 	const struct config_fetch *c = &w->options->config->fetch;
-	struct fetch_position *p = &w->state.position;
-	int from = w->options->since;
-	if (!from && p->done_until && w->source->kind == FETCH_OPENDATA)
-		from = day_before(p->done_until, c->overlap_days);
-	if (!from)
-		from = c->since;
-	if (!from)
+	const struct fetch_position *p = &w->state.position;
+	*from = w->options->since;
+	if (!*from && p->done_until && w->source->kind == FETCH_OPENDATA)
+		*from = day_before(p->done_until, c->overlap_days);
+	if (!*from)
+		*from = c->since;
+	if (!*from)
 		return error_set(err, STATUS_USAGE, "%s: no day to begin with: give --since, or since in the "
 				 "configuration", w->source->name);
-	if (from > w->options->today)
+	if (*from > w->options->today)
 		return error_set(err, STATUS_USAGE, "%s: the day to begin with lies ahead", w->source->name);
-	if (p->active && p->from == from && p->until == w->options->today) {
-		if (p->listed) /* its items were not all asked for; those that were are not asked for again */
-			p->next = 0;
-	} else {
-		p->listing++;
+	return STATUS_OK;
+}
+
+/* Goes on with the listing that was on the way when it is about the same days, else begins one. */
+static enum status begin(struct fetch_work *w, int from, int until, struct error *err)
+{
+	struct fetch_position *p = &w->state.position;
+	const bool again = p->active && p->from == from && p->until == until;
+	p->listing += !again;
+	if (!again || p->listed) /* then its items were not all asked for; those that were are not asked for again */
 		p->next = 0;
-	}
 	p->from = from;
-	p->until = w->options->today;
+	p->until = until;
 	p->active = true;
 	p->listed = false;
 	return fetch_state_save(&w->state, err);
+}
+
+/* *done: all of these days was listed and asked for. */
+static enum status run_window(struct fetch_work *w, int from, int until, bool *done, struct error *err)
+{
+	struct fetch_position *p = &w->state.position;
+	bool whole = false, finished = false;
+	enum status st = begin(w, from, until, err);
+	if (!st)
+		st = fetch_list(w, &whole, err);
+	if (!st && whole) {
+		p->listed = true;
+		st = fetch_state_save(&w->state, err);
+	}
+	if (!st) /* what is known is asked for although the list may have failed */
+		st = fetch_items(w, &finished, err);
+	*done = !st && whole && finished;
+	p->active = !*done;
+	return *done ? fetch_state_save(&w->state, err) : st;
+}
+
+/*
+ * Searches give some thousand rows at most, so many days are listed in parts.  The day up to which all is
+ * done moves with each of them, until one was not whole.
+ */
+static enum status run_windows(struct fetch_work *w, int from, struct error *err)
+{
+	struct fetch_position *p = &w->state.position;
+	const int today = w->options->today;
+	bool all = true, done;
+	enum status st = STATUS_OK;
+	while (!st && from <= today && !w->broken && !w->unlisted && !fetch_is_over(w)) {
+		int until = w->source->kind == FETCH_QRVA ? today : day_before(from, 1 - WINDOW_DAYS);
+		until = until > today ? today : until;
+		st = run_window(w, from, until, &done, err);
+		all = all && done;
+		const bool joins = !p->done_until || from <= day_before(p->done_until, -1); /* no days between */
+		if (!st && all && joins && until > p->done_until) {
+			p->done_until = until;
+			st = fetch_state_save(&w->state, err);
+		}
+		from = day_before(until, -1);
+	}
+	return st;
 }
 
 static void tell_source(const struct fetch_work *w, const struct fetch_report *before)
@@ -84,24 +134,14 @@ static void tell_source(const struct fetch_work *w, const struct fetch_report *b
 static enum status run_source(struct fetch_work *w, struct error *err)
 {
 	const struct fetch_report before = *w->report;
-	struct fetch_position *p = &w->state.position;
-	bool whole = false, finished = false;
+	int from = 0;
 	enum status st = fetch_state_open(&w->state, w->spool, w->source->name, err);
 	if (!st)
-		st = begin(w, err);
+		st = find_start(w, &from, err);
 	if (!st)
-		st = fetch_list(w, &whole, err);
-	if (!st && whole) {
-		p->listed = true;
-		st = fetch_state_save(&w->state, err);
-	}
-	if (!st) /* what is known is asked for although the list may have failed */
-		st = fetch_items(w, &finished, err);
-	if (!st && whole && finished) {
-		p->active = false;
-		p->done_until = p->until > p->done_until ? p->until : p->done_until;
-		st = fetch_state_save(&w->state, err);
-	}
+		st = run_windows(w, from, err);
+	for (size_t i = 0; i < w->state.count; i++)
+		w->report->left += w->state.items[i].state == FETCH_ITEM_WANTED;
 	w->report->sources++;
 	w->report->broken += w->unlisted || w->broken;
 	if (!st)

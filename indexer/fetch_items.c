@@ -224,6 +224,7 @@ static enum status get_item(struct fetch_work *w, size_t at, int *down, struct e
 	struct buffer lines = BUFFER_INIT;
 	struct error cause = {0};
 	enum status st = STATUS_OK;
+	w->state.items[at].asked = true;
 	make_url(w, kind, item.key);
 	enum fetch_outcome outcome = fetch_ask(w, kind->accept, stands ? &item : NULL, kind->check, &cause);
 	if (outcome == FETCH_STOPPED)
@@ -261,7 +262,7 @@ static bool is_due(const struct fetch_work *w, const struct fetch_item *item, in
 		return false;
 	if (item->state == FETCH_ITEM_WANTED)
 		return true;
-	if (round > 1)
+	if (round > 1 || item->asked)
 		return false;
 	if (item->state == FETCH_ITEM_FAILED || (item->state == FETCH_ITEM_GIVEN_UP && w->options->retry))
 		return true;
@@ -285,8 +286,6 @@ enum status fetch_items(struct fetch_work *w, bool *finished, struct error *err)
 		for (size_t i = 0; !st && !w->broken && !fetch_is_over(w) && i < w->state.count; i++)
 			if (is_due(w, &w->state.items[i], round))
 				st = get_item(w, i, &down, err);
-	const size_t left = count_wanted(w);
-	w->report->left += left;
-	*finished = !st && !left;
+	*finished = !st && !count_wanted(w);
 	return st;
 }

@@ -27,6 +27,7 @@ struct fetch_item {
 	int tries;        /* runs in a row in which it failed */
 	int first;        /* day that it was listed first, yyyymmdd */
 	bool open;        /* done, but its document was still to come */
+	bool asked;       /* in this run; not kept */
 	long long listed; /* number of the listing that found it last */
 	const char *mark; /* what its list said of it, as a hash */
 	const char *etag, *modified;

@@ -116,10 +116,8 @@ def test_document_of_another_kind(fetch):
 def test_days_of_the_list(fetch):
     seen = []
     fetch.configure("overlap_days = 5", kinds=["opendata"])
-    fetch.service.before_page = lambda page: None
     original = srv.Handler.do_GET
-    class Spy:
-        pass
+
     def spy(self):
         seen.append((self.path, dict(self.headers)))
         original(self)
@@ -131,7 +129,9 @@ def test_days_of_the_list(fetch):
     finally:
         srv.Handler.do_GET = original
     days = [path.split("daterange:")[1].split("?")[0] for path, _ in seen]
-    assert days == ["2025-11-01..2025-11-20", "2025-11-15..2025-11-25", "2024-01-01..2025-11-25"]
+    assert days[:2] == ["2025-11-01..2025-11-20", "2025-11-15..2025-11-25"]
+    assert days[2:4] == ["2024-01-01..2024-01-30", "2024-01-31..2024-02-29"] # searches give some thousand rows at most
+    assert days[-1].endswith("..2025-11-25") and len(days) == 2 + 24
     assert seen[0][1]["User-Agent"] == "vraagbaak (+post@example.org)"
     assert "requiredfields=aggregaattype:Schriftelijke%20vraag" in seen[0][0]
 
@@ -157,6 +157,26 @@ def test_the_bulletin_before_since_is_passed_over(fetch):
     assert fetch.figures("listed", "new") == (2, 1)
     assert list(fetch.files()) == [f"qrva/{new}.json"]
     assert fetch.run("--since", "2014-01-01")["new"] == 1
+
+
+def test_days_that_were_not_wholly_listed_are_listed_again(fetch):
+    """Later days are asked for all the same."""
+    fetch.configure('since = "2025-08-01"', kinds=["opendata"])
+    fetch.service.add(1)
+    state = fetch.spool / ".fetch/vlaams.json"
+    calls = []
+
+    def short(page):
+        calls.append(page)
+        fetch.service.extra = 5 if len(calls) > 2 and len(calls) < 6 else 0 # the second part of four
+
+    fetch.service.before_page = short
+    report = fetch.run(code=FINDINGS)
+    assert report["missing"] == 5 and json.loads(state.read_text())["done_until"] == "2025-08-30"
+    assert fetch.run()["missing"] == 0
+    assert json.loads(state.read_text())["done_until"] == TODAY
+    fetch.run("--since", "2025-11-19")
+    assert json.loads(state.read_text())["done_until"] == TODAY
 
 
 # ---- lists ----
