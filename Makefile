@@ -12,7 +12,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -42,7 +42,8 @@ all: $(BUILD)/vraagbaak
 # ---- set-up: what is missing comes from Debian ----
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
-	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev poppler-utils wdutch
+	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
+	poppler-utils wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:

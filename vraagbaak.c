@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/command.h"
+#include "indexer/cmd_fetch.h"
 #include "indexer/cmd_index.h"
 #include "indexer/cmd_nightly.h"
 #include "indexer/cmd_quarantine.h"
@@ -32,8 +33,8 @@
 
 static const struct command *const commands[] = {
 	&index_command, &search_command, &show_command, &similar_command, &asked_command, &cites_command,
-	&analyze_command, &nightly_command, &quarantine_command, &verify_command, &review_command,
-	&rebuild_command, &rollback_command, &alerts_command,
+	&analyze_command, &nightly_command, &fetch_command, &quarantine_command, &verify_command,
+	&review_command, &rebuild_command, &rollback_command, &alerts_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };

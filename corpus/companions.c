@@ -6,13 +6,14 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
 
-enum { DETAIL_MAX = 1 << 20 };
+enum { DETAIL_MAX = 1 << 20, DOCUMENTS_MAX = 20 };
 
 struct companions {
 	char folder[PATH_MAX]; /* with its slash; what the numbers are of */
@@ -134,4 +135,43 @@ bool companions_claim(struct companions *self, const char *path)
 		learn(self, folder);
 	return self->count &&
 	       bsearch(&n, self->numbers, self->count, sizeof *self->numbers, by_number) != NULL;
+}
+
+bool companions_document(const char *detail, struct slice number, char path[PATH_MAX])
+{
+	static const char *const folders[] = {"../pfile/", "pfile/", ""};
+	static const char *const ends[] = {".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".txt", ""};
+	const char *slash = strrchr(detail, '/');
+	int folder = slash ? (int)(slash - detail) + 1 : 0;
+	for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
+		for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+			struct stat info;
+			int n = snprintf(path, PATH_MAX, "%.*s%s%.*s%s", folder, detail, folders[f],
+					 SLICE_ARG(number), ends[e]);
+			if (n > 0 && n < PATH_MAX && stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+			    strcmp(path, detail) != 0)
+				return true;
+		}
+	return false;
+}
+
+void companions_of(const char *path, struct buffer *paths)
+{
+	struct companions self = {.bytes = BUFFER_INIT};
+	const char *slash = strrchr(path, '/');
+	struct slice name = slice_of(slash ? slash + 1 : path);
+	char document[PATH_MAX], digits[24];
+	size_t used;
+	buffer_clear(paths);
+	number_of(name, &used);
+	if (!used || (!slice_is(slice_from(name, used), ".json") && !slice_is(slice_from(name, used), ".xml")))
+		return;
+	scan_file(&self, path);
+	for (size_t i = 0; i < self.count && i < DOCUMENTS_MAX; i++) {
+		snprintf(digits, sizeof digits, "%llu", self.numbers[i]);
+		if (companions_document(path, slice_of(digits), document))
+			buffer_add(paths, document, strlen(document) + 1);
+	}
+	buffer_release(&self.bytes);
+	arena_release(&self.arena);
 }

@@ -35,6 +35,25 @@ struct config_search {
 
 enum { CONFIG_NAME_MAX = 80 };
 
+/* A service that papers are fetched from.  Addresses are without a slash at their end. */
+struct config_fetch_source {
+	const char *name; /* of small letters, digits and "-" */
+	enum config_fetch_kind { FETCH_OPENDATA, FETCH_QRVA } kind;
+	const char *search, *detail, *document; /* of the open data */
+	const char *list;                       /* of the bulletin; its items stand below */
+	int legislature;
+};
+
+struct config_fetch {
+	const char *contact; /* goes into User-Agent */
+	int since;           /* yyyymmdd, where the first run begins; 0 when not set */
+	int overlap_days, interval_ms, retries, retry_ms, wait_seconds;
+	int connect_seconds, stall_seconds, total_seconds, max_megabytes;
+	int minutes; /* of one run, all sources */
+	struct config_fetch_source *sources;
+	size_t source_count; /* 0 when nothing is to be fetched */
+};
+
 struct config {
 	struct arena arena; /* holds all strings */
 	const char *file;
@@ -46,6 +65,7 @@ struct config {
 	size_t source_count;
 	struct config_search *searches;
 	size_t search_count;
+	struct config_fetch fetch;
 	struct {
 		int batch_questions; /* that become durable together */
 		int batch_megabytes; /* of text in memory before they do */

@@ -6,6 +6,8 @@
  */
 #include "corpus/read_opendata.h"
 
+#include <stdio.h>
+
 #include "corpus/dates.h"
 #include "corpus/names.h"
 
@@ -365,4 +367,38 @@ struct slice opendata_document(const json_t *detail, size_t i)
 	while (n < id.len && n < 20 && byte_is_digit(id.ptr[n]))
 		n++;
 	return slice_sub(id, 0, n);
+}
+
+/* The text of a metatag, borrowed. */
+static struct slice tag_text(const json_t *result, const char *name)
+{
+	const json_t *tags = metatags(result);
+	size_t i;
+	json_t *tag;
+	if (json_is_object(tags))
+		return slice_is(member(tags, "name"), name) ? member(tags, "value") : SLICE_EMPTY;
+	json_array_foreach((json_t *)tags, i, tag)
+		if (slice_is(member(tag, "name"), name))
+			return member(tag, "value");
+	return SLICE_EMPTY;
+}
+
+bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE])
+{
+	struct slice url = tag_text(result, "opendata"), digits = member(result, "id");
+	const json_t *id = json_object_get(result, "id");
+	if (url.len) {
+		size_t at = slice_find(url, 0, "/schv/");
+		digits = slice_from(url, at + strlen("/schv/"));
+	}
+	size_t n = 0;
+	while (n < digits.len && byte_is_digit(digits.ptr[n]))
+		n++;
+	if (!url.len && json_is_integer(id) && json_integer_value(id) > 0)
+		return snprintf(number, OPENDATA_NUMBER_SIZE, "%lld", (long long)json_integer_value(id)) > 0;
+	const bool ended = n == digits.len || digits.ptr[n] == '?' || digits.ptr[n] == '/';
+	if (!n || n >= OPENDATA_NUMBER_SIZE || !ended)
+		return false;
+	snprintf(number, OPENDATA_NUMBER_SIZE, "%.*s", (int)n, digits.ptr);
+	return true;
 }

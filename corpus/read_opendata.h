@@ -25,6 +25,12 @@ bool opendata_is_detail(const json_t *object);
  */
 MUST_CHECK enum status opendata_read(struct question *q, const json_t *object, struct error *err);
 
+enum { OPENDATA_NUMBER_SIZE = 21 };
+
+/* The number of the detail that a result is about: N of `.../opendata/schv/N`, or the result's id where it
+ * names no detail and the id is a number.  False when it is about anything else. */
+bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE]);
+
 /* The number of the i-th document of a detail: N of `.../files/pfile?id=N`; empty behind the last. */
 struct slice opendata_document(const json_t *detail, size_t i);
 

@@ -7,32 +7,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "corpus/companions.h"
 #include "corpus/read_opendata.h"
 #include "corpus/source_parts.h"
 
 enum { DOCUMENTS_MAX = 20 };
-
-/* Path of the document of that number; false when there is none. */
-static bool find_document(const char *detail, struct slice number, char path[PATH_MAX])
-{
-	static const char *const folders[] = {"../pfile/", "pfile/", ""};
-	static const char *const ends[] = {".pdf", ".docx", ".doc", ".odt", ".html", ".txt", ""};
-	const char *slash = strrchr(detail, '/');
-	int folder = slash ? (int)(slash - detail) + 1 : 0;
-	for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
-		for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
-			struct stat info;
-			int n = snprintf(path, PATH_MAX, "%.*s%s%.*s%s", folder, detail, folders[f],
-					 SLICE_ARG(number), ends[e]);
-			if (n > 0 && n < PATH_MAX && stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
-			    strcmp(path, detail) != 0)
-				return true;
-		}
-	return false;
-}
 
 static enum status read_document(const char *path, const char *type, struct question *q,
 				 struct error *err)
@@ -71,7 +52,7 @@ static void join_documents(const struct reading *self, const json_t *detail, str
 	bool found = false;
 	struct slice first = opendata_document(detail, 0), number = first;
 	for (size_t i = 0; i < DOCUMENTS_MAX && number.len; number = opendata_document(detail, ++i)) {
-		if (!find_document(self->path, number, path))
+		if (!companions_document(self->path, number, path))
 			continue;
 		struct error why = {0};
 		question_clear(q);
@@ -83,7 +64,7 @@ static void join_documents(const struct reading *self, const json_t *detail, str
 		found = true;
 	}
 	if (found) {
-		find_document(self->path, first, path);
+		companions_document(self->path, first, path);
 		tell(self, path, cause.code, cause.msg);
 	} else if (first.len) {
 		snprintf(missing, sizeof missing, "its document %.*s is not there, beside it or in pfile/",

@@ -8,6 +8,7 @@
 
 #include "corpus/dates.h"
 #include "indexer/alerts_child.h"
+#include "indexer/cmd_fetch.h"
 #include "indexer/metrics.h"
 #include "indexer/night.h"
 #include "indexer/place.h"
@@ -15,7 +16,15 @@
 
 struct nightly_args {
 	const char *config, *today;
-	int json, log_json, quiet, accept_loss, reread;
+	int json, log_json, quiet, accept_loss, reread, no_fetch;
+};
+
+/* What the fetching before the run came to. */
+struct fetched {
+	bool done;            /* it was begun */
+	bool findings;
+	struct fetch_report report;
+	struct error failure; /* its message is empty when nothing ended it */
 };
 
 enum status nightly_today(const char *text, int *today, struct error *err)
@@ -35,9 +44,11 @@ enum status nightly_today(const char *text, int *today, struct error *err)
 
 /* ---- the report ---- */
 
-static void print_text(const struct night_report *r)
+static void print_text(const struct night_report *r, const struct fetched *fetched)
 {
 	const struct intake_counts *c = &r->counts;
+	if (fetched->done)
+		fetch_print_text(&fetched->report);
 	printf("%zu files: %zu new, %zu changed, %zu the same, %zu gone, %zu failed (%zu in quarantine)", r->files,
 	       r->fresh, r->changed, r->same, r->gone, r->failed, r->quarantined);
 	if (r->unreachable)
@@ -52,7 +63,7 @@ static void print_text(const struct night_report *r)
 		puts("saved searches failed; what was indexed is safe");
 }
 
-static void print_json(const struct night_report *r, const char *failure)
+static void print_json(const struct night_report *r, const struct fetched *fetched, const char *failure)
 {
 	const struct intake_counts *c = &r->counts;
 	const struct { const char *name; size_t value; } figures[] = {
@@ -73,6 +84,9 @@ static void print_json(const struct night_report *r, const char *failure)
 	json_object_set_new(o, "seconds", json_real(r->seconds));
 	json_t *message = failure ? json_string(failure) : NULL;
 	json_object_set_new(o, "error", message ? message : json_null());
+	if (fetched->done)
+		json_object_set_new(o, "fetch", fetch_to_json(&fetched->report, *fetched->failure.msg ?
+							      fetched->failure.msg : NULL));
 	json_dumpf(o, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	putchar('\n');
 	json_decref(o);
@@ -105,13 +119,33 @@ static bool run_alerts(const struct config *config, int today, const struct nigh
 	return !st && !code;
 }
 
-static enum nightly_outcome outcome_of(const struct night_report *r)
+static enum status publish(const struct config *config, const struct night_report *report,
+			   const struct fetched *fetched, bool ok, struct error *err)
+{
+	const struct metrics metrics = {.night = report, .ok = ok,
+					.fetch = fetched->done ? &fetched->report : NULL,
+					.fetch_ok = !fetched->findings && !fetched->report.interrupted};
+	return config->metrics ? metrics_write(config->metrics, &metrics, err) : STATUS_OK;
+}
+
+/* First comes what is new elsewhere.  That it fails is a finding: what is there is indexed all the same. */
+static void fetch(const struct config *config, const struct night_options *night, struct fetched *fetched)
+{
+	const struct fetch_options options = {.config = config, .today = night->today, .log = night->log,
+					      .stop = night->stop};
+	fetched->done = true;
+	if (fetch_run(&options, &fetched->report, &fetched->failure))
+		night_log(night->log, LOG_LEVEL_ERROR, "fetch-ended", LOG_TEXT("cause", fetched->failure.msg));
+	fetched->findings = *fetched->failure.msg || fetch_has_findings(&fetched->report);
+}
+
+static enum nightly_outcome outcome_of(const struct night_report *r, const struct fetched *fetched)
 {
 	if (r->lost)
 		return NIGHTLY_LOSS;
 	if (r->interrupted)
 		return NIGHTLY_INTERRUPTED;
-	return r->failed ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+	return r->failed || fetched->findings ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
 }
 
 static enum status run(const struct nightly_args *args, const struct config *config,
@@ -119,6 +153,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 {
 	struct night_log log = night_log_open(args->log_json, args->quiet ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
 	struct night_report report = {0};
+	struct fetched fetched = {0};
 	struct error failure = {0};
 	struct night_options options = {.config = config, .db = config->database, .log = &log,
 					.accept_loss = args->accept_loss, .reread = args->reread,
@@ -128,19 +163,20 @@ static enum status run(const struct nightly_args *args, const struct config *con
 		st = place_prepare(config->database, err);
 	if (st)
 		return st;
+	if (config->fetch.source_count && !args->no_fetch)
+		fetch(config, &options, &fetched);
 	st = night_run(&options, &report, &failure);
 	log_end(&log, &report, st ? &failure : NULL);
-	*outcome = outcome_of(&report);
+	*outcome = outcome_of(&report, &fetched);
 	const bool well = !st && *outcome <= NIGHTLY_FINDINGS;
-	enum status published = config->metrics ? metrics_write(config->metrics, &report, well, st ? NULL : err)
-						: STATUS_OK;
+	enum status published = publish(config, &report, &fetched, well, st ? NULL : err);
 	report.alerts_failed = well && !run_alerts(config, options.today, &log);
 	if (report.alerts_failed)
 		*outcome = NIGHTLY_FINDINGS;
 	if (args->json)
-		print_json(&report, st ? failure.msg : NULL);
+		print_json(&report, &fetched, st ? failure.msg : NULL);
 	else
-		print_text(&report);
+		print_text(&report, &fetched);
 	if (st && err)
 		*err = failure;
 	return st ? st : published;
@@ -188,6 +224,8 @@ static const struct command_option options[] = {
 		     "go on although much has gone or failed at once"),
 	COMMAND_FLAG(struct nightly_args, reread, "reread", 0,
 		     "read every paper again"),
+	COMMAND_FLAG(struct nightly_args, no_fetch, "no-fetch", 0,
+		     "leave out the fetching"),
 	COMMAND_FLAG(struct nightly_args, json, "json", 'j',
 		     "print the report as JSON"),
 	COMMAND_FLAG(struct nightly_args, log_json, "log-json", 0,
@@ -203,13 +241,14 @@ const struct command nightly_command = {
 	.summary = "bring an index up to date with its sources",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Brings the index up to date with its sources: reads what is new or changed, sets\n"
+		 "Brings the index up to date with its sources: fetches what the configuration tells to\n"
+		 "fetch (see: vraagbaak fetch --help), reads what is new or changed, sets\n"
 		 "aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
 		 "next run goes on from there.\n"
 		 "\n"
-		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine) or saved\n"
-		 "searches did (see: vraagbaak alerts), 5 when it stopped because too much was lost at\n"
-		 "once, 75 when another run is busy or a signal ended it early.\n"
+		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), could not\n"
+		 "be fetched, or a saved search failed (see: vraagbaak alerts), 5 when it stopped because\n"
+		 "too much was lost at once, 75 when another run is busy or a signal ended it early.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak nightly --config /etc/vraagbaak.conf\n"

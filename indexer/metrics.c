@@ -8,17 +8,18 @@
 #include "store/replace.h"
 
 static const char success_name[] = "vraagbaak_nightly_last_success_timestamp_seconds";
+static const char fetch_success_name[] = "vraagbaak_fetch_last_success_timestamp_seconds";
 
 /* The time in the file that is there, 0 when there is none. */
-static long long last_success(const char *path)
+static long long last_success(const char *path, const char *name)
 {
 	char line[256];
 	long long found = 0;
 	FILE *file = fopen(path, "r");
 	while (file && fgets(line, sizeof line, file)) {
 		struct slice s = slice_of(line);
-		if (slice_starts(s, success_name))
-			found = atoll(line + strlen(success_name));
+		if (slice_starts(s, name))
+			found = atoll(line + strlen(name));
 	}
 	if (file)
 		fclose(file);
@@ -53,15 +54,31 @@ static void put_figures(struct buffer *out, const struct night_report *r)
 		put(out, figures[i].name, figures[i].help, figures[i].value);
 }
 
-enum status metrics_write(const char *path, const struct night_report *report, bool ok,
-			  struct error *err)
+/* The time of the last fetching that went well is kept, also by runs that fetch nothing. */
+static void put_fetch(struct buffer *out, const char *path, const struct metrics *m, long long now)
+{
+	const char *name;
+	unsigned long long value;
+	char full[64];
+	const bool ok = m->fetch && m->fetch_ok;
+	const long long last = ok ? now : last_success(path, fetch_success_name);
+	if (m->fetch || last)
+		put(out, fetch_success_name, "When fetching last went well, 0 for never.", (double)last);
+	for (size_t i = 0; m->fetch && fetch_figure(m->fetch, i, &name, &value); i++) {
+		snprintf(full, sizeof full, "vraagbaak_fetch_%s", name);
+		put(out, full, "Of the last fetching, as in its report.", (double)value);
+	}
+}
+
+enum status metrics_write(const char *path, const struct metrics *metrics, struct error *err)
 {
 	struct buffer text = BUFFER_INIT;
 	long long now = (long long)time(NULL);
 	put(&text, "vraagbaak_nightly_last_run_timestamp_seconds", "When the last run ended.", (double)now);
 	put(&text, success_name, "When the last run ended that did all it had to do, 0 for never.",
-	    (double)(ok ? now : last_success(path)));
-	put_figures(&text, report);
+	    (double)(metrics->ok ? now : last_success(path, success_name)));
+	put_figures(&text, metrics->night);
+	put_fetch(&text, path, metrics, now);
 	enum status st = replace_file(path, buffer_slice(&text), err);
 	buffer_release(&text);
 	return st;

@@ -3,13 +3,20 @@
 #define INDEXER_METRICS_H
 
 /* The figures of a night as a text file for Prometheus' node exporter. */
+#include "indexer/fetch.h"
 #include "indexer/night.h"
 
+struct metrics {
+	const struct night_report *night;
+	bool ok;                          /* the run did all it had to do */
+	const struct fetch_report *fetch; /* NULL when nothing was fetched */
+	bool fetch_ok;                    /* without findings */
+};
+
 /*
- * Puts a new file in the place of `path`, whole or not at all.  ok: the run did all it had to do.  The time
- * of the last run that did is carried over from the file that is there.  IO.
+ * Puts a new file in the place of `path`, whole or not at all.  The time
+ * of the last run that was ok is carried over from the file that is there.  IO.
  */
-MUST_CHECK enum status metrics_write(const char *path, const struct night_report *report, bool ok,
-				     struct error *err);
+MUST_CHECK enum status metrics_write(const char *path, const struct metrics *metrics, struct error *err);
 
 #endif

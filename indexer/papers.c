@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "corpus/companions.h"
 #include "store/schema.h"
 
 /* Made by the Makefile from the sources of the readers. */
@@ -61,6 +62,26 @@ static bool look_at(const char *path, struct look *out)
 	return true;
 }
 
+/* Adds the looks of the documents that a detail is read together with; false when one is too young. */
+static bool stamp_documents(const char *path, int64_t oldest, uint64_t *stamp)
+{
+	struct buffer paths = BUFFER_INIT, looks = BUFFER_INIT;
+	bool old = true;
+	companions_of(path, &paths);
+	buffer_add(&looks, stamp, sizeof *stamp);
+	for (size_t at = 0; at < paths.len; at += strlen(paths.ptr + at) + 1) {
+		struct look look;
+		look_at(paths.ptr + at, &look);
+		old = old && look.seconds <= oldest;
+		buffer_add(&looks, &look, sizeof look);
+	}
+	if (paths.len)
+		*stamp = XXH3_64bits(looks.ptr, looks.len);
+	buffer_release(&paths);
+	buffer_release(&looks);
+	return old;
+}
+
 enum status paper_stamp(const char *path, int64_t now, bool sidecars, uint64_t *stamp,
 			struct error *err)
 {
@@ -76,7 +97,8 @@ enum status paper_stamp(const char *path, int64_t now, bool sidecars, uint64_t *
 		if (looks[i].seconds + FRESH_SECONDS > now)
 			return STATUS_OK;
 	*stamp = XXH3_64bits(looks, sizeof looks);
-	*stamp += !*stamp;
+	const bool old = stamp_documents(path, now - FRESH_SECONDS, stamp);
+	*stamp = old ? *stamp + !*stamp : 0;
 	return STATUS_OK;
 }
 
@@ -119,6 +141,13 @@ enum status paper_content(const char *path, uint64_t content[2], struct error *e
 		XXH3_128bits_update(state, name, strlen(name));
 		st = hash_file(state, name, err);
 	}
+	struct buffer documents = BUFFER_INIT;
+	companions_of(path, &documents);
+	for (size_t at = 0; !st && at < documents.len; at += strlen(documents.ptr + at) + 1) {
+		XXH3_128bits_update(state, documents.ptr + at, strlen(documents.ptr + at) + 1);
+		st = hash_file(state, documents.ptr + at, err);
+	}
+	buffer_release(&documents);
 	XXH128_hash_t hash = XXH3_128bits_digest(state);
 	XXH3_freeState(state);
 	if (!st) {

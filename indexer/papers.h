@@ -47,14 +47,15 @@ struct paper {
 /* Key of a path. */
 uint64_t paper_key(const char *path);
 
-/* What tells without reading that a paper or its sidecar changed: sizes, times, inodes.  0 when it
+/* What tells without reading that a paper, its sidecar or the document of
+ * a detail (corpus/companions.h) changed: sizes, times, inodes.  0 when it
  * changed within the two seconds before `now` (seconds since 1970): it may change again unseen.
  * `sidecars` false saves looking for one where it is known that there are none.  IO when the paper cannot
  * be looked at. */
 MUST_CHECK enum status paper_stamp(const char *path, int64_t now, bool sidecars, uint64_t *stamp,
 				   struct error *err);
 
-/* Hash of the paper's bytes and its sidecar's.  IO. */
+/* Hash of the paper's bytes, its sidecar's and its documents'.  IO. */
 MUST_CHECK enum status paper_content(const char *path, uint64_t content[2], struct error *err);
 
 /* Stands for all readers: another number where any of them changed. */
