@@ -168,7 +168,7 @@ def test_days_that_were_not_wholly_listed_are_listed_again(fetch):
 
     def short(page):
         calls.append(page)
-        fetch.service.extra = 5 if len(calls) > 2 and len(calls) < 6 else 0 # the second part of four
+        fetch.service.extra = 5 if 2 < len(calls) < 7 else 0 # the second part of four
 
     fetch.service.before_page = short
     report = fetch.run(code=FINDINGS)
