@@ -168,7 +168,7 @@ def test_days_that_were_not_wholly_listed_are_listed_again(fetch):
 
     def short(page):
         calls.append(page)
-        fetch.service.extra = 5 if len(calls) > 2 and len(calls) < 6 else 0 # the second part of four
+        fetch.service.extra = 5 if 2 < len(calls) < 7 else 0 # the second part of four
 
     fetch.service.before_page = short
     report = fetch.run(code=FINDINGS)
@@ -393,13 +393,14 @@ def test_killed_in_the_middle(fetch, moment):
     child = started(fetch, moment)
     child.kill()
     child.communicate()
+    killed_at = len(fetch.service.log) # later than asked, on a busy machine
     got = {name: data for name, data in fetch.files().items()}
     assert all(fetch.expected()[name] == data for name, data in got.items()) # nothing by halves
     asked = [p for p in fetch.service.paths() if p.startswith(("/schv", "/pfile", "/qrva/"))]
     fetch.run()
     assert fetch.files() == fetch.expected()
     again = [p for p in fetch.service.paths() if p.startswith(("/schv", "/pfile", "/qrva/"))][len(asked):]
-    assert moment > 18 or len(set(asked) & set(again)) <= 1 # the one that was under way; later the source was done
+    assert killed_at > 16 or len(set(asked) & set(again)) <= 1 # the one that was under way; later the source was done
 
 
 def test_a_signal_ends_it_in_good_order(fetch):
