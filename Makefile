@@ -11,7 +11,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libmicrohttpd
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -24,7 +24,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm -pthread
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
-FOLDERS = base corpus stemming store indexer searcher
+FOLDERS = base corpus stemming store indexer searcher web
 SOURCES = $(wildcard $(FOLDERS:%=%/*.c)) store/xap.cc
 OBJECTS = $(patsubst %,$(1)/%.o,$(basename $(SOURCES)))
 UNITS = $(basename $(notdir $(wildcard tests/unit/test_*.c)))
@@ -41,7 +41,7 @@ all: $(BUILD)/vraagbaak
 # ---- set-up: what is missing comes from Debian ----
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
-	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev poppler-utils wdutch
+	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libmicrohttpd-dev poppler-utils wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:
@@ -107,6 +107,8 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 	$(Q)$(BUILD)/make_lexicon $(WORDLIST) $@
 
 $(BUILD)/rel/searcher/thesaurus.o $(BUILD)/san/searcher/thesaurus.o: searcher/eurovoc.tsv
+
+$(BUILD)/rel/web/site.o $(BUILD)/san/web/site.o: web/stijl.css web/pagina.js web/openapi.json web/favicon.svg
 
 $(BUILD)/rel/corpus/mandates.o $(BUILD)/san/corpus/mandates.o: corpus/mandates.tsv
 

@@ -22,6 +22,7 @@
 #include "searcher/cmd_search.h"
 #include "searcher/cmd_show.h"
 #include "store/xap.h"
+#include "web/cmd_serve.h"
 
 #ifndef VERSION
 #define VERSION "0.1"
@@ -30,6 +31,7 @@
 static const struct command *const commands[] = {
 	&index_command, &search_command, &show_command, &analyze_command, &nightly_command,
 	&quarantine_command, &verify_command, &review_command, &rebuild_command, &rollback_command,
+	&serve_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };

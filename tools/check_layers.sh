@@ -22,4 +22,5 @@ allow stemming 'base/[a-z_]+.h' utf8proc.h libstemmer.h
 allow store 'base/[a-z_]+.h' xapian.h
 allow indexer '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h lapacke.h libconfig.h xxhash.h
 allow searcher '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h
+allow web '(base|corpus|searcher)/[a-z_]+.h' jansson.h microhttpd.h
 exit $bad
