@@ -65,11 +65,11 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 {
 	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
 					   FACET_PARTY, FACET_STATUS, FACET_SESSION, FACET_KIND};
-	buffer_add_str(out, "<aside class=\"facetten\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n");
+	buffer_add_str(out, "<nav class=\"facetten\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n");
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (counts[order[i]].counted && counts[order[i]].count > 1)
 			put_facet(out, view, order[i], &counts[order[i]]);
-	buffer_add_str(out, "</details></aside>\n");
+	buffer_add_str(out, "</details></nav>\n");
 }
 
 /* Years without questions too, so that the row is one of time. */

@@ -54,7 +54,7 @@ static void put_office(struct buffer *out, const struct question *q, const struc
 	struct mandate mandate;
 	size_t pos = 0, count = 0;
 	while (mandates_of_minister(q, m, &pos, &mandate))
-		markup_put(out, "%s%T", count++ ? ", " : ", ", mandate.title);
+		markup_put(out, "%s%T", count++ ? "; " : ", ", mandate.title);
 	if (!count && m->role.len && m->name.len)
 		markup_put(out, ", %T", m->role);
 }
@@ -92,7 +92,7 @@ void hits_put_facts(struct buffer *out, const struct question *q)
 		gap = DOT;
 	}
 	if (q->minister_count) {
-		buffer_add_str(out, q->asker_count ? " <span aria-label=\"aan\">\xe2\x86\x92</span> " : gap);
+		buffer_add_str(out, q->asker_count ? " <span class=\"stil\">aan</span><span aria-hidden=\"true\">\xe2\x86\x92</span> " : gap);
 		hits_put_ministers(out, q, true);
 		gap = DOT;
 	}

@@ -29,6 +29,11 @@ static void put_text(const struct question_page *p, struct slice raw)
 	}
 }
 
+static bool has_answers(const struct question *q)
+{
+	return q->answer_count || q->answer_intro.len;
+}
+
 /* The passage before `at` that has the same answer, so that no answer stands there twice. */
 static const struct passage *shown_before(const struct passage *list, size_t at, struct slice answer)
 {
@@ -52,9 +57,7 @@ static void put_answers(const struct question_page *p, const struct passage *lis
 			put_text(p, passage->answers[k]);
 	}
 	if (!passage->answer_count)
-		markup_put(p->out, "<p class=\"lezing\">%s</p>\n",
-			 p->question->state == STATE_BEANTWOORD ? "Geen afzonderlijk antwoord; zie het antwoord op het geheel."
-			 : p->question->state == STATE_UITGESTELD ? "Het antwoord is uitgesteld." : "Nog geen antwoord in de bron.");
+		buffer_add_str(p->out, "<p class=\"lezing\">Geen afzonderlijk antwoord.</p>\n");
 	buffer_add_str(p->out, "</div>\n");
 }
 
@@ -68,7 +71,8 @@ static void put_pair(const struct question_page *p, const struct passage *list, 
 		buffer_add_str(p->out, "<section class=\"paar\"><div class=\"v\"><h3>Vraag</h3>\n");
 	put_text(p, passage->text);
 	buffer_add_str(p->out, "</div>\n");
-	put_answers(p, list, at);
+	if (has_answers(p->question))
+		put_answers(p, list, at);
 	buffer_add_str(p->out, "</section>\n");
 }
 
@@ -86,6 +90,10 @@ static void put_passages(const struct question_page *p)
 		list[0].answer_count = 0;
 	}
 	buffer_add_str(p->out, "<section class=\"tekst\" aria-label=\"Vragen en antwoorden\">\n");
+	if (!has_answers(p->question))
+		markup_put(p->out, "<p class=\"opmerking\" role=\"note\">%s</p>\n",
+			   p->question->state == STATE_UITGESTELD ? "Het antwoord is uitgesteld."
+								  : "De bron heeft hier geen antwoord bij.");
 	if (count == 1 && first) {
 		put_pair(p, list, 0);
 	} else if (first && list[0].text.len) {

@@ -40,7 +40,7 @@ static enum status decode(struct request *self, struct slice raw, bool plus, str
 
 static enum status add_parameter(struct request *self, struct slice raw, struct error *err)
 {
-	struct parameter p;
+	struct parameter p = {SLICE_EMPTY, SLICE_EMPTY};
 	size_t sign = slice_find(raw, 0, "=");
 	enum status st = decode(self, slice_sub(raw, 0, sign), true, &p.name, err);
 	if (!st)

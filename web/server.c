@@ -168,7 +168,7 @@ static void start_daemon(struct server *self, const struct sockaddr_storage *add
 	self->daemon = MHD_start_daemon(
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
-		0, NULL, NULL, handle, self, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+		0, NULL, NULL, handle, self, MHD_OPTION_SOCK_ADDR, address,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, self, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, self,
 		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, self, MHD_OPTION_CONNECTION_LIMIT,
 		self->options.connections, MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
