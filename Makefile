@@ -153,7 +153,7 @@ install: all
 	install -m 644 doc/examples/* $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
 	@if command -v scdoc >/dev/null; then \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7; \
-		for page in 1/vraagbaak.1 1/vraagbaak-nightly.1 7/vraagbaak-query.7; do \
+		for page in 1/vraagbaak.1 1/vraagbaak-nightly.1 1/vraagbaak-serve.1 7/vraagbaak-query.7; do \
 			scdoc < doc/$${page#*/}.scd > $(DESTDIR)$(PREFIX)/share/man/man$$page || exit 1; \
 		done; \
 	else echo "no scdoc: the man pages are not installed"; fi

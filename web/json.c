@@ -13,7 +13,7 @@ void json_put(struct buffer *out, json_t *value_take)
 {
 	if (!value_take)
 		die_nomem(sizeof *value_take);
-	json_dump_callback(value_take, add, out, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_dump_callback(value_take, add, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
 	buffer_add_byte(out, '\n');
 	json_decref(value_take);
 }

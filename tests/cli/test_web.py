@@ -62,7 +62,7 @@ def test_search_page(server, sample):
 
 
 def test_related_hits_are_told(server):
-    assert "verwant" in page(server, "/?q=inburgering").text
+    assert "verwant" in page(server, "/?q=kinderopvang").text
 
 
 def test_suggestion(server):
@@ -351,14 +351,14 @@ def test_read_only(server):
 def raw(server, data, timeout=20):
     """Whatever comes back for some bytes."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=timeout) as s:
+        got = b""
         try:
             s.sendall(data)
             s.shutdown(socket.SHUT_WR)
-            got = b""
             while more := s.recv(65536):
                 got += more
-        except ConnectionError:
-            return got if "got" in locals() else b""
+        except OSError: # it may well hang up in the middle
+            pass
         return got
 
 
