@@ -12,7 +12,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -25,7 +25,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm -pthread
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
-FOLDERS = base corpus stemming store indexer searcher
+FOLDERS = base corpus stemming store indexer searcher web
 SOURCES = $(wildcard $(FOLDERS:%=%/*.c)) store/xap.cc
 OBJECTS = $(patsubst %,$(1)/%.o,$(basename $(SOURCES)))
 UNITS = $(basename $(notdir $(wildcard tests/unit/test_*.c)))
@@ -43,7 +43,7 @@ all: $(BUILD)/vraagbaak
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
-	poppler-utils wdutch
+	libmicrohttpd-dev poppler-utils wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
 
 setup:
@@ -110,6 +110,8 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 
 $(BUILD)/rel/searcher/thesaurus.o $(BUILD)/san/searcher/thesaurus.o: searcher/eurovoc.tsv
 
+$(BUILD)/rel/web/site.o $(BUILD)/san/web/site.o: web/stijl.css web/pagina.js web/openapi.json web/favicon.svg
+
 $(BUILD)/rel/corpus/mandates.o $(BUILD)/san/corpus/mandates.o: corpus/mandates.tsv
 
 $(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/irregular.tsv
@@ -156,7 +158,7 @@ install: all
 	install -m 644 doc/examples/* $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
 	@if command -v scdoc >/dev/null; then \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7; \
-		for page in 1/vraagbaak.1 1/vraagbaak-nightly.1 7/vraagbaak-query.7; do \
+		for page in 1/vraagbaak.1 1/vraagbaak-nightly.1 1/vraagbaak-serve.1 7/vraagbaak-query.7; do \
 			scdoc < doc/$${page#*/}.scd > $(DESTDIR)$(PREFIX)/share/man/man$$page || exit 1; \
 		done; \
 	else echo "no scdoc: the man pages are not installed"; fi

@@ -26,6 +26,7 @@
 #include "searcher/cmd_show.h"
 #include "searcher/cmd_similar.h"
 #include "store/xap.h"
+#include "web/cmd_serve.h"
 
 #ifndef VERSION
 #define VERSION "0.1"
@@ -34,7 +35,7 @@
 static const struct command *const commands[] = {
 	&index_command, &search_command, &show_command, &similar_command, &asked_command, &cites_command,
 	&analyze_command, &nightly_command, &fetch_command, &quarantine_command, &verify_command,
-	&review_command, &rebuild_command, &rollback_command, &alerts_command,
+	&review_command, &rebuild_command, &rollback_command, &alerts_command, &serve_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };

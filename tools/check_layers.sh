@@ -22,4 +22,5 @@ allow stemming 'base/[a-z_]+.h' utf8proc.h libstemmer.h
 allow store 'base/[a-z_]+.h' xapian.h
 allow indexer '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h lapacke.h xxhash.h curl/curl.h
 allow searcher '(base|corpus|stemming|store)/[a-z_]+.h' jansson.h 'libxml/[a-zA-Z]+.h'
+allow web '(base|corpus|searcher)/[a-z_]+.h' jansson.h microhttpd.h
 exit $bad

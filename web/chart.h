@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_CHART_H
+#define WEB_CHART_H
+
+/* Charts as SVG, without any code in the page.  The table with the same figures is the caller's. */
+#include "base/buffer.h"
+
+struct chart_bar {
+	struct slice label;
+	double value;
+	bool chosen;
+	struct slice link; /* as it stands in an attribute, escaped; empty for none */
+};
+
+/* Upright bars in one row, for years.  `title` is read out; `unit` is Dutch: "vragen". */
+void chart_columns(struct buffer *out, const char *title, const char *unit, const struct chart_bar *bars,
+		   size_t count);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_FACET_LIST_H
+#define WEB_FACET_LIST_H
+
+/* The facets of a search beside its hits. */
+#include "web/view.h"
+
+/* Those that the search page counts. */
+#define FACETS_SHOWN FACETS_ALL
+
+/* What was chosen, each with a link to take it out. */
+void facet_list_chips(struct buffer *out, const struct view *view);
+/* The values of the facets with links to choose them; the years are not among them. */
+void facet_list_put(struct buffer *out, const struct view *view, const struct facet_counts *counts);
+/* The years as a chart. */
+void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_JSON_H
+#define WEB_JSON_H
+
+/* JSON into a buffer. */
+#include <jansson.h>
+
+#include "base/buffer.h"
+
+/* Takes the value over. */
+void json_put(struct buffer *out, json_t *value_take);
+
+/* A problem document (RFC 9457). */
+void json_put_problem(struct buffer *out, unsigned status, const char *title, struct slice detail);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_LAYOUT_H
+#define WEB_LAYOUT_H
+
+/* What all pages have: head, search box, foot. */
+#include "web/view.h"
+
+struct layout {
+	struct slice title;        /* of the window; empty for the name of the site */
+	const struct view *view; /* of the search box, NULL for an empty one */
+	const struct buffer *head; /* more for <head>, written by this program; may be NULL */
+	bool front;                /* the large box of the first page */
+};
+
+void layout_begin(struct buffer *out, const struct layout *layout);
+void layout_end(struct buffer *out);
+
+/* A whole page that tells of a failure. */
+void layout_problem(struct buffer *out, const char *title, struct slice detail);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+/* What a client asks for: a path and parameters, decoded and checked. */
+#include "base/arena.h"
+#include "base/error.h"
+
+enum {
+	REQUEST_URI_MAX = 8192, /* bytes */
+	REQUEST_PARAMETERS_MAX = 128,
+};
+
+struct parameter {
+	struct slice name, value;
+};
+
+struct request {
+	struct arena arena;
+	struct slice path;   /* decoded, whole UTF-8, without NUL */
+	struct slice target; /* path and query as they came */
+	struct parameter *parameters; /* of the query, decoded, in their order; empty values are left out */
+	size_t parameter_count;
+	struct slice host;   /* "localhost:8080"; only characters that a host has, else empty */
+	bool secure;         /* a proxy in front says https */
+	struct slice etags;  /* If-None-Match */
+	bool head;
+};
+
+/*
+ * Reads the target of a request ("/vraag/x?q=y") into an empty one.  FORMAT with a Dutch message for
+ * broken percent signs, NUL, bytes that are no UTF-8, a fragment; LIMIT when it is too long or has too many
+ * parameters.
+ */
+MUST_CHECK enum status request_parse(struct request *self, struct slice target, struct error *err);
+void request_release(struct request *self);
+
+/* The first value of a parameter, trimmed; empty when it is not there. */
+struct slice request_get(const struct request *self, const char *name);
+
+/* A whole number from `least` to `most`; `fallback` when it is not there.  FORMAT with a Dutch message. */
+MUST_CHECK enum status request_number(const struct request *self, const char *name, unsigned least,
+				      unsigned most, unsigned fallback, unsigned *out, struct error *err);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/worker.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "web/completion.h"
+#include "web/json.h"
+#include "web/layout.h"
+#include "web/routes.h"
+
+static const char *title_of(unsigned status)
+{
+	switch (status) {
+	case 400: return "Dit adres klopt niet";
+	case 404: return "Niet gevonden";
+	case 405: return "Alleen lezen";
+	case 413: return "Een vraag zonder inhoud graag";
+	case 414: return "Het adres is te lang";
+	case 503: return "Even niet beschikbaar";
+	default: return "Er ging iets mis";
+	}
+}
+
+void worker_problem(const struct request *request, struct response *rs, unsigned status, struct slice detail)
+{
+	buffer_clear(&rs->body);
+	rs->status = status;
+	rs->etag[0] = '\0';
+	rs->filename[0] = '\0';
+	rs->max_age = 0;
+	rs->retry_after = status == 503 ? 2 : 0;
+	if (slice_starts(request->path, "/api/")) {
+		rs->type = TYPE_PROBLEM;
+		rs->open = true;
+		json_put_problem(&rs->body, status, title_of(status), detail);
+		return;
+	}
+	rs->type = TYPE_HTML;
+	layout_problem(&rs->body, title_of(status), detail);
+}
+
+static unsigned http_status(enum status st)
+{
+	switch (st) {
+	case STATUS_OK: return 200;
+	case STATUS_QUERY: case STATUS_FORMAT: case STATUS_USAGE: return 400;
+	case STATUS_LIMIT: return 414;
+	case STATUS_NOT_FOUND: return 404;
+	default: return 503;
+	}
+}
+
+/* ---- the index ---- */
+
+static void close_index(struct worker *self)
+{
+	searcher_close(self->searcher);
+	self->searcher = NULL;
+}
+
+/* At the newest state; an index that cannot be read is tried anew from its path once. */
+static enum status open_index(struct worker *self, struct error *err)
+{
+	if (self->searcher && searcher_newest(self->searcher, &self->state, NULL) == STATUS_OK)
+		return STATUS_OK;
+	close_index(self);
+	enum status st = searcher_open(self->site->db, &self->searcher, err);
+	if (!st)
+		st = searcher_newest(self->searcher, &self->state, err);
+	if (!st)
+		return STATUS_OK;
+	close_index(self);
+	return error_set(err, STATUS_DATABASE, "de index is op dit ogenblik niet te lezen; probeer het straks opnieuw");
+}
+
+/* Of the state of the index, the program and the day, as "vorig jaar" moves with it. */
+static void make_etag(const struct worker *self, struct response *rs)
+{
+	static const char build[] = __DATE__ __TIME__;
+	unsigned hash = 5381;
+	time_t day = time(NULL) / 86400;
+	for (size_t i = 0; i < sizeof build - 1; i++)
+		hash = hash * 33 + (unsigned char)build[i];
+	snprintf(rs->etag, sizeof rs->etag, "\"%.13s-%llx-%x-%lx\"", self->state.uuid,
+		 (unsigned long long)self->state.revision, hash, (long)day);
+}
+
+/* If-None-Match is a list, also of weak tags, or a star. */
+static bool has_etag(struct slice list, const char *etag)
+{
+	return slice_is(slice_trim(list), "*") || slice_find(list, 0, etag) < list.len;
+}
+
+static enum status run_once(struct worker *self, const struct route *route, struct request *rq,
+			    struct slice rest, struct response *rs, struct error *err)
+{
+	rs->open = route->open;
+	if (!route->index)
+		return route->run(self, rq, rest, rs, err);
+	enum status st = open_index(self, err);
+	if (st)
+		return st;
+	make_etag(self, rs);
+	if (rq->etags.len && has_etag(rq->etags, rs->etag)) {
+		rs->status = 304;
+		return STATUS_OK;
+	}
+	return route->run(self, rq, rest, rs, err);
+}
+
+static struct slice detail_of(enum status st, const struct error *err)
+{
+	if (st == STATUS_NOT_FOUND)
+		return slice_of("Deze vraag of pagina staat niet in de index.");
+	return http_status(st) == 503 ? slice_of("De index is op dit ogenblik niet te lezen; probeer het straks opnieuw.")
+				      : slice_of(err->msg);
+}
+
+void worker_answer(struct worker *self, struct request *rq, struct response *rs)
+{
+	struct slice rest;
+	struct error err = {0};
+	const struct route *route = route_find(rq->path, &rest);
+	if (!route) {
+		worker_problem(rq, rs, 404, slice_of("Deze pagina bestaat niet."));
+		return;
+	}
+	enum status st = run_once(self, route, rq, rest, rs, &err);
+	if (http_status(st) == 503 && self->searcher) { /* perhaps the index was replaced under way */
+		close_index(self);
+		buffer_clear(&rs->body);
+		st = run_once(self, route, rq, rest, rs, &err);
+	}
+	if (st) {
+		if (http_status(st) == 503)
+			fprintf(stderr, "vraagbaak serve: %s\n", err.msg);
+		worker_problem(rq, rs, http_status(st), detail_of(st, &err));
+	}
+}
+
+void worker_release(struct worker *self)
+{
+	close_index(self);
+	completion_free(self->completion);
+	self->completion = NULL;
+}
