@@ -78,8 +78,8 @@ static enum status run(const void *given, const char *const *words, int *code, s
 
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct serve_args, db, "db", 'd', "DIR", "the index", NULL),
-	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS:PORT",
-		     "where to listen (127.0.0.1:8080); port 0 takes a free one", NULL),
+	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS",
+		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one", NULL),
 	COMMAND_TEXT(struct serve_args, url, "url", 'u', "URL",
 		     "how the site is called from outside, for links in feeds and site maps", NULL),
 	NUMBER(workers, "workers", "N", "requests that are worked on at a time"),

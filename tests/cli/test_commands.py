@@ -210,7 +210,7 @@ def completed(tmp_path):
 
 def test_commands_are_completed(completed):
     assert completed("") == sorted([*ALL, "help"])
-    assert completed("se") == ["search"]
+    assert completed("sea") == ["search"]
     assert completed("--") == ["--help", "--version"]
     assert completed("help", "") == sorted([*ALL, "help"])
     assert completed("help", "--l") == ["--list"]
