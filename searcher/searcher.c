@@ -10,13 +10,18 @@
 #include "store/schema.h"
 
 /* A writer may commit twice while the index is being opened. */
-static enum status check(struct searcher *self, struct error *err)
+static enum status open_index(struct searcher *self, const char *db, struct error *err)
 {
-	enum status st = schema_check(self->db, analyzer_identity(self->analyzer), err);
-	for (int i = 1; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
-		st = xap_reopen(self->db, NULL, err);
-		if (!st)
-			st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+	enum status st = STATUS_MODIFIED;
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		xap_close(self->db);
+		self->db = NULL;
+		st = xap_open(db, XAP_READ, &self->db, err);
+		if (st)
+			continue;
+		st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+		if (st)
+			error_prefix(err, "%s: ", db);
 	}
 	return st;
 }
@@ -28,12 +33,7 @@ enum status searcher_open(const char *db, struct searcher **searcher, struct err
 		die_nomem(sizeof *self);
 	enum status st = analyzer_new(&self->analyzer, err);
 	if (!st)
-		st = xap_open(db, XAP_READ, &self->db, err);
-	if (!st) {
-		st = check(self, err);
-		if (st)
-			error_prefix(err, "%s: ", db);
-	}
+		st = open_index(self, db, err);
 	if (st) {
 		searcher_close(self);
 		return st;
