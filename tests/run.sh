@@ -63,6 +63,19 @@ bad=$((${bad:-0} + ${broken:-0}))
 [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
 count "${ok:-0}" "$bad" "${skip:-0}"
 
+tests/browser/run.sh "$build" >"$log" 2>&1
+status=$?
+if [ "$status" -eq 77 ]; then
+	tail -n 1 "$log"
+	count 0 0 1
+else
+	ok=$(grep -c '^ok ' "$log") bad=$(grep -c '^not ok ' "$log")
+	[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+	[ "$bad" -eq 0 ] || cat "$log"
+	echo "browser: $ok ok, $bad failed"
+	count "$ok" "$bad" 0
+fi
+
 step "valgrind" tests/valgrind.sh "$build/vraagbaak"
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -138,7 +138,10 @@ static void put_hit(struct buffer *out, const struct search_hit *hit, struct sli
 {
 	buffer_add_str(out, "<li class=\"vondst\"><article>\n<h3><a href=\"");
 	hits_put_link(out, hit->id, query);
-	markup_put(out, "\">%T</a>", hit->title.len ? hit->title : slice_of("(zonder titel)"));
+	if (hit->title.len)
+		markup_put(out, "\">%T</a>", hit->title);
+	else
+		markup_put(out, "\">Zonder titel (%T)</a>", hit->id);
 	put_badges(out, hit);
 	buffer_add_str(out, "</h3>\n<p class=\"feiten\">");
 	hits_put_facts(out, hit->question);
