@@ -5,6 +5,7 @@
 #   make check      set up, build, run every test
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
+#   make browser    the page in Chromium, through playwright-core and axe-core (installs them)
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in
@@ -144,6 +145,9 @@ test: $(TESTS_BUILT)
 quality: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
 
+browser: setup-tests $(BUILD)/vraagbaak
+	@tests/browser/run.sh $(BUILD)
+
 speed: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
 
@@ -166,7 +170,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality speed install clean
+.PHONY: all setup setup-tests demo check test quality browser speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -65,7 +65,7 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 {
 	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
 					   FACET_PARTY, FACET_STATUS, FACET_SESSION, FACET_KIND};
-	buffer_add_str(out, "<nav class=\"facetten\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n");
+	buffer_add_str(out, "<nav class=\"facetten\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n<h2 class=\"stil\">Verfijnen</h2>\n");
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (counts[order[i]].counted && counts[order[i]].count > 1)
 			put_facet(out, view, order[i], &counts[order[i]]);

@@ -3,6 +3,7 @@
 
 #include "corpus/mandates.h"
 #include "corpus/names.h"
+#include "corpus/offices.h"
 #include "web/markup.h"
 
 #define DOT " <span class=\"punt\" aria-hidden=\"true\">\xc2\xb7</span> "
@@ -48,6 +49,24 @@ void hits_put_askers(struct buffer *out, const struct question *q)
 	}
 }
 
+/* A title all in capitals is told by its offices, which can be shown in small letters. */
+static void put_role(struct buffer *out, const struct question *q, struct slice role)
+{
+	struct arena arena = ARENA_INIT;
+	struct slice office;
+	bool capitals = true, first = true;
+	for (size_t i = 0; i < role.len; i++)
+		capitals = capitals && !(role.ptr[i] >= 'a' && role.ptr[i] <= 'z');
+	struct office_cursor cursor = offices_of(role, q->parliament == PARLIAMENT_TWEEDEKAMER);
+	while (capitals && offices_next(&cursor, &office)) {
+		markup_put(out, "%s%T", first ? "" : ", ", offices_display(&arena, office));
+		first = false;
+	}
+	if (first)
+		markup_text(out, role);
+	arena_release(&arena);
+}
+
 /* What the minister was on the day, by the list of mandates; else as the paper has it. */
 static void put_office(struct buffer *out, const struct question *q, const struct minister *m)
 {
@@ -55,8 +74,10 @@ static void put_office(struct buffer *out, const struct question *q, const struc
 	size_t pos = 0, count = 0;
 	while (mandates_of_minister(q, m, &pos, &mandate))
 		markup_put(out, "%s%T", count++ ? "; " : ", ", mandate.title);
-	if (!count && m->role.len && m->name.len)
-		markup_put(out, ", %T", m->role);
+	if (!count && m->role.len && m->name.len) {
+		buffer_add_str(out, ", ");
+		put_role(out, q, m->role);
+	}
 }
 
 void hits_put_ministers(struct buffer *out, const struct question *q, bool offices)
@@ -67,7 +88,7 @@ void hits_put_ministers(struct buffer *out, const struct question *q, bool offic
 		if (m->name.len)
 			put_person(out, "/minister/", m->name);
 		else
-			markup_text(out, m->role);
+			put_role(out, q, m->role);
 		if (offices)
 			put_office(out, q, m);
 	}
@@ -138,7 +159,10 @@ static void put_hit(struct buffer *out, const struct search_hit *hit, struct sli
 {
 	buffer_add_str(out, "<li class=\"vondst\"><article>\n<h3><a href=\"");
 	hits_put_link(out, hit->id, query);
-	markup_put(out, "\">%T</a>", hit->title.len ? hit->title : slice_of("(zonder titel)"));
+	if (hit->title.len)
+		markup_put(out, "\">%T</a>", hit->title);
+	else
+		markup_put(out, "\">Zonder titel (%T)</a>", hit->id);
 	put_badges(out, hit);
 	buffer_add_str(out, "</h3>\n<p class=\"feiten\">");
 	hits_put_facts(out, hit->question);

@@ -89,7 +89,7 @@ static void put_passages(const struct question_page *p)
 		list[1].answer_count = list[0].answer_count;
 		list[0].answer_count = 0;
 	}
-	buffer_add_str(p->out, "<section class=\"tekst\" aria-label=\"Vragen en antwoorden\">\n");
+	buffer_add_str(p->out, "<section class=\"tekst\" aria-label=\"Vragen en antwoorden\">\n<h2 class=\"stil\">Vragen en antwoorden</h2>\n");
 	if (!has_answers(p->question))
 		markup_put(p->out, "<p class=\"opmerking\" role=\"note\">%s</p>\n",
 			   p->question->state == STATE_UITGESTELD ? "Het antwoord is uitgesteld."

@@ -136,6 +136,7 @@ static void put_results(struct buffer *out, const struct search_results *results
 	facet_list_years(out, view, &search_results_facets(results)[FACET_YEAR]);
 	if (search_results_count(results)) {
 		put_sorts(out, view);
+		buffer_add_str(out, "<h2 class=\"stil\">Gevonden vragen</h2>\n");
 		hits_put_list(out, results, view->query);
 	}
 	if (!total)

@@ -57,7 +57,7 @@ static void put_time(struct buffer *out, const struct answer_time *time)
 
 static void put_table(struct buffer *out, const struct statistics_table *table)
 {
-	markup_put(out, "<table><caption>Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>"
+	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>"
 		      "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th></tr></thead>\n<tbody>\n",
 		 facet_title(table->facet), facet_title(table->facet));
 	for (size_t i = 0; i < table->count; i++) {
@@ -106,7 +106,8 @@ void pages_put_figures(struct buffer *out, const struct statistics *s)
 			put_years(out, &s->tables[i]);
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		if (s->tables[i].count) {
-			buffer_add_str(out, "<details class=\"tabel\" open><summary>Cijfers in een tabel</summary>\n");
+			markup_put(out, "<details class=\"tabel\" open><summary>Tabel per %s</summary>\n",
+				   facet_title(s->tables[i].facet));
 			put_table(out, &s->tables[i]);
 			buffer_add_str(out, "</details>\n");
 		}

@@ -80,11 +80,13 @@ static void make_etag(const struct worker *self, struct response *rs)
 {
 	static const char build[] = __DATE__ __TIME__;
 	unsigned hash = 5381;
-	time_t day = time(NULL) / 86400;
+	struct tm day;
+	time_t now = time(NULL);
+	localtime_r(&now, &day);
 	for (size_t i = 0; i < sizeof build - 1; i++)
 		hash = hash * 33 + (unsigned char)build[i];
-	snprintf(rs->etag, sizeof rs->etag, "\"%.13s-%llx-%x-%lx\"", self->state.uuid,
-		 (unsigned long long)self->state.revision, hash, (long)day);
+	snprintf(rs->etag, sizeof rs->etag, "\"%.13s-%llx-%x-%x\"", self->state.uuid,
+		 (unsigned long long)self->state.revision, hash, (unsigned)(day.tm_year * 366 + day.tm_yday));
 }
 
 /* If-None-Match is a list, also of weak tags, or a star. */
