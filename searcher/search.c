@@ -30,6 +30,7 @@ struct search_results {
 	struct facet_counts facets[FACET_COUNT];
 	struct statistics *statistics;
 	struct completeness *completeness;
+	struct missing_parts missing;
 };
 
 /* ---- order ---- */
@@ -285,6 +286,28 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	return st;
 }
 
+/* What was missing when the run ended: another try may have found it. */
+static void take_missing(const struct searcher *self, struct search_results *out)
+{
+	const struct missing_parts *m = searcher_missing(self);
+	out->missing = (struct missing_parts){m->count, m->of, arena_calloc(&out->arena, m->count, sizeof *m->names),
+					      arena_calloc(&out->arena, m->count, sizeof *m->causes)};
+	for (size_t i = 0; i < m->count; i++) {
+		out->missing.names[i] = arena_copy(&out->arena, m->names[i]);
+		out->missing.causes[i] = arena_copy(&out->arena, m->causes[i]);
+	}
+	if (!m->count)
+		return;
+	struct explanation *e = &out->explanation;
+	struct slice *notices = arena_calloc(&out->arena, e->notice_count + 1, sizeof *notices);
+	notices[0] = arena_printf(&out->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)", m->count,
+				  m->of, SLICE_ARG(m->names[0]));
+	for (size_t i = 0; i < e->notice_count; i++)
+		notices[i + 1] = e->notices[i];
+	e->notices = notices;
+	e->notice_count++;
+}
+
 static void results_clear(struct search_results *self)
 {
 	for (size_t i = 0; i < self->count; i++)
@@ -293,6 +316,16 @@ static void results_clear(struct search_results *self)
 	plan_release(&self->plan);
 	arena_release(&self->arena);
 	*self = (struct search_results){.count = 0};
+}
+
+/* The store knows no readers. */
+static enum status told(enum status st, struct error *err)
+{
+	if (st != STATUS_LIMIT)
+		return st;
+	return error_set(err, STATUS_QUERY, "de woordgroep, NEAR of het veld staat in te veel vragen om na te gaan in een "
+			 "index op andere machines (meer dan %d): voeg een zeldzamer woord of een voorwaarde toe",
+			 XAP_REMOTE_CANDIDATES);
 }
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -310,11 +343,12 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 		if (!st)
 			st = run_request(self, request, out, err);
 	}
+	take_missing(self, out);
 	if (st)
 		search_results_free(out);
 	else
 		*results = out;
-	return st;
+	return told(st, err);
 }
 
 /* ---- one at a time ---- */
@@ -385,7 +419,7 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	if (!st)
 		st = stream(self, request, &out, fn, ctx, err);
 	results_clear(&out);
-	return st;
+	return told(st, err);
 }
 
 /* ---- results ---- */
@@ -424,6 +458,11 @@ const struct statistics *search_results_statistics(const struct search_results *
 const struct completeness *search_results_completeness(const struct search_results *self)
 {
 	return self->completeness;
+}
+
+const struct missing_parts *search_results_missing(const struct search_results *self)
+{
+	return &self->missing;
 }
 
 uint64_t search_results_revision(const struct search_results *self)

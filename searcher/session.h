@@ -11,6 +11,8 @@
 
 struct searcher {
 	struct xap_db *db;
+	struct missing_parts missing;     /* in the arena */
+	struct arena missing_arena;
 	struct analyzer *analyzer;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */

@@ -31,12 +31,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <exception>
+#include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -48,13 +52,48 @@ using Xapian::Query;
 using Xapian::WritableDatabase;
 using value_counts = std::vector<std::pair<string, uint32_t>>;
 
+using std::chrono::steady_clock;
+
+/* One of the databases that make up an index. */
+struct part {
+	string name;           /* the folder as given, or host:port */
+	string folder;         /* what that pointed to when it was opened */
+	struct stat place = {};
+	string host;
+	unsigned port = 0;     /* of a remote one */
+	Xapian::Database db;
+	std::shared_ptr<WritableDatabase> writer;
+	string cause;          /* why it is missing, empty when it is not */
+	steady_clock::time_point again; /* when a missing one is tried next */
+};
+
+/* What a call on remote parts failed with, until xap_reopen sees to it. */
+struct loss {
+	bool happened = false, late = false;
+	char context[256] = ""; /* Xapian's name of the connection, where it told that */
+};
+
+/* What remote parts have told of documents, until the next xap_reopen: a value costs a round trip. */
+struct told {
+	std::map<unsigned, std::unordered_map<Xapian::docid, string>> values; /* by slot */
+	Xapian::docid docid = 0;
+	Xapian::Document document; /* the last one that was read */
+};
+
 struct xap_db {
-	Xapian::Database db; /* reads; for a writer the same database as below */
+	Xapian::Database db; /* reads: the parts that are not missing as one; for a writer as below */
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
-	string path;   /* as given */
-	string folder; /* what it pointed to when it was opened */
-	struct stat place = {};
+	std::vector<part> parts;
+	struct xap_part_options options = {};
+	bool remote = false; /* one of the parts is */
+	struct loss loss;
+	unsigned losses = 0; /* since a search went well */
+	struct told told;
+	uint64_t state = 0;  /* grows whenever documents may have changed or got other numbers */
+	bool has_identity = false;
+	unsigned identity_slot = 0;
+	string identity_prefix;
 };
 
 struct xap_doc {
@@ -62,8 +101,27 @@ struct xap_doc {
 	struct error failure = {};
 };
 
+/*
+ * A leaf that only a local database can check, by the positions of its documents: which may hold it, and
+ * whether one does.
+ */
+struct checked_leaf {
+	Query skeleton; /* all that hold the terms, weighing as the leaf does */
+	std::function<bool(const Xapian::Database &, Xapian::docid)> holds;
+	std::unordered_map<Xapian::docid, bool> known; /* by looking, in that state of that database: */
+	const void *known_in = nullptr;
+	uint64_t known_at = 0;
+};
+
+/* How a query is made anew for remote parts: what stands for its checked leaves. */
+struct remaking {
+	bool loose; /* without what may take documents away only after a look */
+	std::function<Query(checked_leaf &)> leaf;
+};
+
 struct xap_query {
 	Query query;
+	std::function<Query(const remaking &)> remake; /* empty without checked leaves */
 	struct error failure = {};
 };
 
@@ -177,8 +235,19 @@ static enum status database_status(const Xapian::Error &e)
 	return STATUS_DATABASE;
 }
 
-static enum status guarded(struct error *err, const doing &d, enum status (*run)(void *),
-			   void *work) noexcept
+static enum status note_loss(const Xapian::NetworkError &e, bool late, struct loss *loss) noexcept
+{
+	if (!loss)
+		return STATUS_NETWORK;
+	loss->happened = true;
+	loss->late = late;
+	snprintf(loss->context, sizeof loss->context, "%s", e.get_context().c_str());
+	return STATUS_MODIFIED;
+}
+
+/* With `loss` a lost connection is noted there and gives STATUS_MODIFIED: what was read so far is gone. */
+static enum status guarded(struct error *err, const doing &d, enum status (*run)(void *), void *work,
+			   struct loss *loss) noexcept
 {
 	const auto failed = [&](enum status code, const Xapian::Error &e) {
 		return fail(err, d, code, e.get_msg().c_str(), e.get_error_string());
@@ -200,6 +269,10 @@ static enum status guarded(struct error *err, const doing &d, enum status (*run)
 		return failed(database_status(e), e);
 	} catch (const Xapian::DocNotFoundError &e) {
 		return failed(STATUS_NOT_FOUND, e);
+	} catch (const Xapian::NetworkTimeoutError &e) {
+		return failed(note_loss(e, true, loss), e);
+	} catch (const Xapian::NetworkError &e) {
+		return failed(note_loss(e, false, loss), e);
 	} catch (const Xapian::FeatureUnavailableError &e) {
 		return failed(STATUS_VERSION, e);
 	} catch (const InvalidArgumentError &e) {
@@ -219,7 +292,7 @@ static enum status guarded(struct error *err, const doing &d, enum status (*run)
 
 /* Runs work(), which returns nothing or a status, and turns what it throws into a status. */
 template <typename Work>
-static enum status guard(struct error *err, const doing &d, Work work) noexcept
+static enum status guard(struct error *err, const doing &d, Work work, struct loss *loss = nullptr) noexcept
 {
 	const auto run = [](void *ptr) {
 		Work &call = *static_cast<Work *>(ptr);
@@ -228,7 +301,14 @@ static enum status guard(struct error *err, const doing &d, Work work) noexcept
 		else
 			return call();
 	};
-	return guarded(err, d, run, &work);
+	return guarded(err, d, run, &work, loss);
+}
+
+/* The same for what asks the database, of which a remote part may be lost. */
+template <typename Work>
+static enum status guard(struct xap_db *db, struct error *err, const doing &d, Work work) noexcept
+{
+	return guard(err, d, work, db->remote ? &db->loss : nullptr);
 }
 
 /* What ask() returns, or 0 where it fails and nobody can be told. */
@@ -292,33 +372,193 @@ static string real_path(const char *path)
 	return real ? real.get() : path;
 }
 
-/* Remembers what was opened, for xap_moved and for fsync of the folder. */
-static void note_place(struct xap_db *db, const char *path, const string &folder)
-{
-	db->path = path;
-	db->folder = folder;
-	if (stat(folder.c_str(), &db->place) != 0)
-		db->place = {};
-}
+/* ---- parts ---- */
 
-enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
-		     struct error *err) noexcept
+enum { DEFAULT_TIMEOUT_MS = 5000, RETRY_SECONDS = 5, LOSSES_MAX = 3 };
+
+static void open_local(part &p, enum xap_mode mode)
 {
 	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN, Xapian::DB_CREATE};
-	const bool must_exist = mode == XAP_READ || mode == XAP_WRITE;
-	enum status status = guard(err, {"cannot open", path}, [&] {
-		auto opened = std::make_unique<xap_db>();
-		const string folder = real_path(path);
-		if (must_exist) /* a writer too: it would leave a lock file where nothing is */
-			opened->db = Xapian::Database(folder);
-		if (mode != XAP_READ) {
-			opened->writer = std::make_unique<WritableDatabase>(folder, flags[mode]);
-			opened->db = *opened->writer;
-		}
-		note_place(opened.get(), path, folder);
-		*db = opened.release();
+	p.folder = real_path(p.name.c_str());
+	if (mode == XAP_READ || mode == XAP_WRITE) /* a writer too: it would leave a lock file where nothing is */
+		p.db = Xapian::Database(p.folder);
+	if (mode != XAP_READ) {
+		p.writer = std::make_shared<WritableDatabase>(p.folder, flags[mode]);
+		p.db = *p.writer;
+	}
+	if (stat(p.folder.c_str(), &p.place) != 0)
+		p.place = {};
+}
+
+static enum status open_part(const struct xap_db *db, part &p, enum xap_mode mode, struct error *err) noexcept
+{
+	const unsigned wait_ms = db->options.timeout_ms ? db->options.timeout_ms : +DEFAULT_TIMEOUT_MS;
+	const char *name = p.name.c_str();
+	enum status status = guard(err, {"cannot open", name}, [&] {
+		if (p.port)
+			p.db = Xapian::Remote::open(p.host, p.port, wait_ms, wait_ms);
+		else
+			open_local(p, mode);
 	});
-	return status == STATUS_NOT_FOUND && must_exist ? explain_absence(path, err) : status;
+	const bool must_exist = mode == XAP_READ || mode == XAP_WRITE;
+	return status == STATUS_NOT_FOUND && must_exist ? explain_absence(name, err) : status;
+}
+
+/* A part that is missing counts as none, for some seconds. */
+static void miss(part &p, const char *cause)
+{
+	p.cause = cause;
+	p.db = Xapian::Database();
+	p.again = steady_clock::now() + std::chrono::seconds(RETRY_SECONDS);
+}
+
+static enum status open_or_miss(const struct xap_db *db, part &p, enum xap_mode mode, struct error *err) noexcept
+{
+	struct error cause = {};
+	enum status status = open_part(db, p, mode, &cause);
+	if (status && status != STATUS_NETWORK)
+		return copy_failure(cause, err);
+	return guard(err, "cannot open", [&] {
+		p.cause.clear();
+		if (status)
+			miss(p, cause.msg);
+	});
+}
+
+/* What is there as one database.  What was told of documents goes by numbers of before. */
+static void join(struct xap_db *db)
+{
+	db->told = {};
+	db->state++;
+	if (db->parts.size() == 1 && db->parts[0].cause.empty()) {
+		db->db = db->parts[0].db;
+		if (db->parts[0].writer)
+			db->writer = std::make_unique<WritableDatabase>(*db->parts[0].writer);
+		return;
+	}
+	db->db = Xapian::Database();
+	for (const part &p : db->parts)
+		if (p.cause.empty())
+			db->db.add_database(p.db);
+	if (!db->parts[0].writer)
+		return;
+	db->writer = std::make_unique<WritableDatabase>();
+	for (const part &p : db->parts)
+		db->writer->add_database(*p.writer);
+}
+
+/* NETWORK when parts are missing and that is not allowed, or none is left. */
+static enum status allow_missing(const struct xap_db *db, struct error *err) noexcept
+{
+	const part *missing = nullptr;
+	size_t there = 0;
+	for (const part &p : db->parts) {
+		if (p.cause.empty())
+			there++;
+		else if (!missing)
+			missing = &p;
+	}
+	if (!missing || (there && db->options.partial))
+		return STATUS_OK;
+	return error_set(err, STATUS_NETWORK, "%s", missing->cause.c_str());
+}
+
+enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db, struct error *err) noexcept
+{
+	struct xap_db *opened = nullptr;
+	enum status status = guard(err, {"cannot open", path}, [&] {
+		opened = new xap_db;
+		opened->parts.emplace_back();
+		opened->parts[0].name = path;
+	});
+	if (!status)
+		status = open_part(opened, opened->parts[0], mode, err);
+	if (!status)
+		status = guard(err, {"cannot open", path}, [&] { join(opened); });
+	if (status)
+		xap_close(opened);
+	else
+		*db = opened;
+	return status;
+}
+
+static part part_of(const struct xap_part &from)
+{
+	part p;
+	p.port = from.folder ? 0 : from.port;
+	p.host = from.folder ? "" : from.host;
+	p.name = from.folder ? from.folder : p.host + ":" + std::to_string(from.port);
+	if (!from.folder && !from.port)
+		throw InvalidArgumentError("a remote database has a port from 1 on");
+	return p;
+}
+
+enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_mode mode,
+			   const struct xap_part_options *options, struct xap_db **db,
+			   struct error *err) noexcept
+{
+	struct xap_db *opened = nullptr;
+	enum status status = guard(err, "cannot open an index", [&] {
+		if (!count || (mode != XAP_READ && mode != XAP_WRITE))
+			throw InvalidArgumentError("no parts, or the mode makes them");
+		opened = new xap_db;
+		opened->options = *options;
+		for (size_t i = 0; i < count; i++) {
+			opened->parts.push_back(part_of(parts[i]));
+			opened->remote |= !parts[i].folder;
+		}
+		if (opened->remote && mode != XAP_READ)
+			throw InvalidArgumentError("databases of other machines are for reading only");
+	});
+	for (size_t i = 0; !status && i < count; i++)
+		status = open_or_miss(opened, opened->parts[i], mode, err);
+	if (!status)
+		status = allow_missing(opened, err);
+	if (!status)
+		status = guard(err, "cannot open an index", [&] { join(opened); });
+	if (status)
+		xap_close(opened);
+	else
+		*db = opened;
+	return status;
+}
+
+size_t xap_part_count(const struct xap_db *db) noexcept
+{
+	return db->parts.size();
+}
+
+const char *xap_part_name(const struct xap_db *db, size_t part, const char **cause) noexcept
+{
+	assert(part < db->parts.size());
+	if (cause)
+		*cause = db->parts[part].cause.empty() ? nullptr : db->parts[part].cause.c_str();
+	return db->parts[part].name.c_str();
+}
+
+/* FNV-1a, whose high bits are the better ones. */
+size_t xap_part_of(struct slice unique_term, size_t parts) noexcept
+{
+	uint64_t hash = 14695981039346656037u;
+	for (size_t i = 0; i < unique_term.len; i++)
+		hash = (hash ^ (unsigned char)unique_term.ptr[i]) * 1099511628211u;
+	return (size_t)((hash >> 32) % parts);
+}
+
+enum status xap_part_metadata(struct xap_db *db, size_t part, const char *key, struct buffer *out,
+			      struct error *err) noexcept
+{
+	return guard(db, err, {"cannot read metadata", key}, [&] {
+		assert(part < db->parts.size());
+		const struct part &p = db->parts[part];
+		put(out, p.cause.empty() ? p.db.get_metadata(key) : string());
+	});
+}
+
+void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) noexcept
+{
+	db->has_identity = !guard(nullptr, "", [&] { db->identity_prefix = prefix; });
+	db->identity_slot = slot;
 }
 
 enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct error *err) noexcept
@@ -326,7 +566,9 @@ enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct erro
 	return guard(err, "cannot join databases", [&] {
 		if (db->writer || more->writer)
 			throw InvalidArgumentError("one is open for writing");
-		db->db.add_database(more->db);
+		db->parts.insert(db->parts.end(), more->parts.begin(), more->parts.end());
+		db->remote |= more->remote;
+		join(db);
 	});
 }
 
@@ -342,28 +584,69 @@ void xap_close(struct xap_db *db) noexcept
 	delete db;
 }
 
-enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noexcept
+static bool has_moved(const part &p) noexcept
 {
-	return guard(err, "cannot reopen", [&] {
-		const bool elsewhere = xap_moved(db) && !db->writer;
-		bool moved = true;
-		if (elsewhere) {
-			const string path = db->path, folder = real_path(path.c_str());
-			db->db = Xapian::Database(folder);
-			note_place(db, path.c_str(), folder);
-		} else {
-			moved = db->db.reopen();
-		}
-		if (changed)
-			*changed = moved;
-	});
+	struct stat now;
+	return !p.port && stat(p.name.c_str(), &now) == 0 &&
+	       (now.st_dev != p.place.st_dev || now.st_ino != p.place.st_ino);
 }
 
 bool xap_moved(const struct xap_db *db) noexcept
 {
-	struct stat now;
-	return stat(db->path.c_str(), &now) == 0 &&
-	       (now.st_dev != db->place.st_dev || now.st_ino != db->place.st_ino);
+	return std::any_of(db->parts.begin(), db->parts.end(), has_moved);
+}
+
+/* A connection that answers is kept; one that took too long is not waited for again. */
+static enum status reopen_remote(struct xap_db *db, part &p, bool *moved, struct error *err) noexcept
+{
+	struct error unanswered = {};
+	if (!p.cause.empty() && steady_clock::now() < p.again)
+		return STATUS_OK;
+	if (p.cause.empty() && db->loss.late &&
+	    p.name + ")" == string(db->loss.context).substr(sizeof "remote:tcp(" - 1)) {
+		*moved = true;
+		return guard(err, "cannot reopen", [&] { miss(p, (p.name + " does not answer in time").c_str()); });
+	}
+	bool newer = false;
+	enum status status = p.cause.empty() ? guard(&unanswered, "", [&] { newer = p.db.reopen(); })
+					     : STATUS_NETWORK;
+	if (status != STATUS_NETWORK) {
+		*moved |= newer;
+		return copy_failure(unanswered, err);
+	}
+	*moved = true;
+	return open_or_miss(db, p, XAP_READ, err);
+}
+
+static enum status reopen_part(struct xap_db *db, part &p, bool *moved, struct error *err) noexcept
+{
+	if (p.port)
+		return reopen_remote(db, p, moved, err);
+	const bool elsewhere = has_moved(p) && !p.writer;
+	*moved |= elsewhere;
+	if (elsewhere)
+		return open_part(db, p, XAP_READ, err);
+	return guard(err, "cannot reopen", [&] { *moved |= p.db.reopen(); });
+}
+
+enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noexcept
+{
+	enum status status = STATUS_OK;
+	bool moved = false;
+	if (db->loss.happened && ++db->losses > LOSSES_MAX) {
+		db->losses = 0;
+		status = error_set(err, STATUS_NETWORK, "cannot search: a part breaks the connection off again and again");
+	}
+	for (size_t i = 0; !status && i < db->parts.size(); i++)
+		status = reopen_part(db, db->parts[i], &moved, err);
+	db->loss = {};
+	if (!status)
+		status = allow_missing(db, err);
+	if (!status && (moved || db->remote) && !db->writer)
+		status = guard(err, "cannot reopen", [&] { join(db); });
+	if (!status && changed)
+		*changed = moved;
+	return status;
 }
 
 static WritableDatabase &writer_of(struct xap_db *db)
@@ -391,7 +674,10 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 		if (!std::exchange(db->in_transaction, false))
 			return STATUS_OK;
 		writer.commit_transaction();
-		return sync_folder(db->folder.c_str(), err);
+		enum status synced = STATUS_OK;
+		for (size_t i = 0; !synced && i < db->parts.size(); i++)
+			synced = sync_folder(db->parts[i].folder.c_str(), err);
+		return synced;
 	});
 }
 
@@ -441,18 +727,41 @@ double xap_average_length(struct xap_db *db) noexcept
 
 enum status xap_revision(struct xap_db *db, uint64_t *revision, struct error *err) noexcept
 {
-	return guard(err, "cannot read the revision", [&] { *revision = db->db.get_revision(); });
+	return guard(err, "cannot read the revision", [&] {
+		if (db->parts.size() == 1 && !db->remote) {
+			*revision = db->db.get_revision();
+			return;
+		}
+		uint64_t hash = 14695981039346656037u;
+		const auto mix = [&](uint64_t number) { hash = (hash ^ number) * 1099511628211u; };
+		for (const part &p : db->parts) {
+			mix(p.cause.empty());
+			if (!p.cause.empty())
+				continue;
+			mix(std::hash<string>()(p.db.get_uuid()));
+			mix(p.port ? p.db.get_lastdocid() : p.db.get_revision());
+			mix(p.db.get_doccount());
+			mix(p.db.get_total_length());
+		}
+		*revision = hash;
+	});
 }
 
 enum status xap_uuid(struct xap_db *db, struct buffer *out, struct error *err) noexcept
 {
-	return guard(err, "cannot read the UUID", [&] { put(out, db->db.get_uuid()); });
+	return guard(db, err, "cannot read the UUID", [&] { put(out, db->db.get_uuid()); });
 }
 
 enum status xap_metadata_get(struct xap_db *db, const char *key, struct buffer *out,
 			     struct error *err) noexcept
 {
-	return guard(err, {"cannot read metadata", key}, [&] { put(out, db->db.get_metadata(key)); });
+	return guard(db, err, {"cannot read metadata", key}, [&] {
+		string value;
+		for (size_t i = 0; value.empty() && i < db->parts.size(); i++)
+			if (db->parts[i].cause.empty())
+				value = db->parts[i].db.get_metadata(key);
+		put(out, value);
+	});
 }
 
 enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice value,
@@ -461,14 +770,16 @@ enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice va
 	return change(db, err, "cannot set metadata", [&](WritableDatabase &writer) {
 		if (!*key || strlen(key) > XAP_TERM_MAX)
 			throw InvalidArgumentError("the key is empty or too long");
-		writer.set_metadata(key, string_of(value));
+		(void)writer;
+		for (part &p : db->parts)
+			p.writer->set_metadata(key, string_of(value));
 	});
 }
 
 enum status xap_metadata_keys(struct xap_db *db, struct slice prefix, struct xap_terms **keys,
 			      struct error *err) noexcept
 {
-	return guard(err, "cannot list metadata", [&] {
+	return guard(db, err, "cannot list metadata", [&] {
 		auto opened = std::make_unique<xap_terms>();
 		opened->prefix = string_of(prefix);
 		opened->at = db->db.metadata_keys_begin(opened->prefix);
@@ -480,7 +791,7 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 		       struct error *err) noexcept
 {
 	buffer_clear(out);
-	return guard(err, "cannot look up a term", [&] {
+	return guard(db, err, "cannot look up a term", [&] {
 		const string name = term_of(term);
 		const Xapian::PostingIterator end = db->db.postlist_end(name);
 		for (Xapian::PostingIterator at = db->db.postlist_begin(name); at != end; ++at) {
@@ -493,14 +804,35 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 			       struct error *err) noexcept
 {
-	return guard(err, "cannot look up a term",
+	return guard(db, err, "cannot look up a term",
 		     [&] { *documents = db->db.get_termfreq(term_of(term)); });
+}
+
+enum status xap_term_frequencies(struct xap_db *db, const struct slice *terms, size_t count,
+				 uint32_t *documents, struct error *err) noexcept
+{
+	return guard(db, err, "cannot look up terms", [&] {
+		std::vector<string> names;
+		for (size_t i = 0; i < count; i++)
+			names.push_back(term_of(terms[i]));
+		if (!db->remote) {
+			for (size_t i = 0; i < count; i++)
+				documents[i] = db->db.get_termfreq(names[i]);
+			return;
+		}
+		/* A search for none of the hits asks all parts for all terms at once. */
+		Xapian::Enquire enquire(db->db);
+		enquire.set_query(Query(Query::OP_OR, names.begin(), names.end()));
+		const Xapian::MSet set = enquire.get_mset(0, 0);
+		for (size_t i = 0; i < count; i++)
+			documents[i] = set.get_termfreq(names[i]);
+	});
 }
 
 enum status xap_find(struct xap_db *db, struct slice term, uint32_t *docid,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot look up a term", [&] {
+	return guard(db, err, "cannot look up a term", [&] {
 		const string name = term_of(term);
 		Xapian::PostingIterator at = db->db.postlist_begin(name);
 		if (at == db->db.postlist_end(name))
@@ -515,26 +847,53 @@ static Xapian::Document document(struct xap_db *db, uint32_t docid)
 {
 	if (!docid) /* an invalid argument to Xapian */
 		throw Xapian::DocNotFoundError("no document has id 0");
-	return db->db.get_document(docid);
+	if (!db->remote)
+		return db->db.get_document(docid);
+	if (db->told.docid != docid) {
+		db->told.document = db->db.get_document(docid);
+		db->told.docid = docid;
+	}
+	return db->told.document;
+}
+
+/* The value where remote parts have told it, else NULL. */
+static const string *told_value(const struct xap_db *db, unsigned slot, Xapian::docid docid)
+{
+	const auto values = db->told.values.find(slot);
+	if (values == db->told.values.end())
+		return nullptr;
+	const auto value = values->second.find(docid);
+	return value == values->second.end() ? nullptr : &value->second;
 }
 
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot read data", [&] { put(out, document(db, docid).get_data()); });
+	return guard(db, err, "cannot read data", [&] { put(out, document(db, docid).get_data()); });
 }
 
 enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
 		      struct error *err) noexcept
 {
-	return guard(err, "cannot read a value",
-		     [&] { put(out, document(db, docid).get_value(slot)); });
+	return guard(db, err, "cannot read a value",
+		     [&] {
+			     const string *told = told_value(db, slot, docid);
+			     put(out, told ? *told : document(db, docid).get_value(slot));
+		     });
 }
 
 enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
 		       xap_value_fn *fn, void *ctx, struct error *err) noexcept
 {
-	return guard(err, "cannot read values", [&] {
+	return guard(db, err, "cannot read values", [&] {
+		for (size_t i = 0; db->remote && i < count; i++) {
+			const string *told = told_value(db, slot, docids[i]);
+			const string value = told ? *told : document(db, docids[i]).get_value(slot);
+			if (!value.empty())
+				fn(ctx, docids[i], borrow(value));
+		}
+		if (db->remote)
+			return;
 		const auto end = db->db.valuestream_end(slot);
 		auto at = db->db.valuestream_begin(slot);
 		for (size_t i = 0; i < count && at != end; i++) {
@@ -550,7 +909,7 @@ enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids,
 enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 			     struct buffer *high, struct error *err) noexcept
 {
-	return guard(err, "cannot read value bounds", [&] {
+	return guard(db, err, "cannot read value bounds", [&] {
 		const string lower = db->db.get_value_lower_bound(slot);
 		put(high, db->db.get_value_upper_bound(slot));
 		put(low, lower);
@@ -707,13 +1066,14 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 	enum status status = xap_doc_status(doc, err);
 	if (status)
 		return status;
-	return change(db, err, "cannot store a document", [&](WritableDatabase &writer) {
+	return change(db, err, "cannot store a document", [&](WritableDatabase &) {
 		const string term = term_of(unique_term);
 		if (!holds(doc->doc, term))
 			throw InvalidArgumentError("it lacks its unique term " + term);
-		Xapian::docid stored = writer.replace_document(term, doc->doc);
-		if (docid)
-			*docid = stored;
+		const size_t parts = db->parts.size(), at = xap_part_of(unique_term, parts);
+		const Xapian::docid stored = db->parts[at].writer->replace_document(term, doc->doc);
+		if (docid) /* parts take turns in the numbers of the whole */
+			*docid = (Xapian::docid)((stored - 1) * parts + at + 1);
 	});
 }
 
@@ -752,7 +1112,7 @@ enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) 
 enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
 			   struct xap_terms **terms, struct error *err) noexcept
 {
-	return guard(err, "cannot list terms", [&] {
+	return guard(db, err, "cannot list terms", [&] {
 		auto opened = std::make_unique<xap_terms>();
 		opened->prefix = string_of(prefix);
 		opened->in_document = docid != 0;
@@ -801,8 +1161,48 @@ template <typename Make> static struct xap_query *build(Make make) noexcept
 	struct xap_query *built = or_zero([] { return new xap_query; });
 	if (!built)
 		return &out_of_memory;
-	(void)guard(&built->failure, "cannot build a query", [&] { built->query = make(); });
+	(void)guard(&built->failure, "cannot build a query", [&] {
+		if constexpr (std::is_invocable_v<Make, xap_query &>)
+			built->query = make(*built);
+		else
+			built->query = make();
+	});
 	return built;
+}
+
+/* Lets a leaf be settled where parts are remote. */
+static void check_by(xap_query &built, const Query &skeleton,
+		     const std::function<bool(const Xapian::Database &, Xapian::docid)> &holds)
+{
+	const auto leaf = std::make_shared<checked_leaf>(checked_leaf{skeleton, holds, {}});
+	built.remake = [leaf](const remaking &how) { return how.leaf(*leaf); };
+}
+
+/* A query as a part of another. */
+static Query made(const xap_query &part, const remaking &how)
+{
+	return part.remake ? part.remake(how) : part.query;
+}
+
+static bool any_remade(struct xap_query *const *parts, size_t count)
+{
+	return std::any_of(parts, parts + count, [](const xap_query *p) { return p && p->remake; });
+}
+
+static void remake_join(xap_query &built, Query::op op, struct xap_query *const *parts, size_t count,
+			Xapian::termcount window)
+{
+	std::vector<xap_query> kept;
+	for (size_t i = 0; i < count; i++)
+		if (parts[i])
+			kept.push_back(*parts[i]);
+	built.remake = [op, window, kept](const remaking &how) {
+		std::vector<Query> made_parts;
+		for (const xap_query &part : kept)
+			if (!how.loose || op != Query::OP_AND_NOT || made_parts.empty() || !part.remake)
+				made_parts.push_back(made(part, how));
+		return Query(op, made_parts.begin(), made_parts.end(), window);
+	};
 }
 
 /* The same from parts, which it frees: the first failure among them fails the whole. */
@@ -869,7 +1269,7 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 					Query::OP_MAX,       Query::OP_PHRASE, Query::OP_NEAR};
 	const bool positional = op == XAP_PHRASE || op == XAP_NEAR;
 	const bool first_leads = op == XAP_AND_NOT || op == XAP_AND_MAYBE || op == XAP_FILTER;
-	return build_from(parts_take, count, [&] {
+	return build_from(parts_take, count, [&](xap_query &built) {
 		std::vector<Query> parts;
 		if (first_leads && count && !parts_take[0])
 			return Query();
@@ -881,6 +1281,8 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 				throw InvalidArgumentError("part without positions: " +
 							   parts.back().get_description());
 		}
+		if (any_remade(parts_take, count))
+			remake_join(built, ops[op], parts_take, count, positional ? window : 0);
 		return Query(ops[op], parts.begin(), parts.end(), positional ? window : 0);
 	});
 }
@@ -902,19 +1304,28 @@ static double amount(double number, const char *name)
 
 struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) noexcept
 {
-	return build_from(&part_take, 1, [&] {
+	return build_from(&part_take, 1, [&](xap_query &built) {
 		amount(factor, "factor");
+		if (any_remade(&part_take, 1))
+			built.remake = [part = *part_take, factor](const remaking &how) {
+				return Query(factor, made(part, how));
+			};
 		return part_take ? Query(factor, part_take->query) : Query();
 	});
 }
 
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) noexcept
 {
-	return build_from(&part_take, 1, [&] {
+	return build_from(&part_take, 1, [&](xap_query &built) {
 		Xapian::FixedWeightPostingSource source(amount(weight, "weight"));
+		const Query fixed(&source); /* clones */
 		if (!part_take)
 			return Query();
-		return Query(Query::OP_FILTER, Query(&source), part_take->query); /* clones */
+		if (any_remade(&part_take, 1))
+			built.remake = [part = *part_take, fixed](const remaking &how) {
+				return Query(Query::OP_FILTER, fixed, made(part, how));
+			};
+		return Query(Query::OP_FILTER, fixed, part_take->query);
 	});
 }
 
@@ -1006,14 +1417,6 @@ class term_within final : public positions_source {
 	}
 };
 
-struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
-{
-	return build([&] {
-		term_within source(term_of(term), first, last);
-		return Query(Query::OP_FILTER, Query(string_of(term)), Query(&source)); /* clones */
-	});
-}
-
 struct spot {
 	std::vector<string> terms; /* sorted */
 	Xapian::termpos offset;
@@ -1046,21 +1449,17 @@ static bool give_position(size_t spot, const std::vector<positions> &held, Xapia
 	return false;
 }
 
-/*
- * The documents where terms stand as asked.  It goes over all documents and says so in its estimate:
- * so the matcher lets the terms' own lists lead and only asks about documents that hold them all.
- */
-class spots_within final : public positions_source {
-	const std::vector<spot> spots;
-	const Xapian::termpos distance, first, last;
-	Xapian::Database db;
-	Xapian::doccount documents = 0;
+/* Where terms are to stand in a document. */
+struct spots_asked {
+	std::vector<spot> spots;
+	Xapian::termpos distance, first, last;
 
 	/* Positions of one term in the range; true when there is one. */
-	bool add_positions(const string &term, positions &found) const
+	bool add_positions(const Xapian::Database &db, Xapian::docid docid, const string &term,
+			   positions &found) const
 	{
-		auto place = db.positionlist_begin(*at, term);
-		const auto stop = db.positionlist_end(*at, term);
+		auto place = db.positionlist_begin(docid, term);
+		const auto stop = db.positionlist_end(docid, term);
 		if (place != stop)
 			place.skip_to(first);
 		const size_t before = found.size();
@@ -1071,29 +1470,30 @@ class spots_within final : public positions_source {
 
 	/* With many terms those that the document has are looked up only: a position list costs as much as
 	 * a walk over some hundred terms.  `enough`: one position will do. */
-	void add_held(const std::vector<string> &terms, positions &found, bool enough) const
+	void add_held(const Xapian::Database &db, Xapian::docid docid, const std::vector<string> &terms,
+		      positions &found, bool enough) const
 	{
-		auto held = db.termlist_begin(*at);
-		const auto stop = db.termlist_end(*at);
+		auto held = db.termlist_begin(docid);
+		const auto stop = db.termlist_end(docid);
 		for (const string &term : terms) {
 			if (held != stop)
 				held.skip_to(term);
 			if (held == stop)
 				return;
-			if (*held == term && add_positions(term, found) && enough)
+			if (*held == term && add_positions(db, docid, term, found) && enough)
 				return;
 		}
 	}
 
-	positions positions_of(const spot &s) const
+	positions positions_of(const Xapian::Database &db, Xapian::docid docid, const spot &s) const
 	{
 		constexpr size_t few = 4;
 		positions found;
 		if (s.terms.size() > few)
-			add_held(s.terms, found, spots.size() == 1);
+			add_held(db, docid, s.terms, found, spots.size() == 1);
 		else
 			for (const string &term : s.terms)
-				add_positions(term, found);
+				add_positions(db, docid, term, found);
 		std::sort(found.begin(), found.end());
 		found.erase(std::unique(found.begin(), found.end()), found.end());
 		return found;
@@ -1118,11 +1518,11 @@ class spots_within final : public positions_source {
 		return true;
 	}
 
-	bool accepts() override
+	bool held_by(const Xapian::Database &db, Xapian::docid docid) const
 	{
 		std::vector<positions> held;
 		for (const spot &s : spots) {
-			held.push_back(positions_of(s));
+			held.push_back(positions_of(db, docid, s));
 			if (held.back().empty())
 				return false;
 		}
@@ -1138,17 +1538,22 @@ class spots_within final : public positions_source {
 					return true;
 		return false;
 	}
+};
+
+/*
+ * The documents where terms stand as asked.  It goes over all documents and says so in its estimate:
+ * so the matcher lets the terms' own lists lead and only asks about documents that hold them all.
+ */
+class spots_within final : public positions_source {
+	const spots_asked asked;
+	Xapian::Database db;
+	Xapian::doccount documents = 0;
+
+	bool accepts() override { return asked.held_by(db, *at); }
 
       public:
-	spots_within(const std::vector<spot> &wanted, Xapian::termpos apart, Xapian::termpos from,
-		     Xapian::termpos to)
-		: spots(wanted), distance(apart), first(from), last(to)
-	{
-	}
-	spots_within *clone() const override
-	{
-		return new spots_within(spots, distance, first, last);
-	}
+	explicit spots_within(const spots_asked &wanted) : asked(wanted) {}
+	spots_within *clone() const override { return new spots_within(asked); }
 	string name() const override { return "spots_within"; }
 	Xapian::doccount get_termfreq_min() const override { return 0; }
 	Xapian::doccount get_termfreq_est() const override { return documents; }
@@ -1156,8 +1561,8 @@ class spots_within final : public positions_source {
 
 	string get_description() const override
 	{
-		string text = distance ? "near " + std::to_string(distance) : "phrase";
-		return text + "@" + std::to_string(first) + ".." + std::to_string(last);
+		string text = asked.distance ? "near " + std::to_string(asked.distance) : "phrase";
+		return text + "@" + std::to_string(asked.first) + ".." + std::to_string(asked.last);
 	}
 
 	void init(const Xapian::Database &from) override
@@ -1168,11 +1573,28 @@ class spots_within final : public positions_source {
 	}
 };
 
+static void check_spots(xap_query &built, const Query &skeleton, const spots_asked &asked)
+{
+	check_by(built, skeleton, [asked](const Xapian::Database &db, Xapian::docid docid) {
+		return asked.held_by(db, docid);
+	});
+}
+
+struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
+{
+	return build([&](xap_query &built) {
+		const Query word(term_of(term));
+		term_within source(term_of(term), first, last);
+		check_spots(built, word, {{{{term_of(term)}, 0}}, 0, first, last});
+		return Query(Query::OP_FILTER, word, Query(&source)); /* clones */
+	});
+}
+
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last) noexcept
 {
-	return build([&] {
-		std::vector<spot> wanted;
+	return build([&](xap_query &built) {
+		spots_asked asked{{}, distance, first, last};
 		std::vector<Query> parts;
 		for (size_t i = 0; i < count; i++) {
 			spot s{{}, spots[i].offset};
@@ -1183,17 +1605,23 @@ struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, ui
 			}
 			parts.emplace_back(Query::OP_SYNONYM, terms.begin(), terms.end());
 			std::sort(s.terms.begin(), s.terms.end());
-			wanted.push_back(s);
+			asked.spots.push_back(s);
 		}
-		spots_within source(wanted, distance, first, last);
+		if (!count)
+			return Query();
+		spots_within source(asked);
 		const Query all(Query::OP_AND, parts.begin(), parts.end());
-		return count ? Query(Query::OP_FILTER, all, Query(&source)) : Query(); /* clones */
+		check_spots(built, all, asked);
+		return Query(Query::OP_FILTER, all, Query(&source)); /* clones */
 	});
 }
 
 struct xap_query *xap_query_copy(const struct xap_query *query) noexcept
 {
-	struct xap_query *copy = build([&] { return query->query; });
+	struct xap_query *copy = build([&](xap_query &built) {
+		built.remake = query->remake;
+		return query->query;
+	});
 	if (!copy->failure.code)
 		(void)copy_failure(query->failure, &copy->failure);
 	return copy;
@@ -1233,21 +1661,6 @@ static void add_sort_keys(const Xapian::Database &db, const struct xap_search &s
 	}
 }
 
-static void copy_items(const Xapian::Enquire &enquire, const Xapian::MSet &set, bool want_terms,
-		       xap_hits &hits)
-{
-	hits.items.reserve(set.size());
-	hits.terms.reserve(set.size());
-	for (auto at = set.begin(); at != set.end(); ++at) {
-		hits.items.push_back({*at, at.get_weight(), (double)at.get_percent()});
-		if (!want_terms)
-			continue;
-		hits.terms.emplace_back(enquire.get_matching_terms_begin(at),
-					enquire.get_matching_terms_end(at));
-		std::sort(hits.terms.back().begin(), hits.terms.back().end());
-	}
-}
-
 static value_counts sorted_counts(const Xapian::ValueCountMatchSpy &spy)
 {
 	value_counts counts;
@@ -1258,24 +1671,251 @@ static value_counts sorted_counts(const Xapian::ValueCountMatchSpy &spy)
 	return counts;
 }
 
-static std::unique_ptr<xap_hits> run(const Xapian::Database &db, const struct xap_search &search)
+static void set_up(Xapian::Enquire &enquire, const struct xap_search &search, const Query &query)
+{
+	enquire.set_query(query);
+	enquire.set_weighting_scheme(Xapian::BM25Weight(search.k1, 0, 1, search.b, search.min_normlen));
+	enquire.set_time_limit(search.timeout_ms / 1000.0);
+}
+
+/* A hit on the way to its place. */
+struct found {
+	Xapian::docid docid;
+	double score, percent;
+	string id; /* what xap_set_identity says, or the sort key; read where it is needed */
+};
+
+static std::vector<found> found_in(const Xapian::MSet &set)
+{
+	std::vector<found> all;
+	all.reserve(set.size());
+	for (auto at = set.begin(); at != set.end(); ++at)
+		all.push_back({*at, at.get_weight(), (double)at.get_percent(), at.get_sort_key()});
+	return all;
+}
+
+/* ---- order that does not go by document numbers ---- */
+
+enum { TIE_MARGIN = 16 }; /* hits behind the last one wanted that may turn out to go before it */
+
+/* Parts add up a score in orders of their own: what differs by less than 2^-24 is a tie. */
+static double rounded(double score)
+{
+	return std::nearbyint(std::ldexp(score, 24));
+}
+
+static bool better(const found &a, const found &b)
+{
+	const double x = rounded(a.score), y = rounded(b.score);
+	return x != y ? x > y : a.id != b.id ? a.id < b.id : a.docid < b.docid;
+}
+
+static bool tie(const found &a, const found &b)
+{
+	return rounded(a.score) == rounded(b.score);
+}
+
+/* Reads the ids of those hits that a neighbour ties with. */
+static void read_ids(const struct xap_db *db, std::vector<found> &hits)
+{
+	for (size_t i = 0; i < hits.size(); i++)
+		if ((i && tie(hits[i - 1], hits[i])) || (i + 1 < hits.size() && tie(hits[i], hits[i + 1])))
+			hits[i].id = db->db.get_document(hits[i].docid, Xapian::DOC_ASSUME_VALID)
+					     .get_value(db->identity_slot);
+}
+
+/* The best `count` hits.  Where a tie goes on behind the margin, and in remote parts, Xapian looks at the ids of
+ * all that could be among them; else only ties cost anything. */
+static std::vector<found> best(struct xap_db *db, Xapian::Enquire &enquire, Xapian::doccount count,
+			       Xapian::doccount least, Xapian::MSet &set)
+{
+	const Xapian::doccount more = std::min(count, UINT32_MAX - TIE_MARGIN) + TIE_MARGIN;
+	if (!db->remote) {
+		set = enquire.get_mset(0, more, least);
+		std::vector<found> hits = found_in(set);
+		if (hits.size() < more || !tie(hits[count - 1], hits.back())) {
+			read_ids(db, hits);
+			std::sort(hits.begin(), hits.end(), better);
+			return hits;
+		}
+	}
+	enquire.set_sort_by_relevance_then_value(db->identity_slot, false);
+	set = enquire.get_mset(0, more, least);
+	std::vector<found> hits = found_in(set);
+	for (const found &hit : hits)
+		if (db->remote)
+			db->told.values[db->identity_slot][hit.docid] = hit.id;
+	std::sort(hits.begin(), hits.end(), better);
+	return hits;
+}
+
+/* ---- what remote parts cannot do ---- */
+
+/* The leaf where looking at each document that may hold it has told which do. */
+static Query settle(struct xap_db *db, checked_leaf &leaf, const Query &loose, bool *too_many)
+{
+	if (!db->has_identity)
+		throw InvalidArgumentError("positions in remote parts need to be told what identifies a document");
+	if (std::exchange(leaf.known_in, db) != db || std::exchange(leaf.known_at, db->state) != db->state)
+		leaf.known.clear();
+	Xapian::Enquire enquire(db->db);
+	enquire.set_query(Query(Query::OP_FILTER, leaf.skeleton, loose));
+	enquire.set_weighting_scheme(Xapian::BoolWeight());
+	enquire.set_sort_by_value(db->identity_slot, false); /* brings the ids along */
+	const Xapian::MSet set = enquire.get_mset(0, XAP_REMOTE_CANDIDATES + 1);
+	*too_many = *too_many || set.size() > XAP_REMOTE_CANDIDATES;
+	std::vector<Query> ids[2];
+	for (auto at = set.begin(); at != set.end() && !*too_many; ++at) {
+		const auto known = leaf.known.find(*at);
+		const bool holds = known != leaf.known.end() ? known->second : leaf.holds(db->db, *at);
+		leaf.known[*at] = holds;
+		ids[holds].emplace_back((db->identity_prefix + at.get_sort_key()).substr(0, XAP_TERM_MAX));
+	}
+	const bool by_those = ids[true].size() <= ids[false].size();
+	const std::vector<Query> &listed = ids[by_those];
+	if (listed.empty())
+		return by_those ? Query() : leaf.skeleton;
+	return Query(by_those ? Query::OP_FILTER : Query::OP_AND_NOT, leaf.skeleton,
+		     Query(Query::OP_OR, listed.begin(), listed.end()));
+}
+
+/* The query as all parts can run it. */
+static Query runnable(struct xap_db *db, const struct xap_query &query, bool *too_many)
+{
+	if (!db->remote || !query.remake)
+		return query.query;
+	const Query loose = query.remake({true, [](checked_leaf &leaf) { return leaf.skeleton; }});
+	return query.remake({false, [&](checked_leaf &leaf) { return settle(db, leaf, loose, too_many); }});
+}
+
+/* Sorting by several keys where Xapian knows one. */
+class key_by_key {
+	struct xap_db *const db;
+	const struct xap_search &search;
+
+	static Query with_value(unsigned slot) { return Query(Query::OP_VALUE_GE, slot, string(1, '\0')); }
+
+	std::vector<found> first_by(const Query &query, unsigned k, Xapian::doccount need, unsigned carry) const
+	{
+		Xapian::Enquire enquire(db->db);
+		set_up(enquire, search, query);
+		enquire.set_sort_by_value(search.sort[k].slot, search.sort[k].descending);
+		if (carry != Xapian::BAD_VALUENO)
+			enquire.set_collapse_key(carry, UINT32_MAX);
+		const Xapian::MSet set = enquire.get_mset(0, need);
+		for (auto at = set.begin(); carry != Xapian::BAD_VALUENO && at != set.end(); ++at)
+			db->told.values[carry][*at] = at.get_collapse_key();
+		return found_in(set);
+	}
+
+	bool goes_before(const found &a, const found &b, unsigned k) const
+	{
+		for (; k < search.sort_count; k++) {
+			const string &x = *told_value(db, search.sort[k].slot, a.docid);
+			const string &y = *told_value(db, search.sort[k].slot, b.docid);
+			if (x != y)
+				return x.empty() ? false : y.empty() ? true : search.sort[k].descending ? x > y : x < y;
+		}
+		return a.docid < b.docid;
+	}
+
+	/* Orders groups with one value by the keys behind; the last may go on behind the list. */
+	void order_groups(std::vector<found> &hits, const Query &query, unsigned k, Xapian::doccount need) const
+	{
+		const auto last = std::find_if(hits.begin(), hits.end(), [&](const found &h) { return h.id == hits.back().id; });
+		const bool cut = hits.size() == need;
+		for (unsigned later = k + 1; later < search.sort_count; later++)
+			(void)first_by(query, k, need, search.sort[later].slot);
+		for (auto from = hits.begin(), to = from; from != hits.end(); from = to) {
+			to = std::find_if(from, hits.end(), [&](const found &h) { return h.id != from->id; });
+			if (!cut || from != last)
+				std::sort(from, to, [&](const found &a, const found &b) { return goes_before(a, b, k + 1); });
+		}
+		if (!cut || k + 1 == search.sort_count)
+			return;
+		const Query one(Query::OP_VALUE_RANGE, search.sort[k].slot, last->id, last->id);
+		const auto group = sorted(Query(Query::OP_FILTER, query, one), k + 1, (Xapian::doccount)(hits.end() - last));
+		std::copy(group.begin(), group.end(), last);
+	}
+
+      public:
+	key_by_key(struct xap_db *where, const struct xap_search &what) : db(where), search(what) {}
+
+	/* The first `need` by the keys from k on. */
+	std::vector<found> sorted(const Query &query, unsigned k, Xapian::doccount need) const
+	{
+		const Query has = with_value(search.sort[k].slot), with(Query::OP_FILTER, query, has);
+		std::vector<found> hits = first_by(with, k, need, Xapian::BAD_VALUENO);
+		if (!hits.empty())
+			order_groups(hits, with, k, need);
+		if (hits.size() == need)
+			return hits;
+		const Query without(Query::OP_AND_NOT, query, has);
+		const auto rest = k + 1 < search.sort_count
+					  ? sorted(without, k + 1, need - (Xapian::doccount)hits.size())
+					  : first_by(without, k, need - (Xapian::doccount)hits.size(), Xapian::BAD_VALUENO);
+		hits.insert(hits.end(), rest.begin(), rest.end());
+		return hits;
+	}
+};
+
+/* ---- the whole ---- */
+
+/* The hits from the first to the end of what is wanted; `set` gets the numbers of all. */
+static std::vector<found> find_hits(struct xap_db *db, const struct xap_search &search, const Query &query,
+				    Xapian::Enquire &enquire, Xapian::doccount least, Xapian::MSet &set)
+{
+	const Xapian::doccount end = std::min(UINT32_MAX - search.first, search.count) + search.first;
+	std::vector<found> hits;
+	if (db->remote && search.sort_count) {
+		set = enquire.get_mset(0, 0, least);
+		hits = key_by_key(db, search).sorted(query, 0, std::min(end, db->db.get_doccount()));
+	} else if (search.sort_count || !db->has_identity || !search.count) {
+		set = enquire.get_mset(search.first, search.count, least);
+		return found_in(set);
+	} else {
+		if (db->remote && search.carry)
+			enquire.set_collapse_key(search.carry_slot, UINT32_MAX);
+		hits = best(db, enquire, end, least, set);
+		for (auto at = set.begin(); db->remote && search.carry && at != set.end(); ++at)
+			db->told.values[search.carry_slot][*at] = at.get_collapse_key();
+	}
+	if (hits.size() > end)
+		hits.resize(end);
+	hits.erase(hits.begin(), hits.begin() + std::min<size_t>(search.first, hits.size()));
+	return hits;
+}
+
+static void copy_hits(const std::vector<found> &from, const Xapian::Enquire &enquire, bool want_terms, xap_hits &hits)
+{
+	hits.items.reserve(from.size());
+	hits.terms.reserve(from.size());
+	for (const found &hit : from) {
+		hits.items.push_back({hit.docid, hit.score, hit.percent});
+		if (!want_terms)
+			continue;
+		hits.terms.emplace_back(enquire.get_matching_terms_begin(hit.docid),
+					enquire.get_matching_terms_end(hit.docid));
+		std::sort(hits.terms.back().begin(), hits.terms.back().end());
+	}
+}
+
+static std::unique_ptr<xap_hits> run(struct xap_db *db, const struct xap_search &search, const Query &query)
 {
 	auto hits = std::make_unique<xap_hits>();
 	std::list<Xapian::ValueCountMatchSpy> spies; /* these two outlive enquire */
 	Xapian::MultiValueKeyMaker keys;
-	Xapian::Enquire enquire(db);
-	enquire.set_query(search.query->query);
-	enquire.set_weighting_scheme(
-		Xapian::BM25Weight(search.k1, 0, 1, search.b, search.min_normlen));
-	add_sort_keys(db, search, keys);
-	if (search.sort_count)
+	Xapian::Enquire enquire(db->db);
+	Xapian::MSet set;
+	set_up(enquire, search, query);
+	if (search.sort_count && !db->remote) {
+		add_sort_keys(db->db, search, keys);
 		enquire.set_sort_by_key_then_relevance(&keys, false);
+	}
 	for (unsigned k = 0; k < search.count_slot_count; k++)
 		enquire.add_matchspy(&spies.emplace_back(search.count_slots[k]));
-	enquire.set_time_limit(search.timeout_ms / 1000.0);
 	const Xapian::doccount least = spies.empty() ? search.check_at_least : UINT32_MAX;
-	const Xapian::MSet set = enquire.get_mset(search.first, search.count, least);
-	copy_items(enquire, set, search.want_terms, *hits);
+	copy_hits(find_hits(db, search, query, enquire, least, set), enquire, search.want_terms, *hits);
 	hits->total = set.get_matches_lower_bound();
 	hits->exact = hits->total == set.get_matches_upper_bound();
 	for (const Xapian::ValueCountMatchSpy &spy : spies) {
@@ -1291,9 +1931,16 @@ enum status xap_run(struct xap_db *db, const struct xap_search *search, struct x
 {
 	if (search->query && search->query->failure.code)
 		return copy_failure(search->query->failure, err);
-	return guard(err, "cannot search", [&] {
+	return guard(db, err, "cannot search", [&] {
+		bool too_many = false;
 		check_search(*search);
-		*hits = run(db->db, *search).release();
+		const Query query = runnable(db, *search->query, &too_many);
+		if (too_many)
+			return error_set(err, STATUS_LIMIT, "more than %d documents of other machines would have to be "
+					 "looked at for the positions of words", XAP_REMOTE_CANDIDATES);
+		*hits = run(db, *search, query).release();
+		db->losses = 0;
+		return STATUS_OK;
 	});
 }
 

@@ -66,7 +66,7 @@ static enum status open_index(struct worker *self, struct error *err)
 	if (self->searcher && searcher_newest(self->searcher, &self->state, NULL) == STATUS_OK)
 		return STATUS_OK;
 	close_index(self);
-	enum status st = searcher_open(self->site->db, &self->searcher, err);
+	enum status st = searcher_open(&self->site->index, &self->searcher, err);
 	if (!st)
 		st = searcher_newest(self->searcher, &self->state, err);
 	if (!st)
