@@ -7,11 +7,12 @@
 #include "searcher/searcher.h"
 #include "searcher/thesaurus.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/match.h"
 
 struct searcher {
 	struct xap_db *db;
 	struct analyzer *analyzer;
+	struct matcher *matcher;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */
