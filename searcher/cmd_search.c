@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/cmd_search.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
@@ -21,7 +22,7 @@ struct search_args {
 		revision, timing, no_pager;
 };
 
-enum { CHOICES_MAX = 64 };
+enum { CHOICES_MAX = 64, LIMIT_UNSET = INT_MIN };
 
 /* "2022-03-07", "7 maart 2022", "7/3/2022"; a year or a month stands for its first or last day. */
 static enum status parse_day(const char *option, const char *text, bool last, int *date,
@@ -97,11 +98,10 @@ static enum status parse_choices(const char *const *list, struct facet_choice *o
 static enum status fill_request(const struct search_args *args, struct search_request *rq,
 				struct error *err)
 {
-	if (args->limit < 0 || args->limit > SEARCH_LIMIT_MAX)
+	if (args->limit != LIMIT_UNSET && (args->limit < 0 || args->limit > SEARCH_LIMIT_MAX))
 		return error_set(err, STATUS_USAGE, "--limit must be from 0 to %d", SEARCH_LIMIT_MAX);
 	if (args->offset < 0)
 		return error_set(err, STATUS_USAGE, "--offset must not be negative");
-	rq->limit = args->all ? SEARCH_LIMIT_MAX : (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
 	rq->thorough = args->thorough;
 	rq->all_words = args->all_words;
@@ -135,6 +135,18 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	if (!st && rq->from && rq->to && rq->from > rq->to)
 		st = error_set(err, STATUS_USAGE, "--from is later than --to");
 	return st;
+}
+
+/* Figures about all questions, when nothing is asked, come without the questions. */
+static uint32_t limit_of(const struct search_args *args, const struct search_request *rq)
+{
+	bool asked = rq->query.len || rq->minister.len || rq->asker.len || rq->number.len || rq->from || rq->to ||
+		     rq->parliament != PARLIAMENT_UNKNOWN || rq->choice_count;
+	if (args->limit != LIMIT_UNSET)
+		return (uint32_t)args->limit;
+	if (!args->all)
+		return SEARCH_REQUEST_INIT.limit;
+	return !asked && (rq->statistics || rq->facets) ? 0 : SEARCH_LIMIT_MAX;
 }
 
 static void join_words(const char *const *words, struct buffer *out)
@@ -250,6 +262,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		goto out;
 	join_words(words, &text);
 	rq.query = slice_trim(buffer_slice(&text));
+	rq.limit = limit_of(args, &rq);
 	if (args->revision)
 		st = print_revision(searcher, err);
 	else if (args->topics || args->queries)
@@ -285,7 +298,7 @@ static const struct command_option options[] = {
 	TEXT(sort, "sort", 's', "ORDER",
 	     "relevance (default), date, date-asc, answered, answered-asc, number, minister, asker, days or days-desc",
 	     "relevance date date-asc answered answered-asc number minister asker days days-desc"),
-	NUMBER(limit, "limit", 'l', "N", "hits to show"),
+	NUMBER(limit, "limit", 'l', "N", "hits to show (10)"),
 	NUMBER(offset, "offset", 'o', "N", "hits to pass over first"),
 	TEXT(facets, "facets", 'F', "LIST",
 	     "count these: minister, office, asker, party, year, session, parliament, status, theme, kind or all",
@@ -295,7 +308,8 @@ static const struct command_option options[] = {
 	FLAG(stats, "stats", 'S', "figures about all matches: a year, a minister, a party, time to answer"),
 	FLAG(passages, "passages", 'P', "rank sub-questions with their answers instead of whole questions"),
 	FLAG(complete, "complete", 'C', "tell what was searched for and what could be found at all"),
-	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked"),
+	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked (with --stats or --facets: their "
+	     "figures only)"),
 	FLAG(thorough, "thorough", 'T', "give questions that hold all of the words no lead over related ones"),
 	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
 	FLAG(explain, "explain", 'x',
@@ -341,6 +355,6 @@ const struct command search_command = {
 		 "  vraagbaak search --db vragen.db --queries queries.txt --facets year > answers.jsonl\n",
 	.options = options,
 	.args_size = sizeof(struct search_args),
-	.defaults = &(const struct search_args){.limit = 10, .depth = 1000},
+	.defaults = &(const struct search_args){.limit = LIMIT_UNSET, .depth = 1000},
 	.run = run,
 };

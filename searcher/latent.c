@@ -38,18 +38,18 @@ static int by_docid(const void *a, const void *b)
 }
 
 /* The hits of both lists, each once. */
-static void gather(struct field *f, const struct xap_hits *first, const struct xap_hits *candidates,
+static void gather(struct field *f, const struct hit_list *first, const struct hit_list *candidates,
 		   size_t more, struct arena *arena)
 {
-	size_t plain = xap_hits_count(first), n = 0;
-	double best = xap_hits_at(first, 0).score;
+	size_t plain = first->count, n = 0;
+	double best = first->items[0].score;
 	f->docs = arena_calloc(arena, plain + more, sizeof *f->docs);
 	for (size_t i = 0; i < plain; i++) {
-		struct xap_hit hit = xap_hits_at(first, i);
+		struct xap_hit hit = first->items[i];
 		f->docs[f->count++] = (struct scored){.docid = hit.docid, .words = hit.score / best};
 	}
 	for (size_t i = 0; i < more; i++)
-		f->docs[f->count++] = (struct scored){.docid = xap_hits_at(candidates, i).docid,
+		f->docs[f->count++] = (struct scored){.docid = candidates->items[i].docid,
 						      .candidate = true};
 	qsort(f->docs, f->count, sizeof *f->docs, by_docid);
 	for (size_t i = 0; i < f->count; i++) {
@@ -132,8 +132,8 @@ static double compare(const struct field *f, const float *direction)
 	return most;
 }
 
-enum status latent_rank(struct xap_db *db, const struct xap_hits *first,
-			const struct xap_hits *candidates, size_t depth, struct arena *arena,
+enum status latent_rank(struct xap_db *db, const struct hit_list *first,
+			const struct hit_list *candidates, size_t depth, struct arena *arena,
 			struct latent_hit **scored, struct error *err)
 {
 	struct field f = {.count = 0};
@@ -141,7 +141,7 @@ enum status latent_rank(struct xap_db *db, const struct xap_hits *first,
 	size_t n = 0;
 	*scored = NULL;
 	enum status st = latent_space_load(db, &f.space, err);
-	if (st || !f.space.generation || !xap_hits_count(first) || xap_hits_at(first, 0).score <= 0)
+	if (st || !f.space.generation || !first->count || first->items[0].score <= 0)
 		return st;
 	gather(&f, first, candidates, depth, arena);
 	st = load_vectors(&f, db, arena, err);

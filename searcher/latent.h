@@ -8,7 +8,7 @@
  * candidates, however large the index.
  */
 #include "base/arena.h"
-#include "store/xap.h"
+#include "searcher/hit_list.h"
 
 struct latent_hit {
 	uint32_t docid;
@@ -20,8 +20,8 @@ struct latent_hit {
  * which are the hits of the plain query, best first.  *scored gets them in the order of their document
  * ids, in the arena; it is NULL when the index has no space or there is no hit to learn from.
  */
-MUST_CHECK enum status latent_rank(struct xap_db *db, const struct xap_hits *first,
-				   const struct xap_hits *candidates, size_t depth,
+MUST_CHECK enum status latent_rank(struct xap_db *db, const struct hit_list *first,
+				   const struct hit_list *candidates, size_t depth,
 				   struct arena *arena, struct latent_hit **scored,
 				   struct error *err);
 

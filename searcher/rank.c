@@ -17,43 +17,54 @@ enum {
 	FIRST_DEPTH = 1000, /* hits of the first step whose scores the last step knows */
 };
 
-/* Puts candidates that match before all others; above every sum of word weights. */
-static const double MATCH_WEIGHT = 10000;
 /* Lead of a match, where the words and the space together give at most 2.5. */
 static const double MATCH_LEAD = .4;
 
 struct task {
 	struct xap_db *db;
+	struct matcher *matcher;
 	const struct search_plan *plan;
 	const struct rank_options *options;
 	struct arena *arena;
 	struct explanation *explanation;
-	struct xap_query *topic;      /* the words and their neighbours */
-	struct xap_hits *first;       /* what they find */
-	struct xap_hits *candidates;
+	struct doc_set matches;
+	struct hit_list first; /* what the words and their neighbours find */
+	struct hit_list candidates;
 };
 
-static enum status run(struct task *task, struct xap_query *topic_take, uint32_t count, bool terms,
-		       struct xap_hits **hits, struct error *err)
+/* Adds scores, within the conditions; frees the query. */
+static enum status add(struct task *task, struct xap_query *query_take, struct error *err)
 {
-	struct xap_query *whole = plan_limited(task->plan, topic_take);
-	struct xap_search search = {.query = whole, .count = count, .want_terms = terms, RANK_BM25};
-	enum status st = xap_run(task->db, &search, hits, err);
-	xap_query_free(whole);
+	enum status st = matcher_add(task->matcher, query_take, err);
+	xap_query_free(query_take);
+	if (!st && task->plan->filter)
+		st = matcher_keep(task->matcher, task->plan->filter, err);
 	return st;
+}
+
+static struct hit_list best(struct task *task, const struct doc_set *before, uint64_t count)
+{
+	uint32_t most = xap_doccount(task->db);
+	struct hit_list list = {NULL, count < most ? (size_t)count : most};
+	list.items = arena_alloc(task->arena, list.count * sizeof *list.items + 1);
+	list.count = matcher_best(task->matcher, before, list.count, list.items);
+	return list;
 }
 
 static enum status find_first(struct task *task, struct analyzer *analyzer, struct error *err)
 {
 	const struct rank_options *o = task->options;
-	task->topic = xap_query_copy(task->plan->topic);
 	struct xap_query *related = NULL;
 	if (o->thesaurus)
 		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena,
 					   task->explanation);
+	struct xap_query *topic = xap_query_copy(task->plan->topic);
 	if (related)
-		task->topic = xap_query_pair(XAP_OR, task->topic, related);
-	return run(task, xap_query_copy(task->topic), FIRST_DEPTH, false, &task->first, err);
+		topic = xap_query_pair(XAP_OR, topic, related);
+	enum status st = add(task, topic, err);
+	if (!st)
+		task->first = best(task, NULL, FIRST_DEPTH);
+	return st;
 }
 
 /* The best of the words, of their neighbours and of what marks the best hits. */
@@ -64,18 +75,13 @@ static enum status find_candidates(struct task *task, struct error *err)
 	uint64_t count = (uint64_t)o->first + o->count;
 	enum status st = STATUS_OK;
 	if (!o->no_feedback)
-		st = expand_feedback(task->db, task->first, task->arena, task->explanation, &terms, err);
-	if (st)
-		return st;
-	struct xap_query *parts[] = {
-		xap_query_copy(task->topic), terms,
-		xap_query_fixed(xap_query_copy(task->plan->matches), MATCH_WEIGHT),
-	};
-	if (count < RANK_DEPTH)
-		count = RANK_DEPTH;
-	return run(task, xap_query_join(XAP_OR, parts, 3, 0),
-		   count < UINT32_MAX ? (uint32_t)count : UINT32_MAX, o->want_terms,
-		   &task->candidates, err);
+		st = expand_feedback(task->db, task->matcher, &task->first, task->arena, task->explanation, &terms,
+				     err);
+	if (!st && terms)
+		st = add(task, terms, err);
+	if (!st)
+		task->candidates = best(task, &task->matches, count < RANK_DEPTH ? RANK_DEPTH : count);
+	return st;
 }
 
 int ranked_by_docid(const void *a, const void *b)
@@ -96,11 +102,9 @@ int ranked_by_score(const void *a, const void *b)
 static void score_by_words(struct ranked_hit *hits, size_t count)
 {
 	double best = 0;
-	for (size_t i = 0; i < count; i++) {
-		hits[i].score -= hits[i].related ? 0 : MATCH_WEIGHT;
+	for (size_t i = 0; i < count; i++)
 		if (hits[i].score > best)
 			best = hits[i].score;
-	}
 	for (size_t i = 0; i < count; i++)
 		hits[i].score = best > 0 ? hits[i].score / best : 0;
 }
@@ -117,7 +121,7 @@ static enum status rank_again(struct task *task, struct ranked_hit *hits, size_t
 	struct latent_hit *latent = NULL;
 	enum status st = STATUS_OK;
 	if (depth && !o->no_latent)
-		st = latent_rank(task->db, task->first, task->candidates, depth, task->arena, &latent,
+		st = latent_rank(task->db, &task->first, &task->candidates, depth, task->arena, &latent,
 				 err);
 	if (!depth || st)
 		return st;
@@ -137,11 +141,11 @@ static enum status rank_again(struct task *task, struct ranked_hit *hits, size_t
 static enum status rank(struct task *task, struct ranking *out, struct error *err)
 {
 	const struct rank_options *o = task->options;
-	size_t count = xap_hits_count(task->candidates);
+	size_t count = task->candidates.count;
 	struct ranked_hit *hits = arena_calloc(task->arena, count, sizeof *hits);
 	for (size_t i = 0; i < count; i++) {
-		struct xap_hit hit = xap_hits_at(task->candidates, i);
-		hits[i] = (struct ranked_hit){hit.docid, hit.score, hit.score < MATCH_WEIGHT, i};
+		const struct xap_hit *hit = &task->candidates.items[i];
+		hits[i] = (struct ranked_hit){hit->docid, hit->score, !doc_set_has(&task->matches, hit->docid), i};
 	}
 	enum status st = rank_again(task, hits, count, err);
 	if (o->first < count) {
@@ -151,26 +155,23 @@ static enum status rank(struct task *task, struct ranking *out, struct error *er
 	return st;
 }
 
-enum status rank_theme(struct xap_db *db, struct analyzer *analyzer,
+enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
 		       const struct search_plan *plan, const struct rank_options *options,
 		       struct arena *arena, struct explanation *explanation, struct ranking *out,
 		       struct error *err)
 {
-	struct task task = {.db = db, .plan = plan, .options = options, .arena = arena,
+	struct task task = {.db = db, .matcher = matcher, .plan = plan, .options = options, .arena = arena,
 			    .explanation = explanation};
 	*out = (struct ranking){.hits = NULL};
-	enum status st = find_first(&task, analyzer, err);
+	enum status st = matcher_set(matcher, plan->matches, NULL, &task.matches, err);
+	if (!st)
+		out->total = doc_set_size(&task.matches);
+	if (st || (!options->count && !options->explain))
+		return st;
+	st = find_first(&task, analyzer, err);
 	if (!st)
 		st = find_candidates(&task, err);
-	if (!st)
-		st = rank(&task, out, err);
-	xap_query_free(task.topic);
-	xap_hits_free(task.first);
-	if (st)
-		xap_hits_free(task.candidates);
-	else
-		out->found = task.candidates;
-	return st;
+	return st ? st : rank(&task, out, err);
 }
 
 void ranking_release(struct ranking *self)

@@ -11,6 +11,7 @@
 #include "searcher/explain.h"
 #include "searcher/plan.h"
 #include "searcher/thesaurus.h"
+#include "store/match.h"
 #include "store/schema.h"
 
 /* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
@@ -21,8 +22,8 @@ struct rank_options {
 	struct thesaurus *thesaurus; /* NULL to do without */
 	bool no_feedback, no_latent;
 	bool thorough;              /* matches have no lead over related questions */
-	bool want_terms;
-	uint32_t first, count;      /* of the ranking */
+	uint32_t first, count;      /* of the ranking; a count of 0 only counts the matches */
+	bool explain;               /* also then tell what would be used */
 };
 
 struct ranked_hit {
@@ -39,15 +40,17 @@ int ranked_by_docid(const void *a, const void *b);
 struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */
 	size_t count;
-	struct xap_hits *found;  /* has the terms; released by ranking_release */
+	uint32_t total;          /* matches */
+	struct xap_hits *found;  /* has the terms, NULL: the matcher has; released by ranking_release */
 };
 
 /*
- * Ranks the matches of the plan and what is related to them, under its filter.  What was used goes
+ * Ranks the matches of the plan and what is related to them, under its filter, with a matcher that was
+ * begun on the database.  What was used goes
  * into `explanation`.
  */
-MUST_CHECK enum status rank_theme(struct xap_db *db, struct analyzer *analyzer,
-				  const struct search_plan *plan,
+MUST_CHECK enum status rank_theme(struct xap_db *db, struct matcher *matcher,
+				  struct analyzer *analyzer, const struct search_plan *plan,
 				  const struct rank_options *options, struct arena *arena,
 				  struct explanation *explanation, struct ranking *out,
 				  struct error *err);

@@ -84,26 +84,22 @@ static struct xap_search search_of(const struct search_results *out)
 	return (struct xap_search){.query = out->plan.matches, .check_at_least = UINT32_MAX, RANK_BM25};
 }
 
-/* The hits of a theme: counts the matches, then ranks them with what is related. */
+/* The hits of a theme: counts the matches and ranks them with what is related. */
 static enum status find_theme(struct searcher *self, const struct search_request *rq,
 			      uint32_t first, uint32_t count, struct search_results *out,
 			      struct error *err)
 {
-	struct xap_search search = search_of(out);
-	struct xap_hits *counted = NULL;
-	enum status st = xap_run(self->db, &search, &counted, err);
-	if (st)
-		return st;
-	out->total = xap_hits_total(counted, &out->exact);
-	xap_hits_free(counted);
 	if (!rq->no_thesaurus && !self->thesaurus)
 		self->thesaurus = thesaurus_new();
 	const struct rank_options options = {
 		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
 		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
-		.want_terms = rq->explain, .first = first, .count = count};
-	return rank_theme(self->db, self->analyzer, &out->plan, &options, &out->arena, &out->explanation,
-			  &out->ranking, err);
+		.first = first, .count = count, .explain = rq->explain};
+	enum status st = rank_theme(self->db, self->matcher, self->analyzer, &out->plan, &options, &out->arena,
+				    &out->explanation, &out->ranking, err);
+	out->total = out->ranking.total;
+	out->exact = true;
+	return st;
 }
 
 /* The hits of anything else: the matches, in the order asked for. */
@@ -204,17 +200,32 @@ static void take_shared(struct search_results *out, const struct ranked_hit *fou
 	hit->terms = terms;
 }
 
+struct taking {
+	struct arena *arena;
+	struct slice *terms;
+	size_t count, room;
+};
+
+static void take_term(void *ctx, struct slice term)
+{
+	struct taking *t = ctx;
+	t->terms = arena_grow(t->arena, t->terms, t->count, &t->room, sizeof *t->terms);
+	t->terms[t->count++] = arena_copy(t->arena, term);
+}
+
 /* Which terms of the query, expansions included, the hit has. */
-static void take_terms(struct search_results *out, const struct ranked_hit *found,
+static void take_terms(struct searcher *self, struct search_results *out, const struct ranked_hit *found,
 		       struct search_hit *hit)
 {
-	struct slice term, *terms = NULL;
-	size_t room = 0;
-	while (xap_hits_matching_term(out->ranking.found, found->found, hit->term_count, &term)) {
-		terms = arena_grow(&out->arena, terms, hit->term_count, &room, sizeof *terms);
-		terms[hit->term_count++] = arena_copy(&out->arena, term);
-	}
-	hit->terms = terms;
+	struct taking taking = {.arena = &out->arena};
+	struct slice term;
+	if (!out->ranking.found)
+		matcher_terms(self->matcher, found->docid, take_term, &taking);
+	else
+		while (xap_hits_matching_term(out->ranking.found, found->found, taking.count, &term))
+			take_term(&taking, term);
+	hit->terms = taking.terms;
+	hit->term_count = taking.count;
 }
 
 static enum status make_hits(struct searcher *self, const struct search_request *rq,
@@ -229,7 +240,7 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		if (!st && is_likeness(rq))
 			take_shared(out, &out->ranking.hits[i], &box->hit);
 		else if (!st && rq->explain)
-			take_terms(out, &out->ranking.hits[i], &box->hit);
+			take_terms(self, out, &out->ranking.hits[i], &box->hit);
 	}
 	return st;
 }
@@ -264,7 +275,9 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	struct error unknown = {0}; /* a remote index has no revision to tell */
 	if (xap_revision(self->db, &out->revision, &unknown))
 		out->revision = 0;
-	enum status st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+	enum status st = matcher_begin(self->matcher, self->db, err);
+	if (!st)
+		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
 	if (!st)
 		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
 				  : find(self, rq, rq->offset, rq->limit, out, err);
@@ -408,6 +421,8 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(&out);
 		st = session_refresh(self, i > 0, err);
+		if (!st)
+			st = matcher_begin(self->matcher, self->db, err);
 		if (!st)
 			st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
 				       &out.plan, err);

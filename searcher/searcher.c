@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "corpus/record.h"
+#include "searcher/rank.h"
 #include "searcher/session.h"
 #include "stemming/lexicon.h"
 #include "store/schema.h"
@@ -66,6 +67,7 @@ enum status searcher_open(const struct searcher_options *options, struct searche
 		searcher_close(self);
 		return st;
 	}
+	self->matcher = matcher_new(&(struct xap_search){RANK_BM25});
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	*searcher = self;
 	return STATUS_OK;
@@ -77,6 +79,7 @@ void searcher_close(struct searcher *self)
 		return;
 	repair_free(self->repair);
 	thesaurus_free(self->thesaurus);
+	matcher_free(self->matcher);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
 	arena_release(&self->missing_arena);

@@ -7,13 +7,14 @@
 #include "searcher/searcher.h"
 #include "searcher/thesaurus.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/match.h"
 
 struct searcher {
 	struct xap_db *db;
 	struct missing_parts missing;     /* in the arena */
 	struct arena missing_arena;
 	struct analyzer *analyzer;
+	struct matcher *matcher;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */

@@ -130,11 +130,12 @@ static enum status order(struct xap_db *db, const struct xap_hits *found, uint32
 {
 	struct latent_hit *latent = NULL;
 	size_t all = xap_hits_count(found), n = 0;
-	enum status st = latent_rank(db, found, found, all, arena, &latent, err);
+	struct hit_list list = {arena_calloc(arena, all, sizeof *list.items), all};
 	for (size_t i = 0; i < all; i++) {
-		struct xap_hit hit = xap_hits_at(found, i);
-		hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
+		list.items[i] = xap_hits_at(found, i);
+		hits[i] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i};
 	}
+	enum status st = latent_rank(db, &list, &list, all, arena, &latent, err);
 	if (all && latent)
 		qsort(hits, all, sizeof *hits, ranked_by_docid);
 	for (size_t i = 0; latent && i < all; i++)

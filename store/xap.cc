@@ -119,10 +119,17 @@ struct remaking {
 	std::function<Query(checked_leaf &)> leaf;
 };
 
+/* Beside Xapian's tree, which does not tell all of itself, what xap_query_look tells. */
 struct xap_query {
 	Query query;
 	std::function<Query(const remaking &)> remake; /* empty without checked leaves */
 	struct error failure = {};
+	enum xap_kind kind = XAP_KIND_OTHER;
+	enum xap_op op = XAP_OR;
+	double factor = 1;
+	unsigned slot = 0;
+	string low, high; /* a term is in `low` */
+	std::vector<std::shared_ptr<const xap_query>> parts;
 };
 
 struct xap_hits {
@@ -916,6 +923,35 @@ enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *lo
 	});
 }
 
+enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *out, struct error *err) noexcept
+{
+	return guard(db, err, "cannot read postings", [&] {
+		const string name = term_of(term);
+		const auto end = db->db.postlist_end(name);
+		for (auto at = db->db.postlist_begin(name); at != end; ++at) {
+			const struct xap_posting posting = {*at, at.get_wdf()};
+			buffer_add(out, &posting, sizeof posting);
+		}
+	});
+}
+
+enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count, uint32_t *lengths,
+			struct error *err) noexcept
+{
+	constexpr uint32_t near = 32; /* documents that are sooner passed than skipped */
+	return guard(db, err, "cannot read lengths", [&] {
+		const auto end = db->db.postlist_end(string());
+		auto at = db->db.postlist_begin(string());
+		for (size_t i = 0; i < count; i++) {
+			while (at != end && *at < docids[i] && docids[i] - *at < near)
+				++at;
+			if (at != end && *at < docids[i])
+				at.skip_to(docids[i]);
+			lengths[i] = at != end && *at == docids[i] ? at.get_doclength() : 0;
+		}
+	});
+}
+
 /* Damage that keeps Xapian from going on is an error found, not a failure to look.  It comes in
  * many classes, std::out_of_range among them. */
 static enum status check_tables(const char *path, std::ostringstream &words, uint64_t *errors,
@@ -1148,6 +1184,18 @@ void xap_terms_close(struct xap_terms *terms) noexcept
 	delete terms;
 }
 
+enum status xap_each_term(struct xap_db *db, uint32_t docid, xap_term_fn *fn, void *ctx,
+			  struct error *err) noexcept
+{
+	return guard(db, err, "cannot list terms", [&] {
+		const auto end = db->db.termlist_end(docid);
+		for (auto at = db->db.termlist_begin(docid); at != end; ++at) {
+			const string term = *at;
+			fn(ctx, borrow(term), at.get_wdf());
+		}
+	});
+}
+
 /* ---- queries ---- */
 
 /* Stands for each query that there was no memory for. */
@@ -1179,7 +1227,7 @@ static void check_by(xap_query &built, const Query &skeleton,
 }
 
 /* A query as a part of another. */
-static Query made(const xap_query &part, const remaking &how)
+static Query made_anew(const xap_query &part, const remaking &how)
 {
 	return part.remake ? part.remake(how) : part.query;
 }
@@ -1200,20 +1248,38 @@ static void remake_join(xap_query &built, Query::op op, struct xap_query *const 
 		std::vector<Query> made_parts;
 		for (const xap_query &part : kept)
 			if (!how.loose || op != Query::OP_AND_NOT || made_parts.empty() || !part.remake)
-				made_parts.push_back(made(part, how));
+				made_parts.push_back(made_anew(part, how));
 		return Query(op, made_parts.begin(), made_parts.end(), window);
 	};
 }
 
-/* The same from parts, which it frees: the first failure among them fails the whole. */
+static struct xap_query *with_kind(struct xap_query *built, enum xap_kind kind) noexcept
+{
+	if (!built->failure.code)
+		built->kind = kind;
+	return built;
+}
+
+/* The same from parts, which it keeps: the first failure among them fails the whole. */
 template <typename Make>
 static struct xap_query *build_from(struct xap_query **parts, size_t count, Make make) noexcept
 {
 	struct xap_query *built = build(make);
 	for (size_t i = 0; i < count; i++) {
-		if (parts[i] && !built->failure.code)
+		if (!parts[i])
+			continue;
+		if (!built->failure.code)
 			(void)copy_failure(parts[i]->failure, &built->failure);
-		xap_query_free(parts[i]);
+		if (built == &out_of_memory) {
+			xap_query_free(parts[i]);
+			continue;
+		}
+		(void)guard(&built->failure, "cannot build a query", [&] {
+			std::shared_ptr<const xap_query> kept(parts[i], [](const xap_query *part) {
+				xap_query_free(const_cast<xap_query *>(part));
+			});
+			built->parts.push_back(std::move(kept));
+		});
 	}
 	return built;
 }
@@ -1227,27 +1293,37 @@ void xap_query_free(struct xap_query *query) noexcept
 struct xap_query *xap_query_all(void) noexcept
 {
 	/* Not Query::MatchAll: all threads would share its reference count. */
-	return build([] { return Query(string()); });
+	return with_kind(build([] { return Query(string()); }), XAP_KIND_ALL);
 }
 
 struct xap_query *xap_query_nothing(void) noexcept
 {
-	return build([] { return Query(); });
+	return with_kind(build([] { return Query(); }), XAP_KIND_NOTHING);
 }
 
 struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
 {
-	return build([&] { return Query(term_of(term), wqf); });
+	struct xap_query *built = build([&] { return Query(term_of(term), wqf); });
+	if (built != &out_of_memory && wqf == 1)
+		(void)guard(&built->failure, "cannot build a query", [&] { built->low = string_of(term); });
+	return wqf == 1 ? with_kind(built, XAP_KIND_TERM) : built;
 }
 
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) noexcept
 {
-	return build([&] {
-		/* The least value there is: a document without one must not match. */
-		const string from = low.len ? string_of(low) : string(1, '\0');
-		return high.len ? Query(Query::OP_VALUE_RANGE, slot, from, string_of(high))
-				: Query(Query::OP_VALUE_GE, slot, from);
+	/* The least value there is: a document without one must not match. */
+	string from, to;
+	struct xap_query *built = build([&] {
+		from = low.len ? string_of(low) : string(1, '\0');
+		to = string_of(high);
+		return high.len ? Query(Query::OP_VALUE_RANGE, slot, from, to) : Query(Query::OP_VALUE_GE, slot, from);
 	});
+	if (!built->failure.code) {
+		built->slot = slot;
+		built->low = std::move(from);
+		built->high = std::move(to);
+	}
+	return with_kind(built, XAP_KIND_RANGE);
 }
 
 /* What Xapian can take positions of; of the rest it refuses some and takes some for nothing. */
@@ -1269,9 +1345,10 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 					Query::OP_MAX,       Query::OP_PHRASE, Query::OP_NEAR};
 	const bool positional = op == XAP_PHRASE || op == XAP_NEAR;
 	const bool first_leads = op == XAP_AND_NOT || op == XAP_AND_MAYBE || op == XAP_FILTER;
-	return build_from(parts_take, count, [&](xap_query &built) {
+	const bool headless = first_leads && count && !parts_take[0];
+	struct xap_query *built = build_from(parts_take, count, [&](xap_query &made) {
 		std::vector<Query> parts;
-		if (first_leads && count && !parts_take[0])
+		if (headless)
 			return Query();
 		for (size_t i = 0; i < count; i++) {
 			if (!parts_take[i])
@@ -1282,9 +1359,13 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 							   parts.back().get_description());
 		}
 		if (any_remade(parts_take, count))
-			remake_join(built, ops[op], parts_take, count, positional ? window : 0);
+			remake_join(made, ops[op], parts_take, count, positional ? window : 0);
 		return Query(ops[op], parts.begin(), parts.end(), positional ? window : 0);
 	});
+	if (op >= XAP_SYNONYM || built->failure.code)
+		return built;
+	built->op = op;
+	return with_kind(built, headless || built->parts.empty() ? XAP_KIND_NOTHING : XAP_KIND_JOIN);
 }
 
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
@@ -1304,14 +1385,18 @@ static double amount(double number, const char *name)
 
 struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) noexcept
 {
-	return build_from(&part_take, 1, [&](xap_query &built) {
+	const bool empty = !part_take;
+	struct xap_query *built = build_from(&part_take, 1, [&](xap_query &made) {
 		amount(factor, "factor");
 		if (any_remade(&part_take, 1))
-			built.remake = [part = *part_take, factor](const remaking &how) {
-				return Query(factor, made(part, how));
+			made.remake = [part = *part_take, factor](const remaking &how) {
+				return Query(factor, made_anew(part, how));
 			};
 		return part_take ? Query(factor, part_take->query) : Query();
 	});
+	if (!built->failure.code)
+		built->factor = factor;
+	return with_kind(built, empty ? XAP_KIND_NOTHING : XAP_KIND_SCALE);
 }
 
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) noexcept
@@ -1323,7 +1408,7 @@ struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) no
 			return Query();
 		if (any_remade(&part_take, 1))
 			built.remake = [part = *part_take, fixed](const remaking &how) {
-				return Query(Query::OP_FILTER, fixed, made(part, how));
+				return Query(Query::OP_FILTER, fixed, made_anew(part, how));
 			};
 		return Query(Query::OP_FILTER, fixed, part_take->query);
 	});
@@ -1618,13 +1703,20 @@ struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, ui
 
 struct xap_query *xap_query_copy(const struct xap_query *query) noexcept
 {
-	struct xap_query *copy = build([&](xap_query &built) {
-		built.remake = query->remake;
-		return query->query;
-	});
-	if (!copy->failure.code)
-		(void)copy_failure(query->failure, &copy->failure);
-	return copy;
+	struct xap_query *copy = or_zero([&] { return new xap_query(*query); });
+	return copy ? copy : &out_of_memory;
+}
+
+void xap_query_look(const struct xap_query *query, struct xap_look *out) noexcept
+{
+	*out = {query->failure.code ? XAP_KIND_OTHER : query->kind, query->op, query->factor, query->slot,
+		borrow(query->low), borrow(query->high), query->parts.size()};
+}
+
+const struct xap_query *xap_query_part(const struct xap_query *query, size_t i) noexcept
+{
+	assert(i < query->parts.size());
+	return query->parts[i].get();
 }
 
 enum status xap_query_describe(const struct xap_query *query, struct buffer *out,

@@ -221,6 +221,16 @@ typedef void xap_value_fn(void *ctx, uint32_t docid, struct slice value);
 MUST_CHECK enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
 				  xap_value_fn *fn, void *ctx, struct error *err) XAP_NOEXCEPT;
 
+struct xap_posting {
+	uint32_t docid, wdf;
+};
+/* Appends the documents that hold a term to a buffer of struct xap_posting, docids ascending. */
+MUST_CHECK enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *out,
+				    struct error *err) XAP_NOEXCEPT;
+/* The weighted lengths of documents, docids ascending; 0 where there is no such document. */
+MUST_CHECK enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count,
+				   uint32_t *lengths, struct error *err) XAP_NOEXCEPT;
+
 /* Smallest and largest value in a slot (bounds, may be wider than the truth after deletions). */
 MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 					struct buffer *high, struct error *err) XAP_NOEXCEPT;
@@ -296,6 +306,9 @@ MUST_CHECK enum status xap_terms_next(struct xap_terms *terms, bool *more, struc
 				      uint32_t *frequency, uint32_t *wdf,
 				      struct error *err) XAP_NOEXCEPT;
 void xap_terms_close(struct xap_terms *terms) XAP_NOEXCEPT;
+/* Calls fn for each term of a document with its wdf, in byte order: faster than a cursor. */
+MUST_CHECK enum status xap_each_term(struct xap_db *db, uint32_t docid, xap_term_fn *fn, void *ctx,
+				     struct error *err) XAP_NOEXCEPT;
 
 /* ---- queries ---- */
 
@@ -357,6 +370,27 @@ struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, ui
 				  uint32_t first, uint32_t last) XAP_NOEXCEPT;
 struct xap_query *xap_query_copy(const struct xap_query *query) XAP_NOEXCEPT;
 void xap_query_free(struct xap_query *query) XAP_NOEXCEPT;
+/* What a query is, for who evaluates it himself. */
+enum xap_kind {
+	XAP_KIND_OTHER, /* what only Xapian can evaluate; a failed query too */
+	XAP_KIND_NOTHING,
+	XAP_KIND_ALL,
+	XAP_KIND_TERM,  /* `low` */
+	XAP_KIND_RANGE, /* a value of `slot` from low to high, which is open when empty */
+	XAP_KIND_JOIN,  /* of its parts by `op`: one of AND to FILTER */
+	XAP_KIND_SCALE, /* its part times `factor` */
+};
+struct xap_look {
+	enum xap_kind kind;
+	enum xap_op op;
+	double factor;
+	unsigned slot;
+	struct slice low, high; /* borrowed from the query */
+	size_t parts;
+};
+void xap_query_look(const struct xap_query *query, struct xap_look *out) XAP_NOEXCEPT;
+/* Its i-th part, i < parts; borrowed. */
+const struct xap_query *xap_query_part(const struct xap_query *query, size_t i) XAP_NOEXCEPT;
 /* Xapian's own description, for --explain and tests; replaces *out. */
 MUST_CHECK enum status xap_query_describe(const struct xap_query *query, struct buffer *out,
 					  struct error *err) XAP_NOEXCEPT;
