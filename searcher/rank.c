@@ -14,7 +14,7 @@
 
 enum {
 	RANK_DEPTH = 1000,  /* hits that are ranked by the latent space */
-	FIRST_DEPTH = 1000, /* hits of the first step whose scores the last step knows */
+	FIRST_DEPTH = 100,  /* hits of the first step that others learn from */
 };
 
 /* Lead of a match, where the words and the space together give at most 2.5. */
@@ -23,6 +23,7 @@ static const double MATCH_LEAD = .4;
 struct task {
 	struct xap_db *db;
 	struct matcher *matcher;
+	struct vectors *vectors;
 	const struct search_plan *plan;
 	const struct rank_options *options;
 	struct arena *arena;
@@ -62,9 +63,11 @@ static enum status find_first(struct task *task, struct analyzer *analyzer, stru
 	if (related)
 		topic = xap_query_pair(XAP_OR, topic, related);
 	enum status st = add(task, topic, err);
-	if (!st)
-		task->first = best(task, NULL, FIRST_DEPTH);
-	return st;
+	if (st)
+		return st;
+	matcher_mark(task->matcher);
+	task->first = best(task, NULL, FIRST_DEPTH);
+	return STATUS_OK;
 }
 
 /* The best of the words, of their neighbours and of what marks the best hits. */
@@ -109,6 +112,21 @@ static void score_by_words(struct ranked_hit *hits, size_t count)
 		hits[i].score = best > 0 ? hits[i].score / best : 0;
 }
 
+/* By the words alone, and by likeness; *done is false without a latent space. */
+static enum status score_by_likeness(struct task *task, struct ranked_hit *hits, size_t count, bool *done,
+				     struct error *err)
+{
+	struct hit_list list = {arena_alloc(task->arena, count * sizeof *list.items + 1), count};
+	for (size_t i = 0; i < count; i++)
+		list.items[i] = (struct xap_hit){hits[i].docid, matcher_marked(task->matcher, hits[i].docid), 0};
+	enum status st = vectors_begin(task->vectors, task->db, matcher_state(task->matcher), err);
+	if (!st)
+		st = latent_rank(task->vectors, task->db, &task->first, &list, task->arena, done, err);
+	for (size_t i = 0; !st && *done && i < count; i++)
+		hits[i].score = list.items[i].score;
+	return st;
+}
+
 /*
  * Ranks the first `depth` hits again; those behind them keep their order.  Their scores are small
  * negative numbers: what the two ways count cannot be compared.
@@ -118,18 +136,14 @@ static enum status rank_again(struct task *task, struct ranked_hit *hits, size_t
 {
 	const struct rank_options *o = task->options;
 	size_t depth = count < RANK_DEPTH ? count : RANK_DEPTH;
-	struct latent_hit *latent = NULL;
+	bool done = false;
 	enum status st = STATUS_OK;
 	if (depth && !o->no_latent)
-		st = latent_rank(task->db, &task->first, &task->candidates, depth, task->arena, &latent,
-				 err);
+		st = score_by_likeness(task, hits, depth, &done, err);
 	if (!depth || st)
 		return st;
-	qsort(hits, depth, sizeof *hits, ranked_by_docid); /* the order of `latent` */
-	if (!latent)
+	if (!done)
 		score_by_words(hits, depth);
-	for (size_t i = 0; latent && i < depth; i++)
-		hits[i].score = latent[i].score;
 	for (size_t i = 0; !o->thorough && i < depth; i++)
 		hits[i].score += hits[i].related ? 0 : MATCH_LEAD;
 	qsort(hits, depth, sizeof *hits, ranked_by_score);
@@ -155,13 +169,13 @@ static enum status rank(struct task *task, struct ranking *out, struct error *er
 	return st;
 }
 
-enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
-		       const struct search_plan *plan, const struct rank_options *options,
+enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
+		       struct analyzer *analyzer, const struct search_plan *plan, const struct rank_options *options,
 		       struct arena *arena, struct explanation *explanation, struct ranking *out,
 		       struct error *err)
 {
-	struct task task = {.db = db, .matcher = matcher, .plan = plan, .options = options, .arena = arena,
-			    .explanation = explanation};
+	struct task task = {.db = db, .matcher = matcher, .vectors = vectors, .plan = plan, .options = options,
+			    .arena = arena, .explanation = explanation};
 	*out = (struct ranking){.hits = NULL};
 	enum status st = matcher_set(matcher, plan->matches, NULL, &task.matches, err);
 	if (!st)

@@ -11,6 +11,7 @@
 #include "searcher/explain.h"
 #include "searcher/plan.h"
 #include "searcher/thesaurus.h"
+#include "searcher/vectors.h"
 #include "store/match.h"
 #include "store/schema.h"
 
@@ -50,7 +51,8 @@ struct ranking {
  * into `explanation`.
  */
 MUST_CHECK enum status rank_theme(struct xap_db *db, struct matcher *matcher,
-				  struct analyzer *analyzer, const struct search_plan *plan,
+				  struct vectors *vectors, struct analyzer *analyzer,
+				  const struct search_plan *plan,
 				  const struct rank_options *options, struct arena *arena,
 				  struct explanation *explanation, struct ranking *out,
 				  struct error *err);

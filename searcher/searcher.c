@@ -68,6 +68,7 @@ enum status searcher_open(const struct searcher_options *options, struct searche
 		return st;
 	}
 	self->matcher = matcher_new(&(struct xap_search){RANK_BM25});
+	self->vectors = vectors_new();
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	*searcher = self;
 	return STATUS_OK;
@@ -80,6 +81,7 @@ void searcher_close(struct searcher *self)
 	repair_free(self->repair);
 	thesaurus_free(self->thesaurus);
 	matcher_free(self->matcher);
+	vectors_free(self->vectors);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
 	arena_release(&self->missing_arena);

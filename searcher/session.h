@@ -6,6 +6,7 @@
 #include "corpus/repair.h"
 #include "searcher/searcher.h"
 #include "searcher/thesaurus.h"
+#include "searcher/vectors.h"
 #include "stemming/analyzer.h"
 #include "store/match.h"
 
@@ -15,6 +16,7 @@ struct searcher {
 	struct arena missing_arena;
 	struct analyzer *analyzer;
 	struct matcher *matcher;
+	struct vectors *vectors;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */

@@ -124,32 +124,26 @@ static struct xap_query *terms_query(const struct marking_terms *terms, const st
 	return filter ? xap_query_pair(XAP_FILTER, query, xap_query_copy(filter)) : query;
 }
 
-static enum status order(struct xap_db *db, const struct xap_hits *found, uint32_t docid,
-			 struct arena *arena, struct ranked_hit *hits, size_t *count,
+static enum status order(struct xap_db *db, struct vectors *vectors, const struct xap_hits *found,
+			 uint32_t docid, struct arena *arena, struct ranked_hit *hits, size_t *count,
 			 struct error *err)
 {
-	struct latent_hit *latent = NULL;
+	bool latent = false;
 	size_t all = xap_hits_count(found), n = 0;
 	struct hit_list list = {arena_calloc(arena, all, sizeof *list.items), all};
-	for (size_t i = 0; i < all; i++) {
-		list.items[i] = xap_hits_at(found, i);
-		hits[i] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i};
-	}
-	enum status st = latent_rank(db, &list, &list, all, arena, &latent, err);
-	if (all && latent)
-		qsort(hits, all, sizeof *hits, ranked_by_docid);
-	for (size_t i = 0; latent && i < all; i++)
-		hits[i].score = latent[i].score;
 	for (size_t i = 0; i < all; i++)
-		if (hits[i].docid != docid)
-			hits[n++] = hits[i];
+		list.items[i] = xap_hits_at(found, i);
+	enum status st = latent_rank(vectors, db, &list, &list, arena, &latent, err);
+	for (size_t i = 0; i < all; i++)
+		if (list.items[i].docid != docid)
+			hits[n++] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i};
 	if (n && latent)
 		qsort(hits, n, sizeof *hits, ranked_by_score);
 	*count = n;
 	return st;
 }
 
-enum status similar_rank(struct xap_db *db, const struct marking_terms *terms,
+enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struct marking_terms *terms,
 			 const struct xap_query *filter, uint32_t docid, uint32_t first, uint32_t count,
 			 struct arena *arena, struct ranking *out, struct error *err)
 {
@@ -165,7 +159,7 @@ enum status similar_rank(struct xap_db *db, const struct marking_terms *terms,
 	if (st)
 		return st;
 	struct ranked_hit *hits = arena_calloc(arena, xap_hits_count(out->found), sizeof *hits);
-	st = order(db, out->found, docid, arena, hits, &n, err);
+	st = order(db, vectors, out->found, docid, arena, hits, &n, err);
 	if (!st && first < n) {
 		out->hits = hits + first;
 		out->count = n - first < count ? n - first : count;

@@ -30,6 +30,7 @@ struct matcher {
 	double k1, b, min_normlen;
 	struct xap_db *db;
 	/* of the state of the database */
+	uint64_t state;    /* counts them */
 	uint64_t revision; /* 0: unknown, nothing may be remembered */
 	struct buffer uuid;
 	uint32_t documents, last;
@@ -43,7 +44,7 @@ struct matcher {
 	struct buffer postings;
 	struct list *lists;
 	size_t list_count, list_room;
-	float *scores;
+	float *scores, *marked;
 	struct doc_set touched;
 };
 
@@ -69,6 +70,7 @@ void matcher_free(struct matcher *self)
 	free(self->frequencies);
 	free(self->norms);
 	free(self->scores);
+	free(self->marked);
 	free(self->touched.words);
 	free(self);
 }
@@ -86,6 +88,7 @@ static void *renew(void *old, size_t count, size_t size)
 
 static void remember_anew(struct matcher *self)
 {
+	self->state++;
 	self->documents = xap_doccount(self->db);
 	self->last = xap_lastdocid(self->db);
 	self->average = xap_average_length(self->db);
@@ -93,6 +96,7 @@ static void remember_anew(struct matcher *self)
 	self->touched.words = renew(self->touched.words, self->touched.count, sizeof *self->touched.words);
 	self->norms = renew(self->norms, (size_t)self->last + 1, sizeof *self->norms);
 	self->scores = renew(self->scores, (size_t)self->last + 1, sizeof *self->scores);
+	self->marked = renew(self->marked, (size_t)self->last + 1, sizeof *self->marked);
 	self->frequencies = renew(self->frequencies, 2 * FREQUENCIES_MAX, sizeof *self->frequencies);
 	self->frequency_count = 0;
 	arena_clear(&self->remembered);
@@ -117,8 +121,10 @@ static bool same_state(struct matcher *self, struct xap_db *db)
 static void clear_scores(struct matcher *self)
 {
 	for (size_t i = 0; i < self->touched.count; i++)
-		for (uint64_t word = self->touched.words[i]; word; word &= word - 1)
-			self->scores[i * 64 + (size_t)__builtin_ctzll(word)] = 0;
+		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
+			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
+			self->scores[docid] = self->marked[docid] = 0;
+		}
 	if (self->touched.count)
 		memset(self->touched.words, 0, self->touched.count * sizeof *self->touched.words);
 }
@@ -137,6 +143,11 @@ enum status matcher_begin(struct matcher *self, struct xap_db *db, struct error 
 	if (!same_state(self, db))
 		remember_anew(self);
 	return STATUS_OK;
+}
+
+uint64_t matcher_state(const struct matcher *self)
+{
+	return self->state;
 }
 
 /* ---- sets ---- */
@@ -556,11 +567,27 @@ enum status matcher_keep(struct matcher *self, const struct xap_query *query, st
 	struct doc_set set;
 	enum status st = matcher_set(self, query, &self->touched, &set, err);
 	for (size_t i = 0; !st && i < self->touched.count; i++) {
-		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word; word &= word - 1)
-			self->scores[i * 64 + (size_t)__builtin_ctzll(word)] = 0;
+		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word; word &= word - 1) {
+			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
+			self->scores[docid] = self->marked[docid] = 0;
+		}
 		self->touched.words[i] = set.words[i];
 	}
 	return st;
+}
+
+void matcher_mark(struct matcher *self)
+{
+	for (size_t i = 0; i < self->touched.count; i++)
+		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
+			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
+			self->marked[docid] = self->scores[docid];
+		}
+}
+
+double matcher_marked(const struct matcher *self, uint32_t docid)
+{
+	return (double)self->marked[docid];
 }
 
 /* ---- the best ---- */

@@ -30,6 +30,9 @@ void matcher_free(struct matcher *self);
 /* Forgets sets and scores, and what it remembers when the database is in another state. */
 MUST_CHECK enum status matcher_begin(struct matcher *self, struct xap_db *db, struct error *err);
 
+/* A number that is another one for each state of the database, for what others remember of it. */
+uint64_t matcher_state(const struct matcher *self);
+
 /* A set of documents, a bit each.  Borrowed until the next matcher_begin. */
 struct doc_set {
 	uint64_t *words;
@@ -56,6 +59,10 @@ MUST_CHECK enum status matcher_add(struct matcher *self, const struct xap_query 
 /* Takes the scores of documents away that the query does not have. */
 MUST_CHECK enum status matcher_keep(struct matcher *self, const struct xap_query *query,
 				    struct error *err);
+
+/* Remembers the scores as they are, for matcher_marked. */
+void matcher_mark(struct matcher *self);
+double matcher_marked(const struct matcher *self, uint32_t docid);
 
 /*
  * The `count` best documents that have a score or are in `first`, those in `first` before all others, then
