@@ -123,7 +123,7 @@ static enum status find_matches(struct searcher *self, const struct search_reque
 	ranking->hits = arena_calloc(&out->arena, ranking->count, sizeof *ranking->hits);
 	for (size_t i = 0; i < ranking->count; i++) {
 		struct xap_hit hit = xap_hits_at(ranking->found, i);
-		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
+		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i, SLICE_EMPTY};
 	}
 	return STATUS_OK;
 }
@@ -166,7 +166,7 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
 	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
-	out->total = out->ranking.found ? (uint32_t)xap_hits_count(out->ranking.found) : 0;
+	out->total = out->ranking.total;
 	out->total -= docid && out->total; /* itself */
 	return st;
 }

@@ -62,7 +62,8 @@ enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t stat
 		return st;
 	self->state = state;
 	self->last = xap_lastdocid(db);
-	if (!self->space.generation || self->last > KEPT_MAX)
+	/* from other machines vectors come along with hits, but no neighbours */
+	if (!self->space.generation || self->last > KEPT_MAX || xap_is_remote(db))
 		return STATUS_OK;
 	size_t room = (size_t)self->last + TOGETHER;
 	self->coordinates = items(room, sizeof *self->coordinates);

@@ -90,7 +90,7 @@ static void remember_anew(struct matcher *self)
 {
 	self->state++;
 	self->documents = xap_doccount(self->db);
-	self->last = xap_lastdocid(self->db);
+	self->last = xap_is_remote(self->db) ? 0 : xap_lastdocid(self->db); /* there no lists are read */
 	self->average = xap_average_length(self->db);
 	self->touched.count = (size_t)self->last / 64 + 1;
 	self->touched.words = renew(self->touched.words, self->touched.count, sizeof *self->touched.words);
@@ -237,6 +237,24 @@ enum status matcher_frequency(struct matcher *self, struct slice term, uint32_t 
 	if (!st && self->frequency_count < FREQUENCIES_MAX) {
 		*known = (struct frequency){arena_copy(&self->remembered, term), *frequency};
 		self->frequency_count++;
+	}
+	return st;
+}
+
+enum status matcher_know(struct matcher *self, const struct slice *terms, size_t count, struct error *err)
+{
+	struct slice *unknown = arena_alloc(&self->arena, count * sizeof *unknown + 1);
+	uint32_t *documents = arena_calloc(&self->arena, count, sizeof *documents);
+	size_t n = 0;
+	for (size_t i = 0; i < count && self->frequency_count + n < FREQUENCIES_MAX; i++)
+		if (!frequency_at(self, terms[i])->term.len)
+			unknown[n++] = terms[i];
+	enum status st = n ? xap_term_frequencies(self->db, unknown, n, documents, err) : STATUS_OK;
+	for (size_t i = 0; !st && i < n; i++) {
+		struct frequency *known = frequency_at(self, unknown[i]);
+		self->frequency_count += !known->term.len;
+		if (!known->term.len)
+			*known = (struct frequency){arena_copy(&self->remembered, unknown[i]), documents[i]};
 	}
 	return st;
 }
@@ -634,29 +652,97 @@ static void rise(struct candidate *heap, size_t i)
 	heap[i] = one;
 }
 
-size_t matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
-		    struct xap_hit *hits)
+struct best {
+	struct candidate *heap;
+	size_t count, room;
+	struct candidate lost; /* the best that had to go: what ties with the last of the rest has been left to chance */
+};
+
+static void best_add(struct best *self, struct candidate one)
 {
-	size_t room = count < self->last ? count : self->last, n = 0;
-	struct candidate *heap = arena_alloc(&self->arena, room * sizeof *heap + 1);
-	for (size_t i = 0; room && i < self->touched.count; i++) {
+	if (self->count < self->room) {
+		self->heap[self->count] = one;
+		rise(self->heap, self->count++);
+		return;
+	}
+	struct candidate out = one;
+	if (behind(&self->heap[0], &one)) {
+		out = self->heap[0];
+		self->heap[0] = one;
+		sink(self->heap, self->count);
+	}
+	if (!self->lost.docid || behind(&self->lost, &out))
+		self->lost = out;
+}
+
+static inline bool tie(const struct candidate *a, const struct candidate *b)
+{
+	return a->first == b->first && a->score == b->score;
+}
+
+/* Calls best_add, or counts and lists those that tie with `like`. */
+static size_t walk(const struct matcher *self, const struct doc_set *first, struct best *best,
+		   const struct candidate *like, struct xap_hit *ties)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < self->touched.count; i++) {
 		uint64_t in_first = first ? first->words[i] : 0;
 		for (uint64_t word = self->touched.words[i] | in_first; word; word &= word - 1) {
 			unsigned bit = (unsigned)__builtin_ctzll(word);
 			uint32_t docid = (uint32_t)(i * 64) + bit;
 			struct candidate one = {self->scores[docid], docid, in_first >> bit & 1};
-			if (n < room) {
-				heap[n] = one;
-				rise(heap, n++);
-			} else if (behind(&heap[0], &one)) {
-				heap[0] = one;
-				sink(heap, n);
-			}
+			if (!like)
+				best_add(best, one);
+			else if (tie(like, &one) && ties)
+				ties[n++] = (struct xap_hit){docid, (double)one.score, 0};
+			else
+				n += tie(like, &one);
 		}
 	}
-	if (n)
-		qsort(heap, n, sizeof *heap, by_rank);
-	for (size_t i = 0; i < n; i++)
-		hits[i] = (struct xap_hit){heap[i].docid, (double)heap[i].score, 0};
 	return n;
+}
+
+/* The last hits tie with others that did not get in: takes all of them, and those that go first. */
+static enum status settle_end(struct matcher *self, const struct doc_set *first, const struct best *best,
+			      struct xap_hit *hits, struct error *err)
+{
+	const struct candidate *last = &best->heap[best->count - 1];
+	size_t from = best->count - 1, n = walk(self, first, NULL, last, NULL);
+	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
+	walk(self, first, NULL, last, ties);
+	while (from && tie(&best->heap[from - 1], last))
+		from--;
+	enum status st = xap_order_ties(self->db, ties, n, err);
+	memcpy(hits + from, ties, (best->count - from) * sizeof *hits);
+	return st;
+}
+
+/* Ties before the last, matches and others apart. */
+static enum status settle_ties(struct matcher *self, const struct best *best, struct xap_hit *hits, struct error *err)
+{
+	size_t matches = 0;
+	while (matches < best->count && best->heap[matches].first)
+		matches++;
+	enum status st = xap_order_ties(self->db, hits, matches, err);
+	return st ? st : xap_order_ties(self->db, hits + matches, best->count - matches, err);
+}
+
+enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
+			 size_t *found, struct error *err)
+{
+	struct best best = {.room = count < self->last ? count : self->last};
+	*found = 0;
+	if (!best.room)
+		return STATUS_OK;
+	best.heap = arena_alloc(&self->arena, best.room * sizeof *best.heap);
+	walk(self, first, &best, NULL, NULL);
+	if (best.count)
+		qsort(best.heap, best.count, sizeof *best.heap, by_rank);
+	for (size_t i = 0; i < best.count; i++)
+		hits[i] = (struct xap_hit){best.heap[i].docid, (double)best.heap[i].score, 0};
+	*found = best.count;
+	enum status st = settle_ties(self, &best, hits, err);
+	if (!st && best.lost.docid && tie(&best.lost, &best.heap[best.count - 1]))
+		st = settle_end(self, first, &best, hits, err);
+	return st;
 }

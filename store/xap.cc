@@ -530,6 +530,11 @@ enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_
 	return status;
 }
 
+bool xap_is_remote(const struct xap_db *db) noexcept
+{
+	return db->remote;
+}
+
 size_t xap_part_count(const struct xap_db *db) noexcept
 {
 	return db->parts.size();
@@ -1342,7 +1347,7 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 {
 	static const Query::op ops[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_AND_NOT,
 					Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_SYNONYM,
-					Query::OP_MAX,       Query::OP_PHRASE, Query::OP_NEAR};
+					Query::OP_PHRASE,    Query::OP_NEAR};
 	const bool positional = op == XAP_PHRASE || op == XAP_NEAR;
 	const bool first_leads = op == XAP_AND_NOT || op == XAP_AND_MAYBE || op == XAP_FILTER;
 	const bool headless = first_leads && count && !parts_take[0];
@@ -1814,6 +1819,28 @@ static void read_ids(const struct xap_db *db, std::vector<found> &hits)
 		if ((i && tie(hits[i - 1], hits[i])) || (i + 1 < hits.size() && tie(hits[i], hits[i + 1])))
 			hits[i].id = db->db.get_document(hits[i].docid, Xapian::DOC_ASSUME_VALID)
 					     .get_value(db->identity_slot);
+}
+
+enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count, struct error *err) noexcept
+{
+	return guard(db, err, "cannot order hits", [&] {
+		for (size_t from = 0, to; db->has_identity && from < count; from = to) {
+			for (to = from + 1; to < count && hits[to].score == hits[from].score; to++)
+				;
+			if (to - from == 1)
+				continue;
+			std::vector<std::pair<string, struct xap_hit>> ties;
+			std::sort(hits + from, hits + to, [](const auto &a, const auto &b) { return a.docid < b.docid; });
+			auto value = db->db.valuestream_begin(db->identity_slot);
+			for (size_t i = from; i < to; i++) {
+				value.skip_to(hits[i].docid);
+				ties.emplace_back(*value, hits[i]);
+			}
+			std::sort(ties.begin(), ties.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+			for (size_t i = from; i < to; i++)
+				hits[i] = ties[i - from].second;
+		}
+	});
 }
 
 /* The best `count` hits.  Where a tie goes on behind the margin, and in remote parts, Xapian looks at the ids of

@@ -118,6 +118,8 @@ enum { XAP_REMOTE_CANDIDATES = 10000 };
 MUST_CHECK enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_mode mode,
 				      const struct xap_part_options *options, struct xap_db **db,
 				      struct error *err) XAP_NOEXCEPT;
+/* True when one of the parts is remote. */
+bool xap_is_remote(const struct xap_db *db) XAP_NOEXCEPT;
 size_t xap_part_count(const struct xap_db *db) XAP_NOEXCEPT;
 /* Folder or host:port of a part; *cause (may be NULL) why it is missing, NULL when it is not.  Borrowed until
  * the next xap_reopen. */
@@ -134,6 +136,7 @@ MUST_CHECK enum status xap_part_metadata(struct xap_db *db, size_t part, const c
  * documents give the same order.  Needed for positions in remote parts.  `prefix` is borrowed.
  */
 void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) XAP_NOEXCEPT;
+
 
 /* Adds the documents of `more` behind those of `db` (both for reading; `more` may be closed after). */
 MUST_CHECK enum status xap_add_database(struct xap_db *db, struct xap_db *more,
@@ -319,7 +322,6 @@ enum xap_op {
 	XAP_AND_MAYBE, /* first; the others only add weight */
 	XAP_FILTER,    /* first, where all the others match too; they add no weight */
 	XAP_SYNONYM,   /* as one term: OR, weighted by the union */
-	XAP_MAX,       /* OR, weighted by the best */
 	XAP_PHRASE,    /* in this order within `window` */
 	XAP_NEAR,      /* in any order within `window` */
 };
@@ -436,6 +438,11 @@ struct xap_hit {
 	double score;   /* BM25 sum; 0 for boolean queries */
 	double percent; /* of the best possible */
 };
+
+/* Puts hits of the same score, which stand together, in the order of what identifies them.  Does nothing
+ * before xap_set_identity. */
+MUST_CHECK enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count,
+				      struct error *err) XAP_NOEXCEPT;
 
 /* The match set is read out whole, matching terms included (16 us a hit whose document has 400
  * terms): it outlives db and query. */
