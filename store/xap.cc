@@ -548,13 +548,15 @@ const char *xap_part_name(const struct xap_db *db, size_t part, const char **cau
 	return db->parts[part].name.c_str();
 }
 
-/* FNV-1a, whose high bits are the better ones. */
+/* FNV-1a, whose last bytes hardly reach the bits above, and so mixed once more (the end of MurmurHash3). */
 size_t xap_part_of(struct slice unique_term, size_t parts) noexcept
 {
 	uint64_t hash = 14695981039346656037u;
 	for (size_t i = 0; i < unique_term.len; i++)
 		hash = (hash ^ (unsigned char)unique_term.ptr[i]) * 1099511628211u;
-	return (size_t)((hash >> 32) % parts);
+	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdu;
+	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
+	return (size_t)((hash ^ hash >> 33) % parts);
 }
 
 enum status xap_part_metadata(struct xap_db *db, size_t part, const char *key, struct buffer *out,
@@ -750,12 +752,13 @@ enum status xap_revision(struct xap_db *db, uint64_t *revision, struct error *er
 			mix(p.cause.empty());
 			if (!p.cause.empty())
 				continue;
-			mix(std::hash<string>()(p.db.get_uuid()));
+			for (char c : p.db.get_uuid())
+			mix((unsigned char)c);
 			mix(p.port ? p.db.get_lastdocid() : p.db.get_revision());
 			mix(p.db.get_doccount());
 			mix(p.db.get_total_length());
 		}
-		*revision = hash;
+		*revision = hash >> 11; /* fits a number of JavaScript */
 	});
 }
 
@@ -2019,6 +2022,15 @@ static void copy_hits(const std::vector<found> &from, const Xapian::Enquire &enq
 	}
 }
 
+/* Terms of ids stand in a query only to name documents that were looked at. */
+static void drop_ids(const struct xap_db *db, xap_hits &hits)
+{
+	for (std::vector<string> &terms : hits.terms)
+		terms.erase(std::remove_if(terms.begin(), terms.end(), [&](const string &term) {
+			return term.compare(0, db->identity_prefix.size(), db->identity_prefix) == 0;
+		}), terms.end());
+}
+
 static std::unique_ptr<xap_hits> run(struct xap_db *db, const struct xap_search &search, const Query &query)
 {
 	auto hits = std::make_unique<xap_hits>();
@@ -2035,6 +2047,8 @@ static std::unique_ptr<xap_hits> run(struct xap_db *db, const struct xap_search 
 		enquire.add_matchspy(&spies.emplace_back(search.count_slots[k]));
 	const Xapian::doccount least = spies.empty() ? search.check_at_least : UINT32_MAX;
 	copy_hits(find_hits(db, search, query, enquire, least, set), enquire, search.want_terms, *hits);
+	if (db->remote && db->has_identity)
+		drop_ids(db, *hits);
 	hits->total = set.get_matches_lower_bound();
 	hits->exact = hits->total == set.get_matches_upper_bound();
 	for (const Xapian::ValueCountMatchSpy &spy : spies) {
