@@ -65,7 +65,6 @@ enum schema_slot {
 	SLOT_DAYS = 9,       /* days from asked to answered, packed number          [1] */
 	SLOT_HASH = 10,      /* hash of the record without its source path, hex     [1] */
 	SLOT_ID = 11,        /* the id: cheaper to read than the record             [1] */
-	SLOT_LATENT = 12,    /* the question in the latent space                    [2] */
 	/* For facets: names as they are shown, SCHEMA_LIST_SEPARATOR between two. */
 	SLOT_MINISTERS = 13, /*                                                     [2] */
 	SLOT_OFFICES = 14,   /*                                                     [2] */
@@ -76,12 +75,18 @@ enum schema_slot {
 	SLOT_CLAIMS = 20,    /*                                                     [2] */
 	SLOT_WITHDRAWN = 21, /* yyyymmdd on which its last paper was gone           [2] */
 	SLOT_POSITIONS = XAP_SLOT_POSITIONS, /* where its words stand               [3] */
+	SLOT_DATA = XAP_SLOT_DATA, /* the record, packed                            [3] */
 };
 
 /*
- * DATA is the record of corpus/record.h; Xapian compresses it.
+ * DATA is the record of corpus/record.h, packed into a value: Xapian's own document data would be compressed
+ * one by one, by zlib.
+ *
+ * ROWS are the questions in the latent space (store/latent.h): they change as a whole when the
+ * space does, and documents need not be written again for it                [3]
  *
  * METADATA
+ *   xap.dictionary.N, xap.rows.N   see store/xap.h                        [3]
  *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
  *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
  *   vraagbaak.latent, vraagbaak.latent.basis.N   see store/latent.h         [2]

@@ -22,6 +22,9 @@
  * for (no way to report STATUS_MODIFIED).
  */
 #include "store/xap.h"
+extern "C" {
+#include "store/records.h"
+}
 
 #include <assert.h>
 #include <errno.h>
@@ -34,6 +37,7 @@
 #include <cmath>
 #include <exception>
 #include <list>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -48,8 +52,19 @@ using Xapian::Query;
 using Xapian::WritableDatabase;
 using value_counts = std::vector<std::pair<string, uint32_t>>;
 
+/* How the documents of one database are packed, and the rows that were read of it. */
+struct keeping {
+	std::unique_ptr<struct records, void (*)(struct records *)> records{records_new(), records_free};
+	struct records_sample sample = {}; /* documents of this batch, while there is no dictionary */
+	std::map<uint32_t, string> blocks; /* rows by block */
+	bool asked = false;                /* a writer knows the dictionaries that there are */
+
+	~keeping() { records_sample_release(&sample); }
+};
+
 struct xap_db {
 	Xapian::Database db; /* reads; for a writer the same database as below */
+	struct keeping keeping;
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
 	string path;   /* as given */
@@ -58,7 +73,8 @@ struct xap_db {
 };
 
 struct xap_doc {
-	Xapian::Document doc;  /* values and data; the terms once it is finished */
+	Xapian::Document doc;  /* values; the terms once it is finished */
+	string data;
 	struct positions terms = {};
 	bool finished = false;
 	struct error failure = {};
@@ -360,6 +376,10 @@ enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noex
 		} else {
 			moved = db->db.reopen();
 		}
+		if (moved)
+			db->keeping.blocks.clear();
+		if (elsewhere)
+			db->keeping.records.reset(records_new());
 		if (changed)
 			*changed = moved;
 	});
@@ -390,13 +410,31 @@ static enum status sync_folder(const char *path, struct error *err) noexcept
 		    : error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(cause));
 }
 
+/* Of the first batch that is large enough; it goes with the batch, and is used from the next one on. */
+static string train_dictionary(struct xap_db &db, WritableDatabase &writer)
+{
+	struct buffer trained = BUFFER_INIT;
+	string dictionary;
+	if (!records_newest(db.keeping.records.get()) && records_train(&db.keeping.sample, &trained))
+		dictionary = string_of(buffer_slice(&trained));
+	buffer_release(&trained);
+	records_sample_release(&db.keeping.sample);
+	if (!dictionary.empty())
+		writer.set_metadata(XAP_KEY_DICTIONARY "1", dictionary);
+	return dictionary;
+}
+
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
 	return guard(err, "cannot commit", [&] {
 		WritableDatabase &writer = writer_of(db);
-		if (!std::exchange(db->in_transaction, false))
+		if (!db->in_transaction)
 			return STATUS_OK;
+		const string dictionary = train_dictionary(*db, writer);
+		db->in_transaction = false;
 		writer.commit_transaction();
+		if (!dictionary.empty())
+			records_learn(db->keeping.records.get(), 1, borrow(dictionary));
 		return sync_folder(db->folder.c_str(), err);
 	});
 }
@@ -404,6 +442,8 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 static void cancel(struct xap_db *db)
 {
 	WritableDatabase &writer = writer_of(db);
+	records_sample_release(&db->keeping.sample);
+	db->keeping.blocks.clear();
 	if (std::exchange(db->in_transaction, false))
 		writer.cancel_transaction();
 }
@@ -524,10 +564,134 @@ static Xapian::Document document(struct xap_db *db, uint32_t docid)
 	return db->db.get_document(docid);
 }
 
+/* ---- packed data ---- */
+
+static string dictionary_key(uint32_t number)
+{
+	return XAP_KEY_DICTIONARY + std::to_string(number);
+}
+
+static void learn_dictionary(struct keeping &keeping, const Xapian::Database &db, uint32_t number)
+{
+	if (records_knows(keeping.records.get(), number))
+		return;
+	const string dictionary = db.get_metadata(dictionary_key(number));
+	if (!records_learn(keeping.records.get(), number, borrow(dictionary)))
+		throw Xapian::DatabaseCorruptError("no dictionary " + std::to_string(number) + " in the index");
+}
+
+/* The newest one is what new documents are packed with. */
+static void learn_dictionaries(struct keeping &keeping, const Xapian::Database &db)
+{
+	const string prefix = XAP_KEY_DICTIONARY;
+	if (std::exchange(keeping.asked, true))
+		return;
+	for (auto key = db.metadata_keys_begin(prefix); key != db.metadata_keys_end(prefix); ++key)
+		learn_dictionary(keeping, db, (uint32_t)strtoul((*key).c_str() + prefix.size(), nullptr, 10));
+}
+
+static void pack_data(struct keeping &keeping, const Xapian::Database &db, const string &data,
+		      Xapian::Document &doc)
+{
+	struct buffer packed = BUFFER_INIT;
+	learn_dictionaries(keeping, db);
+	if (!records_newest(keeping.records.get()))
+		records_sample_add(&keeping.sample, borrow(data));
+	records_pack(keeping.records.get(), borrow(data), &packed);
+	const string bytes = string_of(buffer_slice(&packed));
+	buffer_release(&packed);
+	doc.add_value(XAP_SLOT_DATA, data.empty() ? string() : bytes);
+}
+
+static enum status unpack_data(struct keeping &keeping, const Xapian::Database &db, const string &packed,
+			       struct buffer *out, struct error *err)
+{
+	buffer_clear(out);
+	if (packed.empty())
+		return STATUS_OK;
+	learn_dictionary(keeping, db, records_needs(borrow(packed)));
+	return records_unpack(keeping.records.get(), borrow(packed), out, err);
+}
+
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot read data", [&] { put(out, document(db, docid).get_data()); });
+	return guard(err, "cannot read data", [&] {
+		const Xapian::Document found = document(db, docid);
+		(void)db->db.get_doclength(docid); /* a document is only missed when it is read */
+		return unpack_data(db->keeping, db->db, found.get_value(XAP_SLOT_DATA), out, err);
+	});
+}
+
+/* ---- rows ---- */
+
+enum { ROWS_A_BLOCK = 16, BLOCKS_KEPT = 64 << 20 }; /* the latter in bytes, some */
+
+static string block_key(uint32_t block)
+{
+	char digits[16];
+	snprintf(digits, sizeof digits, "%08x", block);
+	return string(XAP_KEY_ROWS) + digits;
+}
+
+/* A block is its rows, each behind its length in two bytes, low one first; empty ones at the end left out. */
+static std::pair<size_t, size_t> row_in(const string &block, uint32_t row)
+{
+	size_t at = 0;
+	for (; at + 2 <= block.size(); row--) {
+		const size_t len = (unsigned char)block[at] | (size_t)(unsigned char)block[at + 1] << 8;
+		if (len > block.size() - at - 2)
+			throw Xapian::DatabaseCorruptError("rows of the index are damaged");
+		if (row == 0)
+			return {at + 2, len};
+		at += 2 + len;
+	}
+	return {block.size(), 0};
+}
+
+static const string &block_of(struct keeping &keeping, const Xapian::Database &db, uint32_t number)
+{
+	auto found = keeping.blocks.find(number);
+	if (found != keeping.blocks.end())
+		return found->second;
+	if (keeping.blocks.size() * ROWS_A_BLOCK * 256 > BLOCKS_KEPT)
+		keeping.blocks.clear();
+	return keeping.blocks[number] = db.get_metadata(block_key(number));
+}
+
+enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn, void *ctx,
+		     struct error *err) noexcept
+{
+	return guard(err, "cannot read rows", [&] {
+		for (size_t i = 0; i < count; i++) {
+			const string &block = block_of(db->keeping, db->db, docids[i] / ROWS_A_BLOCK);
+			const auto [at, len] = row_in(block, docids[i] % ROWS_A_BLOCK);
+			if (len)
+				fn(ctx, docids[i], slice_make(block.data() + at, len));
+		}
+	});
+}
+
+enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row, struct error *err) noexcept
+{
+	return change(db, err, "cannot set a row", [&](WritableDatabase &writer) {
+		const string whole = block_of(db->keeping, writer, docid / ROWS_A_BLOCK);
+		string block;
+		size_t used = 0;
+		if (row.len > UINT16_MAX)
+			throw InvalidArgumentError("a row is too long");
+		for (uint32_t i = 0; i < ROWS_A_BLOCK; i++) {
+			const auto [at, len] = row_in(whole, i);
+			const struct slice it = i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len);
+			block += (char)(it.len & 0xff);
+			block += (char)(it.len >> 8);
+			if (it.len)
+				used = block.append(it.ptr, it.len).size();
+		}
+		block.resize(used);
+		writer.set_metadata(block_key(docid / ROWS_A_BLOCK), block);
+		db->keeping.blocks[docid / ROWS_A_BLOCK] = block;
+	});
 }
 
 enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
@@ -646,7 +810,7 @@ void xap_doc_clear(struct xap_doc *doc) noexcept
 	(void)guard(&doc->failure, "cannot clear a document", [&] {
 		doc->doc.clear_terms();
 		doc->doc.clear_values();
-		doc->doc.set_data(string());
+		doc->data.clear();
 	});
 }
 
@@ -726,7 +890,7 @@ void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) noexc
 
 void xap_doc_data(struct xap_doc *doc, struct slice data) noexcept
 {
-	grow(doc, "cannot add data", [&](Xapian::Document &d) { d.set_data(string_of(data)); });
+	grow(doc, "cannot add data", [&](Xapian::Document &) { doc->data = string_of(data); });
 }
 
 static bool holds(const Xapian::Document &doc, const string &term)
@@ -748,6 +912,7 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 		finish(*doc);
 		if (!holds(doc->doc, term))
 			throw InvalidArgumentError("it lacks its unique term " + term);
+		pack_data(db->keeping, writer, doc->data, doc->doc);
 		Xapian::docid stored = writer.replace_document(term, doc->doc);
 		if (docid)
 			*docid = stored;

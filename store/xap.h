@@ -54,7 +54,12 @@ extern "C" {
 enum {
 	XAP_TERM_MAX = 245,      /* bytes, NUL bytes counting twice */
 	XAP_SLOT_POSITIONS = 30, /* where a document's positions lie, see store/positions.h */
+	XAP_SLOT_DATA = 31,      /* its data, packed: see store/records.h */
 };
+
+/* Metadata of its own: dictionaries by their number; rows of documents by blocks. */
+#define XAP_KEY_DICTIONARY "xap.dictionary."
+#define XAP_KEY_ROWS "xap.rows."
 
 struct xap_db;    /* an open database, for reading or writing */
 struct xap_doc;   /* a document under construction */
@@ -168,6 +173,17 @@ typedef void xap_value_fn(void *ctx, uint32_t docid, struct slice value);
 MUST_CHECK enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
 				  xap_value_fn *fn, void *ctx, struct error *err) XAP_NOEXCEPT;
 
+/*
+ * Rows: some bytes for each document beside it, which can change without the document being written again.
+ * At most UINT16_MAX bytes; an empty row is none.  A row is not deleted with its document, and
+ * means nothing then.  Documents are numbered as in the database: rows do not go through xap_compact with
+ * several sources.
+ */
+MUST_CHECK enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn,
+				void *ctx, struct error *err) XAP_NOEXCEPT;
+MUST_CHECK enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row,
+				   struct error *err) XAP_NOEXCEPT;
+
 /* Smallest and largest value in a slot (bounds, may be wider than the truth after deletions). */
 MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 					struct buffer *high, struct error *err) XAP_NOEXCEPT;
@@ -211,6 +227,8 @@ void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
 /* The same without a position; wdf 0 makes a boolean term. */
 void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) XAP_NOEXCEPT;
 void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) XAP_NOEXCEPT;
+/* The data is packed where it is stored (store/records.h); the first batch of some size brings the dictionary
+ * for those behind it. */
 void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
 
 /* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds
