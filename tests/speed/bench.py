@@ -11,6 +11,7 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import measure
@@ -22,10 +23,11 @@ from sphinx import Sphinx
 PEERS = {"fts": Fts, "fts-ours": FtsOurWords, "omega": Omega, "sphinx": Sphinx}
 SLOW = ("omega", "sphinx") # not beyond --slow-max questions
 FRESH = 30
+STARTED = time.monotonic()
 
 
 def say(text):
-    print(text, file=sys.stderr, flush=True)
+    print(f"{time.monotonic() - STARTED:6.0f} s  {text}", file=sys.stderr, flush=True)
 
 
 def options():
@@ -63,9 +65,10 @@ def engines_for(args, size, folder):
 def measure_build(engine, corpus, text_mb):
     engine.clear()
     cost = engine.build(corpus)
-    os.sync() # what one leaves to be written, the next does not pay for
-    say(f"  built by {engine.name}: {cost['seconds']:.1f} s")
-    return {**cost, "mb_per_second": text_mb / cost["seconds"], "index_mb": engine.size_mb()}
+    measure.sync(engine.index) # what one leaves to be written, the next does not pay for
+    say(f"built by {engine.name}: {cost['seconds']:.1f} s")
+    return {**cost, "mb_per_second": text_mb / cost["seconds"],
+            "mb_per_cpu_second": text_mb / cost["cpu_seconds"], "index_mb": engine.size_mb()}
 
 
 def measure_kind(engines, kind, queries, rounds):
@@ -75,14 +78,14 @@ def measure_kind(engines, kind, queries, rounds):
     for _ in range(rounds):
         for engine in able:
             times[engine.name].append(engine.times(kind, queries))
-    say(f"  {kind}")
+    say(f"searched: {kind}")
     return {e.name: {**measure.percentiles(measure.medians(times[e.name])),
                      "matches": e.counts(kind, queries)} for e in able}
 
 
 def measure_fresh(engine, queries):
-    words = [line.split("\t")[1] for line in queries["any"].read_text(encoding="utf-8").splitlines()[:FRESH]]
-    commands = [engine.fresh(number, w) for number, w in enumerate(words)]
+    words = [line.split("\t")[1] for line in queries["any"].read_text(encoding="utf-8").splitlines()]
+    commands = [engine.fresh(number, w) for number, w in enumerate(words[:min(FRESH, len(words) // 4)])]
     measure.fresh_ms(commands[:3])
     return measure.percentiles(measure.fresh_ms(commands))
 

@@ -15,11 +15,12 @@ from texts import KINDS, records
 
 class Engine:
     kinds = KINDS
-    stem = None # of what it writes, in the folder
+    stem = None   # of what it writes, in the folder
+    suffix = ""   # of its index
 
     def __init__(self, folder, drivers, program):
         self.folder, self.drivers, self.program = folder, drivers, program
-        self.index = folder / self.stem
+        self.index = folder / (self.stem + self.suffix)
 
     def absent(self):
         return None
@@ -85,7 +86,7 @@ class FtsOurWords(Fts):
 class Omega(Engine):
     """Xapian's own indexer, with a script that has the same fields; built, not searched."""
     name = "omega scriptindex"
-    stem = "omega"
+    stem, suffix = "omega", ".db"
     kinds = ()
     SCRIPT = ("id : field boolean=Q unique=Q\ntitle : field index index=S\nquestion : field index\n"
               "answer : field index\ndate : field value=0\nasker : field boolean=A value=1\n"
@@ -103,7 +104,4 @@ class Omega(Engine):
                 for field in fields:
                     out.write(f"{field}={str(r.get(field, '')).replace(chr(10), chr(10) + '=')}\n")
                 out.write("\n")
-        return measure.run(["scriptindex", "--overwrite", "-s", "dutch", self.folder / "omega.db", script, dump])[1]
-
-    def size_mb(self):
-        return measure.size_mb(self.folder / "omega.db")
+        return measure.run(["scriptindex", "--overwrite", "-s", "dutch", self.index, script, dump])[1]

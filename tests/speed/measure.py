@@ -84,11 +84,19 @@ def fresh_ms(commands):
     return times
 
 
+def _files(path):
+    return [path] if path.is_file() else [f for f in path.rglob("*") if f.is_file()]
+
+
 def size_mb(path):
     """Bytes of a file, or of all files below a folder, in MB."""
-    path = Path(path)
-    files = [path] if path.is_file() else [f for f in path.rglob("*") if f.is_file()]
-    return sum(f.stat().st_size for f in files) / MB
+    return sum(f.stat().st_size for f in _files(path)) / MB
+
+
+def sync(path):
+    for file in _files(path):
+        with open(file, "rb") as f:
+            os.fsync(f.fileno())
 
 
 def percentiles(times):

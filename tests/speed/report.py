@@ -29,14 +29,15 @@ def print_tables(results):
 
 
 def print_builds(size):
-    print(f"{'build':22} {'MB/s':>8} {'cores':>6} {'peak MB':>8} {'index MB':>9} {'fresh ms':>9}   ours/theirs: "
-          "MB/s, size")
+    print(f"{'build':22} {'MB/s':>8} {'cores':>6} {'MB/cpu s':>9} {'peak MB':>8} {'index MB':>9} {'fresh ms':>9}"
+          "   ours/theirs: MB/s, MB/cpu s, size")
     ours = size["build"][OURS]
     for name, b in size["build"].items():
         fresh = size["fresh"].get(name)
-        ratio = f"{ours['mb_per_second'] / b['mb_per_second']:8.2f} {ours['index_mb'] / b['index_mb']:6.2f}"
-        print(f"{name:22} {b['mb_per_second']:8.2f} {b['cores']:6.2f} {b['peak_mb']:8.0f} {b['index_mb']:9.1f} "
-              f"{fresh['p50'] if fresh else float('nan'):9.1f} {'' if name == OURS else ratio:>28}")
+        ratios = " ".join(f"{ours[k] / b[k]:6.2f}" for k in ("mb_per_second", "mb_per_cpu_second", "index_mb"))
+        print(f"{name:22} {b['mb_per_second']:8.2f} {b['cores']:6.2f} {b['mb_per_cpu_second']:9.2f} "
+              f"{b['peak_mb']:8.0f} {b['index_mb']:9.1f} {fresh['p50'] if fresh else float('nan'):9.1f} "
+              f"{'' if name == OURS else ratios:>37}")
     for name, b in size["build"].items():
         if "parse_seconds" in b:
             print(f"  of the time of {name}, reading JSON took {b['parse_seconds'] / b['seconds']:.0%}")
@@ -101,30 +102,32 @@ def print_growth(small, large):
 
 # ---- plots ----
 
-STYLE = """set terminal svg size 640,400 font "sans-serif,13" background "#ffffff"
+STYLE = """set terminal svg size 800,400 font "sans-serif,13" background "#ffffff"
 set output "{path}"
 set title "{title}"
 set xlabel "questions"
 set ylabel "{unit}"
 set logscale x
-set format x "%.0s%c"
+set xtics ({marks})
 set grid ytics lc rgb "#dddddd"
 set border 3
 set tics nomirror
-set key {key}
+set key outside right center Left reverse samplen 3
 set xrange [{low}*0.8:{high}*1.25]
-set yrange [{bottom}:*]
+{scale}
 """
+COLOURS = ("#b3261e", "#1f5fa8", "#2e7d32", "#7b4b94", "#c77700")
 
 
 def draw(path, title, unit, curves, log=False):
-    """An SVG of curves {label: [(questions, value), ...]}."""
-    xs = [x for points in curves.values() for x, _ in points]
-    script = STYLE.format(path=path, title=title, unit=unit, low=min(xs), high=max(xs),
-                          key="top left" if log else "bottom left", bottom="*" if log else 0)
-    if log:
-        script += "set logscale y\n"
-    script += "plot " + ", ".join(f"'-' with linespoints pt 7 ps 0.6 lw 2 title \"{label}\"" for label in curves)
+    """An SVG of curves {(label, colour, dashes): [(questions, value), ...]}."""
+    xs = sorted({x for points in curves.values() for x, _ in points})
+    script = STYLE.format(path=path, title=title, unit=unit, low=xs[0], high=xs[-1],
+                          marks=", ".join(f"'{x:,}' {x}" for x in xs),
+                          scale="set logscale y" if log else "set yrange [0:*]")
+    script += "plot " + ", ".join(
+        f"'-' with linespoints pt 7 ps 0.6 lw 2 dt {dashes} lc rgb \"{COLOURS[colour]}\" title \"{label}\""
+        for label, colour, dashes in curves)
     for points in curves.values():
         script += "\n" + "\n".join(f"{x} {y}" for x, y in points) + "\ne"
     subprocess.run(["gnuplot"], input=script + "\n", text=True, check=True)
@@ -132,14 +135,17 @@ def draw(path, title, unit, curves, log=False):
 
 def build_curves(sizes, key):
     names = dict.fromkeys(name for size in sizes for name in size["build"])
-    return {name: [(s["questions"], s["build"][name][key]) for s in sizes if name in s["build"]]
-            for name in names}
+    return {(name, colour, 1): [(s["questions"], s["build"][name][key]) for s in sizes if name in s["build"]]
+            for colour, name in enumerate(names)}
 
 
 def search_curves(sizes):
-    return {f"{label}, {name}": [(s["questions"], s["search"][kind][name]["p50"]) for s in sizes]
-            for kind, label in KINDS.items() if kind != "page"
-            for name in (OURS, FTS) if name in sizes[0]["search"][kind]}
+    """A colour a kind; FTS5 in dashes."""
+    kinds = [kind for kind in KINDS if kind != "page"]
+    return {(f"{KINDS[kind]}, {name.split()[0]}", colour, dashes):
+            [(s["questions"], s["search"][kind][name]["p50"]) for s in sizes]
+            for colour, kind in enumerate(kinds) for dashes, name in ((1, OURS), (2, FTS))
+            if name in sizes[0]["search"][kind]}
 
 
 def draw_plots(results, folder):

@@ -50,7 +50,7 @@ def _free_port():
 
 class Sphinx(Engine):
     name = "Sphinx, Dutch stems"
-    stem = "sphinx"
+    stem, suffix = "sphinx", ".db"
     kinds = ("any", "all", "phrase", "facets")
 
     def __init__(self, *args):
@@ -67,7 +67,7 @@ class Sphinx(Engine):
 
     def build(self, corpus):
         self.port = _free_port()
-        (self.folder / "sphinx.db").mkdir()
+        self.index.mkdir()
         self.config.write_text(CONFIG.format(folder=self.folder.resolve(), port=self.port))
         with open(self.folder / "sphinx.tsv", "w", encoding="utf-8") as out:
             for number, r in enumerate(records(corpus), 1):
@@ -76,9 +76,6 @@ class Sphinx(Engine):
                          r["minister_role"])
                 out.write("\t".join(re.sub(r"\s+", " ", str(c)) for c in cells) + "\n")
         return measure.run(["indexer", "--quiet", "--config", self.config, "questions"])[1]
-
-    def size_mb(self):
-        return measure.size_mb(self.folder / "sphinx.db")
 
     def driver(self, mode):
         self._serve()
