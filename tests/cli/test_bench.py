@@ -17,7 +17,7 @@ OURS, FTS_OURS = "vraagbaak", "FTS5 our analyzer"
 def outcome(tmp_path_factory):
     out = tmp_path_factory.mktemp("bench")
     run = subprocess.run([sys.executable, BENCH, "--build", os.path.dirname(RELEASE), "--out", out, "--sizes", "100 300",
-                          "--queries", "40", "--rounds", "1", "--peers", "fts fts-ours"],
+                          "--queries", "24", "--rounds", "1", "--peers", "fts fts-ours"],
                          capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout, json.loads((out / "results.json").read_text())
