@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The engines that are compared.  Each builds an index of a corpus and is timed on the same queries.
 
-An engine has a name, `kinds` of queries that it can run, and: absent() (why it cannot run here, or None),
+An engine has a name, `most` questions that it is given (None: all), `kinds` of queries that it can run, and: absent() (why it cannot run here, or None),
 build(corpus) (what that cost), size_mb(), times(kind, queries) (milliseconds a query), counts(kind, queries)
 and
 fresh(number, words) (a command that runs one search and prints when it is done).
@@ -15,6 +15,7 @@ from texts import KINDS, records
 
 class Engine:
     kinds = KINDS
+    most = None
     stem = None   # of what it writes, in the folder
     suffix = ""   # of its index
 
@@ -84,8 +85,10 @@ class FtsOurWords(Fts):
 
 
 class Omega(Engine):
-    """Xapian's own indexer, with a script that has the same fields; built, not searched."""
+    """Xapian's own indexer, with a script that has the same fields; built, not searched.  It is given the first
+    questions only: all would take minutes, and its rate falls with the size, so that favours it."""
     name = "omega scriptindex"
+    most = 10000
     stem, suffix = "omega", ".db"
     kinds = ()
     SCRIPT = ("id : field boolean=Q unique=Q\ntitle : field index index=S\nquestion : field index\n"

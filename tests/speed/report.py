@@ -28,19 +28,26 @@ def print_tables(results):
         print_growth(results["sizes"][0], results["sizes"][-1])
 
 
+def index_share(build):
+    return build["index_mb"] / build["text_mb"]
+
+
 def print_builds(size):
     print(f"{'build':22} {'MB/s':>8} {'cores':>6} {'MB/cpu s':>9} {'peak MB':>8} {'index MB':>9} {'fresh ms':>9}"
           "   ours/theirs: MB/s, MB/cpu s, size")
     ours = size["build"][OURS]
     for name, b in size["build"].items():
         fresh = size["fresh"].get(name)
-        ratios = " ".join(f"{ours[k] / b[k]:6.2f}" for k in ("mb_per_second", "mb_per_cpu_second", "index_mb"))
+        ratios = " ".join(f"{ours[k] / b[k]:6.2f}" for k in ("mb_per_second", "mb_per_cpu_second"))
+        ratios += f" {index_share(ours) / index_share(b):6.2f}"
         print(f"{name:22} {b['mb_per_second']:8.2f} {b['cores']:6.2f} {b['mb_per_cpu_second']:9.2f} "
               f"{b['peak_mb']:8.0f} {b['index_mb']:9.1f} {fresh['p50'] if fresh else float('nan'):9.1f} "
               f"{'' if name == OURS else ratios:>37}")
     for name, b in size["build"].items():
         if "parse_seconds" in b:
             print(f"  of the time of {name}, reading JSON took {b['parse_seconds'] / b['seconds']:.0%}")
+        if b["questions"] < size["questions"]:
+            print(f"  {name} was given the first {b['questions']:,} questions only")
 
 
 def print_searches(size):
