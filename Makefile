@@ -49,8 +49,7 @@ SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-
 	libmicrohttpd-dev poppler-utils wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 libsqlite3-dev xapian-tools \
 	scdoc man-db
-SETUP_BENCH = gnuplot-nox
-SETUP_PEERS = xapian-omega sphinxsearch libmariadb-dev
+SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox
 
 setup:
 	@tools/setup.sh $(SETUP_RUN)
@@ -172,9 +171,8 @@ SIZES ?= 40000
 QUERIES ?= 1000
 PLOTS ?= $(BUILD)/bench
 
-bench:
-	@tools/setup.sh $(SETUP_RUN) $(SETUP_TEST) $(SETUP_BENCH)
-	@tools/setup.sh $(SETUP_PEERS) || echo "some of the other engines cannot be installed; the rest is compared"
+bench: setup-tests
+	@for package in $(SETUP_BENCH); do tools/setup.sh $$package || echo "going on without $$package"; done
 	@$(MAKE) --no-print-directory bench-built
 
 bench-built: $(BUILD)/vraagbaak $(DRIVERS) $(PEER_DRIVERS)
