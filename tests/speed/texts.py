@@ -157,10 +157,11 @@ def _labels():
 
 
 def write_queries(folder, corpus, count):
-    """Files of `count` queries, one a kind."""
+    """Files of `count` queries, one a kind; of pages, on which no bar stands, a quarter."""
     drawer = Drawer(corpus)
     paths = {}
     for kind in KINDS:
+        lines = [drawer.line(kind) + "\n" for _ in range(count // 4 if kind == "page" else count)]
         paths[kind] = folder / f"queries-{kind}.tsv"
-        paths[kind].write_text("".join(drawer.line(kind) + "\n" for _ in range(count)), encoding="utf-8")
+        paths[kind].write_text("".join(lines), encoding="utf-8")
     return paths
