@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -143,6 +144,7 @@ def corpora(args):
 
 def main():
     args = options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)) # what was started is stopped on the way out
     args.out.mkdir(parents=True, exist_ok=True)
     results = {**described(), "queries": args.queries, "rounds": args.rounds, "sizes": []}
     try:

@@ -55,12 +55,17 @@ def run(args, **options):
         errors = []
         reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))
         reader.start()
-        out = process.stdout.read()
-        reader.join()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        watch.ended.set()
-        watch.join()
+        try:
+            out = process.stdout.read()
+            reader.join()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            watch.ended.set()
+            watch.join()
     seconds = time.perf_counter() - start
     if process.returncode:
         raise Failed(f"{' '.join(map(str, args))}: exit code {process.returncode}: {errors[0].strip()[-500:]}")

@@ -135,9 +135,16 @@ static enum status open_fts(struct fts *self, const char *path, bool analyzer, s
 		if (!st)
 			st = fts_add_tokenizer(self->db, self->analyzer, err);
 	}
-	if (!st)
-		st = fts_exec(self->db, "PRAGMA mmap_size = 2147418112; PRAGMA temp_store = memory", err);
 	return st;
+}
+
+static int search(struct fts *self, const char *mode, const char *queries)
+{
+	struct error err = {0};
+	if (!fts_exec(self->db, "PRAGMA mmap_size = 2147418112; PRAGMA temp_store = memory", &err))
+		return speed_main(self, mode, queries, run_query, count_query);
+	fprintf(stderr, "%s\n", err.msg);
+	return 1;
 }
 
 static void close_fts(struct fts *self)
@@ -160,7 +167,7 @@ int main(int argc, char **argv)
 	}
 	enum status st = open_fts(&fts, argv[3], strcmp(argv[2], "vraagbaak") == 0, &err);
 	if (!st && strcmp(argv[1], "build") != 0)
-		code = speed_main(&fts, argv[1], argv[4], run_query, count_query);
+		code = search(&fts, argv[1], argv[4]);
 	else if (!st && !(st = build(&fts, argv[2], argv[4], &err)))
 		code = 0;
 	if (st)
