@@ -65,11 +65,12 @@ def make_sample(folder, program):
 def _flat(record):
     """A question of our own JSON, with the members that the shared corpora have."""
     asker = (record.get("askers") or [{}])[0]
-    return {"id": record["id"], "parliament": record["parliament"], "title": record.get("title", ""),
-            "question": "\n".join(q["text"] for q in record.get("questions", [])),
-            "answer": "\n".join(a["text"] for a in record.get("answers", [])),
-            "date": record.get("date_asked") or "2020-01-01", "asker": asker.get("name", ""),
-            "party": asker.get("party", ""), "minister_role": "Minister van Justitie"}
+    flat = {"id": record["id"], "parliament": record["parliament"], "title": record.get("title"),
+            "question": "\n".join(q["text"] or "" for q in record.get("questions") or []),
+            "answer": "\n".join(a["text"] or "" for a in record.get("answers") or []),
+            "date": record.get("date_asked") or "2020-01-01", "asker": asker.get("name"),
+            "party": asker.get("party"), "minister_role": "Minister van Justitie"}
+    return {key: value or "" for key, value in flat.items()}
 
 
 def records(path, limit=None):
