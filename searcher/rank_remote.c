@@ -17,7 +17,7 @@ static enum status run(struct rank_task *task, struct xap_query *query_take, uin
 {
 	struct xap_query *whole = plan_limited(task->plan, query_take);
 	struct xap_search search = {.query = whole, .count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX,
-				    .carry = true, .carry_slot = SLOT_LATENT, RANK_BM25};
+				    .carry = true, .carry_slot = XAP_SLOT_ROW, RANK_BM25};
 	struct xap_hits *hits = NULL;
 	enum status st = xap_run(task->db, &search, &hits, err);
 	xap_query_free(whole);

@@ -150,7 +150,7 @@ enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struc
 			 struct arena *arena, struct ranking *out, struct error *err)
 {
 	struct xap_search search = {.count = DEPTH, .want_terms = !xap_is_remote(db), .carry = true,
-				    .carry_slot = SLOT_LATENT, RANK_BM25};
+				    .carry_slot = XAP_SLOT_ROW, RANK_BM25};
 	size_t n = 0;
 	*out = (struct ranking){.hits = NULL};
 	if (!terms->count)

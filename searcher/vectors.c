@@ -120,7 +120,7 @@ static enum status read_missing(struct vectors *self, struct xap_db *db, const u
 	if (!n)
 		return STATUS_OK;
 	qsort(wanted, n, sizeof *wanted, by_docid);
-	enum status st = xap_values(db, SLOT_LATENT, wanted, n, keep, self, err);
+	enum status st = xap_rows(db, wanted, n, keep, self, err);
 	for (size_t i = 0; st && i < n; i++)
 		self->known[wanted[i]] = false;
 	return st;
@@ -171,7 +171,7 @@ static enum status read_all(struct vectors *self, struct xap_db *db, const uint3
 	qsort(r.places, count, sizeof *r.places, by_place);
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = r.places[i].docid;
-	return xap_values(db, SLOT_LATENT, sorted, count, take, &r, err);
+	return xap_rows(db, sorted, count, take, &r, err);
 }
 
 enum status vectors_get(struct vectors *self, struct xap_db *db, const uint32_t *docids, size_t count,
