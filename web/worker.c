@@ -109,7 +109,13 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 		rs->status = 304;
 		return STATUS_OK;
 	}
-	return route->run(self, rq, rest, rs, err);
+	st = route->run(self, rq, rest, rs, err);
+	const struct missing_parts *missing = searcher_missing(self->searcher);
+	rs->missing = missing->count;
+	rs->parts = missing->of;
+	if (missing->count)
+		rs->etag[0] = '\0'; /* nobody keeps half an answer */
+	return st;
 }
 
 static struct slice detail_of(enum status st, const struct error *err)
