@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Posting lists are read whole, each once a search.  Sets are bits by document id; scores are floats by
+ * Posting lists are read whole, each once, and stay until they are too many.  Sets are bits by document id; scores are floats by
  * document id, `touched` tells which are in use, so that clearing them costs nothing for the others.
  *
  * Lengths are read before they are needed, in the order of documents: their list is one of the
@@ -12,13 +12,14 @@
 #include <stdlib.h>
 
 enum {
-	POSTINGS_KEPT = 64 << 20, /* bytes that are not given back between searches */
+	POSTINGS_KEPT = 32 << 20, /* bytes of posting lists that later searches find */
 	FREQUENCIES_MAX = 1 << 16,
 };
 
 struct list {
 	struct slice term;
 	size_t first, count; /* in postings */
+	uint64_t search;     /* that last used it */
 };
 
 struct frequency {
@@ -39,11 +40,13 @@ struct matcher {
 	struct arena remembered;
 	struct frequency *frequencies; /* open addressing by term */
 	size_t frequency_count;
-	/* of the search */
-	struct arena arena;
+	struct arena terms; /* of the lists */
 	struct buffer postings;
-	struct list *lists;
+	struct list *lists; /* open addressing by term */
 	size_t list_count, list_room;
+	/* of the search */
+	uint64_t search; /* counts them */
+	struct arena arena;
 	float *scores, *marked;
 	struct doc_set touched;
 };
@@ -66,8 +69,10 @@ void matcher_free(struct matcher *self)
 	buffer_release(&self->uuid);
 	buffer_release(&self->postings);
 	arena_release(&self->remembered);
+	arena_release(&self->terms);
 	arena_release(&self->arena);
 	free(self->frequencies);
+	free(self->lists);
 	free(self->norms);
 	free(self->scores);
 	free(self->marked);
@@ -86,8 +91,20 @@ static void *renew(void *old, size_t count, size_t size)
 	return items;
 }
 
+static void forget_lists(struct matcher *self)
+{
+	if (self->postings.capacity > 2 * (size_t)POSTINGS_KEPT)
+		buffer_release(&self->postings);
+	buffer_clear(&self->postings);
+	arena_clear(&self->terms);
+	if (self->lists)
+		memset(self->lists, 0, self->list_room * sizeof *self->lists);
+	self->list_count = 0;
+}
+
 static void remember_anew(struct matcher *self)
 {
+	forget_lists(self);
 	self->state++;
 	self->documents = xap_doccount(self->db);
 	self->last = xap_lastdocid(self->db);
@@ -135,11 +152,9 @@ enum status matcher_begin(struct matcher *self, struct xap_db *db, struct error 
 	self->db = db;
 	clear_scores(self);
 	arena_clear(&self->arena);
-	self->lists = NULL;
-	self->list_count = self->list_room = 0;
-	if (self->postings.capacity > POSTINGS_KEPT)
-		buffer_release(&self->postings);
-	buffer_clear(&self->postings);
+	self->search++;
+	if (self->postings.len > POSTINGS_KEPT)
+		forget_lists(self);
 	if (!same_state(self, db))
 		remember_anew(self);
 	return STATUS_OK;
@@ -192,23 +207,43 @@ static size_t hash_term(struct slice s)
 	return h ^ h >> 15;
 }
 
-/* The list of a term, read when it is asked for the first time.  Postings move when others are read. */
+static struct list *place_of(struct matcher *self, struct slice term)
+{
+	size_t i = hash_term(term) & (self->list_room - 1);
+	while (self->lists[i].term.len && !slice_eq(self->lists[i].term, term))
+		i = (i + 1) & (self->list_room - 1);
+	return &self->lists[i];
+}
+
+static void grow_lists(struct matcher *self)
+{
+	struct list *old = self->lists;
+	size_t room = self->list_room;
+	self->list_room = room ? 2 * room : 1024;
+	self->lists = renew(NULL, self->list_room, sizeof *self->lists);
+	for (size_t i = 0; i < room; i++)
+		if (old[i].term.len)
+			*place_of(self, old[i].term) = old[i];
+	free(old);
+}
+
+/* The list of a term, read when it is not there.  Postings move when others are read. */
 static enum status list_of(struct matcher *self, struct slice term, struct list *out, struct error *err)
 {
-	for (size_t i = 0; i < self->list_count; i++)
-		if (slice_eq(self->lists[i].term, term)) {
-			*out = self->lists[i];
-			return STATUS_OK;
-		}
+	if (2 * self->list_count >= self->list_room)
+		grow_lists(self);
+	struct list *list = place_of(self, term);
 	size_t before = self->postings.len;
-	enum status st = xap_postings(self->db, term, &self->postings, err);
+	enum status st = list->term.len ? STATUS_OK : xap_postings(self->db, term, &self->postings, err);
 	if (st)
 		return st;
-	*out = (struct list){arena_copy(&self->arena, term), before / sizeof(struct xap_posting),
-			     (self->postings.len - before) / sizeof(struct xap_posting)};
-	self->lists = arena_grow(&self->arena, self->lists, self->list_count, &self->list_room,
-				 sizeof *self->lists);
-	self->lists[self->list_count++] = *out;
+	if (!list->term.len) {
+		*list = (struct list){arena_copy(&self->terms, term), before / sizeof(struct xap_posting),
+				      (self->postings.len - before) / sizeof(struct xap_posting), 0};
+		self->list_count++;
+	}
+	list->search = self->search;
+	*out = *list;
 	return STATUS_OK;
 }
 
@@ -257,16 +292,22 @@ static bool list_has(const struct matcher *self, const struct list *list, uint32
 
 static int by_term(const void *a, const void *b)
 {
-	return slice_compare(((const struct list *)a)->term, ((const struct list *)b)->term);
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
 void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx)
 {
-	if (self->list_count)
-		qsort(self->lists, self->list_count, sizeof *self->lists, by_term);
-	for (size_t i = 0; i < self->list_count; i++)
-		if (list_has(self, &self->lists[i], docid))
-			fn(ctx, self->lists[i].term);
+	struct slice *held = arena_alloc(&self->arena, self->list_count * sizeof *held + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < self->list_room; i++) {
+		const struct list *list = &self->lists[i];
+		if (list->term.len && list->search == self->search && list_has(self, list, docid))
+			held[count++] = list->term;
+	}
+	if (count)
+		qsort(held, count, sizeof *held, by_term);
+	for (size_t i = 0; i < count; i++)
+		fn(ctx, held[i]);
 }
 
 /* ---- the set of a query ---- */
