@@ -269,6 +269,22 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 	return st;
 }
 
+static enum status make_figures(struct searcher *self, const struct search_request *rq,
+				struct search_results *out, struct error *err)
+{
+	struct doc_set base, matches;
+	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
+	enum status st = matcher_set(self->matcher, out->plan.base, NULL, &base, err);
+	if (!st && rq->facets)
+		st = facets_count(self, &base, rq->choices, rq->choice_count, rq->facets, &out->arena,
+				  out->facets, err);
+	if (st || !rq->statistics)
+		return st;
+	st = matcher_set(self->matcher, out->plan.matches, NULL, &matches, err);
+	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
+	return st ? st : statistics_make(self, &matches, &out->arena, out->statistics, err);
+}
+
 static enum status run_request(struct searcher *self, const struct search_request *rq,
 			       struct search_results *out, struct error *err)
 {
@@ -284,13 +300,8 @@ static enum status run_request(struct searcher *self, const struct search_reques
 				  : find(self, rq, rq->offset, rq->limit, out, err);
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
-	if (!st && rq->facets)
-		st = facets_count(self->db, out->plan.base, rq->choices, rq->choice_count, rq->facets, arena,
-				  out->facets, err);
-	if (!st && rq->statistics) {
-		out->statistics = arena_calloc(arena, 1, sizeof *out->statistics);
-		st = statistics_make(self->db, out->plan.matches, arena, out->statistics, err);
-	}
+	if (!st && (rq->facets || rq->statistics))
+		st = make_figures(self, rq, out, err);
 	if (!st && rq->complete) {
 		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
 		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
