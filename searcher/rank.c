@@ -127,6 +127,27 @@ static enum status score_by_likeness(struct task *task, struct ranked_hit *hits,
 	return st;
 }
 
+/* Brings as many of the best to the front as are wanted, in order. */
+static void sort_first(struct ranked_hit *hits, size_t count, uint64_t wanted)
+{
+	enum { FEW = 40 };
+	size_t sorted = 0;
+	if (wanted > FEW) {
+		qsort(hits, count, sizeof *hits, ranked_by_score);
+		return;
+	}
+	for (size_t i = 0; wanted && i < count; i++) {
+		struct ranked_hit one = hits[i];
+		if (sorted == wanted && ranked_by_score(&one, &hits[sorted - 1]) > 0)
+			continue;
+		size_t k = sorted < wanted ? sorted++ : sorted - 1;
+		hits[i] = hits[k]; /* the one that gives way */
+		for (; k && ranked_by_score(&one, &hits[k - 1]) < 0; k--)
+			hits[k] = hits[k - 1];
+		hits[k] = one;
+	}
+}
+
 /*
  * Ranks the first `depth` hits again; those behind them keep their order.  Their scores are small
  * negative numbers: what the two ways count cannot be compared.
@@ -146,7 +167,7 @@ static enum status rank_again(struct task *task, struct ranked_hit *hits, size_t
 		score_by_words(hits, depth);
 	for (size_t i = 0; !o->thorough && i < depth; i++)
 		hits[i].score += hits[i].related ? 0 : MATCH_LEAD;
-	qsort(hits, depth, sizeof *hits, ranked_by_score);
+	sort_first(hits, depth, (uint64_t)o->first + o->count);
 	for (size_t i = depth; i < count; i++)
 		hits[i].score = -(double)(i + 1 - depth);
 	return STATUS_OK;

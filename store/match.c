@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 enum {
+	NORMS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
 	POSTINGS_KEPT = 32 << 20, /* bytes of posting lists that later searches find */
 	FREQUENCIES_MAX = 1 << 16,
 };
@@ -37,6 +38,8 @@ struct matcher {
 	uint32_t documents, last;
 	double average;
 	float *norms; /* the part of BM25 that a document's length makes; 0: not read */
+	bool norms_whole;
+	uint64_t searches; /* in this state */
 	struct arena remembered;
 	struct frequency *frequencies; /* open addressing by term */
 	size_t frequency_count;
@@ -106,6 +109,8 @@ static void remember_anew(struct matcher *self)
 {
 	forget_lists(self);
 	self->state++;
+	self->searches = 0;
+	self->norms_whole = false;
 	self->documents = xap_doccount(self->db);
 	self->last = xap_lastdocid(self->db);
 	self->average = xap_average_length(self->db);
@@ -157,6 +162,7 @@ enum status matcher_begin(struct matcher *self, struct xap_db *db, struct error 
 		forget_lists(self);
 	if (!same_state(self, db))
 		remember_anew(self);
+	self->searches++;
 	return STATUS_OK;
 }
 
@@ -504,22 +510,37 @@ static enum status read_lists(struct matcher *self, const struct xap_query *quer
 	return STATUS_OK;
 }
 
-static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
+static enum status read_norms_of(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
 {
-	struct doc_set unknown = new_set(self);
-	size_t count = 0;
-	enum status st = read_lists(self, query, &unknown, err);
-	if (st)
-		return st;
-	const uint32_t *docids = matcher_list(self, &unknown, &count);
 	uint32_t *lengths = arena_alloc(&self->arena, count * sizeof *lengths + 1);
-	st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
+	enum status st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
 	for (size_t i = 0; !st && i < count; i++) {
 		double length = self->average > 0 ? lengths[i] / self->average : 1;
 		if (length < self->min_normlen)
 			length = self->min_normlen;
 		self->norms[docids[i]] = (float)(self->k1 * (length * self->b + 1 - self->b));
 	}
+	return st;
+}
+
+/* A process that runs one search reads the lengths that it needs; one that goes on, all. */
+static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
+{
+	struct doc_set unknown = new_set(self);
+	enum status st = STATUS_OK;
+	size_t count;
+	if (self->norms_whole)
+		return STATUS_OK;
+	self->norms_whole = self->searches > 1 && self->last <= NORMS_AT_ONCE;
+	if (!self->norms_whole)
+		st = read_lists(self, query, &unknown, err);
+	for (uint32_t docid = 1; self->norms_whole && docid <= self->last; docid++)
+		set_add(&unknown, docid);
+	if (st)
+		return st;
+	const uint32_t *docids = matcher_list(self, &unknown, &count);
+	st = read_norms_of(self, docids, count, err);
+	self->norms_whole = self->norms_whole && !st;
 	return st;
 }
 
@@ -633,71 +654,76 @@ double matcher_marked(const struct matcher *self, uint32_t docid)
 
 /* ---- the best ---- */
 
-struct candidate {
-	float score;
-	uint32_t docid;
-	bool first;
-};
-
-/* True when a comes behind b. */
-static inline bool behind(const struct candidate *a, const struct candidate *b)
+/*
+ * A rank as one number, the larger the better: whether the document is in `first`, its score (no score is
+ * below 0, so the bits of floats sort as they do), and its id, the smaller the better.
+ */
+static uint64_t rank_key(bool first, float score, uint32_t docid)
 {
-	if (a->first != b->first)
-		return b->first;
-	return a->score != b->score ? a->score < b->score : a->docid > b->docid;
+	uint32_t bits;
+	memcpy(&bits, &score, sizeof bits);
+	return (uint64_t)first << 63 | (uint64_t)bits << 32 | (UINT32_MAX - docid);
 }
 
-static int by_rank(const void *a, const void *b)
+static void swap(uint64_t *a, uint64_t *b)
 {
-	return behind(a, b) ? 1 : -1;
+	uint64_t t = *a;
+	*a = *b;
+	*b = t;
 }
 
-/* Lets the root of the heap, of which the last in rank is on top, sink to its place. */
-static void sink(struct candidate *heap, size_t count)
+/* Parts keys from low to high around one of them: returns the last place of the better half. */
+static size_t part(uint64_t *keys, size_t low, size_t high)
 {
-	struct candidate one = heap[0];
-	size_t i = 0;
-	for (size_t child; (child = 2 * i + 1) < count; i = child) {
-		if (child + 1 < count && behind(&heap[child + 1], &heap[child]))
-			child++;
-		if (!behind(&heap[child], &one))
-			break;
-		heap[i] = heap[child];
+	uint64_t pivot = keys[low + (high - low) / 2];
+	for (size_t i = low, j = high;; i++, j--) {
+		while (keys[i] > pivot)
+			i++;
+		while (keys[j] < pivot)
+			j--;
+		if (i >= j)
+			return j;
+		swap(&keys[i], &keys[j]);
 	}
-	heap[i] = one;
 }
 
-static void rise(struct candidate *heap, size_t i)
+/* Brings the `most` best to the front, sorted; what lies behind comes in any order. */
+static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
 {
-	struct candidate one = heap[i];
-	for (size_t parent; i && behind(&one, &heap[parent = (i - 1) / 2]); i = parent)
-		heap[i] = heap[parent];
-	heap[i] = one;
+	enum { FEW = 16 };
+	while (low < most && low < high) {
+		if (high - low < FEW) {
+			for (size_t i = low + 1; i <= high; i++)
+				for (size_t k = i; k > low && keys[k] > keys[k - 1]; k--)
+					swap(&keys[k], &keys[k - 1]);
+			return;
+		}
+		size_t middle = part(keys, low, high);
+		sort_best(keys, low, middle, most);
+		low = middle + 1;
+	}
 }
 
 size_t matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
 		    struct xap_hit *hits)
 {
-	size_t room = count < self->last ? count : self->last, n = 0;
-	struct candidate *heap = arena_alloc(&self->arena, room * sizeof *heap + 1);
-	for (size_t i = 0; room && i < self->touched.count; i++) {
+	size_t n = 0, all = doc_set_size(&self->touched) + (first ? doc_set_size(first) : 0);
+	uint64_t *keys = arena_alloc(&self->arena, all * sizeof *keys + 1);
+	for (size_t i = 0; i < self->touched.count; i++) {
 		uint64_t in_first = first ? first->words[i] : 0;
 		for (uint64_t word = self->touched.words[i] | in_first; word; word &= word - 1) {
 			unsigned bit = (unsigned)__builtin_ctzll(word);
 			uint32_t docid = (uint32_t)(i * 64) + bit;
-			struct candidate one = {self->scores[docid], docid, in_first >> bit & 1};
-			if (n < room) {
-				heap[n] = one;
-				rise(heap, n++);
-			} else if (behind(&heap[0], &one)) {
-				heap[0] = one;
-				sink(heap, n);
-			}
+			keys[n++] = rank_key(in_first >> bit & 1, self->scores[docid], docid);
 		}
 	}
 	if (n)
-		qsort(heap, n, sizeof *heap, by_rank);
-	for (size_t i = 0; i < n; i++)
-		hits[i] = (struct xap_hit){heap[i].docid, (double)heap[i].score, 0};
+		sort_best(keys, 0, n - 1, count);
+	if (n > count)
+		n = count;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t docid = UINT32_MAX - (uint32_t)keys[i];
+		hits[i] = (struct xap_hit){docid, (double)self->scores[docid], 0};
+	}
 	return n;
 }
