@@ -109,7 +109,8 @@ static enum status read_missing(struct vectors *self, struct xap_db *db, const u
 	}
 	if (!n)
 		return STATUS_OK;
-	qsort(wanted, n, sizeof *wanted, by_docid);
+	if (!all)
+		qsort(wanted, n, sizeof *wanted, by_docid);
 	enum status st = xap_values(db, SLOT_LATENT, wanted, n, keep, self, err);
 	for (size_t i = 0; st && i < n; i++)
 		self->known[wanted[i]] = false;

@@ -142,6 +142,12 @@ static bool same_state(struct matcher *self, struct xap_db *db)
 
 static void clear_scores(struct matcher *self)
 {
+	if (doc_set_size(&self->touched) > self->last / 4) {
+		memset(self->scores, 0, ((size_t)self->last + 1) * sizeof *self->scores);
+		memset(self->marked, 0, ((size_t)self->last + 1) * sizeof *self->marked);
+		memset(self->touched.words, 0, self->touched.count * sizeof *self->touched.words);
+		return;
+	}
 	for (size_t i = 0; i < self->touched.count; i++)
 		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
 			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
@@ -487,7 +493,7 @@ enum status matcher_set(struct matcher *self, const struct xap_query *query,
 
 /* ---- scores ---- */
 
-/* Reads the posting lists of all terms and marks the documents whose length is not known. */
+/* Reads the posting lists of all terms and marks the documents whose length is not known (NULL: none). */
 static enum status read_lists(struct matcher *self, const struct xap_query *query, struct doc_set *unknown,
 			      struct error *err)
 {
@@ -501,7 +507,7 @@ static enum status read_lists(struct matcher *self, const struct xap_query *quer
 	if (st || look.kind != XAP_KIND_TERM)
 		return st;
 	st = list_of(self, look.low, &list, err);
-	if (st)
+	if (st || !unknown)
 		return st;
 	const struct xap_posting *p = postings_of(self, &list);
 	for (size_t i = 0; i < list.count; i++)
@@ -526,11 +532,11 @@ static enum status read_norms_of(struct matcher *self, const uint32_t *docids, s
 /* A process that runs one search reads the lengths that it needs; one that goes on, all. */
 static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
 {
-	struct doc_set unknown = new_set(self);
 	enum status st = STATUS_OK;
 	size_t count;
 	if (self->norms_whole)
-		return STATUS_OK;
+		return read_lists(self, query, NULL, err);
+	struct doc_set unknown = new_set(self);
 	self->norms_whole = self->searches > 1 && self->last <= NORMS_AT_ONCE;
 	if (!self->norms_whole)
 		st = read_lists(self, query, &unknown, err);
@@ -564,15 +570,17 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 	if (st)
 		return st;
 	const struct xap_posting *p = postings_of(self, &list);
-	float weight = (float)(factor * term_weight(self, list.count));
+	const float weight = (float)(factor * term_weight(self, list.count));
+	const float *norms = self->norms;
+	float *scores = self->scores;
+	struct doc_set touched = self->touched;
 	for (size_t i = 0; i < list.count; i++) {
 		uint32_t docid = p[i].docid;
 		if (within && !doc_set_has(within, docid))
 			continue;
 		float wdf = (float)p[i].wdf;
-		set_add(&self->touched, docid);
-		if (p[i].wdf)
-			self->scores[docid] += weight * wdf / (self->norms[docid] + wdf);
+		set_add(&touched, docid);
+		scores[docid] += weight * wdf / (norms[docid] + wdf);
 	}
 	return STATUS_OK;
 }
@@ -704,26 +712,75 @@ static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
 	}
 }
 
+/* Brings the `most` best to the front, in any order. */
+static void select_best(uint64_t *keys, size_t count, size_t most)
+{
+	size_t low = 0, high = count - 1;
+	while (low < high) {
+		size_t middle = part(keys, low, high);
+		if (most <= middle)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+}
+
+/* Keys that are gathered until there are twice as many as wanted; then the worse half goes. */
+struct gathering {
+	uint64_t *keys;
+	size_t count, most;
+	float least; /* a score that is not above it comes too late */
+};
+
+static void gather(struct gathering *g, bool first, float score, uint32_t docid)
+{
+	g->keys[g->count++] = rank_key(first, score, docid);
+	if (g->count < 2 * g->most)
+		return;
+	select_best(g->keys, g->count, g->most - 1); /* and the last of them to its place */
+	g->count = g->most;
+	uint32_t bits = (uint32_t)(g->keys[g->most - 1] >> 32) & INT32_MAX;
+	memcpy(&g->least, &bits, sizeof bits);
+}
+
+/* Of equal scores the earlier document is better, and those come first: what does not exceed the least is lost. */
+static void gather_others(struct matcher *self, const struct doc_set *first, struct gathering *g)
+{
+	const float *scores = self->scores;
+	for (size_t i = 0; i < self->touched.count; i++) {
+		uint64_t word = self->touched.words[i] & ~(first ? first->words[i] : 0);
+		for (; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (scores[docid] > g->least)
+				gather(g, false, scores[docid], docid);
+		}
+	}
+}
+
 size_t matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
 		    struct xap_hit *hits)
 {
-	size_t n = 0, all = doc_set_size(&self->touched) + (first ? doc_set_size(first) : 0);
-	uint64_t *keys = arena_alloc(&self->arena, all * sizeof *keys + 1);
-	for (size_t i = 0; i < self->touched.count; i++) {
-		uint64_t in_first = first ? first->words[i] : 0;
-		for (uint64_t word = self->touched.words[i] | in_first; word; word &= word - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(word);
-			uint32_t docid = (uint32_t)(i * 64) + bit;
-			keys[n++] = rank_key(in_first >> bit & 1, self->scores[docid], docid);
+	struct gathering g = {.most = count < self->last ? count : self->last, .least = -1};
+	size_t before = 0;
+	if (!g.most)
+		return 0;
+	g.keys = arena_alloc(&self->arena, 2 * g.most * sizeof *g.keys);
+	for (size_t i = 0; first && i < first->count; i++)
+		for (uint64_t word = first->words[i]; word; word &= word - 1, before++) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			gather(&g, true, self->scores[docid], docid);
 		}
+	if (before < g.most) {
+		g.least = -1;
+		gather_others(self, first, &g);
 	}
-	if (n)
-		sort_best(keys, 0, n - 1, count);
-	if (n > count)
-		n = count;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t docid = UINT32_MAX - (uint32_t)keys[i];
+	if (g.count)
+		sort_best(g.keys, 0, g.count - 1, g.most);
+	if (g.count > g.most)
+		g.count = g.most;
+	for (size_t i = 0; i < g.count; i++) {
+		uint32_t docid = UINT32_MAX - (uint32_t)g.keys[i];
 		hits[i] = (struct xap_hit){docid, (double)self->scores[docid], 0};
 	}
-	return n;
+	return g.count;
 }
