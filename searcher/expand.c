@@ -16,7 +16,7 @@ static const struct { enum relation relation; double weight; } relations[] = {
 	{RELATION_BROADER, .1}, {RELATION_NARROWER, .2}, {RELATION_RELATED, .2},
 };
 
-static const struct feedback_options feedback = {.documents = 15, .terms = 60, .max_share = .05,
+static const struct feedback_options feedback = {.documents = 15, .terms = 40, .max_share = .05,
 						  .postings = 20000};
 static const double FEEDBACK_WEIGHT = .25;
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LOOK_UPS_A_TERM = 5 };
+enum { LOOK_UPS_A_TERM = 3 };
 
 struct candidate {
 	struct slice term;

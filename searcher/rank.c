@@ -87,22 +87,41 @@ static enum status find(struct rank_task *task, struct analyzer *analyzer, struc
 	return st ? st : find_candidates(task, &matches, err);
 }
 
-/* Scores are sums, and the last bits of sums depend on where the documents lie. */
-static double rounded(double score)
-{
-	return rint(ldexp(score, 20));
-}
-
 static int by_score(const void *a, const void *b)
 {
 	const struct ranked_hit *x = a, *y = b;
-	double m = rounded(x->score), n = rounded(y->score);
-	return m != n ? (m < n ? 1 : -1) : slice_compare(x->id, y->id);
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	return slice_compare(x->id, y->id);
 }
 
-static bool tie(const struct ranked_hit *a, const struct ranked_hit *b)
+/* Brings as many of the best to the front as are wanted, in order. */
+static void sort_first(struct ranked_hit *hits, size_t count, uint64_t wanted)
 {
-	return rounded(a->score) == rounded(b->score);
+	enum { FEW = 40 };
+	size_t sorted = 0;
+	if (wanted > FEW) {
+		qsort(hits, count, sizeof *hits, by_score);
+		return;
+	}
+	for (size_t i = 0; wanted && i < count; i++) {
+		struct ranked_hit one = hits[i];
+		if (sorted == wanted && by_score(&one, &hits[sorted - 1]) > 0)
+			continue;
+		size_t k = sorted < wanted ? sorted++ : sorted - 1;
+		hits[i] = hits[k]; /* the one that gives way */
+		for (; k && by_score(&one, &hits[k - 1]) < 0; k--)
+			hits[k] = hits[k - 1];
+		hits[k] = one;
+	}
+}
+
+/* Scores are sums, and the last bits of sums depend on where the documents lie. */
+static void round_scores(struct ranked_hit *hits, size_t count)
+{
+	const double steps = 1 << 20;
+	for (size_t i = 0; i < count; i++)
+		hits[i].score = rint(hits[i].score * steps) / steps;
 }
 
 static enum status read_id(struct xap_db *db, struct ranked_hit *hit, struct arena *arena, struct error *err)
@@ -114,19 +133,36 @@ static enum status read_id(struct xap_db *db, struct ranked_hit *hit, struct are
 	return st;
 }
 
-enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, struct arena *arena,
-			struct error *err)
+/* Brings what ties with the last of the first ones behind it; returns where that ends. */
+static size_t join_ties(struct ranked_hit *hits, size_t count, size_t first)
+{
+	size_t end = first;
+	for (size_t i = first; first && i < count; i++) {
+		if (hits[i].score != hits[first - 1].score)
+			continue;
+		struct ranked_hit one = hits[i];
+		hits[i] = hits[end];
+		hits[end++] = one;
+	}
+	return end;
+}
+
+enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, uint64_t wanted,
+			struct arena *arena, struct error *err)
 {
 	enum status st = STATUS_OK;
 	if (!count)
 		return STATUS_OK;
-	qsort(hits, count, sizeof *hits, by_score);
-	for (size_t from = 0, to; !st && from < count; from = to) {
-		for (to = from + 1; to < count && tie(&hits[from], &hits[to]); to++)
+	round_scores(hits, count);
+	sort_first(hits, count, wanted);
+	size_t end = join_ties(hits, count, wanted < count ? (size_t)wanted : count);
+	for (size_t from = 0, to; !st && from < end; from = to) {
+		for (to = from + 1; to < end && hits[to].score == hits[from].score; to++)
 			;
 		for (size_t i = from; !st && to - from > 1 && i < to; i++)
 			st = read_id(db, &hits[i], arena, err);
-		qsort(hits + from, to - from, sizeof *hits, by_score);
+		if (to - from > 1)
+			qsort(hits + from, to - from, sizeof *hits, by_score);
 	}
 	return st;
 }
@@ -178,7 +214,7 @@ static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, s
 		hits[i].score += hits[i].related ? 0 : MATCH_LEAD;
 	for (size_t i = depth; i < count; i++)
 		hits[i].score = -(double)(i + 1 - depth);
-	return ranked_sort(task->db, hits, depth, task->arena, err);
+	return ranked_sort(task->db, hits, depth, (uint64_t)o->first + o->count, task->arena, err);
 }
 
 static enum status rank(struct rank_task *task, struct ranking *out, struct error *err)

@@ -41,9 +41,10 @@ MUST_CHECK enum status ranked_find_terms(struct xap_db *db, const struct xap_que
 					 size_t count, struct arena *arena, struct xap_hits **found,
 					 struct error *err);
 
-/* Best first; of scores that are the same to six digits, by the question's id. */
-MUST_CHECK enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, struct arena *arena,
-				   struct error *err);
+/* Brings as many of the best as are wanted to the front, best first; of scores that are the same to six digits,
+ * to which they are rounded, by the question's id. */
+MUST_CHECK enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, uint64_t wanted,
+				   struct arena *arena, struct error *err);
 
 struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */

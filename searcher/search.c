@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "searcher/counted.h"
 #include "searcher/hits.h"
 #include "searcher/plan.h"
 #include "searcher/similar.h"
@@ -270,14 +271,32 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 	return st;
 }
 
+static enum status make_figures(struct searcher *self, const struct search_request *rq,
+				struct search_results *out, struct error *err)
+{
+	struct counted base, matches;
+	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
+	enum status st = counted_of(self, out->plan.base, &base, err);
+	if (!st && rq->facets)
+		st = facets_count(&base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
+	counted_release(&base);
+	if (st || !rq->statistics)
+		return st;
+	st = counted_of(self, out->plan.matches, &matches, err);
+	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
+	if (!st)
+		st = statistics_make(&matches, &out->arena, out->statistics, err);
+	counted_release(&matches);
+	return st;
+}
+
 static enum status run_request(struct searcher *self, const struct search_request *rq,
 			       struct search_results *out, struct error *err)
 {
 	struct arena *arena = &out->arena;
-	struct error unknown = {0}; /* a remote index has no revision to tell */
-	if (xap_revision(self->db, &out->revision, &unknown))
-		out->revision = 0;
-	enum status st = matcher_begin(self->matcher, self->db, err);
+	enum status st = xap_revision(self->db, &out->revision, err);
+	if (!st)
+		st = matcher_begin(self->matcher, self->db, err);
 	if (!st)
 		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
 	if (!st)
@@ -285,13 +304,8 @@ static enum status run_request(struct searcher *self, const struct search_reques
 				  : find(self, rq, rq->offset, rq->limit, out, err);
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
-	if (!st && rq->facets)
-		st = facets_count(self->db, out->plan.base, rq->choices, rq->choice_count, rq->facets, arena,
-				  out->facets, err);
-	if (!st && rq->statistics) {
-		out->statistics = arena_calloc(arena, 1, sizeof *out->statistics);
-		st = statistics_make(self->db, out->plan.matches, arena, out->statistics, err);
-	}
+	if (!st && (rq->facets || rq->statistics))
+		st = make_figures(self, rq, out, err);
 	if (!st && rq->complete) {
 		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
 		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);

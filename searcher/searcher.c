@@ -69,6 +69,7 @@ enum status searcher_open(const struct searcher_options *options, struct searche
 	}
 	self->matcher = matcher_new(&(struct xap_search){RANK_BM25});
 	self->vectors = vectors_new();
+	self->columns = columns_new();
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	*searcher = self;
 	return STATUS_OK;
@@ -82,6 +83,7 @@ void searcher_close(struct searcher *self)
 	thesaurus_free(self->thesaurus);
 	matcher_free(self->matcher);
 	vectors_free(self->vectors);
+	columns_free(self->columns);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
 	arena_release(&self->missing_arena);

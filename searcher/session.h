@@ -4,6 +4,7 @@
 
 /* The inside of a searcher, for the files that make up searching; others use searcher.h. */
 #include "corpus/repair.h"
+#include "searcher/columns.h"
 #include "searcher/searcher.h"
 #include "searcher/thesaurus.h"
 #include "searcher/vectors.h"
@@ -17,6 +18,7 @@ struct searcher {
 	struct analyzer *analyzer;
 	struct matcher *matcher;
 	struct vectors *vectors;
+	struct columns *columns;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */

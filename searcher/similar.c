@@ -142,7 +142,7 @@ static enum status order(struct xap_db *db, struct vectors *vectors, const struc
 		if (list.items[i].docid != docid)
 			hits[n++] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i, SLICE_EMPTY};
 	*count = n;
-	return st || !latent ? st : ranked_sort(db, hits, n, arena, err);
+	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
 }
 
 enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struct marking_terms *terms,

@@ -5,19 +5,18 @@
 
 #include "store/schema.h"
 
-enum {
-	KEPT_MAX = 250000, /* document ids up to which vectors are kept: 65 MB */
-	TOGETHER = 8,      /* that are read together: as many as lie in one block of the index */
-};
+enum { KEPT_MAX = 250000 }; /* document ids up to which vectors are kept: 65 MB */
 
 struct vectors {
 	uint64_t state; /* 0: none */
+	unsigned searches;
 	struct latent_space space;
 	uint32_t last;
 	/* by document id, of those kept */
 	signed char (*coordinates)[LATENT_DIMENSIONS];
 	float *scales;
 	bool *known;
+	bool whole;   /* all are */
 };
 
 struct vectors *vectors_new(void)
@@ -54,6 +53,7 @@ static void *items(size_t count, size_t size)
 
 enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t state, struct error *err)
 {
+	self->searches++;
 	if (self->state == state)
 		return STATUS_OK;
 	forget(self);
@@ -61,11 +61,12 @@ enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t stat
 	if (st)
 		return st;
 	self->state = state;
+	self->searches = 1;
 	self->last = xap_lastdocid(db);
 	/* from other machines vectors come along with hits, but no neighbours */
 	if (!self->space.generation || self->last > KEPT_MAX || xap_is_remote(db))
 		return STATUS_OK;
-	size_t room = (size_t)self->last + TOGETHER;
+	size_t room = (size_t)self->last + 1;
 	self->coordinates = items(room, sizeof *self->coordinates);
 	self->scales = items(room, sizeof *self->scales);
 	self->known = items(room, sizeof *self->known);
@@ -95,34 +96,26 @@ static int by_docid(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Reads those that are not known, with their neighbours. */
+/* A process that runs one search reads what it needs; for one that goes on all come at once. */
 static enum status read_missing(struct vectors *self, struct xap_db *db, const uint32_t *docids,
-				size_t count, struct arena *arena, struct error *err)
+				size_t count, bool all, struct arena *arena, struct error *err)
 {
-	uint32_t *wanted = NULL;
-	size_t n = 0, room = 0;
-	for (size_t i = 0; i < count; i++) {
-		uint32_t first = docids[i] / TOGETHER * TOGETHER;
-		for (uint32_t k = 0; !self->known[docids[i]] && k < TOGETHER; k++) {
-			uint32_t docid = first + k;
-			if (!docid || docid > self->last || docid == docids[i] || self->known[docid])
-				continue;
-			wanted = arena_grow(arena, wanted, n, &room, sizeof *wanted);
+	size_t n = 0, most = all ? self->last : count;
+	uint32_t *wanted = arena_alloc(arena, most * sizeof *wanted + 1);
+	for (size_t i = 0; i < most; i++) {
+		uint32_t docid = all ? (uint32_t)i + 1 : docids[i];
+		if (!self->known[docid])
 			wanted[n++] = docid;
-			self->known[docid] = true;
-		}
-		if (!self->known[docids[i]]) {
-			wanted = arena_grow(arena, wanted, n, &room, sizeof *wanted);
-			wanted[n++] = docids[i];
-			self->known[docids[i]] = true;
-		}
+		self->known[docid] = true;
 	}
 	if (!n)
 		return STATUS_OK;
-	qsort(wanted, n, sizeof *wanted, by_docid);
+	if (!all)
+		qsort(wanted, n, sizeof *wanted, by_docid);
 	enum status st = xap_rows(db, wanted, n, keep, self, err);
 	for (size_t i = 0; st && i < n; i++)
 		self->known[wanted[i]] = false;
+	self->whole = all && !st;
 	return st;
 }
 
@@ -181,7 +174,9 @@ enum status vectors_get(struct vectors *self, struct xap_db *db, const uint32_t 
 		return STATUS_OK;
 	if (!self->known)
 		return read_all(self, db, docids, count, arena, out, err);
-	enum status st = read_missing(self, db, docids, count, arena, err);
+	enum status st = STATUS_OK;
+	if (!self->whole)
+		st = read_missing(self, db, docids, count, self->searches > 1, arena, err);
 	for (size_t i = 0; !st && i < count; i++)
 		out[i] = (struct latent_vector){self->scales[docids[i]], self->coordinates[docids[i]]};
 	return st;

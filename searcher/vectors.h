@@ -4,8 +4,8 @@
 
 /*
  * The latent vectors of an index (store/latent.h) as they are needed.  Of an index
- * of some size they stay in memory: 260 bytes a question, read with their
- * neighbours when they are asked for.  Of a larger one they are read each time.
+ * up to 250,000 questions they stay in memory, 260 bytes a question; all are read at
+ * once when a second search comes.  Of a larger one they are read each time.
  */
 #include "base/arena.h"
 #include "store/latent.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Posting lists are read whole, each once a search.  Sets are bits by document id; scores are floats by
+ * Posting lists are read whole, each once, and stay until they are too many.  Sets are bits by document id; scores are floats by
  * document id, `touched` tells which are in use, so that clearing them costs nothing for the others.
  *
  * Lengths are read before they are needed, in the order of documents: their list is one of the
@@ -12,13 +12,15 @@
 #include <stdlib.h>
 
 enum {
-	POSTINGS_KEPT = 64 << 20, /* bytes that are not given back between searches */
+	NORMS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
+	POSTINGS_KEPT = 32 << 20, /* bytes of posting lists that later searches find */
 	FREQUENCIES_MAX = 1 << 16,
 };
 
 struct list {
 	struct slice term;
 	size_t first, count; /* in postings */
+	uint64_t search;     /* that last used it */
 };
 
 struct frequency {
@@ -36,14 +38,18 @@ struct matcher {
 	uint32_t documents, last;
 	double average;
 	float *norms; /* the part of BM25 that a document's length makes; 0: not read */
+	bool norms_whole;
+	uint64_t searches; /* in this state */
 	struct arena remembered;
 	struct frequency *frequencies; /* open addressing by term */
 	size_t frequency_count;
-	/* of the search */
-	struct arena arena;
+	struct arena terms; /* of the lists */
 	struct buffer postings;
-	struct list *lists;
+	struct list *lists; /* open addressing by term */
 	size_t list_count, list_room;
+	/* of the search */
+	uint64_t search; /* counts them */
+	struct arena arena;
 	float *scores, *marked;
 	struct doc_set touched;
 };
@@ -66,8 +72,10 @@ void matcher_free(struct matcher *self)
 	buffer_release(&self->uuid);
 	buffer_release(&self->postings);
 	arena_release(&self->remembered);
+	arena_release(&self->terms);
 	arena_release(&self->arena);
 	free(self->frequencies);
+	free(self->lists);
 	free(self->norms);
 	free(self->scores);
 	free(self->marked);
@@ -86,9 +94,23 @@ static void *renew(void *old, size_t count, size_t size)
 	return items;
 }
 
+static void forget_lists(struct matcher *self)
+{
+	if (self->postings.capacity > 2 * (size_t)POSTINGS_KEPT)
+		buffer_release(&self->postings);
+	buffer_clear(&self->postings);
+	arena_clear(&self->terms);
+	if (self->lists)
+		memset(self->lists, 0, self->list_room * sizeof *self->lists);
+	self->list_count = 0;
+}
+
 static void remember_anew(struct matcher *self)
 {
+	forget_lists(self);
 	self->state++;
+	self->searches = 0;
+	self->norms_whole = false;
 	self->documents = xap_doccount(self->db);
 	self->last = xap_is_remote(self->db) ? 0 : xap_lastdocid(self->db); /* there no lists are read */
 	self->average = xap_average_length(self->db);
@@ -120,6 +142,12 @@ static bool same_state(struct matcher *self, struct xap_db *db)
 
 static void clear_scores(struct matcher *self)
 {
+	if (doc_set_size(&self->touched) > self->last / 4) {
+		memset(self->scores, 0, ((size_t)self->last + 1) * sizeof *self->scores);
+		memset(self->marked, 0, ((size_t)self->last + 1) * sizeof *self->marked);
+		memset(self->touched.words, 0, self->touched.count * sizeof *self->touched.words);
+		return;
+	}
 	for (size_t i = 0; i < self->touched.count; i++)
 		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
 			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
@@ -135,13 +163,12 @@ enum status matcher_begin(struct matcher *self, struct xap_db *db, struct error 
 	self->db = db;
 	clear_scores(self);
 	arena_clear(&self->arena);
-	self->lists = NULL;
-	self->list_count = self->list_room = 0;
-	if (self->postings.capacity > POSTINGS_KEPT)
-		buffer_release(&self->postings);
-	buffer_clear(&self->postings);
+	self->search++;
+	if (self->postings.len > POSTINGS_KEPT)
+		forget_lists(self);
 	if (!same_state(self, db))
 		remember_anew(self);
+	self->searches++;
 	return STATUS_OK;
 }
 
@@ -192,23 +219,43 @@ static size_t hash_term(struct slice s)
 	return h ^ h >> 15;
 }
 
-/* The list of a term, read when it is asked for the first time.  Postings move when others are read. */
+static struct list *place_of(struct matcher *self, struct slice term)
+{
+	size_t i = hash_term(term) & (self->list_room - 1);
+	while (self->lists[i].term.len && !slice_eq(self->lists[i].term, term))
+		i = (i + 1) & (self->list_room - 1);
+	return &self->lists[i];
+}
+
+static void grow_lists(struct matcher *self)
+{
+	struct list *old = self->lists;
+	size_t room = self->list_room;
+	self->list_room = room ? 2 * room : 1024;
+	self->lists = renew(NULL, self->list_room, sizeof *self->lists);
+	for (size_t i = 0; i < room; i++)
+		if (old[i].term.len)
+			*place_of(self, old[i].term) = old[i];
+	free(old);
+}
+
+/* The list of a term, read when it is not there.  Postings move when others are read. */
 static enum status list_of(struct matcher *self, struct slice term, struct list *out, struct error *err)
 {
-	for (size_t i = 0; i < self->list_count; i++)
-		if (slice_eq(self->lists[i].term, term)) {
-			*out = self->lists[i];
-			return STATUS_OK;
-		}
+	if (2 * self->list_count >= self->list_room)
+		grow_lists(self);
+	struct list *list = place_of(self, term);
 	size_t before = self->postings.len;
-	enum status st = xap_postings(self->db, term, &self->postings, err);
+	enum status st = list->term.len ? STATUS_OK : xap_postings(self->db, term, &self->postings, err);
 	if (st)
 		return st;
-	*out = (struct list){arena_copy(&self->arena, term), before / sizeof(struct xap_posting),
-			     (self->postings.len - before) / sizeof(struct xap_posting)};
-	self->lists = arena_grow(&self->arena, self->lists, self->list_count, &self->list_room,
-				 sizeof *self->lists);
-	self->lists[self->list_count++] = *out;
+	if (!list->term.len) {
+		*list = (struct list){arena_copy(&self->terms, term), before / sizeof(struct xap_posting),
+				      (self->postings.len - before) / sizeof(struct xap_posting), 0};
+		self->list_count++;
+	}
+	list->search = self->search;
+	*out = *list;
 	return STATUS_OK;
 }
 
@@ -275,16 +322,22 @@ static bool list_has(const struct matcher *self, const struct list *list, uint32
 
 static int by_term(const void *a, const void *b)
 {
-	return slice_compare(((const struct list *)a)->term, ((const struct list *)b)->term);
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
 void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx)
 {
-	if (self->list_count)
-		qsort(self->lists, self->list_count, sizeof *self->lists, by_term);
-	for (size_t i = 0; i < self->list_count; i++)
-		if (list_has(self, &self->lists[i], docid))
-			fn(ctx, self->lists[i].term);
+	struct slice *held = arena_alloc(&self->arena, self->list_count * sizeof *held + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < self->list_room; i++) {
+		const struct list *list = &self->lists[i];
+		if (list->term.len && list->search == self->search && list_has(self, list, docid))
+			held[count++] = list->term;
+	}
+	if (count)
+		qsort(held, count, sizeof *held, by_term);
+	for (size_t i = 0; i < count; i++)
+		fn(ctx, held[i]);
 }
 
 /* ---- the set of a query ---- */
@@ -458,7 +511,7 @@ enum status matcher_set(struct matcher *self, const struct xap_query *query,
 
 /* ---- scores ---- */
 
-/* Reads the posting lists of all terms and marks the documents whose length is not known. */
+/* Reads the posting lists of all terms and marks the documents whose length is not known (NULL: none). */
 static enum status read_lists(struct matcher *self, const struct xap_query *query, struct doc_set *unknown,
 			      struct error *err)
 {
@@ -472,7 +525,7 @@ static enum status read_lists(struct matcher *self, const struct xap_query *quer
 	if (st || look.kind != XAP_KIND_TERM)
 		return st;
 	st = list_of(self, look.low, &list, err);
-	if (st)
+	if (st || !unknown)
 		return st;
 	const struct xap_posting *p = postings_of(self, &list);
 	for (size_t i = 0; i < list.count; i++)
@@ -481,22 +534,37 @@ static enum status read_lists(struct matcher *self, const struct xap_query *quer
 	return STATUS_OK;
 }
 
-static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
+static enum status read_norms_of(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
 {
-	struct doc_set unknown = new_set(self);
-	size_t count = 0;
-	enum status st = read_lists(self, query, &unknown, err);
-	if (st)
-		return st;
-	const uint32_t *docids = matcher_list(self, &unknown, &count);
 	uint32_t *lengths = arena_alloc(&self->arena, count * sizeof *lengths + 1);
-	st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
+	enum status st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
 	for (size_t i = 0; !st && i < count; i++) {
 		double length = self->average > 0 ? lengths[i] / self->average : 1;
 		if (length < self->min_normlen)
 			length = self->min_normlen;
 		self->norms[docids[i]] = (float)(self->k1 * (length * self->b + 1 - self->b));
 	}
+	return st;
+}
+
+/* A process that runs one search reads the lengths that it needs; one that goes on, all. */
+static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
+{
+	enum status st = STATUS_OK;
+	size_t count;
+	if (self->norms_whole)
+		return read_lists(self, query, NULL, err);
+	struct doc_set unknown = new_set(self);
+	self->norms_whole = self->searches > 1 && self->last <= NORMS_AT_ONCE;
+	if (!self->norms_whole)
+		st = read_lists(self, query, &unknown, err);
+	for (uint32_t docid = 1; self->norms_whole && docid <= self->last; docid++)
+		set_add(&unknown, docid);
+	if (st)
+		return st;
+	const uint32_t *docids = matcher_list(self, &unknown, &count);
+	st = read_norms_of(self, docids, count, err);
+	self->norms_whole = self->norms_whole && !st;
 	return st;
 }
 
@@ -520,15 +588,17 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 	if (st)
 		return st;
 	const struct xap_posting *p = postings_of(self, &list);
-	float weight = (float)(factor * term_weight(self, list.count));
+	const float weight = (float)(factor * term_weight(self, list.count));
+	const float *norms = self->norms;
+	float *scores = self->scores;
+	struct doc_set touched = self->touched;
 	for (size_t i = 0; i < list.count; i++) {
 		uint32_t docid = p[i].docid;
 		if (within && !doc_set_has(within, docid))
 			continue;
 		float wdf = (float)p[i].wdf;
-		set_add(&self->touched, docid);
-		if (p[i].wdf)
-			self->scores[docid] += weight * wdf / (self->norms[docid] + wdf);
+		set_add(&touched, docid);
+		scores[docid] += weight * wdf / (norms[docid] + wdf);
 	}
 	return STATUS_OK;
 }
@@ -610,139 +680,178 @@ double matcher_marked(const struct matcher *self, uint32_t docid)
 
 /* ---- the best ---- */
 
-struct candidate {
-	float score;
-	uint32_t docid;
-	bool first;
-};
-
-/* True when a comes behind b. */
-static inline bool behind(const struct candidate *a, const struct candidate *b)
+/*
+ * A rank as one number, the larger the better: whether the document is in `first`, its score (no score is
+ * below 0, so the bits of floats sort as they do), and its id, the smaller the better.
+ */
+static uint64_t rank_key(bool first, float score, uint32_t docid)
 {
-	if (a->first != b->first)
-		return b->first;
-	return a->score != b->score ? a->score < b->score : a->docid > b->docid;
+	uint32_t bits;
+	memcpy(&bits, &score, sizeof bits);
+	return (uint64_t)first << 63 | (uint64_t)bits << 32 | (UINT32_MAX - docid);
 }
 
-static int by_rank(const void *a, const void *b)
+static void swap(uint64_t *a, uint64_t *b)
 {
-	return behind(a, b) ? 1 : -1;
+	uint64_t t = *a;
+	*a = *b;
+	*b = t;
 }
 
-/* Lets the root of the heap, of which the last in rank is on top, sink to its place. */
-static void sink(struct candidate *heap, size_t count)
+/* Parts keys from low to high around one of them: returns the last place of the better half. */
+static size_t part(uint64_t *keys, size_t low, size_t high)
 {
-	struct candidate one = heap[0];
-	size_t i = 0;
-	for (size_t child; (child = 2 * i + 1) < count; i = child) {
-		if (child + 1 < count && behind(&heap[child + 1], &heap[child]))
-			child++;
-		if (!behind(&heap[child], &one))
-			break;
-		heap[i] = heap[child];
+	uint64_t pivot = keys[low + (high - low) / 2];
+	for (size_t i = low, j = high;; i++, j--) {
+		while (keys[i] > pivot)
+			i++;
+		while (keys[j] < pivot)
+			j--;
+		if (i >= j)
+			return j;
+		swap(&keys[i], &keys[j]);
 	}
-	heap[i] = one;
 }
 
-static void rise(struct candidate *heap, size_t i)
+/* Brings the `most` best to the front, sorted; what lies behind comes in any order. */
+static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
 {
-	struct candidate one = heap[i];
-	for (size_t parent; i && behind(&one, &heap[parent = (i - 1) / 2]); i = parent)
-		heap[i] = heap[parent];
-	heap[i] = one;
+	enum { FEW = 16 };
+	while (low < most && low < high) {
+		if (high - low < FEW) {
+			for (size_t i = low + 1; i <= high; i++)
+				for (size_t k = i; k > low && keys[k] > keys[k - 1]; k--)
+					swap(&keys[k], &keys[k - 1]);
+			return;
+		}
+		size_t middle = part(keys, low, high);
+		sort_best(keys, low, middle, most);
+		low = middle + 1;
+	}
 }
 
-struct best {
-	struct candidate *heap;
-	size_t count, room;
-	struct candidate lost; /* the best that had to go: what ties with the last of the rest has been left to chance */
+/* Brings the `most` best to the front, in any order. */
+static void select_best(uint64_t *keys, size_t count, size_t most)
+{
+	size_t low = 0, high = count - 1;
+	while (low < high) {
+		size_t middle = part(keys, low, high);
+		if (most <= middle)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+}
+
+/* Keys that are gathered until there are twice as many as wanted; then the worse half goes. */
+struct gathering {
+	uint64_t *keys;
+	size_t count, most;
+	float least; /* a score that is not above it comes too late */
 };
 
-static void best_add(struct best *self, struct candidate one)
+static void gather(struct gathering *g, bool first, float score, uint32_t docid)
 {
-	if (self->count < self->room) {
-		self->heap[self->count] = one;
-		rise(self->heap, self->count++);
+	g->keys[g->count++] = rank_key(first, score, docid);
+	if (g->count < 2 * g->most)
 		return;
-	}
-	struct candidate out = one;
-	if (behind(&self->heap[0], &one)) {
-		out = self->heap[0];
-		self->heap[0] = one;
-		sink(self->heap, self->count);
-	}
-	if (!self->lost.docid || behind(&self->lost, &out))
-		self->lost = out;
+	select_best(g->keys, g->count, g->most - 1); /* and the last of them to its place */
+	g->count = g->most;
+	uint32_t bits = (uint32_t)(g->keys[g->most - 1] >> 32) & INT32_MAX;
+	memcpy(&g->least, &bits, sizeof bits);
 }
 
-static inline bool tie(const struct candidate *a, const struct candidate *b)
+/* Of equal scores the earlier document is better, and those come first: what does not exceed the least is lost. */
+static void gather_others(struct matcher *self, const struct doc_set *first, struct gathering *g)
 {
-	return a->first == b->first && a->score == b->score;
+	const float *scores = self->scores;
+	for (size_t i = 0; i < self->touched.count; i++) {
+		uint64_t word = self->touched.words[i] & ~(first ? first->words[i] : 0);
+		for (; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (scores[docid] > g->least)
+				gather(g, false, scores[docid], docid);
+		}
+	}
 }
 
-/* Calls best_add, or counts and lists those that tie with `like`. */
-static size_t walk(const struct matcher *self, const struct doc_set *first, struct best *best,
-		   const struct candidate *like, struct xap_hit *ties)
+/* The best, of equal scores by document id. */
+static size_t best_by_number(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits)
+{
+	struct gathering g = {.most = count < self->last ? count : self->last, .least = -1};
+	size_t before = 0;
+	if (!g.most)
+		return 0;
+	g.keys = arena_alloc(&self->arena, 2 * g.most * sizeof *g.keys);
+	for (size_t i = 0; first && i < first->count; i++)
+		for (uint64_t word = first->words[i]; word; word &= word - 1, before++) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			gather(&g, true, self->scores[docid], docid);
+		}
+	if (before < g.most) {
+		g.least = -1;
+		gather_others(self, first, &g);
+	}
+	if (g.count)
+		sort_best(g.keys, 0, g.count - 1, g.most);
+	if (g.count > g.most)
+		g.count = g.most;
+	for (size_t i = 0; i < g.count; i++) {
+		uint32_t docid = UINT32_MAX - (uint32_t)g.keys[i];
+		hits[i] = (struct xap_hit){docid, (double)self->scores[docid], 0};
+	}
+	return g.count;
+}
+
+/* ---- ties ---- */
+
+/* Counts, and lists unless NULL, the documents with this score that are in `first`, or that are not. */
+static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, float score,
+			struct xap_hit *ties)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < self->touched.count; i++) {
-		uint64_t in_first = first ? first->words[i] : 0;
-		for (uint64_t word = self->touched.words[i] | in_first; word; word &= word - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(word);
-			uint32_t docid = (uint32_t)(i * 64) + bit;
-			struct candidate one = {self->scores[docid], docid, in_first >> bit & 1};
-			if (!like)
-				best_add(best, one);
-			else if (tie(like, &one) && ties)
-				ties[n++] = (struct xap_hit){docid, (double)one.score, 0};
-			else
-				n += tie(like, &one);
+		uint64_t firsts = first ? first->words[i] : 0;
+		for (uint64_t word = in_first ? firsts : self->touched.words[i] & ~firsts; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (self->scores[docid] != score)
+				continue;
+			if (ties)
+				ties[n] = (struct xap_hit){docid, (double)score, 0};
+			n++;
 		}
 	}
 	return n;
 }
 
-/* The last hits tie with others that did not get in: takes all of them, and those that go first. */
-static enum status settle_end(struct matcher *self, const struct doc_set *first, const struct best *best,
-			      struct xap_hit *hits, struct error *err)
+/* Where the last hits tie with others that did not get in, those that go first of all of them do. */
+static enum status settle_end(struct matcher *self, const struct doc_set *first, struct xap_hit *hits, size_t count,
+			      struct error *err)
 {
-	const struct candidate *last = &best->heap[best->count - 1];
-	size_t from = best->count - 1, n = walk(self, first, NULL, last, NULL);
-	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
-	walk(self, first, NULL, last, ties);
-	while (from && tie(&best->heap[from - 1], last))
+	float score = self->scores[hits[count - 1].docid];
+	bool in_first = first && doc_set_has(first, hits[count - 1].docid);
+	size_t from = count - 1, n = find_ties(self, first, in_first, score, NULL);
+	while (from && self->scores[hits[from - 1].docid] == score &&
+	       (first && doc_set_has(first, hits[from - 1].docid)) == in_first)
 		from--;
+	if (n <= count - from)
+		return STATUS_OK;
+	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
+	find_ties(self, first, in_first, score, ties);
 	enum status st = xap_order_ties(self->db, ties, n, err);
-	memcpy(hits + from, ties, (best->count - from) * sizeof *hits);
+	memcpy(hits + from, ties, (count - from) * sizeof *hits);
 	return st;
-}
-
-/* Ties before the last, matches and others apart. */
-static enum status settle_ties(struct matcher *self, const struct best *best, struct xap_hit *hits, struct error *err)
-{
-	size_t matches = 0;
-	while (matches < best->count && best->heap[matches].first)
-		matches++;
-	enum status st = xap_order_ties(self->db, hits, matches, err);
-	return st ? st : xap_order_ties(self->db, hits + matches, best->count - matches, err);
 }
 
 enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
 			 size_t *found, struct error *err)
 {
-	struct best best = {.room = count < self->last ? count : self->last};
-	*found = 0;
-	if (!best.room)
-		return STATUS_OK;
-	best.heap = arena_alloc(&self->arena, best.room * sizeof *best.heap);
-	walk(self, first, &best, NULL, NULL);
-	if (best.count)
-		qsort(best.heap, best.count, sizeof *best.heap, by_rank);
-	for (size_t i = 0; i < best.count; i++)
-		hits[i] = (struct xap_hit){best.heap[i].docid, (double)best.heap[i].score, 0};
-	*found = best.count;
-	enum status st = settle_ties(self, &best, hits, err);
-	if (!st && best.lost.docid && tie(&best.lost, &best.heap[best.count - 1]))
-		st = settle_end(self, first, &best, hits, err);
-	return st;
+	size_t n = best_by_number(self, first, count, hits), matches = 0;
+	*found = n;
+	while (first && matches < n && doc_set_has(first, hits[matches].docid))
+		matches++;
+	enum status st = xap_order_ties(self->db, hits, matches, err);
+	if (!st)
+		st = xap_order_ties(self->db, hits + matches, n - matches, err);
+	return st || !n || n < count ? st : settle_end(self, first, hits, n, err);
 }

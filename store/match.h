@@ -15,8 +15,9 @@
  *	matcher_add(m, more, &err);                 added to those
  *	matcher_best(m, &matches, 100, hits, &n, &err);
  *
- * A matcher remembers what it read of one state of the database: lengths of documents
- * (4 bytes each, as they are needed) and numbers of documents of terms.  It belongs to one thread.
+ * A matcher remembers what it read of one state of the database: lengths of documents and their
+ * scores (12 bytes each), posting lists up to 32 MB, and numbers of documents of terms.  It belongs
+ * to one thread.
  */
 #include "base/arena.h"
 #include "store/xap.h"

@@ -1160,9 +1160,13 @@ enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *ou
 	return guard(db, err, "cannot read postings", [&] {
 		const string name = term_of(term);
 		const auto end = db->db.postlist_end(name);
+		buffer_reserve(out, db->db.get_termfreq(name) * sizeof(struct xap_posting));
 		for (auto at = db->db.postlist_begin(name); at != end; ++at) {
 			const struct xap_posting posting = {*at, at.get_wdf()};
-			buffer_add(out, &posting, sizeof posting);
+			if (out->capacity - out->len <= sizeof posting)
+				buffer_reserve(out, sizeof posting);
+			memcpy(out->ptr + out->len, &posting, sizeof posting);
+			out->len += sizeof posting;
 		}
 	});
 }
