@@ -385,9 +385,17 @@ static enum status publish(struct bulk *self, struct error *err)
 	if (!st)
 		report->committed = report->documents = xap_doccount(writer.db);
 	writer_close(&writer);
+	/* the rows of the space were put between full blocks, and left them half empty */
+	const char *sources[] = {self->target.ptr};
+	buffer_clear(&self->name);
+	buffer_printf(&self->name, "%s/ready", self->folder.ptr);
 	if (!st)
-		st = generation_sync_files(self->target.ptr, err);
-	if (!st && rename(self->target.ptr, self->options->db) != 0)
+		st = generation_remove(self->name.ptr, err);
+	if (!st)
+		st = xap_compact(sources, 1, self->name.ptr, err);
+	if (!st)
+		st = generation_sync_files(self->name.ptr, err);
+	if (!st && rename(self->name.ptr, self->options->db) != 0)
 		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", self->options->db, strerror(errno));
 	return st ? st : generation_sync_parent(self->options->db, err);
 }

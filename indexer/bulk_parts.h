@@ -16,8 +16,8 @@
 #include "base/error.h"
 
 enum {
-	BULK_PART = 400,            /* questions a part */
-	BULK_PART_BYTES = 4 << 20,  /* of records, after which a part is full too */
+	BULK_PART = 2500,            /* questions a part */
+	BULK_PART_BYTES = 16 << 20,  /* of records, after which a part is full too */
 	BULK_GROUP = 32,            /* parts that are merged at once: each takes some descriptors */
 };
 
