@@ -19,7 +19,14 @@
 #include "store/records.h"
 #include "store/schema.h"
 
-enum { DUE_BYTES = 8 << 20, JOBS_MAX = 64 };
+enum {
+	DUE_BYTES = 8 << 20,
+	JOBS_MAX = 64,
+	/* Memory, measured: what a run takes by itself and for each thread, and a question that is pending. */
+	BASE_MB = 80,
+	JOB_MB = 40,
+	QUESTION_BYTES = 20000,
+};
 
 struct bulk {
 	const struct index_options *options;
@@ -27,6 +34,8 @@ struct bulk {
 	struct buffer folder, target, name;
 	int lock;
 	bool whole;               /* everything was read by an earlier run, and merged */
+	unsigned jobs;
+	size_t part;              /* questions a part */
 	uint32_t next;            /* number of the batch that is being filled */
 	struct bulk_known known;
 	struct bulk_pool *pool;
@@ -161,7 +170,7 @@ static enum status take_question(void *ctx, struct question *q, struct error *er
 	if (!self->has_dictionary)
 		records_sample_add(&self->sample, buffer_slice(&self->record));
 	enum status st = STATUS_OK;
-	if (self->batch->count == BULK_PART || self->batch->bytes.len >= BULK_PART_BYTES)
+	if (self->batch->count == self->part || self->batch->bytes.len >= BULK_PART_BYTES)
 		st = end_batch(self, err);
 	if (!st && !self->has_dictionary && self->sample.bytes.len > RECORDS_SAMPLE_MAX / 2 &&
 	    self->sample.count >= RECORDS_TRAINED_ON)
@@ -175,7 +184,7 @@ static enum status take_question(void *ctx, struct question *q, struct error *er
  * Parts are only good for the same program, and as long as the machine runs: they were never synced.
  * Written whole before the first part.
  */
-static enum status state_text(struct buffer *out, struct error *err)
+static enum status state_text(const struct bulk *self, struct buffer *out, struct error *err)
 {
 	struct analyzer *analyzer = NULL;
 	char boot[64] = "";
@@ -187,7 +196,7 @@ static enum status state_text(struct buffer *out, struct error *err)
 	}
 	enum status st = analyzer_new(&analyzer, err);
 	if (!st)
-		buffer_printf(out, "%d %d %s %s", SCHEMA_VERSION, BULK_PART, analyzer_identity(analyzer), boot);
+		buffer_printf(out, "%d %zu %s %s", SCHEMA_VERSION, self->part, analyzer_identity(analyzer), boot);
 	analyzer_free(analyzer);
 	return st;
 }
@@ -325,7 +334,7 @@ static enum status begin(struct bulk *self, struct buffer *dictionary, struct er
 	struct buffer state = BUFFER_INIT;
 	enum status st = open_folder(self, err);
 	if (!st)
-		st = state_text(&state, err);
+		st = state_text(self, &state, err);
 	if (!st && same_state(self, buffer_slice(&state)))
 		st = take_over(self, dictionary, err);
 	else if (!st)
@@ -336,17 +345,10 @@ static enum status begin(struct bulk *self, struct buffer *dictionary, struct er
 	return st;
 }
 
-static unsigned jobs_of(const struct index_options *options)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned jobs = options->jobs ? options->jobs : processors > 0 ? (unsigned)processors : 1;
-	return jobs < JOBS_MAX ? jobs : JOBS_MAX;
-}
-
 static enum status build(struct bulk *self, struct slice dictionary, struct error *err)
 {
 	struct index_report *report = self->reading.report;
-	const struct bulk_pool_options options = {self->folder.ptr, jobs_of(self->options), self->next};
+	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->next};
 	size_t refused = 0;
 	enum status st = bulk_pool_open(&options, &self->pool, err);
 	if (st)
@@ -437,6 +439,21 @@ static void release(struct bulk *self)
 	arena_release(&self->arena);
 }
 
+static void set_sizes(struct bulk *self)
+{
+	const struct index_options *o = self->options;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned jobs = o->jobs ? o->jobs : processors > 0 ? (unsigned)processors : 1;
+	unsigned memory = o->memory_mb ? o->memory_mb : INDEX_MEMORY_MB, base;
+	self->jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX;
+	base = BASE_MB + self->jobs * JOB_MB;
+	self->part = memory > base ? (size_t)(memory - base) * 1000000 / QUESTION_BYTES / self->jobs : 0;
+	if (self->part > BULK_PART_MOST)
+		self->part = BULK_PART_MOST;
+	if (self->part < BULK_PART_LEAST)
+		self->part = BULK_PART_LEAST;
+}
+
 enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,
 		     struct error *err)
 {
@@ -448,6 +465,7 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	buffer_printf(&self.folder, "%s.bulk", place.ptr);
 	buffer_printf(&self.target, "%s.bulk/index", place.ptr);
 	report->bytes_total = size_of_input(options);
+	set_sizes(&self);
 	enum status st = run_all(&self, &dictionary, err);
 	report->phase = NULL;
 	*undecided = self.undecided > 0 || self.whole;

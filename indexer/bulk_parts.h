@@ -16,7 +16,8 @@
 #include "base/error.h"
 
 enum {
-	BULK_PART = 2500,            /* questions a part */
+	BULK_PART_MOST = 2500,      /* questions a part; larger ones cost more than they save */
+	BULK_PART_LEAST = 16,
 	BULK_PART_BYTES = 16 << 20,  /* of records, after which a part is full too */
 	BULK_GROUP = 32,            /* parts that are merged at once: each takes some descriptors */
 };

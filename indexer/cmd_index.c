@@ -15,7 +15,7 @@
 
 struct index_args {
 	const char *db, *type, *bulk;
-	int json, quiet, commit_every, jobs, shards;
+	int json, quiet, commit_every, jobs, memory, shards;
 };
 
 struct progress {
@@ -141,6 +141,8 @@ static enum status check_args(const struct index_args *args, const char *const *
 		return error_set(err, STATUS_USAGE, "--shards must be from 1 to %d", SHARDS_MAX);
 	if (args->jobs < 0 || args->jobs > 64)
 		return error_set(err, STATUS_USAGE, "--jobs must be from 0 (one a processor) to 64");
+	if (args->memory < 128)
+		return error_set(err, STATUS_USAGE, "--memory must be at least 128 (MB)");
 	if (strcmp(args->bulk, "auto") != 0 && strcmp(args->bulk, "yes") != 0 && strcmp(args->bulk, "no") != 0)
 		return error_set(err, STATUS_USAGE, "--bulk: \"%s\" is none of auto, yes, no", args->bulk);
 	for (size_t i = 0; args->type; i++) {
@@ -169,7 +171,7 @@ static enum status run(const void *given, const char *const *paths, int *code,
 	struct index_options run_options = {
 		.db = args->db, .paths = paths, .type = args->type,
 		.shards = (size_t)args->shards, .commit_every = (size_t)args->commit_every,
-		.jobs = (unsigned)args->jobs,
+		.jobs = (unsigned)args->jobs, .memory_mb = (unsigned)args->memory,
 		.bulk = strcmp(args->bulk, "yes") == 0  ? INDEX_BULK_ALWAYS
 			: strcmp(args->bulk, "no") == 0 ? INDEX_BULK_NEVER : INDEX_BULK_AUTO,
 		.progress = show_progress,
@@ -200,6 +202,7 @@ static const struct command_option options[] = {
 	COMMAND_TEXT(struct index_args, bulk, "bulk", 0, "WHEN",
 		     "fill a new index in bulk: auto (default: from 8 MB of files on), yes or no", "auto yes no"),
 	COMMAND_NUMBER(struct index_args, jobs, "jobs", 0, "N", "threads of a bulk run; 0: one a processor"),
+	COMMAND_NUMBER(struct index_args, memory, "memory", 0, "MB", "what a bulk run should stay under"),
 	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
 	COMMAND_FLAG(struct index_args, quiet, "quiet", 'q', "no progress on standard error"),
 	COMMAND_END};
@@ -222,6 +225,6 @@ const struct command index_command = {
 		 "  vraagbaak index --db vragen.db --shards 4 papers/\n",
 	.options = options,
 	.args_size = sizeof(struct index_args),
-	.defaults = &(const struct index_args){.commit_every = 2000, .bulk = "auto"},
+	.defaults = &(const struct index_args){.commit_every = 2000, .bulk = "auto", .memory = INDEX_MEMORY_MB},
 	.run = run,
 };

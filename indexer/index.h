@@ -45,6 +45,7 @@ typedef void index_progress_fn(void *ctx, const struct index_report *report, con
 			       bool committed);
 
 /* Whether a new index is filled in bulk, see indexer/bulk.h. */
+enum { INDEX_MEMORY_MB = 512 };
 enum index_bulk { INDEX_BULK_AUTO, INDEX_BULK_ALWAYS, INDEX_BULK_NEVER };
 
 struct index_options {
@@ -56,6 +57,7 @@ struct index_options {
 	size_t commit_every;   /* questions a batch, at least 1 */
 	enum index_bulk bulk;
 	unsigned jobs;         /* threads of a bulk run, 0 for one a processor */
+	unsigned memory_mb;    /* that a bulk run should stay under, 0 for INDEX_MEMORY_MB */
 	index_progress_fn *progress; /* may be NULL */
 	void *progress_ctx;
 	const volatile sig_atomic_t *stop; /* set from a signal handler to end the run early; may be NULL */

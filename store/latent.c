@@ -61,19 +61,18 @@ void latent_pack(const struct latent_space *space, const float *vector, struct b
 	latent_add_u32(out, space->generation);
 	latent_add_float(out, scale);
 	for (size_t i = 0; i < space->dimensions; i += 2)
-		buffer_add_byte(out, (char)((numbers[i] & 0xf) | numbers[i + 1] << 4));
+		buffer_add_byte(out, (char)((unsigned char)(numbers[i] & 0xf) | (unsigned char)(numbers[i + 1] & 0xf) << 4));
 }
 
 bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out)
 {
-	const signed char *packed = (const signed char *)value.ptr + VECTOR_HEAD;
+	const unsigned char *packed = (const unsigned char *)value.ptr + VECTOR_HEAD;
 	if (!space->generation || value.len != VECTOR_HEAD + (space->dimensions + 1) / 2 ||
 	    latent_u32(value.ptr) != space->generation)
 		return false;
 	*scale = latent_float(value.ptr + 4);
 	for (size_t i = 0; i < space->dimensions; i++)
-		out[i] = i % 2 ? (signed char)(packed[i / 2] >> 4)
-			       : (signed char)((signed char)((unsigned char)packed[i / 2] << 4) >> 4);
+		out[i] = (signed char)((((packed[i / 2] >> i % 2 * 4) & 0xf) ^ 8) - 8); /* two's complement */
 	return true;
 }
 
