@@ -16,12 +16,17 @@
  *  6. A commit ends with fsync of the folder: until then the rename of the version
  *     file may be lost in a power cut, and the next commit writes over blocks that
  *     the version before it needs.
+ *  7. Behind a commit that failed, or changes that were thrown away, Xapian's lists of
+ *     unused blocks are not to be trusted (store/freelist.h): those on disk are mended,
+ *     those in memory go with the writer, which is opened anew before it changes more.
  *
  * Tried and rejected: a status from Xapian::Error::get_type() (a class unknown here
  * would not fall back to its base class); reading matching terms when they are asked
  * for (no way to report STATUS_MODIFIED).
  */
 #include "store/xap.h"
+
+#include "store/freelist.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -51,7 +56,9 @@ using value_counts = std::vector<std::pair<string, uint32_t>>;
 struct xap_db {
 	Xapian::Database db; /* reads; for a writer the same database as below */
 	std::unique_ptr<WritableDatabase> writer;
+	std::unique_ptr<freelist, decltype(&freelist_free)> lists{nullptr, freelist_free}; /* from before the transaction */
 	bool in_transaction = false;
+	bool stale = false; /* the writer is to be opened anew, see 7 above */
 	string path;   /* as given */
 	string folder; /* what it pointed to when it was opened */
 	struct stat place = {};
@@ -314,6 +321,7 @@ enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 		if (mode != XAP_READ) {
 			opened->writer = std::make_unique<WritableDatabase>(folder, flags[mode]);
 			opened->db = *opened->writer;
+			opened->lists.reset(freelist_new());
 		}
 		note_place(opened.get(), path, folder);
 		*db = opened.release();
@@ -333,12 +341,11 @@ enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct erro
 void xap_close(struct xap_db *db) noexcept
 {
 	/* A reader is only let go: another handle may still use what it read from. */
-	if (db && db->writer)
-		(void)guard(nullptr, "", [&] {
-			if (db->in_transaction)
-				db->writer->commit_transaction();
-			db->writer->close();
-		});
+	if (db && db->writer) {
+		if (xap_commit(db, nullptr))
+			db->in_transaction = false;
+		(void)guard(nullptr, "", [&] { db->writer->close(); });
+	}
 	delete db;
 }
 
@@ -384,27 +391,56 @@ static enum status sync_folder(const char *path, struct error *err) noexcept
 		    : error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(cause));
 }
 
+/* Behind a commit that failed. */
+static enum status mend(struct xap_db *db, enum status status, struct error *err) noexcept
+{
+	struct error cause = {};
+	db->stale = true;
+	if (freelist_restore(db->lists.get(), db->folder.c_str(), &cause))
+		return error_set(err, STATUS_CORRUPT, "a commit failed, and then: %s; rebuild the index", cause.msg);
+	return status;
+}
+
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
-	return guard(err, "cannot commit", [&] {
+	bool failed = false;
+	enum status status = guard(err, "cannot commit", [&] {
 		WritableDatabase &writer = writer_of(db);
 		if (!std::exchange(db->in_transaction, false))
 			return STATUS_OK;
+		failed = true;
 		writer.commit_transaction();
+		failed = false;
 		return sync_folder(db->folder.c_str(), err);
 	});
+	return failed ? mend(db, status, err) : status;
 }
 
 static void cancel(struct xap_db *db)
 {
 	WritableDatabase &writer = writer_of(db);
-	if (std::exchange(db->in_transaction, false))
-		writer.cancel_transaction();
+	if (!std::exchange(db->in_transaction, false))
+		return;
+	db->stale = true;
+	writer.cancel_transaction();
 }
 
 enum status xap_rollback(struct xap_db *db, struct error *err) noexcept
 {
 	return guard(err, "cannot roll back", [&] { cancel(db); });
+}
+
+static void begin(struct xap_db *db)
+{
+	if (db->stale) {
+		db->writer->close();
+		*db->writer = WritableDatabase(db->folder, Xapian::DB_OPEN);
+		db->db = *db->writer;
+		db->stale = false;
+	}
+	freelist_keep(db->lists.get(), db->folder.c_str());
+	writer_of(db).begin_transaction();
+	db->in_transaction = true;
 }
 
 /* Runs work(writer) in the transaction; where it throws InvalidArgumentError nothing is changed. */
@@ -415,8 +451,7 @@ static enum status change(struct xap_db *db, struct error *err, const char *what
 	enum status status = guard(err, what, [&] {
 		WritableDatabase &writer = writer_of(db);
 		if (!db->in_transaction)
-			writer.begin_transaction();
-		db->in_transaction = true;
+			begin(db);
 		work(writer);
 	});
 	if (status && status != STATUS_INVALID)
