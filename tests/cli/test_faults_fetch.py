@@ -7,7 +7,7 @@ import pytest
 
 import fetchserver as srv
 from faultkit import EIO, ENOSPC, FULL, Counts, faulty, operations
-from test_fetch import TODAY, Fetch, fetch, fill # noqa: F401 (a fixture)
+from fetchkit import TODAY, fetch, fill # noqa: F401 (a fixture)
 
 MOMENTS = 60 if FULL else 12 # of each kind
 FAULTS = {"killed": dict(do="kill"), "power cut": dict(do="cut")}

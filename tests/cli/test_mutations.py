@@ -12,7 +12,7 @@ import pytest
 
 import make_pdf
 from conftest import CORPORA, FIXTURES, PAPER, SAMPLE, notes, run
-from test_formats import make_tar, make_zip
+from formatkit import make_tar, make_zip
 
 MUTATIONS = int(os.environ.get("VRAAGBAAK_MUTATIONS", "100")) # of each fixture
 SLICE = 60_000 # bytes of a large corpus file
