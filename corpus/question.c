@@ -219,8 +219,13 @@ static void derive_id(struct question *self)
 		question_mark(self, FIELD_ID, ORIGIN_TEXT, ID_FROM_NUMBER);
 		return;
 	}
-	self->id = arena_printf(a, "%s-t-%.*s", parliament, SLICE_ARG(self->fingerprint));
+	self->id = question_makeshift_id(self->parliament, self->fingerprint, a);
 	question_mark(self, FIELD_ID, ORIGIN_DEFAULT, ID_FROM_FINGERPRINT);
+}
+
+struct slice question_makeshift_id(enum parliament parliament, struct slice fingerprint, struct arena *arena)
+{
+	return arena_printf(arena, "%s-t-%.*s", parliament_name(parliament), SLICE_ARG(fingerprint));
 }
 
 bool question_id_is_makeshift(struct slice id)

@@ -152,7 +152,10 @@ struct slice question_number(const struct question *self);
  */
 void question_finish(struct question *self);
 
-/* True for an id from the fingerprint, for want of anything better. */
+/* The id that a question of this parliament has for want of anything better, in the arena. */
+struct slice question_makeshift_id(enum parliament parliament, struct slice fingerprint, struct arena *arena);
+
+/* True for an id of that kind. */
 bool question_id_is_makeshift(struct slice id);
 
 /* True when the source gave the id, false when question_finish made it. */

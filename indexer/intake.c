@@ -53,6 +53,43 @@ static enum status absorb(struct intake *self, const struct held *copy, struct c
 	return intake_remove(self, copy, err);
 }
 
+/* The question lost its number: a document that has one, and asks the same, takes it in. */
+static enum status settle_copy(struct intake *self, const struct question *q, uint64_t line, bool *done,
+			       struct error *err)
+{
+	const uint32_t *docids;
+	size_t count;
+	schema_term(&self->term, PREFIX_FINGERPRINT, q->fingerprint);
+	enum status st = intake_docids(self, buffer_slice(&self->term), &docids, &count, err);
+	for (size_t i = 0; !st && i < count; i++) {
+		struct held other;
+		st = intake_hold(self, docids[i], &other, err);
+		if (st || question_id_is_makeshift(other.id))
+			continue;
+		*done = true;
+		return attach_copy(self, &other, line, err);
+	}
+	return st;
+}
+
+/*
+ * The question has its number: copies without one give way to it.  They are looked for by the ids that
+ * they can have, since questions that are asked every year in the same words may be thousands.
+ */
+static enum status settle_numbered(struct intake *self, const struct question *q, struct claims *into,
+				   struct error *err)
+{
+	enum status st = STATUS_OK;
+	for (int p = PARLIAMENT_UNKNOWN; !st && p <= PARLIAMENT_TWEEDEKAMER; p++) {
+		struct held copy;
+		struct slice id = question_makeshift_id((enum parliament)p, q->fingerprint, &self->arena);
+		st = intake_hold_id(self, id, &copy, err);
+		if (!st && copy.docid)
+			st = absorb(self, &copy, into, err);
+	}
+	return st;
+}
+
 /*
  * One paper may come in two layouts, of which one has lost its number: see settle_doubles in index.c.
  * *done says that the question is such a copy and was dealt with; `into` gets the claims of those that
@@ -61,26 +98,21 @@ static enum status absorb(struct intake *self, const struct held *copy, struct c
 static enum status settle_doubles(struct intake *self, const struct question *q, uint64_t line,
 				  struct claims *into, bool *done, struct error *err)
 {
-	const uint32_t *docids;
-	size_t count;
+	uint32_t first;
+	struct error cause = {0};
 	*done = false;
 	if (question_id_is_given(q))
 		return STATUS_OK;
-	const bool copy = question_id_is_makeshift(q->id);
 	schema_term(&self->term, PREFIX_FINGERPRINT, q->fingerprint);
-	enum status st = intake_docids(self, buffer_slice(&self->term), &docids, &count, err);
-	for (size_t i = 0; !st && !*done && i < count; i++) {
-		struct held other;
-		st = intake_hold(self, docids[i], &other, err);
-		if (st || question_id_is_makeshift(other.id) == copy)
-			continue;
-		if (copy) {
-			*done = true;
-			return attach_copy(self, &other, line, err);
-		}
-		st = absorb(self, &other, into, err);
-	}
-	return st;
+	enum status st = xap_find(self->writer->db, buffer_slice(&self->term), &first, &cause);
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (st && err)
+		*err = cause;
+	if (st)
+		return st;
+	return question_id_is_makeshift(q->id) ? settle_copy(self, q, line, done, err)
+					       : settle_numbered(self, q, into, err);
 }
 
 /* ---- one question ---- */

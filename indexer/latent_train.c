@@ -34,9 +34,10 @@ enum status latent_train_is_due(struct xap_db *db, bool *due, struct error *err)
 	if (st)
 		return st;
 	*due = now >= LEAST_QUESTIONS;
+	/* what is larger than the sample hardly gains by another one, and a night has to be short */
+	const uint32_t change = space.questions <= SAMPLE ? space.questions / 10 : space.questions;
 	if (space.questions)
-		*due = now > space.questions + space.questions / 10 ||
-		       now < space.questions - space.questions / 10;
+		*due = now > space.questions + change || now < space.questions - change / 2;
 	return STATUS_OK;
 }
 

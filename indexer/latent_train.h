@@ -7,12 +7,15 @@
  *
  * It depends on nothing but the questions, not on the order in which they came, so that an
  * interrupted run that is run again ends as one that was not.  In an index that has outgrown its
- * space (by a tenth, or half the words new to it) it is found anew.
+ * space it is found anew.
  */
 #include "indexer/latent_basis.h"
 
-/* True when the index would gain by a new space: it has none yet and is large enough for one, or it
- * has grown or shrunk by a tenth since, or a change of space was cut short. */
+/*
+ * True when the index would gain by a new space: it has none yet and is large enough for one, it has grown or
+ * shrunk by a tenth since, or a change of space was cut short.  Of more than 20000 questions, where that takes
+ * long and changes little, it has to have doubled, or halved.
+ */
 MUST_CHECK enum status latent_train_is_due(struct xap_db *db, bool *due, struct error *err);
 
 /*

@@ -16,6 +16,9 @@
  *  6. A commit ends with fsync of the folder: until then the rename of the version
  *     file may be lost in a power cut, and the next commit writes over blocks that
  *     the version before it needs.
+ *  7. Behind a commit that failed, or changes that were thrown away, Xapian's lists of
+ *     unused blocks are not to be trusted (store/freelist.h): those on disk are mended,
+ *     those in memory go with the writer, which is opened anew before it changes more.
  *
  * Tried and rejected: a status from Xapian::Error::get_type() (a class unknown here
  * would not fall back to its base class); reading matching terms when they are asked
@@ -25,6 +28,8 @@
 extern "C" {
 #include "store/records.h"
 }
+
+#include "store/freelist.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -77,6 +82,7 @@ struct part {
 	Xapian::Database db;
 	std::shared_ptr<WritableDatabase> writer;
 	std::shared_ptr<struct keeping> keeping = std::make_shared<struct keeping>();
+	std::shared_ptr<freelist> lists; /* of a writer: from before the transaction */
 	string cause;          /* why it is missing, empty when it is not */
 	steady_clock::time_point again; /* when a missing one is tried next */
 };
@@ -101,6 +107,7 @@ struct xap_db {
 	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
 	std::vector<part> parts;
 	struct xap_part_options options = {};
+	bool stale = false; /* the writers are to be opened anew, see 7 above */
 	bool remote = false; /* one of the parts is */
 	struct loss loss;
 	unsigned losses = 0; /* since a search went well */
@@ -415,6 +422,7 @@ static void open_local(part &p, enum xap_mode mode)
 	if (mode != XAP_READ) {
 		p.writer = std::make_shared<WritableDatabase>(p.folder, flags[mode]);
 		p.db = *p.writer;
+		p.lists = std::shared_ptr<freelist>(freelist_new(), freelist_free);
 	}
 	if (stat(p.folder.c_str(), &p.place) != 0)
 		p.place = {};
@@ -613,12 +621,11 @@ enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct erro
 void xap_close(struct xap_db *db) noexcept
 {
 	/* A reader is only let go: another handle may still use what it read from. */
-	if (db && db->writer)
-		(void)guard(nullptr, "", [&] {
-			if (db->in_transaction)
-				db->writer->commit_transaction();
-			db->writer->close();
-		});
+	if (db && db->writer) {
+		if (xap_commit(db, nullptr))
+			db->in_transaction = false;
+		(void)guard(nullptr, "", [&] { db->writer->close(); });
+	}
 	delete db;
 }
 
@@ -723,9 +730,22 @@ static string train_dictionary(part &p)
 	return dictionary;
 }
 
+/* Behind a commit that failed. */
+static enum status mend(struct xap_db *db, enum status status, struct error *err) noexcept
+{
+	struct error cause = {};
+	db->stale = true;
+	for (const part &p : db->parts)
+		if (freelist_restore(p.lists.get(), p.folder.c_str(), &cause))
+			return error_set(err, STATUS_CORRUPT, "a commit failed, and then: %s; rebuild the index",
+					 cause.msg);
+	return status;
+}
+
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
-	return guard(err, "cannot commit", [&] {
+	bool failed = false;
+	enum status status = guard(err, "cannot commit", [&] {
 		WritableDatabase &writer = writer_of(db);
 		if (db->scratch)
 			return writer.commit(), STATUS_OK;
@@ -735,7 +755,9 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 		for (part &p : db->parts)
 			dictionaries.push_back(train_dictionary(p));
 		db->in_transaction = false;
+		failed = true;
 		writer.commit_transaction();
+		failed = false;
 		enum status synced = STATUS_OK;
 		for (size_t i = 0; i < db->parts.size(); i++) {
 			if (!dictionaries[i].empty())
@@ -745,6 +767,7 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 		}
 		return synced;
 	});
+	return failed ? mend(db, status, err) : status;
 }
 
 static void cancel(struct xap_db *db)
@@ -754,13 +777,33 @@ static void cancel(struct xap_db *db)
 		records_sample_release(&p.keeping->sample);
 		p.keeping->blocks.clear();
 	}
-	if (std::exchange(db->in_transaction, false))
-		writer.cancel_transaction();
+	if (!std::exchange(db->in_transaction, false))
+		return;
+	db->stale = true;
+	writer.cancel_transaction();
 }
 
 enum status xap_rollback(struct xap_db *db, struct error *err) noexcept
 {
 	return guard(err, "cannot roll back", [&] { cancel(db); });
+}
+
+static void begin(struct xap_db *db)
+{
+	(void)writer_of(db); /* throws for a reader */
+	if (db->stale) {
+		for (part &p : db->parts) {
+			p.writer->close();
+			*p.writer = WritableDatabase(p.folder, Xapian::DB_OPEN);
+			p.db = *p.writer;
+		}
+		join(db);
+		db->stale = false;
+	}
+	for (const part &p : db->parts)
+		freelist_keep(p.lists.get(), p.folder.c_str());
+	writer_of(db).begin_transaction();
+	db->in_transaction = true;
 }
 
 /* Runs work(writer) in the transaction; where it throws InvalidArgumentError nothing is changed. */
@@ -769,11 +812,9 @@ static enum status change(struct xap_db *db, struct error *err, const char *what
 			  Work work) noexcept
 {
 	enum status status = guard(err, what, [&] {
-		WritableDatabase &writer = writer_of(db);
 		if (!db->in_transaction && !db->scratch)
-			writer.begin_transaction();
-		db->in_transaction = !db->scratch;
-		work(writer);
+			begin(db);
+		work(writer_of(db));
 	});
 	if (status && status != STATUS_INVALID)
 		(void)guard(nullptr, "", [&] { cancel(db); });

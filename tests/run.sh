@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: tests/run.sh BUILD
-# Runs every test and closes with "N passed, N failed, N skipped".
+# Runs every test and closes with "N passed, N failed, N skipped".  Faults take as long as all the rest and use
+# one processor: they run beside it.
 # Unit tests and the program under the command-line tests are the sanitizer build.
 set -u
 build=$1
@@ -27,8 +28,29 @@ step() { # name command...
 	fi
 }
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$(mktemp) faults_log=$(mktemp)
+
+# pytest FILE... with the programs that the tests run
+cli_tests() {
+	VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
+		VRAAGBAAK_FAILIO="$build/failio.so" /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"
+}
+
+# log status: prints what pytest wrote and counts it
+count_cli_tests() {
+	cat "$1"
+	last=$(tail -n 1 "$1")
+	ok=$(number passed) bad=$(number failed) skip=$(number skipped) broken=$(number error)
+	bad=$((${bad:-0} + ${broken:-0}))
+	[ "$2" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+	count "${ok:-0}" "$bad" "${skip:-0}"
+}
+number() { printf '%s\n' "$last" | sed -n "s/.*[^0-9]*\b\([0-9][0-9]*\) $1.*/\1/p" | head -n 1; }
+
+cli_tests tests/cli/test_faults*.py tests/cli/test_readers.py >"$faults_log" 2>&1 &
+faults=$!
+trap 'kill "$faults" 2>/dev/null; rm -f "$log" "$faults_log"' EXIT
+trap 'exit 130' INT TERM
 
 step "layers" tools/check_layers.sh
 step "one catch" tools/check_fence.sh
@@ -52,18 +74,13 @@ for source in tests/unit/test_*.c; do
 	count "$ok" "$bad" "$skip"
 done
 
-VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" VRAAGBAAK_FAILIO="$build/failio.so" \
-	/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/cli >"$log" 2>&1
-status=$?
-cat "$log"
-last=$(tail -n 1 "$log")
-number() { printf '%s\n' "$last" | sed -n "s/.*[^0-9]*\b\([0-9][0-9]*\) $1.*/\1/p" | head -n 1; }
-ok=$(number passed) bad=$(number failed) skip=$(number skipped) broken=$(number error)
-bad=$((${bad:-0} + ${broken:-0}))
-[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
-count "${ok:-0}" "$bad" "${skip:-0}"
+cli_tests --ignore-glob='*/test_faults*' --ignore-glob='*/test_readers*' tests/cli >"$log" 2>&1
+count_cli_tests "$log" $?
 
 step "valgrind" tests/valgrind.sh "$build/vraagbaak"
+
+wait "$faults"
+count_cli_tests "$faults_log" $?
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -73,7 +73,7 @@ def run(*args, code=0, program=PROGRAM, env=None, may_abort=False, **options):
     done = subprocess.run([program, *map(str, args)], cwd=options.pop("cwd", ROOT),
                           env=environment(**(env or {})), **({} if "input" in options else {"stdin": subprocess.DEVNULL}),
                           stdout=options.pop("stdout", subprocess.PIPE),
-                          stderr=subprocess.PIPE, timeout=120, **options)
+                          stderr=subprocess.PIPE, timeout=options.pop("timeout", 120), **options)
     result = Result(done.returncode, done.stdout or b"", done.stderr, may_abort)
     assert code is None or result.code == code, result
     return result

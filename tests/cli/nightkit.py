@@ -4,6 +4,7 @@ index that is exact: every document, term, posting and value."""
 import json
 import os
 import struct
+import time
 from pathlib import Path
 
 import xapian
@@ -67,6 +68,13 @@ class Night:
     def lines(self, name, records):
         self.write(name, "")
         return write_lines(self.papers / name, records)
+
+    def age(self):
+        """Makes new papers older: young ones are looked at twice."""
+        for path in self.papers.rglob("*"):
+            then = path.stat().st_mtime - 3600
+            if then > time.time() - 5000:
+                os.utime(path, (then, then))
 
     def remove(self, *names):
         for name in names:
@@ -150,6 +158,16 @@ def check_whole(documents, postings):
         assert papers == {t for t in doc["terms"] if t.startswith(b"XU")}, name
         assert (b"XWingetrokken" in doc["terms"]) == (SLOT_WITHDRAWN in doc["values"]), name
     assert {t: sorted(p) for t, p in other.items()} == postings
+
+
+def ids_of(path):
+    """Terms of the ids of all questions: a fast look."""
+    return {t.term for t in xapian.Database(os.path.realpath(path)).allterms("Q")}
+
+
+def check_tables(path):
+    """Number of faults that Xapian itself finds."""
+    return xapian.Database.check(os.path.realpath(path), 0)
 
 
 def assert_same(a, b):

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Damaged copies of every kind of file: whatever comes of them, the program stands, ends soon, and
-tells of each file: a question read, or a refusal with its reason."""
+tells of each file: a question read, or a refusal with its reason.
+
+VRAAGBAAK_MUTATIONS=100 is how many copies are made of each file, those of the shared corpora included; without
+it they get fewer, for they are many.  VRAAGBAAK_SEED makes other copies."""
 import os
 import random
 import zlib
@@ -8,8 +11,8 @@ import zlib
 import pytest
 
 import make_pdf
-from conftest import CORPORA, FIXTURES, PAPER, SAMPLE, run
-from test_formats import make_tar, make_zip
+from conftest import CORPORA, FIXTURES, PAPER, SAMPLE, notes, run
+from formatkit import make_tar, make_zip
 
 MUTATIONS = int(os.environ.get("VRAAGBAAK_MUTATIONS", "100")) # of each fixture
 SLICE = 60_000 # bytes of a large corpus file
@@ -76,12 +79,24 @@ def feed(folder, *kinds):
         for mutant in mutations(name, data, count):
             (folder / f"m{written:04d}").write_bytes(mutant)
             written += 1
-    report = run("index", "--json", "--quiet", "--db", folder.parent / "db", folder).json
+    report = run("index", "--json", "--quiet", "--db", folder.parent / "db", folder, timeout=30 + written).json
     refused = {r["path"].split("!")[0] for r in report["refused"]}
     assert report["files"] == written
     assert report["read"] >= written - len(refused)
     assert all(r["reason"] and r["cause"] for r in report["refused"])
-    run("show", "--db", folder.parent / "db", "--all", "--json", code=None)
+    counted["copies"] += written
+    counted["refused, wholly or in part"] += len(refused)
+    counted["questions read"] += report["read"]
+    run("show", "--db", folder.parent / "db", "--all", "--json", code=None, timeout=30 + written)
+
+
+counted = {"copies": 0, "refused, wholly or in part": 0, "questions read": 0}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tell():
+    yield
+    notes.append("damaged copies: " + ", ".join(f"{n} {what}" for what, n in counted.items()) + "; none without a trace")
 
 
 def own_fixtures():
@@ -120,12 +135,15 @@ def corpus_files():
     return sorted(p for p in CORPORA.rglob("*") if p.is_file())
 
 
-def corpus_mutants():
-    for path in corpus_files():
-        with open(path, "rb") as file:
-            yield path.name, file.read(200_000 if path.suffix == ".docx" else SLICE), 12 if path.suffix != ".txt" else 4
+def copies_of(path):
+    return MUTATIONS if "VRAAGBAAK_MUTATIONS" in os.environ else 4 if path.suffix == ".txt" else 12
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="no shared corpora")
-def test_corpora(tmp_path):
-    feed(tmp_path / "stukken", *corpus_mutants())
+@pytest.mark.parametrize("part", range(4))
+def test_corpora(tmp_path, part):
+    mutants = []
+    for path in corpus_files()[part::4]:
+        with open(path, "rb") as file:
+            mutants.append((path.name, file.read(200_000 if path.suffix == ".docx" else SLICE), copies_of(path)))
+    feed(tmp_path / "stukken", *mutants)

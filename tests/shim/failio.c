@@ -7,6 +7,7 @@
  *   FAILIO_AFTER  what still goes well: "4096" bytes, or "10c" calls (default 0)
  *   FAILIO_ERRNO  the number of the error (default ENOSPC)
  *   FAILIO_ONLY   "write", "sync", "rename" or "mmap": only these fail and count
+ *   FAILIO_TIMES  how many calls fail, after which all goes well again (default: all that follow)
  *   FAILIO_DO     what happens at the limit: "fail" (default); "kill" before that call or "killed"
  *                 after it; "cut": power is cut before that call, see cut.h
  *   FAILIO_SEED   for "cut": which of the writes that were not synced reach the disk
@@ -34,7 +35,7 @@
 #include "tests/shim/cut.h"
 
 static char root[PATH_MAX];
-static long long after;
+static long long after, times = LLONG_MAX;
 static bool calls;
 static int fault = ENOSPC;
 static const char *only, *deed = "fail", *count_path;
@@ -55,6 +56,8 @@ static void __attribute__((constructor)) read_settings(void)
 	calls = (end && *end == 'c') || count_path;
 	if (number)
 		fault = atoi(number);
+	if (getenv("FAILIO_TIMES"))
+		times = atoll(getenv("FAILIO_TIMES"));
 	only = getenv("FAILIO_ONLY");
 	if (getenv("FAILIO_DO"))
 		deed = getenv("FAILIO_DO");
@@ -121,10 +124,12 @@ static ssize_t allowance(bool ours, const char *kind, size_t want)
 			die();
 		return (ssize_t)want;
 	}
-	if (left <= 0) {
+	if (left <= 0 && (!calls || left > -times)) {
 		errno = fault;
 		return -1;
 	}
+	if (left <= 0)
+		return (ssize_t)want;
 	return !calls && left < (long long)want ? (ssize_t)left : (ssize_t)want;
 }
 
@@ -204,6 +209,14 @@ int rename(const char *from, const char *to)
 	if (ours)
 		cut_note_rename(from, to);
 	return (int)behind(REAL("rename", int, const char *, const char *)(from, to));
+}
+
+int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
+{
+	if (allowance(is_below(to), "rename", 0) < 0)
+		return -1;
+	return (int)behind(REAL("renameat2", int, int, const char *, int, const char *, unsigned)(from_dir, from, to_dir,
+												to, flags));
 }
 
 void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)

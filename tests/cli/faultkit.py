@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of faults share: runs of the release build under a library that fails, kills or cuts power
+(tests/shim/failio.c), and the figures that are printed at the end.
+
+VRAAGBAAK_FAULTS=full takes more moments, and looks at every index document by document."""
+import os
+import resource
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from conftest import FAILIO, RELEASE, decode, environment, notes
+from nightkit import FINDINGS
+
+FULL = os.environ.get("VRAAGBAAK_FAULTS") == "full"
+ENOSPC, EIO = 28, 5
+KILLED = -signal.SIGKILL
+QUIET = {"no_proxy": "*", "http_proxy": None, "https_proxy": None}
+
+
+class Counts:
+    """What happened to the runs of one test."""
+
+    def __init__(self):
+        self.killed = self.failed = self.well = self.ended = 0
+        self.kept = self.lost = self.compared = 0
+
+    @property
+    def disturbed(self):
+        return self.killed + self.failed
+
+    def tell(self, what, unit):
+        notes.append(f"{what}: {self.killed} killed, {self.failed} failed"
+                     + (f" ({self.ended} ended by Xapian)" if self.ended else "")
+                     + f", {self.well} ended well; {self.kept} {unit} kept, {self.lost} lost; {self.compared} results "
+                     "compared with the undisturbed one, all equal")
+
+
+def faulty(counts, folder, *command, memory=None, **fault):
+    """One run with a fault on the files below a folder; returns (code, standard error).  `memory`: bytes of
+    address space that it may have."""
+    settings = {f"FAILIO_{name.upper()}": str(value) for name, value in fault.items()}
+    env = environment(**QUIET, **({"LD_PRELOAD": FAILIO, "FAILIO_PATH": str(folder), **settings} if fault else {}))
+    done = start(command, env, memory)
+    code, err = done.returncode, decode(done.stderr)
+    # without memory the program ends with a message by abort(), OpenBLAS with a segmentation fault
+    no_memory = memory and code in (-signal.SIGABRT, -signal.SIGSEGV)
+    assert code in (0, 1, FINDINGS, KILLED) or no_memory, f"{code}\n{err}"
+    if code == 1: # Xapian itself ends the process where certain writes of a commit fail
+        assert "vraagbaak" in err, err
+        counts.ended += "terminate called" in err
+    counts.killed += code == KILLED
+    counts.failed += code == 1 or bool(no_memory)
+    counts.well += code in (0, FINDINGS)
+    return code, err
+
+
+def start(command, env, memory=None):
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory))) if memory else None
+    return subprocess.run([RELEASE, *map(str, command)], env=env, stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=120, preexec_fn=limit)
+
+
+def least_memory():
+    """The least address space, in megabytes, in which the program starts at all."""
+    low, high = 1, 2048
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if start(["help"], environment(), middle << 20).returncode == 0 else (middle, high)
+    return high
+
+
+def operations(folder, *command, **only):
+    """How many calls an undisturbed run makes."""
+    count = Path(f"{folder}.count")
+    code, err = faulty(Counts(), folder, *command, count=count, **only)
+    assert code in (0, FINDINGS), err
+    return int(count.read_text())
+
+
+@pytest.fixture(scope="module")
+def room():
+    """In memory: fsync costs nothing there, and nothing of the sort is tested."""
+    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="vraagbaak-faults-", dir=base) as folder:
+        yield Path(folder)
