@@ -60,7 +60,7 @@ enum status hit_make(const struct hit_maker *self, const struct ranked_hit *foun
 	if (st || self->ids_only)
 		return st;
 	count = passages_of(&box->question, self->arena, &passages);
-	for (size_t i = 0; self->terms.count && i < count; i++) {
+	for (size_t i = 0; self->terms.count && count > 1 && i < count; i++) {
 		double one = score(self, &passages[i]);
 		if (one > most) {
 			most = one;
