@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "web/cache.h"
 #include "web/completion.h"
 #include "web/json.h"
 #include "web/layout.h"
@@ -109,7 +110,13 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 		rs->status = 304;
 		return STATUS_OK;
 	}
-	return route->run(self, rq, rest, rs, err);
+	struct slice key = cache_key(rq);
+	if (cache_get(self->site->cache, key, rs))
+		return STATUS_OK;
+	st = route->run(self, rq, rest, rs, err);
+	if (!st && rs->status == 200 && !rs->after && !rq->head)
+		cache_put(self->site->cache, key, rs);
+	return st;
 }
 
 static struct slice detail_of(enum status st, const struct error *err)
