@@ -121,7 +121,7 @@ static void put_titles(const struct question_page *p, const char *heading, const
 	markup_put(p->out, "<section class=\"rij\"><h2>%s</h2>\n<ul>\n", heading);
 	for (size_t i = 0; i < search_results_count(results); i++) {
 		const struct search_hit *hit = search_results_at(results, i);
-		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->title.len ? hit->title : hit->id);
+		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->title.len ? hit->title : hits_opening(p->arena, hit->question));
 		if (hit->question->date_asked)
 			markup_put(p->out, " <span class=\"lezing\">%D</span>", hit->question->date_asked);
 		buffer_add_str(p->out, "</li>\n");
@@ -187,7 +187,7 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 	struct view view = {.query = request_get(rq, "q"), .page = 1};
 	struct buffer head = BUFFER_INIT;
 	struct slice title = searcher_text(p->worker->searcher, p->question, p->question->title);
-	title = title.len ? arena_copy(p->arena, title) : slice_of("(zonder titel)");
+	title = title.len ? arena_copy(p->arena, title) : hits_opening(p->arena, p->question);
 	question_put_metadata(&head, p, title, pages_origin(p->worker, rq, p->arena));
 	struct layout layout = {.title = title, .head = &head, .view = &view};
 	layout_begin(out, &layout);

@@ -13,7 +13,7 @@ from webkit import ATOM, page, serve
 
 def test_front_page(server):
     front = page(server, "/")
-    assert "80 vragen uit" in front.text
+    assert "80 parlementaire vragen" in front.text
     assert len(server.ask("/").body) < 50_000
     loaded = [given for tag, given in front.elements if tag in ("script", "link") and
               (given.get("src") or given.get("rel") == "stylesheet")]
