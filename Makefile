@@ -5,7 +5,7 @@
 #   make check      set up, build, run every test
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
-#   make browser    the page in Chromium, through playwright-core and axe-core (installs them)
+#   make browser    the page in Chromium, through playwright-core and axe-core (make check does it too)
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in

@@ -63,6 +63,24 @@ bad=$((${bad:-0} + ${broken:-0}))
 [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
 count "${ok:-0}" "$bad" "${skip:-0}"
 
+tests/browser/run.sh "$build" >"$log" 2>&1
+status=$?
+told() { sed -n "s/^[^a-z]* $1 \([0-9][0-9]*\)\$/\1/p" "$log" | tail -n 1; }
+ok=$(told pass) bad=$(told fail)
+if [ "$status" -eq 77 ]; then
+	cat "$log"
+	count 0 0 1
+else
+	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
+	if [ "${bad:-0}" -ne 0 ]; then
+		cat "$log"
+		echo "FAILED  browser"
+	else
+		echo "ok      browser ($ok)"
+	fi
+	count "${ok:-0}" "${bad:-0}" 0
+fi
+
 step "valgrind" tests/valgrind.sh "$build/vraagbaak"
 
 echo "$passed passed, $failed failed, $skipped skipped"
