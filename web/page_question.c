@@ -150,17 +150,13 @@ static void put_cited(const struct question_page *p, const struct citation_link 
 		buffer_add_str(p->out, "</ul></section>\n");
 }
 
-static enum status put_others(const struct question_page *p, struct error *err)
+static enum status put_citing(const struct question_page *p, struct error *err)
 {
-	struct citation_link *links;
 	struct search_results *results;
 	struct buffer query = BUFFER_INIT;
-	size_t count;
-	enum status st = citations_of(p->worker->searcher, p->question, p->arena, &links, &count, err);
-	if (!st)
-		put_cited(p, links, count);
+	enum status st = STATUS_OK;
 	citations_query(p->question, &query);
-	if (!st && query.len) {
+	if (query.len) {
 		struct search_request rq = {.query = buffer_slice(&query), .limit = CITED_BY, .sort = SORT_DATE};
 		st = searcher_run(p->worker->searcher, &rq, &results, err);
 		if (!st) {
@@ -169,6 +165,19 @@ static enum status put_others(const struct question_page *p, struct error *err)
 		}
 	}
 	buffer_release(&query);
+	return st == STATUS_QUERY ? STATUS_OK : st; /* a paper's number may be none that anybody could cite */
+}
+
+static enum status put_others(const struct question_page *p, struct error *err)
+{
+	struct citation_link *links;
+	struct search_results *results;
+	size_t count;
+	enum status st = citations_of(p->worker->searcher, p->question, p->arena, &links, &count, err);
+	if (!st)
+		put_cited(p, links, count);
+	if (!st)
+		st = put_citing(p, err);
 	if (st)
 		return st;
 	struct search_request like = {.like_id = p->question->id, .limit = SIMILAR};

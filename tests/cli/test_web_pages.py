@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from conftest import search
+from conftest import run, search
 from webkit import ATOM, page, serve
 
 
