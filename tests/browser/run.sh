@@ -32,4 +32,4 @@ awk 'BEGIN { for (i = 1; i <= 2100; i++)
 	>"$modules/many.jsonl"
 "$program" index --quiet --db "$modules/many.db" "$modules/many.jsonl" >/dev/null || exit 1
 VRAAGBAAK="$program" VRAAGBAAK_DB="$modules/sample.db" VRAAGBAAK_MANY_DB="$modules/many.db" \
-	timeout 900 node --test --test-reporter=spec "$modules"/*.test.mjs
+	timeout 1500 node --test --test-reporter=spec "$modules"/*.test.mjs
