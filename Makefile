@@ -6,6 +6,8 @@
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
 #   make browser    the page in Chromium, through playwright-core and axe-core (make check does it too)
+#   make load       32 connections on `serve` for a minute, and searches one by one
+#   make abuse      100,000 malformed requests, slow clients, floods on `serve`
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in
@@ -151,6 +153,14 @@ browser: setup-tests $(BUILD)/vraagbaak
 speed: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
 
+load: setup-tests $(BUILD)/vraagbaak
+	@tools/setup.sh wrk
+	@/usr/bin/python3 tests/speed/load.py $(BUILD)/vraagbaak $(QUESTIONS)
+
+abuse: setup-tests $(BUILD)/vraagbaak
+	@rm -rf $(BUILD)/abuse.db && $(BUILD)/vraagbaak index --quiet --db $(BUILD)/abuse.db corpus/sample >/dev/null
+	@/usr/bin/python3 tests/cli/abuse.py $(BUILD)/vraagbaak $(BUILD)/abuse.db
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
@@ -170,7 +180,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality browser speed install clean
+.PHONY: all setup setup-tests demo check test quality browser load abuse speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

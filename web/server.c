@@ -38,7 +38,7 @@ static void end_exchange(void *ctx, struct MHD_Connection *connection, void **co
 	if (!x)
 		return;
 	if (x->guarded)
-		guard_set(x->guarded, IDLE_S);
+		guard_set(x->guarded, IDLE_S, true);
 	if (x->response.stream)
 		stream_leave(x->response.stream, true);
 	response_release(&x->response);
@@ -125,7 +125,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	x->guarded = info->socket_context;
-	guard_set(x->guarded, 0);
+	guard_set(x->guarded, 0, false);
 	unsigned bad = check(x, method, &err);
 	if (bad) {
 		worker_problem(&x->request, &x->response, bad, slice_of(err.msg));
