@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requests: caching, headers, methods, and what is too long, too slow or malformed."""
+import contextlib
+import http.client
 import json
 import socket
 import time
@@ -60,6 +62,18 @@ def test_read_only(server):
         assert got.status == 405 and got.getheader("Allow") == "GET, HEAD", method
     assert server.ask("/", "GET", body=b"x" * 10).status == 413
     assert server.ask("/", "POST", body=b"x" * 1000).status == 405
+
+
+def test_connections_stay(server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    with contextlib.closing(connection):
+        sockets = set()
+        for target, status in (("/hulp", 200), ("/?q=water", 200), ("/nergens", 404), ("/?q=(", 400), ("/?q=water", 200)):
+            connection.request("GET", target)
+            got = connection.getresponse()
+            assert got.status == status and got.read() and got.getheader("Connection") is None
+            sockets.add(connection.sock)
+        assert len(sockets) == 1
 
 
 # ---- bounds ----
