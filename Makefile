@@ -8,6 +8,8 @@
 #   make browser    the page in Chromium, through playwright-core and axe-core (make check does it too)
 #   make load       32 connections on `serve` for a minute, and searches one by one
 #   make abuse      100,000 malformed requests, slow clients, floods on `serve`
+#   make bench      build and search beside other engines (installs them); SIZES="40000 200000" QUERIES=1000,
+#                   PLOTS=folder for growth-*.svg, BENCH_OPTIONS: see tests/speed/bench.py --help
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in
@@ -15,7 +17,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd libzstd
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -46,8 +48,10 @@ all: $(BUILD)/vraagbaak
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
-	libmicrohttpd-dev poppler-utils wdutch
-SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
+	libmicrohttpd-dev libzstd-dev poppler-utils wdutch
+SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 libsqlite3-dev xapian-tools \
+	scdoc man-db
+SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox
 
 setup:
 	@tools/setup.sh $(SETUP_RUN)
@@ -124,6 +128,21 @@ $(BUILD)/rel/stemming/lexicon.o $(BUILD)/san/stemming/lexicon.o: $(BUILD)/lexico
 $(WORDLIST):
 	@echo "the Dutch word list $@ is missing: make setup, or install the package wdutch" >&2; exit 1
 
+# ---- drivers of the benchmark ----
+
+# The driver of Sphinx needs its client library, which `make bench` installs where it can be had.
+DRIVERS = $(BUILD)/speed/ours $(BUILD)/speed/fts
+PEER_DRIVERS = $(if $(shell pkg-config --exists libmariadb 2>/dev/null && echo yes),$(BUILD)/speed/sphinx)
+
+$(BUILD)/speed/%: $(BUILD)/rel/tests/speed/speed_%.o $(BUILD)/rel/tests/speed/speed.o \
+		$(call OBJECTS,$(BUILD)/rel)
+	$(call say,LINK)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $^ $(LIBS) -lsqlite3
+
+$(BUILD)/speed/sphinx: LIBS += -lmariadb
+$(BUILD)/speed/fts: $(BUILD)/rel/tests/speed/fts_build.o $(BUILD)/rel/tests/speed/fts_tokenizer.o
+
 # ---- what users call ----
 
 demo: setup
@@ -134,7 +153,7 @@ check: setup-tests
 	@$(MAKE) --no-print-directory test
 
 TESTS_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(UNITS:%=$(BUILD)/san/unit/%) \
-	$(BUILD)/failio.so
+	$(BUILD)/failio.so $(DRIVERS)
 
 $(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 	$(call say,CC)
@@ -149,6 +168,18 @@ quality: setup-tests $(BUILD)/vraagbaak
 
 browser: setup-tests $(BUILD)/vraagbaak
 	@tests/browser/run.sh $(BUILD)
+
+SIZES ?= 40000
+QUERIES ?= 1000
+PLOTS ?= $(BUILD)/bench
+
+bench: setup-tests
+	@for package in $(SETUP_BENCH); do tools/setup.sh $$package || echo "going on without $$package"; done
+	@$(MAKE) --no-print-directory bench-built
+
+bench-built: $(BUILD)/vraagbaak $(DRIVERS) $(PEER_DRIVERS)
+	@/usr/bin/python3 tests/speed/bench.py --build $(BUILD) --sizes "$(SIZES)" --queries $(QUERIES) \
+		--plots $(PLOTS) $(BENCH_OPTIONS)
 
 speed: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
@@ -180,7 +211,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality browser load abuse speed install clean
+.PHONY: all setup setup-tests demo check test quality browser bench bench-built load abuse speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

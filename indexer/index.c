@@ -159,7 +159,7 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	bool known = run->value.len > 0;
 	st = writer_build(&run->writer, q, hash, err);
 	if (!st)
-		st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
+		st = writer_store(&run->writer, unique, NULL, err);
 	if (st == STATUS_INVALID) {
 		struct error cause = {0};
 		error_set(&cause, st, "%s", err ? err->msg : "cannot be indexed");
@@ -167,7 +167,7 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 		return STATUS_OK;
 	}
 	if (st)
-		return error_prefix(err, "cannot write to %s: ", run->options->db);
+		return st;
 	report->added += !known;
 	report->replaced += known;
 	run->pending++;

@@ -44,11 +44,23 @@ enum status writer_build(struct writer *self, const struct question *question, s
 			 struct error *err)
 {
 	document_build(self->builder, question, hash, self->doc);
+	buffer_clear(&self->row);
 	if (!self->has_space)
 		return STATUS_OK;
-	enum status st = latent_basis_place(self->basis, self->doc, err);
+	enum status st = latent_basis_place(self->basis, self->doc, &self->row, err);
 	/* a document that cannot be stored is refused when it is stored, with its reason */
 	return st == STATUS_INVALID ? STATUS_OK : st;
+}
+
+enum status writer_store(struct writer *self, struct slice unique, uint32_t *docid, struct error *err)
+{
+	uint32_t stored;
+	enum status st = xap_replace(self->db, unique, self->doc, &stored, err);
+	if (!st && self->has_space)
+		st = xap_row_set(self->db, stored, buffer_slice(&self->row), err);
+	if (!st && docid)
+		*docid = stored;
+	return st && st != STATUS_INVALID ? error_prefix(err, "cannot write to %s: ", self->path) : st;
 }
 
 enum status writer_renew_space(struct writer *self, struct error *err)
@@ -65,6 +77,7 @@ void writer_close(struct writer *self)
 	xap_doc_free(self->doc);
 	document_builder_free(self->builder);
 	latent_basis_free(self->basis);
+	buffer_release(&self->row);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
 	*self = (struct writer){.path = NULL};

@@ -15,6 +15,7 @@ struct writer {
 	struct xap_doc *doc; /* the document under construction */
 	struct latent_basis *basis;
 	bool has_space;      /* the index has a latent space, in `basis` */
+	struct buffer row;   /* where the document is in it */
 };
 
 /*
@@ -26,9 +27,13 @@ MUST_CHECK enum status writer_open(struct writer *self, const char *path, struct
 /* What is pending is committed as xap_close does: call writer_commit or xap_rollback before. */
 void writer_close(struct writer *self);
 
-/* Fills `doc` with the question, for the caller to add to and to store. */
+/* Fills `doc` with the question, for the caller to add to and to give to writer_store. */
 MUST_CHECK enum status writer_build(struct writer *self, const struct question *question,
 				    struct slice hash, struct error *err);
+
+/* Puts `doc` in place of what holds its unique term; docid may be NULL.  Errors as xap_replace, named. */
+MUST_CHECK enum status writer_store(struct writer *self, struct slice unique, uint32_t *docid,
+				    struct error *err);
 
 /* At the end of a run, after its last commit: finds the latent space anew when the index has outgrown it.
  * Commits. */

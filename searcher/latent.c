@@ -88,7 +88,7 @@ static enum status load_vectors(struct field *f, struct xap_db *db, struct arena
 	uint32_t *docids = arena_alloc(arena, f->count * sizeof *docids);
 	for (size_t i = 0; i < f->count; i++)
 		docids[i] = f->docs[i].docid;
-	return xap_values(db, SLOT_LATENT, docids, f->count, take_vector, &loading, err);
+	return xap_rows(db, docids, f->count, take_vector, &loading, err);
 }
 
 static int by_words(const void *a, const void *b)

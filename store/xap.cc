@@ -22,6 +22,9 @@
  * for (no way to report STATUS_MODIFIED).
  */
 #include "store/xap.h"
+extern "C" {
+#include "store/records.h"
+}
 
 #include <assert.h>
 #include <errno.h>
@@ -34,6 +37,7 @@
 #include <cmath>
 #include <exception>
 #include <list>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -48,8 +52,19 @@ using Xapian::Query;
 using Xapian::WritableDatabase;
 using value_counts = std::vector<std::pair<string, uint32_t>>;
 
+/* How the documents of one database are packed, and the rows that were read of it. */
+struct keeping {
+	std::unique_ptr<struct records, void (*)(struct records *)> records{records_new(), records_free};
+	struct records_sample sample = {}; /* documents of this batch, while there is no dictionary */
+	std::map<uint32_t, string> blocks; /* rows by block */
+	bool asked = false;                /* a writer knows the dictionaries that there are */
+
+	~keeping() { records_sample_release(&sample); }
+};
+
 struct xap_db {
 	Xapian::Database db; /* reads; for a writer the same database as below */
+	struct keeping keeping;
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
 	string path;   /* as given */
@@ -58,8 +73,15 @@ struct xap_db {
 };
 
 struct xap_doc {
-	Xapian::Document doc;
+	Xapian::Document doc;  /* values; the terms once it is finished */
+	string data;
+	struct positions terms = {};
+	bool finished = false;
 	struct error failure = {};
+
+	xap_doc() = default;
+	xap_doc(const xap_doc &) = delete;
+	~xap_doc() { positions_release(&terms); }
 };
 
 struct xap_query {
@@ -354,6 +376,10 @@ enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noex
 		} else {
 			moved = db->db.reopen();
 		}
+		if (moved)
+			db->keeping.blocks.clear();
+		if (elsewhere)
+			db->keeping.records.reset(records_new());
 		if (changed)
 			*changed = moved;
 	});
@@ -384,13 +410,31 @@ static enum status sync_folder(const char *path, struct error *err) noexcept
 		    : error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(cause));
 }
 
+/* Of the first batch that is large enough; it goes with the batch, and is used from the next one on. */
+static string train_dictionary(struct xap_db &db, WritableDatabase &writer)
+{
+	struct buffer trained = BUFFER_INIT;
+	string dictionary;
+	if (!records_newest(db.keeping.records.get()) && records_train(&db.keeping.sample, &trained))
+		dictionary = string_of(buffer_slice(&trained));
+	buffer_release(&trained);
+	records_sample_release(&db.keeping.sample);
+	if (!dictionary.empty())
+		writer.set_metadata(XAP_KEY_DICTIONARY "1", dictionary);
+	return dictionary;
+}
+
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
 	return guard(err, "cannot commit", [&] {
 		WritableDatabase &writer = writer_of(db);
-		if (!std::exchange(db->in_transaction, false))
+		if (!db->in_transaction)
 			return STATUS_OK;
+		const string dictionary = train_dictionary(*db, writer);
+		db->in_transaction = false;
 		writer.commit_transaction();
+		if (!dictionary.empty())
+			records_learn(db->keeping.records.get(), 1, borrow(dictionary));
 		return sync_folder(db->folder.c_str(), err);
 	});
 }
@@ -398,6 +442,8 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 static void cancel(struct xap_db *db)
 {
 	WritableDatabase &writer = writer_of(db);
+	records_sample_release(&db->keeping.sample);
+	db->keeping.blocks.clear();
 	if (std::exchange(db->in_transaction, false))
 		writer.cancel_transaction();
 }
@@ -518,10 +564,134 @@ static Xapian::Document document(struct xap_db *db, uint32_t docid)
 	return db->db.get_document(docid);
 }
 
+/* ---- packed data ---- */
+
+static string dictionary_key(uint32_t number)
+{
+	return XAP_KEY_DICTIONARY + std::to_string(number);
+}
+
+static void learn_dictionary(struct keeping &keeping, const Xapian::Database &db, uint32_t number)
+{
+	if (records_knows(keeping.records.get(), number))
+		return;
+	const string dictionary = db.get_metadata(dictionary_key(number));
+	if (!records_learn(keeping.records.get(), number, borrow(dictionary)))
+		throw Xapian::DatabaseCorruptError("no dictionary " + std::to_string(number) + " in the index");
+}
+
+/* The newest one is what new documents are packed with. */
+static void learn_dictionaries(struct keeping &keeping, const Xapian::Database &db)
+{
+	const string prefix = XAP_KEY_DICTIONARY;
+	if (std::exchange(keeping.asked, true))
+		return;
+	for (auto key = db.metadata_keys_begin(prefix); key != db.metadata_keys_end(prefix); ++key)
+		learn_dictionary(keeping, db, (uint32_t)strtoul((*key).c_str() + prefix.size(), nullptr, 10));
+}
+
+static void pack_data(struct keeping &keeping, const Xapian::Database &db, const string &data,
+		      Xapian::Document &doc)
+{
+	struct buffer packed = BUFFER_INIT;
+	learn_dictionaries(keeping, db);
+	if (!records_newest(keeping.records.get()))
+		records_sample_add(&keeping.sample, borrow(data));
+	records_pack(keeping.records.get(), borrow(data), &packed);
+	const string bytes = string_of(buffer_slice(&packed));
+	buffer_release(&packed);
+	doc.add_value(XAP_SLOT_DATA, data.empty() ? string() : bytes);
+}
+
+static enum status unpack_data(struct keeping &keeping, const Xapian::Database &db, const string &packed,
+			       struct buffer *out, struct error *err)
+{
+	buffer_clear(out);
+	if (packed.empty())
+		return STATUS_OK;
+	learn_dictionary(keeping, db, records_needs(borrow(packed)));
+	return records_unpack(keeping.records.get(), borrow(packed), out, err);
+}
+
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot read data", [&] { put(out, document(db, docid).get_data()); });
+	return guard(err, "cannot read data", [&] {
+		const Xapian::Document found = document(db, docid);
+		(void)db->db.get_doclength(docid); /* a document is only missed when it is read */
+		return unpack_data(db->keeping, db->db, found.get_value(XAP_SLOT_DATA), out, err);
+	});
+}
+
+/* ---- rows ---- */
+
+enum { ROWS_A_BLOCK = 16, BLOCKS_KEPT = 64 << 20 }; /* the latter in bytes, some */
+
+static string block_key(uint32_t block)
+{
+	char digits[16];
+	snprintf(digits, sizeof digits, "%08x", block);
+	return string(XAP_KEY_ROWS) + digits;
+}
+
+/* A block is its rows, each behind its length in two bytes, low one first; empty ones at the end left out. */
+static std::pair<size_t, size_t> row_in(const string &block, uint32_t row)
+{
+	size_t at = 0;
+	for (; at + 2 <= block.size(); row--) {
+		const size_t len = (unsigned char)block[at] | (size_t)(unsigned char)block[at + 1] << 8;
+		if (len > block.size() - at - 2)
+			throw Xapian::DatabaseCorruptError("rows of the index are damaged");
+		if (row == 0)
+			return {at + 2, len};
+		at += 2 + len;
+	}
+	return {block.size(), 0};
+}
+
+static const string &block_of(struct keeping &keeping, const Xapian::Database &db, uint32_t number)
+{
+	auto found = keeping.blocks.find(number);
+	if (found != keeping.blocks.end())
+		return found->second;
+	if (keeping.blocks.size() * ROWS_A_BLOCK * 256 > BLOCKS_KEPT)
+		keeping.blocks.clear();
+	return keeping.blocks[number] = db.get_metadata(block_key(number));
+}
+
+enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn, void *ctx,
+		     struct error *err) noexcept
+{
+	return guard(err, "cannot read rows", [&] {
+		for (size_t i = 0; i < count; i++) {
+			const string &block = block_of(db->keeping, db->db, docids[i] / ROWS_A_BLOCK);
+			const auto [at, len] = row_in(block, docids[i] % ROWS_A_BLOCK);
+			if (len)
+				fn(ctx, docids[i], slice_make(block.data() + at, len));
+		}
+	});
+}
+
+enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row, struct error *err) noexcept
+{
+	return change(db, err, "cannot set a row", [&](WritableDatabase &writer) {
+		const string whole = block_of(db->keeping, writer, docid / ROWS_A_BLOCK);
+		string block;
+		size_t used = 0;
+		if (row.len > UINT16_MAX)
+			throw InvalidArgumentError("a row is too long");
+		for (uint32_t i = 0; i < ROWS_A_BLOCK; i++) {
+			const auto [at, len] = row_in(whole, i);
+			const struct slice it = i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len);
+			block += (char)(it.len & 0xff);
+			block += (char)(it.len >> 8);
+			if (it.len)
+				used = block.append(it.ptr, it.len).size();
+		}
+		block.resize(used);
+		writer.set_metadata(block_key(docid / ROWS_A_BLOCK), block);
+		db->keeping.blocks[docid / ROWS_A_BLOCK] = block;
+	});
 }
 
 enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
@@ -635,10 +805,12 @@ void xap_doc_clear(struct xap_doc *doc) noexcept
 	if (!doc)
 		return;
 	doc->failure.code = STATUS_OK;
+	doc->finished = false;
+	positions_clear(&doc->terms);
 	(void)guard(&doc->failure, "cannot clear a document", [&] {
 		doc->doc.clear_terms();
 		doc->doc.clear_values();
-		doc->doc.set_data(string());
+		doc->data.clear();
 	});
 }
 
@@ -651,32 +823,60 @@ enum status xap_doc_status(const struct xap_doc *doc, struct error *err) noexcep
 /* Runs add(document) unless an earlier one failed, and keeps its failure. */
 template <typename Add> static void grow(struct xap_doc *doc, const char *what, Add add) noexcept
 {
-	if (doc && !doc->failure.code)
-		(void)guard(&doc->failure, what, [&] { add(doc->doc); });
+	if (!doc || doc->failure.code)
+		return;
+	doc->finished = false;
+	(void)guard(&doc->failure, what, [&] { add(doc->doc); });
 }
 
 /* Xapian itself would find out about a long term only when the document is stored. */
-static string new_term_of(struct slice term)
+static void check_term(struct slice term)
 {
-	string name = term_of(term);
-	size_t len = name.size() + (size_t)std::count(name.begin(), name.end(), '\0');
+	if (!term.len)
+		throw InvalidArgumentError("empty term");
+	if (term.len * 2 <= XAP_TERM_MAX)
+		return;
+	size_t len = term.len + (size_t)std::count(term.ptr, term.ptr + term.len, '\0');
 	if (len > XAP_TERM_MAX)
 		throw InvalidArgumentError("term of " + std::to_string(len) + " bytes: " +
-					   name.substr(0, 40) + "...");
-	return name;
+					   string(term.ptr, 40) + "...");
 }
 
 void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
 		     uint32_t wdf) noexcept
 {
-	grow(doc, "cannot add a term",
-	     [&](Xapian::Document &d) { d.add_posting(new_term_of(term), position, wdf); });
+	grow(doc, "cannot add a term", [&](Xapian::Document &) {
+		check_term(term);
+		if (position == UINT32_MAX)
+			throw InvalidArgumentError("position over the limit");
+		positions_place(&doc->terms, positions_add(&doc->terms, term, wdf), position);
+	});
 }
 
 void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) noexcept
 {
-	grow(doc, "cannot add a term",
-	     [&](Xapian::Document &d) { d.add_term(new_term_of(term), wdf); });
+	grow(doc, "cannot add a term", [&](Xapian::Document &) {
+		check_term(term);
+		positions_add(&doc->terms, term, wdf);
+	});
+}
+
+/* Gives Xapian the terms that were gathered, each once. */
+static void finish(struct xap_doc &doc)
+{
+	struct buffer value = BUFFER_INIT;
+	if (std::exchange(doc.finished, true))
+		return;
+	doc.doc.clear_terms();
+	for (size_t i = 0; i < doc.terms.term_count; i++) {
+		const struct slice name = positions_name(&doc.terms, (uint32_t)i);
+		if (!positions_is_bare(name))
+			doc.doc.add_term(string(name.ptr, name.len), doc.terms.terms[i].wdf);
+	}
+	positions_encode(&doc.terms, &value);
+	const string bytes = string_of(buffer_slice(&value));
+	buffer_release(&value);
+	doc.doc.add_value(XAP_SLOT_POSITIONS, bytes);
 }
 
 void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) noexcept
@@ -690,7 +890,7 @@ void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) noexc
 
 void xap_doc_data(struct xap_doc *doc, struct slice data) noexcept
 {
-	grow(doc, "cannot add data", [&](Xapian::Document &d) { d.set_data(string_of(data)); });
+	grow(doc, "cannot add data", [&](Xapian::Document &) { doc->data = string_of(data); });
 }
 
 static bool holds(const Xapian::Document &doc, const string &term)
@@ -709,21 +909,24 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 		return status;
 	return change(db, err, "cannot store a document", [&](WritableDatabase &writer) {
 		const string term = term_of(unique_term);
+		finish(*doc);
 		if (!holds(doc->doc, term))
 			throw InvalidArgumentError("it lacks its unique term " + term);
+		pack_data(db->keeping, writer, doc->data, doc->doc);
 		Xapian::docid stored = writer.replace_document(term, doc->doc);
 		if (docid)
 			*docid = stored;
 	});
 }
 
-enum status xap_doc_each_term(const struct xap_doc *doc, xap_term_fn *fn, void *ctx,
+enum status xap_doc_each_term(struct xap_doc *doc, xap_term_fn *fn, void *ctx,
 			      struct error *err) noexcept
 {
 	enum status status = xap_doc_status(doc, err);
 	if (status)
 		return status;
 	return guard(err, "cannot list terms", [&] {
+		finish(*doc);
 		for (auto at = doc->doc.termlist_begin(); at != doc->doc.termlist_end(); ++at) {
 			const string term = *at;
 			fn(ctx, borrow(term), at.get_wdf());
@@ -835,11 +1038,6 @@ struct xap_query *xap_query_nothing(void) noexcept
 	return build([] { return Query(); });
 }
 
-struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
-{
-	return build([&] { return Query(term_of(term), wqf); });
-}
-
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) noexcept
 {
 	return build([&] {
@@ -850,38 +1048,21 @@ struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice 
 	});
 }
 
-/* What Xapian can take positions of; of the rest it refuses some and takes some for nothing. */
-static bool has_positions(const Query &part)
-{
-	if (part.get_type() == Query::LEAF_TERM || part.get_type() == Query::LEAF_MATCH_NOTHING)
-		return true;
-	bool fine = part.get_type() == Query::OP_OR;
-	for (size_t i = 0; fine && i < part.get_num_subqueries(); i++)
-		fine = part.get_subquery(i).get_type() == Query::LEAF_TERM;
-	return fine;
-}
-
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
-				 unsigned window) noexcept
+				 unsigned) noexcept
 {
 	static const Query::op ops[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_AND_NOT,
 					Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_SYNONYM,
-					Query::OP_MAX,       Query::OP_PHRASE, Query::OP_NEAR};
-	const bool positional = op == XAP_PHRASE || op == XAP_NEAR;
+					Query::OP_MAX};
 	const bool first_leads = op == XAP_AND_NOT || op == XAP_AND_MAYBE || op == XAP_FILTER;
 	return build_from(parts_take, count, [&] {
 		std::vector<Query> parts;
 		if (first_leads && count && !parts_take[0])
 			return Query();
-		for (size_t i = 0; i < count; i++) {
-			if (!parts_take[i])
-				continue;
-			parts.push_back(parts_take[i]->query);
-			if (positional && !has_positions(parts.back()))
-				throw InvalidArgumentError("part without positions: " +
-							   parts.back().get_description());
-		}
-		return Query(ops[op], parts.begin(), parts.end(), positional ? window : 0);
+		for (size_t i = 0; i < count; i++)
+			if (parts_take[i])
+				parts.push_back(parts_take[i]->query);
+		return Query(ops[op], parts.begin(), parts.end());
 	});
 }
 
@@ -918,111 +1099,19 @@ struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) no
 	});
 }
 
-/*
- * The documents of a posting list that pass a look at their positions.  Only documents that the
- * matcher stops at are looked at: a check() that runs past its document leaves the next one unread.
- */
-class positions_source : public Xapian::PostingSource {
-	bool unread = true; /* nobody has looked at the positions of `at` */
-
-	virtual bool accepts() = 0;
-
-	void settle()
-	{
-		for (unread = false; at != end && !accepts();)
-			++at;
-	}
-
-      protected:
-	Xapian::PostingIterator at, end;
-
-	void begin(const Xapian::PostingIterator &list)
-	{
-		at = list;
-		unread = true;
-	}
-
-      public:
-	Xapian::docid get_docid() const override { return *at; }
-	bool at_end() const override { return at == end; }
-
-	void next(double) override
-	{
-		if (!unread)
-			++at;
-		settle();
-	}
-
-	void skip_to(Xapian::docid docid, double) override
-	{
-		if (at != end)
-			at.skip_to(docid);
-		settle();
-	}
-
-	bool check(Xapian::docid docid, double) override
-	{
-		if (at != end)
-			at.skip_to(docid);
-		unread = at != end && *at != docid;
-		return at == end || (!unread && accepts());
-	}
-};
-
-/* The documents of a term where a position lies in a range. */
-class term_within final : public positions_source {
-	const string term;
-	const Xapian::termpos first, last;
-	Xapian::doccount frequency = 0;
-
-	bool accepts() override
-	{
-		Xapian::PositionIterator position = at.positionlist_begin();
-		if (position != at.positionlist_end())
-			position.skip_to(first);
-		return position != at.positionlist_end() && *position <= last;
-	}
-
-      public:
-	term_within(const string &name, Xapian::termpos from, Xapian::termpos to)
-		: term(name), first(from), last(to)
-	{
-	}
-	term_within *clone() const override { return new term_within(term, first, last); }
-	string name() const override { return "term_within"; }
-	Xapian::doccount get_termfreq_min() const override { return 0; }
-	Xapian::doccount get_termfreq_est() const override { return frequency / 2; }
-	Xapian::doccount get_termfreq_max() const override { return frequency; }
-
-	string get_description() const override
-	{
-		return term + "@" + std::to_string(first) + ".." + std::to_string(last);
-	}
-
-	void init(const Xapian::Database &db) override
-	{
-		frequency = db.get_termfreq(term);
-		begin(db.postlist_begin(term));
-	}
-};
-
-struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
-{
-	return build([&] {
-		term_within source(term_of(term), first, last);
-		return Query(Query::OP_FILTER, Query(string_of(term)), Query(&source)); /* clones */
-	});
-}
-
+/* A place in a phrase with the terms that may stand there; the keys are theirs. */
 struct spot {
 	std::vector<string> terms; /* sorted */
+	std::vector<positions_key> keys;
 	Xapian::termpos offset;
+	/* A bare term is in no posting list, so only the look at the positions knows of it. */
+	bool bare = false;
 };
 
-using positions = std::vector<Xapian::termpos>;
+using places = std::vector<Xapian::termpos>;
 
 /* Finds a position of its own for the spot within [low, high], moving others along (Kuhn's matching). */
-static bool give_position(size_t spot, const std::vector<positions> &held, Xapian::termpos low,
+static bool give_position(size_t spot, const std::vector<places> &held, Xapian::termpos low,
 			  Xapian::termpos high, std::vector<std::pair<Xapian::termpos, size_t>> &taken,
 			  std::vector<bool> &tried)
 {
@@ -1047,59 +1136,74 @@ static bool give_position(size_t spot, const std::vector<positions> &held, Xapia
 }
 
 /*
- * The documents where terms stand as asked.  It goes over all documents and says so in its estimate:
- * so the matcher lets the terms' own lists lead and only asks about documents that hold them all.
+ * The documents where terms stand as asked.  It goes over all documents that have positions and says so
+ * in its estimate: so the matcher lets the terms' own lists lead and only asks about documents that
+ * they hold.  Only documents that the matcher stops at are looked at: a check() that runs past its
+ * document leaves the next one unread.
  */
-class spots_within final : public positions_source {
+class spots_within final : public Xapian::PostingSource {
 	const std::vector<spot> spots;
 	const Xapian::termpos distance, first, last;
 	Xapian::Database db;
 	Xapian::doccount documents = 0;
+	Xapian::ValueIterator at, end;
+	bool unread = true; /* nobody has looked at the document that `at` is at */
+	std::vector<std::vector<Xapian::PostingIterator>> lists; /* of spots with several terms, but few */
+	std::vector<places> held; /* scratch: of each spot */
+	struct buffer found = BUFFER_INIT;
 
-	/* Positions of one term in the range; true when there is one. */
-	bool add_positions(const string &term, positions &found) const
+	static constexpr size_t few = 4;
+
+	void add(const positions_view &view, const positions_key &key, places &out)
 	{
-		auto place = db.positionlist_begin(*at, term);
-		const auto stop = db.positionlist_end(*at, term);
-		if (place != stop)
-			place.skip_to(first);
-		const size_t before = found.size();
-		for (; place != stop && *place <= last; ++place)
-			found.push_back(*place);
-		return found.size() > before;
+		found.len = 0;
+		positions_get(&view, key, first, last, &found);
+		const auto *from = reinterpret_cast<const uint32_t *>(found.ptr);
+		out.insert(out.end(), from, from + found.len / sizeof *from);
 	}
 
-	/* With many terms those that the document has are looked up only: a position list costs as much as
-	 * a walk over some hundred terms.  `enough`: one position will do. */
-	void add_held(const std::vector<string> &terms, positions &found, bool enough) const
+	/* The document is known to have one of the terms; positions may only be asked of those it has. */
+	bool has(size_t k, size_t term)
 	{
-		auto held = db.termlist_begin(*at);
-		const auto stop = db.termlist_end(*at);
-		for (const string &term : terms) {
-			if (held != stop)
-				held.skip_to(term);
-			if (held == stop)
-				return;
-			if (*held == term && add_positions(term, found) && enough)
-				return;
+		Xapian::PostingIterator &list = lists[k][term];
+		if (list != Xapian::PostingIterator())
+			list.skip_to(at.get_docid());
+		return list != Xapian::PostingIterator() && *list == at.get_docid();
+	}
+
+	void add_held(const positions_view &view, size_t k, places &out)
+	{
+		const spot &s = spots[k];
+		if (s.terms.size() <= few) {
+			for (size_t i = 0; i < s.terms.size(); i++)
+				if (s.keys[i].bare >= 0 || has(k, i))
+					add(view, s.keys[i], out);
+			return;
+		}
+		auto list = db.termlist_begin(at.get_docid());
+		const auto stop = db.termlist_end(at.get_docid());
+		for (size_t i = 0; i < s.terms.size(); i++) {
+			const bool bare = s.keys[i].bare >= 0;
+			if (!bare && list != stop)
+				list.skip_to(s.terms[i]);
+			if (bare || (list != stop && *list == s.terms[i]))
+				add(view, s.keys[i], out);
 		}
 	}
 
-	positions positions_of(const spot &s) const
+	void positions_of(const positions_view &view, size_t k, places &out)
 	{
-		constexpr size_t few = 4;
-		positions found;
-		if (s.terms.size() > few)
-			add_held(s.terms, found, spots.size() == 1);
-		else
-			for (const string &term : s.terms)
-				add_positions(term, found);
-		std::sort(found.begin(), found.end());
-		found.erase(std::unique(found.begin(), found.end()), found.end());
-		return found;
+		out.clear();
+		if (spots[k].terms.size() == 1) {
+			add(view, spots[k].keys[0], out);
+			return;
+		}
+		add_held(view, k, out);
+		std::sort(out.begin(), out.end());
+		out.erase(std::unique(out.begin(), out.end()), out.end());
 	}
 
-	bool phrase_at(const std::vector<positions> &held, Xapian::termpos start) const
+	bool phrase_at(Xapian::termpos start) const
 	{
 		for (size_t i = 0; i < spots.size(); i++)
 			if (!std::binary_search(held[i].begin(), held[i].end(), start + spots[i].offset))
@@ -1107,7 +1211,7 @@ class spots_within final : public positions_source {
 		return true;
 	}
 
-	bool near_at(const std::vector<positions> &held, Xapian::termpos start) const
+	bool near_at(Xapian::termpos start) const
 	{
 		std::vector<std::pair<Xapian::termpos, size_t>> taken;
 		for (size_t i = 0; i < spots.size(); i++) {
@@ -1118,33 +1222,44 @@ class spots_within final : public positions_source {
 		return true;
 	}
 
-	bool accepts() override
+	bool accepts()
 	{
-		std::vector<positions> held;
-		for (const spot &s : spots) {
-			held.push_back(positions_of(s));
-			if (held.back().empty())
+		positions_view view;
+		const string value = *at;
+		if (!positions_open(borrow(value), &view))
+			throw Xapian::DatabaseCorruptError("positions of document " +
+							   std::to_string(at.get_docid()));
+		for (size_t k = 0; k < spots.size(); k++) {
+			positions_of(view, k, held[k]);
+			if (held[k].empty())
 				return false;
 		}
 		if (!distance) {
 			for (Xapian::termpos p : held[0])
-				if (p >= spots[0].offset && phrase_at(held, p - spots[0].offset))
+				if (p >= spots[0].offset && phrase_at(p - spots[0].offset))
 					return true;
 			return false;
 		}
-		for (const positions &starts : held)
+		for (const places &starts : held)
 			for (Xapian::termpos p : starts)
-				if (near_at(held, p))
+				if (near_at(p))
 					return true;
 		return false;
+	}
+
+	void settle()
+	{
+		for (unread = false; at != end && !accepts();)
+			++at;
 	}
 
       public:
 	spots_within(const std::vector<spot> &wanted, Xapian::termpos apart, Xapian::termpos from,
 		     Xapian::termpos to)
-		: spots(wanted), distance(apart), first(from), last(to)
+		: spots(wanted), distance(apart), first(from), last(to), held(wanted.size())
 	{
 	}
+	~spots_within() override { buffer_release(&found); }
 	spots_within *clone() const override
 	{
 		return new spots_within(spots, distance, first, last);
@@ -1153,10 +1268,14 @@ class spots_within final : public positions_source {
 	Xapian::doccount get_termfreq_min() const override { return 0; }
 	Xapian::doccount get_termfreq_est() const override { return documents; }
 	Xapian::doccount get_termfreq_max() const override { return documents; }
+	Xapian::docid get_docid() const override { return at.get_docid(); }
+	bool at_end() const override { return at == end; }
 
 	string get_description() const override
 	{
 		string text = distance ? "near " + std::to_string(distance) : "phrase";
+		for (const spot &s : spots)
+			text += s.terms.size() == 1 && !s.bare ? " " + s.terms[0] : " ...";
 		return text + "@" + std::to_string(first) + ".." + std::to_string(last);
 	}
 
@@ -1164,30 +1283,86 @@ class spots_within final : public positions_source {
 	{
 		db = from;
 		documents = db.get_doccount();
-		begin(db.postlist_begin(string()));
+		at = db.valuestream_begin(XAP_SLOT_POSITIONS);
+		end = db.valuestream_end(XAP_SLOT_POSITIONS);
+		unread = true;
+		lists.assign(spots.size(), {});
+		for (size_t k = 0; k < spots.size(); k++)
+			if (spots[k].terms.size() > 1 && spots[k].terms.size() <= few)
+				for (const string &term : spots[k].terms)
+					lists[k].push_back(db.postlist_begin(term));
+	}
+
+	void next(double) override
+	{
+		if (!unread)
+			++at;
+		settle();
+	}
+
+	void skip_to(Xapian::docid docid, double) override
+	{
+		if (at != end && at.get_docid() < docid)
+			at.skip_to(docid);
+		settle();
+	}
+
+	bool check(Xapian::docid docid, double) override
+	{
+		if (at != end && at.get_docid() < docid)
+			at.skip_to(docid);
+		unread = at != end && at.get_docid() != docid;
+		return at == end || (!unread && accepts());
 	}
 };
+
+static Query spots_query(const std::vector<spot> &wanted, uint32_t distance, uint32_t first, uint32_t last)
+{
+	std::vector<Query> parts;
+	for (const spot &s : wanted)
+		if (!s.bare)
+			parts.emplace_back(Query::OP_SYNONYM, s.terms.begin(), s.terms.end());
+	spots_within source(wanted, distance, first, last);
+	if (parts.empty())
+		return wanted.empty() ? Query() : Query(0.0, Query(&source)); /* clones */
+	return Query(Query::OP_FILTER, Query(Query::OP_AND, parts.begin(), parts.end()), Query(&source));
+}
+
+static spot spot_of(const struct slice *terms, size_t count, uint32_t offset)
+{
+	spot s{{}, {}, offset};
+	for (size_t k = 0; k < count; k++)
+		s.terms.push_back(term_of(terms[k]));
+	std::sort(s.terms.begin(), s.terms.end());
+	for (const string &term : s.terms) {
+		s.keys.push_back(positions_key_of(borrow(term)));
+		s.bare = s.bare || s.keys.back().bare >= 0;
+	}
+	return s;
+}
+
+struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
+{
+	return build([&] {
+		if (positions_is_bare(term))
+			return spots_query({spot_of(&term, 1, 0)}, 0, 0, UINT32_MAX);
+		return Query(term_of(term), wqf);
+	});
+}
+
+struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
+{
+	return build([&] { return spots_query({spot_of(&term, 1, 0)}, 0, first, last); });
+}
 
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last) noexcept
 {
 	return build([&] {
 		std::vector<spot> wanted;
-		std::vector<Query> parts;
-		for (size_t i = 0; i < count; i++) {
-			spot s{{}, spots[i].offset};
-			std::vector<Query> terms;
-			for (size_t k = 0; k < spots[i].count; k++) {
-				s.terms.push_back(term_of(spots[i].terms[k]));
-				terms.emplace_back(s.terms.back());
-			}
-			parts.emplace_back(Query::OP_SYNONYM, terms.begin(), terms.end());
-			std::sort(s.terms.begin(), s.terms.end());
-			wanted.push_back(s);
-		}
-		spots_within source(wanted, distance, first, last);
-		const Query all(Query::OP_AND, parts.begin(), parts.end());
-		return count ? Query(Query::OP_FILTER, all, Query(&source)) : Query(); /* clones */
+		for (size_t i = 0; i < count; i++)
+			wanted.push_back(spot_of(spots[i].terms, spots[i].count, spots[i].offset));
+		return spots_query(wanted, distance, first, last);
 	});
 }
 

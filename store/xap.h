@@ -49,10 +49,17 @@ extern "C" {
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "store/positions.h"
 
 enum {
-	XAP_TERM_MAX = 245, /* bytes, NUL bytes counting twice */
+	XAP_TERM_MAX = 245,      /* bytes, NUL bytes counting twice */
+	XAP_SLOT_POSITIONS = 30, /* where a document's positions lie, see store/positions.h */
+	XAP_SLOT_DATA = 31,      /* its data, packed: see store/records.h */
 };
+
+/* Metadata of its own: dictionaries by their number; rows of documents by blocks. */
+#define XAP_KEY_DICTIONARY "xap.dictionary."
+#define XAP_KEY_ROWS "xap.rows."
 
 struct xap_db;    /* an open database, for reading or writing */
 struct xap_doc;   /* a document under construction */
@@ -166,6 +173,17 @@ typedef void xap_value_fn(void *ctx, uint32_t docid, struct slice value);
 MUST_CHECK enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
 				  xap_value_fn *fn, void *ctx, struct error *err) XAP_NOEXCEPT;
 
+/*
+ * Rows: some bytes for each document beside it, which can change without the document being written again.
+ * At most UINT16_MAX bytes; an empty row is none.  A row is not deleted with its document, and
+ * means nothing then.  Documents are numbered as in the database: rows do not go through xap_compact with
+ * several sources.
+ */
+MUST_CHECK enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn,
+				void *ctx, struct error *err) XAP_NOEXCEPT;
+MUST_CHECK enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row,
+				   struct error *err) XAP_NOEXCEPT;
+
 /* Smallest and largest value in a slot (bounds, may be wider than the truth after deletions). */
 MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 					struct buffer *high, struct error *err) XAP_NOEXCEPT;
@@ -200,13 +218,17 @@ void xap_doc_clear(struct xap_doc *doc) XAP_NOEXCEPT;
 MUST_CHECK enum status xap_doc_status(const struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
 
 /* Adds one occurrence of term at a position with the given increase of its wdf (0 is allowed: the
- * term is then found and takes part in phrases, but weighs nothing). */
+ * term is then found and takes part in phrases, but weighs nothing).  A bare term
+ * (store/positions.h) is kept as a position only; it has no posting list, weight or frequency, and a
+ * query for it looks at every document that nothing else rules out.  Positions go up to UINT32_MAX - 1. */
 void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
 		     uint32_t wdf) XAP_NOEXCEPT;
 
 /* The same without a position; wdf 0 makes a boolean term. */
 void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) XAP_NOEXCEPT;
 void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) XAP_NOEXCEPT;
+/* The data is packed where it is stored (store/records.h); the first batch of some size brings the dictionary
+ * for those behind it. */
 void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
 
 /* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds
@@ -217,7 +239,7 @@ MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, 
 
 /* Calls fn for each term of a document under construction with its wdf, in byte order. */
 typedef void xap_term_fn(void *ctx, struct slice term, uint32_t wdf);
-MUST_CHECK enum status xap_doc_each_term(const struct xap_doc *doc, xap_term_fn *fn, void *ctx,
+MUST_CHECK enum status xap_doc_each_term(struct xap_doc *doc, xap_term_fn *fn, void *ctx,
 					 struct error *err) XAP_NOEXCEPT;
 
 /* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
@@ -252,8 +274,6 @@ enum xap_op {
 	XAP_FILTER,    /* first, where all the others match too; they add no weight */
 	XAP_SYNONYM,   /* as one term: OR, weighted by the union */
 	XAP_MAX,       /* OR, weighted by the best */
-	XAP_PHRASE,    /* in this order within `window` */
-	XAP_NEAR,      /* in any order within `window` */
 };
 
 /*
@@ -269,8 +289,7 @@ struct xap_query *xap_query_term(struct slice term, uint32_t wqf) XAP_NOEXCEPT;
  * that have a value.  Documents without one never match. */
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) XAP_NOEXCEPT;
 /* Joins; NULL parts are left out, no parts give a query that matches nothing, and so does a NULL
- * first part for AND_NOT, AND_MAYBE and FILTER.  window only for PHRASE and NEAR (0 = number of
- * parts; less matches nothing), whose parts must be terms or XAP_OR of terms, else INVALID. */
+ * first part for AND_NOT, AND_MAYBE and FILTER. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
 				 unsigned window) XAP_NOEXCEPT;
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
@@ -280,8 +299,8 @@ struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) XA
 /* Every document that matches gets exactly this weight (0 and up). */
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) XAP_NOEXCEPT;
 /*
- * Documents where the term has a position in [first, last].  Weighs like the
- * term itself.  For local databases only; no part of a phrase.
+ * Documents where the term, one that was added with positions, has one in [first, last].  Weighs like the
+ * term itself.  For local databases only.
  */
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first,
 					uint32_t last) XAP_NOEXCEPT;
@@ -295,8 +314,8 @@ struct xap_spot {
  * Documents that hold the spots at positions in [first, last]: with distance 0 as a phrase, each at its
  * offset; else in any order at positions of their own, the outermost at most `distance` apart.  Weighs
  * like an AND of the spots, the terms of one spot as SYNONYM.  Without spots, or with one that has no
- * terms, nothing.  Beside XAP_PHRASE and XAP_NEAR for what those cannot do: a range, holes in a
- * phrase, many terms a spot.  For local databases only; no part of a phrase.
+ * terms, nothing.  For local databases only.  Xapian's own phrases are not offered: they would need its
+ * position lists, and know no range, no holes and no long lists of alternatives.
  */
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last) XAP_NOEXCEPT;
