@@ -11,10 +11,11 @@
 #include "corpus/source.h"
 #include "indexer/index.h"
 #include "indexer/stop.h"
+#include "store/shards.h"
 
 struct index_args {
 	const char *db, *type;
-	int json, quiet, commit_every;
+	int json, quiet, commit_every, shards;
 };
 
 struct progress {
@@ -118,6 +119,8 @@ static enum status check_args(const struct index_args *args, const char *const *
 		return error_set(err, STATUS_USAGE, "give the files and folders to index");
 	if (args->commit_every < 1)
 		return error_set(err, STATUS_USAGE, "--commit-every must be at least 1");
+	if (args->shards < 0 || args->shards > SHARDS_MAX)
+		return error_set(err, STATUS_USAGE, "--shards must be from 1 to %d", SHARDS_MAX);
 	for (size_t i = 0; args->type; i++) {
 		const char *name = source_type_name(i);
 		if (!name)
@@ -142,7 +145,7 @@ static enum status run(const void *given, const char *const *paths, int *code,
 	struct index_report report;
 	struct index_options run_options = {
 		.db = args->db, .paths = paths, .type = args->type,
-		.commit_every = (size_t)args->commit_every, .progress = show_progress,
+		.shards = (size_t)args->shards, .commit_every = (size_t)args->commit_every, .progress = show_progress,
 		.progress_ctx = &progress, .stop = stop_on_signals(),
 	};
 	while (paths[run_options.path_count])
@@ -163,6 +166,8 @@ static const struct command_option options[] = {
 	COMMAND_TEXT(struct index_args, type, "type", 't', "TYPE",
 		     "read every text as flemish, tweedekamer, kamerbrief or jsonl (default: told by content)",
 		     "flemish tweedekamer kamerbrief jsonl"),
+	COMMAND_NUMBER(struct index_args, shards, "shards", 0, "N",
+		       "make the index of so many databases, for several disks or machines; that number stays"),
 	COMMAND_NUMBER(struct index_args, commit_every, "commit-every", 0, "N",
 		       "questions that become durable together"),
 	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
@@ -180,7 +185,8 @@ const struct command index_command = {
 		 "Examples:\n"
 		 "  vraagbaak index --db vragen.db papers/\n"
 		 "  vraagbaak index --db vragen.db --json new.jsonl > report.json\n"
-		 "  vraagbaak index --db vragen.db --type kamerbrief brieven/\n",
+		 "  vraagbaak index --db vragen.db --type kamerbrief brieven/\n"
+		 "  vraagbaak index --db vragen.db --shards 4 papers/\n",
 	.options = options,
 	.args_size = sizeof(struct index_args),
 	.defaults = &(const struct index_args){.commit_every = 2000},

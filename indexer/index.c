@@ -218,7 +218,7 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 /* What `nightly` keeps it alone may change: the index and what is known of the papers belong together. */
 static enum status open_index(struct run *run, struct error *err)
 {
-	enum status st = writer_open(&run->writer, run->options->db, err);
+	enum status st = writer_open(&run->writer, run->options->db, run->options->shards, err);
 	if (!st)
 		st = xap_metadata_get(run->writer.db, SCHEMA_KEY_NIGHTLY, &run->value, err);
 	if (!st && run->value.len)

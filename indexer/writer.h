@@ -19,10 +19,11 @@ struct writer {
 };
 
 /*
- * Opens the index at `path`, makes it when nothing is there.  Errors: those of xap_open, VERSION (index
- * of another analyzer or schema).  writer_close ends it, also after a failure.
+ * Opens the index at `path`, makes it when nothing is there: in so many shards, or with 0 or 1 as one database.
+ * Where something is, 0 takes it as it is.  Errors: those of shards_open, VERSION (index of another analyzer or
+ * schema), INVALID (another number of shards).  writer_close ends it, also after a failure.
  */
-MUST_CHECK enum status writer_open(struct writer *self, const char *path, struct error *err);
+MUST_CHECK enum status writer_open(struct writer *self, const char *path, size_t shards, struct error *err);
 
 /* What is pending is committed as xap_close does: call writer_commit or xap_rollback before. */
 void writer_close(struct writer *self);

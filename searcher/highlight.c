@@ -28,7 +28,7 @@ static enum status find_terms(struct highlight *self, struct slice query, struct
 		arena_clear(&self->arena);
 		st = plan_make(searcher->db, searcher->analyzer, &rq, &self->arena, &explanation, &plan, err);
 		if (!st)
-			st = passages_weigh(searcher->db, &plan.terms, &self->terms, err);
+			st = passages_weigh(searcher->db, searcher->analyzer, &plan.terms, &self->terms, err);
 		plan_release(&plan);
 	}
 	return st == STATUS_QUERY ? STATUS_OK : st;

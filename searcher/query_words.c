@@ -19,6 +19,13 @@ struct query_range query_scope_range(enum query_scope scope)
 	return ranges[scope];
 }
 
+/* What holds in one of two places, weighing as it does anywhere.  (Xapian's MAX would do, but crashes where several
+ * databases are searched as one and one of them has neither.) */
+static struct xap_query *in_either(struct xap_query *anywhere_take, struct xap_query *a_take, struct xap_query *b_take)
+{
+	return xap_query_pair(XAP_FILTER, anywhere_take, xap_query_pair(XAP_OR, a_take, b_take));
+}
+
 /* The first term of this kind at the offset; NULL when there is none. */
 static const struct word_term *term_at(const struct word *word, enum term_kind kind, unsigned offset)
 {
@@ -53,9 +60,8 @@ static struct xap_query *term_in(struct query_compiler *c, const struct word_ter
 	term_set_add(c->terms, t->text);
 	if (scope == QUERY_ANYWHERE)
 		return xap_query_term(term, 1);
-	return xap_query_pair(XAP_MAX, xap_query_term_within(term, range.first, range.last),
-			      xap_query_term_within(term, range.first + SCHEMA_PART_SHIFT,
-						    range.last + SCHEMA_PART_SHIFT));
+	return in_either(xap_query_term(term, 1), xap_query_term_within(term, range.first, range.last),
+			 xap_query_term_within(term, range.first + SCHEMA_PART_SHIFT, range.last + SCHEMA_PART_SHIFT));
 }
 
 /* The one term that stands for the word as it is written; NULL when it has none. */
@@ -314,16 +320,16 @@ static struct xap_query *compile_prefix(struct query_compiler *c, const struct q
 	struct query_range range = query_scope_range(node->scope);
 	struct spots spots = {.c = c};
 	add_operand(&spots, node);
-	if (node->scope != QUERY_ANYWHERE)
-		return xap_query_pair(
-			XAP_MAX, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
-			xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
-					range.last + SCHEMA_PART_SHIFT));
 	const struct xap_spot *spot = spots.items;
 	struct xap_query **parts = arena_calloc(&c->out->arena, spot->count + 1, sizeof *parts);
 	for (size_t i = 0; i < spot->count; i++)
 		parts[i] = xap_query_term(spot->terms[i], 1);
-	return xap_query_join(XAP_SYNONYM, parts, spot->count, 0);
+	struct xap_query *anywhere = xap_query_join(XAP_SYNONYM, parts, spot->count, 0);
+	if (node->scope == QUERY_ANYWHERE)
+		return anywhere;
+	return in_either(anywhere, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
+			 xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
+					 range.last + SCHEMA_PART_SHIFT));
 }
 
 static struct xap_query *compile_near(struct query_compiler *c, const struct query_node *node)

@@ -7,8 +7,8 @@
 #include "store/xap.h"
 
 /*
- * The index schema, all of it.  An index is one Xapian database, a document is
- * one question.  Numbers in brackets: the schema version that brought it.
+ * The index schema, all of it.  An index is one Xapian database, or several of the same kind
+ * (store/shards.h), a document is one question.  Numbers in brackets: the schema version that brought it.
  *
  * TERMS.  Words are lower case or digits, so a capital letter marks a prefix.
  *   (none)  word of title, themes, questions and answers, as the analyzer gives it:
@@ -157,7 +157,7 @@ void schema_key(struct buffer *out, const char *prefix, struct slice id);
 void schema_number_term(struct buffer *out, struct slice number);
 
 /*
- * Checks that an open index is one that this program can use: VERSION when it was written by a newer
+ * Checks that an open index, each part of it, is one that this program can use: VERSION when it was written by a newer
  * schema, one before SCHEMA_OLDEST or another analyzer, NOT_FOUND when it is a Xapian database of something else.
  */
 MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,

@@ -34,13 +34,16 @@ extern "C" {
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <exception>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,6 +55,8 @@ using Xapian::Query;
 using Xapian::WritableDatabase;
 using value_counts = std::vector<std::pair<string, uint32_t>>;
 
+using std::chrono::steady_clock;
+
 /* How the documents of one database are packed, and the rows that were read of it. */
 struct keeping {
 	std::unique_ptr<struct records, void (*)(struct records *)> records{records_new(), records_free};
@@ -62,14 +67,47 @@ struct keeping {
 	~keeping() { records_sample_release(&sample); }
 };
 
+/* One of the databases that make up an index. */
+struct part {
+	string name;           /* the folder as given, or host:port */
+	string folder;         /* what that pointed to when it was opened */
+	struct stat place = {};
+	string host;
+	unsigned port = 0;     /* of a remote one */
+	Xapian::Database db;
+	std::shared_ptr<WritableDatabase> writer;
+	std::shared_ptr<struct keeping> keeping = std::make_shared<struct keeping>();
+	string cause;          /* why it is missing, empty when it is not */
+	steady_clock::time_point again; /* when a missing one is tried next */
+};
+
+/* What a call on remote parts failed with, until xap_reopen sees to it. */
+struct loss {
+	bool happened = false, late = false;
+	char context[256] = ""; /* Xapian's name of the connection, where it told that */
+};
+
+/* What remote parts have told of documents, until the next xap_reopen: a value costs a round trip. */
+struct told {
+	std::map<unsigned, std::unordered_map<Xapian::docid, string>> values; /* by slot */
+	Xapian::docid docid = 0;
+	Xapian::Document document; /* the last one that was read */
+};
+
 struct xap_db {
-	Xapian::Database db; /* reads; for a writer the same database as below */
-	struct keeping keeping;
+	Xapian::Database db; /* reads: the parts that are not missing as one; for a writer as below */
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
-	string path;   /* as given */
-	string folder; /* what it pointed to when it was opened */
-	struct stat place = {};
+	std::vector<part> parts;
+	struct xap_part_options options = {};
+	bool remote = false; /* one of the parts is */
+	struct loss loss;
+	unsigned losses = 0; /* since a search went well */
+	struct told told;
+	uint64_t state = 0;  /* grows whenever documents may have changed or got other numbers */
+	bool has_identity = false;
+	unsigned identity_slot = 0;
+	string identity_prefix;
 };
 
 struct xap_doc {
@@ -84,9 +122,35 @@ struct xap_doc {
 	~xap_doc() { positions_release(&terms); }
 };
 
+/*
+ * A leaf that only a local database can check, by the positions of its documents: which may hold it, and
+ * whether one does.
+ */
+struct checked_leaf {
+	Query skeleton; /* all that hold the terms, weighing as the leaf does */
+	std::function<bool(const Xapian::Database &, Xapian::docid, const string &)> holds; /* by its positions */
+	std::unordered_map<Xapian::docid, bool> known; /* by looking, in that state of that database: */
+	const void *known_in = nullptr;
+	uint64_t known_at = 0;
+};
+
+/* How a query is made anew for remote parts: what stands for its checked leaves. */
+struct remaking {
+	bool loose; /* without what may take documents away only after a look */
+	std::function<Query(checked_leaf &)> leaf;
+};
+
+/* Beside Xapian's tree, which does not tell all of itself, what xap_query_look tells. */
 struct xap_query {
 	Query query;
+	std::function<Query(const remaking &)> remake; /* empty without checked leaves */
 	struct error failure = {};
+	enum xap_kind kind = XAP_KIND_OTHER;
+	enum xap_op op = XAP_OR;
+	double factor = 1;
+	unsigned slot = 0;
+	string low, high; /* a term is in `low` */
+	std::vector<std::shared_ptr<const xap_query>> parts;
 };
 
 struct xap_hits {
@@ -199,8 +263,19 @@ static enum status database_status(const Xapian::Error &e)
 	return STATUS_DATABASE;
 }
 
-static enum status guarded(struct error *err, const doing &d, enum status (*run)(void *),
-			   void *work) noexcept
+static enum status note_loss(const Xapian::NetworkError &e, bool late, struct loss *loss) noexcept
+{
+	if (!loss)
+		return STATUS_NETWORK;
+	loss->happened = true;
+	loss->late = late;
+	snprintf(loss->context, sizeof loss->context, "%s", e.get_context().c_str());
+	return STATUS_MODIFIED;
+}
+
+/* With `loss` a lost connection is noted there and gives STATUS_MODIFIED: what was read so far is gone. */
+static enum status guarded(struct error *err, const doing &d, enum status (*run)(void *), void *work,
+			   struct loss *loss) noexcept
 {
 	const auto failed = [&](enum status code, const Xapian::Error &e) {
 		return fail(err, d, code, e.get_msg().c_str(), e.get_error_string());
@@ -222,6 +297,10 @@ static enum status guarded(struct error *err, const doing &d, enum status (*run)
 		return failed(database_status(e), e);
 	} catch (const Xapian::DocNotFoundError &e) {
 		return failed(STATUS_NOT_FOUND, e);
+	} catch (const Xapian::NetworkTimeoutError &e) {
+		return failed(note_loss(e, true, loss), e);
+	} catch (const Xapian::NetworkError &e) {
+		return failed(note_loss(e, false, loss), e);
 	} catch (const Xapian::FeatureUnavailableError &e) {
 		return failed(STATUS_VERSION, e);
 	} catch (const InvalidArgumentError &e) {
@@ -241,7 +320,7 @@ static enum status guarded(struct error *err, const doing &d, enum status (*run)
 
 /* Runs work(), which returns nothing or a status, and turns what it throws into a status. */
 template <typename Work>
-static enum status guard(struct error *err, const doing &d, Work work) noexcept
+static enum status guard(struct error *err, const doing &d, Work work, struct loss *loss = nullptr) noexcept
 {
 	const auto run = [](void *ptr) {
 		Work &call = *static_cast<Work *>(ptr);
@@ -250,7 +329,14 @@ static enum status guard(struct error *err, const doing &d, Work work) noexcept
 		else
 			return call();
 	};
-	return guarded(err, d, run, &work);
+	return guarded(err, d, run, &work, loss);
+}
+
+/* The same for what asks the database, of which a remote part may be lost. */
+template <typename Work>
+static enum status guard(struct xap_db *db, struct error *err, const doing &d, Work work) noexcept
+{
+	return guard(err, d, work, db->remote ? &db->loss : nullptr);
 }
 
 /* What ask() returns, or 0 where it fails and nobody can be told. */
@@ -314,33 +400,200 @@ static string real_path(const char *path)
 	return real ? real.get() : path;
 }
 
-/* Remembers what was opened, for xap_moved and for fsync of the folder. */
-static void note_place(struct xap_db *db, const char *path, const string &folder)
-{
-	db->path = path;
-	db->folder = folder;
-	if (stat(folder.c_str(), &db->place) != 0)
-		db->place = {};
-}
+/* ---- parts ---- */
 
-enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
-		     struct error *err) noexcept
+enum { DEFAULT_TIMEOUT_MS = 5000, RETRY_SECONDS = 5, LOSSES_MAX = 3 };
+
+static void open_local(part &p, enum xap_mode mode)
 {
 	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN, Xapian::DB_CREATE};
-	const bool must_exist = mode == XAP_READ || mode == XAP_WRITE;
-	enum status status = guard(err, {"cannot open", path}, [&] {
-		auto opened = std::make_unique<xap_db>();
-		const string folder = real_path(path);
-		if (must_exist) /* a writer too: it would leave a lock file where nothing is */
-			opened->db = Xapian::Database(folder);
-		if (mode != XAP_READ) {
-			opened->writer = std::make_unique<WritableDatabase>(folder, flags[mode]);
-			opened->db = *opened->writer;
-		}
-		note_place(opened.get(), path, folder);
-		*db = opened.release();
+	p.folder = real_path(p.name.c_str());
+	if (mode == XAP_READ || mode == XAP_WRITE) /* a writer too: it would leave a lock file where nothing is */
+		p.db = Xapian::Database(p.folder);
+	if (mode != XAP_READ) {
+		p.writer = std::make_shared<WritableDatabase>(p.folder, flags[mode]);
+		p.db = *p.writer;
+	}
+	if (stat(p.folder.c_str(), &p.place) != 0)
+		p.place = {};
+}
+
+static enum status open_part(const struct xap_db *db, part &p, enum xap_mode mode, struct error *err) noexcept
+{
+	const unsigned wait_ms = db->options.timeout_ms ? db->options.timeout_ms : +DEFAULT_TIMEOUT_MS;
+	const char *name = p.name.c_str();
+	enum status status = guard(err, {"cannot open", name}, [&] {
+		if (p.port)
+			p.db = Xapian::Remote::open(p.host, p.port, wait_ms, wait_ms);
+		else
+			open_local(p, mode);
 	});
-	return status == STATUS_NOT_FOUND && must_exist ? explain_absence(path, err) : status;
+	const bool must_exist = mode == XAP_READ || mode == XAP_WRITE;
+	return status == STATUS_NOT_FOUND && must_exist ? explain_absence(name, err) : status;
+}
+
+/* A part that is missing counts as none, for some seconds. */
+static void miss(part &p, const char *cause)
+{
+	p.cause = cause;
+	p.db = Xapian::Database();
+	p.again = steady_clock::now() + std::chrono::seconds(RETRY_SECONDS);
+}
+
+static enum status open_or_miss(const struct xap_db *db, part &p, enum xap_mode mode, struct error *err) noexcept
+{
+	struct error cause = {};
+	enum status status = open_part(db, p, mode, &cause);
+	if (status && status != STATUS_NETWORK)
+		return copy_failure(cause, err);
+	return guard(err, "cannot open", [&] {
+		p.cause.clear();
+		if (status)
+			miss(p, cause.msg);
+	});
+}
+
+/* What is there as one database.  What was told of documents goes by numbers of before. */
+static void join(struct xap_db *db)
+{
+	db->told = {};
+	db->state++;
+	if (db->parts.size() == 1 && db->parts[0].cause.empty()) {
+		db->db = db->parts[0].db;
+		if (db->parts[0].writer)
+			db->writer = std::make_unique<WritableDatabase>(*db->parts[0].writer);
+		return;
+	}
+	db->db = Xapian::Database();
+	for (const part &p : db->parts)
+		if (p.cause.empty())
+			db->db.add_database(p.db);
+	if (!db->parts[0].writer)
+		return;
+	db->writer = std::make_unique<WritableDatabase>();
+	for (const part &p : db->parts)
+		db->writer->add_database(*p.writer);
+}
+
+/* NETWORK when parts are missing and that is not allowed, or none is left. */
+static enum status allow_missing(const struct xap_db *db, struct error *err) noexcept
+{
+	const part *missing = nullptr;
+	size_t there = 0;
+	for (const part &p : db->parts) {
+		if (p.cause.empty())
+			there++;
+		else if (!missing)
+			missing = &p;
+	}
+	if (!missing || (there && db->options.partial))
+		return STATUS_OK;
+	return error_set(err, STATUS_NETWORK, "%s", missing->cause.c_str());
+}
+
+enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db, struct error *err) noexcept
+{
+	struct xap_db *opened = nullptr;
+	enum status status = guard(err, {"cannot open", path}, [&] {
+		opened = new xap_db;
+		opened->parts.emplace_back();
+		opened->parts[0].name = path;
+	});
+	if (!status)
+		status = open_part(opened, opened->parts[0], mode, err);
+	if (!status)
+		status = guard(err, {"cannot open", path}, [&] { join(opened); });
+	if (status)
+		xap_close(opened);
+	else
+		*db = opened;
+	return status;
+}
+
+static part part_of(const struct xap_part &from)
+{
+	part p;
+	p.port = from.folder ? 0 : from.port;
+	p.host = from.folder ? "" : from.host;
+	p.name = from.folder ? from.folder : p.host + ":" + std::to_string(from.port);
+	if (!from.folder && !from.port)
+		throw InvalidArgumentError("a remote database has a port from 1 on");
+	return p;
+}
+
+enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_mode mode,
+			   const struct xap_part_options *options, struct xap_db **db,
+			   struct error *err) noexcept
+{
+	struct xap_db *opened = nullptr;
+	enum status status = guard(err, "cannot open an index", [&] {
+		if (!count || (mode != XAP_READ && mode != XAP_WRITE))
+			throw InvalidArgumentError("no parts, or the mode makes them");
+		opened = new xap_db;
+		opened->options = *options;
+		for (size_t i = 0; i < count; i++) {
+			opened->parts.push_back(part_of(parts[i]));
+			opened->remote |= !parts[i].folder;
+		}
+		if (opened->remote && mode != XAP_READ)
+			throw InvalidArgumentError("databases of other machines are for reading only");
+	});
+	for (size_t i = 0; !status && i < count; i++)
+		status = open_or_miss(opened, opened->parts[i], mode, err);
+	if (!status)
+		status = allow_missing(opened, err);
+	if (!status)
+		status = guard(err, "cannot open an index", [&] { join(opened); });
+	if (status)
+		xap_close(opened);
+	else
+		*db = opened;
+	return status;
+}
+
+bool xap_is_remote(const struct xap_db *db) noexcept
+{
+	return db->remote;
+}
+
+size_t xap_part_count(const struct xap_db *db) noexcept
+{
+	return db->parts.size();
+}
+
+const char *xap_part_name(const struct xap_db *db, size_t part, const char **cause) noexcept
+{
+	assert(part < db->parts.size());
+	if (cause)
+		*cause = db->parts[part].cause.empty() ? nullptr : db->parts[part].cause.c_str();
+	return db->parts[part].name.c_str();
+}
+
+/* FNV-1a, whose last bytes hardly reach the bits above, and so mixed once more (the end of MurmurHash3). */
+size_t xap_part_of(struct slice unique_term, size_t parts) noexcept
+{
+	uint64_t hash = 14695981039346656037u;
+	for (size_t i = 0; i < unique_term.len; i++)
+		hash = (hash ^ (unsigned char)unique_term.ptr[i]) * 1099511628211u;
+	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdu;
+	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
+	return (size_t)((hash ^ hash >> 33) % parts);
+}
+
+enum status xap_part_metadata(struct xap_db *db, size_t part, const char *key, struct buffer *out,
+			      struct error *err) noexcept
+{
+	return guard(db, err, {"cannot read metadata", key}, [&] {
+		assert(part < db->parts.size());
+		const struct part &p = db->parts[part];
+		put(out, p.cause.empty() ? p.db.get_metadata(key) : string());
+	});
+}
+
+void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) noexcept
+{
+	db->has_identity = !guard(nullptr, "", [&] { db->identity_prefix = prefix; });
+	db->identity_slot = slot;
 }
 
 enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct error *err) noexcept
@@ -348,7 +601,9 @@ enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct erro
 	return guard(err, "cannot join databases", [&] {
 		if (db->writer || more->writer)
 			throw InvalidArgumentError("one is open for writing");
-		db->db.add_database(more->db);
+		db->parts.insert(db->parts.end(), more->parts.begin(), more->parts.end());
+		db->remote |= more->remote;
+		join(db);
 	});
 }
 
@@ -364,32 +619,73 @@ void xap_close(struct xap_db *db) noexcept
 	delete db;
 }
 
-enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noexcept
+static bool has_moved(const part &p) noexcept
 {
-	return guard(err, "cannot reopen", [&] {
-		const bool elsewhere = xap_moved(db) && !db->writer;
-		bool moved = true;
-		if (elsewhere) {
-			const string path = db->path, folder = real_path(path.c_str());
-			db->db = Xapian::Database(folder);
-			note_place(db, path.c_str(), folder);
-		} else {
-			moved = db->db.reopen();
-		}
-		if (moved)
-			db->keeping.blocks.clear();
-		if (elsewhere)
-			db->keeping.records.reset(records_new());
-		if (changed)
-			*changed = moved;
-	});
+	struct stat now;
+	return !p.port && stat(p.name.c_str(), &now) == 0 &&
+	       (now.st_dev != p.place.st_dev || now.st_ino != p.place.st_ino);
 }
 
 bool xap_moved(const struct xap_db *db) noexcept
 {
-	struct stat now;
-	return stat(db->path.c_str(), &now) == 0 &&
-	       (now.st_dev != db->place.st_dev || now.st_ino != db->place.st_ino);
+	return std::any_of(db->parts.begin(), db->parts.end(), has_moved);
+}
+
+/* A connection that answers is kept; one that took too long is not waited for again. */
+static enum status reopen_remote(struct xap_db *db, part &p, bool *moved, struct error *err) noexcept
+{
+	struct error unanswered = {};
+	if (!p.cause.empty() && steady_clock::now() < p.again)
+		return STATUS_OK;
+	if (p.cause.empty() && db->loss.late &&
+	    p.name + ")" == string(db->loss.context).substr(sizeof "remote:tcp(" - 1)) {
+		*moved = true;
+		return guard(err, "cannot reopen", [&] { miss(p, (p.name + " does not answer in time").c_str()); });
+	}
+	bool newer = false;
+	enum status status = p.cause.empty() ? guard(&unanswered, "", [&] { newer = p.db.reopen(); })
+					     : STATUS_NETWORK;
+	if (status != STATUS_NETWORK && !newer)
+		return copy_failure(unanswered, err);
+	*moved = true;
+	status = guard(err, "cannot reopen", [&] { p.keeping = std::make_shared<struct keeping>(); });
+	if (status || newer)
+		return status;
+	return open_or_miss(db, p, XAP_READ, err);
+}
+
+static enum status reopen_part(struct xap_db *db, part &p, bool *moved, struct error *err) noexcept
+{
+	if (p.port)
+		return reopen_remote(db, p, moved, err);
+	const bool elsewhere = has_moved(p) && !p.writer;
+	bool newer = elsewhere;
+	enum status status = elsewhere ? open_part(db, p, XAP_READ, err)
+				       : guard(err, "cannot reopen", [&] { newer = p.db.reopen(); });
+	if (!status && newer)
+		status = guard(err, "cannot reopen", [&] { p.keeping = std::make_shared<struct keeping>(); });
+	*moved |= newer;
+	return status;
+}
+
+enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noexcept
+{
+	enum status status = STATUS_OK;
+	bool moved = false;
+	if (db->loss.happened && ++db->losses > LOSSES_MAX) {
+		db->losses = 0;
+		status = error_set(err, STATUS_NETWORK, "cannot search: a part breaks the connection off again and again");
+	}
+	for (size_t i = 0; !status && i < db->parts.size(); i++)
+		status = reopen_part(db, db->parts[i], &moved, err);
+	db->loss = {};
+	if (!status)
+		status = allow_missing(db, err);
+	if (!status && (moved || db->remote) && !db->writer)
+		status = guard(err, "cannot reopen", [&] { join(db); });
+	if (!status && changed)
+		*changed = moved;
+	return status;
 }
 
 static WritableDatabase &writer_of(struct xap_db *db)
@@ -411,16 +707,16 @@ static enum status sync_folder(const char *path, struct error *err) noexcept
 }
 
 /* Of the first batch that is large enough; it goes with the batch, and is used from the next one on. */
-static string train_dictionary(struct xap_db &db, WritableDatabase &writer)
+static string train_dictionary(part &p)
 {
 	struct buffer trained = BUFFER_INIT;
 	string dictionary;
-	if (!records_newest(db.keeping.records.get()) && records_train(&db.keeping.sample, &trained))
+	if (!records_newest(p.keeping->records.get()) && records_train(&p.keeping->sample, &trained))
 		dictionary = string_of(buffer_slice(&trained));
 	buffer_release(&trained);
-	records_sample_release(&db.keeping.sample);
+	records_sample_release(&p.keeping->sample);
 	if (!dictionary.empty())
-		writer.set_metadata(XAP_KEY_DICTIONARY "1", dictionary);
+		p.writer->set_metadata(XAP_KEY_DICTIONARY "1", dictionary);
 	return dictionary;
 }
 
@@ -430,20 +726,29 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 		WritableDatabase &writer = writer_of(db);
 		if (!db->in_transaction)
 			return STATUS_OK;
-		const string dictionary = train_dictionary(*db, writer);
+		std::vector<string> dictionaries;
+		for (part &p : db->parts)
+			dictionaries.push_back(train_dictionary(p));
 		db->in_transaction = false;
 		writer.commit_transaction();
-		if (!dictionary.empty())
-			records_learn(db->keeping.records.get(), 1, borrow(dictionary));
-		return sync_folder(db->folder.c_str(), err);
+		enum status synced = STATUS_OK;
+		for (size_t i = 0; i < db->parts.size(); i++) {
+			if (!dictionaries[i].empty())
+				records_learn(db->parts[i].keeping->records.get(), 1, borrow(dictionaries[i]));
+			if (!synced)
+				synced = sync_folder(db->parts[i].folder.c_str(), err);
+		}
+		return synced;
 	});
 }
 
 static void cancel(struct xap_db *db)
 {
 	WritableDatabase &writer = writer_of(db);
-	records_sample_release(&db->keeping.sample);
-	db->keeping.blocks.clear();
+	for (part &p : db->parts) {
+		records_sample_release(&p.keeping->sample);
+		p.keeping->blocks.clear();
+	}
 	if (std::exchange(db->in_transaction, false))
 		writer.cancel_transaction();
 }
@@ -487,18 +792,42 @@ double xap_average_length(struct xap_db *db) noexcept
 
 enum status xap_revision(struct xap_db *db, uint64_t *revision, struct error *err) noexcept
 {
-	return guard(err, "cannot read the revision", [&] { *revision = db->db.get_revision(); });
+	return guard(err, "cannot read the revision", [&] {
+		if (db->parts.size() == 1 && !db->remote) {
+			*revision = db->db.get_revision();
+			return;
+		}
+		uint64_t hash = 14695981039346656037u;
+		const auto mix = [&](uint64_t number) { hash = (hash ^ number) * 1099511628211u; };
+		for (const part &p : db->parts) {
+			mix(p.cause.empty());
+			if (!p.cause.empty())
+				continue;
+			for (char c : p.db.get_uuid())
+			mix((unsigned char)c);
+			mix(p.port ? p.db.get_lastdocid() : p.db.get_revision());
+			mix(p.db.get_doccount());
+			mix(p.db.get_total_length());
+		}
+		*revision = hash >> 11; /* fits a number of JavaScript */
+	});
 }
 
 enum status xap_uuid(struct xap_db *db, struct buffer *out, struct error *err) noexcept
 {
-	return guard(err, "cannot read the UUID", [&] { put(out, db->db.get_uuid()); });
+	return guard(db, err, "cannot read the UUID", [&] { put(out, db->db.get_uuid()); });
 }
 
 enum status xap_metadata_get(struct xap_db *db, const char *key, struct buffer *out,
 			     struct error *err) noexcept
 {
-	return guard(err, {"cannot read metadata", key}, [&] { put(out, db->db.get_metadata(key)); });
+	return guard(db, err, {"cannot read metadata", key}, [&] {
+		string value;
+		for (size_t i = 0; value.empty() && i < db->parts.size(); i++)
+			if (db->parts[i].cause.empty())
+				value = db->parts[i].db.get_metadata(key);
+		put(out, value);
+	});
 }
 
 enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice value,
@@ -507,14 +836,16 @@ enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice va
 	return change(db, err, "cannot set metadata", [&](WritableDatabase &writer) {
 		if (!*key || strlen(key) > XAP_TERM_MAX)
 			throw InvalidArgumentError("the key is empty or too long");
-		writer.set_metadata(key, string_of(value));
+		(void)writer;
+		for (part &p : db->parts)
+			p.writer->set_metadata(key, string_of(value));
 	});
 }
 
 enum status xap_metadata_keys(struct xap_db *db, struct slice prefix, struct xap_terms **keys,
 			      struct error *err) noexcept
 {
-	return guard(err, "cannot list metadata", [&] {
+	return guard(db, err, "cannot list metadata", [&] {
 		auto opened = std::make_unique<xap_terms>();
 		opened->prefix = string_of(prefix);
 		opened->at = db->db.metadata_keys_begin(opened->prefix);
@@ -526,7 +857,7 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 		       struct error *err) noexcept
 {
 	buffer_clear(out);
-	return guard(err, "cannot look up a term", [&] {
+	return guard(db, err, "cannot look up a term", [&] {
 		const string name = term_of(term);
 		const Xapian::PostingIterator end = db->db.postlist_end(name);
 		for (Xapian::PostingIterator at = db->db.postlist_begin(name); at != end; ++at) {
@@ -539,14 +870,35 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 			       struct error *err) noexcept
 {
-	return guard(err, "cannot look up a term",
+	return guard(db, err, "cannot look up a term",
 		     [&] { *documents = db->db.get_termfreq(term_of(term)); });
+}
+
+enum status xap_term_frequencies(struct xap_db *db, const struct slice *terms, size_t count,
+				 uint32_t *documents, struct error *err) noexcept
+{
+	return guard(db, err, "cannot look up terms", [&] {
+		std::vector<string> names;
+		for (size_t i = 0; i < count; i++)
+			names.push_back(term_of(terms[i]));
+		if (!db->remote) {
+			for (size_t i = 0; i < count; i++)
+				documents[i] = db->db.get_termfreq(names[i]);
+			return;
+		}
+		/* A search for none of the hits asks all parts for all terms at once. */
+		Xapian::Enquire enquire(db->db);
+		enquire.set_query(Query(Query::OP_OR, names.begin(), names.end()));
+		const Xapian::MSet set = enquire.get_mset(0, 0);
+		for (size_t i = 0; i < count; i++)
+			documents[i] = set.get_termfreq(names[i]);
+	});
 }
 
 enum status xap_find(struct xap_db *db, struct slice term, uint32_t *docid,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot look up a term", [&] {
+	return guard(db, err, "cannot look up a term", [&] {
 		const string name = term_of(term);
 		Xapian::PostingIterator at = db->db.postlist_begin(name);
 		if (at == db->db.postlist_end(name))
@@ -557,11 +909,42 @@ enum status xap_find(struct xap_db *db, struct slice term, uint32_t *docid,
 	});
 }
 
+/* The part that has a document, and its number there: parts take turns. */
+static std::pair<part &, Xapian::docid> part_with(struct xap_db *db, Xapian::docid docid)
+{
+	size_t there = 0, k;
+	for (const part &p : db->parts)
+		there += p.cause.empty();
+	if (!docid || !there)
+		throw Xapian::DocNotFoundError("no document has id 0");
+	k = (docid - 1) % there;
+	for (part &p : db->parts)
+		if (p.cause.empty() && k-- == 0)
+			return {p, (Xapian::docid)((docid - 1) / there + 1)};
+	throw Xapian::DocNotFoundError("no part has the document");
+}
+
 static Xapian::Document document(struct xap_db *db, uint32_t docid)
 {
 	if (!docid) /* an invalid argument to Xapian */
 		throw Xapian::DocNotFoundError("no document has id 0");
-	return db->db.get_document(docid);
+	if (!db->remote)
+		return db->db.get_document(docid);
+	if (db->told.docid != docid) {
+		db->told.document = db->db.get_document(docid);
+		db->told.docid = docid;
+	}
+	return db->told.document;
+}
+
+/* The value where remote parts have told it, else NULL. */
+static const string *told_value(const struct xap_db *db, unsigned slot, Xapian::docid docid)
+{
+	const auto values = db->told.values.find(slot);
+	if (values == db->told.values.end())
+		return nullptr;
+	const auto value = values->second.find(docid);
+	return value == values->second.end() ? nullptr : &value->second;
 }
 
 /* ---- packed data ---- */
@@ -616,10 +999,12 @@ static enum status unpack_data(struct keeping &keeping, const Xapian::Database &
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot read data", [&] {
+	return guard(db, err, "cannot read data", [&] {
 		const Xapian::Document found = document(db, docid);
-		(void)db->db.get_doclength(docid); /* a document is only missed when it is read */
-		return unpack_data(db->keeping, db->db, found.get_value(XAP_SLOT_DATA), out, err);
+		if (!db->remote)
+			(void)db->db.get_doclength(docid); /* a document is only missed when it is read */
+		const part &p = part_with(db, docid).first;
+		return unpack_data(*p.keeping, p.db, found.get_value(XAP_SLOT_DATA), out, err);
 	});
 }
 
@@ -659,52 +1044,95 @@ static const string &block_of(struct keeping &keeping, const Xapian::Database &d
 	return keeping.blocks[number] = db.get_metadata(block_key(number));
 }
 
+/* The row as a block has it. */
+static string row_of(const part &p, Xapian::docid docid)
+{
+	const string &block = block_of(*p.keeping, p.db, docid / ROWS_A_BLOCK);
+	const auto [at, len] = row_in(block, docid % ROWS_A_BLOCK);
+	return block.substr(at, len);
+}
+
 enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn, void *ctx,
 		     struct error *err) noexcept
 {
-	return guard(err, "cannot read rows", [&] {
+	return guard(db, err, "cannot read rows", [&] {
+		const bool by_value = db->parts.size() > 1 || db->db.get_value_freq(XAP_SLOT_ROW) > 0;
+		auto value = db->remote || !by_value ? Xapian::ValueIterator() : db->db.valuestream_begin(XAP_SLOT_ROW);
+		const auto end = Xapian::ValueIterator();
 		for (size_t i = 0; i < count; i++) {
-			const string &block = block_of(db->keeping, db->db, docids[i] / ROWS_A_BLOCK);
-			const auto [at, len] = row_in(block, docids[i] % ROWS_A_BLOCK);
-			if (len)
-				fn(ctx, docids[i], slice_make(block.data() + at, len));
+			const auto [p, docid] = part_with(db, docids[i]);
+			const string *told = told_value(db, XAP_SLOT_ROW, docids[i]);
+			string row = told ? *told : string();
+			if (!told && db->remote && by_value)
+				row = document(db, docids[i]).get_value(XAP_SLOT_ROW);
+			if (value != end)
+				value.skip_to(docids[i]);
+			if (value != end && value.get_docid() == docids[i])
+				row = *value;
+			if (row.empty())
+				row = row_of(p, docid);
+			if (!row.empty())
+				fn(ctx, docids[i], borrow(row));
 		}
 	});
+}
+
+static void set_row_in_block(part &p, Xapian::docid docid, struct slice row)
+{
+	const string whole = block_of(*p.keeping, *p.writer, docid / ROWS_A_BLOCK);
+	string block;
+	size_t used = 0;
+	for (uint32_t i = 0; i < ROWS_A_BLOCK; i++) {
+		const auto [at, len] = row_in(whole, i);
+		const struct slice it = i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len);
+		block += (char)(it.len & 0xff);
+		block += (char)(it.len >> 8);
+		if (it.len)
+			used = block.append(it.ptr, it.len).size();
+	}
+	block.resize(used);
+	p.writer->set_metadata(block_key(docid / ROWS_A_BLOCK), block);
+	p.keeping->blocks[docid / ROWS_A_BLOCK] = block;
 }
 
 enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row, struct error *err) noexcept
 {
 	return change(db, err, "cannot set a row", [&](WritableDatabase &writer) {
-		const string whole = block_of(db->keeping, writer, docid / ROWS_A_BLOCK);
-		string block;
-		size_t used = 0;
+		const auto [p, number] = part_with(db, docid);
 		if (row.len > UINT16_MAX)
 			throw InvalidArgumentError("a row is too long");
-		for (uint32_t i = 0; i < ROWS_A_BLOCK; i++) {
-			const auto [at, len] = row_in(whole, i);
-			const struct slice it = i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len);
-			block += (char)(it.len & 0xff);
-			block += (char)(it.len >> 8);
-			if (it.len)
-				used = block.append(it.ptr, it.len).size();
+		if (db->parts.size() == 1) {
+			set_row_in_block(p, number, row);
+			return;
 		}
-		block.resize(used);
-		writer.set_metadata(block_key(docid / ROWS_A_BLOCK), block);
-		db->keeping.blocks[docid / ROWS_A_BLOCK] = block;
+		Xapian::Document doc = writer.get_document(docid);
+		doc.add_value(XAP_SLOT_ROW, string_of(row));
+		writer.replace_document(docid, doc);
 	});
 }
 
 enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
 		      struct error *err) noexcept
 {
-	return guard(err, "cannot read a value",
-		     [&] { put(out, document(db, docid).get_value(slot)); });
+	return guard(db, err, "cannot read a value",
+		     [&] {
+			     const string *told = told_value(db, slot, docid);
+			     put(out, told ? *told : document(db, docid).get_value(slot));
+		     });
 }
 
 enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
 		       xap_value_fn *fn, void *ctx, struct error *err) noexcept
 {
-	return guard(err, "cannot read values", [&] {
+	return guard(db, err, "cannot read values", [&] {
+		for (size_t i = 0; db->remote && i < count; i++) {
+			const string *told = told_value(db, slot, docids[i]);
+			const string value = told ? *told : document(db, docids[i]).get_value(slot);
+			if (!value.empty())
+				fn(ctx, docids[i], borrow(value));
+		}
+		if (db->remote)
+			return;
 		const auto end = db->db.valuestream_end(slot);
 		auto at = db->db.valuestream_begin(slot);
 		for (size_t i = 0; i < count && at != end; i++) {
@@ -720,10 +1148,43 @@ enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids,
 enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 			     struct buffer *high, struct error *err) noexcept
 {
-	return guard(err, "cannot read value bounds", [&] {
+	return guard(db, err, "cannot read value bounds", [&] {
 		const string lower = db->db.get_value_lower_bound(slot);
 		put(high, db->db.get_value_upper_bound(slot));
 		put(low, lower);
+	});
+}
+
+enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *out, struct error *err) noexcept
+{
+	return guard(db, err, "cannot read postings", [&] {
+		const string name = term_of(term);
+		const auto end = db->db.postlist_end(name);
+		buffer_reserve(out, db->db.get_termfreq(name) * sizeof(struct xap_posting));
+		for (auto at = db->db.postlist_begin(name); at != end; ++at) {
+			const struct xap_posting posting = {*at, at.get_wdf()};
+			if (out->capacity - out->len <= sizeof posting)
+				buffer_reserve(out, sizeof posting);
+			memcpy(out->ptr + out->len, &posting, sizeof posting);
+			out->len += sizeof posting;
+		}
+	});
+}
+
+enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count, uint32_t *lengths,
+			struct error *err) noexcept
+{
+	constexpr uint32_t near = 32; /* documents that are sooner passed than skipped */
+	return guard(db, err, "cannot read lengths", [&] {
+		const auto end = db->db.postlist_end(string());
+		auto at = db->db.postlist_begin(string());
+		for (size_t i = 0; i < count; i++) {
+			while (at != end && *at < docids[i] && docids[i] - *at < near)
+				++at;
+			if (at != end && *at < docids[i])
+				at.skip_to(docids[i]);
+			lengths[i] = at != end && *at == docids[i] ? at.get_doclength() : 0;
+		}
 	});
 }
 
@@ -907,15 +1368,17 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 	enum status status = xap_doc_status(doc, err);
 	if (status)
 		return status;
-	return change(db, err, "cannot store a document", [&](WritableDatabase &writer) {
+	return change(db, err, "cannot store a document", [&](WritableDatabase &) {
 		const string term = term_of(unique_term);
 		finish(*doc);
 		if (!holds(doc->doc, term))
 			throw InvalidArgumentError("it lacks its unique term " + term);
-		pack_data(db->keeping, writer, doc->data, doc->doc);
-		Xapian::docid stored = writer.replace_document(term, doc->doc);
-		if (docid)
-			*docid = stored;
+		const size_t parts = db->parts.size(), at = xap_part_of(unique_term, parts);
+		const struct part &p = db->parts[at];
+		pack_data(*p.keeping, *p.writer, doc->data, doc->doc);
+		const Xapian::docid stored = p.writer->replace_document(term, doc->doc);
+		if (docid) /* parts take turns in the numbers of the whole */
+			*docid = (Xapian::docid)((stored - 1) * parts + at + 1);
 	});
 }
 
@@ -955,7 +1418,7 @@ enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) 
 enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
 			   struct xap_terms **terms, struct error *err) noexcept
 {
-	return guard(err, "cannot list terms", [&] {
+	return guard(db, err, "cannot list terms", [&] {
 		auto opened = std::make_unique<xap_terms>();
 		opened->prefix = string_of(prefix);
 		opened->in_document = docid != 0;
@@ -991,6 +1454,18 @@ void xap_terms_close(struct xap_terms *terms) noexcept
 	delete terms;
 }
 
+enum status xap_each_term(struct xap_db *db, uint32_t docid, xap_term_fn *fn, void *ctx,
+			  struct error *err) noexcept
+{
+	return guard(db, err, "cannot list terms", [&] {
+		const auto end = db->db.termlist_end(docid);
+		for (auto at = db->db.termlist_begin(docid); at != end; ++at) {
+			const string term = *at;
+			fn(ctx, borrow(term), at.get_wdf());
+		}
+	});
+}
+
 /* ---- queries ---- */
 
 /* Stands for each query that there was no memory for. */
@@ -1004,19 +1479,76 @@ template <typename Make> static struct xap_query *build(Make make) noexcept
 	struct xap_query *built = or_zero([] { return new xap_query; });
 	if (!built)
 		return &out_of_memory;
-	(void)guard(&built->failure, "cannot build a query", [&] { built->query = make(); });
+	(void)guard(&built->failure, "cannot build a query", [&] {
+		if constexpr (std::is_invocable_v<Make, xap_query &>)
+			built->query = make(*built);
+		else
+			built->query = make();
+	});
 	return built;
 }
 
-/* The same from parts, which it frees: the first failure among them fails the whole. */
+/* Lets a leaf be settled where parts are remote. */
+static void check_by(xap_query &built, const Query &skeleton,
+		     const std::function<bool(const Xapian::Database &, Xapian::docid, const string &)> &holds)
+{
+	const auto leaf = std::make_shared<checked_leaf>(checked_leaf{skeleton, holds, {}});
+	built.remake = [leaf](const remaking &how) { return how.leaf(*leaf); };
+}
+
+/* A query as a part of another. */
+static Query made_anew(const xap_query &part, const remaking &how)
+{
+	return part.remake ? part.remake(how) : part.query;
+}
+
+static bool any_remade(struct xap_query *const *parts, size_t count)
+{
+	return std::any_of(parts, parts + count, [](const xap_query *p) { return p && p->remake; });
+}
+
+static void remake_join(xap_query &built, Query::op op, struct xap_query *const *parts, size_t count)
+{
+	std::vector<xap_query> kept;
+	for (size_t i = 0; i < count; i++)
+		if (parts[i])
+			kept.push_back(*parts[i]);
+	built.remake = [op, kept](const remaking &how) {
+		std::vector<Query> made_parts;
+		for (const xap_query &part : kept)
+			if (!how.loose || op != Query::OP_AND_NOT || made_parts.empty() || !part.remake)
+				made_parts.push_back(made_anew(part, how));
+		return Query(op, made_parts.begin(), made_parts.end());
+	};
+}
+
+static struct xap_query *with_kind(struct xap_query *built, enum xap_kind kind) noexcept
+{
+	if (!built->failure.code)
+		built->kind = kind;
+	return built;
+}
+
+/* The same from parts, which it keeps: the first failure among them fails the whole. */
 template <typename Make>
 static struct xap_query *build_from(struct xap_query **parts, size_t count, Make make) noexcept
 {
 	struct xap_query *built = build(make);
 	for (size_t i = 0; i < count; i++) {
-		if (parts[i] && !built->failure.code)
+		if (!parts[i])
+			continue;
+		if (!built->failure.code)
 			(void)copy_failure(parts[i]->failure, &built->failure);
-		xap_query_free(parts[i]);
+		if (built == &out_of_memory) {
+			xap_query_free(parts[i]);
+			continue;
+		}
+		(void)guard(&built->failure, "cannot build a query", [&] {
+			std::shared_ptr<const xap_query> kept(parts[i], [](const xap_query *part) {
+				xap_query_free(const_cast<xap_query *>(part));
+			});
+			built->parts.push_back(std::move(kept));
+		});
 	}
 	return built;
 }
@@ -1030,40 +1562,53 @@ void xap_query_free(struct xap_query *query) noexcept
 struct xap_query *xap_query_all(void) noexcept
 {
 	/* Not Query::MatchAll: all threads would share its reference count. */
-	return build([] { return Query(string()); });
+	return with_kind(build([] { return Query(string()); }), XAP_KIND_ALL);
 }
 
 struct xap_query *xap_query_nothing(void) noexcept
 {
-	return build([] { return Query(); });
+	return with_kind(build([] { return Query(); }), XAP_KIND_NOTHING);
 }
 
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) noexcept
 {
-	return build([&] {
-		/* The least value there is: a document without one must not match. */
-		const string from = low.len ? string_of(low) : string(1, '\0');
-		return high.len ? Query(Query::OP_VALUE_RANGE, slot, from, string_of(high))
-				: Query(Query::OP_VALUE_GE, slot, from);
+	/* The least value there is: a document without one must not match. */
+	string from, to;
+	struct xap_query *built = build([&] {
+		from = low.len ? string_of(low) : string(1, '\0');
+		to = string_of(high);
+		return high.len ? Query(Query::OP_VALUE_RANGE, slot, from, to) : Query(Query::OP_VALUE_GE, slot, from);
 	});
+	if (!built->failure.code) {
+		built->slot = slot;
+		built->low = std::move(from);
+		built->high = std::move(to);
+	}
+	return with_kind(built, XAP_KIND_RANGE);
 }
 
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
 				 unsigned) noexcept
 {
 	static const Query::op ops[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_AND_NOT,
-					Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_SYNONYM,
-					Query::OP_MAX};
+					Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_SYNONYM};
 	const bool first_leads = op == XAP_AND_NOT || op == XAP_AND_MAYBE || op == XAP_FILTER;
-	return build_from(parts_take, count, [&] {
+	const bool headless = first_leads && count && !parts_take[0];
+	struct xap_query *built = build_from(parts_take, count, [&](xap_query &made) {
 		std::vector<Query> parts;
-		if (first_leads && count && !parts_take[0])
+		if (headless)
 			return Query();
 		for (size_t i = 0; i < count; i++)
 			if (parts_take[i])
 				parts.push_back(parts_take[i]->query);
+		if (any_remade(parts_take, count))
+			remake_join(made, ops[op], parts_take, count);
 		return Query(ops[op], parts.begin(), parts.end());
 	});
+	if (op >= XAP_SYNONYM || built->failure.code)
+		return built;
+	built->op = op;
+	return with_kind(built, headless || built->parts.empty() ? XAP_KIND_NOTHING : XAP_KIND_JOIN);
 }
 
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
@@ -1083,19 +1628,32 @@ static double amount(double number, const char *name)
 
 struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) noexcept
 {
-	return build_from(&part_take, 1, [&] {
+	const bool empty = !part_take;
+	struct xap_query *built = build_from(&part_take, 1, [&](xap_query &made) {
 		amount(factor, "factor");
+		if (any_remade(&part_take, 1))
+			made.remake = [part = *part_take, factor](const remaking &how) {
+				return Query(factor, made_anew(part, how));
+			};
 		return part_take ? Query(factor, part_take->query) : Query();
 	});
+	if (!built->failure.code)
+		built->factor = factor;
+	return with_kind(built, empty ? XAP_KIND_NOTHING : XAP_KIND_SCALE);
 }
 
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) noexcept
 {
-	return build_from(&part_take, 1, [&] {
+	return build_from(&part_take, 1, [&](xap_query &built) {
 		Xapian::FixedWeightPostingSource source(amount(weight, "weight"));
+		const Query fixed(&source); /* clones */
 		if (!part_take)
 			return Query();
-		return Query(Query::OP_FILTER, Query(&source), part_take->query); /* clones */
+		if (any_remade(&part_take, 1))
+			built.remake = [part = *part_take, fixed](const remaking &how) {
+				return Query(Query::OP_FILTER, fixed, made_anew(part, how));
+			};
+		return Query(Query::OP_FILTER, fixed, part_take->query);
 	});
 }
 
@@ -1148,6 +1706,7 @@ class spots_within final : public Xapian::PostingSource {
 	Xapian::doccount documents = 0;
 	Xapian::ValueIterator at, end;
 	bool unread = true; /* nobody has looked at the document that `at` is at */
+	Xapian::docid looked_at = 0;
 	std::vector<std::vector<Xapian::PostingIterator>> lists; /* of spots with several terms, but few */
 	std::vector<places> held; /* scratch: of each spot */
 	struct buffer found = BUFFER_INIT;
@@ -1167,21 +1726,21 @@ class spots_within final : public Xapian::PostingSource {
 	{
 		Xapian::PostingIterator &list = lists[k][term];
 		if (list != Xapian::PostingIterator())
-			list.skip_to(at.get_docid());
-		return list != Xapian::PostingIterator() && *list == at.get_docid();
+			list.skip_to(looked_at);
+		return list != Xapian::PostingIterator() && *list == looked_at;
 	}
 
 	void add_held(const positions_view &view, size_t k, places &out)
 	{
 		const spot &s = spots[k];
-		if (s.terms.size() <= few) {
+		if (k < lists.size() && !lists[k].empty()) {
 			for (size_t i = 0; i < s.terms.size(); i++)
 				if (s.keys[i].bare >= 0 || has(k, i))
 					add(view, s.keys[i], out);
 			return;
 		}
-		auto list = db.termlist_begin(at.get_docid());
-		const auto stop = db.termlist_end(at.get_docid());
+		auto list = db.termlist_begin(looked_at);
+		const auto stop = db.termlist_end(looked_at);
 		for (size_t i = 0; i < s.terms.size(); i++) {
 			const bool bare = s.keys[i].bare >= 0;
 			if (!bare && list != stop)
@@ -1224,11 +1783,15 @@ class spots_within final : public Xapian::PostingSource {
 
 	bool accepts()
 	{
+		looked_at = at.get_docid();
+		return holds(*at);
+	}
+
+	bool holds(const string &value)
+	{
 		positions_view view;
-		const string value = *at;
 		if (!positions_open(borrow(value), &view))
-			throw Xapian::DatabaseCorruptError("positions of document " +
-							   std::to_string(at.get_docid()));
+			throw Xapian::DatabaseCorruptError("positions of document " + std::to_string(looked_at));
 		for (size_t k = 0; k < spots.size(); k++) {
 			positions_of(view, k, held[k]);
 			if (held[k].empty())
@@ -1259,6 +1822,14 @@ class spots_within final : public Xapian::PostingSource {
 		: spots(wanted), distance(apart), first(from), last(to), held(wanted.size())
 	{
 	}
+	/* Looks at the positions of one document without a walk through all. */
+	bool holds(const Xapian::Database &from, Xapian::docid docid, const string &value)
+	{
+		db = from;
+		looked_at = docid;
+		return !value.empty() && holds(value);
+	}
+
 	~spots_within() override { buffer_release(&found); }
 	spots_within *clone() const override
 	{
@@ -1316,16 +1887,24 @@ class spots_within final : public Xapian::PostingSource {
 	}
 };
 
-static Query spots_query(const std::vector<spot> &wanted, uint32_t distance, uint32_t first, uint32_t last)
+/* A leaf of a query, and what remote parts get in its stead. */
+static Query spots_query(xap_query &built, const std::vector<spot> &wanted, uint32_t distance, uint32_t first,
+			 uint32_t last)
 {
 	std::vector<Query> parts;
 	for (const spot &s : wanted)
 		if (!s.bare)
 			parts.emplace_back(Query::OP_SYNONYM, s.terms.begin(), s.terms.end());
-	spots_within source(wanted, distance, first, last);
+	const auto source = std::make_shared<spots_within>(wanted, distance, first, last);
+	if (wanted.empty())
+		return Query();
+	const Query skeleton = parts.empty() ? Query(0.0, Query(string())) : Query(Query::OP_AND, parts.begin(), parts.end());
+	check_by(built, skeleton, [source](const Xapian::Database &db, Xapian::docid docid, const string &value) {
+		return source->holds(db, docid, value);
+	});
 	if (parts.empty())
-		return wanted.empty() ? Query() : Query(0.0, Query(&source)); /* clones */
-	return Query(Query::OP_FILTER, Query(Query::OP_AND, parts.begin(), parts.end()), Query(&source));
+		return Query(0.0, Query(source.get())); /* clones */
+	return Query(Query::OP_FILTER, skeleton, Query(source.get()));
 }
 
 static spot spot_of(const struct slice *terms, size_t count, uint32_t offset)
@@ -1343,35 +1922,48 @@ static spot spot_of(const struct slice *terms, size_t count, uint32_t offset)
 
 struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
 {
-	return build([&] {
-		if (positions_is_bare(term))
-			return spots_query({spot_of(&term, 1, 0)}, 0, 0, UINT32_MAX);
-		return Query(term_of(term), wqf);
-	});
+	if (positions_is_bare(term))
+		return build([&](xap_query &built) {
+			return spots_query(built, {spot_of(&term, 1, 0)}, 0, 0, UINT32_MAX);
+		});
+	struct xap_query *built = build([&] { return Query(term_of(term), wqf); });
+	if (built != &out_of_memory && wqf == 1)
+		(void)guard(&built->failure, "cannot build a query", [&] { built->low = string_of(term); });
+	return wqf == 1 ? with_kind(built, XAP_KIND_TERM) : built;
 }
 
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
 {
-	return build([&] { return spots_query({spot_of(&term, 1, 0)}, 0, first, last); });
+	return build([&](xap_query &built) { return spots_query(built, {spot_of(&term, 1, 0)}, 0, first, last); });
 }
 
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last) noexcept
 {
-	return build([&] {
+	return build([&](xap_query &built) {
 		std::vector<spot> wanted;
 		for (size_t i = 0; i < count; i++)
 			wanted.push_back(spot_of(spots[i].terms, spots[i].count, spots[i].offset));
-		return spots_query(wanted, distance, first, last);
+		return spots_query(built, wanted, distance, first, last);
 	});
 }
 
 struct xap_query *xap_query_copy(const struct xap_query *query) noexcept
 {
-	struct xap_query *copy = build([&] { return query->query; });
-	if (!copy->failure.code)
-		(void)copy_failure(query->failure, &copy->failure);
-	return copy;
+	struct xap_query *copy = or_zero([&] { return new xap_query(*query); });
+	return copy ? copy : &out_of_memory;
+}
+
+void xap_query_look(const struct xap_query *query, struct xap_look *out) noexcept
+{
+	*out = {query->failure.code ? XAP_KIND_OTHER : query->kind, query->op, query->factor, query->slot,
+		borrow(query->low), borrow(query->high), query->parts.size()};
+}
+
+const struct xap_query *xap_query_part(const struct xap_query *query, size_t i) noexcept
+{
+	assert(i < query->parts.size());
+	return query->parts[i].get();
 }
 
 enum status xap_query_describe(const struct xap_query *query, struct buffer *out,
@@ -1408,21 +2000,6 @@ static void add_sort_keys(const Xapian::Database &db, const struct xap_search &s
 	}
 }
 
-static void copy_items(const Xapian::Enquire &enquire, const Xapian::MSet &set, bool want_terms,
-		       xap_hits &hits)
-{
-	hits.items.reserve(set.size());
-	hits.terms.reserve(set.size());
-	for (auto at = set.begin(); at != set.end(); ++at) {
-		hits.items.push_back({*at, at.get_weight(), (double)at.get_percent()});
-		if (!want_terms)
-			continue;
-		hits.terms.emplace_back(enquire.get_matching_terms_begin(at),
-					enquire.get_matching_terms_end(at));
-		std::sort(hits.terms.back().begin(), hits.terms.back().end());
-	}
-}
-
 static value_counts sorted_counts(const Xapian::ValueCountMatchSpy &spy)
 {
 	value_counts counts;
@@ -1433,24 +2010,285 @@ static value_counts sorted_counts(const Xapian::ValueCountMatchSpy &spy)
 	return counts;
 }
 
-static std::unique_ptr<xap_hits> run(const Xapian::Database &db, const struct xap_search &search)
+static void set_up(Xapian::Enquire &enquire, const struct xap_search &search, const Query &query)
+{
+	enquire.set_query(query);
+	enquire.set_weighting_scheme(Xapian::BM25Weight(search.k1, 0, 1, search.b, search.min_normlen));
+	enquire.set_time_limit(search.timeout_ms / 1000.0);
+}
+
+/* A hit on the way to its place. */
+struct found {
+	Xapian::docid docid;
+	double score, percent;
+	string id; /* what xap_set_identity says, or the sort key; read where it is needed */
+};
+
+static std::vector<found> found_in(const Xapian::MSet &set)
+{
+	std::vector<found> all;
+	all.reserve(set.size());
+	for (auto at = set.begin(); at != set.end(); ++at)
+		all.push_back({*at, at.get_weight(), (double)at.get_percent(), at.get_sort_key()});
+	return all;
+}
+
+/* ---- order that does not go by document numbers ---- */
+
+enum { TIE_MARGIN = 16 }; /* hits behind the last one wanted that may turn out to go before it */
+
+/* Parts add up a score in orders of their own: what differs by less than 2^-24 is a tie. */
+static double rounded(double score)
+{
+	return std::nearbyint(std::ldexp(score, 24));
+}
+
+static bool better(const found &a, const found &b)
+{
+	const double x = rounded(a.score), y = rounded(b.score);
+	return x != y ? x > y : a.id != b.id ? a.id < b.id : a.docid < b.docid;
+}
+
+static bool tie(const found &a, const found &b)
+{
+	return rounded(a.score) == rounded(b.score);
+}
+
+/* Reads the ids of those hits that a neighbour ties with. */
+static void read_ids(const struct xap_db *db, std::vector<found> &hits)
+{
+	for (size_t i = 0; i < hits.size(); i++)
+		if ((i && tie(hits[i - 1], hits[i])) || (i + 1 < hits.size() && tie(hits[i], hits[i + 1])))
+			hits[i].id = db->db.get_document(hits[i].docid, Xapian::DOC_ASSUME_VALID)
+					     .get_value(db->identity_slot);
+}
+
+enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count, struct error *err) noexcept
+{
+	return guard(db, err, "cannot order hits", [&] {
+		for (size_t from = 0, to; db->has_identity && from < count; from = to) {
+			for (to = from + 1; to < count && hits[to].score == hits[from].score; to++)
+				;
+			if (to - from == 1)
+				continue;
+			std::vector<std::pair<string, struct xap_hit>> ties;
+			std::sort(hits + from, hits + to, [](const auto &a, const auto &b) { return a.docid < b.docid; });
+			auto value = db->db.valuestream_begin(db->identity_slot);
+			for (size_t i = from; i < to; i++) {
+				value.skip_to(hits[i].docid);
+				ties.emplace_back(*value, hits[i]);
+			}
+			std::sort(ties.begin(), ties.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+			for (size_t i = from; i < to; i++)
+				hits[i] = ties[i - from].second;
+		}
+	});
+}
+
+/* The best `count` hits.  Where a tie goes on behind the margin, and in remote parts, Xapian looks at the ids of
+ * all that could be among them; else only ties cost anything. */
+static std::vector<found> best(struct xap_db *db, Xapian::Enquire &enquire, Xapian::doccount count,
+			       Xapian::doccount least, Xapian::MSet &set)
+{
+	const Xapian::doccount more = std::min(count, UINT32_MAX - TIE_MARGIN) + TIE_MARGIN;
+	if (!db->remote) {
+		set = enquire.get_mset(0, more, least);
+		std::vector<found> hits = found_in(set);
+		if (hits.size() < more || !tie(hits[count - 1], hits.back())) {
+			read_ids(db, hits);
+			std::sort(hits.begin(), hits.end(), better);
+			return hits;
+		}
+	}
+	enquire.set_sort_by_relevance_then_value(db->identity_slot, false);
+	set = enquire.get_mset(0, more, least);
+	std::vector<found> hits = found_in(set);
+	for (const found &hit : hits)
+		if (db->remote)
+			db->told.values[db->identity_slot][hit.docid] = hit.id;
+	std::sort(hits.begin(), hits.end(), better);
+	return hits;
+}
+
+/* ---- what remote parts cannot do ---- */
+
+/* The leaf where looking at each document that may hold it has told which do. */
+static Query settle(struct xap_db *db, checked_leaf &leaf, const Query &loose, bool *too_many)
+{
+	if (!db->has_identity)
+		throw InvalidArgumentError("positions in remote parts need to be told what identifies a document");
+	if (std::exchange(leaf.known_in, db) != db || std::exchange(leaf.known_at, db->state) != db->state)
+		leaf.known.clear();
+	Xapian::Enquire enquire(db->db);
+	enquire.set_query(Query(Query::OP_FILTER, leaf.skeleton, loose));
+	enquire.set_weighting_scheme(Xapian::BoolWeight());
+	enquire.set_sort_by_value(db->identity_slot, false);           /* brings the ids along */
+	enquire.set_collapse_key(XAP_SLOT_POSITIONS, UINT32_MAX);      /* and the positions */
+	const Xapian::MSet set = enquire.get_mset(0, XAP_REMOTE_CANDIDATES + 1);
+	*too_many = *too_many || set.size() > XAP_REMOTE_CANDIDATES;
+	std::vector<Query> ids[2];
+	for (auto at = set.begin(); at != set.end() && !*too_many; ++at) {
+		const auto known = leaf.known.find(*at);
+		const bool holds = known != leaf.known.end() ? known->second : leaf.holds(db->db, *at, at.get_collapse_key());
+		leaf.known[*at] = holds;
+		ids[holds].emplace_back((db->identity_prefix + at.get_sort_key()).substr(0, XAP_TERM_MAX));
+	}
+	const bool by_those = ids[true].size() <= ids[false].size();
+	const std::vector<Query> &listed = ids[by_those];
+	if (listed.empty())
+		return by_those ? Query() : leaf.skeleton;
+	return Query(by_those ? Query::OP_FILTER : Query::OP_AND_NOT, leaf.skeleton,
+		     Query(Query::OP_OR, listed.begin(), listed.end()));
+}
+
+/* The query as all parts can run it. */
+static Query runnable(struct xap_db *db, const struct xap_query &query, bool *too_many)
+{
+	if (!db->remote || !query.remake)
+		return query.query;
+	const Query loose = query.remake({true, [](checked_leaf &leaf) { return leaf.skeleton; }});
+	return query.remake({false, [&](checked_leaf &leaf) { return settle(db, leaf, loose, too_many); }});
+}
+
+/* Sorting by several keys where Xapian knows one. */
+class key_by_key {
+	struct xap_db *const db;
+	const struct xap_search &search;
+
+	static Query with_value(unsigned slot) { return Query(Query::OP_VALUE_GE, slot, string(1, '\0')); }
+
+	std::vector<found> first_by(const Query &query, unsigned k, Xapian::doccount need, unsigned carry) const
+	{
+		Xapian::Enquire enquire(db->db);
+		set_up(enquire, search, query);
+		enquire.set_sort_by_value(search.sort[k].slot, search.sort[k].descending);
+		if (carry != Xapian::BAD_VALUENO)
+			enquire.set_collapse_key(carry, UINT32_MAX);
+		const Xapian::MSet set = enquire.get_mset(0, need);
+		for (auto at = set.begin(); carry != Xapian::BAD_VALUENO && at != set.end(); ++at)
+			db->told.values[carry][*at] = at.get_collapse_key();
+		return found_in(set);
+	}
+
+	bool goes_before(const found &a, const found &b, unsigned k) const
+	{
+		for (; k < search.sort_count; k++) {
+			const string &x = *told_value(db, search.sort[k].slot, a.docid);
+			const string &y = *told_value(db, search.sort[k].slot, b.docid);
+			if (x != y)
+				return x.empty() ? false : y.empty() ? true : search.sort[k].descending ? x > y : x < y;
+		}
+		return a.docid < b.docid;
+	}
+
+	/* Orders groups with one value by the keys behind; the last may go on behind the list. */
+	void order_groups(std::vector<found> &hits, const Query &query, unsigned k, Xapian::doccount need) const
+	{
+		const auto last = std::find_if(hits.begin(), hits.end(), [&](const found &h) { return h.id == hits.back().id; });
+		const bool cut = hits.size() == need;
+		for (unsigned later = k + 1; later < search.sort_count; later++)
+			(void)first_by(query, k, need, search.sort[later].slot);
+		for (auto from = hits.begin(), to = from; from != hits.end(); from = to) {
+			to = std::find_if(from, hits.end(), [&](const found &h) { return h.id != from->id; });
+			if (!cut || from != last)
+				std::sort(from, to, [&](const found &a, const found &b) { return goes_before(a, b, k + 1); });
+		}
+		if (!cut || k + 1 == search.sort_count)
+			return;
+		const Query one(Query::OP_VALUE_RANGE, search.sort[k].slot, last->id, last->id);
+		const auto group = sorted(Query(Query::OP_FILTER, query, one), k + 1, (Xapian::doccount)(hits.end() - last));
+		std::copy(group.begin(), group.end(), last);
+	}
+
+      public:
+	key_by_key(struct xap_db *where, const struct xap_search &what) : db(where), search(what) {}
+
+	/* The first `need` by the keys from k on. */
+	std::vector<found> sorted(const Query &query, unsigned k, Xapian::doccount need) const
+	{
+		const Query has = with_value(search.sort[k].slot), with(Query::OP_FILTER, query, has);
+		std::vector<found> hits = first_by(with, k, need, Xapian::BAD_VALUENO);
+		if (!hits.empty())
+			order_groups(hits, with, k, need);
+		if (hits.size() == need)
+			return hits;
+		const Query without(Query::OP_AND_NOT, query, has);
+		const auto rest = k + 1 < search.sort_count
+					  ? sorted(without, k + 1, need - (Xapian::doccount)hits.size())
+					  : first_by(without, k, need - (Xapian::doccount)hits.size(), Xapian::BAD_VALUENO);
+		hits.insert(hits.end(), rest.begin(), rest.end());
+		return hits;
+	}
+};
+
+/* ---- the whole ---- */
+
+/* The hits from the first to the end of what is wanted; `set` gets the numbers of all. */
+static std::vector<found> find_hits(struct xap_db *db, const struct xap_search &search, const Query &query,
+				    Xapian::Enquire &enquire, Xapian::doccount least, Xapian::MSet &set)
+{
+	const Xapian::doccount end = std::min(UINT32_MAX - search.first, search.count) + search.first;
+	std::vector<found> hits;
+	if (db->remote && search.sort_count) {
+		set = enquire.get_mset(0, 0, least);
+		hits = key_by_key(db, search).sorted(query, 0, std::min(end, db->db.get_doccount()));
+	} else if (search.sort_count || !db->has_identity || !search.count) {
+		set = enquire.get_mset(search.first, search.count, least);
+		return found_in(set);
+	} else {
+		if (db->remote && search.carry)
+			enquire.set_collapse_key(search.carry_slot, UINT32_MAX);
+		hits = best(db, enquire, end, least, set);
+		for (auto at = set.begin(); db->remote && search.carry && at != set.end(); ++at)
+			db->told.values[search.carry_slot][*at] = at.get_collapse_key();
+	}
+	if (hits.size() > end)
+		hits.resize(end);
+	hits.erase(hits.begin(), hits.begin() + std::min<size_t>(search.first, hits.size()));
+	return hits;
+}
+
+static void copy_hits(const std::vector<found> &from, const Xapian::Enquire &enquire, bool want_terms, xap_hits &hits)
+{
+	hits.items.reserve(from.size());
+	hits.terms.reserve(from.size());
+	for (const found &hit : from) {
+		hits.items.push_back({hit.docid, hit.score, hit.percent});
+		if (!want_terms)
+			continue;
+		hits.terms.emplace_back(enquire.get_matching_terms_begin(hit.docid),
+					enquire.get_matching_terms_end(hit.docid));
+		std::sort(hits.terms.back().begin(), hits.terms.back().end());
+	}
+}
+
+/* Terms of ids stand in a query only to name documents that were looked at. */
+static void drop_ids(const struct xap_db *db, xap_hits &hits)
+{
+	for (std::vector<string> &terms : hits.terms)
+		terms.erase(std::remove_if(terms.begin(), terms.end(), [&](const string &term) {
+			return term.compare(0, db->identity_prefix.size(), db->identity_prefix) == 0;
+		}), terms.end());
+}
+
+static std::unique_ptr<xap_hits> run(struct xap_db *db, const struct xap_search &search, const Query &query)
 {
 	auto hits = std::make_unique<xap_hits>();
 	std::list<Xapian::ValueCountMatchSpy> spies; /* these two outlive enquire */
 	Xapian::MultiValueKeyMaker keys;
-	Xapian::Enquire enquire(db);
-	enquire.set_query(search.query->query);
-	enquire.set_weighting_scheme(
-		Xapian::BM25Weight(search.k1, 0, 1, search.b, search.min_normlen));
-	add_sort_keys(db, search, keys);
-	if (search.sort_count)
+	Xapian::Enquire enquire(db->db);
+	Xapian::MSet set;
+	set_up(enquire, search, query);
+	if (search.sort_count && !db->remote) {
+		add_sort_keys(db->db, search, keys);
 		enquire.set_sort_by_key_then_relevance(&keys, false);
+	}
 	for (unsigned k = 0; k < search.count_slot_count; k++)
 		enquire.add_matchspy(&spies.emplace_back(search.count_slots[k]));
-	enquire.set_time_limit(search.timeout_ms / 1000.0);
 	const Xapian::doccount least = spies.empty() ? search.check_at_least : UINT32_MAX;
-	const Xapian::MSet set = enquire.get_mset(search.first, search.count, least);
-	copy_items(enquire, set, search.want_terms, *hits);
+	copy_hits(find_hits(db, search, query, enquire, least, set), enquire, search.want_terms, *hits);
+	if (db->remote && db->has_identity)
+		drop_ids(db, *hits);
 	hits->total = set.get_matches_lower_bound();
 	hits->exact = hits->total == set.get_matches_upper_bound();
 	for (const Xapian::ValueCountMatchSpy &spy : spies) {
@@ -1466,9 +2304,16 @@ enum status xap_run(struct xap_db *db, const struct xap_search *search, struct x
 {
 	if (search->query && search->query->failure.code)
 		return copy_failure(search->query->failure, err);
-	return guard(err, "cannot search", [&] {
+	return guard(db, err, "cannot search", [&] {
+		bool too_many = false;
 		check_search(*search);
-		*hits = run(db->db, *search).release();
+		const Query query = runnable(db, *search->query, &too_many);
+		if (too_many)
+			return error_set(err, STATUS_LIMIT, "more than %d documents of other machines would have to be "
+					 "looked at for the positions of words", XAP_REMOTE_CANDIDATES);
+		*hits = run(db, *search, query).release();
+		db->losses = 0;
+		return STATUS_OK;
 	});
 }
 

@@ -3,11 +3,13 @@
 
 #include <signal.h>
 
+#include "searcher/index_place.h"
 #include "web/cache.h"
 #include "web/server.h"
 
 struct serve_args {
-	const char *db, *listen, *url;
+	struct index_place index;
+	const char *listen, *url;
 	int workers, queue, connections, timeout, cache;
 };
 
@@ -19,8 +21,6 @@ static enum status check(const struct serve_args *args, struct error *err)
 		{"connections", offsetof(struct serve_args, connections), 1, 10000},
 		{"timeout", offsetof(struct serve_args, timeout), 1, 600},
 		{"cache", offsetof(struct serve_args, cache), 0, 65536}};
-	if (!args->db)
-		return error_set(err, STATUS_USAGE, "--db DIR is missing");
 	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
 		int value = *(const int *)((const char *)args + bounds[i].offset);
 		if (value < bounds[i].least || value > bounds[i].most)
@@ -34,10 +34,10 @@ static enum status check(const struct serve_args *args, struct error *err)
 }
 
 /* That an index cannot be read is told at once, not with the first request. */
-static enum status try_index(const char *db, struct error *err)
+static enum status try_index(const struct searcher_options *index, struct error *err)
 {
 	struct searcher *searcher;
-	enum status st = searcher_open(db, &searcher, err);
+	enum status st = searcher_open(index, &searcher, err);
 	if (!st)
 		searcher_close(searcher);
 	return st;
@@ -47,15 +47,19 @@ static enum status run(const void *given, const char *const *words, int *code, s
 {
 	const struct serve_args *args = given;
 	struct server *server = NULL;
+	struct buffer place = BUFFER_INIT;
+	struct searcher_options index;
 	sigset_t ends;
 	int got;
 	(void)code;
 	enum status st = words && *words ? error_set(err, STATUS_USAGE, "takes no arguments: \"%s\"", *words) : check(args, err);
 	if (!st)
-		st = try_index(args->db, err);
+		st = index_place_options(&args->index, &place, &index, err);
+	if (!st)
+		st = try_index(&index, err);
 	if (st)
-		return st;
-	struct site site = {.db = args->db, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
+		goto out;
+	struct site site = {.index = index, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
 			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
 					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
@@ -74,13 +78,15 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		sigwait(&ends, &got);
 	server_close(server);
 	cache_free(site.cache);
+out:
+	buffer_release(&place);
 	return st;
 }
 
 #define NUMBER(field, name, argument, help) COMMAND_NUMBER(struct serve_args, field, name, 0, argument, help)
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct serve_args, db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct serve_args, index),
 	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS",
 		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one", NULL),
 	COMMAND_TEXT(struct serve_args, url, "url", 'u', "URL",

@@ -19,7 +19,8 @@ enum status page_statistics(struct worker *worker, struct request *rq, struct sl
 	st = searcher_run(worker->searcher, &request, &results, err);
 	if (st)
 		return st;
-	struct layout layout = {.title = slice_of("Cijfers"), .view = &view};
+	struct layout layout = {.title = slice_of("Cijfers"), .view = &view,
+				.missing = search_results_missing(results)};
 	layout_begin(&rs->body, &layout);
 	markup_put(&rs->body, "<article class=\"smal\"><h1>Cijfers</h1>\n<p class=\"lezing\">");
 	if (view.query.len)

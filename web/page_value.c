@@ -127,7 +127,7 @@ static void put_head(const struct value_page *p, struct slice name)
 	buffer_add_str(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen\" href=\"");
 	view_link(&head, "/feed", p->view);
 	buffer_add_str(&head, "\">\n");
-	const struct layout layout = {.title = name, .head = &head};
+	const struct layout layout = {.title = name, .head = &head, .missing = search_results_missing(p->results)};
 	layout_begin(p->out, &layout);
 	markup_put(p->out, "<article class=\"smal\"><p class=\"soort\">%s</p><h1>%T</h1>\n",
 		   facet_title(p->view->choices[0].facet), name);

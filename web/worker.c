@@ -67,7 +67,7 @@ static enum status open_index(struct worker *self, struct error *err)
 	if (self->searcher && searcher_newest(self->searcher, &self->state, NULL) == STATUS_OK)
 		return STATUS_OK;
 	close_index(self);
-	enum status st = searcher_open(self->site->db, &self->searcher, err);
+	enum status st = searcher_open(&self->site->index, &self->searcher, err);
 	if (!st)
 		st = searcher_newest(self->searcher, &self->state, err);
 	if (!st)
@@ -114,7 +114,12 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 	if (cache_get(self->site->cache, key, rs))
 		return STATUS_OK;
 	st = route->run(self, rq, rest, rs, err);
-	if (!st && rs->status == 200 && !rs->after && !rq->head)
+	const struct missing_parts *missing = searcher_missing(self->searcher);
+	rs->missing = missing->count;
+	rs->parts = missing->of;
+	if (missing->count)
+		rs->etag[0] = '\0'; /* nobody keeps half an answer */
+	else if (!st && rs->status == 200 && !rs->after && !rq->head)
 		cache_put(self->site->cache, key, rs);
 	return st;
 }

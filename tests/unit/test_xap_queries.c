@@ -43,7 +43,6 @@ static void test_operators(void **state)
 	finds(db, words(XAP_AND_MAYBE, "a d z", 0), "1 2 3 4");
 	finds(db, words(XAP_FILTER, "a d c", 0), "3");
 	finds(db, words(XAP_SYNONYM, "d z", 0), "3 5");
-	finds(db, words(XAP_MAX, "d z", 0), "3 5");
 	finds(db, words(XAP_AND, "a zz", 0), "");
 	finds(db, xap_query_pair(XAP_AND_NOT, xap_query_all(), term("a")), "5");
 	/* An operator weighs as promised. */
@@ -52,7 +51,6 @@ static void test_operators(void **state)
 	assert_true(fabs(score(db, words(XAP_AND, "a d", 0), 3) - (a + d)) < 1e-12);
 	assert_true(fabs(score(db, words(XAP_AND_MAYBE, "a d", 0), 3) - (a + d)) < 1e-12);
 	assert_true(score(db, words(XAP_FILTER, "a d", 0), 3) == a);
-	assert_true(score(db, words(XAP_MAX, "a d", 0), 3) == d);
 	assert_true(score(db, words(XAP_SYNONYM, "a d", 0), 3) < a + d);
 	assert_true(score(db, xap_query_all(), 3) == 0);
 	assert_true(score(db, range(0, "2", "2"), 3) == 0);
