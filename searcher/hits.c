@@ -9,7 +9,7 @@
 enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
-	*self = (struct hit_maker){searcher, arena, {NULL, 0}, ids_only};
+	*self = (struct hit_maker){searcher, arena, {.items = NULL}, ids_only};
 	return ids_only ? STATUS_OK : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
 }
 
