@@ -147,6 +147,8 @@ def test_feed(server):
 def test_files_for_machines(server, sample_questions):
     urls = ElementTree.fromstring(server.ask("/sitemap.xml").text)
     assert len(urls) == len(sample_questions)
+    assert server.ask("/sitemap.xml?part=1").body == server.ask("/sitemap.xml").body
+    assert server.ask("/sitemap.xml?part=2").status == 400 # 50,000 fit one
     assert ElementTree.fromstring(server.ask("/opensearch.xml").text).tag.endswith("OpenSearchDescription")
     assert "Sitemap: http://127.0.0.1" in server.ask("/robots.txt").text
     for path, kind in (("/stijl.css", "text/css"), ("/pagina.js", "text/javascript"), ("/favicon.ico", "image/svg+xml")):
