@@ -57,14 +57,20 @@ static void put_time(struct buffer *out, const struct answer_time *time)
 
 static void put_table(struct buffer *out, const struct statistics_table *table, const struct view *view)
 {
-	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>"
-		      "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th></tr></thead>\n<tbody>\n",
-		 facet_title(table->facet), facet_title(table->facet));
+	bool timed = false;
+	for (size_t i = 0; i < table->count; i++)
+		timed = timed || table->rows[i].time.answered;
+	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>",
+		   facet_title(table->facet), facet_title(table->facet));
+	if (timed)
+		buffer_add_str(out, "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th>");
+	buffer_add_str(out, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < table->count; i++) {
 		buffer_add_str(out, "<tr><th scope=\"row\"><a rel=\"nofollow\" href=\"");
 		view_link_toggled(out, view, table->facet, table->rows[i].value);
 		markup_put(out, "\">%T</a></th><td class=\"g\">%n</td>", table->rows[i].value, table->rows[i].count);
-		put_time(out, &table->rows[i].time);
+		if (timed)
+			put_time(out, &table->rows[i].time);
 		buffer_add_str(out, "</tr>\n");
 	}
 	buffer_add_str(out, "</tbody></table>\n");
