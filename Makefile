@@ -5,7 +5,9 @@
 #   make check      set up, build, run every test
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
-#   make browser    the page in Chromium, through playwright-core and axe-core (installs them)
+#   make browser    the page in Chromium, through playwright-core and axe-core (make check does it too)
+#   make load       32 connections on `serve` for a minute, and searches one by one
+#   make abuse      100,000 malformed requests, slow clients, floods on `serve`
 #   make bench      build and search beside other engines (installs them); SIZES="40000 200000" QUERIES=1000,
 #                   PLOTS=folder for growth-*.svg, BENCH_OPTIONS: see tests/speed/bench.py --help
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
@@ -182,6 +184,14 @@ bench-built: $(BUILD)/vraagbaak $(DRIVERS) $(PEER_DRIVERS)
 speed: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
 
+load: setup-tests $(BUILD)/vraagbaak
+	@tools/setup.sh wrk
+	@/usr/bin/python3 tests/speed/load.py $(BUILD)/vraagbaak $(QUESTIONS)
+
+abuse: setup-tests $(BUILD)/vraagbaak
+	@rm -rf $(BUILD)/abuse.db && $(BUILD)/vraagbaak index --quiet --db $(BUILD)/abuse.db corpus/sample >/dev/null
+	@/usr/bin/python3 tests/cli/abuse.py $(BUILD)/vraagbaak $(BUILD)/abuse.db
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
@@ -201,7 +211,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality browser bench bench-built speed install clean
+.PHONY: all setup setup-tests demo check test quality browser bench bench-built load abuse speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "searcher/explain.h"
+#include "searcher/plan.h"
 #include "searcher/session.h"
 #include "searcher/snippet.h"
 
@@ -13,36 +13,40 @@ struct highlight {
 	struct passage_terms terms;
 };
 
-static enum status add_terms(struct highlight *self, const struct explanation *e, struct error *err)
+/* The terms that a search for the query marks; none when it makes no sense. */
+static enum status find_terms(struct highlight *self, struct slice query, struct error *err)
 {
-	struct term_set set = {.arena = &self->arena};
-	for (size_t i = 0; i < e->word_count; i++)
-		for (size_t k = 0; k < e->words[i].form_count; k++)
-			term_set_add(&set, e->words[i].forms[k]);
-	return passages_weigh(self->searcher->db, self->searcher->analyzer, &set, &self->terms, err);
+	struct searcher *searcher = self->searcher;
+	const struct search_request rq = {.query = query};
+	struct explanation explanation = {0};
+	struct search_plan plan;
+	enum status st = STATUS_MODIFIED;
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		st = session_refresh(searcher, i > 0, err);
+		if (st)
+			continue;
+		arena_clear(&self->arena);
+		st = plan_make(searcher->db, searcher->analyzer, &rq, &self->arena, &explanation, &plan, err);
+		if (!st)
+			st = passages_weigh(searcher->db, searcher->analyzer, &plan.terms, &self->terms, err);
+		plan_release(&plan);
+	}
+	return st == STATUS_QUERY ? STATUS_OK : st;
 }
 
 enum status highlight_new(struct searcher *searcher, struct slice query, struct highlight **out,
 			  struct error *err)
 {
-	struct search_request rq = {.query = query, .explain = true, .no_thesaurus = true, .no_feedback = true,
-				    .no_latent = true, .ids_only = true};
-	struct search_results *results;
 	struct highlight *self = calloc(1, sizeof *self);
 	if (!self)
 		die_nomem(sizeof *self);
 	self->searcher = searcher;
-	enum status st = query.len ? searcher_run(searcher, &rq, &results, err) : STATUS_QUERY;
-	if (!st) {
-		st = add_terms(self, search_results_explanation(results), err);
-		search_results_free(results);
-	}
-	if (st && st != STATUS_QUERY) {
+	enum status st = query.len ? find_terms(self, query, err) : STATUS_OK;
+	if (st)
 		highlight_free(self);
-		return st;
-	}
-	*out = self;
-	return STATUS_OK;
+	else
+		*out = self;
+	return st;
 }
 
 void highlight_free(struct highlight *self)

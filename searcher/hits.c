@@ -9,7 +9,7 @@
 enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
-	*self = (struct hit_maker){searcher, arena, {NULL, 0}, ids_only};
+	*self = (struct hit_maker){searcher, arena, {.items = NULL}, ids_only};
 	return ids_only ? STATUS_OK : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
 }
 
@@ -60,7 +60,7 @@ enum status hit_make(const struct hit_maker *self, const struct ranked_hit *foun
 	if (st || self->ids_only)
 		return st;
 	count = passages_of(&box->question, self->arena, &passages);
-	for (size_t i = 0; self->terms.count && i < count; i++) {
+	for (size_t i = 0; self->terms.count && count > 1 && i < count; i++) {
 		double one = score(self, &passages[i]);
 		if (one > most) {
 			most = one;

@@ -123,11 +123,17 @@ static void share_weights(struct analyzer *analyzer, struct passage_terms *terms
 	}
 }
 
+static uint64_t look_of(struct slice term)
+{
+	return term.len ? 1ULL << (((unsigned char)term.ptr[0] * 31u + (unsigned char)term.ptr[term.len - 1] * 7u +
+				    (unsigned)term.len) & 63) : 0;
+}
+
 enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const struct term_set *terms,
 			   struct passage_terms *out, struct error *err)
 {
 	double total = xap_doccount(db);
-	*out = (struct passage_terms){arena_calloc(terms->arena, terms->count, sizeof *out->items), 0};
+	*out = (struct passage_terms){.items = arena_calloc(terms->arena, terms->count, sizeof *out->items)};
 	uint32_t *frequencies = arena_calloc(terms->arena, terms->count, sizeof *frequencies);
 	enum status st = xap_term_frequencies(db, terms->items, terms->count, frequencies, err);
 	if (st)
@@ -139,6 +145,8 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 	}
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_term);
+	for (size_t i = 0; i < out->count; i++)
+		out->seen |= look_of(out->items[i].term);
 	share_weights(analyzer, out);
 	return STATUS_OK;
 }
@@ -146,7 +154,7 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 size_t passage_term_find(const struct passage_terms *terms, struct slice term)
 {
 	struct passage_term key = {.term = term}, *found = NULL;
-	if (terms->count)
+	if (terms->count && (terms->seen & look_of(term)))
 		found = bsearch(&key, terms->items, terms->count, sizeof key, by_term);
 	return found ? (size_t)(found - terms->items) : terms->count;
 }

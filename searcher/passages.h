@@ -31,6 +31,7 @@ struct passage_terms {
 		bool shared; /* part of a word that was taken care of */
 	} *items;
 	size_t count;
+	uint64_t seen; /* a bit for the look of each term: nearly all words of a text are none of them */
 };
 
 /* In the arena of the set. */

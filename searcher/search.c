@@ -183,24 +183,18 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 
 /* ---- hits ---- */
 
-static bool has_term(const struct search_results *out, const struct ranked_hit *found, struct slice wanted)
-{
-	struct slice term;
-	for (size_t i = 0; xap_hits_matching_term(out->ranking.found, found->found, i, &term); i++)
-		if (slice_eq(term, wanted))
-			return true;
-	return false;
-}
-
 /* The terms that mark what the hit is like and that it has too, the heaviest first. */
-static void take_shared(struct search_results *out, const struct ranked_hit *found,
-			struct search_hit *hit)
+static enum status take_shared(struct searcher *self, struct search_results *out,
+			       const struct ranked_hit *found, struct search_hit *hit, struct error *err)
 {
 	struct slice *terms = arena_calloc(&out->arena, SHARED_TERMS_MAX, sizeof *terms);
-	for (size_t i = 0; i < out->marking.count && hit->term_count < SHARED_TERMS_MAX; i++)
-		if (has_term(out, found, out->marking.items[i].term))
+	bool *has = arena_calloc(&out->arena, out->marking.count + 1, sizeof *has);
+	enum status st = similar_terms_shared(self->db, found->docid, &out->marking, has, err);
+	for (size_t i = 0; !st && i < out->marking.count && hit->term_count < SHARED_TERMS_MAX; i++)
+		if (has[i])
 			terms[hit->term_count++] = out->marking.items[i].term;
 	hit->terms = terms;
+	return st;
 }
 
 struct taking {
@@ -241,7 +235,7 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
 		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
 		if (!st && is_likeness(rq))
-			take_shared(out, &out->ranking.hits[i], &box->hit);
+			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
 		else if (!st && rq->explain)
 			take_terms(self, out, &out->ranking.hits[i], &box->hit);
 	}

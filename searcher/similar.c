@@ -96,6 +96,22 @@ enum status similar_terms_of_document(struct xap_db *db, uint32_t docid, struct 
 	return st ? st : weigh(db, &g, out, err);
 }
 
+enum status similar_terms_shared(struct xap_db *db, uint32_t docid, const struct marking_terms *terms,
+				 bool *has, struct error *err)
+{
+	struct xap_terms *held = NULL;
+	struct slice term;
+	bool more = !xap_is_remote(db); /* from there each list would be sent whole */
+	enum status st = more ? xap_terms_open(db, docid, SLICE_EMPTY, &held, err) : STATUS_OK;
+	while (!st && more) {
+		st = xap_terms_next(held, &more, &term, NULL, NULL, err);
+		for (size_t i = 0; !st && more && i < terms->count; i++)
+			has[i] = has[i] || slice_eq(terms->items[i].term, term);
+	}
+	xap_terms_close(held);
+	return st;
+}
+
 static void take_token(void *ctx, const struct token *token)
 {
 	for (unsigned i = 0; i < token->word->count; i++) {
@@ -149,8 +165,7 @@ enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struc
 			 const struct xap_query *filter, uint32_t docid, uint32_t first, uint32_t count,
 			 struct arena *arena, struct ranking *out, struct error *err)
 {
-	struct xap_search search = {.count = DEPTH, .want_terms = !xap_is_remote(db), .carry = true,
-				    .carry_slot = XAP_SLOT_ROW, RANK_BM25};
+	struct xap_search search = {.count = DEPTH, .carry = true, .carry_slot = XAP_SLOT_ROW, RANK_BM25};
 	size_t n = 0;
 	*out = (struct ranking){.hits = NULL};
 	if (!terms->count)

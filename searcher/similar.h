@@ -28,6 +28,10 @@ MUST_CHECK enum status similar_terms_of_text(struct xap_db *db, struct analyzer 
 					     struct slice text, struct arena *arena,
 					     struct marking_terms *out, struct error *err);
 
+/* Which of the terms a document has: has[i] for items[i].  None is told of an index on another machine. */
+MUST_CHECK enum status similar_terms_shared(struct xap_db *db, uint32_t docid, const struct marking_terms *terms,
+					    bool *has, struct error *err);
+
 /*
  * Ranks the questions that share terms, under the filter (NULL: all); `first` and `count` as in a
  * search.  The question `docid` itself (0: none) is left out.  ranking_release ends it.

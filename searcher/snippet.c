@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/snippet.h"
 
+#define LEFT_OUT "\xe2\x80\xa6"
+
 struct found {
 	size_t start, end;
 	unsigned term; /* index in the set */
@@ -50,6 +52,7 @@ const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer,
 
 struct window {
 	struct slice text; /* the whole text */
+	struct finder in;  /* what was found in it */
 	size_t start, end;
 	unsigned score;
 };
@@ -99,7 +102,7 @@ static void consider(struct window *best, const struct finder *f, struct slice t
 		size_t end = start + SNIPPET_BYTES < text.len ? start + SNIPPET_BYTES : text.len;
 		if (end < f->found[last].end)
 			end = f->found[last].end;
-		*best = (struct window){text, start, on_to_space(text, end), score};
+		*best = (struct window){text, *f, start, on_to_space(text, end), score};
 	}
 }
 
@@ -108,14 +111,27 @@ static struct slice cut_window(struct arena *arena, const struct window *w)
 {
 	struct buffer out = BUFFER_INIT;
 	if (w->start)
-		buffer_add_str(&out, "\xe2\x80\xa6 ");
+		buffer_add_str(&out, LEFT_OUT " ");
 	for (size_t i = w->start; i < w->end; i++)
 		buffer_add_byte(&out, byte_is_space(w->text.ptr[i]) ? ' ' : w->text.ptr[i]);
 	if (w->end < w->text.len)
-		buffer_add_str(&out, " \xe2\x80\xa6");
+		buffer_add_str(&out, " " LEFT_OUT);
 	struct slice kept = arena_copy(arena, buffer_slice(&out));
 	buffer_release(&out);
 	return kept;
+}
+
+/* What was found in the window, as places in its line: cutting moves bytes and changes no length. */
+static const struct mark *window_marks(struct arena *arena, const struct window *w, size_t *count)
+{
+	struct mark *marks = arena_calloc(arena, w->in.count, sizeof *marks);
+	size_t lead = w->start ? sizeof LEFT_OUT : 0; /* with the space in place of its zero */
+	for (size_t i = 0; i < w->in.count; i++) {
+		const struct found *f = &w->in.found[i];
+		if (f->start >= w->start && f->end <= w->end)
+			marks[(*count)++] = (struct mark){f->start - w->start + lead, f->end - w->start + lead};
+	}
+	return marks;
 }
 
 /* The best window of several texts, or the beginning of the first. */
@@ -126,14 +142,14 @@ static struct snippet make(struct arena *arena, struct analyzer *analyzer, struc
 	struct snippet out = {.mark_count = 0};
 	for (size_t i = 0; i < count; i++) {
 		struct slice text = repair_text(repair, texts[i]);
-		if (!best.text.len)
-			best = (struct window){text, 0, text.len < SNIPPET_BYTES ? text.len
-							: on_to_space(text, SNIPPET_BYTES), 0};
 		struct finder f = find_terms(arena, analyzer, text, terms);
+		if (!best.text.len)
+			best = (struct window){text, f, 0, text.len < SNIPPET_BYTES ? text.len
+							: on_to_space(text, SNIPPET_BYTES), 0};
 		consider(&best, &f, text);
 	}
 	out.text = cut_window(arena, &best);
-	out.marks = snippet_marks(arena, analyzer, out.text, terms, &out.mark_count);
+	out.marks = window_marks(arena, &best, &out.mark_count);
 	return out;
 }
 

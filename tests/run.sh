@@ -77,6 +77,24 @@ done
 cli_tests --ignore-glob='*/test_faults*' --ignore-glob='*/test_readers*' tests/cli >"$log" 2>&1
 count_cli_tests "$log" $?
 
+tests/browser/run.sh "$build" >"$log" 2>&1
+status=$?
+told() { sed -n "s/^[^a-z]* $1 \([0-9][0-9]*\)\$/\1/p" "$log" | tail -n 1; }
+ok=$(told pass) bad=$(told fail)
+if [ "$status" -eq 77 ]; then
+	cat "$log"
+	count 0 0 1
+else
+	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
+	if [ "${bad:-0}" -ne 0 ]; then
+		cat "$log"
+		echo "FAILED  browser"
+	else
+		echo "ok      browser ($ok)"
+	fi
+	count "${ok:-0}" "${bad:-0}" 0
+fi
+
 step "valgrind" tests/valgrind.sh "$build/vraagbaak"
 
 wait "$faults"

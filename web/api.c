@@ -5,6 +5,7 @@
 #include "corpus/question_json.h"
 #include "searcher/render.h"
 #include "searcher/results_json.h"
+#include "web/cache.h"
 #include "web/completion.h"
 #include "web/json.h"
 #include "web/routes.h"
@@ -212,6 +213,13 @@ enum status api_metrics(struct worker *worker, struct request *rq, struct slice 
 		buffer_printf(out, "vraagbaak_answers_total{class=\"%uxx\"} %lu\n", i, atomic_load(&site->answered[i]));
 	buffer_printf(out, "# TYPE vraagbaak_refused_total counter\nvraagbaak_refused_total %lu\n", atomic_load(&site->refused));
 	put_histogram(out, site);
+	struct cache_load kept = cache_load(site->cache);
+	buffer_printf(out, "# HELP vraagbaak_cache_hits_total Answers that were made before.\n"
+			   "# TYPE vraagbaak_cache_hits_total counter\nvraagbaak_cache_hits_total %lu\n"
+			   "# TYPE vraagbaak_cache_misses_total counter\nvraagbaak_cache_misses_total %lu\n"
+			   "# TYPE vraagbaak_cache_answers gauge\nvraagbaak_cache_answers %zu\n"
+			   "# TYPE vraagbaak_cache_bytes gauge\nvraagbaak_cache_bytes %zu\n",
+		      kept.hits, kept.misses, kept.answers, kept.bytes);
 	buffer_printf(out, "# TYPE vraagbaak_waiting gauge\nvraagbaak_waiting %zu\n# TYPE vraagbaak_running gauge\nvraagbaak_running %zu\n",
 		      waiting, running);
 	buffer_printf(out, "# TYPE vraagbaak_connections gauge\nvraagbaak_connections %u\n# TYPE vraagbaak_exports gauge\nvraagbaak_exports %u\n",

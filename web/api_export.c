@@ -38,7 +38,8 @@ static void run_export(void *ctx, void *job)
 {
 	struct worker *worker = ctx;
 	struct export *e = job;
-	struct search_request rq = view_request(&e->view, SEARCH_LIMIT_MAX);
+	struct search_request rq = view_request(&e->view, 0);
+	rq.limit = UINT32_MAX;
 	rq.offset = 0;
 	e->render.out = stream_file(e->stream);
 	e->format->begin(&e->render);

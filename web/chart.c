@@ -15,6 +15,7 @@ static void put_number(struct buffer *out, double value)
 		buffer_printf(out, "%.1f", value);
 }
 
+/* The title is the name of the link too. */
 static void put_bar(struct buffer *out, const struct chart_bar *bar, const char *unit, double x, double step,
 		    double most, bool labelled)
 {
@@ -24,9 +25,7 @@ static void put_bar(struct buffer *out, const struct chart_bar *bar, const char 
 	buffer_add_str(out, bar->link.len ? "<a href=\"" : "<g>");
 	if (bar->link.len) {
 		buffer_add_slice(out, bar->link);
-		markup_put(out, "\" aria-label=\"%T: ", bar->label);
-		put_number(out, bar->value);
-		markup_put(out, " %s\">", unit);
+		buffer_add_str(out, "\">");
 	}
 	markup_put(out, "<title>%T: ", bar->label);
 	put_number(out, bar->value);
@@ -35,9 +34,9 @@ static void put_bar(struct buffer *out, const struct chart_bar *bar, const char 
 	markup_put(out, "<rect class=\"staaf%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"1.5\"/>",
 		 bar->chosen ? " gekozen" : "", x + (step - width) / 2, TOP + HIGH - high, width, high);
 	if (labelled)
-		markup_put(out, "<text class=\"onder\" x=\"%f\" y=\"%d\">%T</text>", x + step / 2, TOP + HIGH + 15, bar->label);
+		markup_put(out, "<text class=\"onder\" aria-hidden=\"true\" x=\"%f\" y=\"%d\">%T</text>", x + step / 2, TOP + HIGH + 15, bar->label);
 	if (labelled && step > 30 && bar->value > 0) {
-		markup_put(out, "<text class=\"boven\" x=\"%f\" y=\"%f\">", x + step / 2, TOP + HIGH - high - 4);
+		markup_put(out, "<text class=\"boven\" aria-hidden=\"true\" x=\"%f\" y=\"%f\">", x + step / 2, TOP + HIGH - high - 4);
 		put_number(out, bar->value);
 		buffer_add_str(out, "</text>");
 	}

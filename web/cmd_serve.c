@@ -4,12 +4,13 @@
 #include <signal.h>
 
 #include "searcher/index_place.h"
+#include "web/cache.h"
 #include "web/server.h"
 
 struct serve_args {
 	struct index_place index;
 	const char *listen, *url;
-	int workers, queue, connections, timeout;
+	int workers, queue, connections, timeout, cache;
 };
 
 static enum status check(const struct serve_args *args, struct error *err)
@@ -18,7 +19,8 @@ static enum status check(const struct serve_args *args, struct error *err)
 		{"workers", offsetof(struct serve_args, workers), 1, 64},
 		{"queue", offsetof(struct serve_args, queue), 1, 10000},
 		{"connections", offsetof(struct serve_args, connections), 1, 10000},
-		{"timeout", offsetof(struct serve_args, timeout), 1, 600}};
+		{"timeout", offsetof(struct serve_args, timeout), 1, 600},
+		{"cache", offsetof(struct serve_args, cache), 0, 65536}};
 	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
 		int value = *(const int *)((const char *)args + bounds[i].offset);
 		if (value < bounds[i].least || value > bounds[i].most)
@@ -57,7 +59,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		st = try_index(&index, err);
 	if (st)
 		goto out;
-	struct site site = {.index = index, .url = args->url,
+	struct site site = {.index = index, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
 			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
 					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
@@ -68,13 +70,14 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	sigaddset(&ends, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
 	st = server_open(&server, &site, &options, err);
-	if (st)
-		goto out;
-	printf("listening on %s\n", server_url(server));
-	st = command_flush(stdout, err);
+	if (!st) {
+		printf("listening on %s\n", server_url(server));
+		st = command_flush(stdout, err);
+	}
 	if (!st)
 		sigwait(&ends, &got);
 	server_close(server);
+	cache_free(site.cache);
 out:
 	buffer_release(&place);
 	return st;
@@ -92,6 +95,7 @@ static const struct command_option options[] = {
 	NUMBER(queue, "queue", "N", "requests that may wait; more are told to come back later"),
 	NUMBER(connections, "connections", "N", "connections at a time"),
 	NUMBER(timeout, "timeout", "SECONDS", "for a client to send its request"),
+	NUMBER(cache, "cache", "MB", "memory for answers that are asked for again; 0 for none"),
 	COMMAND_END};
 
 const struct command serve_command = {
@@ -106,7 +110,7 @@ const struct command serve_command = {
 		 "  vraagbaak serve --db vragen.db --listen 127.0.0.1:9000 --url https://vragen.example.org\n",
 	.options = options,
 	.args_size = sizeof(struct serve_args),
-	.defaults = &(const struct serve_args){.listen = "127.0.0.1:8080", .workers = 4, .queue = 64, .connections = 512,
-					       .timeout = 10},
+	.defaults = &(const struct serve_args){.listen = "127.0.0.1:8080", .workers = 4, .queue = 256, .connections = 512,
+					       .timeout = 10, .cache = 64},
 	.run = run,
 };

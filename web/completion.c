@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 #include "corpus/names.h"
+#include "searcher/word_endings.h"
 
-enum { TITLES_READ = 40, TYPED_MAX = 100, EACH_MAX = 4 };
+enum { TITLES_READ = 40, TITLE_TYPED_MIN = 3, TYPED_MAX = 100, EACH_MAX = 4 };
 
 struct known_name {
 	const char *kind, *field;
@@ -120,70 +121,58 @@ static void add_people(struct adder *a, const struct completion *names, struct s
 	}
 }
 
-/* The words of titles that begin as the last one typed. */
-static void add_words(struct adder *a, const struct search_results *results, struct slice before,
-		      struct slice last)
+/* The words of the index that begin as the last one typed. */
+static enum status add_words(struct adder *a, struct worker *worker, struct slice before, struct slice last,
+			     struct error *err)
 {
-	char prefix[TYPED_MAX + 1];
-	size_t most = a->out->count + EACH_MAX;
-	memcpy(prefix, last.ptr, last.len);
-	prefix[last.len] = '\0';
-	for (size_t i = 0; i < search_results_count(results); i++) {
-		struct slice title = search_results_at(results, i)->title;
-		for (size_t at = 0; at < title.len && a->out->count < most;) {
-			size_t end = at;
-			while (end < title.len && ((title.ptr[end] & 0x80) || byte_is_alpha(title.ptr[end]) ||
-						   byte_is_digit(title.ptr[end]) || title.ptr[end] == '-'))
-				end++;
-			struct slice word = slice_sub(title, at, end);
-			if (word.len > last.len && slice_starts_nocase(word, prefix) && (title.ptr[end - 1] & 0x80) == 0) {
-				char *query = arena_alloc(a->arena, before.len + word.len + 1);
-				memcpy(query, before.ptr, before.len);
-				for (size_t k = 0; k < word.len; k++)
-					query[before.len + k] = byte_lower(word.ptr[k]);
-				struct slice made = slice_make(query, before.len + word.len);
-				add(a, "word", made, made, 0);
-			}
-			at = end + 1;
-		}
+	struct word_ending *list;
+	size_t count;
+	enum status st = word_endings(worker->searcher, last, EACH_MAX, a->arena, &list, &count, err);
+	for (size_t i = 0; !st && i < count; i++) {
+		struct slice made = arena_printf(a->arena, "%.*s%.*s", SLICE_ARG(before), SLICE_ARG(list[i].word));
+		add(a, "word", made, made, before.len ? 0 : list[i].questions);
 	}
+	return st;
 }
 
-static void add_titles(struct adder *a, const struct search_results *results)
+static void add_title(struct adder *a, struct slice title)
 {
-	for (size_t i = 0; i < search_results_count(results) && i < EACH_MAX; i++) {
-		struct slice title = search_results_at(results, i)->title;
-		struct buffer query = BUFFER_INIT;
-		buffer_add_str(&query, "titel:\"");
-		for (size_t k = 0; k < title.len; k++)
-			buffer_add_byte(&query, title.ptr[k] == '"' ? ' ' : title.ptr[k]);
-		buffer_add_byte(&query, '"');
-		add(a, "title", title, buffer_slice(&query), 0);
-		buffer_release(&query);
-	}
+	struct buffer query = BUFFER_INIT;
+	buffer_add_str(&query, "titel:\"");
+	for (size_t k = 0; k < title.len; k++)
+		buffer_add_byte(&query, title.ptr[k] == '"' ? ' ' : title.ptr[k]);
+	buffer_add_byte(&query, '"');
+	add(a, "title", title, buffer_slice(&query), 0);
+	buffer_release(&query);
 }
 
-/* Questions whose titles have the words, the last one as a beginning. */
-static enum status from_titles(struct adder *a, struct worker *worker, struct slice typed, struct slice before,
-			       struct slice last, struct error *err)
+/* Those of the best questions with the words, the last one as a beginning, that have them in the title. */
+static enum status add_titles(struct adder *a, struct worker *worker, struct slice typed, struct slice last,
+			      struct error *err)
 {
 	struct search_results *results;
-	struct buffer query = BUFFER_INIT;
-	struct arena arena = ARENA_INIT;
-	struct slice slug = name_slug(&arena, before), word;
-	for (size_t pos = 0; name_slug_next(slug, &pos, &word);)
-		buffer_printf(&query, "titel:%.*s ", SLICE_ARG(word));
-	buffer_printf(&query, "titel:%.*s*", SLICE_ARG(last));
-	struct search_request rq = {.query = buffer_slice(&query), .limit = TITLES_READ, .sort = SORT_DATE};
+	struct question question;
+	const struct search_request rq = {.query = arena_printf(a->arena, "%.*s*", SLICE_ARG(typed)), .ids_only = true,
+					  .limit = TITLES_READ};
+	size_t found = 0;
+	if (last.len < TITLE_TYPED_MIN)
+		return STATUS_OK;
 	enum status st = searcher_run(worker->searcher, &rq, &results, err);
-	if (!st) {
-		add_words(a, results, slice_sub(typed, 0, (size_t)(last.ptr - typed.ptr)), last);
-		add_titles(a, results);
-		search_results_free(results);
+	if (st)
+		return st == STATUS_QUERY ? STATUS_OK : st; /* what is typed need not be a query yet */
+	const struct slice slug = name_slug(a->arena, typed);
+	question_init(&question);
+	for (size_t i = 0; !st && i < search_results_count(results) && found < EACH_MAX; i++) {
+		st = searcher_get(worker->searcher, search_results_at(results, i)->id, &question, err);
+		struct slice title = st ? SLICE_EMPTY : searcher_text(worker->searcher, &question, question.title);
+		if (title.len && fits(name_slug(a->arena, title), slug)) {
+			add_title(a, title);
+			found++;
+		}
 	}
-	arena_release(&arena);
-	buffer_release(&query);
-	return st == STATUS_QUERY ? STATUS_OK : st; /* what is typed need not be a query yet */
+	question_release(&question);
+	search_results_free(results);
+	return st == STATUS_NOT_FOUND ? STATUS_OK : st; /* gone in the meantime */
 }
 
 enum status completion_suggest(struct worker *worker, struct slice typed, size_t limit, struct arena *arena,
@@ -206,6 +195,8 @@ enum status completion_suggest(struct worker *worker, struct slice typed, size_t
 	if (!st)
 		add_people(&a, worker->completion, name_slug(arena, typed));
 	if (!st && plain)
-		st = from_titles(&a, worker, typed, slice_sub(typed, 0, start), last, err);
+		st = add_words(&a, worker, slice_sub(typed, 0, start), last, err);
+	if (!st && plain)
+		st = add_titles(&a, worker, typed, last, err);
 	return st;
 }

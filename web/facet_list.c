@@ -33,8 +33,8 @@ void facet_list_chips(struct buffer *out, const struct view *view)
 	buffer_add_str(out, "</ul>\n");
 }
 
-static void put_value(struct buffer *out, const struct view *view, enum facet facet,
-		      const struct facet_value *value)
+void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
+			  const struct facet_value *value)
 {
 	markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", value->chosen ? " class=gekozen aria-current=true" : "");
 	view_link_toggled(out, view, facet, value->value);
@@ -49,13 +49,15 @@ static void put_facet(struct buffer *out, const struct view *view, enum facet fa
 		return;
 	markup_put(out, "<section class=\"facet\"><h3>%s</h3>\n<ul>\n", facet_title(facet));
 	for (size_t i = 0; i < listed && i < SHOWN; i++)
-		put_value(out, view, facet, &counts->values[i]);
+		facet_list_put_value(out, view, facet, &counts->values[i]);
 	buffer_add_str(out, "</ul>\n");
 	if (listed > SHOWN) {
-		markup_put(out, "<details><summary>nog %u%s</summary><ul>\n", (unsigned)(listed - SHOWN),
-			 counts->count > LISTED ? " van vele" : "");
+		markup_put(out, "<details><summary>nog %u", (unsigned)(listed - SHOWN));
+		if (counts->count > LISTED)
+			markup_put(out, " van %n", (unsigned)counts->count - SHOWN);
+		buffer_add_str(out, "</summary><ul>\n");
 		for (size_t i = SHOWN; i < listed; i++)
-			put_value(out, view, facet, &counts->values[i]);
+			facet_list_put_value(out, view, facet, &counts->values[i]);
 		buffer_add_str(out, "</ul></details>\n");
 	}
 	buffer_add_str(out, "</section>\n");
@@ -65,7 +67,12 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 {
 	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
 					   FACET_PARTY, FACET_STATUS, FACET_SESSION, FACET_KIND};
-	buffer_add_str(out, "<nav class=\"facetten\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n<h2 class=\"stil\">Verfijnen</h2>\n");
+	bool any = false;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		any = any || counts[order[i]].count > 1;
+	if (!any)
+		return;
+	buffer_add_str(out, "<nav class=\"facetten\" id=\"verfijnen\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n<h2 class=\"stil\">Verfijnen</h2>\n");
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (counts[order[i]].counted && counts[order[i]].count > 1)
 			put_facet(out, view, order[i], &counts[order[i]]);

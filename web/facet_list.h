@@ -12,6 +12,9 @@
 void facet_list_chips(struct buffer *out, const struct view *view);
 /* The values of the facets with links to choose them; the years are not among them. */
 void facet_list_put(struct buffer *out, const struct view *view, const struct facet_counts *counts);
+/* One value, in an item of a list, with its number. */
+void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
+			  const struct facet_value *value);
 /* The years as a chart. */
 void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/guard.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -14,6 +16,8 @@ struct guarded {
 	struct guarded *next, *before;
 	int fd;
 	double end; /* monotonic; 0: none */
+	bool reading;
+	unsigned char ended; /* looks in a row at which the client had ended its side */
 };
 
 struct guard {
@@ -25,13 +29,25 @@ struct guard {
 	struct guarded *first;
 };
 
-enum { LOOK_MS = 250 };
+enum { LOOK_MS = 250, ENDED_LOOKS = 2 };
 
 static double now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Nothing more comes: its side is ended and all that came was read.  A whole request would have been noticed
+ * by the next look. */
+static bool is_ended(struct guarded *g)
+{
+	struct pollfd state = {.fd = g->fd, .events = POLLRDHUP};
+	int unread = 0;
+	bool ended = g->reading && poll(&state, 1, 0) == 1 && (state.revents & POLLRDHUP) &&
+		     ioctl(g->fd, FIONREAD, &unread) == 0 && !unread;
+	g->ended = ended ? (unsigned char)(g->ended + 1) : 0;
+	return g->ended >= ENDED_LOOKS;
 }
 
 static void *watch(void *arg)
@@ -47,7 +63,7 @@ static void *watch(void *arg)
 		pthread_cond_timedwait(&self->stop, &self->lock, &until);
 		double t = now();
 		for (struct guarded *g = self->first; g; g = g->next)
-			if (g->end > 0 && t > g->end) {
+			if (g->end > 0 && (t > g->end || is_ended(g))) {
 				shutdown(g->fd, SHUT_RDWR);
 				g->end = 0;
 			}
@@ -95,7 +111,7 @@ struct guarded *guard_add(struct guard *self, int fd, double seconds)
 	struct guarded *g = calloc(1, sizeof *g);
 	if (!g)
 		die_nomem(sizeof *g);
-	*g = (struct guarded){.guard = self, .fd = fd, .end = now() + seconds};
+	*g = (struct guarded){.guard = self, .fd = fd, .end = now() + seconds, .reading = true};
 	pthread_mutex_lock(&self->lock);
 	g->next = self->first;
 	if (g->next)
@@ -106,9 +122,11 @@ struct guarded *guard_add(struct guard *self, int fd, double seconds)
 	return g;
 }
 
-void guard_set(struct guarded *self, double seconds)
+void guard_set(struct guarded *self, double seconds, bool reading)
 {
 	pthread_mutex_lock(&self->guard->lock);
+	self->reading = reading;
+	self->ended = 0;
 	self->end = seconds > 0 ? now() + seconds : 0;
 	pthread_mutex_unlock(&self->guard->lock);
 }

@@ -40,10 +40,25 @@ static bool next(struct slice *rest, struct slice *piece)
 	return false;
 }
 
+/* Bytes at the start of s that stand for themselves anywhere. */
+static size_t plain(struct slice s)
+{
+	size_t n = 0;
+	while (n < s.len && s.ptr[n] >= ' ' && s.ptr[n] < 0x7f && s.ptr[n] != '&' && s.ptr[n] != '<' &&
+	       s.ptr[n] != '>' && s.ptr[n] != '"' && s.ptr[n] != '\'')
+		n++;
+	return n;
+}
+
 void markup_text(struct buffer *out, struct slice s)
 {
 	struct slice piece;
-	while (next(&s, &piece))
+	for (;;) {
+		size_t n = plain(s);
+		buffer_add(out, s.ptr, n);
+		s = slice_from(s, n);
+		if (!next(&s, &piece))
+			break;
 		switch (piece.ptr[0]) {
 		case '&': buffer_add_str(out, "&amp;"); break;
 		case '<': buffer_add_str(out, "&lt;"); break;
@@ -52,16 +67,18 @@ void markup_text(struct buffer *out, struct slice s)
 		case '\'': buffer_add_str(out, "&#39;"); break;
 		default: buffer_add_slice(out, piece);
 		}
+	}
 }
 
 void markup_url(struct buffer *out, struct slice s)
 {
+	static const char digits[] = "0123456789ABCDEF";
 	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-		if (byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~')
-			buffer_add_byte(out, c);
+		const unsigned char c = (unsigned char)s.ptr[i];
+		if (byte_is_alpha(s.ptr[i]) || byte_is_digit(s.ptr[i]) || c == '-' || c == '.' || c == '_' || c == '~')
+			buffer_add_byte(out, s.ptr[i]);
 		else
-			buffer_printf(out, "%%%02X", (unsigned char)c);
+			buffer_add(out, (const char[]){'%', digits[c >> 4], digits[c & 15]}, 3);
 	}
 }
 

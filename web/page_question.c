@@ -121,7 +121,7 @@ static void put_titles(const struct question_page *p, const char *heading, const
 	markup_put(p->out, "<section class=\"rij\"><h2>%s</h2>\n<ul>\n", heading);
 	for (size_t i = 0; i < search_results_count(results); i++) {
 		const struct search_hit *hit = search_results_at(results, i);
-		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->title.len ? hit->title : hit->id);
+		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->title.len ? hit->title : hits_opening(p->arena, hit->question));
 		if (hit->question->date_asked)
 			markup_put(p->out, " <span class=\"lezing\">%D</span>", hit->question->date_asked);
 		buffer_add_str(p->out, "</li>\n");
@@ -150,17 +150,13 @@ static void put_cited(const struct question_page *p, const struct citation_link 
 		buffer_add_str(p->out, "</ul></section>\n");
 }
 
-static enum status put_others(const struct question_page *p, struct error *err)
+static enum status put_citing(const struct question_page *p, struct error *err)
 {
-	struct citation_link *links;
 	struct search_results *results;
 	struct buffer query = BUFFER_INIT;
-	size_t count;
-	enum status st = citations_of(p->worker->searcher, p->question, p->arena, &links, &count, err);
-	if (!st)
-		put_cited(p, links, count);
+	enum status st = STATUS_OK;
 	citations_query(p->question, &query);
-	if (!st && query.len) {
+	if (query.len) {
 		struct search_request rq = {.query = buffer_slice(&query), .limit = CITED_BY, .sort = SORT_DATE};
 		st = searcher_run(p->worker->searcher, &rq, &results, err);
 		if (!st) {
@@ -169,6 +165,19 @@ static enum status put_others(const struct question_page *p, struct error *err)
 		}
 	}
 	buffer_release(&query);
+	return st == STATUS_QUERY ? STATUS_OK : st; /* a paper's number may be none that anybody could cite */
+}
+
+static enum status put_others(const struct question_page *p, struct error *err)
+{
+	struct citation_link *links;
+	struct search_results *results;
+	size_t count;
+	enum status st = citations_of(p->worker->searcher, p->question, p->arena, &links, &count, err);
+	if (!st)
+		put_cited(p, links, count);
+	if (!st)
+		st = put_citing(p, err);
 	if (st)
 		return st;
 	struct search_request like = {.like_id = p->question->id, .limit = SIMILAR};
@@ -187,7 +196,7 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 	struct view view = {.query = request_get(rq, "q"), .page = 1};
 	struct buffer head = BUFFER_INIT;
 	struct slice title = searcher_text(p->worker->searcher, p->question, p->question->title);
-	title = title.len ? arena_copy(p->arena, title) : slice_of("(zonder titel)");
+	title = title.len ? arena_copy(p->arena, title) : hits_opening(p->arena, p->question);
 	question_put_metadata(&head, p, title, pages_origin(p->worker, rq, p->arena));
 	struct layout layout = {.title = title, .head = &head, .view = &view,
 				.missing = searcher_missing(p->worker->searcher)};

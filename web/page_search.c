@@ -17,13 +17,15 @@ static void put_total(struct buffer *out, const struct search_results *results, 
 	size_t count = search_results_count(results), related = 0;
 	for (size_t i = 0; i < count; i++)
 		related += search_results_at(results, i)->related;
-	markup_put(out, "<h1 class=\"aantal\">");
+	buffer_add_str(out, "<h1 class=\"aantal\">");
 	if (total)
 		markup_put(out, "%s%n %s", exact ? "" : "ten minste ", total, total == 1 ? "vraag" : "vragen");
 	else
 		buffer_add_str(out, "Geen vragen gevonden");
 	if (!total && related)
-		markup_put(out, ", wel verwante");
+		buffer_add_str(out, ", wel verwante");
+	else if (related)
+		buffer_add_str(out, " <span>en verwante</span>");
 	if (view->page > 1)
 		markup_put(out, " <span>bladzijde %u</span>", view->page);
 	buffer_add_str(out, "</h1>\n");
@@ -54,19 +56,34 @@ static void put_reading(struct buffer *out, const struct explanation *e)
 		markup_put(out, "<p class=\"opmerking\" role=\"note\">%T</p>\n", e->notices[i]);
 }
 
-static void put_sorts(struct buffer *out, const struct view *view)
+static const struct { enum search_sort sort; const char *title; } sorts[] = {
+	{SORT_RELEVANCE, "beste eerst"}, {SORT_DATE, "nieuwste eerst"}, {SORT_DATE_ASC, "oudste eerst"},
+	{SORT_ANSWERED, "laatst beantwoord"}, {SORT_DAYS, "snelst beantwoord"}, {SORT_DAYS_DESC, "traagst beantwoord"},
+	{SORT_NUMBER, "op nummer"}, {SORT_MINISTER, "op minister"}, {SORT_ASKER, "op vraagsteller"}};
+enum { SORTS = sizeof sorts / sizeof *sorts, SORTS_AT_HAND = 3 };
+
+static void put_sort_links(struct buffer *out, const struct view *view, size_t first, size_t end)
 {
-	static const struct { enum search_sort sort; const char *title; } sorts[] = {
-		{SORT_RELEVANCE, "beste eerst"}, {SORT_DATE, "nieuwste"}, {SORT_DATE_ASC, "oudste"},
-		{SORT_ANSWERED, "laatst beantwoord"}, {SORT_NUMBER, "nummer"}, {SORT_MINISTER, "minister"},
-		{SORT_ASKER, "vraagsteller"}, {SORT_DAYS, "snelst beantwoord"}, {SORT_DAYS_DESC, "traagst beantwoord"}};
-	buffer_add_str(out, "<nav class=\"orde\" aria-label=\"Volgorde\"><ul>\n");
-	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+	buffer_add_str(out, "<ul>\n");
+	for (size_t i = first; i < end; i++) {
 		markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", sorts[i].sort == view->sort ? " aria-current=true" : "");
 		view_link_sort(out, view, sorts[i].sort);
 		markup_put(out, "\">%s</a></li>\n", sorts[i].title);
 	}
-	buffer_add_str(out, "</ul></nav>\n");
+	buffer_add_str(out, "</ul>\n");
+}
+
+/* The first few stand there, the others unfold; on narrow screens the facets are further down. */
+static void put_sorts(struct buffer *out, const struct view *view)
+{
+	const char *other = NULL;
+	for (size_t i = SORTS_AT_HAND; i < SORTS; i++)
+		other = sorts[i].sort == view->sort ? sorts[i].title : other;
+	buffer_add_str(out, "<nav class=\"orde\" aria-label=\"Volgorde\">\n");
+	put_sort_links(out, view, 0, SORTS_AT_HAND);
+	markup_put(out, "<details><summary%s>%s</summary>\n", other ? " class=gekozen" : "", other ? other : "andere volgorde");
+	put_sort_links(out, view, SORTS_AT_HAND, SORTS);
+	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Verfijnen \xe2\x86\x93</a></nav>\n");
 }
 
 /* ---- without hits, or with too many ---- */
@@ -149,16 +166,29 @@ static void put_results(struct buffer *out, const struct search_results *results
 	buffer_add_str(out, "</div>\n");
 }
 
+static void put_parliaments(struct buffer *out, const struct view *view, const struct facet_counts *parliaments)
+{
+	buffer_add_str(out, "<ul class=\"huizen\">\n");
+	for (size_t i = 0; i < parliaments->count; i++) {
+		buffer_add_str(out, "<li><a href=\"");
+		view_link_toggled(out, view, FACET_PARLIAMENT, parliaments->values[i].value);
+		markup_put(out, "\">%T</a> %n</li>\n", view_value_title(FACET_PARLIAMENT, parliaments->values[i].value),
+			   parliaments->values[i].count);
+	}
+	buffer_add_str(out, "</ul>\n");
+}
+
 static void put_welcome(struct buffer *out, const struct worker *worker, const struct search_results *results,
 			const struct view *view)
 {
+	const struct facet_counts *facets = search_results_facets(results);
 	markup_put(out, "<section class=\"welkom\"><h1>Wat vroeg het parlement, en wat was het antwoord?</h1>\n"
-		      "<p>%n vragen uit het Vlaams Parlement, de Kamer en de Tweede Kamer, elke deelvraag naast haar antwoord.</p>\n"
-		      "<p class=\"proef\">Bijvoorbeeld: <a href=\"/?q=wachtlijsten+sociale+huur\">wachtlijsten sociale huur</a> "
-		      "<a href=\"/?q=%%22openbaar+vervoer%%22+fiets%%2A\">\xe2\x80\x9copenbaar vervoer\xe2\x80\x9d fiets*</a> "
-		      "<a href=\"/?q=antwoord%%3Aproefproject\">antwoord:proefproject</a></p></section>\n",
-		 worker->state.questions);
-	facet_list_years(out, view, &search_results_facets(results)[FACET_YEAR]);
+		      "<p>%n parlementaire vragen, elke deelvraag naast haar antwoord.</p>\n", worker->state.questions);
+	put_parliaments(out, view, &facets[FACET_PARLIAMENT]);
+	buffer_add_str(out, "<p class=\"proef\">Bijvoorbeeld: <a href=\"/?q=wachtlijsten+sociale+huur\">wachtlijsten sociale huur</a> "
+			    "<a href=\"/?q=%22openbaar+vervoer%22+fiets%2A\">\xe2\x80\x9copenbaar vervoer\xe2\x80\x9d fiets*</a> "
+			    "<a href=\"/?q=antwoord%3Aproefproject\">antwoord:proefproject</a> <a href=\"/hulp\">meer hulp</a></p></section>\n");
+	facet_list_years(out, view, &facets[FACET_YEAR]);
 	buffer_add_str(out, "<section class=\"resultaten\"><h2>De nieuwste</h2>\n");
 	hits_put_list(out, results, SLICE_EMPTY);
 	buffer_add_str(out, "<p class=\"meer\"><a href=\"/?sort=date\">Alle vragen</a></p></section>\n");
@@ -196,7 +226,7 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 		return st;
 	const bool front = view_is_empty(&view) && view.page == 1 && view.sort == SORT_RELEVANCE;
 	struct search_request request = view_request(&view, front ? 5 : PAGE_HITS);
-	request.facets = front ? 1u << FACET_YEAR : FACETS_SHOWN;
+	request.facets = front ? 1u << FACET_YEAR | 1u << FACET_PARLIAMENT : FACETS_SHOWN;
 	request.place = &place;
 	st = searcher_run(worker->searcher, &request, &results, &cause);
 	if (st == STATUS_QUERY) {

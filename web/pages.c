@@ -55,14 +55,22 @@ static void put_time(struct buffer *out, const struct answer_time *time)
 		buffer_add_str(out, "<td class=\"g\">\xe2\x80\x93</td><td class=\"g\">\xe2\x80\x93</td>");
 }
 
-static void put_table(struct buffer *out, const struct statistics_table *table)
+static void put_table(struct buffer *out, const struct statistics_table *table, const struct view *view)
 {
-	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>"
-		      "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th></tr></thead>\n<tbody>\n",
-		 facet_title(table->facet), facet_title(table->facet));
+	bool timed = false;
+	for (size_t i = 0; i < table->count; i++)
+		timed = timed || table->rows[i].time.answered;
+	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>",
+		   facet_title(table->facet), facet_title(table->facet));
+	if (timed)
+		buffer_add_str(out, "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th>");
+	buffer_add_str(out, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < table->count; i++) {
-		markup_put(out, "<tr><th scope=\"row\">%T</th><td class=\"g\">%n</td>", table->rows[i].value, table->rows[i].count);
-		put_time(out, &table->rows[i].time);
+		buffer_add_str(out, "<tr><th scope=\"row\"><a rel=\"nofollow\" href=\"");
+		view_link_toggled(out, view, table->facet, table->rows[i].value);
+		markup_put(out, "\">%T</a></th><td class=\"g\">%n</td>", table->rows[i].value, table->rows[i].count);
+		if (timed)
+			put_time(out, &table->rows[i].time);
 		buffer_add_str(out, "</tr>\n");
 	}
 	buffer_add_str(out, "</tbody></table>\n");
@@ -70,30 +78,34 @@ static void put_table(struct buffer *out, const struct statistics_table *table)
 		markup_put(out, "<p class=\"lezing\">De eerste %u van %n.</p>\n", (unsigned)table->count, (unsigned)table->all);
 }
 
-static void put_years(struct buffer *out, const struct statistics_table *table)
+static void put_years(struct buffer *out, const struct statistics_table *table, const struct view *view)
 {
 	struct chart_bar counts[BARS_MAX], days[BARS_MAX];
+	struct buffer links[BARS_MAX] = {0};
 	size_t from = table->count > BARS_MAX ? table->count - BARS_MAX : 0, n = 0;
 	bool timed = false;
 	for (size_t i = from; i < table->count; i++, n++) {
 		const struct statistics_row *row = &table->rows[i];
-		counts[n] = (struct chart_bar){.label = row->value, .value = row->count};
+		view_link_toggled(&links[n], view, FACET_YEAR, row->value);
+		counts[n] = (struct chart_bar){.label = row->value, .value = row->count, .link = buffer_slice(&links[n])};
 		days[n] = (struct chart_bar){.label = row->value, .value = row->time.answered ? row->time.median : 0};
 		timed |= row->time.answered > 0;
 	}
-	if (n < 2)
-		return;
-	buffer_add_str(out, "<figure><figcaption>Vragen per jaar</figcaption>\n");
-	chart_columns(out, "Vragen per jaar", "vragen", counts, n);
-	buffer_add_str(out, "</figure>\n");
-	if (!timed)
-		return;
-	buffer_add_str(out, "<figure><figcaption>Dagen tot het antwoord (mediaan), per jaar</figcaption>\n");
-	chart_columns(out, "Dagen tot het antwoord, per jaar", "dagen", days, n);
-	buffer_add_str(out, "</figure>\n");
+	if (n > 1) {
+		buffer_add_str(out, "<figure><figcaption>Vragen per jaar</figcaption>\n");
+		chart_columns(out, "Vragen per jaar", "vragen", counts, n);
+		buffer_add_str(out, "</figure>\n");
+	}
+	if (n > 1 && timed) {
+		buffer_add_str(out, "<figure><figcaption>Dagen tot het antwoord (mediaan), per jaar</figcaption>\n");
+		chart_columns(out, "Dagen tot het antwoord, per jaar", "dagen", days, n);
+		buffer_add_str(out, "</figure>\n");
+	}
+	while (n)
+		buffer_release(&links[--n]);
 }
 
-void pages_put_figures(struct buffer *out, const struct statistics *s)
+void pages_put_figures(struct buffer *out, const struct statistics *s, const struct view *view)
 {
 	markup_put(out, "<dl class=\"cijfers\"><div><dt>vragen</dt><dd>%n</dd></div>", s->total);
 	if (s->time.answered)
@@ -103,12 +115,12 @@ void pages_put_figures(struct buffer *out, const struct statistics *s)
 	buffer_add_str(out, "</dl>\n");
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		if (s->tables[i].facet == FACET_YEAR)
-			put_years(out, &s->tables[i]);
+			put_years(out, &s->tables[i], view);
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
-		if (s->tables[i].count) {
+		if (s->tables[i].count > 1 || (s->tables[i].count && s->tables[i].facet == FACET_YEAR)) {
 			markup_put(out, "<details class=\"tabel\" open><summary>Tabel per %s</summary>\n",
 				   facet_title(s->tables[i].facet));
-			put_table(out, &s->tables[i]);
+			put_table(out, &s->tables[i], view);
 			buffer_add_str(out, "</details>\n");
 		}
 }

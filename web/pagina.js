@@ -107,11 +107,6 @@
 		}
 	});
 
-	// ---- narrow screens begin with the hits ----
-	const folded = document.querySelector('.luik');
-	if (folded && matchMedia('(max-width: 56rem)').matches)
-		folded.open = false;
-
 	// ---- copy a citation ----
 	for (const button of document.querySelectorAll('.kopieer')) {
 		button.hidden = !navigator.clipboard;

@@ -58,9 +58,11 @@ void question_put_metadata(struct buffer *out, const struct question_page *p, st
 static void put_doubt(const struct question_page *p, enum field field)
 {
 	const struct provenance *from = &p->question->provenance[field];
+	static const char *const places[] = {
+		[ORIGIN_NONE] = "", [ORIGIN_TEXT] = "gelezen in de tekst", [ORIGIN_SIDECAR] = "uit gegevens bij het stuk",
+		[ORIGIN_DEFAULT] = "aangenomen"};
 	if (from->from != ORIGIN_NONE && from->percent < SURE_PERCENT)
-		markup_put(p->out, " <span class=\"twijfel\" title=\"zo gelezen uit de bron, %u %% zeker\">(%u %% zeker)</span>",
-			 from->percent, from->percent);
+		markup_put(p->out, " <span class=\"twijfel\">%s, %u %% zeker</span>", places[from->from], from->percent);
 }
 
 static void put_numbers(const struct question_page *p)

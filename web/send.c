@@ -112,7 +112,7 @@ enum MHD_Result send_response(struct exchange *x)
 	if (!out)
 		die_nomem(sizeof(struct MHD_Response *));
 	add_headers(out, &x->response);
-	guard_set(x->guarded, streams ? STREAM_TOTAL_S + SEND_S : SEND_S);
+	guard_set(x->guarded, streams ? STREAM_TOTAL_S + SEND_S : SEND_S, false);
 	x->step = EXCHANGE_ANSWERED;
 	enum MHD_Result result = MHD_queue_response(x->connection, x->response.status, out);
 	MHD_destroy_response(out);

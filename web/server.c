@@ -38,7 +38,7 @@ static void end_exchange(void *ctx, struct MHD_Connection *connection, void **co
 	if (!x)
 		return;
 	if (x->guarded)
-		guard_set(x->guarded, IDLE_S);
+		guard_set(x->guarded, IDLE_S, true);
 	if (x->response.stream)
 		stream_leave(x->response.stream, true);
 	response_release(&x->response);
@@ -99,10 +99,15 @@ static void run_job(void *worker, void *job, bool late)
 		after(worker, after_ctx);
 }
 
+static bool has_body(struct exchange *x)
+{
+	struct slice length = header(x, "Content-Length");
+	return (length.len && !slice_is(length, "0")) || header(x, "Transfer-Encoding").len;
+}
+
 /* What is wrong with a request before anybody looks at its path; 0 for nothing. */
 static unsigned check(struct exchange *x, const char *method, struct error *err)
 {
-	struct slice length = header(x, "Content-Length");
 	enum status st = request_parse(&x->request, x->target, err);
 	x->request.head = strcmp(method, "HEAD") == 0;
 	x->request.etags = header(x, "If-None-Match");
@@ -112,7 +117,7 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 		error_set(err, STATUS_USAGE, "Hier kan alleen gelezen worden: GET en HEAD.");
 		return 405;
 	}
-	if ((length.len && !slice_is(length, "0")) || header(x, "Transfer-Encoding").len) {
+	if (has_body(x)) {
 		error_set(err, STATUS_USAGE, "Een verzoek heeft hier geen inhoud.");
 		return 413;
 	}
@@ -125,7 +130,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	x->guarded = info->socket_context;
-	guard_set(x->guarded, 0);
+	guard_set(x->guarded, 0, false);
 	unsigned bad = check(x, method, &err);
 	if (bad) {
 		worker_problem(&x->request, &x->response, bad, slice_of(err.msg));
@@ -148,7 +153,13 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, cons
 {
 	struct exchange *x = *con_cls;
 	(void)ctx, (void)connection, (void)url, (void)version, (void)upload;
-	if (x->step == EXCHANGE_NEW)
+	/* An answer to the headers alone ends the connection: so it shall where a body comes, which is not
+	 * read.  Else libmicrohttpd calls once more when the request is whole. */
+	if (x->step == EXCHANGE_NEW && !has_body(x)) {
+		x->step = EXCHANGE_HEADERS;
+		return MHD_YES;
+	}
+	if (x->step <= EXCHANGE_HEADERS)
 		return begin_answer(x, method);
 	*upload_len = 0;
 	return x->step == EXCHANGE_WAITING ? send_response(x) : MHD_YES;

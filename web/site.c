@@ -75,7 +75,7 @@ enum status site_opensearch(ROUTE_ARGS)
 	return STATUS_OK;
 }
 
-/* ---- site map: the newest questions, as many as a site map may hold ---- */
+/* ---- site map: in parts of as many as one may hold, the newest first ---- */
 
 struct site_map {
 	struct buffer *out;
@@ -90,15 +90,33 @@ static enum status put_address(void *ctx, const struct search_hit *hit, struct e
 	return STATUS_OK;
 }
 
+static void put_parts(struct buffer *out, struct slice origin, unsigned parts)
+{
+	buffer_add_str(out, "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+	for (unsigned part = 1; part <= parts; part++)
+		markup_put(out, "<sitemap><loc>%T/sitemap.xml?part=%u</loc></sitemap>\n", origin, part);
+	buffer_add_str(out, "</sitemapindex>\n");
+}
+
 enum status site_sitemap(ROUTE_ARGS)
 {
 	struct site_map map = {&rs->body, pages_origin(worker, rq, &rq->arena)};
 	struct search_request request = {.everything = true, .ids_only = true, .sort = SORT_DATE, .limit = SITEMAP_MAX};
+	const unsigned parts = (worker->state.questions + SITEMAP_MAX - 1) / SITEMAP_MAX;
+	unsigned part;
 	(void)rest;
-	buffer_add_str(&rs->body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-				  "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-	enum status st = searcher_stream(worker->searcher, &request, put_address, &map, NULL, err);
-	buffer_add_str(&rs->body, "</urlset>\n");
+	enum status st = request_number(rq, "part", 1, parts ? parts : 1, 0, &part, err);
+	if (st)
+		return st;
 	rs->type = "application/xml; charset=utf-8";
+	buffer_add_str(&rs->body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+	if (!part && parts > 1) {
+		put_parts(&rs->body, map.origin, parts);
+		return STATUS_OK;
+	}
+	request.offset = part ? (part - 1) * SITEMAP_MAX : 0;
+	buffer_add_str(&rs->body, "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+	st = searcher_stream(worker->searcher, &request, put_address, &map, NULL, err);
+	buffer_add_str(&rs->body, "</urlset>\n");
 	return st;
 }

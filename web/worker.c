@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "web/cache.h"
 #include "web/completion.h"
 #include "web/json.h"
 #include "web/layout.h"
@@ -109,12 +110,17 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 		rs->status = 304;
 		return STATUS_OK;
 	}
+	struct slice key = cache_key(rq);
+	if (cache_get(self->site->cache, key, rs))
+		return STATUS_OK;
 	st = route->run(self, rq, rest, rs, err);
 	const struct missing_parts *missing = searcher_missing(self->searcher);
 	rs->missing = missing->count;
 	rs->parts = missing->of;
 	if (missing->count)
 		rs->etag[0] = '\0'; /* nobody keeps half an answer */
+	else if (!st && rs->status == 200 && !rs->after && !rq->head)
+		cache_put(self->site->cache, key, rs);
 	return st;
 }
 

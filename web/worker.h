@@ -15,8 +15,11 @@
 
 enum { METRIC_BUCKETS = 10 };
 
+struct cache;
+
 struct site {
 	struct searcher_options index;
+	struct cache *cache;
 	const char *url; /* "https://vragen.example.org", without a slash at the end; NULL: by the Host header */
 	atomic_bool stopping; /* exports break off */
 	atomic_uint exports;  /* running */

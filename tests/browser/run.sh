@@ -11,16 +11,25 @@ skip() {
 	exit 77
 }
 
-command -v chromium >/dev/null || timeout 600 tools/setup.sh chromium >/dev/null 2>&1
+command -v chromium >/dev/null || timeout 900 tools/setup.sh chromium >/dev/null 2>&1
 command -v chromium >/dev/null || skip "no chromium, and it cannot be installed"
-command -v node >/dev/null && command -v npm >/dev/null || timeout 600 tools/setup.sh nodejs npm >/dev/null 2>&1
+command -v node >/dev/null && command -v npm >/dev/null || timeout 900 tools/setup.sh nodejs npm >/dev/null 2>&1
 command -v node >/dev/null && command -v npm >/dev/null || skip "no node with npm"
+
+# Exactly the versions of package-lock.json, kept in the build folder until that changes.
 modules=$build/browser
-mkdir -p "$modules" && cp tests/browser/package.json tests/browser/*.mjs "$modules" || exit 1
-if ! [ "$modules/node_modules/.package-lock.json" -nt tests/browser/package.json ]; then
-	(cd "$modules" && timeout 300 npm install --no-audit --no-fund --silent) || skip "npm install failed"
+mkdir -p "$modules" && cp tests/browser/package.json tests/browser/package-lock.json tests/browser/*.mjs "$modules" || exit 1
+if ! cmp -s tests/browser/package-lock.json "$modules/node_modules/installed"; then
+	(cd "$modules" && timeout 300 npm ci --no-audit --no-fund --silent) || skip "npm cannot install playwright-core and axe-core"
+	cp tests/browser/package-lock.json "$modules/node_modules/installed"
 fi
-db=$modules/sample.db
-rm -rf "$db"
-"$build/vraagbaak" index --quiet --db "$db" corpus/sample >/dev/null || exit 1
-VRAAGBAAK="$build/vraagbaak" VRAAGBAAK_DB="$db" timeout 240 node --test "$modules/page.test.mjs"
+
+program=$build/vraagbaak
+rm -rf "$modules"/*.db
+"$program" index --quiet --db "$modules/sample.db" corpus/sample >/dev/null || exit 1
+awk 'BEGIN { for (i = 1; i <= 2100; i++)
+	printf "{\"id\":\"v%d\",\"parliament\":\"kamer\",\"title\":\"Fietspad %d\",\"date\":\"20%02d-03-04\",\"question\":\"Waar ligt het fietspad?\",\"answer\":\"Daar.\"}\n", i, i, 10 + i % 12 }' \
+	>"$modules/many.jsonl"
+"$program" index --quiet --db "$modules/many.db" "$modules/many.jsonl" >/dev/null || exit 1
+VRAAGBAAK="$program" VRAAGBAAK_DB="$modules/sample.db" VRAAGBAAK_MANY_DB="$modules/many.db" \
+	timeout 1500 node --test --test-reporter=spec "$modules"/*.test.mjs

@@ -143,6 +143,14 @@ def sample_questions(sample):
     return show(sample)
 
 
+@pytest.fixture(scope="session")
+def server(sample):
+    """`serve` on it; tests only ask."""
+    from webkit import serve # which imports this file
+    with serve(sample, "--timeout", 2) as running:
+        yield running
+
+
 @pytest.fixture
 def db(tmp_path):
     return tmp_path / "vragen.db"

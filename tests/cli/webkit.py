@@ -2,13 +2,16 @@
 """A running `vraagbaak serve` for the tests, and a look at HTML as a browser reads it."""
 import contextlib
 import http.client
-
+import json
 import re
 import signal
 import subprocess
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 from conftest import PROGRAM, ROOT, environment, look_over
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class Server:
@@ -103,3 +106,16 @@ class Page(HTMLParser):
     def shape(self):
         """The elements in their order, without what texts of others may change."""
         return [tag for tag, _ in self.elements]
+
+
+def page(server, target, status=200):
+    got = server.ask(target)
+    assert got.status == status, got.text
+    assert got.getheader("Content-Type") == "text/html; charset=utf-8"
+    return Page(got.text)
+
+
+def api(server, path, status=200, **parameters):
+    got = server.ask(f"/api/v1/{path}?{urlencode(parameters, doseq=True)}")
+    assert got.status == status, got.text
+    return json.loads(got.text)

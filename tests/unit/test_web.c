@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "web/cache.h"
 #include "web/markup.h"
 #include "web/stream.h"
 #include "web/view.h"
@@ -142,6 +143,75 @@ static void a_reader_that_leaves_ends_the_writer(void **state)
 	pthread_join(writer, NULL);
 }
 
+/* ---- kept answers ---- */
+
+static struct response answer_of(const char *etag, const char *body, size_t times)
+{
+	struct response rs = RESPONSE_INIT;
+	snprintf(rs.etag, sizeof rs.etag, "%s", etag);
+	while (times--)
+		buffer_add_str(&rs.body, body);
+	return rs;
+}
+
+/* What is kept for the key in that state; puts one there when nothing is, if `body`. */
+static bool asked(struct cache *cache, const char *etag, const char *key, const char *body, size_t times)
+{
+	struct response rs = answer_of(etag, "", 0);
+	bool found = cache_get(cache, slice_of(key), &rs);
+	response_release(&rs);
+	if (!found && body) {
+		rs = answer_of(etag, body, times);
+		cache_put(cache, slice_of(key), &rs);
+		response_release(&rs);
+	}
+	return found;
+}
+
+static void answers_are_kept_for_one_state(void **state)
+{
+	struct cache *cache = cache_new(100000);
+	struct response rs = answer_of("\"1\"", "", 0), late = answer_of("\"1\"", "old", 1);
+	(void)state;
+	assert_false(asked(cache, "\"1\"", "a", "hello", 1));
+	assert_true(cache_get(cache, slice_of("a"), &rs));
+	assert_string_equal(rs.body.ptr, "hello");
+	assert_false(asked(cache, "\"2\"", "a", NULL, 0)); /* a commit */
+	assert_int_equal(cache_load(cache).answers, 0);
+	cache_put(cache, slice_of("a"), &late); /* of a worker that was slow */
+	assert_false(asked(cache, "\"2\"", "a", NULL, 0));
+	response_release(&rs);
+	response_release(&late);
+	cache_free(cache);
+}
+
+static void the_longest_unused_answers_make_room(void **state)
+{
+	struct cache *cache = cache_new(20000);
+	char key[8];
+	(void)state;
+	asked(cache, "e", "large", "x", 5000); /* more than an eighth */
+	assert_int_equal(cache_load(cache).answers, 0);
+	for (int i = 0; i < 40; i++) {
+		snprintf(key, sizeof key, "%d", i);
+		asked(cache, "e", key, "0123456789", 100);
+		assert_true(!i || asked(cache, "e", "0", NULL, 0)); /* used all the time */
+		assert_true(cache_load(cache).bytes <= 20000);
+	}
+	assert_true(asked(cache, "e", "39", NULL, 0));
+	assert_false(asked(cache, "e", "1", NULL, 0));
+	cache_free(cache);
+}
+
+static void a_cache_of_nothing_keeps_nothing(void **state)
+{
+	struct cache *cache = cache_new(0);
+	(void)state;
+	assert_false(asked(cache, "e", "a", "x", 1));
+	assert_false(asked(cache, "e", "a", NULL, 0));
+	cache_free(cache);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +221,9 @@ int main(void)
 		cmocka_unit_test(broken_addresses_are_refused),
 		cmocka_unit_test(streams_keep_the_order),
 		cmocka_unit_test(a_reader_that_leaves_ends_the_writer),
+		cmocka_unit_test(answers_are_kept_for_one_state),
+		cmocka_unit_test(the_longest_unused_answers_make_room),
+		cmocka_unit_test(a_cache_of_nothing_keeps_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

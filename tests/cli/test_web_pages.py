@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages: what people see, and what robots and browsers are told."""
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from conftest import run, search
+from webkit import ATOM, page, serve
+
+
+def test_front_page(server):
+    front = page(server, "/")
+    assert "80 parlementaire vragen" in front.text
+    assert len(server.ask("/").body) < 50_000
+    loaded = [given for tag, given in front.elements if tag in ("script", "link") and
+              (given.get("src") or given.get("rel") == "stylesheet")]
+    assert len(loaded) == 2 # the style sheet and the script
+
+
+def test_search_page(server, sample):
+    found = search(sample, "--limit", "10", "inburgering")
+    got = page(server, "/?q=inburgering")
+    assert f"{found['total']} vragen" in got.text and "Gezocht: vragen met" in got.text
+    assert [link for link in got.links if re.fullmatch(r"/vraag/[^?#]+\?q=inburgering", link)] == \
+        [f"/vraag/{hit['id']}?q=inburgering" for hit in found["hits"]]
+    assert "mark" in got.shape()
+
+
+def test_related_hits_are_told(server):
+    assert "verwant" in page(server, "/?q=kinderopvang").text
+
+
+def test_suggestion(server):
+    got = page(server, "/?q=inburgerring")
+    assert "Bedoelde u inburgering ?" in got.text or "Bedoelde u inburgering?" in got.text
+    assert "/?q=inburgering" in got.links
+
+
+def test_bad_query_marks_the_place(server):
+    got = page(server, "/?q=" + quote("fiets (water"), 400)
+    assert "teken 7" in got.text and "mark" in got.shape()
+
+
+def test_nothing_found_helps(server):
+    got = page(server, "/?q=zzzqqq")
+    assert "Geen vragen gevonden" in got.text and "Niets past bij deze vraag" in got.text
+
+
+def test_facets_narrow_and_come_off(server, sample):
+    counts = search(sample, "--all", "--limit", "0", "--facets", "minister")["facets"]["minister"]["values"]
+    name, number = counts[0]["value"], counts[0]["questions"]
+    got = page(server, "/?sort=date")
+    link = "/?" + urlencode({"minister": name, "sort": "date"}).replace("+", "%20")
+    assert link in got.links
+    chosen = page(server, link)
+    assert f"{number} vragen" in chosen.text
+    assert "/?sort=date" in chosen.links # takes it out
+    assert ("a", "gekozen") in [(tag, given.get("class")) for tag, given in chosen.elements]
+
+
+def test_every_state_is_a_link(server):
+    first = page(server, "/?q=de&sort=date")
+    assert "/?q=de&sort=date&page=2" in first.links
+    second = page(server, "/?q=de&sort=date&page=2")
+    assert "/?q=de&sort=date" in second.links
+    hits = lambda p: {link for link in p.links if link.startswith("/vraag/") and "#" not in link}
+    assert hits(first) and hits(second) and not hits(first) & hits(second)
+
+
+def test_all_questions_and_their_links(server, sample_questions):
+    """Each page is well-formed and leads nowhere that is not there."""
+    followed = set()
+    for question in sample_questions:
+        got = page(server, "/vraag/" + quote(question["id"], safe=""))
+        assert len(got.ids) == len(set(got.ids)), "an id twice"
+        if question["title"]:
+            assert " ".join(question["title"].split()) in got.text
+        followed |= {link for link in got.links if re.match("/(minister|vraagsteller|thema|vraag|citaat)/", link)}
+    assert {link.split("/")[1] for link in followed} >= {"minister", "vraagsteller", "vraag", "citaat"}
+    for link in sorted(followed):
+        assert server.ask(link).status == 200, link
+
+
+def test_question_has_each_part(server, sample_questions):
+    question = next(q for q in sample_questions if q["id"] == "vlaams-2022-02-03-181-bram-de-ridder")
+    got = page(server, f"/vraag/{question['id']}?q=inburgeringstoets")
+    for number in range(1, len(question["questions"]) + 1):
+        assert f"vraag-{number}" in got.ids
+    for word in ("nr", "3 februari 2022", "Yasmina El Kaddouri", "Bram De Ridder", "Gelijkende vragen"):
+        assert word.lower() in got.text.lower()
+    assert "mark" in got.shape()
+    answered = next(q for q in sample_questions if q["date_asked"] and q["date_answered"])
+    assert re.search(r"na \d+ dag", page(server, "/vraag/" + answered["id"]).text)
+
+
+def test_citations_go_both_ways(server, sample_questions):
+    for question in sample_questions:
+        if question.get("cites"):
+            got = page(server, "/vraag/" + question["id"])
+            assert "Verwijst naar" in got.text
+            section = server.ask("/vraag/" + question["id"]).text.split("Verwijst naar", 1)[1].split("</section>")[0]
+            cited = re.findall(r'href="(/vraag/[^"]+)"', section)
+            if cited:
+                assert "Wordt genoemd in" in page(server, cited[0]).text
+                return
+    pytest.fail("no question of the sample cites another that is there")
+
+
+def test_metadata(server):
+    text = server.ask("/vraag/vlaams-2022-02-03-181-bram-de-ridder").text
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)[1])
+    assert data["@context"] == "https://schema.org" and data["dateCreated"] == "2022-02-03"
+    assert '<meta name="DC.creator" content="Yasmina El Kaddouri">' in text
+    assert f'<link rel="canonical" href="http://127.0.0.1:{server.port}/vraag/' in text
+
+
+def test_people_and_figures(server):
+    for link in ("/minister/bram-de-ridder", "/vraagsteller/yasmina-el-kaddouri", "/statistiek", "/statistiek?q=water"):
+        got = page(server, link)
+        assert "table" in got.shape(), link
+    assert "Bram De Ridder" in page(server, "/minister/bram-de-ridder").text
+    for link in ("/minister/niemand", "/minister/Bram-De-Ridder", "/thema/%3Cb%3E", "/vraag/niets", "/nergens", "/vraag/"):
+        page(server, link, 404)
+
+
+def test_citations_of_a_question(server):
+    target = "/citaat/vlaams-2022-02-03-181-bram-de-ridder?format="
+    assert server.ask(target + "bibtex").text == run("show", "--db", server.process.args[3], "--format", "bibtex",
+                                                     "vlaams-2022-02-03-181-bram-de-ridder").out
+    assert server.ask(target + "ris").text.startswith("TY  - ")
+    assert server.ask(target + "docx").status == 400
+
+
+def test_feed(server):
+    got = server.ask("/feed?q=inburgering", headers={"Host": "vragen.example.org"})
+    feed = ElementTree.fromstring(got.text)
+    entries = feed.findall(ATOM + "entry")
+    assert got.getheader("Content-Type").startswith("application/atom+xml") and entries
+    updated = [entry.find(ATOM + "published").text for entry in entries if entry.find(ATOM + "published") is not None]
+    assert updated == sorted(updated, reverse=True)
+    assert all(entry.find(ATOM + "id").text.startswith("http://vragen.example.org/vraag/") for entry in entries)
+
+
+def test_files_for_machines(server, sample_questions):
+    urls = ElementTree.fromstring(server.ask("/sitemap.xml").text)
+    assert len(urls) == len(sample_questions)
+    assert server.ask("/sitemap.xml?part=1").body == server.ask("/sitemap.xml").body
+    assert server.ask("/sitemap.xml?part=2").status == 400 # 50,000 fit one
+    assert ElementTree.fromstring(server.ask("/opensearch.xml").text).tag.endswith("OpenSearchDescription")
+    assert "Sitemap: http://127.0.0.1" in server.ask("/robots.txt").text
+    for path, kind in (("/stijl.css", "text/css"), ("/pagina.js", "text/javascript"), ("/favicon.ico", "image/svg+xml")):
+        got = server.ask(path)
+        assert got.status == 200 and got.getheader("Content-Type").startswith(kind)
+
+
+def test_url_given(sample):
+    with serve(sample, "--url", "https://vragen.example.org") as running:
+        assert "<loc>https://vragen.example.org/vraag/" in running.ask("/sitemap.xml").text
