@@ -292,9 +292,8 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	struct error unknown = {0}; /* a remote index has no revision to tell */
 	if (xap_revision(self->db, &out->revision, &unknown))
 		out->revision = 0;
-	enum status st = matcher_begin(self->matcher, self->db, err);
-	if (!st)
-		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+	matcher_begin(self->matcher, self->db);
+	enum status st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
 	if (!st)
 		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
 				  : find(self, rq, rq->offset, rq->limit, out, err);
@@ -400,10 +399,10 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(&out);
 		st = session_refresh(self, i > 0, err);
-		if (!st)
-			st = matcher_begin(self->matcher, self->db, err);
-		if (!st)
-			st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
+		if (st)
+			continue;
+		matcher_begin(self->matcher, self->db);
+		st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
 				       &out.plan, err);
 		if (!st)
 			st = find(self, request, 0, xap_doccount(self->db), &out, err);

@@ -100,7 +100,7 @@ static bool agrees(struct matcher *m, struct xap_db *db, const struct xap_query 
 	search.want_terms = false;
 	struct xap_hits *hits = run(db, &search);
 	size_t count = xap_hits_count(hits);
-	ok(matcher_begin(m, db, &err));
+	matcher_begin(m, db);
 	ok(matcher_set(m, query, NULL, &set, &err));
 	ok(matcher_add(m, query, &err));
 	bool same = doc_set_size(&set) == count && matcher_best(m, NULL, DOCUMENTS, found) == count;
@@ -155,7 +155,7 @@ static void the_best_of_all(void **state)
 	for (unsigned i = 0; i < 200; i++) {
 		struct xap_query *query = tree(2), *before = tree(1);
 		struct doc_set first;
-		ok(matcher_begin(m, db, &err));
+		matcher_begin(m, db);
 		ok(matcher_set(m, before, NULL, &first, &err));
 		ok(matcher_add(m, query, &err));
 		size_t count = matcher_best(m, &first, DOCUMENTS, all), most = dice(60);
@@ -181,7 +181,7 @@ static void scores_within_conditions(void **state)
 	struct xap_query *topic = words(XAP_OR, "w1 w2", 0), *more = words(XAP_OR, "w5 w6", 0);
 	struct xap_query *limit = range(0, "12", "20");
 	struct doc_set allowed;
-	ok(matcher_begin(m, db, &err));
+	matcher_begin(m, db);
 	ok(matcher_add(m, topic, &err));
 	ok(matcher_keep(m, limit, &err));
 	ok(matcher_set(m, limit, NULL, &allowed, &err));
@@ -198,7 +198,7 @@ static void scores_within_conditions(void **state)
 	assert_true(matcher_best(m, NULL, DOCUMENTS, hits) > before);
 	assert_true(hits[0].score > best);
 	/* nothing is left of it in the next search */
-	ok(matcher_begin(m, db, &err));
+	matcher_begin(m, db);
 	assert_int_equal(matcher_best(m, NULL, DOCUMENTS, hits), 0);
 	assert_true(matcher_marked(m, 1) == 0);
 	xap_query_free(topic);
