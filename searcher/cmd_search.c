@@ -8,11 +8,13 @@
 #include "base/command.h"
 #include "corpus/dates.h"
 #include "searcher/batch.h"
+#include "searcher/index_place.h"
 #include "searcher/pager.h"
 #include "searcher/render.h"
 
 struct search_args {
-	const char *db, *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
+	struct index_place index;
+	const char *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
 		*facets;
 	const char *const *choose;
 	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
@@ -21,11 +23,6 @@ struct search_args {
 };
 
 enum { CHOICES_MAX = 64, LIMIT_UNSET = INT_MIN };
-
-static enum status need_db(const char *db, struct error *err)
-{
-	return db ? STATUS_OK : error_set(err, STATUS_USAGE, "--db DIR is missing");
-}
 
 /* "2022-03-07", "7 maart 2022", "7/3/2022"; a year or a month stands for its first or last day. */
 static enum status parse_day(const char *option, const char *text, bool last, int *date,
@@ -253,16 +250,14 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	struct searcher *searcher = NULL;
 	struct buffer text = BUFFER_INIT;
 	uint32_t hits = 0;
-	enum status st = need_db(args->db, err);
-	if (!st)
-		st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
+	enum status st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
 	if (!st)
 		st = fill_request(args, &rq, err);
 	rq.choices = choices;
 	if (!st)
 		st = parse_choices(args->choose, choices, CHOICES_MAX, &rq.choice_count, err);
 	if (!st)
-		st = searcher_open(args->db, &searcher, err);
+		st = index_place_open(&args->index, &searcher, err);
 	if (st)
 		goto out;
 	join_words(words, &text);
@@ -276,6 +271,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		st = run_search(searcher, args, &rq, format, &hits, err);
 	if (args->exit_code && !hits && !args->revision)
 		*code = EXIT_NO_HITS;
+	index_place_warn(searcher, "search");
 out:
 	buffer_release(&text);
 	searcher_close(searcher);
@@ -291,7 +287,7 @@ out:
 	COMMAND_NUMBER(struct search_args, field, name, brief, argument, help)
 
 static const struct command_option options[] = {
-	TEXT(db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct search_args, index),
 	TEXT(minister, "minister", 'm', "NAME",
 	     "answered by: a person, by surname or full name, or an office, role or ministry", NULL),
 	TEXT(asker, "asker", 'a', "NAME", "asked by: surname or full name", NULL),

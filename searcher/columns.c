@@ -17,11 +17,7 @@ enum { UNREAD, NONE, FIRST };
 
 enum { VALUES_MAX = 1024 }; /* of one question that count */
 
-static const struct {
-	unsigned slot;
-	bool list;   /* several values, names that have a slug */
-	size_t cut;  /* bytes that count, 0 for all */
-} kinds[COLUMN_COUNT] = {
+static const struct column_kind kinds[COLUMN_COUNT] = {
 	[COLUMN_MINISTERS] = {SLOT_MINISTERS, true, 0}, [COLUMN_OFFICES] = {SLOT_OFFICES, true, 0},
 	[COLUMN_ASKERS] = {SLOT_ASKERS, true, 0},       [COLUMN_PARTIES] = {SLOT_PARTIES, true, 0},
 	[COLUMN_YEAR] = {SLOT_ASKED, false, 4},         [COLUMN_SESSION] = {SLOT_SESSION, false, 0},
@@ -51,6 +47,11 @@ struct columns {
 	struct arena arena;
 	struct data data[COLUMN_COUNT];
 };
+
+struct column_kind columns_kind(enum column column)
+{
+	return kinds[column];
+}
 
 struct columns *columns_new(void)
 {

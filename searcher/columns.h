@@ -25,6 +25,14 @@ struct column_value {
 	uint32_t count;     /* questions that have it */
 };
 
+/* Where the values of a column come from. */
+struct column_kind {
+	unsigned slot;
+	bool list;  /* several values, names that have a slug */
+	size_t cut; /* bytes that count, 0 for all */
+};
+struct column_kind columns_kind(enum column column);
+
 struct columns *columns_new(void);
 void columns_free(struct columns *self);
 

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "corpus/names.h"
-#include "searcher/session.h"
+#include "searcher/counted.h"
 #include "store/schema.h"
 
 static const struct {
@@ -144,14 +144,12 @@ static void mark_chosen(const struct facet_choice *choice, struct arena *arena, 
 	out->values[out->count++] = (struct facet_value){choice->value, 0, true};
 }
 
-static enum status count_facet(struct searcher *self, enum facet facet, const uint32_t *docids, size_t count,
-			       const struct facet_choice *choices, size_t choice_count, struct arena *arena,
-			       struct facet_counts *out, struct error *err)
+static enum status count_facet(struct counted *set, enum facet facet, const struct facet_choice *choices,
+			       size_t choice_count, struct arena *arena, struct facet_counts *out, struct error *err)
 {
 	struct column_value *values;
 	*out = (struct facet_counts){.counted = true, .exact = true};
-	enum status st = columns_count(self->columns, self->db, facets[facet].column, docids, count, arena,
-				       &values, &out->count, err);
+	enum status st = counted_column(set, facets[facet].column, arena, &values, &out->count, err);
 	if (st)
 		return st;
 	out->values = arena_calloc(arena, out->count, sizeof *out->values);
@@ -166,47 +164,56 @@ static enum status count_facet(struct searcher *self, enum facet facet, const ui
 	return STATUS_OK;
 }
 
-/* The documents of `base` under the choices without those of facet `except`. */
-static enum status narrow(struct searcher *self, const struct doc_set *base,
-			  const struct facet_choice *choices, size_t choice_count, enum facet except,
-			  struct arena *arena, const uint32_t **docids, size_t *count, struct error *err)
+/* Those of `base` under the choices without those of facet `except`. */
+static enum status narrow(const struct counted *base, const struct facet_choice *choices, size_t choice_count,
+			  enum facet except, struct arena *arena, struct counted *out, struct error *err)
 {
-	struct doc_set set = *base;
-	enum status st = STATUS_OK;
+	enum status st = counted_within(base, NULL, out, err);
 	for (int f = 0; !st && f < FACET_COUNT; f++) {
 		struct xap_query *filter = f == (int)except
 			? NULL : facet_query((enum facet)f, choices, choice_count, arena);
-		struct doc_set within = set;
-		if (filter)
-			st = matcher_set(self->matcher, filter, &within, &set, err);
-		xap_query_free(filter);
+		struct counted wider = *out;
+		if (!filter)
+			continue;
+		st = counted_within(&wider, filter, out, err);
+		counted_release(&wider);
 	}
-	*docids = st ? NULL : matcher_list(self->matcher, &set, count);
 	return st;
 }
 
-enum status facets_count(struct searcher *self, const struct doc_set *base,
-			 const struct facet_choice *choices, size_t choice_count, unsigned wanted,
-			 struct arena *arena, struct facet_counts counts[FACET_COUNT],
+/* Counts the facets in `wanted` under the choices without those of facet `except`. */
+static enum status count_set(const struct counted *base, const struct facet_choice *choices, size_t choice_count,
+			     unsigned wanted, enum facet except, struct arena *arena, struct facet_counts *counts,
+			     struct error *err)
+{
+	struct counted set;
+	unsigned columns = 0;
+	if (!wanted)
+		return STATUS_OK;
+	for (int f = 0; f < FACET_COUNT; f++)
+		if (wanted & 1u << f)
+			columns |= 1u << facets[f].column;
+	enum status st = narrow(base, choices, choice_count, except, arena, &set, err);
+	if (!st)
+		st = counted_bring(&set, columns, err);
+	for (int f = 0; !st && f < FACET_COUNT; f++)
+		if (wanted & 1u << f)
+			st = count_facet(&set, (enum facet)f, choices, choice_count, arena, &counts[f], err);
+	counted_release(&set);
+	return st;
+}
+
+enum status facets_count(const struct counted *base, const struct facet_choice *choices, size_t choice_count,
+			 unsigned wanted, struct arena *arena, struct facet_counts counts[FACET_COUNT],
 			 struct error *err)
 {
-	const uint32_t *all, *docids;
 	unsigned filtered = 0;
-	size_t all_count, count;
 	memset(counts, 0, FACET_COUNT * sizeof *counts);
 	for (size_t i = 0; i < choice_count; i++)
 		filtered |= 1u << choices[i].facet;
-	enum status st = narrow(self, base, choices, choice_count, FACET_COUNT, arena, &all, &all_count, err);
-	for (int f = 0; !st && f < FACET_COUNT; f++) {
-		if (!(wanted & 1u << f))
-			continue;
-		docids = all;
-		count = all_count;
-		if (filtered & 1u << f)
-			st = narrow(self, base, choices, choice_count, (enum facet)f, arena, &docids, &count, err);
-		if (!st)
-			st = count_facet(self, (enum facet)f, docids, count, choices, choice_count, arena,
-					 &counts[f], err);
-	}
+	enum status st = count_set(base, choices, choice_count, wanted & ~filtered, FACET_COUNT, arena, counts, err);
+	for (int f = 0; !st && f < FACET_COUNT; f++)
+		st = count_set(base, choices, choice_count, wanted & filtered & 1u << f, (enum facet)f, arena, counts,
+			       err);
 	return st;
 }

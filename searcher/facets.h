@@ -17,8 +17,7 @@
 #include "base/error.h"
 #include "store/xap.h"
 
-struct doc_set;
-struct searcher;
+struct counted;
 
 enum facet {
 	FACET_MINISTER, FACET_OFFICE, FACET_ASKER, FACET_PARTY, FACET_YEAR, FACET_SESSION,
@@ -69,9 +68,8 @@ struct xap_query *facets_apply(struct xap_query *query_take, const struct facet_
  * Chosen values are listed even when they have none.  All lives in the arena.  The matcher and the columns of the
  * searcher were begun for this search.
  */
-MUST_CHECK enum status facets_count(struct searcher *self, const struct doc_set *base,
-				    const struct facet_choice *choices, size_t choice_count,
-				    unsigned wanted, struct arena *arena,
+MUST_CHECK enum status facets_count(const struct counted *base, const struct facet_choice *choices,
+				    size_t choice_count, unsigned wanted, struct arena *arena,
 				    struct facet_counts counts[FACET_COUNT], struct error *err);
 
 #endif

@@ -145,7 +145,16 @@ static void select_best(struct scored *list, size_t count, size_t most)
  * Multiplies by the inverse document frequency and sorts again.  A frequency costs a
  * look-up in the index, so only the terms of the largest shares are weighed.
  */
-static enum status weigh(struct matcher *matcher, double total, const struct feedback_options *options,
+static enum status know_frequencies(struct matcher *matcher, const struct scored *list, size_t count,
+				    struct arena *arena, struct error *err)
+{
+	struct slice *terms = arena_alloc(arena, count * sizeof *terms + 1);
+	for (size_t i = 0; i < count; i++)
+		terms[i] = list[i].candidate->term;
+	return matcher_know(matcher, terms, count, err);
+}
+
+static enum status weigh(struct matcher *matcher, struct arena *arena, double total, const struct feedback_options *options,
 			 struct scored *list, size_t *count, struct error *err)
 {
 	size_t most = options->terms * LOOK_UPS_A_TERM, n = 0;
@@ -153,6 +162,9 @@ static enum status weigh(struct matcher *matcher, double total, const struct fee
 		select_best(list, *count, most);
 		*count = most;
 	}
+	enum status known = know_frequencies(matcher, list, *count, arena, err);
+	if (known)
+		return known;
 	for (size_t i = 0; i < *count; i++) {
 		uint32_t frequency;
 		enum status st = matcher_frequency(matcher, list[i].candidate->term, &frequency, err);
@@ -198,7 +210,7 @@ enum status feedback_choose(struct xap_db *db, struct matcher *matcher, const st
 	size_t n = all.count;
 	for (size_t i = 0; i < n; i++)
 		list[i] = (struct scored){&all.items[i], all.items[i].share, 0};
-	st = weigh(matcher, xap_doccount(db), options, list, &n, err);
+	st = weigh(matcher, arena, xap_doccount(db), options, list, &n, err);
 	if (st)
 		return st;
 	*terms = arena_calloc(arena, options->terms, sizeof **terms);

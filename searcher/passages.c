@@ -128,11 +128,12 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 {
 	double total = xap_doccount(db);
 	*out = (struct passage_terms){arena_calloc(terms->arena, terms->count, sizeof *out->items), 0};
+	uint32_t *frequencies = arena_calloc(terms->arena, terms->count, sizeof *frequencies);
+	enum status st = xap_term_frequencies(db, terms->items, terms->count, frequencies, err);
+	if (st)
+		return st;
 	for (; out->count < terms->count; out->count++) {
-		uint32_t frequency;
-		enum status st = xap_term_frequency(db, terms->items[out->count], &frequency, err);
-		if (st)
-			return st;
+		uint32_t frequency = frequencies[out->count];
 		out->items[out->count] = (struct passage_term){
 			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5)), false};
 	}

@@ -32,11 +32,19 @@ struct ranked_hit {
 	double score;       /* falls with the rank */
 	bool related;       /* no match: found by related words or a part of them only */
 	size_t found;       /* its place in `found` */
+	struct slice id;    /* read where a tie needs it */
 };
 
-/* For qsort: best first, else the earlier document; and by document. */
-int ranked_by_score(const void *a, const void *b);
-int ranked_by_docid(const void *a, const void *b);
+/* Finds which terms of the query the hits have, where the parts do not tell that with the hits: *found gets them
+ * as hits, of which the places go into the hits.  A round trip for each. */
+MUST_CHECK enum status ranked_find_terms(struct xap_db *db, const struct xap_query *query, struct ranked_hit *hits,
+					 size_t count, struct arena *arena, struct xap_hits **found,
+					 struct error *err);
+
+/* Brings as many of the best as are wanted to the front, best first; of scores that are the same to six digits,
+ * to which they are rounded, by the question's id. */
+MUST_CHECK enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, uint64_t wanted,
+				   struct arena *arena, struct error *err);
 
 struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */

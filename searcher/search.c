@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "searcher/counted.h"
 #include "searcher/hits.h"
 #include "searcher/plan.h"
 #include "searcher/similar.h"
@@ -30,6 +31,7 @@ struct search_results {
 	struct facet_counts facets[FACET_COUNT];
 	struct statistics *statistics;
 	struct completeness *completeness;
+	struct missing_parts missing;
 };
 
 /* ---- order ---- */
@@ -122,7 +124,7 @@ static enum status find_matches(struct searcher *self, const struct search_reque
 	ranking->hits = arena_calloc(&out->arena, ranking->count, sizeof *ranking->hits);
 	for (size_t i = 0; i < ranking->count; i++) {
 		struct xap_hit hit = xap_hits_at(ranking->found, i);
-		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
+		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i, SLICE_EMPTY};
 	}
 	return STATUS_OK;
 }
@@ -165,7 +167,7 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
 	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
-	out->total = out->ranking.found ? (uint32_t)xap_hits_count(out->ranking.found) : 0;
+	out->total = out->ranking.total;
 	out->total -= docid && out->total; /* itself */
 	return st;
 }
@@ -272,28 +274,30 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 static enum status make_figures(struct searcher *self, const struct search_request *rq,
 				struct search_results *out, struct error *err)
 {
-	struct doc_set base, matches;
+	struct counted base, matches;
 	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
-	enum status st = matcher_set(self->matcher, out->plan.base, NULL, &base, err);
+	enum status st = counted_of(self, out->plan.base, &base, err);
 	if (!st && rq->facets)
-		st = facets_count(self, &base, rq->choices, rq->choice_count, rq->facets, &out->arena,
-				  out->facets, err);
+		st = facets_count(&base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
+	counted_release(&base);
 	if (st || !rq->statistics)
 		return st;
-	st = matcher_set(self->matcher, out->plan.matches, NULL, &matches, err);
+	st = counted_of(self, out->plan.matches, &matches, err);
 	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
-	return st ? st : statistics_make(self, &matches, &out->arena, out->statistics, err);
+	if (!st)
+		st = statistics_make(&matches, &out->arena, out->statistics, err);
+	counted_release(&matches);
+	return st;
 }
 
 static enum status run_request(struct searcher *self, const struct search_request *rq,
 			       struct search_results *out, struct error *err)
 {
 	struct arena *arena = &out->arena;
-	struct error unknown = {0}; /* a remote index has no revision to tell */
-	if (xap_revision(self->db, &out->revision, &unknown))
-		out->revision = 0;
+	enum status st = xap_revision(self->db, &out->revision, err);
 	matcher_begin(self->matcher, self->db);
-	enum status st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+	if (!st)
+		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
 	if (!st)
 		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
 				  : find(self, rq, rq->offset, rq->limit, out, err);
@@ -310,6 +314,28 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	return st;
 }
 
+/* What was missing when the run ended: another try may have found it. */
+static void take_missing(const struct searcher *self, struct search_results *out)
+{
+	const struct missing_parts *m = searcher_missing(self);
+	out->missing = (struct missing_parts){m->count, m->of, arena_calloc(&out->arena, m->count, sizeof *m->names),
+					      arena_calloc(&out->arena, m->count, sizeof *m->causes)};
+	for (size_t i = 0; i < m->count; i++) {
+		out->missing.names[i] = arena_copy(&out->arena, m->names[i]);
+		out->missing.causes[i] = arena_copy(&out->arena, m->causes[i]);
+	}
+	if (!m->count)
+		return;
+	struct explanation *e = &out->explanation;
+	struct slice *notices = arena_calloc(&out->arena, e->notice_count + 1, sizeof *notices);
+	notices[0] = arena_printf(&out->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)", m->count,
+				  m->of, SLICE_ARG(m->names[0]));
+	for (size_t i = 0; i < e->notice_count; i++)
+		notices[i + 1] = e->notices[i];
+	e->notices = notices;
+	e->notice_count++;
+}
+
 static void results_clear(struct search_results *self)
 {
 	for (size_t i = 0; i < self->count; i++)
@@ -318,6 +344,16 @@ static void results_clear(struct search_results *self)
 	plan_release(&self->plan);
 	arena_release(&self->arena);
 	*self = (struct search_results){.count = 0};
+}
+
+/* The store knows no readers. */
+static enum status told(enum status st, struct error *err)
+{
+	if (st != STATUS_LIMIT)
+		return st;
+	return error_set(err, STATUS_QUERY, "de woordgroep, NEAR of het veld staat in te veel vragen om na te gaan in een "
+			 "index op andere machines (meer dan %d): voeg een zeldzamer woord of een voorwaarde toe",
+			 XAP_REMOTE_CANDIDATES);
 }
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -335,11 +371,12 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 		if (!st)
 			st = run_request(self, request, out, err);
 	}
+	take_missing(self, out);
 	if (st)
 		search_results_free(out);
 	else
 		*results = out;
-	return st;
+	return told(st, err);
 }
 
 /* ---- one at a time ---- */
@@ -412,7 +449,7 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	if (!st)
 		st = stream(self, request, &out, fn, ctx, err);
 	results_clear(&out);
-	return st;
+	return told(st, err);
 }
 
 /* ---- results ---- */
@@ -451,6 +488,11 @@ const struct statistics *search_results_statistics(const struct search_results *
 const struct completeness *search_results_completeness(const struct search_results *self)
 {
 	return self->completeness;
+}
+
+const struct missing_parts *search_results_missing(const struct search_results *self)
+{
+	return &self->missing;
 }
 
 uint64_t search_results_revision(const struct search_results *self)

@@ -13,6 +13,8 @@
 
 struct searcher {
 	struct xap_db *db;
+	struct missing_parts missing;     /* in the arena */
+	struct arena missing_arena;
 	struct analyzer *analyzer;
 	struct matcher *matcher;
 	struct vectors *vectors;

@@ -57,11 +57,15 @@ static enum status weigh(struct xap_db *db, struct gathering *g, struct marking_
 		else
 			g->items[n++] = g->items[i];
 	}
+	struct slice *names = arena_alloc(g->arena, n * sizeof *names + 1);
+	uint32_t *frequencies = arena_calloc(g->arena, n, sizeof *frequencies);
+	for (size_t i = 0; i < n; i++)
+		names[i] = g->items[i].term;
+	enum status st = xap_term_frequencies(db, names, n, frequencies, err);
+	if (st)
+		return st;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t frequency;
-		enum status st = xap_term_frequency(db, g->items[i].term, &frequency, err);
-		if (st)
-			return st;
+		uint32_t frequency = frequencies[i];
 		if (!frequency || (frequency > total * MOST_SHARE && frequency > 10))
 			continue;
 		g->items[kept] = g->items[i];
@@ -136,18 +140,17 @@ static enum status order(struct xap_db *db, struct vectors *vectors, const struc
 	enum status st = latent_rank(vectors, db, &list, &list, arena, &latent, err);
 	for (size_t i = 0; i < all; i++)
 		if (list.items[i].docid != docid)
-			hits[n++] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i};
-	if (n && latent)
-		qsort(hits, n, sizeof *hits, ranked_by_score);
+			hits[n++] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i, SLICE_EMPTY};
 	*count = n;
-	return st;
+	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
 }
 
 enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struct marking_terms *terms,
 			 const struct xap_query *filter, uint32_t docid, uint32_t first, uint32_t count,
 			 struct arena *arena, struct ranking *out, struct error *err)
 {
-	struct xap_search search = {.count = DEPTH, .want_terms = true, RANK_BM25};
+	struct xap_search search = {.count = DEPTH, .want_terms = !xap_is_remote(db), .carry = true,
+				    .carry_slot = XAP_SLOT_ROW, RANK_BM25};
 	size_t n = 0;
 	*out = (struct ranking){.hits = NULL};
 	if (!terms->count)
@@ -155,15 +158,19 @@ enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struc
 	struct xap_query *query = terms_query(terms, filter, arena);
 	search.query = query;
 	enum status st = xap_run(db, &search, &out->found, err);
-	xap_query_free(query);
 	if (st)
-		return st;
+		goto out;
 	struct ranked_hit *hits = arena_calloc(arena, xap_hits_count(out->found), sizeof *hits);
 	st = order(db, vectors, out->found, docid, arena, hits, &n, err);
 	if (!st && first < n) {
 		out->hits = hits + first;
 		out->count = n - first < count ? n - first : count;
 	}
+	out->total = (uint32_t)xap_hits_count(out->found);
+	if (!st && !search.want_terms)
+		st = ranked_find_terms(db, query, out->hits, out->count, arena, &out->found, err);
+out:
+	xap_query_free(query);
 	if (st)
 		ranking_release(out);
 	return st;

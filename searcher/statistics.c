@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "searcher/session.h"
+#include "searcher/counted.h"
 
 struct days {
 	double days;
@@ -28,15 +28,12 @@ static double percentile(const struct days *days, size_t count, uint32_t all, do
 	return 0;
 }
 
-static enum status measure(struct searcher *self, const struct doc_set *set, struct arena *arena,
-			   struct answer_time *out, struct error *err)
+static enum status measure(struct counted *set, struct arena *arena, struct answer_time *out, struct error *err)
 {
 	struct column_value *values;
-	size_t documents, count;
-	const uint32_t *docids = matcher_list(self->matcher, set, &documents);
+	size_t count;
 	*out = (struct answer_time){0, 0, 0};
-	enum status st = columns_count(self->columns, self->db, COLUMN_DAYS, docids, documents, arena, &values,
-				       &count, err);
+	enum status st = counted_column(set, COLUMN_DAYS, arena, &values, &count, err);
 	if (st || !count)
 		return st;
 	struct days *days = arena_alloc(arena, count * sizeof *days);
@@ -50,9 +47,8 @@ static enum status measure(struct searcher *self, const struct doc_set *set, str
 	return STATUS_OK;
 }
 
-static enum status fill_table(struct searcher *self, const struct doc_set *matches, enum facet facet,
-			      const struct facet_counts *counts, struct arena *arena,
-			      struct statistics_table *out, struct error *err)
+static enum status fill_table(const struct counted *matches, enum facet facet, const struct facet_counts *counts,
+			      struct arena *arena, struct statistics_table *out, struct error *err)
 {
 	size_t rows = counts->count;
 	enum status st = STATUS_OK;
@@ -65,32 +61,33 @@ static enum status fill_table(struct searcher *self, const struct doc_set *match
 		struct facet_choice choice = {facet, value->value};
 		struct xap_query *chosen = facet_query(facet, &choice, 1, arena);
 		struct statistics_row *row = &out->rows[out->count];
-		struct doc_set set;
+		struct counted set;
 		row->value = value->value;
 		row->count = value->count;
-		st = matcher_set(self->matcher, chosen, matches, &set, err);
+		st = counted_within(matches, chosen, &set, err);
 		if (!st)
-			st = measure(self, &set, arena, &row->time, err);
-		xap_query_free(chosen);
+			st = measure(&set, arena, &row->time, err);
+		counted_release(&set);
 	}
 	return st;
 }
 
-enum status statistics_make(struct searcher *self, const struct doc_set *matches, struct arena *arena,
-			    struct statistics *out, struct error *err)
+enum status statistics_make(struct counted *matches, struct arena *arena, struct statistics *out, struct error *err)
 {
 	enum facet wanted[STATISTICS_TABLES] = {FACET_YEAR, FACET_MINISTER, FACET_PARTY};
 	struct facet_counts counts[FACET_COUNT];
-	*out = (struct statistics){.total = doc_set_size(matches), .exact = true};
-	enum status st = measure(self, matches, arena, &out->time, err);
+	*out = (struct statistics){.exact = true};
+	enum status st = measure(matches, arena, &out->time, err);
 	if (!st)
-		st = facets_count(self, matches, NULL, 0,
+		st = counted_size(matches, &out->total, err);
+	if (!st)
+		st = facets_count(matches, NULL, 0,
 				  1u << FACET_YEAR | 1u << FACET_MINISTER | 1u << FACET_OFFICE |
 					  1u << FACET_PARTY, arena, counts, err);
 	/* papers that print the office only have no ministers */
 	if (!st && !counts[FACET_MINISTER].count)
 		wanted[1] = FACET_OFFICE;
 	for (size_t i = 0; !st && i < STATISTICS_TABLES; i++)
-		st = fill_table(self, matches, wanted[i], &counts[wanted[i]], arena, &out->tables[i], err);
+		st = fill_table(matches, wanted[i], &counts[wanted[i]], arena, &out->tables[i], err);
 	return st;
 }

@@ -35,7 +35,7 @@ struct statistics {
 
 /* Figures about the matches; all lives in the arena.  The matcher and the columns of the searcher were begun
  * for this search. */
-MUST_CHECK enum status statistics_make(struct searcher *self, const struct doc_set *matches,
-				       struct arena *arena, struct statistics *out, struct error *err);
+MUST_CHECK enum status statistics_make(struct counted *matches, struct arena *arena, struct statistics *out,
+				       struct error *err);
 
 #endif

@@ -61,7 +61,8 @@ enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t stat
 	self->state = state;
 	self->searches = 1;
 	self->last = xap_lastdocid(db);
-	if (!self->space.generation || self->last > KEPT_MAX)
+	/* from other machines vectors come along with hits, but no neighbours */
+	if (!self->space.generation || self->last > KEPT_MAX || xap_is_remote(db))
 		return STATUS_OK;
 	size_t room = (size_t)self->last + 1;
 	self->coordinates = items(room, sizeof *self->coordinates);
@@ -91,7 +92,7 @@ static enum status read_whole(struct vectors *self, struct xap_db *db, struct ar
 	uint32_t *all = arena_alloc(arena, (size_t)self->last * sizeof *all + 1);
 	for (uint32_t i = 0; i < self->last; i++)
 		all[i] = i + 1;
-	enum status st = xap_values(db, SLOT_LATENT, all, self->last, keep, self, err);
+	enum status st = xap_rows(db, all, self->last, keep, self, err);
 	self->whole = !st;
 	return st;
 }
@@ -141,7 +142,7 @@ static enum status read_all(struct vectors *self, struct xap_db *db, const uint3
 	qsort(r.places, count, sizeof *r.places, by_place);
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = r.places[i].docid;
-	return xap_values(db, SLOT_LATENT, sorted, count, take, &r, err);
+	return xap_rows(db, sorted, count, take, &r, err);
 }
 
 enum status vectors_get(struct vectors *self, struct xap_db *db, const uint32_t *docids, size_t count,

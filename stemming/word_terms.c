@@ -45,7 +45,7 @@ static void add_term(struct word_terms *self, struct build *b, struct slice text
 	if (b->count == TERMS_MAX || !text.len)
 		return;
 	b->terms[b->count++] = (struct word_term){arena_copy(self->arena, cut_term(text)),
-						  (unsigned char)kind, (unsigned char)offset};
+						  (unsigned char)kind, (unsigned char)offset, 0};
 }
 
 static bool has_digit(struct slice s)
@@ -147,19 +147,22 @@ static void add_parts(struct word_terms *self, struct build *b, struct slice fol
 	}
 }
 
-/* A plain word: stem and parts, or stop word, and the accented form beside it. */
+/* A plain word: stem and parts; or stop word, and its accented form, which is another word (één). */
 static void add_plain(struct word_terms *self, struct build *b, struct slice raw, enum term_kind kind,
 		      unsigned offset)
 {
 	fold_plain(raw, &self->folded);
 	struct slice folded = buffer_slice(&self->folded);
-	bool stop = stopword(folded);
-	if (stop) {
-		add_term(self, b, folded, TERM_STOP, offset);
-	} else {
+	int stop = stopword(folded);
+	if (stop < 0) {
 		add_term(self, b, stem(self, folded), kind, offset);
 		add_parts(self, b, folded, offset);
+		return;
 	}
+	unsigned before = b->count;
+	add_term(self, b, folded, TERM_STOP, offset);
+	if (b->count > before)
+		b->terms[before].stop = (unsigned short)stop;
 	if (fold_is_ascii(raw))
 		return;
 	fold_case(raw, &self->cased);

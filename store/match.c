@@ -80,7 +80,7 @@ static void remember_anew(struct matcher *self)
 	self->searches = 0;
 	self->norms_whole = false;
 	self->documents = xap_doccount(self->db);
-	self->last = xap_lastdocid(self->db);
+	self->last = xap_is_remote(self->db) ? 0 : xap_lastdocid(self->db); /* there no lists are read */
 	self->average = xap_average_length(self->db);
 	self->touched.count = (size_t)self->last / 64 + 1;
 	self->touched.words = match_renew(self->touched.words, self->touched.count, sizeof *self->touched.words);

@@ -13,7 +13,7 @@
  *	matcher_set(m, query, NULL, &matches, &err);
  *	matcher_add(m, topic, &err);                scores of all documents
  *	matcher_add(m, more, &err);                 added to those
- *	n = matcher_best(m, &matches, 100, hits);
+ *	matcher_best(m, &matches, 100, hits, &n, &err);
  *
  * A matcher remembers what it read of one state of the database: lengths of documents and their
  * scores (12 bytes each), values of two slots that ranges were asked of (9 bytes each), posting lists
@@ -67,10 +67,15 @@ double matcher_marked(const struct matcher *self, uint32_t docid);
 
 /*
  * The `count` best documents that have a score or are in `first`, those in `first` before all others, then
- * by score, then by document id.  Returns their number; percent is not set.
+ * by score, then by what xap_set_identity says, else by document id.  *found is their number; percent is not set.
  */
-size_t matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
-		    struct xap_hit *hits);
+MUST_CHECK enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
+				    struct xap_hit *hits, size_t *found, struct error *err);
+
+/* Reads the numbers of documents of all these terms, for matcher_frequency: few round trips where the
+ * database has parts on other machines. */
+MUST_CHECK enum status matcher_know(struct matcher *self, const struct slice *terms, size_t count,
+				    struct error *err);
 
 /* Number of documents that hold the term. */
 MUST_CHECK enum status matcher_frequency(struct matcher *self, struct slice term, uint32_t *frequency,

@@ -97,8 +97,8 @@ static void gather_others(struct matcher *self, const struct doc_set *first, str
 	}
 }
 
-size_t matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
-		    struct xap_hit *hits)
+/* The best, of equal scores by document id. */
+static size_t best_by_number(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits)
 {
 	struct gathering g = {.most = count < self->last ? count : self->last, .least = -1};
 	size_t before = 0;
@@ -123,4 +123,57 @@ size_t matcher_best(struct matcher *self, const struct doc_set *first, size_t co
 		hits[i] = (struct xap_hit){docid, (double)self->scores[docid], 0};
 	}
 	return g.count;
+}
+
+/* ---- ties ---- */
+
+/* Counts, and lists unless NULL, the documents with this score that are in `first`, or that are not. */
+static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, float score,
+			struct xap_hit *ties)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < self->touched.count; i++) {
+		uint64_t firsts = first ? first->words[i] : 0;
+		for (uint64_t word = in_first ? firsts : self->touched.words[i] & ~firsts; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (self->scores[docid] != score)
+				continue;
+			if (ties)
+				ties[n] = (struct xap_hit){docid, (double)score, 0};
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Where the last hits tie with others that did not get in, those that go first of all of them do. */
+static enum status settle_end(struct matcher *self, const struct doc_set *first, struct xap_hit *hits, size_t count,
+			      struct error *err)
+{
+	float score = self->scores[hits[count - 1].docid];
+	bool in_first = first && doc_set_has(first, hits[count - 1].docid);
+	size_t from = count - 1, n = find_ties(self, first, in_first, score, NULL);
+	while (from && self->scores[hits[from - 1].docid] == score &&
+	       (first && doc_set_has(first, hits[from - 1].docid)) == in_first)
+		from--;
+	if (n <= count - from)
+		return STATUS_OK;
+	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
+	find_ties(self, first, in_first, score, ties);
+	enum status st = xap_order_ties(self->db, ties, n, err);
+	memcpy(hits + from, ties, (count - from) * sizeof *hits);
+	return st;
+}
+
+enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
+			 size_t *found, struct error *err)
+{
+	size_t n = best_by_number(self, first, count, hits), matches = 0;
+	*found = n;
+	while (first && matches < n && doc_set_has(first, hits[matches].docid))
+		matches++;
+	enum status st = xap_order_ties(self->db, hits, matches, err);
+	if (!st)
+		st = xap_order_ties(self->db, hits + matches, n - matches, err);
+	return st || !n || n < count ? st : settle_end(self, first, hits, n, err);
 }

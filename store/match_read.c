@@ -77,6 +77,24 @@ enum status matcher_frequency(struct matcher *self, struct slice term, uint32_t 
 	return st;
 }
 
+enum status matcher_know(struct matcher *self, const struct slice *terms, size_t count, struct error *err)
+{
+	struct slice *unknown = arena_alloc(&self->arena, count * sizeof *unknown + 1);
+	uint32_t *documents = arena_calloc(&self->arena, count, sizeof *documents);
+	size_t n = 0;
+	for (size_t i = 0; i < count && self->frequency_count + n < FREQUENCIES_MAX; i++)
+		if (!frequency_at(self, terms[i])->term.len)
+			unknown[n++] = terms[i];
+	enum status st = n ? xap_term_frequencies(self->db, unknown, n, documents, err) : STATUS_OK;
+	for (size_t i = 0; !st && i < n; i++) {
+		struct frequency *known = frequency_at(self, unknown[i]);
+		self->frequency_count += !known->term.len;
+		if (!known->term.len)
+			*known = (struct frequency){arena_copy(&self->remembered, unknown[i]), documents[i]};
+	}
+	return st;
+}
+
 static bool list_has(const struct matcher *self, const struct posting_list *list, uint32_t docid)
 {
 	const struct xap_posting *postings = match_postings(self, list);
