@@ -289,8 +289,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 {
 	struct arena *arena = &out->arena;
 	enum status st = xap_revision(self->db, &out->revision, err);
-	if (!st)
-		st = matcher_begin(self->matcher, self->db, err);
+	matcher_begin(self->matcher, self->db);
 	if (!st)
 		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
 	if (!st)
@@ -431,10 +430,10 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(&out);
 		st = session_refresh(self, i > 0, err);
-		if (!st)
-			st = matcher_begin(self->matcher, self->db, err);
-		if (!st)
-			st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
+		if (st)
+			continue;
+		matcher_begin(self->matcher, self->db);
+		st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
 				       &out.plan, err);
 		if (!st)
 			st = find(self, request, 0, xap_doccount(self->db), &out, err);

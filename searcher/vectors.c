@@ -12,11 +12,10 @@ struct vectors {
 	unsigned searches;
 	struct latent_space space;
 	uint32_t last;
-	/* by document id, of those kept */
+	/* by document id, NULL when there are too many to keep */
 	signed char (*coordinates)[LATENT_DIMENSIONS];
 	float *scales;
-	bool *known;
-	bool whole;   /* all are */
+	bool whole; /* they are read */
 };
 
 struct vectors *vectors_new(void)
@@ -31,7 +30,6 @@ static void forget(struct vectors *self)
 {
 	free(self->coordinates);
 	free(self->scales);
-	free(self->known);
 	*self = (struct vectors){.state = 0};
 }
 
@@ -69,7 +67,6 @@ enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t stat
 	size_t room = (size_t)self->last + 1;
 	self->coordinates = items(room, sizeof *self->coordinates);
 	self->scales = items(room, sizeof *self->scales);
-	self->known = items(room, sizeof *self->known);
 	return STATUS_OK;
 }
 
@@ -88,32 +85,13 @@ static void keep(void *ctx, uint32_t docid, struct slice value)
 		self->scales[docid] = scale;
 }
 
-static int by_docid(const void *a, const void *b)
+static enum status read_whole(struct vectors *self, struct xap_db *db, struct arena *arena, struct error *err)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* A process that runs one search reads what it needs; for one that goes on all come at once. */
-static enum status read_missing(struct vectors *self, struct xap_db *db, const uint32_t *docids,
-				size_t count, bool all, struct arena *arena, struct error *err)
-{
-	size_t n = 0, most = all ? self->last : count;
-	uint32_t *wanted = arena_alloc(arena, most * sizeof *wanted + 1);
-	for (size_t i = 0; i < most; i++) {
-		uint32_t docid = all ? (uint32_t)i + 1 : docids[i];
-		if (!self->known[docid])
-			wanted[n++] = docid;
-		self->known[docid] = true;
-	}
-	if (!n)
-		return STATUS_OK;
-	if (!all)
-		qsort(wanted, n, sizeof *wanted, by_docid);
-	enum status st = xap_rows(db, wanted, n, keep, self, err);
-	for (size_t i = 0; st && i < n; i++)
-		self->known[wanted[i]] = false;
-	self->whole = all && !st;
+	uint32_t *all = arena_alloc(arena, (size_t)self->last * sizeof *all + 1);
+	for (uint32_t i = 0; i < self->last; i++)
+		all[i] = i + 1;
+	enum status st = xap_rows(db, all, self->last, keep, self, err);
+	self->whole = !st;
 	return st;
 }
 
@@ -170,11 +148,12 @@ enum status vectors_get(struct vectors *self, struct xap_db *db, const uint32_t 
 {
 	if (!count)
 		return STATUS_OK;
-	if (!self->known)
-		return read_all(self, db, docids, count, arena, out, err);
 	enum status st = STATUS_OK;
+	/* a process that runs one search reads what it needs */
+	if (!self->coordinates || self->searches == 1)
+		return read_all(self, db, docids, count, arena, out, err);
 	if (!self->whole)
-		st = read_missing(self, db, docids, count, self->searches > 1, arena, err);
+		st = read_whole(self, db, arena, err);
 	for (size_t i = 0; !st && i < count; i++)
 		out[i] = (struct latent_vector){self->scales[docids[i]], self->coordinates[docids[i]]};
 	return st;

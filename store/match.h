@@ -9,15 +9,15 @@
  * Xapian's matcher, which goes document by document through all lists at once
  * and is made for ten hits.
  *
- *	matcher_begin(m, db, &err);                 a search begins
+ *	matcher_begin(m, db);                       a search begins
  *	matcher_set(m, query, NULL, &matches, &err);
  *	matcher_add(m, topic, &err);                scores of all documents
  *	matcher_add(m, more, &err);                 added to those
  *	matcher_best(m, &matches, 100, hits, &n, &err);
  *
  * A matcher remembers what it read of one state of the database: lengths of documents and their
- * scores (12 bytes each), posting lists up to 32 MB, and numbers of documents of terms.  It belongs
- * to one thread.
+ * scores (12 bytes each), values of two slots that ranges were asked of (9 bytes each), posting lists
+ * up to 32 MB, and numbers of documents of terms.  It belongs to one thread.
  */
 #include "base/arena.h"
 #include "store/xap.h"
@@ -29,7 +29,7 @@ struct matcher *matcher_new(const struct xap_search *like);
 void matcher_free(struct matcher *self);
 
 /* Forgets sets and scores, and what it remembers when the database is in another state. */
-MUST_CHECK enum status matcher_begin(struct matcher *self, struct xap_db *db, struct error *err);
+void matcher_begin(struct matcher *self, struct xap_db *db);
 
 /* A number that is another one for each state of the database, for what others remember of it. */
 uint64_t matcher_state(const struct matcher *self);

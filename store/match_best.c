@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The best of all scores. */
+#include "store/match_parts.h"
+
+/*
+ * A rank as one number, the larger the better: whether the document is in `first`, its score (no score is
+ * below 0, so the bits of floats sort as they do), and its id, the smaller the better.
+ */
+static uint64_t rank_key(bool first, float score, uint32_t docid)
+{
+	uint32_t bits;
+	memcpy(&bits, &score, sizeof bits);
+	return (uint64_t)first << 63 | (uint64_t)bits << 32 | (UINT32_MAX - docid);
+}
+
+static void swap(uint64_t *a, uint64_t *b)
+{
+	uint64_t t = *a;
+	*a = *b;
+	*b = t;
+}
+
+/* Parts keys from low to high around one of them: returns the last place of the better half. */
+static size_t part(uint64_t *keys, size_t low, size_t high)
+{
+	uint64_t pivot = keys[low + (high - low) / 2];
+	for (size_t i = low, j = high;; i++, j--) {
+		while (keys[i] > pivot)
+			i++;
+		while (keys[j] < pivot)
+			j--;
+		if (i >= j)
+			return j;
+		swap(&keys[i], &keys[j]);
+	}
+}
+
+/* Brings the `most` best to the front, sorted; what lies behind comes in any order. */
+static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
+{
+	enum { FEW = 16 };
+	while (low < most && low < high) {
+		if (high - low < FEW) {
+			for (size_t i = low + 1; i <= high; i++)
+				for (size_t k = i; k > low && keys[k] > keys[k - 1]; k--)
+					swap(&keys[k], &keys[k - 1]);
+			return;
+		}
+		size_t middle = part(keys, low, high);
+		sort_best(keys, low, middle, most);
+		low = middle + 1;
+	}
+}
+
+/* Brings the `most` best to the front, in any order. */
+static void select_best(uint64_t *keys, size_t count, size_t most)
+{
+	size_t low = 0, high = count - 1;
+	while (low < high) {
+		size_t middle = part(keys, low, high);
+		if (most <= middle)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+}
+
+/* Keys that are gathered until there are twice as many as wanted; then the worse half goes. */
+struct gathering {
+	uint64_t *keys;
+	size_t count, most;
+	float least; /* a score that is not above it comes too late */
+};
+
+static void gather(struct gathering *g, bool first, float score, uint32_t docid)
+{
+	g->keys[g->count++] = rank_key(first, score, docid);
+	if (g->count < 2 * g->most)
+		return;
+	select_best(g->keys, g->count, g->most - 1); /* and the last of them to its place */
+	g->count = g->most;
+	uint32_t bits = (uint32_t)(g->keys[g->most - 1] >> 32) & INT32_MAX;
+	memcpy(&g->least, &bits, sizeof bits);
+}
+
+/* Of equal scores the earlier document is better, and those come first: what does not exceed the least is lost. */
+static void gather_others(struct matcher *self, const struct doc_set *first, struct gathering *g)
+{
+	const float *scores = self->scores;
+	for (size_t i = 0; i < self->touched.count; i++) {
+		uint64_t word = self->touched.words[i] & ~(first ? first->words[i] : 0);
+		for (; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (scores[docid] > g->least)
+				gather(g, false, scores[docid], docid);
+		}
+	}
+}
+
+/* The best, of equal scores by document id. */
+static size_t best_by_number(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits)
+{
+	struct gathering g = {.most = count < self->last ? count : self->last, .least = -1};
+	size_t before = 0;
+	if (!g.most)
+		return 0;
+	g.keys = arena_alloc(&self->arena, 2 * g.most * sizeof *g.keys);
+	for (size_t i = 0; first && i < first->count; i++)
+		for (uint64_t word = first->words[i]; word; word &= word - 1, before++) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			gather(&g, true, self->scores[docid], docid);
+		}
+	if (before < g.most) {
+		g.least = -1;
+		gather_others(self, first, &g);
+	}
+	if (g.count)
+		sort_best(g.keys, 0, g.count - 1, g.most);
+	if (g.count > g.most)
+		g.count = g.most;
+	for (size_t i = 0; i < g.count; i++) {
+		uint32_t docid = UINT32_MAX - (uint32_t)g.keys[i];
+		hits[i] = (struct xap_hit){docid, (double)self->scores[docid], 0};
+	}
+	return g.count;
+}
+
+/* ---- ties ---- */
+
+/* Counts, and lists unless NULL, the documents with this score that are in `first`, or that are not. */
+static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, float score,
+			struct xap_hit *ties)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < self->touched.count; i++) {
+		uint64_t firsts = first ? first->words[i] : 0;
+		for (uint64_t word = in_first ? firsts : self->touched.words[i] & ~firsts; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (self->scores[docid] != score)
+				continue;
+			if (ties)
+				ties[n] = (struct xap_hit){docid, (double)score, 0};
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Where the last hits tie with others that did not get in, those that go first of all of them do. */
+static enum status settle_end(struct matcher *self, const struct doc_set *first, struct xap_hit *hits, size_t count,
+			      struct error *err)
+{
+	float score = self->scores[hits[count - 1].docid];
+	bool in_first = first && doc_set_has(first, hits[count - 1].docid);
+	size_t from = count - 1, n = find_ties(self, first, in_first, score, NULL);
+	while (from && self->scores[hits[from - 1].docid] == score &&
+	       (first && doc_set_has(first, hits[from - 1].docid)) == in_first)
+		from--;
+	if (n <= count - from)
+		return STATUS_OK;
+	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
+	find_ties(self, first, in_first, score, ties);
+	enum status st = xap_order_ties(self->db, ties, n, err);
+	memcpy(hits + from, ties, (count - from) * sizeof *hits);
+	return st;
+}
+
+enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
+			 size_t *found, struct error *err)
+{
+	size_t n = best_by_number(self, first, count, hits), matches = 0;
+	*found = n;
+	while (first && matches < n && doc_set_has(first, hits[matches].docid))
+		matches++;
+	enum status st = xap_order_ties(self->db, hits, matches, err);
+	if (!st)
+		st = xap_order_ties(self->db, hits + matches, n - matches, err);
+	return st || !n || n < count ? st : settle_end(self, first, hits, n, err);
+}

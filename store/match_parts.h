@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_MATCH_PARTS_H
+#define STORE_MATCH_PARTS_H
+
+/* The inside of a matcher, for the files that make it up; others use match.h. */
+#include "store/match.h"
+
+enum {
+	RANGED_MAX = 2, /* slots that are kept so */
+	NORMS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
+	POSTINGS_KEPT = 32 << 20, /* bytes of posting lists that later searches find */
+	FREQUENCIES_MAX = 1 << 14,
+};
+
+struct posting_list {
+	struct slice term;
+	size_t first, count; /* in postings */
+	uint64_t search;     /* that last used it */
+};
+
+/* Values of a slot that ranges are asked of, as numbers: their bytes, the first being the highest. */
+struct ranged_slot {
+	unsigned slot;
+	uint64_t *values; /* by document id; 0: none.  NULL: the slot is not in use */
+	bool *known;
+	bool unfit;       /* some are longer, or hold a NUL */
+};
+
+struct frequency {
+	struct slice term;
+	uint32_t documents;
+};
+
+struct matcher {
+	double k1, b, min_normlen;
+	struct xap_db *db;
+	/* of the state of the database */
+	uint64_t state;    /* counts them */
+	uint64_t revision; /* 0: unknown, nothing may be remembered */
+	struct buffer uuid;
+	uint32_t documents, last;
+	double average;
+	float *norms; /* the part of BM25 that a document's length makes; 0: not read */
+	bool norms_whole;
+	uint64_t searches; /* in this state */
+	struct arena remembered;
+	struct frequency *frequencies; /* open addressing by term */
+	size_t frequency_count;
+	struct ranged_slot ranged[RANGED_MAX];
+	struct arena terms; /* of the lists */
+	struct buffer postings;
+	struct posting_list *lists; /* open addressing by term */
+	size_t list_count, list_room;
+	/* of the search */
+	uint64_t search; /* counts them */
+	struct arena arena;
+	float *scores, *marked;
+	struct doc_set touched;
+};
+
+/* Zeroed items in place of old ones. */
+void *match_renew(void *old, size_t count, size_t size);
+
+struct doc_set match_new_set(struct matcher *self);
+static inline void match_set_add(struct doc_set *set, uint32_t docid)
+{
+	set->words[docid / 64] |= UINT64_C(1) << docid % 64;
+}
+
+/* The list of a term, read when it is not there.  Postings move when others are read. */
+MUST_CHECK enum status match_list(struct matcher *self, struct slice term, struct posting_list *out,
+				  struct error *err);
+static inline const struct xap_posting *match_postings(const struct matcher *self, const struct posting_list *list)
+{
+	return (const struct xap_posting *)(const void *)self->postings.ptr + list->first;
+}
+
+/* A number that compares as the bytes do; false when there are too many. */
+bool match_number(struct slice value, uint64_t *out);
+/* The slot's numbers, with those of the documents read; NULL when there is no room or they do not fit. */
+MUST_CHECK enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *docids, size_t count,
+				    struct ranged_slot **out, struct error *err);
+
+/* What only Xapian knows; with a factor over 0 its scores are added as well. */
+MUST_CHECK enum status match_ask_xapian(struct matcher *self, const struct xap_query *query, double factor,
+					const struct doc_set *within, struct doc_set *out,
+					struct error *err);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* BM25 of all documents of a query, list by list. */
+#include "store/match_parts.h"
+
+#include <math.h>
+
+/* Reads the posting lists of all terms and marks the documents whose length is not known (NULL: none). */
+static enum status read_lists(struct matcher *self, const struct xap_query *query, struct doc_set *unknown,
+			      struct error *err)
+{
+	struct xap_look look;
+	struct posting_list list;
+	enum status st = STATUS_OK;
+	xap_query_look(query, &look);
+	if (look.kind == XAP_KIND_JOIN || look.kind == XAP_KIND_SCALE)
+		for (size_t i = 0; !st && i < look.parts; i++)
+			st = read_lists(self, xap_query_part(query, i), unknown, err);
+	if (st || look.kind != XAP_KIND_TERM)
+		return st;
+	st = match_list(self, look.low, &list, err);
+	if (st || !unknown)
+		return st;
+	const struct xap_posting *p = match_postings(self, &list);
+	for (size_t i = 0; i < list.count; i++)
+		if (self->norms[p[i].docid] == 0)
+			match_set_add(unknown, p[i].docid);
+	return STATUS_OK;
+}
+
+static enum status read_norms_of(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
+{
+	uint32_t *lengths = arena_alloc(&self->arena, count * sizeof *lengths + 1);
+	enum status st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
+	for (size_t i = 0; !st && i < count; i++) {
+		double length = self->average > 0 ? lengths[i] / self->average : 1;
+		if (length < self->min_normlen)
+			length = self->min_normlen;
+		self->norms[docids[i]] = (float)(self->k1 * (length * self->b + 1 - self->b));
+	}
+	return st;
+}
+
+/* A process that runs one search reads the lengths that it needs; one that goes on, all. */
+static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
+{
+	enum status st = STATUS_OK;
+	size_t count;
+	if (self->norms_whole)
+		return read_lists(self, query, NULL, err);
+	struct doc_set unknown = match_new_set(self);
+	self->norms_whole = self->searches > 1 && self->last <= NORMS_AT_ONCE;
+	if (!self->norms_whole)
+		st = read_lists(self, query, &unknown, err);
+	for (uint32_t docid = 1; self->norms_whole && docid <= self->last; docid++)
+		match_set_add(&unknown, docid);
+	if (st)
+		return st;
+	const uint32_t *docids = matcher_list(self, &unknown, &count);
+	st = read_norms_of(self, docids, count, err);
+	self->norms_whole = self->norms_whole && !st;
+	return st;
+}
+
+/* Xapian's weight of a term: Robertson and Sparck Jones's, kept positive. */
+static double term_weight(const struct matcher *self, size_t frequency)
+{
+	double n = (double)frequency, weight = ((double)self->documents - n + .5) / (n + .5);
+	if (weight < 2)
+		weight = weight * .5 + 1;
+	return log(weight) * (self->k1 + 1);
+}
+
+static enum status weigh(struct matcher *self, const struct xap_query *query, double factor,
+			 const struct doc_set *within, struct error *err);
+
+static enum status weigh_term(struct matcher *self, struct slice term, double factor,
+			      const struct doc_set *within, struct error *err)
+{
+	struct posting_list list;
+	enum status st = match_list(self, term, &list, err);
+	if (st)
+		return st;
+	const struct xap_posting *p = match_postings(self, &list);
+	const float weight = (float)(factor * term_weight(self, list.count));
+	const float *norms = self->norms;
+	float *scores = self->scores;
+	struct doc_set touched = self->touched;
+	for (size_t i = 0; i < list.count; i++) {
+		uint32_t docid = p[i].docid;
+		if (within && !doc_set_has(within, docid))
+			continue;
+		float wdf = (float)p[i].wdf;
+		match_set_add(&touched, docid);
+		scores[docid] += weight * wdf / (norms[docid] + wdf);
+	}
+	return STATUS_OK;
+}
+
+static enum status weigh_join(struct matcher *self, const struct xap_query *query,
+			      const struct xap_look *look, double factor, const struct doc_set *within,
+			      struct error *err)
+{
+	struct doc_set held;
+	size_t weighty = look->op == XAP_AND_NOT || look->op == XAP_FILTER ? 1 : look->parts;
+	enum status st = STATUS_OK;
+	if (look->op != XAP_OR) {
+		st = matcher_set(self, query, within, &held, err);
+		within = &held;
+	}
+	for (size_t i = 0; !st && i < weighty; i++)
+		st = weigh(self, xap_query_part(query, i), factor, within, err);
+	return st;
+}
+
+/* Documents without weight have a score too: 0. */
+static enum status weigh_others(struct matcher *self, const struct xap_query *query, double factor,
+				const struct xap_look *look, const struct doc_set *within, struct error *err)
+{
+	struct doc_set set = match_new_set(self);
+	enum status st = look->kind == XAP_KIND_OTHER ? match_ask_xapian(self, query, factor, within, &set, err)
+						      : matcher_set(self, query, within, &set, err);
+	for (size_t i = 0; !st && i < set.count; i++)
+		self->touched.words[i] |= set.words[i];
+	return st;
+}
+
+static enum status weigh(struct matcher *self, const struct xap_query *query, double factor,
+			 const struct doc_set *within, struct error *err)
+{
+	struct xap_look look;
+	xap_query_look(query, &look);
+	switch (look.kind) {
+	case XAP_KIND_TERM: return weigh_term(self, look.low, factor, within, err);
+	case XAP_KIND_JOIN: return weigh_join(self, query, &look, factor, within, err);
+	case XAP_KIND_SCALE: return weigh(self, xap_query_part(query, 0), factor * look.factor, within, err);
+	default: return weigh_others(self, query, factor, &look, within, err);
+	}
+}
+
+enum status matcher_add(struct matcher *self, const struct xap_query *query, struct error *err)
+{
+	enum status st = read_norms(self, query, err);
+	return st ? st : weigh(self, query, 1, NULL, err);
+}
+
+enum status matcher_keep(struct matcher *self, const struct xap_query *query, struct error *err)
+{
+	struct doc_set set;
+	enum status st = matcher_set(self, query, &self->touched, &set, err);
+	for (size_t i = 0; !st && i < self->touched.count; i++) {
+		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word; word &= word - 1) {
+			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
+			self->scores[docid] = self->marked[docid] = 0;
+		}
+		self->touched.words[i] = set.words[i];
+	}
+	return st;
+}
+
+void matcher_mark(struct matcher *self)
+{
+	for (size_t i = 0; i < self->touched.count; i++)
+		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
+			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
+			self->marked[docid] = self->scores[docid];
+		}
+}
+
+double matcher_marked(const struct matcher *self, uint32_t docid)
+{
+	return (double)self->marked[docid];
+}

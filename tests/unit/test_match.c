@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The matcher of whole queries against Xapian's own, over made-up queries.  None of these has AND_MAYBE:
+ * inside of others Xapian 1.4.22 lets it match, and weigh, what it should not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "store/match.h"
+#include "tests/unit/xap_fixture.h"
+
+enum { DOCUMENTS = 700, QUERIES = 3000 };
+
+static uint32_t seed = 7;
+
+static size_t best(struct matcher *m, const struct doc_set *first, size_t count, struct xap_hit *hits)
+{
+	size_t found;
+	ok(matcher_best(m, first, count, hits, &found, &err));
+	return found;
+}
+
+static unsigned dice(unsigned sides)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % sides;
+}
+
+/* Documents with some of eight words, once or more, of which some are gone again. */
+static struct xap_db *varied(const char *name, bool gaps)
+{
+	struct xap_db *db = new_db(name);
+	for (unsigned i = 1; i <= DOCUMENTS; i++) {
+		char text[256] = "every", value[8] = "";
+		for (unsigned k = dice(9); k; k--)
+			snprintf(text + strlen(text), sizeof text - strlen(text), " w%u", dice(dice(2) ? 8 : 3));
+		if (dice(4))
+			snprintf(value, sizeof value, "%u", 10 + dice(20));
+		store(db, i, text, value, "", "");
+	}
+	for (unsigned i = 3; gaps && i <= DOCUMENTS; i += 11) {
+		char unique[16];
+		snprintf(unique, sizeof unique, "Q%u", i);
+		ok(xap_delete(db, slice_of(unique), &err));
+	}
+	ok(xap_commit(db, &err));
+	xap_close(db);
+	return open_db(at(name), XAP_READ);
+}
+
+static struct xap_query *leaf(void)
+{
+	char word[8];
+	snprintf(word, sizeof word, "w%u", dice(9)); /* nobody has w8 */
+	switch (dice(12)) {
+	case 0: return range(0, dice(2) ? "12" : "", dice(2) ? "24" : "");
+	case 1: return dice(2) ? xap_query_all() : xap_query_nothing();
+	case 3: return words(XAP_SYNONYM, "w1 w4 w5", 0);
+	case 5: return term("every");
+	default: return term(word);
+	}
+}
+
+static struct xap_query *tree(unsigned depth)
+{
+	static const enum xap_op ops[] = {XAP_AND, XAP_OR, XAP_OR, XAP_AND_NOT, XAP_FILTER};
+	struct xap_query *parts[4];
+	size_t count = 1 + dice(4);
+	if (!depth || !dice(4))
+		return leaf();
+	if (!dice(4))
+		return xap_query_scale(tree(depth - 1), dice(4) / 2.);
+	for (size_t i = 0; i < count; i++)
+		parts[i] = dice(20) ? tree(depth - 1) : NULL;
+	return xap_query_join(ops[dice(5)], parts, count, 0);
+}
+
+static void describe(const struct xap_query *query)
+{
+	struct buffer text = BUFFER_INIT;
+	ok(xap_query_describe(query, &text, &err));
+	print_message("%s\n", buffer_cstr(&text));
+	buffer_release(&text);
+}
+
+static const struct xap_hit *hit_of(const struct xap_hit *hits, size_t count, uint32_t docid)
+{
+	for (size_t i = 0; i < count; i++)
+		if (hits[i].docid == docid)
+			return &hits[i];
+	return NULL;
+}
+
+/* The same documents, with the same weights, falling. */
+static bool agrees(struct matcher *m, struct xap_db *db, const struct xap_query *query)
+{
+	static struct xap_hit found[DOCUMENTS];
+	struct xap_search search = search_for(query);
+	struct doc_set set;
+	search.count = DOCUMENTS;
+	search.want_terms = false;
+	struct xap_hits *hits = run(db, &search);
+	size_t count = xap_hits_count(hits);
+	matcher_begin(m, db);
+	ok(matcher_set(m, query, NULL, &set, &err));
+	ok(matcher_add(m, query, &err));
+	bool same = doc_set_size(&set) == count && best(m, NULL, DOCUMENTS, found) == count;
+	for (size_t i = 0; same && i < count; i++) {
+		struct xap_hit hit = xap_hits_at(hits, i);
+		const struct xap_hit *own = hit_of(found, count, hit.docid);
+		same = own && doc_set_has(&set, hit.docid) && fabs(own->score - hit.score) < 1e-4 * (1 + hit.score) &&
+		       (!i || found[i - 1].score > found[i].score ||
+			(found[i - 1].score == found[i].score && found[i - 1].docid < found[i].docid));
+	}
+	xap_hits_free(hits);
+	return same;
+}
+
+static void compare(bool gaps)
+{
+	struct xap_db *db = varied(gaps ? "gaps" : "whole", gaps);
+	struct xap_search like = search_for(NULL);
+	struct matcher *m = matcher_new(&like);
+	for (unsigned i = 0; i < QUERIES; i++) {
+		struct xap_query *query = tree(3);
+		if (!agrees(m, db, query)) {
+			describe(query);
+			fail();
+		}
+		xap_query_free(query);
+	}
+	struct xap_query *either = xap_query_pair(XAP_OR, words(XAP_SYNONYM, "w1 w2", 0), words(XAP_AND, "w0 w4", 0));
+	struct xap_query *maybe = words(XAP_AND_MAYBE, "w1 w2 w3", 0);
+	assert_true(agrees(m, db, either));
+	assert_true(agrees(m, db, maybe));
+	xap_query_free(either);
+	xap_query_free(maybe);
+	matcher_free(m);
+	xap_close(db);
+}
+
+static void same_as_xapian(void **state)
+{
+	(void)state;
+	compare(false);
+	compare(true);
+}
+
+static void the_best_of_all(void **state)
+{
+	(void)state;
+	static struct xap_hit all[DOCUMENTS], some[DOCUMENTS];
+	struct xap_db *db = varied("best", true);
+	struct xap_search like = search_for(NULL);
+	struct matcher *m = matcher_new(&like);
+	for (unsigned i = 0; i < 200; i++) {
+		struct xap_query *query = tree(2), *before = tree(1);
+		struct doc_set first;
+		matcher_begin(m, db);
+		ok(matcher_set(m, before, NULL, &first, &err));
+		ok(matcher_add(m, query, &err));
+		size_t count = best(m, &first, DOCUMENTS, all), most = dice(60);
+		size_t n = best(m, &first, most, some);
+		assert_int_equal(n, most < count ? most : count);
+		for (size_t k = 0; k < n; k++)
+			assert_true(some[k].docid == all[k].docid && some[k].score == all[k].score);
+		for (size_t k = 0; k < count; k++)
+			assert_int_equal(doc_set_has(&first, all[k].docid), k < doc_set_size(&first));
+		xap_query_free(query);
+		xap_query_free(before);
+	}
+	matcher_free(m);
+	xap_close(db);
+}
+
+static void scores_within_conditions(void **state)
+{
+	(void)state;
+	static struct xap_hit hits[DOCUMENTS];
+	struct xap_db *db = varied("within", false);
+	struct xap_search like = search_for(NULL);
+	struct matcher *m = matcher_new(&like);
+	struct xap_query *topic = words(XAP_OR, "w1 w2", 0), *more = words(XAP_OR, "w5 w6", 0);
+	struct xap_query *limit = range(0, "12", "20");
+	struct doc_set allowed;
+	matcher_begin(m, db);
+	ok(matcher_add(m, topic, &err));
+	ok(matcher_keep(m, limit, &err));
+	ok(matcher_set(m, limit, NULL, &allowed, &err));
+	matcher_mark(m);
+	size_t before = best(m, NULL, DOCUMENTS, hits);
+	assert_true(before > 10);
+	for (size_t i = 0; i < before; i++) {
+		assert_true(doc_set_has(&allowed, hits[i].docid));
+		assert_true(matcher_marked(m, hits[i].docid) == hits[i].score);
+	}
+	double most = hits[0].score;
+	ok(matcher_add(m, more, &err));
+	ok(matcher_keep(m, limit, &err));
+	assert_true(best(m, NULL, DOCUMENTS, hits) > before);
+	assert_true(hits[0].score > most);
+	/* nothing is left of it in the next search */
+	matcher_begin(m, db);
+	assert_int_equal(best(m, NULL, DOCUMENTS, hits), 0);
+	assert_true(matcher_marked(m, 1) == 0);
+	xap_query_free(topic);
+	xap_query_free(more);
+	xap_query_free(limit);
+	matcher_free(m);
+	xap_close(db);
+}
+
+static void join_terms(void *ctx, struct slice term)
+{
+	struct buffer *out = ctx;
+	buffer_add_slice(out, term);
+	buffer_add_byte(out, ' ');
+}
+
+static void a_commit_is_another_state(void **state)
+{
+	(void)state;
+	struct xap_db *writer = small_db("states"), *db = open_db(at("states"), XAP_READ);
+	struct xap_search like = search_for(NULL);
+	struct matcher *m = matcher_new(&like);
+	struct xap_query *query = words(XAP_OR, "a z", 0);
+	struct buffer terms = BUFFER_INIT;
+	struct xap_hit hits[8];
+	uint32_t frequency;
+	assert_true(agrees(m, db, query));
+	uint64_t before = matcher_state(m);
+	ok(matcher_frequency(m, slice_of("z"), &frequency, &err));
+	assert_int_equal(frequency, 1);
+	assert_true(agrees(m, db, query));
+	assert_int_equal(matcher_state(m), before);
+	matcher_terms(m, 5, join_terms, &terms);
+	assert_string_equal(buffer_cstr(&terms), "z ");
+	store(writer, 6, "z z a", "", "", "");
+	ok(xap_commit(writer, &err));
+	ok(xap_reopen(db, NULL, &err));
+	assert_true(agrees(m, db, query));
+	assert_int_not_equal(matcher_state(m), before);
+	ok(matcher_frequency(m, slice_of("z"), &frequency, &err));
+	assert_int_equal(frequency, 2);
+	buffer_clear(&terms);
+	matcher_terms(m, 6, join_terms, &terms);
+	assert_string_equal(buffer_cstr(&terms), "a z ");
+	assert_int_equal(best(m, NULL, 8, hits), 6);
+	assert_int_equal(hits[0].docid, 6);
+	/* what cannot be built fails where it is used */
+	struct xap_query *bad = xap_query_pair(XAP_OR, term("a"), xap_query_scale(term("b"), -1));
+	struct doc_set set;
+	fails(matcher_set(m, bad, NULL, &set, &err), STATUS_INVALID, "factor");
+	xap_query_free(bad);
+	xap_query_free(query);
+	buffer_release(&terms);
+	matcher_free(m);
+	xap_close(db);
+	xap_close(writer);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(same_as_xapian),
+		cmocka_unit_test(the_best_of_all),
+		cmocka_unit_test(scores_within_conditions),
+		cmocka_unit_test(a_commit_is_another_state),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
