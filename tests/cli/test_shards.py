@@ -58,10 +58,9 @@ def test_same_hits_in_the_same_order(kinds, tmp_path, kind, order):
 
 @pytest.mark.parametrize("kind", ["folder", "remote", "mixed"])
 @pytest.mark.parametrize("query", ["fietspad", "\"dat is\"", "titel:leraar", "fietspadd"])
-@pytest.mark.parametrize("args", [["--stats", "--complete", "--facets", "all"], ["--offset", 7, "--limit", 5], ["--explain"],
+@pytest.mark.parametrize("args", [["--stats", "--complete", "--facets", "all"], ["--offset", "7", "--limit", "5"], ["--explain"],
                                   ["--passages"]], ids=" ".join)
 def test_same_answers(kinds, kind, query, args):
-    args = [str(a) for a in args]
     assert rounded(search(kinds[kind], query, *args, program=RELEASE)) == \
         rounded(search(kinds["one"], query, *args, program=RELEASE))
 
@@ -212,6 +211,17 @@ def test_idle_connections_are_renewed(kinds):
             answer = json.loads(server.ask("/api/v1/search?q=fietspad").body)
             assert answer["missing"] == [] and answer["total"]
             time.sleep(.6)
+
+
+def test_a_stub_that_is_replaced(kinds, tmp_path):
+    stub, four = tmp_path / "stub", kinds["folder"]
+    stub.write_text(f"auto {four}/shard.0\n")
+    with serve(stub, program=PROGRAM) as server:
+        first = json.loads(server.ask("/api/v1/search?q=fietspad").body)["total"]
+        stub.write_text("nonsense\n")
+        assert json.loads(server.ask("/api/v1/search?q=fietspad").body)["total"] == first
+        stub.write_text("".join(f"auto {four}/shard.{i}\n" for i in range(4)))
+        assert json.loads(server.ask("/api/v1/search?q=fietspad").body)["total"] > first
 
 
 def test_the_page_tells(kinds, shards):
