@@ -219,7 +219,7 @@ def test_idle_connections_are_renewed(kinds):
 def test_a_stub_that_is_replaced(kinds, tmp_path):
     stub, four = tmp_path / "stub", kinds["folder"]
     stub.write_text(f"auto {four}/shard.0\n")
-    with serve(stub, program=PROGRAM) as server:
+    with serve(stub, "--workers", 1, program=PROGRAM) as server:
         first = json.loads(server.ask("/api/v1/search?q=fietspad").body)["total"]
         stub.write_text("nonsense\n")
         assert json.loads(server.ask("/api/v1/search?q=fietspad").body)["total"] == first
