@@ -13,7 +13,7 @@
 #include "store/schema.h"
 
 enum {
-	TERMS_MAX = 40000,
+	TERMS_MAX = 20000,
 	LEAST_QUESTIONS = 3,
 	CHUNK = 400 * 1024,
 	ENTRY_HEAD = 8, /* weight and scale */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The matrix has a row a question: log(1 + wdf/10) times the inverse document frequency of each
- * word that takes part, scaled to length 1.  Rows go by id, so document ids, which tell the order of
- * arrival, take no part.
+ * word that takes part, scaled to length 1.  Its rows go by id, so document ids, which tell the order of
+ * arrival, take no part in what is found.
  *
  * A change of space: the new basis and its generation are committed first, with vectors of the new
  * generation following in batches.  A question without a vector of the space is found by its words
@@ -21,7 +21,7 @@ enum {
 	LEAST_QUESTIONS = 200,
 	ROWS_A_DIMENSION = 4,      /* and columns, at least: a space is smaller than what it explains */
 	LEAST_DIMENSIONS = 16,
-	SAMPLE = 20000,            /* questions learned from, at most */
+	SAMPLE = 8000,             /* questions learned from, at most */
 	BATCH = 5000,              /* vectors a commit */
 	ENTRIES_MAX = 4096,        /* words of one question that count */
 };
@@ -99,15 +99,16 @@ struct walk {
 	struct latent_basis *basis;
 	struct matrix matrix;
 	size_t sample_every, seen; /* every n-th is learned from */
+	uint32_t *row_of;          /* of a document that was learned from, its row in the matrix plus 1 */
 	float *vector;
 	struct buffer value;
 	size_t pending;
-	double energy[LATENT_DIMENSIONS];
+	uint64_t energy[LATENT_DIMENSIONS]; /* in 2^-40, so that the order of adding is no matter */
 };
 
 typedef enum status walk_fn(struct walk *walk, uint32_t docid, struct error *err);
 
-/* Calls fn for each question in the order of the ids. */
+/* Calls fn for each question. */
 static enum status walk_questions(struct walk *walk, const uint32_t *docids, size_t count, walk_fn *fn,
 				  struct error *err)
 {
@@ -155,6 +156,7 @@ static enum status learn_from(struct walk *walk, uint32_t docid, struct error *e
 	}
 	xap_terms_close(terms);
 	matrix_end_row(&walk->matrix);
+	walk->row_of[docid] = (uint32_t)walk->matrix.rows;
 	return st;
 }
 
@@ -165,10 +167,10 @@ static enum status fold(struct walk *walk, uint32_t docid, struct error *err)
 	struct xap_terms *terms = NULL;
 	struct slice term;
 	uint32_t wdf;
-	size_t row = walk->seen / walk->sample_every;
-	bool more = true, known = walk->seen++ % walk->sample_every == 0;
+	const uint32_t known = walk->row_of[docid];
+	bool more = true;
 	memset(walk->vector, 0, LATENT_DIMENSIONS * sizeof *walk->vector);
-	for (size_t i = known ? m->start[row] : 0; known && i < m->start[row + 1]; i++)
+	for (size_t i = known ? m->start[known - 1] : 0; known && i < m->start[known]; i++)
 		latent_basis_add(walk->basis, m->column[i], m->value[i], walk->vector);
 	if (known)
 		return STATUS_OK;
@@ -191,7 +193,7 @@ static enum status place(struct walk *walk, uint32_t docid, struct error *err)
 	if (!st && latent_basis_normalise(walk->basis, walk->vector))
 		latent_pack(space, walk->vector, &walk->value);
 	for (size_t i = 0; i < space->dimensions; i++)
-		walk->energy[i] += (double)walk->vector[i] * (double)walk->vector[i];
+		walk->energy[i] += (uint64_t)llrint(ldexp((double)walk->vector[i] * (double)walk->vector[i], 40));
 	if (!st)
 		st = xap_row_set(walk->db, docid, buffer_slice(&walk->value), err);
 	if (!st && ++walk->pending % BATCH == 0)
@@ -236,10 +238,16 @@ static enum status end_space(struct walk *walk, struct latent_space *space, size
 			     struct error *err)
 {
 	for (size_t i = 0; i < space->dimensions; i++)
-		space->energy[i] = (float)(walk->energy[i] / (double)questions);
+		space->energy[i] = (float)(ldexp((double)walk->energy[i], -40) / (double)questions);
 	space->questions = (uint32_t)questions;
 	enum status st = latent_space_save(walk->db, space, err);
 	return st ? st : xap_commit(walk->db, err);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
 }
 
 enum status latent_train(struct xap_db *db, struct latent_basis *basis, struct error *err)
@@ -255,13 +263,18 @@ enum status latent_train(struct xap_db *db, struct latent_basis *basis, struct e
 	if (!st)
 		st = latent_basis_choose(basis, db, err);
 	walk.sample_every = count / SAMPLE + 1;
+	walk.row_of = calloc((size_t)xap_lastdocid(db) + 1, sizeof *walk.row_of);
+	if (!walk.row_of)
+		die_nomem(xap_lastdocid(db) * sizeof *walk.row_of);
 	if (!st)
 		st = walk_questions(&walk, docids, count, learn_from, err);
 	if (!st && !dimensions(&walk))
 		goto out; /* too poor in words for a space */
 	if (!st)
 		st = begin_space(&walk, &space, err);
-	walk.seen = 0;
+	/* by number: rows lie so in the index */
+	if (!st)
+		qsort(docids, count, sizeof *docids, by_number);
 	if (!st)
 		st = walk_questions(&walk, docids, count, place, err);
 	if (!st)
@@ -270,6 +283,7 @@ out:
 	matrix_release(&walk.matrix);
 	buffer_release(&walk.value);
 	free(walk.vector);
+	free(walk.row_of);
 	free(docids);
 	return st;
 }

@@ -83,11 +83,9 @@ const struct latent_space *vectors_space(const struct vectors *self)
 static void keep(void *ctx, uint32_t docid, struct slice value)
 {
 	struct vectors *self = ctx;
-	struct latent_vector v;
-	if (!latent_unpack(&self->space, value, &v))
-		return;
-	memcpy(self->coordinates[docid], v.coordinates, self->space.dimensions);
-	self->scales[docid] = v.scale;
+	float scale;
+	if (latent_unpack(&self->space, value, &scale, self->coordinates[docid]))
+		self->scales[docid] = scale;
 }
 
 static int by_docid(const void *a, const void *b)
@@ -142,14 +140,14 @@ static int by_place(const void *a, const void *b)
 static void take(void *ctx, uint32_t docid, struct slice value)
 {
 	struct reading *r = ctx;
-	struct latent_vector v;
+	float scale;
 	while (r->next < r->count && r->places[r->next].docid < docid)
 		r->next++;
-	if (r->next == r->count || r->places[r->next].docid != docid || !latent_unpack(r->space, value, &v))
+	if (r->next == r->count || r->places[r->next].docid != docid)
 		return;
 	signed char *kept = arena_calloc(r->arena, LATENT_DIMENSIONS, 1);
-	memcpy(kept, v.coordinates, r->space->dimensions);
-	*r->places[r->next].out = (struct latent_vector){v.scale, kept};
+	if (latent_unpack(r->space, value, &scale, kept))
+		*r->places[r->next].out = (struct latent_vector){scale, kept};
 }
 
 static enum status read_all(struct vectors *self, struct xap_db *db, const uint32_t *docids, size_t count,

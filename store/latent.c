@@ -5,7 +5,7 @@
 
 #include "store/schema.h"
 
-enum { VERSION = 1, VECTOR_HEAD = 8, SPACE_HEAD = 24 };
+enum { VERSION = 2, VECTOR_HEAD = 8, SPACE_HEAD = 24 };
 
 void latent_add_u32(struct buffer *out, uint32_t value)
 {
@@ -36,34 +36,43 @@ float latent_float(const char *at)
 	return value;
 }
 
+/* To whole numbers of at most `most`, times the scale that it returns. */
+static float quantise(const float *vector, size_t count, int most, signed char *out)
+{
+	float largest = 0;
+	for (size_t i = 0; i < count; i++)
+		if (fabsf(vector[i]) > largest)
+			largest = fabsf(vector[i]);
+	for (size_t i = 0; i < count; i++)
+		out[i] = largest > 0 ? (signed char)lrintf(vector[i] * (float)most / largest) : 0;
+	return largest / (float)most;
+}
+
 float latent_quantise(const float *vector, size_t count, signed char *out)
 {
-	float most = 0;
-	for (size_t i = 0; i < count; i++)
-		if (fabsf(vector[i]) > most)
-			most = fabsf(vector[i]);
-	for (size_t i = 0; i < count; i++)
-		out[i] = most > 0 ? (signed char)lrintf(vector[i] * 127 / most) : 0;
-	return most / 127;
+	return quantise(vector, count, 127, out);
 }
 
 void latent_pack(const struct latent_space *space, const float *vector, struct buffer *out)
 {
-	signed char bytes[LATENT_DIMENSIONS];
-	float scale = latent_quantise(vector, space->dimensions, bytes);
+	signed char numbers[LATENT_DIMENSIONS + 1] = {0};
+	float scale = quantise(vector, space->dimensions, LATENT_MOST, numbers);
 	buffer_clear(out);
 	latent_add_u32(out, space->generation);
 	latent_add_float(out, scale);
-	buffer_add(out, bytes, space->dimensions);
+	for (size_t i = 0; i < space->dimensions; i += 2)
+		buffer_add_byte(out, (char)((unsigned char)(numbers[i] & 0xf) | (unsigned char)(numbers[i + 1] & 0xf) << 4));
 }
 
-bool latent_unpack(const struct latent_space *space, struct slice value, struct latent_vector *out)
+bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out)
 {
-	if (!space->generation || value.len != VECTOR_HEAD + space->dimensions ||
+	const unsigned char *packed = (const unsigned char *)value.ptr + VECTOR_HEAD;
+	if (!space->generation || value.len != VECTOR_HEAD + (space->dimensions + 1) / 2 ||
 	    latent_u32(value.ptr) != space->generation)
 		return false;
-	out->scale = latent_float(value.ptr + 4);
-	out->coordinates = (const signed char *)value.ptr + VECTOR_HEAD;
+	*scale = latent_float(value.ptr + 4);
+	for (size_t i = 0; i < space->dimensions; i++)
+		out[i] = (signed char)((((packed[i / 2] >> i % 2 * 4) & 0xf) ^ 8) - 8); /* two's complement */
 	return true;
 }
 

@@ -12,7 +12,7 @@
  * one of another generation than the index's counts as none, so that a change of
  * space may go in several commits.
  *
- *   the row of a question        vector: generation (4 bytes), scale (float), a signed byte a dimension
+ *   the row of a question        vector: generation (4 bytes), scale (float), half a byte a dimension
  *   vraagbaak.latent             the space: version, generation, dimensions, questions it was
  *                                found in, terms, basis chunks (4 bytes each), energies (floats)
  *   vraagbaak.latent.basis.N     its terms with their rows, in chunks; see indexer/latent_basis.c
@@ -24,7 +24,10 @@
 #include "base/buffer.h"
 #include "store/xap.h"
 
-enum { LATENT_DIMENSIONS = 256 };
+enum {
+	LATENT_DIMENSIONS = 256,
+	LATENT_MOST = 7, /* a coordinate is a whole number from minus this to this, times a scale */
+};
 
 struct latent_space {
 	uint32_t generation; /* 0: the index has no space */
@@ -40,10 +43,10 @@ struct latent_vector {
 	const signed char *coordinates; /* times scale; borrowed from the value */
 };
 
-/* Replaces *out with the value of a vector, of which the coordinates are rounded to bytes. */
+/* Replaces *out with the value of a vector, of which the coordinates are rounded to half a byte. */
 void latent_pack(const struct latent_space *space, const float *vector, struct buffer *out);
-/* False when the value is no vector of this space. */
-bool latent_unpack(const struct latent_space *space, struct slice value, struct latent_vector *out);
+/* Writes the coordinates, `dimensions` of them; false when the value is no vector of this space. */
+bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out);
 
 /* Coordinates to signed bytes times the scale that it returns; 0 for a null vector. */
 float latent_quantise(const float *vector, size_t count, signed char *out);

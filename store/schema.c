@@ -78,7 +78,7 @@ enum status schema_check(struct xap_db *db, const char *analyzer_identity, struc
 	return st;
 }
 
-static enum status mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
+enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
 {
 	char version[16];
 	snprintf(version, sizeof version, "%d", SCHEMA_VERSION);
@@ -116,7 +116,7 @@ enum status schema_create(const char *path, const char *analyzer_identity, struc
 	buffer_printf(&making, "%.*s.making-%ld", SLICE_ARG(place), (long)getpid());
 	enum status st = xap_open(making.ptr, XAP_WRITE_NEW, &db, err);
 	if (!st)
-		st = mark(db, analyzer_identity, err);
+		st = schema_mark(db, analyzer_identity, err);
 	if (st)
 		error_prefix(err, "cannot make an index at %s: ", path);
 	xap_close(db);

@@ -164,6 +164,9 @@ void schema_number_term(struct buffer *out, struct slice number);
 MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,
 				    struct error *err);
 
+/* Makes a new database an index of this schema and analyzer.  Commits. */
+MUST_CHECK enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err);
+
 /*
  * Makes an empty index at `path`, which must not exist or be an empty folder.  It is made beside and
  * moved into place, so that whatever happens there is a whole index or none.  IO when it cannot be

@@ -98,6 +98,7 @@ struct xap_db {
 	Xapian::Database db; /* reads: the parts that are not missing as one; for a writer as below */
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
+	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
 	std::vector<part> parts;
 	struct xap_part_options options = {};
 	bool remote = false; /* one of the parts is */
@@ -406,7 +407,8 @@ enum { DEFAULT_TIMEOUT_MS = 5000, RETRY_SECONDS = 5, LOSSES_MAX = 3 };
 
 static void open_local(part &p, enum xap_mode mode)
 {
-	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN, Xapian::DB_CREATE};
+	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN, Xapian::DB_CREATE,
+				    Xapian::DB_CREATE | Xapian::DB_NO_SYNC};
 	p.folder = real_path(p.name.c_str());
 	if (mode == XAP_READ || mode == XAP_WRITE) /* a writer too: it would leave a lock file where nothing is */
 		p.db = Xapian::Database(p.folder);
@@ -496,6 +498,7 @@ enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db, s
 	struct xap_db *opened = nullptr;
 	enum status status = guard(err, {"cannot open", path}, [&] {
 		opened = new xap_db;
+		opened->scratch = mode == XAP_SCRATCH;
 		opened->parts.emplace_back();
 		opened->parts[0].name = path;
 	});
@@ -724,6 +727,8 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 {
 	return guard(err, "cannot commit", [&] {
 		WritableDatabase &writer = writer_of(db);
+		if (db->scratch)
+			return writer.commit(), STATUS_OK;
 		if (!db->in_transaction)
 			return STATUS_OK;
 		std::vector<string> dictionaries;
@@ -765,9 +770,9 @@ static enum status change(struct xap_db *db, struct error *err, const char *what
 {
 	enum status status = guard(err, what, [&] {
 		WritableDatabase &writer = writer_of(db);
-		if (!db->in_transaction)
+		if (!db->in_transaction && !db->scratch)
 			writer.begin_transaction();
-		db->in_transaction = true;
+		db->in_transaction = !db->scratch;
 		work(writer);
 	});
 	if (status && status != STATUS_INVALID)
@@ -994,6 +999,16 @@ static enum status unpack_data(struct keeping &keeping, const Xapian::Database &
 		return STATUS_OK;
 	learn_dictionary(keeping, db, records_needs(borrow(packed)));
 	return records_unpack(keeping.records.get(), borrow(packed), out, err);
+}
+
+enum status xap_use_dictionary(struct xap_db *db, struct slice dictionary, struct error *err) noexcept
+{
+	return guard(err, "cannot use a dictionary", [&] {
+		struct keeping &keeping = *db->parts.at(0).keeping;
+		keeping.asked = true;
+		if (!records_learn(keeping.records.get(), 1, dictionary))
+			throw InvalidArgumentError("it is none");
+	});
 }
 
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
@@ -1379,6 +1394,18 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 		const Xapian::docid stored = p.writer->replace_document(term, doc->doc);
 		if (docid) /* parts take turns in the numbers of the whole */
 			*docid = (Xapian::docid)((stored - 1) * parts + at + 1);
+	});
+}
+
+enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) noexcept
+{
+	enum status status = xap_doc_status(doc, err);
+	if (status)
+		return status;
+	return change(db, err, "cannot store a document", [&](WritableDatabase &writer) {
+		finish(*doc);
+		pack_data(*db->parts.at(0).keeping, writer, doc->data, doc->doc);
+		writer.add_document(doc->doc);
 	});
 }
 

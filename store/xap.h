@@ -83,6 +83,8 @@ enum xap_mode {
 	XAP_WRITE,            /* must exist; one writer at a time */
 	XAP_WRITE_OR_CREATE,  /* made when absent (the parent folder must exist) */
 	XAP_WRITE_NEW,        /* must not exist */
+	XAP_SCRATCH,          /* must not exist; what is committed is whole, but a power cut may take it: for
+			       * databases that are merged into another */
 };
 
 /*
@@ -305,6 +307,14 @@ void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
  * error all changes since the last commit are rolled back. */
 MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
+
+/* Adds the document, whatever the database holds.  Errors as xap_replace. */
+MUST_CHECK enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
+
+/* Lets a new database pack with a dictionary (records_train) that it will only find in its metadata, as
+ * XAP_KEY_DICTIONARY "1", when it has been merged with one that has it. */
+MUST_CHECK enum status xap_use_dictionary(struct xap_db *db, struct slice dictionary,
+					  struct error *err) XAP_NOEXCEPT;
 
 /* Calls fn for each term of a document under construction with its wdf, in byte order. */
 typedef void xap_term_fn(void *ctx, struct slice term, uint32_t wdf);

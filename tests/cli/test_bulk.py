@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A new index is filled in bulk: the same index as by the ordinary way, whatever cuts the run short."""
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from conftest import LOCKED, RELEASE, USAGE, index, made_up, run, show, start, write_lines
+from nightkit import dump
+
+SMALL = ("--bulk", "yes", "--memory", "128", "--jobs", "2") # parts of 16 questions
+
+
+def contents(db):
+    """All that must be the same: data unpacked, for dictionaries differ; no numbers of documents and no rows."""
+    whole = dump(db)
+    for doc in whole["documents"].values():
+        del doc["values"][31]
+    data = {q["id"]: q for q in show(db, program=RELEASE)}
+    metadata = {k: v for k, v in whole["metadata"].items() if not k.startswith(b"xap.")}
+    return whole["documents"], whole["postings"], metadata, data
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("papers")
+    records = list(made_up(700, words=24))
+    write_lines(folder / "a.jsonl", records[:300] + ["{bad"])
+    changed = {**records[5], "answer": "1. Toch niet. 2. Wel."}
+    write_lines(folder / "b.jsonl", records[300:] + [records[3], changed])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ordinary(papers, tmp_path_factory):
+    db = tmp_path_factory.mktemp("ordinary") / "o.db"
+    return db, index(db, papers, "--bulk", "no", program=RELEASE)
+
+
+def test_the_same_index(papers, ordinary, tmp_path):
+    db = tmp_path / "b.db"
+    report = index(db, papers, *SMALL)
+    assert contents(db) == contents(ordinary[0])
+    assert [r["line"] for r in report["refused"]] == [301]
+    assert report["documents"] == 700 and report["committed"] >= 700
+    # the one that changed was put in the place of the first, the one that came again was not
+    assert (report["added"], report["replaced"]) == (700, 1)
+    assert not os.path.exists(f"{db}.bulk")
+    again = index(db, papers, program=RELEASE)
+    assert (again["added"], again["documents"]) == (0, 700)
+
+
+def test_plain_input_needs_no_second_run(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", made_up(100))
+    report = index(tmp_path / "b.db", source, *SMALL)
+    assert (report["read"], report["added"], report["unchanged"], report["refused"]) == (100, 100, 0, [])
+    assert run("search", "--db", tmp_path / "b.db", '"proefvraag 7"', "--json").json["total"] == 1
+
+
+def test_nothing_to_read(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", ["{bad"])
+    report = index(tmp_path / "b.db", source, *SMALL)
+    assert (report["documents"], len(report["refused"])) == (0, 1)
+    assert not os.path.exists(tmp_path / "b.db.bulk")
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_cut_short_and_run_again(papers, ordinary, tmp_path, end):
+    db = tmp_path / "b.db"
+    rng = random.Random(5)
+    cut = 0
+    for _ in range(8):
+        process = start("index", "--quiet", "--db", db, papers, *SMALL)
+        time.sleep(0.15 + rng.random() * 1.5)
+        process.send_signal(end)
+        process.communicate()
+        cut += os.path.exists(f"{db}.bulk")
+        if os.path.exists(db):
+            break
+    index(db, papers, *SMALL, program=RELEASE)
+    assert cut, "no run was cut short"
+    assert contents(db) == contents(ordinary[0])
+    assert not os.path.exists(f"{db}.bulk")
+
+
+def test_two_at_once(papers, tmp_path):
+    db = tmp_path / "b.db"
+    first = start("index", "--quiet", "--db", db, papers, *SMALL)
+    while first.poll() is None and not os.path.exists(f"{db}.bulk/state"):
+        time.sleep(0.01)
+    second = run("index", "--db", db, papers, *SMALL, code=None)
+    first.communicate()
+    assert first.returncode == 0
+    assert second.code == LOCKED and "another run is filling this index" in second.err
+
+
+def test_memory_is_bounded(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", made_up(6000, words=120))
+    process = start("index", "--quiet", "--db", tmp_path / "b.db", source, "--bulk", "yes", "--memory", "200",
+                    program=RELEASE)
+    _, _, usage = os.wait4(process.pid, 0)
+    assert usage.ru_maxrss < 200 * 1024
+    assert run("search", "--json", "--db", tmp_path / "b.db", "fietspad", program=RELEASE).json["total"] > 0
+
+
+@pytest.mark.parametrize("args, reason", [
+    (("--bulk", "soms"), "none of auto, yes, no"), (("--jobs", "-1"), "--jobs"), (("--memory", "5"), "--memory")])
+def test_options(tmp_path, args, reason):
+    source = write_lines(tmp_path / "a.jsonl", made_up(1))
+    assert reason in run("index", "--db", tmp_path / "b.db", source, *args, code=USAGE).err
+
+
+def test_a_place_that_cannot_be_written(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", made_up(20))
+    done = run("index", "--db", tmp_path / "no" / "b.db", source, *SMALL, code=1)
+    assert "b.db.bulk" in done.err and "No such file" in done.err
