@@ -211,6 +211,15 @@ enum status shards_resolve(const char *place, struct buffer *out, struct error *
 	return st;
 }
 
+bool shards_is_elsewhere(const char *place)
+{
+	struct places all = {.arena = ARENA_INIT};
+	enum status st = add_places(&all, place, NULL);
+	bool elsewhere = !st && (all.count > 1 || (all.count && !all.items[0].folder));
+	arena_release(&all.arena);
+	return elsewhere;
+}
+
 /* ---- making ---- */
 
 static void put_name(struct buffer *out, const char *folder, size_t shard)

@@ -28,6 +28,9 @@ MUST_CHECK enum status shards_open(const char *place, enum xap_mode mode, const 
  * Errors as shards_open. */
 MUST_CHECK enum status shards_resolve(const char *place, struct buffer *out, struct error *err);
 
+/* True for a place that is several databases, or one on another machine: none can be made there. */
+bool shards_is_elsewhere(const char *place);
+
 /* Makes an empty index in shards at `path`, as schema_create does: whole or not at all. */
 MUST_CHECK enum status shards_create(const char *path, size_t count, const char *analyzer_identity,
 				     struct error *err);
