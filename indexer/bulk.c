@@ -18,6 +18,7 @@
 #include "store/generation.h"
 #include "store/records.h"
 #include "store/schema.h"
+#include "store/shards.h"
 
 enum {
 	DUE_BYTES = 8 << 20,
@@ -77,7 +78,8 @@ static uint64_t size_of_input(const struct index_options *options)
 bool bulk_is_due(const struct index_options *options)
 {
 	struct stat info;
-	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0)
+	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0 ||
+	    shards_is_elsewhere(options->db))
 		return false;
 	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= DUE_BYTES;
 }

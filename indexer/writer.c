@@ -18,7 +18,7 @@ static enum status open_index(struct writer *self, size_t shards, struct error *
 	const char *identity = analyzer_identity(self->analyzer);
 	struct error cause = {0};
 	enum status st = shards_open(self->path, XAP_WRITE, NULL, &self->db, &cause);
-	if (st == STATUS_NOT_FOUND) {
+	if (st == STATUS_NOT_FOUND && !shards_is_elsewhere(self->path)) {
 		st = make(self->path, shards, identity, err);
 		if (!st)
 			st = shards_open(self->path, XAP_WRITE, NULL, &self->db, err);

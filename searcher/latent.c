@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { TEACHERS = 100, DIRECTION_MAX = 32767 };
+enum { DIRECTION_MAX = 32767 };
 static const double RIDGE = .005, WEIGHT = 1.5;
 
 static struct latent_vector *vectors_of(struct vectors *vectors, struct xap_db *db,
@@ -72,7 +72,7 @@ enum status latent_rank(struct vectors *vectors, struct xap_db *db, const struct
 			struct hit_list *candidates, struct arena *arena, bool *done, struct error *err)
 {
 	const struct latent_space *space = vectors_space(vectors);
-	size_t teachers = best->count < TEACHERS ? best->count : TEACHERS;
+	size_t teachers = best->count < LATENT_TEACHERS ? best->count : LATENT_TEACHERS;
 	int16_t direction[LATENT_DIMENSIONS];
 	enum status st;
 	*done = false;

@@ -11,6 +11,8 @@
 #include "searcher/hit_list.h"
 #include "searcher/vectors.h"
 
+enum { LATENT_TEACHERS = 100 }; /* hits that are learned from, at most */
+
 /*
  * Gives the candidates, which have the scores of their words, a score by these and by their likeness to
  * the best hits, at most 1 for the words and 1.5 for the space.  `best` are the hits to learn from, best

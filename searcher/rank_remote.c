@@ -2,22 +2,26 @@
 /*
  * The matcher reads whole posting lists, which is no way over a network.  Here each step is a search of
  * the kind that Xapian's servers run, the same weights being theirs; the vectors of the last step come
- * along with the hits.
+ * along with the candidates.
+ *
+ * Many ids in one OR cost Xapian's matcher the square of their number: they are put in groups.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "searcher/expand.h"
+#include "searcher/latent.h"
 #include "searcher/rank_parts.h"
 
 /* Puts candidates that match before all others; above every sum of word weights. */
 static const double MATCH_WEIGHT = 10000;
 
-static enum status run(struct rank_task *task, struct xap_query *query_take, uint64_t count, struct hit_list *out,
-		       struct error *err)
+static enum status run(struct rank_task *task, struct xap_query *query_take, uint64_t count, bool rows,
+		       struct hit_list *out, struct error *err)
 {
 	struct xap_query *whole = plan_limited(task->plan, query_take);
 	struct xap_search search = {.query = whole, .count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX,
-				    .carry = true, .carry_slot = XAP_SLOT_ROW, RANK_BM25};
+				    .carry = rows, .carry_slot = XAP_SLOT_ROW, RANK_BM25};
 	struct xap_hits *hits = NULL;
 	enum status st = xap_run(task->db, &search, &hits, err);
 	xap_query_free(whole);
@@ -59,7 +63,8 @@ static enum status find_candidates(struct rank_task *task, const struct xap_quer
 	struct xap_query *parts[] = {xap_query_copy(topic), terms,
 				     xap_query_fixed(xap_query_copy(task->plan->matches), MATCH_WEIGHT)};
 	task->whole = xap_query_join(XAP_OR, parts, 3, 0);
-	st = run(task, xap_query_copy(task->whole), count < RANK_DEPTH ? RANK_DEPTH : count, &task->candidates, err);
+	st = run(task, xap_query_copy(task->whole), count < RANK_DEPTH ? RANK_DEPTH : count, !o->no_latent,
+		 &task->candidates, err);
 	task->related = arena_calloc(task->arena, task->candidates.count, sizeof *task->related);
 	for (size_t i = 0; !st && i < task->candidates.count; i++) {
 		struct xap_hit *hit = &task->candidates.items[i];
@@ -93,6 +98,17 @@ static const struct xap_hit *find(const struct hit_list *by_docids, uint32_t doc
 	return by_docids->count ? bsearch(&key, by_docids->items, by_docids->count, sizeof key, by_docid) : NULL;
 }
 
+/* The OR of the parts, which are taken; it weighs less than they do. */
+static struct xap_query *in_groups(struct xap_query **parts, size_t count, struct arena *arena)
+{
+	const size_t size = (size_t)ceil(sqrt((double)count)) + 1, groups = count / size + 1;
+	struct xap_query **whole = arena_calloc(arena, groups, sizeof *whole);
+	for (size_t i = 0, from = 0; i < groups; i++, from += size)
+		whole[i] = xap_query_scale(xap_query_join(XAP_OR, parts + from, count - from < size ? count - from : size, 0),
+					   .5); /* what weighs the same Xapian makes one OR of again */
+	return xap_query_join(XAP_OR, whole, groups, 0);
+}
+
 /* Those of the documents, by the terms of their ids. */
 static enum status listed(struct xap_db *db, const uint32_t *docids, size_t count, struct arena *arena,
 			  struct xap_query **out, struct error *err)
@@ -107,24 +123,32 @@ static enum status listed(struct xap_db *db, const uint32_t *docids, size_t coun
 	}
 	buffer_release(&id);
 	buffer_release(&term);
-	*out = xap_query_join(XAP_OR, ids, count, 0);
+	*out = in_groups(ids, count, arena);
 	return st;
 }
 
-/* Scores the candidates that are ranked again and that the first list lacks. */
-static enum status score_others(struct rank_task *task, const struct xap_query *topic, const struct hit_list *known,
-				struct hit_list *out, struct error *err)
+/* Of what one of the two lists lacks: the candidates' scores by the words alone, and the vectors of what is
+ * learned from. */
+static enum status find_others(struct rank_task *task, const struct xap_query *topic, const struct hit_list *known,
+			       struct hit_list *out, struct error *err)
 {
 	size_t depth = task->candidates.count < RANK_DEPTH ? task->candidates.count : RANK_DEPTH, count = 0;
-	uint32_t *docids = arena_alloc(task->arena, depth * sizeof *docids + 1);
+	size_t teachers = task->first.count < LATENT_TEACHERS ? task->first.count : LATENT_TEACHERS;
+	struct hit_list candidates = sorted(&task->candidates, task->arena);
+	uint32_t *docids = arena_alloc(task->arena, (depth + teachers) * sizeof *docids + 1);
 	struct xap_query *ids;
-	for (size_t i = 0; i < depth; i++)
+	for (size_t i = 0; known->count == FIRST_DEPTH && i < depth; i++) /* else it has all that there are */
 		if (!find(known, task->candidates.items[i].docid))
 			docids[count++] = task->candidates.items[i].docid;
+	for (size_t i = 0; !task->options->no_latent && i < teachers; i++)
+		if (!find(&candidates, task->first.items[i].docid))
+			docids[count++] = task->first.items[i].docid;
+	if (!count)
+		return STATUS_OK;
 	enum status st = listed(task->db, docids, count, task->arena, &ids, err);
-	struct xap_query *within = xap_query_pair(XAP_FILTER, xap_query_copy(topic), ids);
+	struct xap_query *within = xap_query_pair(XAP_AND_MAYBE, xap_query_scale(ids, 0), xap_query_copy(topic));
 	if (!st)
-		return run(task, within, RANK_DEPTH, out, err);
+		return run(task, within, count, true, out, err);
 	xap_query_free(within);
 	return st;
 }
@@ -132,9 +156,7 @@ static enum status score_others(struct rank_task *task, const struct xap_query *
 static enum status find_words(struct rank_task *task, const struct xap_query *topic, struct error *err)
 {
 	struct hit_list known = sorted(&task->first, task->arena), others = {NULL, 0};
-	enum status st = STATUS_OK;
-	if (known.count == FIRST_DEPTH) /* else it has all that there are */
-		st = score_others(task, topic, &known, &others, err);
+	enum status st = find_others(task, topic, &known, &others, err);
 	others = sorted(&others, task->arena);
 	task->words = arena_calloc(task->arena, task->candidates.count, sizeof *task->words);
 	for (size_t i = 0; !st && i < task->candidates.count; i++) {
@@ -175,7 +197,7 @@ enum status rank_remote_find(struct rank_task *task, struct analyzer *analyzer, 
 	if (st || (!task->options->count && !task->options->explain))
 		return st;
 	struct xap_query *topic = rank_topic(task, analyzer);
-	st = run(task, xap_query_copy(topic), FIRST_DEPTH, &task->first, err);
+	st = run(task, xap_query_copy(topic), FIRST_DEPTH, false, &task->first, err);
 	if (!st)
 		st = find_candidates(task, topic, err);
 	if (!st)

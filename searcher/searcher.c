@@ -36,10 +36,12 @@ const struct missing_parts *searcher_missing(const struct searcher *self)
 }
 
 /* A writer may commit twice while the index is being opened. */
-static enum status open_index(struct searcher *self, const struct searcher_options *options, struct error *err)
+static enum status open_index(struct searcher *self, struct error *err)
 {
+	const struct searcher_options *options = &self->options;
 	const struct xap_part_options parts = {options->timeout_ms, options->partial};
-	enum status st = STATUS_MODIFIED;
+	enum status st = shards_resolve(options->db, &self->resolved, err);
+	st = st ? st : STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		xap_close(self->db);
 		self->db = NULL;
@@ -60,9 +62,12 @@ enum status searcher_open(const struct searcher_options *options, struct searche
 	struct searcher *self = calloc(1, sizeof *self);
 	if (!self)
 		die_nomem(sizeof *self);
+	buffer_add_str(&self->place, options->db);
+	self->options = *options;
+	self->options.db = buffer_cstr(&self->place);
 	enum status st = analyzer_new(&self->analyzer, err);
 	if (!st)
-		st = open_index(self, options, err);
+		st = open_index(self, err);
 	if (st) {
 		searcher_close(self);
 		return st;
@@ -87,11 +92,32 @@ void searcher_close(struct searcher *self)
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
 	arena_release(&self->missing_arena);
+	buffer_release(&self->resolved);
+	buffer_release(&self->place);
 	free(self);
+}
+
+/* Opens what the place stands for now when that is something else; what cannot be opened is left for later. */
+static void follow_place(struct searcher *self)
+{
+	struct buffer now = BUFFER_INIT;
+	struct xap_db *before = self->db;
+	enum status st = shards_resolve(self->options.db, &now, NULL);
+	if (!st && !slice_eq(buffer_slice(&now), buffer_slice(&self->resolved))) {
+		self->db = NULL;
+		st = open_index(self, NULL);
+		xap_close(st ? self->db : before);
+		if (st) {
+			self->db = before;
+			buffer_clear(&self->resolved);
+		}
+	}
+	buffer_release(&now);
 }
 
 enum status session_refresh(struct searcher *self, bool again, struct error *err)
 {
+	follow_place(self);
 	const bool moved = xap_moved(self->db);
 	/* parts that were missing are asked for again */
 	if (!again && !moved && !self->missing.count)

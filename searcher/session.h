@@ -13,6 +13,9 @@
 
 struct searcher {
 	struct xap_db *db;
+	struct searcher_options options;  /* its db is in: */
+	struct buffer place;
+	struct buffer resolved;           /* what the place stood for when it was opened */
 	struct missing_parts missing;     /* in the arena */
 	struct arena missing_arena;
 	struct analyzer *analyzer;

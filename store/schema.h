@@ -76,6 +76,7 @@ enum schema_slot {
 	SLOT_WITHDRAWN = 21, /* yyyymmdd on which its last paper was gone           [2] */
 	SLOT_POSITIONS = XAP_SLOT_POSITIONS, /* where its words stand               [3] */
 	SLOT_DATA = XAP_SLOT_DATA, /* the record, packed                            [3] */
+	SLOT_ROW = XAP_SLOT_ROW,   /* in an index in shards: its row                [3] */
 };
 
 /*

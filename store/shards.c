@@ -199,6 +199,27 @@ enum status shards_open(const char *place, enum xap_mode mode, const struct xap_
 	return st;
 }
 
+enum status shards_resolve(const char *place, struct buffer *out, struct error *err)
+{
+	struct places all = {.arena = ARENA_INIT};
+	enum status st = add_places(&all, place, err);
+	buffer_clear(out);
+	for (size_t i = 0; !st && i < all.count; i++)
+		buffer_printf(out, "%s\n%u\n", all.items[i].folder ? all.items[i].folder : all.items[i].host,
+			      all.items[i].port);
+	arena_release(&all.arena);
+	return st;
+}
+
+bool shards_is_elsewhere(const char *place)
+{
+	struct places all = {.arena = ARENA_INIT};
+	enum status st = add_places(&all, place, NULL);
+	bool elsewhere = !st && (all.count > 1 || (all.count && !all.items[0].folder));
+	arena_release(&all.arena);
+	return elsewhere;
+}
+
 /* ---- making ---- */
 
 static void put_name(struct buffer *out, const char *folder, size_t shard)

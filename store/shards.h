@@ -24,6 +24,13 @@ enum { SHARDS_MAX = 1024 };
 MUST_CHECK enum status shards_open(const char *place, enum xap_mode mode, const struct xap_part_options *options,
 				   struct xap_db **db, struct error *err);
 
+/* Replaces *out with the databases that a place stands for now: a stub may have been replaced since it was opened.
+ * Errors as shards_open. */
+MUST_CHECK enum status shards_resolve(const char *place, struct buffer *out, struct error *err);
+
+/* True for a place that is several databases, or one on another machine: none can be made there. */
+bool shards_is_elsewhere(const char *place);
+
 /* Makes an empty index in shards at `path`, as schema_create does: whole or not at all. */
 MUST_CHECK enum status shards_create(const char *path, size_t count, const char *analyzer_identity,
 				     struct error *err);
