@@ -260,7 +260,7 @@ static void prefixes(void **state)
 	asks("INBURGER*", "1 2");
 	asks("integratieb*", "5");
 	asks("fie*", "1");
-	asks("\xc3\xa9\xc3\xa9n*", "2 3 5"); /* folded, so "een" too */
+	asks("\xc3\xa9\xc3\xa9n*", ""); /* stop words are none of the words it stands for */
 	asks("2022*", "4");
 	asks("zzz*", "");
 	asks("wiskunde-on*", "3");
