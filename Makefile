@@ -6,6 +6,8 @@
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
 #   make browser    the page in Chromium, through playwright-core and axe-core (installs them)
+#   make bench      build and search beside other engines (installs them); SIZES="40000 200000" QUERIES=1000,
+#                   PLOTS=folder for growth-*.svg, BENCH_OPTIONS: see tests/speed/bench.py --help
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in
@@ -13,7 +15,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd libzstd
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -44,8 +46,10 @@ all: $(BUILD)/vraagbaak
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
-	libmicrohttpd-dev poppler-utils wdutch
-SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 xapian-tools scdoc man-db
+	libmicrohttpd-dev libzstd-dev poppler-utils wdutch
+SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 libsqlite3-dev xapian-tools \
+	scdoc man-db
+SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox
 
 setup:
 	@tools/setup.sh $(SETUP_RUN)
@@ -122,6 +126,21 @@ $(BUILD)/rel/stemming/lexicon.o $(BUILD)/san/stemming/lexicon.o: $(BUILD)/lexico
 $(WORDLIST):
 	@echo "the Dutch word list $@ is missing: make setup, or install the package wdutch" >&2; exit 1
 
+# ---- drivers of the benchmark ----
+
+# The driver of Sphinx needs its client library, which `make bench` installs where it can be had.
+DRIVERS = $(BUILD)/speed/ours $(BUILD)/speed/fts
+PEER_DRIVERS = $(if $(shell pkg-config --exists libmariadb 2>/dev/null && echo yes),$(BUILD)/speed/sphinx)
+
+$(BUILD)/speed/%: $(BUILD)/rel/tests/speed/speed_%.o $(BUILD)/rel/tests/speed/speed.o \
+		$(call OBJECTS,$(BUILD)/rel)
+	$(call say,LINK)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $^ $(LIBS) -lsqlite3
+
+$(BUILD)/speed/sphinx: LIBS += -lmariadb
+$(BUILD)/speed/fts: $(BUILD)/rel/tests/speed/fts_build.o $(BUILD)/rel/tests/speed/fts_tokenizer.o
+
 # ---- what users call ----
 
 demo: setup
@@ -132,7 +151,7 @@ check: setup-tests
 	@$(MAKE) --no-print-directory test
 
 TESTS_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(UNITS:%=$(BUILD)/san/unit/%) \
-	$(BUILD)/failio.so
+	$(BUILD)/failio.so $(DRIVERS)
 
 $(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 	$(call say,CC)
@@ -147,6 +166,18 @@ quality: setup-tests $(BUILD)/vraagbaak
 
 browser: setup-tests $(BUILD)/vraagbaak
 	@tests/browser/run.sh $(BUILD)
+
+SIZES ?= 40000
+QUERIES ?= 1000
+PLOTS ?= $(BUILD)/bench
+
+bench: setup-tests
+	@for package in $(SETUP_BENCH); do tools/setup.sh $$package || echo "going on without $$package"; done
+	@$(MAKE) --no-print-directory bench-built
+
+bench-built: $(BUILD)/vraagbaak $(DRIVERS) $(PEER_DRIVERS)
+	@/usr/bin/python3 tests/speed/bench.py --build $(BUILD) --sizes "$(SIZES)" --queries $(QUERIES) \
+		--plots $(PLOTS) $(BENCH_OPTIONS)
 
 speed: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
@@ -170,7 +201,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality browser speed install clean
+.PHONY: all setup setup-tests demo check test quality browser bench bench-built speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

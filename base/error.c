@@ -53,6 +53,7 @@ const char *status_name(enum status code)
 		[STATUS_CORRUPT] = "corrupt",
 		[STATUS_INVALID] = "invalid",
 		[STATUS_DATABASE] = "database",
+		[STATUS_NETWORK] = "network",
 		[STATUS_NOMEM] = "memory",
 		[STATUS_UNKNOWN] = "unknown",
 	};

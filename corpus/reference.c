@@ -55,23 +55,26 @@ static size_t number_end(struct slice s, size_t i)
 	return i;
 }
 
-/* " van 10 maart 2023", ", van ...", " d.d. ..." behind a number. */
-static size_t read_date(struct slice s, size_t i, int *date)
+size_t reference_date_place(struct slice s, size_t number_end)
 {
-	size_t k = skip_space(s, i);
+	size_t k = skip_space(s, number_end);
 	if (k < s.len && (s.ptr[k] == ',' || s.ptr[k] == '('))
 		k = skip_space(s, k + 1);
 	static const char *const words[] = {"van de", "van", "d.d.", "dd.", "dd", "ingezonden", "op"};
 	for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
 		struct slice rest = slice_from(s, k);
 		size_t n = strlen(words[w]);
-		if (!slice_starts_nocase(rest, words[w]) || n >= rest.len || !byte_is_space(rest.ptr[n]))
-			continue;
-		size_t at = skip_space(s, k + n), used;
-		if (date_parse(slice_from(s, at), date, &used))
-			return at + used;
+		if (slice_starts_nocase(rest, words[w]) && n < rest.len && byte_is_space(rest.ptr[n]))
+			return skip_space(s, k + n);
 	}
-	return i;
+	return s.len;
+}
+
+/* " van 10 maart 2023", ", van ...", " d.d. ..." behind a number. */
+static size_t read_date(struct slice s, size_t i, int *date)
+{
+	size_t used, at = reference_date_place(s, i);
+	return date_parse(slice_from(s, at), date, &used) ? at + used : i;
 }
 
 /* "2024–2025", "2024-2025", "2024/2025", "20202021" at i. */

@@ -38,6 +38,10 @@ bool reference_parse(struct slice query, struct reference *out);
  */
 bool reference_leading(struct slice text, struct reference *out, size_t *used);
 
+/* Where a date would stand behind a number that ends at number_end, after "van", "d.d." or the like;
+ * text.len when no such word stands there. */
+size_t reference_date_place(struct slice text, size_t number_end);
+
 /* True for a vraagnummer: four digits, Z, five digits. */
 bool reference_is_znumber(struct slice word);
 

@@ -231,7 +231,7 @@ enum status carry_run(const struct config *config, const char *before, const cha
 	if (!st)
 		st = corrections_load(NULL, &c.corrections, err);
 	if (!st)
-		st = writer_open(&c.writer, after, err);
+		st = writer_open(&c.writer, after, 0, err);
 	if (!st) {
 		intake_init(&c.intake, &c.writer, c.corrections, today);
 		st = take_all(&c, err);

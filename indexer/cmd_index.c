@@ -11,16 +11,17 @@
 #include "corpus/source.h"
 #include "indexer/index.h"
 #include "indexer/stop.h"
+#include "store/shards.h"
 
 struct index_args {
-	const char *db, *type;
-	int json, quiet, commit_every;
+	const char *db, *type, *bulk;
+	int json, quiet, commit_every, jobs, shards;
 };
 
 struct progress {
 	bool terminal, quiet;
 	size_t shown; /* questions at the last line */
-	struct timespec last;
+	struct timespec start, last;
 };
 
 static bool time_for_line(struct progress *p)
@@ -34,21 +35,39 @@ static bool time_for_line(struct progress *p)
 	return true;
 }
 
+/* "12,000 a minute, 3 min left", where the size of all files is known. */
+static void show_rate(const struct progress *p, const struct index_report *r)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	double seconds = (double)(now.tv_sec - p->start.tv_sec) + (double)(now.tv_nsec - p->start.tv_nsec) / 1e9;
+	if (seconds < 1)
+		return;
+	fprintf(stderr, "%.0f a second, ", (double)r->read / seconds);
+	uint64_t done = r->bytes > r->bytes_read ? r->bytes : r->bytes_read;
+	if (r->bytes_total > done && done)
+		fprintf(stderr, "%.0f s left, ", seconds * (double)(r->bytes_total - done) / (double)done);
+}
+
 static void show_progress(void *ctx, const struct index_report *r, const char *path, bool committed)
 {
 	struct progress *p = ctx;
 	if (p->quiet)
 		return;
 	if (p->terminal) {
-		if (committed || (r->read % 16 == 0 && time_for_line(p))) {
+		if (committed || r->phase || (r->read % 16 == 0 && time_for_line(p))) {
 			size_t n = strlen(path);
-			fprintf(stderr, "\r\033[K%zu questions, %zu refused  ", r->read, r->refused);
-			terminal_put(stderr, slice_of(n > 50 ? path + n - 50 : path));
+			fprintf(stderr, "\r\033[K%zu questions, ", r->read);
+			show_rate(p, r);
+			fprintf(stderr, "%zu refused  ", r->refused);
+			terminal_put(stderr, slice_of(r->phase ? r->phase : n > 50 ? path + n - 50 : path));
 			fflush(stderr);
 		}
 	} else if (committed && r->committed != p->shown) {
 		p->shown = r->committed;
 		fprintf(stderr, "committed %zu\n", r->committed);
+	} else if (r->phase) {
+		fprintf(stderr, "%zu questions read, %s\n", r->read, r->phase);
 	}
 }
 
@@ -118,6 +137,12 @@ static enum status check_args(const struct index_args *args, const char *const *
 		return error_set(err, STATUS_USAGE, "give the files and folders to index");
 	if (args->commit_every < 1)
 		return error_set(err, STATUS_USAGE, "--commit-every must be at least 1");
+	if (args->shards < 0 || args->shards > SHARDS_MAX)
+		return error_set(err, STATUS_USAGE, "--shards must be from 1 to %d", SHARDS_MAX);
+	if (args->jobs < 0 || args->jobs > 64)
+		return error_set(err, STATUS_USAGE, "--jobs must be from 0 (one a processor) to 64");
+	if (strcmp(args->bulk, "auto") != 0 && strcmp(args->bulk, "yes") != 0 && strcmp(args->bulk, "no") != 0)
+		return error_set(err, STATUS_USAGE, "--bulk: \"%s\" is none of auto, yes, no", args->bulk);
 	for (size_t i = 0; args->type; i++) {
 		const char *name = source_type_name(i);
 		if (!name)
@@ -139,10 +164,15 @@ static enum status run(const void *given, const char *const *paths, int *code,
 	if (st)
 		return st;
 	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
+	clock_gettime(CLOCK_MONOTONIC, &progress.start);
 	struct index_report report;
 	struct index_options run_options = {
 		.db = args->db, .paths = paths, .type = args->type,
-		.commit_every = (size_t)args->commit_every, .progress = show_progress,
+		.shards = (size_t)args->shards, .commit_every = (size_t)args->commit_every,
+		.jobs = (unsigned)args->jobs,
+		.bulk = strcmp(args->bulk, "yes") == 0  ? INDEX_BULK_ALWAYS
+			: strcmp(args->bulk, "no") == 0 ? INDEX_BULK_NEVER : INDEX_BULK_AUTO,
+		.progress = show_progress,
 		.progress_ctx = &progress, .stop = stop_on_signals(),
 	};
 	while (paths[run_options.path_count])
@@ -163,8 +193,13 @@ static const struct command_option options[] = {
 	COMMAND_TEXT(struct index_args, type, "type", 't', "TYPE",
 		     "read every text as flemish, tweedekamer, kamerbrief or jsonl (default: told by content)",
 		     "flemish tweedekamer kamerbrief jsonl"),
+	COMMAND_NUMBER(struct index_args, shards, "shards", 0, "N",
+		       "make the index of so many databases, for several disks or machines; that number stays"),
 	COMMAND_NUMBER(struct index_args, commit_every, "commit-every", 0, "N",
 		       "questions that become durable together"),
+	COMMAND_TEXT(struct index_args, bulk, "bulk", 0, "WHEN",
+		     "fill a new index in bulk: auto (default: from 8 MB of files on), yes or no", "auto yes no"),
+	COMMAND_NUMBER(struct index_args, jobs, "jobs", 0, "N", "threads of a bulk run; 0: one a processor"),
 	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
 	COMMAND_FLAG(struct index_args, quiet, "quiet", 'q', "no progress on standard error"),
 	COMMAND_END};
@@ -177,12 +212,16 @@ const struct command index_command = {
 		 "has already is replaced; one that did not change is left alone.  A file that cannot\n"
 		 "be used is reported with the reason and does not stop the run.\n"
 		 "\n"
+		 "A new index of large input is filled in bulk, by several threads, beside its place in\n"
+		 "DIR.bulk, and appears when it is whole.  An interrupted run goes on where it ended.\n"
+		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak index --db vragen.db papers/\n"
 		 "  vraagbaak index --db vragen.db --json new.jsonl > report.json\n"
-		 "  vraagbaak index --db vragen.db --type kamerbrief brieven/\n",
+		 "  vraagbaak index --db vragen.db --type kamerbrief brieven/\n"
+		 "  vraagbaak index --db vragen.db --shards 4 papers/\n",
 	.options = options,
 	.args_size = sizeof(struct index_args),
-	.defaults = &(const struct index_args){.commit_every = 2000},
+	.defaults = &(const struct index_args){.commit_every = 2000, .bulk = "auto"},
 	.run = run,
 };

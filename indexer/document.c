@@ -22,7 +22,7 @@ struct document_builder {
 	struct arena arena;
 	/* while a text is walked */
 	struct xap_doc *doc;
-	uint32_t wdf;
+	uint32_t wdf, field; /* weight of a word, first position of the field */
 };
 
 struct document_builder *document_builder_new(struct analyzer *analyzer)
@@ -69,6 +69,17 @@ static uint32_t weight_of(unsigned char kind, uint32_t wdf)
 	}
 }
 
+static void post_term(struct document_builder *self, const struct token *token, const struct word_term *t,
+		      bool part)
+{
+	uint32_t position = token->position + t->offset, wdf = weight_of(t->kind, self->wdf);
+	char name[POSITIONS_BARE_LEN];
+	if (t->kind == TERM_STOP)
+		xap_doc_posting(self->doc, positions_bare(t->stop, name), position, 0);
+	else
+		xap_doc_posting(self->doc, t->text, part ? self->field + SCHEMA_PART_SHIFT : position, wdf);
+}
+
 static void post_token(void *ctx, const struct token *token)
 {
 	struct document_builder *self = ctx;
@@ -81,9 +92,7 @@ static void post_token(void *ctx, const struct token *token)
 			piece = t->offset;
 			part = false;
 		}
-		xap_doc_posting(self->doc, t->text,
-				token->position + t->offset + (part ? SCHEMA_PART_SHIFT : 0),
-				weight_of(t->kind, self->wdf));
+		post_term(self, token, t, part);
 	}
 	if (token->date.len)
 		xap_doc_posting(self->doc, token->date, token->date_position, 0);
@@ -139,13 +148,16 @@ static uint32_t post_repaired(struct document_builder *self, struct slice text, 
 
 static void post_words(struct document_builder *self, const struct question *q)
 {
-	uint32_t at = post_repaired(self, q->title, 1, SCHEMA_WDF_TITLE);
+	self->field = 1;
+	uint32_t at = post_repaired(self, q->title, self->field, SCHEMA_WDF_TITLE);
 	for (size_t i = 0; i < q->theme_count && at < SCHEMA_TITLE_LAST / 2; i++)
 		at = post_text(self, q->themes[i], at, SCHEMA_WDF_TITLE);
-	at = post_repaired(self, q->intro, SCHEMA_QUESTION_FIRST, SCHEMA_WDF_QUESTION);
+	self->field = SCHEMA_QUESTION_FIRST;
+	at = post_repaired(self, q->intro, self->field, SCHEMA_WDF_QUESTION);
 	for (size_t i = 0; i < q->question_count; i++)
 		at = post_repaired(self, q->questions[i].text, at, SCHEMA_WDF_QUESTION);
-	at = post_repaired(self, q->answer_intro, SCHEMA_ANSWER_FIRST, SCHEMA_WDF_ANSWER);
+	self->field = SCHEMA_ANSWER_FIRST;
+	at = post_repaired(self, q->answer_intro, self->field, SCHEMA_WDF_ANSWER);
 	for (size_t i = 0; i < q->answer_count; i++)
 		at = post_repaired(self, q->answers[i].text, at, SCHEMA_WDF_ANSWER);
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/index.h"
 
-#include <time.h>
-
-#include "corpus/latin.h"
 #include "corpus/record.h"
-#include "corpus/source.h"
-#include "indexer/walk.h"
+#include "indexer/bulk.h"
+#include "indexer/index_reading.h"
 #include "indexer/writer.h"
 #include "store/schema.h"
 
@@ -17,36 +14,8 @@ struct run {
 	struct buffer term, value;
 	struct arena arena;  /* of one question */
 	size_t pending;      /* questions since the last commit */
-	const char *path;    /* file being read, NULL between files */
-	bool index_failed;   /* what ends the run is the index's fault, not the file's */
+	struct index_reading reading;
 };
-
-static void refuse(void *ctx, const char *path, unsigned long line, const struct error *cause)
-{
-	struct index_report *r = ((struct run *)ctx)->report;
-	/* what a library quotes from a file, or a message cut short, need not be UTF-8 */
-	struct slice reason = slice_of(cause->msg);
-	reason = slice_sub(reason, 0, utf8_check(reason));
-	r->refusals = arena_grow(&r->arena, r->refusals, r->refused, &r->refusal_room,
-				 sizeof *r->refusals);
-	r->refusals[r->refused++] = (struct index_refusal){
-		arena_cstr(&r->arena, slice_of(path)), line, cause->code,
-		arena_cstr(&r->arena, reason)};
-}
-
-static void refuse_path(void *ctx, const char *path, const char *reason)
-{
-	struct error cause = {0};
-	error_set(&cause, STATUS_IO, "%s", reason);
-	refuse(ctx, path, 0, &cause);
-}
-
-static void tell(struct run *run, bool committed)
-{
-	if (run->options->progress)
-		run->options->progress(run->options->progress_ctx, run->report,
-				       run->path ? run->path : "", committed);
-}
 
 static enum status commit(struct run *run, struct error *err)
 {
@@ -56,7 +25,7 @@ static enum status commit(struct run *run, struct error *err)
 	run->report->committed += run->pending;
 	run->pending = 0;
 	run->report->documents = xap_doccount(run->writer.db);
-	tell(run, true);
+	index_tell(&run->reading, true);
 	return STATUS_OK;
 }
 
@@ -134,11 +103,6 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	struct index_report *report = run->report;
 	bool skip;
 	arena_clear(&run->arena);
-	if (run->options->stop && *run->options->stop) {
-		report->interrupted = true;
-		return STATUS_LIMIT;
-	}
-	report->read++;
 	enum status st = settle_doubles(run, q, &skip, err);
 	if (st)
 		return st;
@@ -153,72 +117,37 @@ static enum status store_one(struct run *run, struct question *q, struct error *
 	if (skip || slice_eq(buffer_slice(&run->value), hash)) {
 		report->unchanged++;
 		report->doubles += skip;
-		tell(run, false);
+		index_tell(&run->reading, false);
 		return STATUS_OK;
 	}
 	bool known = run->value.len > 0;
 	st = writer_build(&run->writer, q, hash, err);
 	if (!st)
-		st = xap_replace(run->writer.db, unique, run->writer.doc, NULL, err);
+		st = writer_store(&run->writer, unique, NULL, err);
 	if (st == STATUS_INVALID) {
 		struct error cause = {0};
 		error_set(&cause, st, "%s", err ? err->msg : "cannot be indexed");
-		refuse(run, run->path, 0, &cause);
+		index_refuse(run->report, run->reading.path, 0, &cause);
 		return STATUS_OK;
 	}
 	if (st)
-		return error_prefix(err, "cannot write to %s: ", run->options->db);
+		return st;
 	report->added += !known;
 	report->replaced += known;
 	run->pending++;
-	tell(run, false);
+	index_tell(&run->reading, false);
 	return run->pending >= run->options->commit_every ? commit(run, err) : STATUS_OK;
 }
 
 static enum status store_question(void *ctx, struct question *q, struct error *err)
 {
-	struct run *run = ctx;
-	enum status st = store_one(run, q, err);
-	run->index_failed = st != STATUS_OK;
-	return st;
-}
-
-/* ---- files ---- */
-
-/* Trouble with the index ends the run; trouble with the file is a refusal. */
-static bool is_files_fault(enum status st)
-{
-	return st == STATUS_IO || st == STATUS_FORMAT || st == STATUS_NO_TEXT || st == STATUS_LIMIT;
-}
-
-static enum status take_file(void *ctx, const char *path, struct error *err)
-{
-	struct run *run = ctx;
-	struct error cause = {0};
-	const struct source_sink sink = {run, store_question, refuse};
-	if (run->options->stop && *run->options->stop) {
-		run->report->interrupted = true;
-		return STATUS_LIMIT;
-	}
-	run->report->files++;
-	run->path = path;
-	enum status st = source_read(path, run->options->type, &sink, &cause);
-	run->path = NULL; /* the walk's, and gone before the last commit */
-	if (run->report->interrupted)
-		return STATUS_LIMIT;
-	if (st && is_files_fault(st) && !run->index_failed) {
-		refuse(run, path, 0, &cause);
-		return STATUS_OK;
-	}
-	if (st && err)
-		*err = cause;
-	return st;
+	return store_one(ctx, q, err);
 }
 
 /* What `nightly` keeps it alone may change: the index and what is known of the papers belong together. */
 static enum status open_index(struct run *run, struct error *err)
 {
-	enum status st = writer_open(&run->writer, run->options->db, err);
+	enum status st = writer_open(&run->writer, run->options->db, run->options->shards, err);
 	if (!st)
 		st = xap_metadata_get(run->writer.db, SCHEMA_KEY_NIGHTLY, &run->value, err);
 	if (!st && run->value.len)
@@ -229,36 +158,53 @@ static enum status open_index(struct run *run, struct error *err)
 	return st;
 }
 
-static double now(void)
+/* Puts the questions one by one into the index that is there, or is made. */
+static enum status run_ordinary(const struct index_options *options, struct index_report *report,
+				struct error *err)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	struct run run = {.options = options, .report = report};
+	run.reading = (struct index_reading){options, report, store_question, &run, NULL, false};
+	enum status st = open_index(&run, err);
+	if (!st)
+		st = index_read_all(&run.reading, err);
+	if (!st)
+		st = commit(&run, err);
+	if (!st && !report->interrupted)
+		st = writer_renew_space(&run.writer, err);
+	writer_close(&run.writer);
+	buffer_release(&run.term);
+	buffer_release(&run.value);
+	arena_release(&run.arena);
+	return st;
+}
+
+/* What the bulk run took is unchanged in the run behind it, and was added. */
+static void add_up(struct index_report *report, const struct index_report *bulk)
+{
+	size_t again = bulk->added < report->unchanged ? bulk->added : report->unchanged;
+	report->added += bulk->added;
+	report->unchanged -= again;
+	report->committed += bulk->committed;
 }
 
 enum status index_run(const struct index_options *options, struct index_report *report,
 		      struct error *err)
 {
-	struct run run = {.options = options, .report = report};
-	double start = now();
+	struct index_report bulk = {.arena = ARENA_INIT};
+	bool undecided = true, due = bulk_is_due(options);
+	enum status st = STATUS_OK;
+	double start = index_now();
 	*report = (struct index_report){.arena = ARENA_INIT};
-	enum status st = open_index(&run, err);
-	if (st)
-		goto out;
-	const struct walk_sink sink = {&run, take_file, refuse_path};
-	st = walk_paths(options->paths, options->path_count, &sink, err);
-	if (report->interrupted)
-		st = STATUS_OK; /* what was read is kept */
-	if (!st)
-		st = commit(&run, err);
-	if (!st && !report->interrupted)
-		st = writer_renew_space(&run.writer, err);
-out:
-	report->seconds = now() - start;
-	writer_close(&run.writer);
-	buffer_release(&run.term);
-	buffer_release(&run.value);
-	arena_release(&run.arena);
+	if (due)
+		st = bulk_run(options, &bulk, &undecided, err);
+	if (st || !undecided || bulk.interrupted) {
+		*report = bulk;
+	} else {
+		st = run_ordinary(options, report, err);
+		add_up(report, &bulk);
+		index_report_release(&bulk);
+	}
+	report->seconds = index_now() - start;
 	return st;
 }
 

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -30,6 +31,10 @@ struct index_report {
 	size_t refused, refusal_room;
 	size_t committed;  /* questions whose batch is on disk */
 	size_t documents;  /* in the index at the end */
+	uint64_t bytes;    /* of the files that were read whole */
+	uint64_t bytes_read; /* of the questions that were read, some */
+	uint64_t bytes_total; /* of all files, where that was looked up (a bulk run), else 0 */
+	const char *phase; /* what is being done when it is not reading, NULL when it is */
 	bool interrupted;
 	double seconds;
 	struct arena arena; /* holds the refusals */
@@ -39,12 +44,18 @@ struct index_report {
 typedef void index_progress_fn(void *ctx, const struct index_report *report, const char *path,
 			       bool committed);
 
+/* Whether a new index is filled in bulk, see indexer/bulk.h. */
+enum index_bulk { INDEX_BULK_AUTO, INDEX_BULK_ALWAYS, INDEX_BULK_NEVER };
+
 struct index_options {
 	const char *db;
 	const char *const *paths;
 	size_t path_count;
 	const char *type;      /* reader's name, or NULL to tell by content */
+	size_t shards;         /* of an index that is made, and that one that is there must have; 0 for any */
 	size_t commit_every;   /* questions a batch, at least 1 */
+	enum index_bulk bulk;
+	unsigned jobs;         /* threads of a bulk run, 0 for one a processor */
 	index_progress_fn *progress; /* may be NULL */
 	void *progress_ctx;
 	const volatile sig_atomic_t *stop; /* set from a signal handler to end the run early; may be NULL */

@@ -91,10 +91,10 @@ enum status intake_store(struct intake *self, const struct question *q, struct s
 		xap_doc_value(w->doc, SLOT_WITHDRAWN, arena_printf(&self->arena, "%08d", withdrawn));
 	}
 	schema_term(&self->term, PREFIX_ID, q->id);
-	st = xap_replace(w->db, buffer_slice(&self->term), w->doc, docid, err);
+	st = writer_store(w, buffer_slice(&self->term), docid, err);
 	self->pending += !st;
 	self->pending_bytes += text_bytes(q);
-	return st && st != STATUS_INVALID ? error_prefix(err, "cannot write to %s: ", w->path) : st;
+	return st;
 }
 
 /* Stores the document anew from its own record, with the claims as they are in `held` now. */

@@ -226,17 +226,14 @@ static void fold_term(void *ctx, struct slice term, uint32_t wdf)
 	latent_basis_fold(p->basis, term, wdf, p->vector);
 }
 
-enum status latent_basis_place(const struct latent_basis *self, struct xap_doc *doc,
+enum status latent_basis_place(const struct latent_basis *self, struct xap_doc *doc, struct buffer *row,
 			       struct error *err)
 {
 	struct placing p = {.basis = self};
-	struct buffer value = BUFFER_INIT;
 	enum status st = xap_doc_each_term(doc, fold_term, &p, err);
-	if (!st && latent_basis_normalise(self, p.vector)) {
-		latent_pack(&self->space, p.vector, &value);
-		xap_doc_value(doc, SLOT_LATENT, buffer_slice(&value));
-	}
-	buffer_release(&value);
+	buffer_clear(row);
+	if (!st && latent_basis_normalise(self, p.vector))
+		latent_pack(&self->space, p.vector, row);
 	return st;
 }
 

@@ -38,9 +38,9 @@ void latent_basis_fold(const struct latent_basis *self, struct slice term, uint3
 /* Brings a vector to length 1; false, and unchanged, when it is null. */
 bool latent_basis_normalise(const struct latent_basis *self, float *vector);
 
-/* Gives a document under construction its vector. */
+/* Replaces *row with the row of a document under construction, empty when it has no vector. */
 MUST_CHECK enum status latent_basis_place(const struct latent_basis *self, struct xap_doc *doc,
-					  struct error *err);
+					  struct buffer *row, struct error *err);
 
 const struct latent_space *latent_basis_space(const struct latent_basis *self);
 

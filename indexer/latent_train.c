@@ -194,7 +194,7 @@ static enum status place(struct walk *walk, uint32_t docid, struct error *err)
 	for (size_t i = 0; i < space->dimensions; i++)
 		walk->energy[i] += (double)walk->vector[i] * (double)walk->vector[i];
 	if (!st)
-		st = xap_set_value(walk->db, docid, SLOT_LATENT, buffer_slice(&walk->value), err);
+		st = xap_row_set(walk->db, docid, buffer_slice(&walk->value), err);
 	if (!st && ++walk->pending % BATCH == 0)
 		st = xap_commit(walk->db, err);
 	return st;

@@ -306,7 +306,11 @@ static enum status mark(struct night *n, struct error *err)
 
 static enum status run(struct night *n, struct error *err)
 {
-	enum status st = writer_open(&n->writer, n->options->db, err);
+	enum status st = writer_open(&n->writer, n->options->db, 0, err);
+	/* a paper, its questions and what is known of it must become durable together */
+	if (!st && xap_part_count(n->writer.db) > 1)
+		st = error_set(err, STATUS_INVALID, "%s is an index in shards, which cannot be committed as a whole: "
+			       "nightly keeps only an index of one database", n->options->db);
 	if (!st)
 		st = corrections_load(n->options->config->corrections, &n->corrections, err);
 	if (st)

@@ -11,6 +11,7 @@
 #include "indexer/papers.h"
 #include "indexer/scan.h"
 #include "store/schema.h"
+#include "store/shards.h"
 
 struct verifier {
 	const struct verify_options *options;
@@ -211,7 +212,7 @@ enum status verify_run(const struct verify_options *options, size_t counts[VERIF
 	/* first, for damage may crash all that follows */
 	enum status st = options->quick ? STATUS_OK : look_at_tables(&v, err);
 	if (!st && !counts[VERIFY_DAMAGED])
-		st = xap_open(options->db, XAP_READ, &v.db, err);
+		st = shards_open(options->db, XAP_READ, NULL, &v.db, err);
 	if (v.db && !st)
 		st = look_at_sources(&v, err);
 	if (v.db && !st)

@@ -15,20 +15,26 @@ struct writer {
 	struct xap_doc *doc; /* the document under construction */
 	struct latent_basis *basis;
 	bool has_space;      /* the index has a latent space, in `basis` */
+	struct buffer row;   /* where the document is in it */
 };
 
 /*
- * Opens the index at `path`, makes it when nothing is there.  Errors: those of xap_open, VERSION (index
- * of another analyzer or schema).  writer_close ends it, also after a failure.
+ * Opens the index at `path`, makes it when nothing is there: in so many shards, or with 0 or 1 as one database.
+ * Where something is, 0 takes it as it is.  Errors: those of shards_open, VERSION (index of another analyzer or
+ * schema), INVALID (another number of shards).  writer_close ends it, also after a failure.
  */
-MUST_CHECK enum status writer_open(struct writer *self, const char *path, struct error *err);
+MUST_CHECK enum status writer_open(struct writer *self, const char *path, size_t shards, struct error *err);
 
 /* What is pending is committed as xap_close does: call writer_commit or xap_rollback before. */
 void writer_close(struct writer *self);
 
-/* Fills `doc` with the question, for the caller to add to and to store. */
+/* Fills `doc` with the question, for the caller to add to and to give to writer_store. */
 MUST_CHECK enum status writer_build(struct writer *self, const struct question *question,
 				    struct slice hash, struct error *err);
+
+/* Puts `doc` in place of what holds its unique term; docid may be NULL.  Errors as xap_replace, named. */
+MUST_CHECK enum status writer_store(struct writer *self, struct slice unique, uint32_t *docid,
+				    struct error *err);
 
 /* At the end of a run, after its last commit: finds the latent space anew when the index has outgrown it.
  * Commits. */

@@ -169,7 +169,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	if (!st)
 		st = alerts_check(&r.config, o->today, err);
 	if (!st)
-		st = searcher_open(r.config.database, &o->searcher, err);
+		st = searcher_open(&(struct searcher_options){.db = r.config.database}, &o->searcher, err);
 	if (!st && !o->dry_run && r.config.search_count)
 		st = alerts_lock(&r.config, &lock, err);
 	if (!st)

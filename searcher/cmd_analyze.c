@@ -108,7 +108,7 @@ static enum status check_index(const char *db, struct error *err)
 	struct searcher *searcher;
 	if (!db)
 		return STATUS_OK;
-	enum status st = searcher_open(db, &searcher, err);
+	enum status st = searcher_open(&(struct searcher_options){.db = db}, &searcher, err);
 	if (!st)
 		searcher_close(searcher);
 	return st;

@@ -6,11 +6,12 @@
 #include "base/buffer.h"
 #include "corpus/question_json.h"
 #include "searcher/citations.h"
+#include "searcher/index_place.h"
 #include "searcher/pager.h"
 #include "searcher/render_parts.h"
 
 struct cites_args {
-	const char *db;
+	struct index_place index;
 	int json, cited_by, limit, no_pager;
 };
 
@@ -111,13 +112,11 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	struct question question;
 	struct pager pager;
 	(void)code;
-	if (!args->db)
-		return error_set(err, STATUS_USAGE, "--db DIR is missing");
 	if (!words || !words[0] || words[1])
 		return error_set(err, STATUS_USAGE, "give the id of one question");
 	if (args->limit < 0)
 		return error_set(err, STATUS_USAGE, "--limit must not be negative");
-	enum status st = searcher_open(args->db, &searcher, err);
+	enum status st = index_place_open(&args->index, &searcher, err);
 	if (st)
 		return st;
 	question_init(&question);
@@ -129,12 +128,13 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		st = pager_close(&pager, st, err);
 	}
 	question_release(&question);
+	index_place_warn(searcher, "cites");
 	searcher_close(searcher);
 	return st;
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct cites_args, db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct cites_args, index),
 	COMMAND_FLAG(struct cites_args, cited_by, "cited-by", 'b', "questions that cite this one instead"),
 	COMMAND_NUMBER(struct cites_args, limit, "limit", 'l', "N", "hits to show with --cited-by"),
 	COMMAND_FLAG(struct cites_args, json, "json", 'j', "print JSON; without --cited-by one reference a line"),

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/cmd_search.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
 #include "base/command.h"
 #include "corpus/dates.h"
 #include "searcher/batch.h"
+#include "searcher/index_place.h"
 #include "searcher/pager.h"
 #include "searcher/render.h"
 
 struct search_args {
-	const char *db, *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
+	struct index_place index;
+	const char *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
 		*facets;
 	const char *const *choose;
 	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
@@ -19,12 +22,7 @@ struct search_args {
 		revision, timing, no_pager;
 };
 
-enum { CHOICES_MAX = 64 };
-
-static enum status need_db(const char *db, struct error *err)
-{
-	return db ? STATUS_OK : error_set(err, STATUS_USAGE, "--db DIR is missing");
-}
+enum { CHOICES_MAX = 64, LIMIT_UNSET = INT_MIN };
 
 /* "2022-03-07", "7 maart 2022", "7/3/2022"; a year or a month stands for its first or last day. */
 static enum status parse_day(const char *option, const char *text, bool last, int *date,
@@ -100,11 +98,10 @@ static enum status parse_choices(const char *const *list, struct facet_choice *o
 static enum status fill_request(const struct search_args *args, struct search_request *rq,
 				struct error *err)
 {
-	if (args->limit < 0 || args->limit > SEARCH_LIMIT_MAX)
+	if (args->limit != LIMIT_UNSET && (args->limit < 0 || args->limit > SEARCH_LIMIT_MAX))
 		return error_set(err, STATUS_USAGE, "--limit must be from 0 to %d", SEARCH_LIMIT_MAX);
 	if (args->offset < 0)
 		return error_set(err, STATUS_USAGE, "--offset must not be negative");
-	rq->limit = args->all ? SEARCH_LIMIT_MAX : (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
 	rq->thorough = args->thorough;
 	rq->all_words = args->all_words;
@@ -138,6 +135,18 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	if (!st && rq->from && rq->to && rq->from > rq->to)
 		st = error_set(err, STATUS_USAGE, "--from is later than --to");
 	return st;
+}
+
+/* Figures about all questions, when nothing is asked, come without the questions. */
+static uint32_t limit_of(const struct search_args *args, const struct search_request *rq)
+{
+	bool asked = rq->query.len || rq->minister.len || rq->asker.len || rq->number.len || rq->from || rq->to ||
+		     rq->parliament != PARLIAMENT_UNKNOWN || rq->choice_count;
+	if (args->limit != LIMIT_UNSET)
+		return (uint32_t)args->limit;
+	if (!args->all)
+		return SEARCH_REQUEST_INIT.limit;
+	return !asked && (rq->statistics || rq->facets) ? 0 : SEARCH_LIMIT_MAX;
 }
 
 static void join_words(const char *const *words, struct buffer *out)
@@ -241,20 +250,19 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	struct searcher *searcher = NULL;
 	struct buffer text = BUFFER_INIT;
 	uint32_t hits = 0;
-	enum status st = need_db(args->db, err);
-	if (!st)
-		st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
+	enum status st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
 	if (!st)
 		st = fill_request(args, &rq, err);
 	rq.choices = choices;
 	if (!st)
 		st = parse_choices(args->choose, choices, CHOICES_MAX, &rq.choice_count, err);
 	if (!st)
-		st = searcher_open(args->db, &searcher, err);
+		st = index_place_open(&args->index, &searcher, err);
 	if (st)
 		goto out;
 	join_words(words, &text);
 	rq.query = slice_trim(buffer_slice(&text));
+	rq.limit = limit_of(args, &rq);
 	if (args->revision)
 		st = print_revision(searcher, err);
 	else if (args->topics || args->queries)
@@ -263,6 +271,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		st = run_search(searcher, args, &rq, format, &hits, err);
 	if (args->exit_code && !hits && !args->revision)
 		*code = EXIT_NO_HITS;
+	index_place_warn(searcher, "search");
 out:
 	buffer_release(&text);
 	searcher_close(searcher);
@@ -278,7 +287,7 @@ out:
 	COMMAND_NUMBER(struct search_args, field, name, brief, argument, help)
 
 static const struct command_option options[] = {
-	TEXT(db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct search_args, index),
 	TEXT(minister, "minister", 'm', "NAME",
 	     "answered by: a person, by surname or full name, or an office, role or ministry", NULL),
 	TEXT(asker, "asker", 'a', "NAME", "asked by: surname or full name", NULL),
@@ -289,7 +298,7 @@ static const struct command_option options[] = {
 	TEXT(sort, "sort", 's', "ORDER",
 	     "relevance (default), date, date-asc, answered, answered-asc, number, minister, asker, days or days-desc",
 	     "relevance date date-asc answered answered-asc number minister asker days days-desc"),
-	NUMBER(limit, "limit", 'l', "N", "hits to show"),
+	NUMBER(limit, "limit", 'l', "N", "hits to show (10)"),
 	NUMBER(offset, "offset", 'o', "N", "hits to pass over first"),
 	TEXT(facets, "facets", 'F', "LIST",
 	     "count these: minister, office, asker, party, year, session, parliament, status, theme, kind or all",
@@ -299,7 +308,8 @@ static const struct command_option options[] = {
 	FLAG(stats, "stats", 'S', "figures about all matches: a year, a minister, a party, time to answer"),
 	FLAG(passages, "passages", 'P', "rank sub-questions with their answers instead of whole questions"),
 	FLAG(complete, "complete", 'C', "tell what was searched for and what could be found at all"),
-	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked"),
+	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked (with --stats or --facets: their "
+	     "figures only)"),
 	FLAG(thorough, "thorough", 'T', "give questions that hold all of the words no lead over related ones"),
 	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
 	FLAG(explain, "explain", 'x',
@@ -345,6 +355,6 @@ const struct command search_command = {
 		 "  vraagbaak search --db vragen.db --queries queries.txt --facets year > answers.jsonl\n",
 	.options = options,
 	.args_size = sizeof(struct search_args),
-	.defaults = &(const struct search_args){.limit = 10, .depth = 1000},
+	.defaults = &(const struct search_args){.limit = LIMIT_UNSET, .depth = 1000},
 	.run = run,
 };

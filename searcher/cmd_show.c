@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/index_place.h"
 #include "searcher/cmd_show.h"
 
 #include "searcher/pager.h"
 #include "searcher/render.h"
 
 struct show_args {
-	const char *db, *format;
+	struct index_place index;
+	const char *format;
 	int json, all, raw, no_pager;
 };
 
@@ -67,14 +69,12 @@ static enum status run(const void *given, const char *const *ids, int *code, str
 	struct shower s = {.args = args, .render = {.style = render_style_for(stdout)}};
 	enum status st = STATUS_OK;
 	(void)code;
-	if (!args->db)
-		st = error_set(err, STATUS_USAGE, "--db DIR is missing");
-	else if (!args->all && !(ids && *ids))
+	if (!args->all && !(ids && *ids))
 		st = error_set(err, STATUS_USAGE, "give the id of a question, or --all");
 	if (!st)
 		st = render_choose(RENDER_QUESTION_FORMATS, args->format, args->json, &s.format, err);
 	if (!st)
-		st = searcher_open(args->db, &s.searcher, err);
+		st = index_place_open(&args->index, &s.searcher, err);
 	if (st)
 		return st;
 	if (args->all)
@@ -83,12 +83,13 @@ static enum status run(const void *given, const char *const *ids, int *code, str
 		st = show_ids(&s, ids, err);
 	if (s.render.out)
 		st = pager_close(&s.pager, st, err);
+	index_place_warn(s.searcher, "show");
 	searcher_close(s.searcher);
 	return st;
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct show_args, db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct show_args, index),
 	COMMAND_FLAG(struct show_args, json, "json", 'j', "print JSON, one question a line"),
 	COMMAND_TEXT(struct show_args, format, "format", 'f', "FORMAT", "text (default), json, bibtex or ris",
 		     RENDER_QUESTION_FORMATS),

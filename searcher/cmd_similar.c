@@ -6,11 +6,13 @@
 
 #include "base/buffer.h"
 #include "corpus/latin.h"
+#include "searcher/index_place.h"
 #include "searcher/pager.h"
 #include "searcher/render.h"
 
 struct similar_args {
-	const char *db, *format, *query;
+	struct index_place index;
+	const char *format, *query;
 	int limit, offset, json, no_pager;
 };
 
@@ -23,14 +25,12 @@ static enum status run_request(const struct similar_args *args, struct search_re
 	struct search_results *results = NULL;
 	struct pager pager;
 	enum status st = STATUS_OK;
-	if (!args->db)
-		st = error_set(err, STATUS_USAGE, "--db DIR is missing");
-	else if (args->limit < 0 || args->offset < 0)
+	if (args->limit < 0 || args->offset < 0)
 		st = error_set(err, STATUS_USAGE, "--limit and --offset must not be negative");
 	if (!st)
 		st = render_choose(RENDER_FORMATS, args->format, args->json, &format, err);
 	if (!st)
-		st = searcher_open(args->db, &searcher, err);
+		st = index_place_open(&args->index, &searcher, err);
 	if (st)
 		return st;
 	rq->limit = (uint32_t)args->limit;
@@ -45,6 +45,7 @@ static enum status run_request(const struct similar_args *args, struct search_re
 		st = pager_close(&pager, render_results(format, &render, err), err);
 		search_results_free(results);
 	}
+	index_place_warn(searcher, "similar");
 	searcher_close(searcher);
 	return st;
 }
@@ -107,7 +108,7 @@ static enum status run_asked(const void *args, const char *const *words, int *co
 /* ---- the commands ---- */
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct similar_args, db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct similar_args, index),
 	COMMAND_TEXT(struct similar_args, query, "query", 'Q', "QUERY", "only questions that this query finds", NULL),
 	COMMAND_NUMBER(struct similar_args, limit, "limit", 'l', "N", "hits to show"),
 	COMMAND_NUMBER(struct similar_args, offset, "offset", 'o', "N", "hits to pass over first"),

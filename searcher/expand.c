@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The numbers are from the judged themes (DESIGN.md, "Ranking"); around them the
- * scores hardly change.  max_share keeps the second pass away from long posting
+ * scores hardly change.  max_share and postings keep the second pass away from long posting
  * lists, so that it stays cheap in a large index.
  */
 #include "searcher/expand.h"
@@ -16,7 +16,8 @@ static const struct { enum relation relation; double weight; } relations[] = {
 	{RELATION_BROADER, .1}, {RELATION_NARROWER, .2}, {RELATION_RELATED, .2},
 };
 
-static const struct feedback_options feedback = {.documents = 15, .terms = 60, .max_share = .05};
+static const struct feedback_options feedback = {.documents = 15, .terms = 40, .max_share = .05,
+						  .postings = 20000};
 static const double FEEDBACK_WEIGHT = .25;
 
 static void add_label(struct explanation *e, struct arena *arena, struct slice label)
@@ -50,14 +51,15 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 	return count ? xap_query_join(XAP_OR, parts, count, 0) : NULL;
 }
 
-enum status expand_feedback(struct xap_db *db, const struct xap_hits *hits, struct arena *arena,
+enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
+			    const struct hit_list *hits, struct arena *arena,
 			    struct explanation *explanation, struct xap_query **terms,
 			    struct error *err)
 {
 	struct feedback_term *chosen;
 	size_t count;
 	*terms = NULL;
-	enum status st = feedback_choose(db, hits, &feedback, arena, &chosen, &count, err);
+	enum status st = feedback_choose(db, matcher, hits, &feedback, arena, &chosen, &count, err);
 	if (st || !count)
 		return st;
 	struct xap_query **parts = arena_calloc(arena, count, sizeof *parts);

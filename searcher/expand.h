@@ -25,7 +25,8 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
  * Relevance feedback: sets *terms to the terms that mark the best of the hits, weighted; NULL when
  * there are none.  The terms go into `explanation`.
  */
-MUST_CHECK enum status expand_feedback(struct xap_db *db, const struct xap_hits *hits,
+MUST_CHECK enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
+				       const struct hit_list *hits,
 				       struct arena *arena, struct explanation *explanation,
 				       struct xap_query **terms, struct error *err);
 

@@ -17,6 +17,8 @@
 #include "base/error.h"
 #include "store/xap.h"
 
+struct counted;
+
 enum facet {
 	FACET_MINISTER, FACET_OFFICE, FACET_ASKER, FACET_PARTY, FACET_YEAR, FACET_SESSION,
 	FACET_PARLIAMENT, FACET_STATUS, FACET_THEME, FACET_KIND,
@@ -62,12 +64,12 @@ struct xap_query *facets_apply(struct xap_query *query_take, const struct facet_
 			       size_t count, enum facet except, struct arena *arena);
 
 /*
- * Counts the facets in `wanted` (bits 1 << facet) over the matches of the query under the choices.
- * Chosen values are listed even when they have none.  All lives in the arena.
+ * Counts the facets in `wanted` (bits 1 << facet) over the documents of `base` under the choices.
+ * Chosen values are listed even when they have none.  All lives in the arena.  The matcher and the columns of the
+ * searcher were begun for this search.
  */
-MUST_CHECK enum status facets_count(struct xap_db *db, const struct xap_query *query,
-				    const struct facet_choice *choices, size_t choice_count,
-				    unsigned wanted, struct arena *arena,
+MUST_CHECK enum status facets_count(const struct counted *base, const struct facet_choice *choices,
+				    size_t choice_count, unsigned wanted, struct arena *arena,
 				    struct facet_counts counts[FACET_COUNT], struct error *err);
 
 #endif

@@ -19,7 +19,7 @@ static enum status add_terms(struct highlight *self, const struct explanation *e
 	for (size_t i = 0; i < e->word_count; i++)
 		for (size_t k = 0; k < e->words[i].form_count; k++)
 			term_set_add(&set, e->words[i].forms[k]);
-	return passages_weigh(self->searcher->db, &set, &self->terms, err);
+	return passages_weigh(self->searcher->db, self->searcher->analyzer, &set, &self->terms, err);
 }
 
 enum status highlight_new(struct searcher *searcher, struct slice query, struct highlight **out,

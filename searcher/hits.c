@@ -10,7 +10,7 @@ enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, st
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
 	*self = (struct hit_maker){searcher, arena, {NULL, 0}, ids_only};
-	return ids_only ? STATUS_OK : passages_weigh(searcher->db, terms, &self->terms, err);
+	return ids_only ? STATUS_OK : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
 }
 
 /* Id, rank and score; with ids_only that is all. */

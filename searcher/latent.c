@@ -9,152 +9,84 @@
 #include "searcher/latent.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "store/latent.h"
-#include "store/schema.h"
-
-enum { TEACHERS = 100 };
+enum { TEACHERS = 100, DIRECTION_MAX = 32767 };
 static const double RIDGE = .005, WEIGHT = 1.5;
 
-struct scored {
-	uint32_t docid;
-	double words, likeness;
-	bool candidate;
-	const char *vector; /* the value, NULL when it has none in this space */
-	struct latent_vector at;
-};
-
-struct field {
-	struct latent_space space;
-	struct scored *docs; /* by docid */
-	size_t count;
-};
-
-static int by_docid(const void *a, const void *b)
+static struct latent_vector *vectors_of(struct vectors *vectors, struct xap_db *db,
+					const struct hit_list *list, size_t count, struct arena *arena,
+					enum status *st, struct error *err)
 {
-	uint32_t x = ((const struct scored *)a)->docid, y = ((const struct scored *)b)->docid;
-	return (x > y) - (x < y);
+	struct latent_vector *out = arena_alloc(arena, count * sizeof *out + 1);
+	uint32_t *docids = arena_alloc(arena, count * sizeof *docids + 1);
+	for (size_t i = 0; i < count; i++)
+		docids[i] = list->items[i].docid;
+	*st = vectors_get(vectors, db, docids, count, arena, out, err);
+	return out;
 }
 
-/* The hits of both lists, each once. */
-static void gather(struct field *f, const struct xap_hits *first, const struct xap_hits *candidates,
-		   size_t more, struct arena *arena)
+/* The whitened direction of the best hits; its largest coordinate is DIRECTION_MAX. */
+static void learn(const struct latent_space *space, const struct hit_list *best,
+		  const struct latent_vector *vectors, size_t count, int16_t direction[LATENT_DIMENSIONS])
 {
-	size_t plain = xap_hits_count(first), n = 0;
-	double best = xap_hits_at(first, 0).score;
-	f->docs = arena_calloc(arena, plain + more, sizeof *f->docs);
-	for (size_t i = 0; i < plain; i++) {
-		struct xap_hit hit = xap_hits_at(first, i);
-		f->docs[f->count++] = (struct scored){.docid = hit.docid, .words = hit.score / best};
+	double sum[LATENT_DIMENSIONS] = {0}, most = 0;
+	for (size_t i = 0; i < count; i++) {
+		double words = best->items[i].score / best->items[0].score;
+		double weight = words * words * words * (double)vectors[i].scale;
+		for (size_t j = 0; weight > 0 && j < LATENT_DIMENSIONS; j++)
+			sum[j] += weight * vectors[i].coordinates[j];
 	}
-	for (size_t i = 0; i < more; i++)
-		f->docs[f->count++] = (struct scored){.docid = xap_hits_at(candidates, i).docid,
-						      .candidate = true};
-	qsort(f->docs, f->count, sizeof *f->docs, by_docid);
-	for (size_t i = 0; i < f->count; i++) {
-		struct scored *d = &f->docs[i];
-		if (n && f->docs[n - 1].docid == d->docid) {
-			f->docs[n - 1].candidate |= d->candidate;
-			f->docs[n - 1].words += d->words; /* one of them is 0 */
-		} else {
-			f->docs[n++] = *d;
-		}
+	for (size_t j = 0; j < space->dimensions; j++) {
+		sum[j] /= (double)space->energy[j] + RIDGE;
+		most = fmax(most, fabs(sum[j]));
 	}
-	f->count = n;
+	for (size_t j = 0; j < LATENT_DIMENSIONS; j++)
+		direction[j] = most > 0 ? (int16_t)lrint(sum[j] * DIRECTION_MAX / most) : 0;
 }
 
-struct loading {
-	struct field *field;
-	struct arena *arena;
-	size_t next;
-};
-
-static void take_vector(void *ctx, uint32_t docid, struct slice value)
+/* In whole numbers and a fixed count, which compilers make vectors of. */
+static int32_t product(const int16_t direction[LATENT_DIMENSIONS], const signed char *coordinates)
 {
-	struct loading *l = ctx;
-	while (l->next < l->field->count && l->field->docs[l->next].docid < docid)
-		l->next++;
-	struct scored *d = &l->field->docs[l->next];
-	struct slice kept = arena_copy(l->arena, value);
-	if (latent_unpack(&l->field->space, kept, &d->at))
-		d->vector = kept.ptr;
+	int32_t sum = 0;
+	for (int j = 0; j < LATENT_DIMENSIONS; j++)
+		sum += direction[j] * coordinates[j];
+	return sum;
 }
 
-static enum status load_vectors(struct field *f, struct xap_db *db, struct arena *arena,
-				struct error *err)
+static void compare(const int16_t direction[LATENT_DIMENSIONS], const struct latent_vector *vectors,
+		    struct hit_list *candidates, double best, struct arena *arena)
 {
-	struct loading loading = {f, arena, 0};
-	uint32_t *docids = arena_alloc(arena, f->count * sizeof *docids);
-	for (size_t i = 0; i < f->count; i++)
-		docids[i] = f->docs[i].docid;
-	return xap_values(db, SLOT_LATENT, docids, f->count, take_vector, &loading, err);
-}
-
-static int by_words(const void *a, const void *b)
-{
-	const struct scored *x = *(const struct scored *const *)a, *y = *(const struct scored *const *)b;
-	if (x->words != y->words)
-		return x->words < y->words ? 1 : -1;
-	return (x->docid > y->docid) - (x->docid < y->docid);
-}
-
-/* The whitened direction of the best hits. */
-static void learn(const struct field *f, float *direction, struct arena *arena)
-{
-	const struct scored **best = arena_alloc(arena, f->count * sizeof *best);
-	double sum[LATENT_DIMENSIONS] = {0};
-	for (size_t i = 0; i < f->count; i++)
-		best[i] = &f->docs[i];
-	qsort(best, f->count, sizeof *best, by_words);
-	for (size_t i = 0; i < f->count && i < TEACHERS; i++) {
-		const struct scored *d = best[i];
-		double weight = d->words * d->words * d->words * (double)d->at.scale;
-		for (size_t j = 0; d->vector && j < f->space.dimensions; j++)
-			sum[j] += weight * d->at.coordinates[j];
+	double *likeness = arena_alloc(arena, candidates->count * sizeof *likeness + 1), most = 0;
+	for (size_t i = 0; i < candidates->count; i++) {
+		const struct latent_vector *v = &vectors[i];
+		likeness[i] = v->scale > 0 ? product(direction, v->coordinates) * (double)v->scale : 0;
+		most = fmax(most, likeness[i]);
 	}
-	for (size_t j = 0; j < f->space.dimensions; j++)
-		direction[j] = (float)(sum[j] / ((double)f->space.energy[j] + RIDGE));
-}
-
-static double compare(const struct field *f, const float *direction)
-{
-	double most = 0;
-	for (size_t i = 0; i < f->count; i++) {
-		struct scored *d = &f->docs[i];
-		float sum = 0;
-		for (size_t j = 0; d->vector && j < f->space.dimensions; j++)
-			sum += direction[j] * d->at.coordinates[j];
-		d->likeness = (double)(sum * d->at.scale);
-		if (d->candidate && d->likeness > most)
-			most = d->likeness;
+	for (size_t i = 0; i < candidates->count; i++) {
+		double *score = &candidates->items[i].score;
+		*score = *score / best + (most > 0 ? WEIGHT * likeness[i] / most : 0);
 	}
-	return most;
 }
 
-enum status latent_rank(struct xap_db *db, const struct xap_hits *first,
-			const struct xap_hits *candidates, size_t depth, struct arena *arena,
-			struct latent_hit **scored, struct error *err)
+enum status latent_rank(struct vectors *vectors, struct xap_db *db, const struct hit_list *best,
+			struct hit_list *candidates, struct arena *arena, bool *done, struct error *err)
 {
-	struct field f = {.count = 0};
-	float direction[LATENT_DIMENSIONS];
-	size_t n = 0;
-	*scored = NULL;
-	enum status st = latent_space_load(db, &f.space, err);
-	if (st || !f.space.generation || !xap_hits_count(first) || xap_hits_at(first, 0).score <= 0)
-		return st;
-	gather(&f, first, candidates, depth, arena);
-	st = load_vectors(&f, db, arena, err);
+	const struct latent_space *space = vectors_space(vectors);
+	size_t teachers = best->count < TEACHERS ? best->count : TEACHERS;
+	int16_t direction[LATENT_DIMENSIONS];
+	enum status st;
+	*done = false;
+	if (!space->generation || !teachers || best->items[0].score <= 0)
+		return STATUS_OK;
+	double first = best->items[0].score; /* the lists may be one */
+	struct latent_vector *v = vectors_of(vectors, db, best, teachers, arena, &st, err);
 	if (st)
 		return st;
-	learn(&f, direction, arena);
-	double most = compare(&f, direction);
-	struct latent_hit *out = arena_alloc(arena, f.count * sizeof *out + 1);
-	for (size_t i = 0; i < f.count; i++)
-		if (f.docs[i].candidate)
-			out[n++] = (struct latent_hit){
-				f.docs[i].docid,
-				f.docs[i].words + (most > 0 ? WEIGHT * f.docs[i].likeness / most : 0)};
-	*scored = out;
+	learn(space, best, v, teachers, direction);
+	v = vectors_of(vectors, db, candidates, candidates->count, arena, &st, err);
+	if (st)
+		return st;
+	compare(direction, v, candidates, first, arena);
+	*done = true;
 	return STATUS_OK;
 }

@@ -8,21 +8,17 @@
  * candidates, however large the index.
  */
 #include "base/arena.h"
-#include "store/xap.h"
-
-struct latent_hit {
-	uint32_t docid;
-	double score; /* at most 1 for the words and LATENT_WEIGHT for the space */
-};
+#include "searcher/hit_list.h"
+#include "searcher/vectors.h"
 
 /*
- * Scores the first `depth` candidates by their words and by their likeness to the best of `first`,
- * which are the hits of the plain query, best first.  *scored gets them in the order of their document
- * ids, in the arena; it is NULL when the index has no space or there is no hit to learn from.
+ * Gives the candidates, which have the scores of their words, a score by these and by their likeness to
+ * the best hits, at most 1 for the words and 1.5 for the space.  `best` are the hits to learn from, best
+ * first, of which 100 are taken.  *done is false, and nothing changed, when the index has no space or there
+ * is no hit to learn from.  vectors_begin was called for this search.
  */
-MUST_CHECK enum status latent_rank(struct xap_db *db, const struct xap_hits *first,
-				   const struct xap_hits *candidates, size_t depth,
-				   struct arena *arena, struct latent_hit **scored,
+MUST_CHECK enum status latent_rank(struct vectors *vectors, struct xap_db *db, const struct hit_list *best,
+				   struct hit_list *candidates, struct arena *arena, bool *done,
 				   struct error *err);
 
 #endif

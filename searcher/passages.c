@@ -79,27 +79,73 @@ static int by_term(const void *a, const void *b)
 	return slice_compare(((const struct passage_term *)a)->term, ((const struct passage_term *)b)->term);
 }
 
-enum status passages_weigh(struct xap_db *db, const struct term_set *terms, struct passage_terms *out,
-			   struct error *err)
+struct group {
+	const struct passage_terms *terms;
+	double sum, most;
+	double scale; /* for the parts, in the second round */
+};
+
+static struct passage_term *item_of(const struct passage_terms *terms, struct slice term)
+{
+	size_t i = passage_term_find(terms, term);
+	return i < terms->count ? &terms->items[i] : NULL;
+}
+
+static void look_at_word(void *ctx, const struct token *token)
+{
+	struct group *g = ctx;
+	for (unsigned i = 0; i < token->word->count; i++) {
+		struct passage_term *item = item_of(g->terms, token->word->terms[i].text);
+		if (!item || item->shared)
+			continue;
+		if (g->scale > 0) {
+			item->weight *= g->scale;
+			item->shared = true;
+		} else {
+			g->sum += item->weight;
+			g->most = item->weight > g->most ? item->weight : g->most;
+		}
+	}
+}
+
+/* A compound and its parts are one word of the query: together they weigh as the heaviest of them. */
+static void share_weights(struct analyzer *analyzer, struct passage_terms *terms)
+{
+	for (size_t t = 0; t < terms->count; t++) {
+		struct group g = {.terms = terms};
+		if (terms->items[t].shared)
+			continue;
+		analyzer_run(analyzer, terms->items[t].term, 1, look_at_word, &g);
+		if (g.sum <= g.most)
+			continue;
+		g.scale = g.most / g.sum;
+		analyzer_run(analyzer, terms->items[t].term, 1, look_at_word, &g);
+	}
+}
+
+enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const struct term_set *terms,
+			   struct passage_terms *out, struct error *err)
 {
 	double total = xap_doccount(db);
 	*out = (struct passage_terms){arena_calloc(terms->arena, terms->count, sizeof *out->items), 0};
+	uint32_t *frequencies = arena_calloc(terms->arena, terms->count, sizeof *frequencies);
+	enum status st = xap_term_frequencies(db, terms->items, terms->count, frequencies, err);
+	if (st)
+		return st;
 	for (; out->count < terms->count; out->count++) {
-		uint32_t frequency;
-		enum status st = xap_term_frequency(db, terms->items[out->count], &frequency, err);
-		if (st)
-			return st;
+		uint32_t frequency = frequencies[out->count];
 		out->items[out->count] = (struct passage_term){
-			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5))};
+			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5)), false};
 	}
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_term);
+	share_weights(analyzer, out);
 	return STATUS_OK;
 }
 
 size_t passage_term_find(const struct passage_terms *terms, struct slice term)
 {
-	struct passage_term key = {term, 0}, *found = NULL;
+	struct passage_term key = {.term = term}, *found = NULL;
 	if (terms->count)
 		found = bsearch(&key, terms->items, terms->count, sizeof key, by_term);
 	return found ? (size_t)(found - terms->items) : terms->count;

@@ -20,18 +20,23 @@ struct passage {
 /* The passages of a question in its own order; the list lives in the arena, the texts in the question. */
 size_t passages_of(const struct question *question, struct arena *arena, struct passage **list);
 
-/* The terms of a search in byte order, with their inverse document frequencies as weights. */
+/*
+ * The terms of a search in byte order, with their inverse document frequencies as weights.  A compound and
+ * its parts share the weight of one word.
+ */
 struct passage_terms {
 	struct passage_term {
 		struct slice term;
 		double weight;
+		bool shared; /* part of a word that was taken care of */
 	} *items;
 	size_t count;
 };
 
 /* In the arena of the set. */
-MUST_CHECK enum status passages_weigh(struct xap_db *db, const struct term_set *terms,
-				      struct passage_terms *out, struct error *err);
+MUST_CHECK enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer,
+				      const struct term_set *terms, struct passage_terms *out,
+				      struct error *err);
 
 /* Place of a term; terms.count when it is none of them. */
 size_t passage_term_find(const struct passage_terms *terms, struct slice term);

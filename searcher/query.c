@@ -169,7 +169,7 @@ static bool stop_span(struct slice raw, struct buffer *plain, struct buffer *cas
 			plain->ptr[n++] = plain->ptr[i];
 		i += apostrophe ? apostrophe : 1;
 	}
-	return stopword(slice_make(plain->ptr, n));
+	return stopword(slice_make(plain->ptr, n)) >= 0;
 }
 
 static bool stop_text(struct slice text)

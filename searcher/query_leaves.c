@@ -72,12 +72,38 @@ static struct query_node *prefix(struct query_parser *p, struct query_token t)
 	return query_leaf(p->query, QUERY_PREFIX, stem);
 }
 
-/* "nr. 230 van 10 maart 2023" among other words. */
-static struct query_node *reference(struct query_parser *p)
+static struct query_node *bad_value(struct query_parser *p, size_t start, size_t end,
+				    const struct buffer *cause)
+{
+	struct slice text = query_show(&p->query->arena, buffer_slice(cause), CAUSE_MAX);
+	return query_parser_fail(p, start, end, "%.*s.", SLICE_ARG(text));
+}
+
+/* What stands for the day of a reference and is none: "nr. 230 van 31 februari 2022". */
+static bool bad_reference_date(struct query_parser *p, size_t number_end)
+{
+	struct buffer cause = BUFFER_INIT;
+	struct period period;
+	size_t at = reference_date_place(p->s, number_end), used;
+	struct slice text = slice_from(p->s, at);
+	bool bad = text.len && byte_is_digit(text.ptr[0]) &&
+		   query_period_read(text, p->today, false, &period, &used, &cause) == PERIOD_BAD;
+	if (bad)
+		bad_value(p, at, at + used, &cause);
+	buffer_release(&cause);
+	return bad;
+}
+
+/* "nr. 230 van 10 maart 2023" among other words; *bad when its day does not exist. */
+static struct query_node *reference(struct query_parser *p, bool *bad)
 {
 	struct reference r;
 	size_t start = p->token.start, used;
+	*bad = false;
 	if (p->scope != QUERY_ANYWHERE || !reference_leading(slice_from(p->s, start), &r, &used))
+		return NULL;
+	*bad = !r.date && bad_reference_date(p, start + used);
+	if (*bad)
 		return NULL;
 	struct query_node *node = query_reference(p->query, QUERY_NUMBER, r.number, r.date);
 	query_parser_go(p, start + used);
@@ -87,8 +113,9 @@ static struct query_node *reference(struct query_parser *p)
 static struct query_node *word(struct query_parser *p)
 {
 	struct query_token t = p->token;
-	struct query_node *node = reference(p);
-	if (node)
+	bool bad;
+	struct query_node *node = reference(p, &bad);
+	if (node || bad)
 		return node;
 	if (!count_words(p, t.text, t.start, t.end))
 		return NULL;
@@ -135,13 +162,6 @@ static struct query_node *phrase(struct query_parser *p)
 }
 
 /* ---- values of fields ---- */
-
-static struct query_node *bad_value(struct query_parser *p, size_t start, size_t end,
-				    const struct buffer *cause)
-{
-	struct slice text = query_show(&p->query->arena, buffer_slice(cause), CAUSE_MAX);
-	return query_parser_fail(p, start, end, "%.*s.", SLICE_ARG(text));
-}
 
 static struct query_node *value_of(struct query_parser *p, const struct query_field *f,
 				   struct slice value, size_t start, size_t end)

@@ -19,38 +19,53 @@ struct query_range query_scope_range(enum query_scope scope)
 	return ranges[scope];
 }
 
-/* The term as a word, or as a part of a compound. */
-static struct xap_query *term_in(struct query_compiler *c, struct slice term, enum query_scope scope)
+/* What holds in one of two places, weighing as it does anywhere.  (Xapian's MAX would do, but crashes where several
+ * databases are searched as one and one of them has neither.) */
+static struct xap_query *in_either(struct xap_query *anywhere_take, struct xap_query *a_take, struct xap_query *b_take)
 {
-	struct query_range range = query_scope_range(scope);
-	term_set_add(c->terms, term);
-	if (scope == QUERY_ANYWHERE)
-		return xap_query_term(term, 1);
-	return xap_query_pair(XAP_MAX, xap_query_term_within(term, range.first, range.last),
-			      xap_query_term_within(term, range.first + SCHEMA_PART_SHIFT,
-						    range.last + SCHEMA_PART_SHIFT));
+	return xap_query_pair(XAP_FILTER, anywhere_take, xap_query_pair(XAP_OR, a_take, b_take));
 }
 
-/* The first term of this kind at the offset; empty when there is none. */
-static struct slice term_at(const struct word *word, enum term_kind kind, unsigned offset)
+/* The first term of this kind at the offset; NULL when there is none. */
+static const struct word_term *term_at(const struct word *word, enum term_kind kind, unsigned offset)
 {
 	for (unsigned i = 0; i < word->count; i++)
 		if (word->terms[i].kind == kind && word->terms[i].offset == offset)
-			return word->terms[i].text;
-	return SLICE_EMPTY;
+			return &word->terms[i];
+	return NULL;
 }
 
-static struct slice first_of(const struct word *word, unsigned offset, const enum term_kind *kinds,
-			     size_t count)
+static const struct word_term *first_of(const struct word *word, unsigned offset,
+					const enum term_kind *kinds, size_t count)
 {
-	struct slice term = SLICE_EMPTY;
-	for (size_t i = 0; i < count && !term.len; i++)
+	const struct word_term *term = NULL;
+	for (size_t i = 0; i < count && !term; i++)
 		term = term_at(word, kinds[i], offset);
 	return term;
 }
 
-/* The one term that stands for the word as it is written. */
-static struct slice whole_term(const struct word *word)
+/* As the index has it: a stop word by its number. */
+static struct slice name_of(struct query_compiler *c, const struct word_term *term)
+{
+	char name[POSITIONS_BARE_LEN];
+	struct slice as_is = term->kind == TERM_STOP ? positions_bare(term->stop, name) : term->text;
+	return arena_copy(&c->out->arena, as_is);
+}
+
+/* The term as a word, or as a part of a compound. */
+static struct xap_query *term_in(struct query_compiler *c, const struct word_term *t, enum query_scope scope)
+{
+	struct query_range range = query_scope_range(scope);
+	struct slice term = name_of(c, t);
+	term_set_add(c->terms, t->text);
+	if (scope == QUERY_ANYWHERE)
+		return xap_query_term(term, 1);
+	return in_either(xap_query_term(term, 1), xap_query_term_within(term, range.first, range.last),
+			 xap_query_term_within(term, range.first + SCHEMA_PART_SHIFT, range.last + SCHEMA_PART_SHIFT));
+}
+
+/* The one term that stands for the word as it is written; NULL when it has none. */
+static const struct word_term *whole_term(const struct word *word)
 {
 	static const enum term_kind kinds[] = {TERM_WORD, TERM_ACCENT, TERM_DATE, TERM_STOP};
 	return first_of(word, 0, kinds, 4);
@@ -71,13 +86,12 @@ static struct xap_query *word_forms(struct word_builder *b, const struct word *w
 {
 	struct xap_query *forms[2], *parts[256];
 	size_t form_count = 0, part_count = 0;
-	struct slice whole = whole_term(word);
+	const struct word_term *whole = whole_term(word);
 	for (unsigned i = 0; i < word->count; i++)
 		if (word->terms[i].kind == TERM_PART)
-			parts[part_count++] = term_in(b->c, word->terms[i].text, b->scope);
+			parts[part_count++] = term_in(b->c, &word->terms[i], b->scope);
 	/* where the whole is a stop word, parts (the tail of "l'un") are what to look for */
-	bool stop = slice_eq(whole, term_at(word, TERM_STOP, 0));
-	if (whole.len && !(stop && part_count))
+	if (whole && !(whole->kind == TERM_STOP && part_count))
 		forms[form_count++] = term_in(b->c, whole, b->scope);
 	if (part_count)
 		forms[form_count++] = xap_query_join(XAP_AND, parts, part_count, 0);
@@ -204,16 +218,21 @@ struct spots {
 	size_t count, room;
 };
 
+/* The terms, in the arena, as the index has them. */
 static void add_spot(struct spots *s, const struct slice *terms, size_t count, uint32_t offset)
 {
-	struct arena *arena = &s->c->out->arena;
-	struct slice *kept = arena_calloc(arena, count + 1, sizeof *kept);
-	for (size_t i = 0; i < count; i++) {
-		kept[i] = arena_copy(arena, terms[i]);
-		term_set_add(s->c->terms, terms[i]);
-	}
-	s->items = arena_grow(arena, s->items, s->count, &s->room, sizeof *s->items);
-	s->items[s->count++] = (struct xap_spot){kept, count, offset};
+	s->items = arena_grow(&s->c->out->arena, s->items, s->count, &s->room, sizeof *s->items);
+	s->items[s->count++] = (struct xap_spot){terms, count, offset};
+}
+
+static void add_term_spot(struct spots *s, const struct word_term *term, uint32_t offset)
+{
+	struct slice *name = arena_alloc(&s->c->out->arena, sizeof *name);
+	if (!term)
+		return;
+	*name = name_of(s->c, term);
+	term_set_add(s->c->terms, term->text);
+	add_spot(s, name, 1, offset);
 }
 
 /* A word at its position; a hyphenated one piece by piece, as it was posted. */
@@ -223,16 +242,11 @@ static void take_phrase_token(void *ctx, const struct token *token)
 	struct spots *s = ctx;
 	uint32_t position = token->position - 1;
 	if (token->kind != SPAN_HYPHENATED) {
-		struct slice term = whole_term(token->word);
-		if (term.len)
-			add_spot(s, &term, 1, position);
+		add_term_spot(s, whole_term(token->word), position);
 		return;
 	}
-	for (unsigned i = 0; i < token->word->width; i++) {
-		struct slice term = first_of(token->word, i, kinds, 3);
-		if (term.len)
-			add_spot(s, &term, 1, position + i);
-	}
+	for (unsigned i = 0; i < token->word->width; i++)
+		add_term_spot(s, first_of(token->word, i, kinds, 3), position + i);
 }
 
 static struct xap_query *place_spots(struct spots *s, enum query_scope scope, unsigned distance)
@@ -253,38 +267,52 @@ static struct xap_query *compile_phrase(struct query_compiler *c, const struct q
 	return place_spots(&spots, node->scope, 0);
 }
 
+/* The terms that may stand at a spot. */
+struct choices {
+	struct query_compiler *c;
+	struct slice *terms;
+	size_t count, room;
+};
+
+static void add_choice(struct choices *self, struct slice name, struct slice text)
+{
+	self->terms = arena_grow(&self->c->out->arena, self->terms, self->count, &self->room,
+				 sizeof *self->terms);
+	self->terms[self->count++] = name;
+	term_set_add(self->c->terms, text);
+}
+
+struct whole {
+	struct choices *choices;
+	bool found;
+};
+
 static void take_whole(void *ctx, const struct token *token)
 {
-	struct buffer *out = ctx;
-	if (!out->len)
-		buffer_add_slice(out, whole_term(token->word));
+	struct whole *w = ctx;
+	const struct word_term *term = whole_term(token->word);
+	if (w->found || !term)
+		return;
+	w->found = true;
+	add_choice(w->choices, name_of(w->choices->c, term), term->text);
 }
 
 /* A word, prefix, or OR of those: the terms that may stand there. */
 static void add_operand(struct spots *s, const struct query_node *operand)
 {
-	struct arena *arena = &s->c->out->arena;
-	struct slice *terms = NULL;
-	size_t count = 0, room = 0;
+	struct choices all = {.c = s->c};
 	struct query_node *const *choices = operand->count ? operand->children : NULL;
 	for (size_t i = 0; i < (operand->count ? operand->count : 1); i++) {
 		const struct query_node *choice = choices ? choices[i] : operand;
+		struct whole whole = {&all, false};
 		struct expanded *list = NULL;
-		struct buffer term = BUFFER_INIT;
 		size_t n = choice->kind == QUERY_PREFIX ? expand_prefix(s->c, choice, &list) : 0;
-		for (size_t k = 0; k < n; k++) {
-			terms = arena_grow(arena, terms, count, &room, sizeof *terms);
-			terms[count++] = list[k].term;
-		}
+		for (size_t k = 0; k < n; k++)
+			add_choice(&all, list[k].term, list[k].term);
 		if (choice->kind == QUERY_WORD)
-			analyzer_run(s->c->analyzer, choice->text, 1, take_whole, &term);
-		if (term.len) {
-			terms = arena_grow(arena, terms, count, &room, sizeof *terms);
-			terms[count++] = arena_copy(arena, buffer_slice(&term));
-		}
-		buffer_release(&term);
+			analyzer_run(s->c->analyzer, choice->text, 1, take_whole, &whole);
 	}
-	add_spot(s, terms, count, 0);
+	add_spot(s, all.terms, all.count, 0);
 }
 
 static struct xap_query *compile_prefix(struct query_compiler *c, const struct query_node *node)
@@ -292,16 +320,16 @@ static struct xap_query *compile_prefix(struct query_compiler *c, const struct q
 	struct query_range range = query_scope_range(node->scope);
 	struct spots spots = {.c = c};
 	add_operand(&spots, node);
-	if (node->scope != QUERY_ANYWHERE)
-		return xap_query_pair(
-			XAP_MAX, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
-			xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
-					range.last + SCHEMA_PART_SHIFT));
 	const struct xap_spot *spot = spots.items;
 	struct xap_query **parts = arena_calloc(&c->out->arena, spot->count + 1, sizeof *parts);
 	for (size_t i = 0; i < spot->count; i++)
 		parts[i] = xap_query_term(spot->terms[i], 1);
-	return xap_query_join(XAP_SYNONYM, parts, spot->count, 0);
+	struct xap_query *anywhere = xap_query_join(XAP_SYNONYM, parts, spot->count, 0);
+	if (node->scope == QUERY_ANYWHERE)
+		return anywhere;
+	return in_either(anywhere, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
+			 xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
+					 range.last + SCHEMA_PART_SHIFT));
 }
 
 static struct xap_query *compile_near(struct query_compiler *c, const struct query_node *node)

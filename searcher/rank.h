@@ -11,6 +11,8 @@
 #include "searcher/explain.h"
 #include "searcher/plan.h"
 #include "searcher/thesaurus.h"
+#include "searcher/vectors.h"
+#include "store/match.h"
 #include "store/schema.h"
 
 /* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
@@ -21,8 +23,8 @@ struct rank_options {
 	struct thesaurus *thesaurus; /* NULL to do without */
 	bool no_feedback, no_latent;
 	bool thorough;              /* matches have no lead over related questions */
-	bool want_terms;
-	uint32_t first, count;      /* of the ranking */
+	uint32_t first, count;      /* of the ranking; a count of 0 only counts the matches */
+	bool explain;               /* also then tell what would be used */
 };
 
 struct ranked_hit {
@@ -30,23 +32,34 @@ struct ranked_hit {
 	double score;       /* falls with the rank */
 	bool related;       /* no match: found by related words or a part of them only */
 	size_t found;       /* its place in `found` */
+	struct slice id;    /* read where a tie needs it */
 };
 
-/* For qsort: best first, else the earlier document; and by document. */
-int ranked_by_score(const void *a, const void *b);
-int ranked_by_docid(const void *a, const void *b);
+/* Finds which terms of the query the hits have, where the parts do not tell that with the hits: *found gets them
+ * as hits, of which the places go into the hits.  A round trip for each. */
+MUST_CHECK enum status ranked_find_terms(struct xap_db *db, const struct xap_query *query, struct ranked_hit *hits,
+					 size_t count, struct arena *arena, struct xap_hits **found,
+					 struct error *err);
+
+/* Brings as many of the best as are wanted to the front, best first; of scores that are the same to six digits,
+ * to which they are rounded, by the question's id. */
+MUST_CHECK enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, uint64_t wanted,
+				   struct arena *arena, struct error *err);
 
 struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */
 	size_t count;
-	struct xap_hits *found;  /* has the terms; released by ranking_release */
+	uint32_t total;          /* matches */
+	struct xap_hits *found;  /* has the terms, NULL: the matcher has; released by ranking_release */
 };
 
 /*
- * Ranks the matches of the plan and what is related to them, under its filter.  What was used goes
+ * Ranks the matches of the plan and what is related to them, under its filter, with a matcher that was
+ * begun on the database.  What was used goes
  * into `explanation`.
  */
-MUST_CHECK enum status rank_theme(struct xap_db *db, struct analyzer *analyzer,
+MUST_CHECK enum status rank_theme(struct xap_db *db, struct matcher *matcher,
+				  struct vectors *vectors, struct analyzer *analyzer,
 				  const struct search_plan *plan,
 				  const struct rank_options *options, struct arena *arena,
 				  struct explanation *explanation, struct ranking *out,

@@ -163,6 +163,16 @@ static json_t *completeness_json(const struct completeness *c)
 			 "unanswered", (json_int_t)c->unanswered, "indexed", (json_int_t)c->indexed);
 }
 
+/* Parts of the index that the answer is without. */
+static json_t *missing_json(const struct missing_parts *missing)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < missing->count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o}", "part", question_string_json(missing->names[i]), "cause",
+						      question_string_json(missing->causes[i])));
+	return list;
+}
+
 /* ---- the whole ---- */
 
 json_t *results_head_json(const struct search_results *results, struct slice query, bool explain)
@@ -183,6 +193,7 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	if (explain)
 		json_object_set_new(o, "explanation", explanation_json(e));
 	json_object_set_new(o, "revision", json_integer((json_int_t)search_results_revision(results)));
+	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
@@ -212,6 +223,7 @@ json_t *results_brief_json(const struct search_results *results, struct slice qu
 		json_array_append_new(hit->related ? related : ids, question_string_json(hit->id));
 	}
 	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
+	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "ids", ids);

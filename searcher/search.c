@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "searcher/counted.h"
 #include "searcher/hits.h"
 #include "searcher/plan.h"
 #include "searcher/similar.h"
@@ -30,6 +31,7 @@ struct search_results {
 	struct facet_counts facets[FACET_COUNT];
 	struct statistics *statistics;
 	struct completeness *completeness;
+	struct missing_parts missing;
 };
 
 /* ---- order ---- */
@@ -83,26 +85,22 @@ static struct xap_search search_of(const struct search_results *out)
 	return (struct xap_search){.query = out->plan.matches, .check_at_least = UINT32_MAX, RANK_BM25};
 }
 
-/* The hits of a theme: counts the matches, then ranks them with what is related. */
+/* The hits of a theme: counts the matches and ranks them with what is related. */
 static enum status find_theme(struct searcher *self, const struct search_request *rq,
 			      uint32_t first, uint32_t count, struct search_results *out,
 			      struct error *err)
 {
-	struct xap_search search = search_of(out);
-	struct xap_hits *counted = NULL;
-	enum status st = xap_run(self->db, &search, &counted, err);
-	if (st)
-		return st;
-	out->total = xap_hits_total(counted, &out->exact);
-	xap_hits_free(counted);
 	if (!rq->no_thesaurus && !self->thesaurus)
 		self->thesaurus = thesaurus_new();
 	const struct rank_options options = {
 		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
 		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
-		.want_terms = rq->explain, .first = first, .count = count};
-	return rank_theme(self->db, self->analyzer, &out->plan, &options, &out->arena, &out->explanation,
-			  &out->ranking, err);
+		.first = first, .count = count, .explain = rq->explain};
+	enum status st = rank_theme(self->db, self->matcher, self->vectors, self->analyzer, &out->plan, &options,
+				    &out->arena, &out->explanation, &out->ranking, err);
+	out->total = out->ranking.total;
+	out->exact = true;
+	return st;
 }
 
 /* The hits of anything else: the matches, in the order asked for. */
@@ -126,7 +124,7 @@ static enum status find_matches(struct searcher *self, const struct search_reque
 	ranking->hits = arena_calloc(&out->arena, ranking->count, sizeof *ranking->hits);
 	for (size_t i = 0; i < ranking->count; i++) {
 		struct xap_hit hit = xap_hits_at(ranking->found, i);
-		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
+		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i, SLICE_EMPTY};
 	}
 	return STATUS_OK;
 }
@@ -163,11 +161,13 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
 	}
 	if (!st)
-		st = similar_rank(self->db, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
+		st = vectors_begin(self->vectors, self->db, matcher_state(self->matcher), err);
+	if (!st)
+		st = similar_rank(self->db, self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
 	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
-	out->total = out->ranking.found ? (uint32_t)xap_hits_count(out->ranking.found) : 0;
+	out->total = out->ranking.total;
 	out->total -= docid && out->total; /* itself */
 	return st;
 }
@@ -203,17 +203,32 @@ static void take_shared(struct search_results *out, const struct ranked_hit *fou
 	hit->terms = terms;
 }
 
+struct taking {
+	struct arena *arena;
+	struct slice *terms;
+	size_t count, room;
+};
+
+static void take_term(void *ctx, struct slice term)
+{
+	struct taking *t = ctx;
+	t->terms = arena_grow(t->arena, t->terms, t->count, &t->room, sizeof *t->terms);
+	t->terms[t->count++] = arena_copy(t->arena, term);
+}
+
 /* Which terms of the query, expansions included, the hit has. */
-static void take_terms(struct search_results *out, const struct ranked_hit *found,
+static void take_terms(struct searcher *self, struct search_results *out, const struct ranked_hit *found,
 		       struct search_hit *hit)
 {
-	struct slice term, *terms = NULL;
-	size_t room = 0;
-	while (xap_hits_matching_term(out->ranking.found, found->found, hit->term_count, &term)) {
-		terms = arena_grow(&out->arena, terms, hit->term_count, &room, sizeof *terms);
-		terms[hit->term_count++] = arena_copy(&out->arena, term);
-	}
-	hit->terms = terms;
+	struct taking taking = {.arena = &out->arena};
+	struct slice term;
+	if (!out->ranking.found)
+		matcher_terms(self->matcher, found->docid, take_term, &taking);
+	else
+		while (xap_hits_matching_term(out->ranking.found, found->found, taking.count, &term))
+			take_term(&taking, term);
+	hit->terms = taking.terms;
+	hit->term_count = taking.count;
 }
 
 static enum status make_hits(struct searcher *self, const struct search_request *rq,
@@ -228,7 +243,7 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		if (!st && is_likeness(rq))
 			take_shared(out, &out->ranking.hits[i], &box->hit);
 		else if (!st && rq->explain)
-			take_terms(out, &out->ranking.hits[i], &box->hit);
+			take_terms(self, out, &out->ranking.hits[i], &box->hit);
 	}
 	return st;
 }
@@ -256,26 +271,41 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 	return st;
 }
 
+static enum status make_figures(struct searcher *self, const struct search_request *rq,
+				struct search_results *out, struct error *err)
+{
+	struct counted base, matches;
+	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
+	enum status st = counted_of(self, out->plan.base, &base, err);
+	if (!st && rq->facets)
+		st = facets_count(&base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
+	counted_release(&base);
+	if (st || !rq->statistics)
+		return st;
+	st = counted_of(self, out->plan.matches, &matches, err);
+	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
+	if (!st)
+		st = statistics_make(&matches, &out->arena, out->statistics, err);
+	counted_release(&matches);
+	return st;
+}
+
 static enum status run_request(struct searcher *self, const struct search_request *rq,
 			       struct search_results *out, struct error *err)
 {
 	struct arena *arena = &out->arena;
-	struct error unknown = {0}; /* a remote index has no revision to tell */
-	if (xap_revision(self->db, &out->revision, &unknown))
-		out->revision = 0;
-	enum status st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+	enum status st = xap_revision(self->db, &out->revision, err);
+	if (!st)
+		st = matcher_begin(self->matcher, self->db, err);
+	if (!st)
+		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
 	if (!st)
 		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
 				  : find(self, rq, rq->offset, rq->limit, out, err);
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
-	if (!st && rq->facets)
-		st = facets_count(self->db, out->plan.base, rq->choices, rq->choice_count, rq->facets, arena,
-				  out->facets, err);
-	if (!st && rq->statistics) {
-		out->statistics = arena_calloc(arena, 1, sizeof *out->statistics);
-		st = statistics_make(self->db, out->plan.matches, arena, out->statistics, err);
-	}
+	if (!st && (rq->facets || rq->statistics))
+		st = make_figures(self, rq, out, err);
 	if (!st && rq->complete) {
 		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
 		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
@@ -283,6 +313,28 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	if (!st && !rq->ids_only && !rq->words.len)
 		st = spelling_correct(self->db, self->analyzer, &out->plan.query, arena, &out->suggestion, err);
 	return st;
+}
+
+/* What was missing when the run ended: another try may have found it. */
+static void take_missing(const struct searcher *self, struct search_results *out)
+{
+	const struct missing_parts *m = searcher_missing(self);
+	out->missing = (struct missing_parts){m->count, m->of, arena_calloc(&out->arena, m->count, sizeof *m->names),
+					      arena_calloc(&out->arena, m->count, sizeof *m->causes)};
+	for (size_t i = 0; i < m->count; i++) {
+		out->missing.names[i] = arena_copy(&out->arena, m->names[i]);
+		out->missing.causes[i] = arena_copy(&out->arena, m->causes[i]);
+	}
+	if (!m->count)
+		return;
+	struct explanation *e = &out->explanation;
+	struct slice *notices = arena_calloc(&out->arena, e->notice_count + 1, sizeof *notices);
+	notices[0] = arena_printf(&out->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)", m->count,
+				  m->of, SLICE_ARG(m->names[0]));
+	for (size_t i = 0; i < e->notice_count; i++)
+		notices[i + 1] = e->notices[i];
+	e->notices = notices;
+	e->notice_count++;
 }
 
 static void results_clear(struct search_results *self)
@@ -293,6 +345,16 @@ static void results_clear(struct search_results *self)
 	plan_release(&self->plan);
 	arena_release(&self->arena);
 	*self = (struct search_results){.count = 0};
+}
+
+/* The store knows no readers. */
+static enum status told(enum status st, struct error *err)
+{
+	if (st != STATUS_LIMIT)
+		return st;
+	return error_set(err, STATUS_QUERY, "de woordgroep, NEAR of het veld staat in te veel vragen om na te gaan in een "
+			 "index op andere machines (meer dan %d): voeg een zeldzamer woord of een voorwaarde toe",
+			 XAP_REMOTE_CANDIDATES);
 }
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -310,11 +372,12 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 		if (!st)
 			st = run_request(self, request, out, err);
 	}
+	take_missing(self, out);
 	if (st)
 		search_results_free(out);
 	else
 		*results = out;
-	return st;
+	return told(st, err);
 }
 
 /* ---- one at a time ---- */
@@ -375,6 +438,8 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 		results_clear(&out);
 		st = session_refresh(self, i > 0, err);
 		if (!st)
+			st = matcher_begin(self->matcher, self->db, err);
+		if (!st)
 			st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
 				       &out.plan, err);
 		if (!st)
@@ -385,7 +450,7 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	if (!st)
 		st = stream(self, request, &out, fn, ctx, err);
 	results_clear(&out);
-	return st;
+	return told(st, err);
 }
 
 /* ---- results ---- */
@@ -424,6 +489,11 @@ const struct statistics *search_results_statistics(const struct search_results *
 const struct completeness *search_results_completeness(const struct search_results *self)
 {
 	return self->completeness;
+}
+
+const struct missing_parts *search_results_missing(const struct search_results *self)
+{
+	return &self->missing;
 }
 
 uint64_t search_results_revision(const struct search_results *self)

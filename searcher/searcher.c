@@ -5,39 +5,71 @@
 #include <stdlib.h>
 
 #include "corpus/record.h"
+#include "searcher/rank.h"
 #include "searcher/session.h"
 #include "stemming/lexicon.h"
 #include "store/schema.h"
+#include "store/shards.h"
+
+/* Which parts the newest state is without. */
+static void note_missing(struct searcher *self)
+{
+	struct missing_parts *m = &self->missing;
+	struct arena *arena = &self->missing_arena;
+	const char *cause;
+	arena_clear(arena);
+	*m = (struct missing_parts){.of = xap_part_count(self->db)};
+	m->names = arena_calloc(arena, m->of, sizeof *m->names);
+	m->causes = arena_calloc(arena, m->of, sizeof *m->causes);
+	for (size_t i = 0; i < m->of; i++) {
+		const char *name = xap_part_name(self->db, i, &cause);
+		if (!cause)
+			continue;
+		m->names[m->count] = arena_copy(arena, slice_of(name));
+		m->causes[m->count++] = arena_copy(arena, slice_of(cause));
+	}
+}
+
+const struct missing_parts *searcher_missing(const struct searcher *self)
+{
+	return &self->missing;
+}
 
 /* A writer may commit twice while the index is being opened. */
-static enum status open_index(struct searcher *self, const char *db, struct error *err)
+static enum status open_index(struct searcher *self, const struct searcher_options *options, struct error *err)
 {
+	const struct xap_part_options parts = {options->timeout_ms, options->partial};
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		xap_close(self->db);
 		self->db = NULL;
-		st = xap_open(db, XAP_READ, &self->db, err);
+		st = shards_open(options->db, XAP_READ, &parts, &self->db, err);
 		if (st)
 			continue;
 		st = schema_check(self->db, analyzer_identity(self->analyzer), err);
 		if (st)
-			error_prefix(err, "%s: ", db);
+			error_prefix(err, "%s: ", options->db);
 	}
+	if (!st)
+		note_missing(self);
 	return st;
 }
 
-enum status searcher_open(const char *db, struct searcher **searcher, struct error *err)
+enum status searcher_open(const struct searcher_options *options, struct searcher **searcher, struct error *err)
 {
 	struct searcher *self = calloc(1, sizeof *self);
 	if (!self)
 		die_nomem(sizeof *self);
 	enum status st = analyzer_new(&self->analyzer, err);
 	if (!st)
-		st = open_index(self, db, err);
+		st = open_index(self, options, err);
 	if (st) {
 		searcher_close(self);
 		return st;
 	}
+	self->matcher = matcher_new(&(struct xap_search){RANK_BM25});
+	self->vectors = vectors_new();
+	self->columns = columns_new();
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	*searcher = self;
 	return STATUS_OK;
@@ -49,16 +81,36 @@ void searcher_close(struct searcher *self)
 		return;
 	repair_free(self->repair);
 	thesaurus_free(self->thesaurus);
+	matcher_free(self->matcher);
+	vectors_free(self->vectors);
+	columns_free(self->columns);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);
+	arena_release(&self->missing_arena);
 	free(self);
 }
 
 enum status session_refresh(struct searcher *self, bool again, struct error *err)
 {
 	const bool moved = xap_moved(self->db);
-	enum status st = again || moved ? xap_reopen(self->db, NULL, err) : STATUS_OK;
-	return st || !moved ? st : schema_check(self->db, analyzer_identity(self->analyzer), err);
+	/* parts that were missing are asked for again */
+	if (!again && !moved && !self->missing.count)
+		return STATUS_OK;
+	const size_t missing = self->missing.count;
+	enum status st = xap_reopen(self->db, NULL, err);
+	if (st)
+		return st;
+	note_missing(self);
+	return moved || missing ? schema_check(self->db, analyzer_identity(self->analyzer), err) : STATUS_OK;
+}
+
+/* Where parts are missing nobody knows what is not there. */
+static enum status not_found(const struct searcher *self, struct slice id, struct error *err)
+{
+	if (self->missing.count)
+		return error_set(err, STATUS_NETWORK, "no question with id \"%.*s\" in what can be reached: %.*s",
+				 SLICE_ARG(id), SLICE_ARG(self->missing.causes[0]));
+	return error_set(err, STATUS_NOT_FOUND, "no question with id \"%.*s\"", SLICE_ARG(id));
 }
 
 enum status session_load(struct searcher *self, uint32_t docid, struct question *q, struct error *err)
@@ -80,10 +132,8 @@ enum status session_find(struct searcher *self, struct slice id, uint32_t *docid
 	struct buffer term = BUFFER_INIT;
 	schema_term(&term, PREFIX_ID, id);
 	enum status st = xap_find(self->db, buffer_slice(&term), docid, err);
-	if (st == STATUS_NOT_FOUND)
-		error_set(err, st, "no question with id \"%.*s\"", SLICE_ARG(id));
 	buffer_release(&term);
-	return st;
+	return st == STATUS_NOT_FOUND ? not_found(self, id, err) : st;
 }
 
 static enum status get_term(struct searcher *self, struct slice term, struct question *question,
@@ -110,10 +160,8 @@ enum status searcher_get(struct searcher *self, struct slice id, struct question
 	struct buffer term = BUFFER_INIT;
 	schema_term(&term, PREFIX_ID, id);
 	enum status st = get_term(self, buffer_slice(&term), question, err);
-	if (st == STATUS_NOT_FOUND)
-		error_set(err, st, "no question with id \"%.*s\"", SLICE_ARG(id));
 	buffer_release(&term);
-	return st;
+	return st == STATUS_NOT_FOUND ? not_found(self, id, err) : st;
 }
 
 enum status searcher_standing(struct searcher *self, struct slice id, struct arena *arena,

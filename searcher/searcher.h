@@ -7,7 +7,7 @@
  *
  *	struct searcher *s;
  *	struct search_results *r;
- *	searcher_open("questions.db", &s, &err);
+ *	searcher_open(&(struct searcher_options){.db = "questions.db"}, &s, &err);
  *	struct search_request request = SEARCH_REQUEST_INIT;
  *	request.query = slice_of("fietspaden langs gewestwegen");
  *	searcher_run(s, &request, &r, &err);
@@ -119,9 +119,26 @@ struct search_hit {
 
 struct search_results;
 
-/* Opens an index for reading.  Errors: those of xap_open and schema_check. */
-MUST_CHECK enum status searcher_open(const char *db, struct searcher **searcher, struct error *err);
+/* Parts of an index on other machines that a search went on without. */
+struct missing_parts {
+	size_t count, of;          /* parts missing, of so many */
+	struct slice *names;       /* folder or host:port */
+	struct slice *causes;
+};
+
+struct searcher_options {
+	const char *db;      /* a place as store/shards.h has it */
+	unsigned timeout_ms; /* for each answer of another machine; 0 = 5000 */
+	bool partial;        /* search what is there when other machines do not answer, and say so */
+};
+
+/* Opens an index for reading.  Errors: those of shards_open and schema_check. */
+MUST_CHECK enum status searcher_open(const struct searcher_options *options, struct searcher **searcher,
+				     struct error *err);
 void searcher_close(struct searcher *self);
+
+/* What the newest request went on without; count 0 when all is there.  Borrowed until the next request. */
+const struct missing_parts *searcher_missing(const struct searcher *self);
 
 /* Runs a request.  QUERY when the query makes no sense or the request asks nothing. */
 MUST_CHECK enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -150,6 +167,8 @@ const struct facet_counts *search_results_facets(const struct search_results *se
 const struct statistics *search_results_statistics(const struct search_results *self);
 /* NULL when it was not asked for. */
 const struct completeness *search_results_completeness(const struct search_results *self);
+/* What the search went on without; borrowed until the results are freed. */
+const struct missing_parts *search_results_missing(const struct search_results *self);
 /* The state of the index that all this is true of: it changes with each commit. */
 uint64_t search_results_revision(const struct search_results *self);
 /* What the search did with the words.  Borrowed until the results are freed. */

@@ -4,14 +4,21 @@
 
 /* The inside of a searcher, for the files that make up searching; others use searcher.h. */
 #include "corpus/repair.h"
+#include "searcher/columns.h"
 #include "searcher/searcher.h"
 #include "searcher/thesaurus.h"
+#include "searcher/vectors.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/match.h"
 
 struct searcher {
 	struct xap_db *db;
+	struct missing_parts missing;     /* in the arena */
+	struct arena missing_arena;
 	struct analyzer *analyzer;
+	struct matcher *matcher;
+	struct vectors *vectors;
+	struct columns *columns;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */

@@ -57,11 +57,15 @@ static enum status weigh(struct xap_db *db, struct gathering *g, struct marking_
 		else
 			g->items[n++] = g->items[i];
 	}
+	struct slice *names = arena_alloc(g->arena, n * sizeof *names + 1);
+	uint32_t *frequencies = arena_calloc(g->arena, n, sizeof *frequencies);
+	for (size_t i = 0; i < n; i++)
+		names[i] = g->items[i].term;
+	enum status st = xap_term_frequencies(db, names, n, frequencies, err);
+	if (st)
+		return st;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t frequency;
-		enum status st = xap_term_frequency(db, g->items[i].term, &frequency, err);
-		if (st)
-			return st;
+		uint32_t frequency = frequencies[i];
 		if (!frequency || (frequency > total * MOST_SHARE && frequency > 10))
 			continue;
 		g->items[kept] = g->items[i];
@@ -124,35 +128,29 @@ static struct xap_query *terms_query(const struct marking_terms *terms, const st
 	return filter ? xap_query_pair(XAP_FILTER, query, xap_query_copy(filter)) : query;
 }
 
-static enum status order(struct xap_db *db, const struct xap_hits *found, uint32_t docid,
-			 struct arena *arena, struct ranked_hit *hits, size_t *count,
+static enum status order(struct xap_db *db, struct vectors *vectors, const struct xap_hits *found,
+			 uint32_t docid, struct arena *arena, struct ranked_hit *hits, size_t *count,
 			 struct error *err)
 {
-	struct latent_hit *latent = NULL;
+	bool latent = false;
 	size_t all = xap_hits_count(found), n = 0;
-	enum status st = latent_rank(db, found, found, all, arena, &latent, err);
-	for (size_t i = 0; i < all; i++) {
-		struct xap_hit hit = xap_hits_at(found, i);
-		hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i};
-	}
-	if (all && latent)
-		qsort(hits, all, sizeof *hits, ranked_by_docid);
-	for (size_t i = 0; latent && i < all; i++)
-		hits[i].score = latent[i].score;
+	struct hit_list list = {arena_calloc(arena, all, sizeof *list.items), all};
 	for (size_t i = 0; i < all; i++)
-		if (hits[i].docid != docid)
-			hits[n++] = hits[i];
-	if (n && latent)
-		qsort(hits, n, sizeof *hits, ranked_by_score);
+		list.items[i] = xap_hits_at(found, i);
+	enum status st = latent_rank(vectors, db, &list, &list, arena, &latent, err);
+	for (size_t i = 0; i < all; i++)
+		if (list.items[i].docid != docid)
+			hits[n++] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i, SLICE_EMPTY};
 	*count = n;
-	return st;
+	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
 }
 
-enum status similar_rank(struct xap_db *db, const struct marking_terms *terms,
+enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struct marking_terms *terms,
 			 const struct xap_query *filter, uint32_t docid, uint32_t first, uint32_t count,
 			 struct arena *arena, struct ranking *out, struct error *err)
 {
-	struct xap_search search = {.count = DEPTH, .want_terms = true, RANK_BM25};
+	struct xap_search search = {.count = DEPTH, .want_terms = !xap_is_remote(db), .carry = true,
+				    .carry_slot = XAP_SLOT_ROW, RANK_BM25};
 	size_t n = 0;
 	*out = (struct ranking){.hits = NULL};
 	if (!terms->count)
@@ -160,15 +158,19 @@ enum status similar_rank(struct xap_db *db, const struct marking_terms *terms,
 	struct xap_query *query = terms_query(terms, filter, arena);
 	search.query = query;
 	enum status st = xap_run(db, &search, &out->found, err);
-	xap_query_free(query);
 	if (st)
-		return st;
+		goto out;
 	struct ranked_hit *hits = arena_calloc(arena, xap_hits_count(out->found), sizeof *hits);
-	st = order(db, out->found, docid, arena, hits, &n, err);
+	st = order(db, vectors, out->found, docid, arena, hits, &n, err);
 	if (!st && first < n) {
 		out->hits = hits + first;
 		out->count = n - first < count ? n - first : count;
 	}
+	out->total = (uint32_t)xap_hits_count(out->found);
+	if (!st && !search.want_terms)
+		st = ranked_find_terms(db, query, out->hits, out->count, arena, &out->found, err);
+out:
+	xap_query_free(query);
 	if (st)
 		ranking_release(out);
 	return st;

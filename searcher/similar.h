@@ -32,7 +32,8 @@ MUST_CHECK enum status similar_terms_of_text(struct xap_db *db, struct analyzer 
  * Ranks the questions that share terms, under the filter (NULL: all); `first` and `count` as in a
  * search.  The question `docid` itself (0: none) is left out.  ranking_release ends it.
  */
-MUST_CHECK enum status similar_rank(struct xap_db *db, const struct marking_terms *terms,
+MUST_CHECK enum status similar_rank(struct xap_db *db, struct vectors *vectors,
+				    const struct marking_terms *terms,
 				    const struct xap_query *filter, uint32_t docid, uint32_t first,
 				    uint32_t count, struct arena *arena, struct ranking *out,
 				    struct error *err);

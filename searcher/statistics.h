@@ -33,8 +33,9 @@ struct statistics {
 	struct statistics_table tables[STATISTICS_TABLES]; /* years, ministers (else offices), parties */
 };
 
-/* Figures about the matches of a query; all lives in the arena. */
-MUST_CHECK enum status statistics_make(struct xap_db *db, const struct xap_query *query,
-				       struct arena *arena, struct statistics *out, struct error *err);
+/* Figures about the matches; all lives in the arena.  The matcher and the columns of the searcher were begun
+ * for this search. */
+MUST_CHECK enum status statistics_make(struct counted *matches, struct arena *arena, struct statistics *out,
+				       struct error *err);
 
 #endif

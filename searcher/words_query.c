@@ -32,6 +32,14 @@ struct builder {
 	bool strict;          /* a compound is the whole or all of its parts, never one of them */
 };
 
+/* A stop word stands in the index by its number. */
+static struct xap_query *stop_query(struct builder *b, const struct word_term *stop)
+{
+	char name[POSITIONS_BARE_LEN];
+	term_set_add(b->used, stop->text);
+	return xap_query_term(positions_bare(stop->stop, name), 1);
+}
+
 static struct slice first_of(const struct word *word, enum term_kind kind)
 {
 	for (unsigned i = 0; i < word->count; i++)
@@ -79,10 +87,9 @@ static void take_token(void *ctx, const struct token *token)
 	if (token->date.len && !b->strict && b->count < QUERY_WORDS_MAX - 1)
 		b->parts[b->count++] = term_query(b, token->date);
 	if (word->stop) {
-		struct slice stop = first_of(word, TERM_STOP);
-		if (b->stops && !term_set_has(&b->seen, stop)) {
-			term_set_add(&b->seen, stop);
-			b->parts[b->count++] = term_query(b, stop);
+		if (b->stops && !term_set_has(&b->seen, word->terms[0].text)) {
+			term_set_add(&b->seen, word->terms[0].text);
+			b->parts[b->count++] = stop_query(b, &word->terms[0]);
 		}
 		return;
 	}

@@ -20,7 +20,7 @@
 enum term_kind {
 	TERM_WORD,   /* the word itself, folded and stemmed */
 	TERM_PART,   /* a part of a compound or hyphenated word, stemmed */
-	TERM_ACCENT, /* the word with its diacritics, not stemmed: "één" beside "een" */
+	TERM_ACCENT, /* a function word with its diacritics: "één" beside "een" */
 	TERM_STOP,   /* a function word: for phrases, without weight */
 	TERM_DATE,   /* a date as 2022-02-07, beside the numbers and words that make it */
 };
@@ -29,6 +29,7 @@ struct word_term {
 	struct slice text;  /* at most ANALYZER_TERM_MAX bytes */
 	unsigned char kind; /* enum term_kind */
 	unsigned char offset; /* position relative to the token's own */
+	unsigned short stop;  /* of TERM_STOP: its number, see stemming/stopwords.h */
 };
 
 enum { ANALYZER_TERM_MAX = 64 };

@@ -37,7 +37,13 @@ static int compare(const void *key, const void *item)
 	return slice_compare(*(const struct slice *)key, slice_of(*(const char *const *)item));
 }
 
-bool stopword(struct slice folded)
+int stopword(struct slice folded)
 {
-	return bsearch(&folded, list, sizeof list / sizeof *list, sizeof *list, compare) != NULL;
+	const char *const *found = bsearch(&folded, list, sizeof list / sizeof *list, sizeof *list, compare);
+	return found ? (int)(found - list) : -1;
+}
+
+const char *stopword_at(unsigned number)
+{
+	return number < sizeof list / sizeof *list ? list[number] : NULL;
 }

@@ -4,13 +4,15 @@
 
 /*
  * Function words of Dutch: indexed with their positions, so that phrases are
- * right, but without weight.
+ * right, but without weight and posting lists.
  */
-#include <stdbool.h>
-
 #include "base/slice.h"
 
-/* True for a folded word of the list. */
-bool stopword(struct slice folded);
+/* The number of a folded word in the list, from 0; -1 when it is none.  Indexes hold these numbers: a list
+ * that changes makes another analyzer. */
+int stopword(struct slice folded);
+
+/* The word with this number, NULL behind the last. */
+const char *stopword_at(unsigned number);
 
 #endif

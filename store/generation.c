@@ -111,6 +111,36 @@ enum status generation_newest(const char *path, unsigned below, unsigned *number
 	return st;
 }
 
+static enum status sync_path(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum status st = STATUS_OK;
+	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
+		st = error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return st;
+}
+
+enum status generation_sync_files(const char *folder, struct error *err)
+{
+	struct buffer name = BUFFER_INIT;
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	enum status st = STATUS_OK;
+	while (!st && dir && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		buffer_clear(&name);
+		buffer_printf(&name, "%s/%s", folder, entry->d_name);
+		st = sync_path(name.ptr, err);
+	}
+	if (dir)
+		closedir(dir);
+	buffer_release(&name);
+	return st ? st : sync_path(folder, err);
+}
+
 enum status generation_sync_parent(const char *path, struct error *err)
 {
 	struct buffer parent = BUFFER_INIT;

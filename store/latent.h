@@ -12,7 +12,7 @@
  * one of another generation than the index's counts as none, so that a change of
  * space may go in several commits.
  *
- *   SLOT_LATENT                  vector: generation (4 bytes), scale (float), a signed byte a dimension
+ *   the row of a question        vector: generation (4 bytes), scale (float), a signed byte a dimension
  *   vraagbaak.latent             the space: version, generation, dimensions, questions it was
  *                                found in, terms, basis chunks (4 bytes each), energies (floats)
  *   vraagbaak.latent.basis.N     its terms with their rows, in chunks; see indexer/latent_basis.c

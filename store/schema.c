@@ -31,10 +31,10 @@ void schema_number_term(struct buffer *out, struct slice number)
 			buffer_add_byte(out, byte_lower(number.ptr[i]));
 }
 
-enum status schema_check(struct xap_db *db, const char *analyzer_identity, struct error *err)
+static enum status check_part(struct xap_db *db, size_t part, const char *analyzer_identity, struct error *err)
 {
 	struct buffer value = BUFFER_INIT;
-	enum status st = xap_metadata_get(db, SCHEMA_KEY_VERSION, &value, err);
+	enum status st = xap_part_metadata(db, part, SCHEMA_KEY_VERSION, &value, err);
 	if (st)
 		goto out;
 	int version = atoi(buffer_cstr(&value));
@@ -54,7 +54,7 @@ enum status schema_check(struct xap_db *db, const char *analyzer_identity, struc
 			       "index the sources again", version, SCHEMA_OLDEST);
 		goto out;
 	}
-	st = xap_metadata_get(db, SCHEMA_KEY_ANALYZER, &value, err);
+	st = xap_part_metadata(db, part, SCHEMA_KEY_ANALYZER, &value, err);
 	if (!st && strcmp(buffer_cstr(&value), analyzer_identity) != 0)
 		st = error_set(err, STATUS_VERSION,
 			       "the index was written by analyzer \"%s\", this program has \"%s\": "
@@ -64,7 +64,21 @@ out:
 	return st;
 }
 
-static enum status mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
+enum status schema_check(struct xap_db *db, const char *analyzer_identity, struct error *err)
+{
+	size_t count = xap_part_count(db);
+	enum status st = STATUS_OK;
+	const char *missing;
+	for (size_t i = 0; !st && i < count; i++) {
+		const char *name = xap_part_name(db, i, &missing);
+		st = missing ? STATUS_OK : check_part(db, i, analyzer_identity, err);
+		if (st && st != STATUS_MODIFIED && count > 1)
+			error_prefix(err, "%s: ", name);
+	}
+	return st;
+}
+
+enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
 {
 	char version[16];
 	snprintf(version, sizeof version, "%d", SCHEMA_VERSION);
@@ -102,7 +116,7 @@ enum status schema_create(const char *path, const char *analyzer_identity, struc
 	buffer_printf(&making, "%.*s.making-%ld", SLICE_ARG(place), (long)getpid());
 	enum status st = xap_open(making.ptr, XAP_WRITE_NEW, &db, err);
 	if (!st)
-		st = mark(db, analyzer_identity, err);
+		st = schema_mark(db, analyzer_identity, err);
 	if (st)
 		error_prefix(err, "cannot make an index at %s: ", path);
 	xap_close(db);

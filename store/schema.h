@@ -2,13 +2,17 @@
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/xap.h"
+
 /*
- * The index schema, all of it.  An index is one Xapian database, a document is
- * one question.  Numbers in brackets: the schema version that brought it.
+ * The index schema, all of it.  An index is one Xapian database, or several of the same kind
+ * (store/shards.h), a document is one question.  Numbers in brackets: the schema version that brought it.
  *
  * TERMS.  Words are lower case or digits, so a capital letter marks a prefix.
  *   (none)  word of title, themes, questions and answers, as the analyzer gives it:
- *           stems, parts of hyphenated words, accented forms, dates     [1]
+ *           stems, parts of compounds and of hyphenated words, dates    [1]
  *   Q<id>   the question's id; one document each                         [1]
  *   N<nr>   each number it has, lower case: N181, N2024z17972            [1]
  *   XP<x>   parliament: vlaams, kamer, tweedekamer                       [1]
@@ -33,18 +37,18 @@
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
  *
- * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it
- * stands; its positions tell the field:
+ * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it stands; its positions, which
+ * are a value (store/positions.h), tell the field:
  *   title and themes   1 ... SCHEMA_TITLE_LAST
  *   introduction and sub-questions   SCHEMA_QUESTION_FIRST ... SCHEMA_QUESTION_LAST
  *   answers            SCHEMA_ANSWER_FIRST ...
  * with SCHEMA_TEXT_GAP positions between two texts, so that no phrase runs over.  A part of a compound has
- * the position of its word plus SCHEMA_PART_SHIFT: it is found in its field, and stands in no phrase.
- * The pieces of a hyphenated word are words in this, at positions of their own.
+ * one position a field, the field's first plus SCHEMA_PART_SHIFT: it is found in its field, and stands in no
+ * phrase.  The pieces of a hyphenated word are words in this, at positions of their own.
  * The wdf is the sum over occurrences of the field's weight, in tenths, parts of
- * compounds counting SCHEMA_WDF_PART tenths of it; stop words and accented forms have
- * positions but wdf 0.  Document length, and with
- * it BM25's k1, are in the same tenths.
+ * compounds counting SCHEMA_WDF_PART tenths of it; accented forms of stop words have wdf 0.  Stop words are
+ * bare terms, positions without postings, by their number in stemming/stopwords.c.  Document
+ * length, and with it BM25's k1, are in the same tenths.
  *
  * VALUE SLOTS.  Bytewise order is the natural order; unknown is unset.
  */
@@ -61,7 +65,6 @@ enum schema_slot {
 	SLOT_DAYS = 9,       /* days from asked to answered, packed number          [1] */
 	SLOT_HASH = 10,      /* hash of the record without its source path, hex     [1] */
 	SLOT_ID = 11,        /* the id: cheaper to read than the record             [1] */
-	SLOT_LATENT = 12,    /* the question in the latent space                    [2] */
 	/* For facets: names as they are shown, SCHEMA_LIST_SEPARATOR between two. */
 	SLOT_MINISTERS = 13, /*                                                     [2] */
 	SLOT_OFFICES = 14,   /*                                                     [2] */
@@ -71,12 +74,19 @@ enum schema_slot {
 	/* Of an index that `nightly` keeps: the papers that give the question, see indexer/claims.h. */
 	SLOT_CLAIMS = 20,    /*                                                     [2] */
 	SLOT_WITHDRAWN = 21, /* yyyymmdd on which its last paper was gone           [2] */
+	SLOT_POSITIONS = XAP_SLOT_POSITIONS, /* where its words stand               [3] */
+	SLOT_DATA = XAP_SLOT_DATA, /* the record, packed                            [3] */
 };
 
 /*
- * DATA is the record of corpus/record.h; Xapian compresses it.
+ * DATA is the record of corpus/record.h, packed into a value: Xapian's own document data would be compressed
+ * one by one, by zlib.
+ *
+ * ROWS are the questions in the latent space (store/latent.h): they change as a whole when the
+ * space does, and documents need not be written again for it                [3]
  *
  * METADATA
+ *   xap.dictionary.N, xap.rows.N   see store/xap.h                        [3]
  *   vraagbaak.schema    SCHEMA_VERSION as a decimal number                   [1]
  *   vraagbaak.analyzer  analyzer_identity() of the writer                    [1]
  *   vraagbaak.latent, vraagbaak.latent.basis.N   see store/latent.h         [2]
@@ -99,15 +109,15 @@ enum schema_slot {
 #define SCHEMA_KEY_CORRECTED "vraagbaak.corrected."
 
 enum {
-	SCHEMA_VERSION = 2,
-	SCHEMA_OLDEST = 2, /* that can be read: older ones lack terms that filters need */
+	SCHEMA_VERSION = 3,
+	SCHEMA_OLDEST = 3, /* that can be read: older ones have Xapian's positions, which nothing reads any more */
 
 	SCHEMA_TITLE_LAST = 9999,
 	SCHEMA_QUESTION_FIRST = 10000,
 	SCHEMA_QUESTION_LAST = 999999,
 	SCHEMA_ANSWER_FIRST = 1000000,
 	SCHEMA_TEXT_GAP = 100,
-	SCHEMA_PART_SHIFT = 1 << 30,
+	SCHEMA_PART_SHIFT = POSITIONS_UPPER,
 	SCHEMA_LIST_SEPARATOR = '\x1f',
 
 	/* tenths; from the measurements in DESIGN.md */
@@ -137,10 +147,6 @@ enum {
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 
-#include "base/buffer.h"
-#include "base/error.h"
-#include "store/xap.h"
-
 /* Replaces *out with prefix and word, cut to what Xapian takes. */
 void schema_term(struct buffer *out, const char *prefix, struct slice word);
 
@@ -151,11 +157,14 @@ void schema_key(struct buffer *out, const char *prefix, struct slice id);
 void schema_number_term(struct buffer *out, struct slice number);
 
 /*
- * Checks that an open index is one that this program can use: VERSION when it was written by a newer
+ * Checks that an open index, each part of it, is one that this program can use: VERSION when it was written by a newer
  * schema, one before SCHEMA_OLDEST or another analyzer, NOT_FOUND when it is a Xapian database of something else.
  */
 MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,
 				    struct error *err);
+
+/* Makes a new database an index of this schema and analyzer.  Commits. */
+MUST_CHECK enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err);
 
 /*
  * Makes an empty index at `path`, which must not exist or be an empty folder.  It is made beside and

@@ -27,7 +27,8 @@
  *  - A document without a value is in no range, but sorts before all others.
  *  - Wildcards are unlimited unless a limit is set: expand prefixes with
  *    xap_terms and a bound of your own.
- *  - Remote databases: no key makers, spelling and synonyms silently empty;
+ *  - Remote databases: no key makers, no posting sources of our own, no revision, a round trip for each
+ *    value, document and frequency; what is done about it is told at xap_open_parts.
  *    SIGPIPE must be ignored by the program.
  *  - MSet::snippet() escapes < > & but not quotes, and cuts words its own way:
  *    not offered.
@@ -49,10 +50,18 @@ extern "C" {
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "store/positions.h"
 
 enum {
-	XAP_TERM_MAX = 245, /* bytes, NUL bytes counting twice */
+	XAP_TERM_MAX = 245,      /* bytes, NUL bytes counting twice */
+	XAP_SLOT_POSITIONS = 30, /* where a document's positions lie, see store/positions.h */
+	XAP_SLOT_DATA = 31,      /* its data, packed: see store/records.h */
+	XAP_SLOT_ROW = 32,       /* its row, where several databases are written as one */
 };
+
+/* Metadata of its own: dictionaries by their number; rows of documents by blocks. */
+#define XAP_KEY_DICTIONARY "xap.dictionary."
+#define XAP_KEY_ROWS "xap.rows."
 
 struct xap_db;    /* an open database, for reading or writing */
 struct xap_doc;   /* a document under construction */
@@ -74,6 +83,8 @@ enum xap_mode {
 	XAP_WRITE,            /* must exist; one writer at a time */
 	XAP_WRITE_OR_CREATE,  /* made when absent (the parent folder must exist) */
 	XAP_WRITE_NEW,        /* must not exist */
+	XAP_SCRATCH,          /* must not exist; what is committed is whole, but a power cut may take it: for
+			       * databases that are merged into another */
 };
 
 /*
@@ -84,6 +95,58 @@ enum xap_mode {
  */
 MUST_CHECK enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
 				struct error *err) XAP_NOEXCEPT;
+
+/*
+ * An index of several databases, its parts, searched as one.  A part is a folder, or a database that
+ * xapian-tcpsrv serves.  For writing all are folders, and a document belongs to the part that
+ * xap_part_of tells; metadata is set in every part and read from the first that has the key.
+ *
+ * What remote parts cannot do is done here instead, so that callers see one database:
+ *  - several sort keys: each key by a search of its own, ties from part to part (a few round trips more);
+ *  - positions (xap_query_spots, xap_query_term_within): documents that hold the terms are listed first and
+ *    looked at one by one, at most XAP_REMOTE_CANDIDATES, else LIMIT;
+ *  - values and documents: those of hits come along or are kept until the next xap_reopen.
+ *
+ * A remote part that is lost under a call gives STATUS_MODIFIED: xap_reopen connects anew and the whole is run
+ * again.  A part that takes no connection, or does not answer within the time, is missing for some
+ * seconds: xap_reopen then fails with NETWORK, or goes on without it when `partial` allows.
+ */
+struct xap_part {
+	const char *folder; /* NULL for a remote one */
+	const char *host;
+	unsigned port;
+};
+
+struct xap_part_options {
+	unsigned timeout_ms; /* for each answer of a remote part, and for connecting; 0 = 5000 */
+	bool partial;        /* go on without parts that are missing, as long as there is one */
+};
+
+enum { XAP_REMOTE_CANDIDATES = 10000 };
+
+/* Opens the parts as one.  Errors as xap_open, and NETWORK.  Modes are XAP_READ and XAP_WRITE. */
+MUST_CHECK enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_mode mode,
+				      const struct xap_part_options *options, struct xap_db **db,
+				      struct error *err) XAP_NOEXCEPT;
+/* True when one of the parts is remote. */
+bool xap_is_remote(const struct xap_db *db) XAP_NOEXCEPT;
+size_t xap_part_count(const struct xap_db *db) XAP_NOEXCEPT;
+/* Folder or host:port of a part; *cause (may be NULL) why it is missing, NULL when it is not.  Borrowed until
+ * the next xap_reopen. */
+const char *xap_part_name(const struct xap_db *db, size_t part, const char **cause) XAP_NOEXCEPT;
+/* The part that a document with this unique term belongs to. */
+size_t xap_part_of(struct slice unique_term, size_t parts) XAP_NOEXCEPT;
+/* xap_metadata_get of one part; empty when that is missing. */
+MUST_CHECK enum status xap_part_metadata(struct xap_db *db, size_t part, const char *key, struct buffer *out,
+					 struct error *err) XAP_NOEXCEPT;
+
+/*
+ * What tells documents apart whatever their numbers are: the value of a slot, each a different one, that behind
+ * `prefix` is a term of the document.  It breaks ties between hits, so that one database and several of the same
+ * documents give the same order.  Needed for positions in remote parts.  `prefix` is borrowed.
+ */
+void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) XAP_NOEXCEPT;
+
 
 /* Adds the documents of `more` behind those of `db` (both for reading; `more` may be closed after). */
 MUST_CHECK enum status xap_add_database(struct xap_db *db, struct xap_db *more,
@@ -101,7 +164,7 @@ void xap_close(struct xap_db *db) XAP_NOEXCEPT;
  */
 MUST_CHECK enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) XAP_NOEXCEPT;
 
-/* True when another database stands at the path that was opened: one stat. */
+/* True when another database stands at the path that was opened, of any part: one stat each. */
 bool xap_moved(const struct xap_db *db) XAP_NOEXCEPT;
 
 /* Makes everything since the last commit durable and visible, as a whole or not at all: what could
@@ -121,7 +184,8 @@ uint32_t xap_lastdocid(struct xap_db *db) XAP_NOEXCEPT;
 double xap_average_length(struct xap_db *db) XAP_NOEXCEPT;
 
 /* The revision of the last commit, a number that grows by at least one each commit that changed
- * something (single local database only). */
+ * something.  With several parts or a remote one it is a number that changes with what can be told of
+ * their states (remote parts: counts and lengths), and with what is missing. */
 MUST_CHECK enum status xap_revision(struct xap_db *db, uint64_t *revision,
 				    struct error *err) XAP_NOEXCEPT;
 
@@ -149,6 +213,10 @@ MUST_CHECK enum status xap_docids(struct xap_db *db, struct slice term, struct b
 MUST_CHECK enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 					  struct error *err) XAP_NOEXCEPT;
 
+/* The same of many terms: few round trips on remote parts. */
+MUST_CHECK enum status xap_term_frequencies(struct xap_db *db, const struct slice *terms, size_t count,
+					    uint32_t *documents, struct error *err) XAP_NOEXCEPT;
+
 /* Document id of the first document that holds the term; NOT_FOUND when none. */
 MUST_CHECK enum status xap_find(struct xap_db *db, struct slice term, uint32_t *docid,
 				struct error *err) XAP_NOEXCEPT;
@@ -161,10 +229,31 @@ MUST_CHECK enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slo
 				 struct error *err) XAP_NOEXCEPT;
 
 /* Calls fn with the value of a slot for each of the documents that has one, much faster than one by
- * one; docids ascending, each once.  The value is borrowed until fn returns. */
+ * one (in remote parts: where a search has brought them, see carry_slot); docids ascending, each once.  The value is borrowed until fn returns. */
 typedef void xap_value_fn(void *ctx, uint32_t docid, struct slice value);
 MUST_CHECK enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,
 				  xap_value_fn *fn, void *ctx, struct error *err) XAP_NOEXCEPT;
+
+struct xap_posting {
+	uint32_t docid, wdf;
+};
+/* Appends the documents that hold a term to a buffer of struct xap_posting, docids ascending. */
+MUST_CHECK enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *out,
+				    struct error *err) XAP_NOEXCEPT;
+/* The weighted lengths of documents, docids ascending; 0 where there is no such document. */
+MUST_CHECK enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count,
+				   uint32_t *lengths, struct error *err) XAP_NOEXCEPT;
+/*
+ * Rows: some bytes for each document beside it, which can change without the document being written again.
+ * At most UINT16_MAX bytes; an empty row is none.  A row is not deleted with its document, and
+ * means nothing then.  Documents are numbered as in the database: rows do not go through xap_compact with
+ * several sources.  Where an index is written in several parts the row is a value of the document instead, which
+ * is then written again: only values come along with the hits of other machines.
+ */
+MUST_CHECK enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn,
+				void *ctx, struct error *err) XAP_NOEXCEPT;
+MUST_CHECK enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row,
+				   struct error *err) XAP_NOEXCEPT;
 
 /* Smallest and largest value in a slot (bounds, may be wider than the truth after deletions). */
 MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
@@ -200,13 +289,17 @@ void xap_doc_clear(struct xap_doc *doc) XAP_NOEXCEPT;
 MUST_CHECK enum status xap_doc_status(const struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
 
 /* Adds one occurrence of term at a position with the given increase of its wdf (0 is allowed: the
- * term is then found and takes part in phrases, but weighs nothing). */
+ * term is then found and takes part in phrases, but weighs nothing).  A bare term
+ * (store/positions.h) is kept as a position only; it has no posting list, weight or frequency, and a
+ * query for it looks at every document that nothing else rules out.  Positions go up to UINT32_MAX - 1. */
 void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
 		     uint32_t wdf) XAP_NOEXCEPT;
 
 /* The same without a position; wdf 0 makes a boolean term. */
 void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) XAP_NOEXCEPT;
 void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) XAP_NOEXCEPT;
+/* The data is packed where it is stored (store/records.h); the first batch of some size brings the dictionary
+ * for those behind it. */
 void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
 
 /* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds
@@ -215,9 +308,17 @@ void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
 MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
 
+/* Adds the document, whatever the database holds.  Errors as xap_replace. */
+MUST_CHECK enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
+
+/* Lets a new database pack with a dictionary (records_train) that it will only find in its metadata, as
+ * XAP_KEY_DICTIONARY "1", when it has been merged with one that has it. */
+MUST_CHECK enum status xap_use_dictionary(struct xap_db *db, struct slice dictionary,
+					  struct error *err) XAP_NOEXCEPT;
+
 /* Calls fn for each term of a document under construction with its wdf, in byte order. */
 typedef void xap_term_fn(void *ctx, struct slice term, uint32_t wdf);
-MUST_CHECK enum status xap_doc_each_term(const struct xap_doc *doc, xap_term_fn *fn, void *ctx,
+MUST_CHECK enum status xap_doc_each_term(struct xap_doc *doc, xap_term_fn *fn, void *ctx,
 					 struct error *err) XAP_NOEXCEPT;
 
 /* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
@@ -241,6 +342,9 @@ MUST_CHECK enum status xap_terms_next(struct xap_terms *terms, bool *more, struc
 				      uint32_t *frequency, uint32_t *wdf,
 				      struct error *err) XAP_NOEXCEPT;
 void xap_terms_close(struct xap_terms *terms) XAP_NOEXCEPT;
+/* Calls fn for each term of a document with its wdf, in byte order: faster than a cursor. */
+MUST_CHECK enum status xap_each_term(struct xap_db *db, uint32_t docid, xap_term_fn *fn, void *ctx,
+				     struct error *err) XAP_NOEXCEPT;
 
 /* ---- queries ---- */
 
@@ -251,9 +355,6 @@ enum xap_op {
 	XAP_AND_MAYBE, /* first; the others only add weight */
 	XAP_FILTER,    /* first, where all the others match too; they add no weight */
 	XAP_SYNONYM,   /* as one term: OR, weighted by the union */
-	XAP_MAX,       /* OR, weighted by the best */
-	XAP_PHRASE,    /* in this order within `window` */
-	XAP_NEAR,      /* in any order within `window` */
 };
 
 /*
@@ -269,8 +370,7 @@ struct xap_query *xap_query_term(struct slice term, uint32_t wqf) XAP_NOEXCEPT;
  * that have a value.  Documents without one never match. */
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) XAP_NOEXCEPT;
 /* Joins; NULL parts are left out, no parts give a query that matches nothing, and so does a NULL
- * first part for AND_NOT, AND_MAYBE and FILTER.  window only for PHRASE and NEAR (0 = number of
- * parts; less matches nothing), whose parts must be terms or XAP_OR of terms, else INVALID. */
+ * first part for AND_NOT, AND_MAYBE and FILTER. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
 				 unsigned window) XAP_NOEXCEPT;
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
@@ -280,8 +380,8 @@ struct xap_query *xap_query_scale(struct xap_query *part_take, double factor) XA
 /* Every document that matches gets exactly this weight (0 and up). */
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) XAP_NOEXCEPT;
 /*
- * Documents where the term has a position in [first, last].  Weighs like the
- * term itself.  For local databases only; no part of a phrase.
+ * Documents where the term, one that was added with positions, has one in [first, last].  Weighs like the
+ * term itself.  For local databases only.
  */
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first,
 					uint32_t last) XAP_NOEXCEPT;
@@ -295,13 +395,34 @@ struct xap_spot {
  * Documents that hold the spots at positions in [first, last]: with distance 0 as a phrase, each at its
  * offset; else in any order at positions of their own, the outermost at most `distance` apart.  Weighs
  * like an AND of the spots, the terms of one spot as SYNONYM.  Without spots, or with one that has no
- * terms, nothing.  Beside XAP_PHRASE and XAP_NEAR for what those cannot do: a range, holes in a
- * phrase, many terms a spot.  For local databases only; no part of a phrase.
+ * terms, nothing.  For local databases only.  Xapian's own phrases are not offered: they would need its
+ * position lists, and know no range, no holes and no long lists of alternatives.
  */
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last) XAP_NOEXCEPT;
 struct xap_query *xap_query_copy(const struct xap_query *query) XAP_NOEXCEPT;
 void xap_query_free(struct xap_query *query) XAP_NOEXCEPT;
+/* What a query is, for who evaluates it himself. */
+enum xap_kind {
+	XAP_KIND_OTHER, /* what only Xapian can evaluate; a failed query too */
+	XAP_KIND_NOTHING,
+	XAP_KIND_ALL,
+	XAP_KIND_TERM,  /* `low` */
+	XAP_KIND_RANGE, /* a value of `slot` from low to high, which is open when empty */
+	XAP_KIND_JOIN,  /* of its parts by `op`: one of AND to FILTER */
+	XAP_KIND_SCALE, /* its part times `factor` */
+};
+struct xap_look {
+	enum xap_kind kind;
+	enum xap_op op;
+	double factor;
+	unsigned slot;
+	struct slice low, high; /* borrowed from the query */
+	size_t parts;
+};
+void xap_query_look(const struct xap_query *query, struct xap_look *out) XAP_NOEXCEPT;
+/* Its i-th part, i < parts; borrowed. */
+const struct xap_query *xap_query_part(const struct xap_query *query, size_t i) XAP_NOEXCEPT;
 /* Xapian's own description, for --explain and tests; replaces *out. */
 MUST_CHECK enum status xap_query_describe(const struct xap_query *query, struct buffer *out,
 					  struct error *err) XAP_NOEXCEPT;
@@ -324,12 +445,17 @@ struct xap_search {
 	/* BM25 parameters; wdf here is whatever the index stored */
 	double k1, b, min_normlen;
 	/* Order: by these keys, then relevance (best first), then document id (earlier first).
-	 * None: by relevance, then document id. */
+	 * None: by relevance, then by what xap_set_identity says, then document id.  Scores that differ by less
+	 * than 1e-7 are the same in this: parts add up in different orders. */
 	struct xap_sort_key sort[XAP_SORT_KEYS];
 	unsigned sort_count;
 	/* Count the distinct values of these slots over all matches (implies exact). */
 	unsigned count_slots[XAP_COUNT_SLOTS];
 	unsigned count_slot_count;
+	/* The value of carry_slot is brought along with the hits of remote parts, for xap_values.  Without sort
+	 * keys and where the total may be a lower bound only. */
+	bool carry;
+	unsigned carry_slot;
 	/* 0 = none.  When it strikes check_at_least no longer holds, and totals that thereby lack
 	 * matches are marked inexact.  No bound on the time: with sort keys, or where all matches
 	 * weigh the same, Xapian goes on to the end. */
@@ -342,6 +468,11 @@ struct xap_hit {
 	double score;   /* BM25 sum; 0 for boolean queries */
 	double percent; /* of the best possible */
 };
+
+/* Puts hits of the same score, which stand together, in the order of what identifies them.  Does nothing
+ * before xap_set_identity. */
+MUST_CHECK enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count,
+				      struct error *err) XAP_NOEXCEPT;
 
 /* The match set is read out whole, matching terms included (16 us a hit whose document has 400
  * terms): it outlives db and query. */

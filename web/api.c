@@ -170,7 +170,7 @@ enum status api_health(struct worker *worker, struct request *rq, struct slice r
 	struct searcher_state state;
 	(void)rq, (void)rest, (void)err;
 	/* from the path anew: that a worker still reads a deleted index is not health */
-	enum status st = searcher_open(worker->site->db, &searcher, NULL);
+	enum status st = searcher_open(&worker->site->index, &searcher, NULL);
 	if (!st)
 		st = searcher_newest(searcher, &state, NULL);
 	searcher_close(searcher);

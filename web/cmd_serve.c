@@ -3,10 +3,12 @@
 
 #include <signal.h>
 
+#include "searcher/index_place.h"
 #include "web/server.h"
 
 struct serve_args {
-	const char *db, *listen, *url;
+	struct index_place index;
+	const char *listen, *url;
 	int workers, queue, connections, timeout;
 };
 
@@ -17,8 +19,6 @@ static enum status check(const struct serve_args *args, struct error *err)
 		{"queue", offsetof(struct serve_args, queue), 1, 10000},
 		{"connections", offsetof(struct serve_args, connections), 1, 10000},
 		{"timeout", offsetof(struct serve_args, timeout), 1, 600}};
-	if (!args->db)
-		return error_set(err, STATUS_USAGE, "--db DIR is missing");
 	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
 		int value = *(const int *)((const char *)args + bounds[i].offset);
 		if (value < bounds[i].least || value > bounds[i].most)
@@ -32,10 +32,10 @@ static enum status check(const struct serve_args *args, struct error *err)
 }
 
 /* That an index cannot be read is told at once, not with the first request. */
-static enum status try_index(const char *db, struct error *err)
+static enum status try_index(const struct searcher_options *index, struct error *err)
 {
 	struct searcher *searcher;
-	enum status st = searcher_open(db, &searcher, err);
+	enum status st = searcher_open(index, &searcher, err);
 	if (!st)
 		searcher_close(searcher);
 	return st;
@@ -45,15 +45,19 @@ static enum status run(const void *given, const char *const *words, int *code, s
 {
 	const struct serve_args *args = given;
 	struct server *server = NULL;
+	struct buffer place = BUFFER_INIT;
+	struct searcher_options index;
 	sigset_t ends;
 	int got;
 	(void)code;
 	enum status st = words && *words ? error_set(err, STATUS_USAGE, "takes no arguments: \"%s\"", *words) : check(args, err);
 	if (!st)
-		st = try_index(args->db, err);
+		st = index_place_options(&args->index, &place, &index, err);
+	if (!st)
+		st = try_index(&index, err);
 	if (st)
-		return st;
-	struct site site = {.db = args->db, .url = args->url,
+		goto out;
+	struct site site = {.index = index, .url = args->url,
 			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
 					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
@@ -65,19 +69,21 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
 	st = server_open(&server, &site, &options, err);
 	if (st)
-		return st;
+		goto out;
 	printf("listening on %s\n", server_url(server));
 	st = command_flush(stdout, err);
 	if (!st)
 		sigwait(&ends, &got);
 	server_close(server);
+out:
+	buffer_release(&place);
 	return st;
 }
 
 #define NUMBER(field, name, argument, help) COMMAND_NUMBER(struct serve_args, field, name, 0, argument, help)
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct serve_args, db, "db", 'd', "DIR", "the index", NULL),
+	INDEX_PLACE_OPTIONS(struct serve_args, index),
 	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS",
 		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one", NULL),
 	COMMAND_TEXT(struct serve_args, url, "url", 'u', "URL",

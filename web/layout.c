@@ -46,6 +46,9 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 			    "<p class=\"naam\"><a href=\"/\">Vraagbaak</a></p>\n");
 	put_form(out, layout->view);
 	buffer_add_str(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\">\n");
+	if (layout->missing && layout->missing->count)
+		markup_put(out, "<p class=\"opmerking\" role=\"note\">Onvolledig: een deel van de index antwoordt op dit ogenblik "
+				"niet (%T).</p>\n", layout->missing->names[0]);
 }
 
 void layout_end(struct buffer *out)

@@ -10,6 +10,7 @@ struct layout {
 	const struct view *view; /* of the search box, NULL for an empty one */
 	const struct buffer *head; /* more for <head>, written by this program; may be NULL */
 	bool front;                /* the large box of the first page */
+	const struct missing_parts *missing; /* of what the page shows; NULL when it says so itself */
 };
 
 void layout_begin(struct buffer *out, const struct layout *layout);

@@ -189,7 +189,8 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 	struct slice title = searcher_text(p->worker->searcher, p->question, p->question->title);
 	title = title.len ? arena_copy(p->arena, title) : slice_of("(zonder titel)");
 	question_put_metadata(&head, p, title, pages_origin(p->worker, rq, p->arena));
-	struct layout layout = {.title = title, .head = &head, .view = &view};
+	struct layout layout = {.title = title, .head = &head, .view = &view,
+				.missing = searcher_missing(p->worker->searcher)};
 	layout_begin(out, &layout);
 	buffer_release(&head);
 	if (view.query.len)

@@ -209,7 +209,8 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 	}
 	struct buffer head = BUFFER_INIT;
 	put_head_links(&head, &view);
-	struct layout layout = {.title = view.query, .view = &view, .head = &head, .front = front};
+	struct layout layout = {.title = view.query, .view = &view, .head = &head, .front = front,
+				.missing = front ? search_results_missing(results) : NULL};
 	layout_begin(&rs->body, &layout);
 	if (front)
 		put_welcome(&rs->body, worker, results, &view);

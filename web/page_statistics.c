@@ -21,7 +21,8 @@ enum status page_statistics(struct worker *worker, struct request *rq, struct sl
 	st = searcher_run(worker->searcher, &request, &results, err);
 	if (st)
 		return st;
-	struct layout layout = {.title = slice_of("Cijfers"), .view = &view};
+	struct layout layout = {.title = slice_of("Cijfers"), .view = &view,
+				.missing = search_results_missing(results)};
 	layout_begin(&rs->body, &layout);
 	markup_put(&rs->body, "<article class=\"smal\"><h1>Cijfers</h1>\n<p class=\"lezing\">");
 	if (view.query.len)
@@ -59,7 +60,7 @@ static void put_value_page(struct response *rs, const struct search_results *res
 	struct slice name = shown_name(choice->facet, search_results_at(results, 0)->question, choice->value, arena);
 	bool exact;
 	choice->value = name;
-	struct layout layout = {.title = name};
+	struct layout layout = {.title = name, .missing = search_results_missing(results)};
 	struct buffer head = BUFFER_INIT;
 	buffer_add_str(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen\" href=\"");
 	view_link(&head, "/feed", view);

@@ -20,6 +20,7 @@ struct response {
 	unsigned max_age;     /* seconds that a cache may keep it without asking; 0: it asks each time */
 	bool open;            /* scripts of other sites may read it (CORS) */
 	unsigned retry_after; /* seconds; 0 for none */
+	size_t missing, parts; /* parts of the index that the answer is without, of so many */
 	char filename[64];    /* for what is to be saved; "" for none */
 	struct stream *stream; /* instead of the body; owned by the server */
 	/* To be run by the worker when the answer is on its way, while the stream is sent. */

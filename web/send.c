@@ -40,12 +40,16 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 	}
 	if (rs->open) {
 		add(out, "Access-Control-Allow-Origin", "*");
-		add(out, "Access-Control-Expose-Headers", "ETag");
+		add(out, "Access-Control-Expose-Headers", "ETag, Vraagbaak-Missing");
 		add(out, "Cross-Origin-Resource-Policy", "cross-origin");
 	}
 	if (rs->retry_after) {
 		snprintf(text, sizeof text, "%u", rs->retry_after);
 		add(out, "Retry-After", text);
+	}
+	if (rs->missing) {
+		snprintf(text, sizeof text, "%zu/%zu", rs->missing, rs->parts);
+		add(out, "Vraagbaak-Missing", text);
 	}
 	if (rs->filename[0]) {
 		snprintf(text, sizeof text, "attachment; filename=\"%s\"", rs->filename);

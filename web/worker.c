@@ -66,7 +66,7 @@ static enum status open_index(struct worker *self, struct error *err)
 	if (self->searcher && searcher_newest(self->searcher, &self->state, NULL) == STATUS_OK)
 		return STATUS_OK;
 	close_index(self);
-	enum status st = searcher_open(self->site->db, &self->searcher, err);
+	enum status st = searcher_open(&self->site->index, &self->searcher, err);
 	if (!st)
 		st = searcher_newest(self->searcher, &self->state, err);
 	if (!st)
@@ -109,7 +109,13 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 		rs->status = 304;
 		return STATUS_OK;
 	}
-	return route->run(self, rq, rest, rs, err);
+	st = route->run(self, rq, rest, rs, err);
+	const struct missing_parts *missing = searcher_missing(self->searcher);
+	rs->missing = missing->count;
+	rs->parts = missing->of;
+	if (missing->count)
+		rs->etag[0] = '\0'; /* nobody keeps half an answer */
+	return st;
 }
 
 static struct slice detail_of(enum status st, const struct error *err)

@@ -16,7 +16,7 @@
 enum { METRIC_BUCKETS = 10 };
 
 struct site {
-	const char *db;
+	struct searcher_options index;
 	const char *url; /* "https://vragen.example.org", without a slash at the end; NULL: by the Host header */
 	atomic_bool stopping; /* exports break off */
 	atomic_uint exports;  /* running */

@@ -28,6 +28,9 @@ def fold(text):
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
+STOP = "\1"
+
+
 class Token:
     """What one word gives: (kind, term, offset) each, the date that ends here apart."""
     __slots__ = ("raw", "terms", "date", "hyphenated")
@@ -95,6 +98,8 @@ class Analyzer:
     def _token(raw, block):
         raw = raw.decode()
         terms = [(m[1].decode(), m[2].decode(), 0) for m in TERM.finditer(block)]
+        # a stop word is another term than a word or part with the same letters
+        terms = [(kind, STOP + term if kind == "stop" else term, at) for kind, term, at in terms]
         hyphenated = "-" in raw and not re.fullmatch(r"[\d-]+", raw)
         date = None
         if len(terms) > 1 and terms[-1][0] == "date":
@@ -198,7 +203,7 @@ class Corpus:
         return self.known[key]
 
     def expand(self, prefix):
-        """The terms that a prefix stands for."""
+        """The terms that a prefix stands for: no stop words."""
         begin = re.sub("[-'’]", "", fold(prefix))
         found = []
         for i in range(bisect.bisect_left(self.terms, begin), len(self.terms)):

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tests/tables/search-expected.tsv: queries that find what reading the papers says they should.
-
-A row with a known difference must still differ; when it does not, its note has to go.
-"""
+"""tests/tables/search-expected.tsv: queries that find what reading the papers says they should."""
 import json
 import shlex
 
@@ -19,7 +16,7 @@ LONG = {"v:": "vlaams-", "t:": "tweedekamer-", "b:": "voorbeeld-", "k:": "kamer-
 def rows():
     for number, line in enumerate(TABLE.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            yield number, (line.split("\t") + [""])[:5]
+            yield number, line.split("\t")
 
 
 def long_id(short):
@@ -67,18 +64,16 @@ def mistake(expected, found):
 def test_expected(corpus):
     name, folder = corpus
     table, wrong = {}, []
-    for number, (where, query, options, expected, known) in rows():
+    for number, (where, query, options, expected) in rows():
         if where == name:
-            table.setdefault(options, []).append((number, query, expected, known))
+            table.setdefault(options, []).append((number, query, expected))
     for options, group in table.items():
         words = [] if options == "-" else shlex.split(options)
-        found = answers(folder, words, [query for _, query, _, _ in group])
-        for (number, query, expected, known), ids in zip(group, found, strict=True):
+        found = answers(folder, words, [query for _, query, _ in group])
+        for (number, query, expected), ids in zip(group, found, strict=True):
             problem = mistake(expected, ids)
-            if problem and not known:
+            if problem:
                 wrong.append(f"line {number}: {query}: {problem}")
-            elif known and not problem:
-                wrong.append(f"line {number}: {query}: no longer differs ({known})")
     assert not wrong, "\n".join(wrong)
 
 

@@ -99,6 +99,14 @@ def test_a_choice_finds_what_was_counted(sample, facet):
             assert found["total"] == value["questions"] == sum(not h["related"] for h in found["hits"]), value
 
 
+def test_figures_of_everything_come_without_the_questions(sample):
+    found = search(sample, "--all", "--stats")
+    assert found["total"] == found["statistics"]["total"] == 80 and found["hits"] == []
+    assert len(search(sample, "--all", "--stats", "--limit", "3")["hits"]) == 3
+    assert search(sample, "--all", "inburgering", "--limit", "0", "--facets", "year")["hits"] == []
+    assert len(search(sample, "--all", "--stats", "inburgering")["hits"]) > 10
+
+
 def test_choices_of_one_facet_widen_and_facets_narrow(sample, sample_questions):
     ministers = ["Bram De Ridder", "Greet Van Houdenhove"]
     chosen = [arg for name in ministers for arg in ("--choose", f"minister={name}")] + ["--choose", "year=2022"]

@@ -137,13 +137,21 @@ static void train(struct xap_db *db)
 	latent_basis_free(basis);
 }
 
+static void take_row(void *ctx, uint32_t docid, struct slice row)
+{
+	(void)docid;
+	buffer_clear(ctx);
+	buffer_add_slice(ctx, row);
+}
+
 static void vector_of(struct xap_db *db, unsigned i, struct buffer *value)
 {
 	char id[16];
 	uint32_t docid;
 	snprintf(id, sizeof id, PREFIX_ID "%05u", i);
 	ok(xap_find(db, slice_of(id), &docid, &err));
-	ok(xap_value(db, docid, SLOT_LATENT, value, &err));
+	buffer_clear(value);
+	ok(xap_rows(db, &docid, 1, take_row, value, &err));
 }
 
 static void assert_same_spaces(struct xap_db *a, struct xap_db *b)
@@ -254,10 +262,11 @@ static void test_basis_from_the_index(void **state)
 	xap_doc_term(doc, slice_of("thema3woord9"), 15);
 	xap_doc_term(doc, slice_of("onbekend"), 15);
 	xap_doc_term(doc, slice_of(PREFIX_ID "new"), 0);
-	ok(latent_basis_place(basis, doc, &err));
+	ok(latent_basis_place(basis, doc, &value, &err));
 	ok(xap_replace(db, slice_of(PREFIX_ID "new"), doc, &docid, &err));
+	ok(xap_row_set(db, docid, buffer_slice(&value), &err));
 	ok(xap_commit(db, &err));
-	ok(xap_value(db, docid, SLOT_LATENT, &value, &err));
+	ok(xap_rows(db, &docid, 1, take_row, &value, &err));
 	struct buffer other = BUFFER_INIT;
 	vector_of(db, 3, &other);
 	assert_true(likeness(latent_basis_space(basis), buffer_slice(&value), buffer_slice(&other)) > .3);

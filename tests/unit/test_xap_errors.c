@@ -32,7 +32,7 @@ static void test_fault_classes(void **state)
 		{"version", STATUS_VERSION},    {"corrupt", STATUS_CORRUPT},
 		{"docnotfound", STATUS_NOT_FOUND}, {"open", STATUS_DATABASE},
 		{"notfound", STATUS_NOT_FOUND}, {"invalid", STATUS_INVALID},
-		{"network", STATUS_DATABASE},   {"database", STATUS_DATABASE},
+		{"network", STATUS_NETWORK},   {"database", STATUS_DATABASE},
 		{"range", STATUS_INVALID},      {"unimplemented", STATUS_DATABASE},
 		{"feature", STATUS_VERSION},    {"bad_alloc", STATUS_NOMEM},
 		{"std", STATUS_UNKNOWN},        {"int", STATUS_UNKNOWN},

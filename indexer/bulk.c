@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/bulk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "corpus/record.h"
+#include "indexer/bulk_parts.h"
+#include "indexer/index_reading.h"
+#include "indexer/walk.h"
+#include "indexer/writer.h"
+#include "store/generation.h"
+#include "store/records.h"
+#include "store/schema.h"
+
+enum { DUE_BYTES = 8 << 20, JOBS_MAX = 64 };
+
+struct bulk {
+	const struct index_options *options;
+	struct index_reading reading;
+	struct buffer folder, target, name;
+	int lock;
+	bool whole;               /* everything was read by an earlier run, and merged */
+	uint32_t next;            /* number of the batch that is being filled */
+	struct bulk_known known;
+	struct bulk_pool *pool;
+	struct bulk_batch *batch;
+	struct bulk_batch *held, **held_last; /* until there is a dictionary */
+	struct records_sample sample;
+	bool has_dictionary;
+	struct buffer record;
+	struct arena arena;
+	size_t undecided;
+};
+
+/* ---- is it worth it ---- */
+
+static enum status add_size(void *ctx, const char *path, struct error *err)
+{
+	struct stat info;
+	(void)err;
+	if (stat(path, &info) == 0)
+		*(uint64_t *)ctx += (uint64_t)info.st_size;
+	return STATUS_OK;
+}
+
+static void no_trouble(void *ctx, const char *path, const char *reason)
+{
+	(void)ctx;
+	(void)path;
+	(void)reason;
+}
+
+static uint64_t size_of_input(const struct index_options *options)
+{
+	uint64_t bytes = 0;
+	struct error err = {0};
+	const struct walk_sink sink = {&bytes, add_size, no_trouble};
+	return walk_paths(options->paths, options->path_count, &sink, &err) ? 0 : bytes;
+}
+
+bool bulk_is_due(const struct index_options *options)
+{
+	struct stat info;
+	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0)
+		return false;
+	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= DUE_BYTES;
+}
+
+/* ---- reading ---- */
+
+static enum status give(struct bulk *self, struct bulk_batch *batch, struct error *err)
+{
+	if (self->has_dictionary)
+		return bulk_pool_give(self->pool, batch, err);
+	*self->held_last = batch;
+	self->held_last = &batch->next;
+	return STATUS_OK;
+}
+
+/* Learns a dictionary from what is there, and lets the batches go. */
+static enum status release_held(struct bulk *self, struct error *err)
+{
+	struct buffer dictionary = BUFFER_INIT;
+	enum status st = STATUS_OK;
+	if (self->has_dictionary)
+		return STATUS_OK;
+	self->has_dictionary = true;
+	if (records_train(&self->sample, &dictionary))
+		bulk_pool_set_dictionary(self->pool, buffer_slice(&dictionary));
+	records_sample_release(&self->sample);
+	buffer_release(&dictionary);
+	while (!st && self->held) {
+		struct bulk_batch *batch = self->held;
+		self->held = batch->next;
+		batch->next = NULL;
+		st = bulk_pool_give(self->pool, batch, err);
+	}
+	return st;
+}
+
+static enum status end_batch(struct bulk *self, struct error *err)
+{
+	struct bulk_batch *batch = self->batch;
+	self->batch = NULL;
+	if (!batch)
+		return STATUS_OK;
+	if (!batch->count) {
+		bulk_batch_free(batch);
+		return STATUS_OK;
+	}
+	self->next++;
+	return give(self, batch, err);
+}
+
+/* What an ordinary run would put in place of another, or leave out for one, is for it to decide. */
+static bool is_plain(struct bulk *self, const struct question *q, struct slice hash)
+{
+	bool is_new, first;
+	uint64_t print = bulk_hash('F', q->fingerprint), mine = bulk_hash('H', hash);
+	bool printed = q->fingerprint.len && bulk_known_has(&self->known, print);
+	if (printed && !question_id_is_given(q)) {
+		uint64_t id = bulk_hash('Q', q->id);
+		if (!bulk_known_has(&self->known, id) || bulk_known_add(&self->known, id, mine, &is_new) != mine)
+			self->undecided++;
+		return false;
+	}
+	uint64_t known = bulk_known_add(&self->known, bulk_hash('Q', q->id), mine, &is_new);
+	if (!is_new) {
+		self->undecided += known != mine;
+		return false;
+	}
+	if (q->fingerprint.len)
+		(void)bulk_known_add(&self->known, print, 1, &first);
+	return true;
+}
+
+static enum status take_question(void *ctx, struct question *q, struct error *err)
+{
+	struct bulk *self = ctx;
+	struct index_report *report = self->reading.report;
+	arena_clear(&self->arena);
+	struct slice hash = record_hash(q, &self->arena);
+	index_tell(&self->reading, false);
+	if (!is_plain(self, q, hash)) {
+		report->unchanged++;
+		return STATUS_OK;
+	}
+	report->added++;
+	record_encode(q, &self->record);
+	report->bytes_read += self->record.len;
+	if (!self->batch)
+		self->batch = bulk_batch_new(self->next);
+	bulk_batch_add(self->batch, buffer_slice(&self->record), hash);
+	if (!self->has_dictionary)
+		records_sample_add(&self->sample, buffer_slice(&self->record));
+	enum status st = STATUS_OK;
+	if (self->batch->count == BULK_PART || self->batch->bytes.len >= BULK_PART_BYTES)
+		st = end_batch(self, err);
+	if (!st && !self->has_dictionary && self->sample.bytes.len > RECORDS_SAMPLE_MAX / 2 &&
+	    self->sample.count >= RECORDS_TRAINED_ON)
+		st = release_held(self, err);
+	return st;
+}
+
+/* ---- what an earlier run left ---- */
+
+/*
+ * Parts are only good for the same program, and as long as the machine runs: they were never synced.
+ * Written whole before the first part.
+ */
+static enum status state_text(struct buffer *out, struct error *err)
+{
+	struct analyzer *analyzer = NULL;
+	char boot[64] = "";
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "r");
+	if (file) {
+		if (!fgets(boot, sizeof boot, file))
+			boot[0] = '\0';
+		fclose(file);
+	}
+	enum status st = analyzer_new(&analyzer, err);
+	if (!st)
+		buffer_printf(out, "%d %d %s %s", SCHEMA_VERSION, BULK_PART, analyzer_identity(analyzer), boot);
+	analyzer_free(analyzer);
+	return st;
+}
+
+static bool same_state(const struct bulk *self, struct slice expected)
+{
+	char text[512];
+	int file = openat(self->lock, "state", O_RDONLY | O_CLOEXEC);
+	ssize_t n = file < 0 ? -1 : read(file, text, sizeof text);
+	if (file >= 0)
+		close(file);
+	return n >= 0 && slice_eq(slice_make(text, (size_t)n), expected);
+}
+
+static enum status write_state(struct bulk *self, struct slice text, struct error *err)
+{
+	int file = openat(self->lock, "state", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	bool fine = file >= 0 && write(file, text.ptr, text.len) == (ssize_t)text.len;
+	if (file >= 0)
+		close(file);
+	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s/state: %s", self->folder.ptr,
+					    strerror(errno));
+}
+
+static bool exists(struct bulk *self, const char *kind, uint32_t number)
+{
+	struct stat info;
+	bulk_name(self->folder.ptr, kind, number, &self->name);
+	return stat(self->name.ptr, &info) == 0;
+}
+
+/* Removes all that is in the folder but the `groups` first groups and the parts behind them up to `parts`;
+ * with parts 0 everything. */
+static enum status tidy(struct bulk *self, uint32_t groups, uint32_t parts, struct error *err)
+{
+	DIR *dir = opendir(self->folder.ptr);
+	struct dirent *entry;
+	enum status st = STATUS_OK;
+	while (!st && dir && (entry = readdir(dir)) != NULL) {
+		unsigned number;
+		char end;
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "state") == 0)
+			continue;
+		if (sscanf(entry->d_name, "group.%u%c", &number, &end) == 1 && number < groups)
+			continue;
+		if (sscanf(entry->d_name, "part.%u%c", &number, &end) == 1 && number < parts &&
+		    number >= groups * BULK_GROUP)
+			continue;
+		buffer_clear(&self->name);
+		buffer_printf(&self->name, "%s/%s", self->folder.ptr, entry->d_name);
+		st = generation_remove(self->name.ptr, err);
+	}
+	if (dir)
+		closedir(dir);
+	return st;
+}
+
+static enum status learn_part(struct bulk *self, const char *kind, uint32_t number, struct error *err)
+{
+	struct xap_db *db = NULL;
+	struct buffer value = BUFFER_INIT;
+	bool is_new;
+	bulk_name(self->folder.ptr, kind, number, &self->name);
+	enum status st = xap_open(self->name.ptr, XAP_READ, &db, err);
+	uint32_t last = st ? 0 : xap_lastdocid(db);
+	for (uint32_t docid = 1; !st && docid <= last; docid++) {
+		struct question q;
+		question_init(&q);
+		arena_clear(&self->arena);
+		st = xap_data(db, docid, &value, err);
+		if (!st)
+			st = record_decode(buffer_slice(&value), &q, err);
+		if (!st) {
+			struct slice hash = record_hash(&q, &self->arena);
+			bulk_known_add(&self->known, bulk_hash('Q', q.id), bulk_hash('H', hash), &is_new);
+			if (q.fingerprint.len)
+				bulk_known_add(&self->known, bulk_hash('F', q.fingerprint), 1, &is_new);
+			self->reading.report->added++;
+		}
+		question_release(&q);
+	}
+	buffer_release(&value);
+	xap_close(db);
+	return st;
+}
+
+/* Takes over what is whole from the first part on. */
+static enum status take_over(struct bulk *self, struct buffer *dictionary, struct error *err)
+{
+	uint32_t groups = 0, parts;
+	struct stat info;
+	struct xap_db *db = NULL;
+	self->whole = stat(self->target.ptr, &info) == 0;
+	if (self->whole)
+		return STATUS_OK;
+	while (exists(self, "group", groups))
+		groups++;
+	for (parts = groups * BULK_GROUP; exists(self, "part", parts);)
+		parts++;
+	enum status st = tidy(self, groups, parts, err);
+	for (uint32_t i = 0; !st && i < groups; i++)
+		st = learn_part(self, "group", i, err);
+	for (uint32_t i = groups * BULK_GROUP; !st && i < parts; i++)
+		st = learn_part(self, "part", i, err);
+	self->next = parts;
+	if (st || !parts)
+		return st;
+	bulk_name(self->folder.ptr, groups ? "group" : "part", 0, &self->name);
+	st = xap_open(self->name.ptr, XAP_READ, &db, err);
+	if (!st)
+		st = xap_metadata_get(db, XAP_KEY_DICTIONARY "1", dictionary, err);
+	xap_close(db);
+	self->has_dictionary = true;
+	return st;
+}
+
+/* ---- the run ---- */
+
+static enum status open_folder(struct bulk *self, struct error *err)
+{
+	const char *path = self->folder.ptr;
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		return error_set(err, STATUS_IO, "cannot make %s: %s", path, strerror(errno));
+	self->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (self->lock < 0)
+		return error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+	if (flock(self->lock, LOCK_EX | LOCK_NB) != 0)
+		return error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO,
+				 "%s: another run is filling this index", path);
+	return STATUS_OK;
+}
+
+static enum status begin(struct bulk *self, struct buffer *dictionary, struct error *err)
+{
+	struct buffer state = BUFFER_INIT;
+	enum status st = open_folder(self, err);
+	if (!st)
+		st = state_text(&state, err);
+	if (!st && same_state(self, buffer_slice(&state)))
+		st = take_over(self, dictionary, err);
+	else if (!st)
+		st = tidy(self, 0, 0, err);
+	if (!st)
+		st = write_state(self, buffer_slice(&state), err);
+	buffer_release(&state);
+	return st;
+}
+
+static unsigned jobs_of(const struct index_options *options)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned jobs = options->jobs ? options->jobs : processors > 0 ? (unsigned)processors : 1;
+	return jobs < JOBS_MAX ? jobs : JOBS_MAX;
+}
+
+static enum status build(struct bulk *self, struct slice dictionary, struct error *err)
+{
+	struct index_report *report = self->reading.report;
+	const struct bulk_pool_options options = {self->folder.ptr, jobs_of(self->options), self->next};
+	size_t refused = 0;
+	enum status st = bulk_pool_open(&options, &self->pool, err);
+	if (st)
+		return st;
+	bulk_pool_set_dictionary(self->pool, dictionary);
+	st = index_read_all(&self->reading, err);
+	if (!st && !report->interrupted)
+		st = end_batch(self, err);
+	if (!st)
+		st = release_held(self, err);
+	report->phase = "merging";
+	index_tell(&self->reading, false);
+	bool some = self->next > 0, whole = !st && !report->interrupted && some;
+	if (st) {
+		struct error ignored = {0};
+		(void)!bulk_pool_finish(self->pool, false, NULL, &refused, &ignored);
+		return st;
+	}
+	st = bulk_pool_finish(self->pool, whole, self->target.ptr, &refused, err);
+	self->undecided += refused + !some;
+	return st;
+}
+
+/* The index gets what it lacks, and its place. */
+static enum status publish(struct bulk *self, struct error *err)
+{
+	struct index_report *report = self->reading.report;
+	struct writer writer;
+	report->phase = "finding the latent space";
+	index_tell(&self->reading, false);
+	enum status st = writer_open(&writer, self->target.ptr, 0, err);
+	if (!st)
+		st = writer_commit(&writer, true, err);
+	if (!st)
+		st = writer_renew_space(&writer, err);
+	if (!st)
+		report->committed = report->documents = xap_doccount(writer.db);
+	writer_close(&writer);
+	if (!st)
+		st = generation_sync_files(self->target.ptr, err);
+	if (!st && rename(self->target.ptr, self->options->db) != 0)
+		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", self->options->db, strerror(errno));
+	return st ? st : generation_sync_parent(self->options->db, err);
+}
+
+static enum status run_all(struct bulk *self, struct buffer *dictionary, struct error *err)
+{
+	struct index_report *report = self->reading.report;
+	enum status st = begin(self, dictionary, err);
+	if (!st && !self->whole)
+		st = build(self, buffer_slice(dictionary), err);
+	if (st || report->interrupted)
+		return st;
+	if (self->whole || self->next > 0)
+		st = publish(self, err);
+	if (!st)
+		st = tidy(self, 0, 0, err);
+	if (!st && (unlinkat(self->lock, "state", 0) != 0 || rmdir(self->folder.ptr) != 0))
+		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr, strerror(errno));
+	return st;
+}
+
+static void release(struct bulk *self)
+{
+	bulk_pool_close(self->pool);
+	bulk_batch_free(self->batch);
+	while (self->held) {
+		struct bulk_batch *batch = self->held;
+		self->held = batch->next;
+		bulk_batch_free(batch);
+	}
+	if (self->lock >= 0)
+		close(self->lock);
+	records_sample_release(&self->sample);
+	bulk_known_release(&self->known);
+	buffer_release(&self->folder);
+	buffer_release(&self->target);
+	buffer_release(&self->name);
+	buffer_release(&self->record);
+	arena_release(&self->arena);
+}
+
+enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,
+		     struct error *err)
+{
+	struct buffer place = BUFFER_INIT, dictionary = BUFFER_INIT;
+	struct bulk self = {.options = options, .lock = -1};
+	self.reading = (struct index_reading){options, report, take_question, &self, NULL, false};
+	self.held_last = &self.held;
+	generation_trim(options->db, &place);
+	buffer_printf(&self.folder, "%s.bulk", place.ptr);
+	buffer_printf(&self.target, "%s.bulk/index", place.ptr);
+	report->bytes_total = size_of_input(options);
+	enum status st = run_all(&self, &dictionary, err);
+	report->phase = NULL;
+	*undecided = self.undecided > 0 || self.whole;
+	release(&self);
+	buffer_release(&place);
+	buffer_release(&dictionary);
+	return st;
+}

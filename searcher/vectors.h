@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_VECTORS_H
+#define SEARCHER_VECTORS_H
+
+/*
+ * The latent vectors of an index (store/latent.h) as they are needed.  Of an index
+ * up to 250,000 questions they stay in memory, 260 bytes a question; all are read at
+ * once when a second search comes.  Of a larger one they are read each time.
+ */
+#include "base/arena.h"
+#include "store/latent.h"
+
+struct vectors;
+
+struct vectors *vectors_new(void);
+void vectors_free(struct vectors *self);
+
+/*
+ * Comes before a search: forgets all when `state`, as matcher_state has it, is another one, and reads the
+ * space.  FORMAT when it cannot be understood.
+ */
+MUST_CHECK enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t state,
+				     struct error *err);
+
+/* Generation 0 when the index has no space. */
+const struct latent_space *vectors_space(const struct vectors *self);
+
+/*
+ * The vectors of documents, in any order; scale 0 for one without.  Coordinates are LATENT_DIMENSIONS, those
+ * that the space lacks are 0; they live in the arena or until the next vectors_begin.
+ */
+MUST_CHECK enum status vectors_get(struct vectors *self, struct xap_db *db, const uint32_t *docids,
+				   size_t count, struct arena *arena, struct latent_vector *out,
+				   struct error *err);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_POSITIONS_H
+#define STORE_POSITIONS_H
+
+/*
+ * Where each term of a document stands, as one value: what phrases, nearness and fields are checked by.
+ *
+ * It takes the place of Xapian's own position lists, which make half of an index and half of the time to
+ * build it (DESIGN.md, "Positions").  Terms are not named in it.  A perfect hash over the terms of
+ * the document gives each a number, so it can only say where a term stands that the document is known to
+ * have: the posting list knows that.  A bare term stands in no posting list; those are listed by
+ * their own numbers, and known to be there or not.
+ *
+ *   byte      format, 1
+ *   varint    bytes of the map of bare terms, and the map: bit n is bare term n
+ *   varint    terms that are hashed; when there are any a byte that chooses the hash and a byte a bucket
+ *   varint    runs; for each varint gap to the end of the run before, varint length: a term stands at each
+ *   varint    places with more terms; for each varint gap in places, varint how many more
+ *   bits      the term of each place, then the others; all in the same width
+ *
+ * The hash: Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress", 2009, without the
+ * compression.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+enum {
+	/* Positions from here on are kept apart, so that adding to both in turn costs no sorting. */
+	POSITIONS_UPPER = 1 << 30,
+	/* A bare term is this byte and its number (at most POSITIONS_BARE_MAX), low byte first. */
+	POSITIONS_BARE = '\1',
+	POSITIONS_BARE_LEN = 3,
+	POSITIONS_BARE_MAX = 1023,
+};
+
+struct positions_term {
+	uint64_t hash;
+	uint32_t name, len; /* its bytes in `names` */
+	uint32_t wdf;       /* what was added up */
+	uint32_t id;        /* while it is encoded */
+	uint32_t last[2];   /* its last position below and from POSITIONS_UPPER, plus 1 */
+};
+
+struct positions_places {
+	struct positions_place {
+		uint32_t position, term;
+	} *items;
+	size_t count, room;
+};
+
+/* The terms of a document under construction.  Begins as {0}; a term is its index in `terms`. */
+struct positions {
+	struct buffer names;
+	struct positions_term *terms;
+	uint32_t *seats; /* open addressing by hash: index plus 1 */
+	size_t term_count, term_room, seat_room;
+	struct positions_places lower, upper;
+	struct buffer scratch;
+};
+
+void positions_release(struct positions *self);
+void positions_clear(struct positions *self);
+
+/* Adds to the wdf of a term, which is new or not; returns its index. */
+uint32_t positions_add(struct positions *self, struct slice name, uint32_t wdf);
+
+/* The term stands at this position too (at most UINT32_MAX - 1). */
+void positions_place(struct positions *self, uint32_t term, uint32_t position);
+
+/* Borrowed until the next term is added. */
+struct slice positions_name(const struct positions *self, uint32_t term);
+
+/* Replaces *out with the value; empty when no term has a position. */
+void positions_encode(struct positions *self, struct buffer *out);
+
+bool positions_is_bare(struct slice term);
+
+/* The name of a bare term, written to `name`, which it borrows. */
+struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN]);
+
+/* ---- reading ---- */
+
+/* A value opened for looking up; borrows its bytes. */
+struct positions_view {
+	const unsigned char *bare, *seeds, *runs, *extras, *bits, *end;
+	size_t bare_bytes, hashed, run_count, extra_count, places, room;
+	unsigned bare_count, width, vary;
+};
+
+/* False when the bytes are no such value.  Whatever the bytes, looking up stays within them. */
+bool positions_open(struct slice value, struct positions_view *view);
+
+/* A term as it is looked for. */
+struct positions_key {
+	uint64_t hash;
+	int bare; /* its number, -1 when it is hashed */
+};
+struct positions_key positions_key_of(struct slice term);
+
+/*
+ * Appends the positions of a term in [first, last] to *out as uint32_t, rising.  A hashed term must be one
+ * that the document has, else the positions are those of any other.
+ */
+void positions_get(const struct positions_view *view, struct positions_key key, uint32_t first,
+		   uint32_t last, struct buffer *out);
+
+#endif
