@@ -28,7 +28,6 @@
 extern "C" {
 #include "store/records.h"
 }
-
 #include "store/freelist.h"
 
 #include <assert.h>
@@ -81,8 +80,8 @@ struct part {
 	unsigned port = 0;     /* of a remote one */
 	Xapian::Database db;
 	std::shared_ptr<WritableDatabase> writer;
+	std::shared_ptr<freelist> lists; /* of a writer, from before the transaction */
 	std::shared_ptr<struct keeping> keeping = std::make_shared<struct keeping>();
-	std::shared_ptr<freelist> lists; /* of a writer: from before the transaction */
 	string cause;          /* why it is missing, empty when it is not */
 	steady_clock::time_point again; /* when a missing one is tried next */
 };
@@ -104,10 +103,10 @@ struct xap_db {
 	Xapian::Database db; /* reads: the parts that are not missing as one; for a writer as below */
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
+	bool stale = false;   /* the writer is to be opened anew, see 7 above */
 	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
 	std::vector<part> parts;
 	struct xap_part_options options = {};
-	bool stale = false; /* the writers are to be opened anew, see 7 above */
 	bool remote = false; /* one of the parts is */
 	struct loss loss;
 	unsigned losses = 0; /* since a search went well */
@@ -422,7 +421,7 @@ static void open_local(part &p, enum xap_mode mode)
 	if (mode != XAP_READ) {
 		p.writer = std::make_shared<WritableDatabase>(p.folder, flags[mode]);
 		p.db = *p.writer;
-		p.lists = std::shared_ptr<freelist>(freelist_new(), freelist_free);
+		p.lists.reset(freelist_new(), freelist_free);
 	}
 	if (stat(p.folder.c_str(), &p.place) != 0)
 		p.place = {};
@@ -622,7 +621,7 @@ void xap_close(struct xap_db *db) noexcept
 {
 	/* A reader is only let go: another handle may still use what it read from. */
 	if (db && db->writer) {
-		if (xap_commit(db, nullptr))
+		if (db->in_transaction && xap_commit(db, nullptr))
 			db->in_transaction = false;
 		(void)guard(nullptr, "", [&] { db->writer->close(); });
 	}
@@ -735,11 +734,33 @@ static enum status mend(struct xap_db *db, enum status status, struct error *err
 {
 	struct error cause = {};
 	db->stale = true;
-	for (const part &p : db->parts)
+	for (part &p : db->parts) {
+		p.keeping->blocks.clear();
 		if (freelist_restore(p.lists.get(), p.folder.c_str(), &cause))
-			return error_set(err, STATUS_CORRUPT, "a commit failed, and then: %s; rebuild the index",
-					 cause.msg);
+			status = error_set(err, STATUS_CORRUPT, "a commit failed, and then: %s; rebuild the index",
+					   cause.msg);
+	}
 	return status;
+}
+
+/* Commits the transaction; *failed says that Xapian had begun to, and broke off. */
+static enum status commit(struct xap_db *db, bool *failed, struct error *err)
+{
+	std::vector<string> dictionaries;
+	for (part &p : db->parts)
+		dictionaries.push_back(train_dictionary(p));
+	db->in_transaction = false;
+	*failed = true;
+	db->writer->commit_transaction();
+	*failed = false;
+	enum status synced = STATUS_OK;
+	for (size_t i = 0; i < db->parts.size(); i++) {
+		if (!dictionaries[i].empty())
+			records_learn(db->parts[i].keeping->records.get(), 1, borrow(dictionaries[i]));
+		if (!synced)
+			synced = sync_folder(db->parts[i].folder.c_str(), err);
+	}
+	return synced;
 }
 
 enum status xap_commit(struct xap_db *db, struct error *err) noexcept
@@ -749,23 +770,7 @@ enum status xap_commit(struct xap_db *db, struct error *err) noexcept
 		WritableDatabase &writer = writer_of(db);
 		if (db->scratch)
 			return writer.commit(), STATUS_OK;
-		if (!db->in_transaction)
-			return STATUS_OK;
-		std::vector<string> dictionaries;
-		for (part &p : db->parts)
-			dictionaries.push_back(train_dictionary(p));
-		db->in_transaction = false;
-		failed = true;
-		writer.commit_transaction();
-		failed = false;
-		enum status synced = STATUS_OK;
-		for (size_t i = 0; i < db->parts.size(); i++) {
-			if (!dictionaries[i].empty())
-				records_learn(db->parts[i].keeping->records.get(), 1, borrow(dictionaries[i]));
-			if (!synced)
-				synced = sync_folder(db->parts[i].folder.c_str(), err);
-		}
-		return synced;
+		return db->in_transaction ? commit(db, &failed, err) : STATUS_OK;
 	});
 	return failed ? mend(db, status, err) : status;
 }
@@ -788,21 +793,28 @@ enum status xap_rollback(struct xap_db *db, struct error *err) noexcept
 	return guard(err, "cannot roll back", [&] { cancel(db); });
 }
 
+static void open_anew(struct xap_db *db)
+{
+	db->writer->close();
+	for (part &p : db->parts) {
+		p.writer = std::make_shared<WritableDatabase>(p.folder, Xapian::DB_OPEN);
+		p.db = *p.writer;
+	}
+	join(db);
+	db->stale = false;
+}
+
+/* A transaction, unless there is one. */
 static void begin(struct xap_db *db)
 {
-	(void)writer_of(db); /* throws for a reader */
-	if (db->stale) {
-		for (part &p : db->parts) {
-			p.writer->close();
-			*p.writer = WritableDatabase(p.folder, Xapian::DB_OPEN);
-			p.db = *p.writer;
-		}
-		join(db);
-		db->stale = false;
-	}
-	for (const part &p : db->parts)
+	writer_of(db);
+	if (db->in_transaction || db->scratch)
+		return;
+	if (db->stale)
+		open_anew(db);
+	for (part &p : db->parts)
 		freelist_keep(p.lists.get(), p.folder.c_str());
-	writer_of(db).begin_transaction();
+	db->writer->begin_transaction();
 	db->in_transaction = true;
 }
 
@@ -812,9 +824,8 @@ static enum status change(struct xap_db *db, struct error *err, const char *what
 			  Work work) noexcept
 {
 	enum status status = guard(err, what, [&] {
-		if (!db->in_transaction && !db->scratch)
-			begin(db);
-		work(writer_of(db));
+		begin(db);
+		work(*db->writer);
 	});
 	if (status && status != STATUS_INVALID)
 		(void)guard(nullptr, "", [&] { cancel(db); });

@@ -79,7 +79,7 @@ def feed(folder, *kinds):
         for mutant in mutations(name, data, count):
             (folder / f"m{written:04d}").write_bytes(mutant)
             written += 1
-    report = run("index", "--json", "--quiet", "--db", folder.parent / "db", folder, timeout=30 + written).json
+    report = run("index", "--json", "--quiet", "--db", folder.parent / "db", folder, timeout=120 + 3 * written).json
     refused = {r["path"].split("!")[0] for r in report["refused"]}
     assert report["files"] == written
     assert report["read"] >= written - len(refused)
@@ -87,7 +87,7 @@ def feed(folder, *kinds):
     counted["copies"] += written
     counted["refused, wholly or in part"] += len(refused)
     counted["questions read"] += report["read"]
-    run("show", "--db", folder.parent / "db", "--all", "--json", code=None, timeout=30 + written)
+    run("show", "--db", folder.parent / "db", "--all", "--json", code=None, timeout=120 + 3 * written)
 
 
 counted = {"copies": 0, "refused, wholly or in part": 0, "questions read": 0}

@@ -66,7 +66,7 @@ def test_lost_and_stray(night):
     night.run()
 
 
-@pytest.mark.parametrize("table", ["postlist", "termlist", "docdata", "position"])
+@pytest.mark.parametrize("table", ["postlist", "termlist"])
 def test_damage_is_found_and_crashes_nothing(night, table):
     path = night.folder / "vragen.db.1" / f"{table}.glass"
     data = bytearray(path.read_bytes())

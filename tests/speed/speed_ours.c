@@ -66,7 +66,7 @@ int main(int argc, char **argv)
 		fputs("usage: speed_ours time|count|once INDEX QUERIES\n", stderr);
 		return 2;
 	}
-	if (searcher_open(argv[2], &searcher, &err)) {
+	if (searcher_open(&(struct searcher_options){.db = argv[2]}, &searcher, &err)) {
 		fprintf(stderr, "%s\n", err.msg);
 		return 1;
 	}
