@@ -6,6 +6,7 @@
 #include "base/command.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <popt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +26,18 @@ static int exit_code(enum status st)
 	}
 }
 
+/* A write that failed earlier left an errno that others have changed since. */
+static bool reader_left(FILE *out)
+{
+	struct pollfd end = {fileno(out), POLLOUT, 0};
+	return errno == EPIPE || (poll(&end, 1, 0) == 1 && (end.revents & POLLERR));
+}
+
 enum status command_flush(FILE *out, struct error *err)
 {
 	if (!ferror(out) && fflush(out) == 0)
 		return STATUS_OK;
-	if (errno == EPIPE)
+	if (reader_left(out))
 		return error_set(err, STATUS_IO, "%s", "");
 	return error_set(err, STATUS_IO, "cannot write output: %s", strerror(errno));
 }

@@ -256,13 +256,16 @@ static enum status tidy(struct bulk *self, uint32_t groups, uint32_t parts, stru
 	return st;
 }
 
-static enum status learn_part(struct bulk *self, const char *kind, uint32_t number, struct error *err)
+static enum status learn_part(struct bulk *self, const char *kind, uint32_t number, struct slice dictionary,
+			      struct error *err)
 {
 	struct xap_db *db = NULL;
 	struct buffer value = BUFFER_INIT;
 	bool is_new;
 	bulk_name(self->folder.ptr, kind, number, &self->name);
 	enum status st = xap_open(self->name.ptr, XAP_READ, &db, err);
+	if (!st && dictionary.len) /* only the first part has it */
+		st = xap_use_dictionary(db, dictionary, err);
 	uint32_t last = st ? 0 : xap_lastdocid(db);
 	for (uint32_t docid = 1; !st && docid <= last; docid++) {
 		struct question q;
@@ -299,10 +302,6 @@ static enum status take_over(struct bulk *self, struct buffer *dictionary, struc
 	for (parts = groups * BULK_GROUP; exists(self, "part", parts);)
 		parts++;
 	enum status st = tidy(self, groups, parts, err);
-	for (uint32_t i = 0; !st && i < groups; i++)
-		st = learn_part(self, "group", i, err);
-	for (uint32_t i = groups * BULK_GROUP; !st && i < parts; i++)
-		st = learn_part(self, "part", i, err);
 	self->next = parts;
 	if (st || !parts)
 		return st;
@@ -312,6 +311,10 @@ static enum status take_over(struct bulk *self, struct buffer *dictionary, struc
 		st = xap_metadata_get(db, XAP_KEY_DICTIONARY "1", dictionary, err);
 	xap_close(db);
 	self->has_dictionary = true;
+	for (uint32_t i = 0; !st && i < groups; i++)
+		st = learn_part(self, "group", i, buffer_slice(dictionary), err);
+	for (uint32_t i = groups * BULK_GROUP; !st && i < parts; i++)
+		st = learn_part(self, "part", i, buffer_slice(dictionary), err);
 	return st;
 }
 

@@ -79,6 +79,13 @@ class Open:
         return self.out.read_bytes().splitlines()
 
 
+def ask_fresh(night, some, seen):
+    """The same queries in a process of their own."""
+    done = subprocess.run(command(night, some), env=environment(), capture_output=True, timeout=120)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    seen.take("fresh", done.stdout.splitlines())
+
+
 def test_readers_during_commits(tmp_path):
     night = Night(tmp_path / "night", program=RELEASE)
     prepare(night, 0)
@@ -95,16 +102,15 @@ def test_readers_during_commits(tmp_path):
         asked = 0
         while writer.is_alive() or asked < SEARCHES / COMMITS:
             reader.ask(CHUNK)
-            done = subprocess.run(command(night, some), env=environment(), capture_output=True, timeout=120)
-            assert done.returncode == 0 and not done.stderr, done.stderr
-            seen.take("fresh", done.stdout.splitlines())
+            ask_fresh(night, some, seen)
             given += CHUNK
             asked += 2 * CHUNK
         writer.join()
         commits += reports[0]["commits"]
     reader.ask(CHUNK) # behind the last commit
+    ask_fresh(night, some, seen)
     seen.take("open", reader.end())
-    assert commits == COMMITS and seen.searches == 2 * given + CHUNK >= SEARCHES
+    assert commits == COMMITS and seen.searches == 2 * (given + CHUNK) >= SEARCHES
     assert seen.last_year["fresh"] == 1950 + COMMITS
     assert seen.last_year["open"] >= 1950 + COMMITS - 1 # it moves on when it must: the state before is whole too
     notes.append(f"readers: {seen.searches} searches during {commits} commits, {len(seen.states)} states seen; "

@@ -99,7 +99,7 @@ def test_queries(sample, tmp_path):
             assert set(one) == {"query", "error"} and one["error"].startswith('teken 11: haakje "("')
             continue
         whole = search(sample, query, "--facets", "parliament,party", "--limit", "1000")
-        assert set(one) == {"query", "total", "total_exact", "ids", "related", "facets"}
+        assert set(one) == {"query", "total", "total_exact", "ids", "related", "facets", "missing"}
         assert one["total"] == whole["total"] == len(one["ids"]) and one["total_exact"] is True
         assert one["ids"] == [h["id"] for h in whole["hits"] if not h["related"]] and one["facets"] == whole["facets"]
 
