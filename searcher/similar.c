@@ -101,8 +101,8 @@ enum status similar_terms_shared(struct xap_db *db, uint32_t docid, const struct
 {
 	struct xap_terms *held = NULL;
 	struct slice term;
-	bool more = !xap_is_remote(db); /* from there each list would be sent whole */
-	enum status st = more ? xap_terms_open(db, docid, SLICE_EMPTY, &held, err) : STATUS_OK;
+	bool more = true;
+	enum status st = xap_terms_open(db, docid, SLICE_EMPTY, &held, err);
 	while (!st && more) {
 		st = xap_terms_next(held, &more, &term, NULL, NULL, err);
 		for (size_t i = 0; !st && more && i < terms->count; i++)
