@@ -1205,7 +1205,10 @@ enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids,
 		const auto end = db->db.valuestream_end(slot);
 		auto at = db->db.valuestream_begin(slot);
 		for (size_t i = 0; i < count && at != end; i++) {
-			at.skip_to(docids[i]);
+			if (i && docids[i] == docids[i - 1] + 1 && at.get_docid() == docids[i - 1])
+				++at;
+			else
+				at.skip_to(docids[i]);
 			if (at == end || at.get_docid() != docids[i])
 				continue;
 			const string value = *at;
