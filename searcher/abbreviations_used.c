@@ -121,5 +121,5 @@ struct xap_query *abbreviations_apply(const struct abbreviations_used *self,
 		if (other)
 			parts[count++] = xap_query_scale(other, EXPANSION_WEIGHT);
 	}
-	return count == 1 ? query_take : xap_query_join(XAP_OR, parts, count, 0);
+	return count == 1 ? query_take : xap_query_join(XAP_OR, parts, count);
 }

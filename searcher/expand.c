@@ -48,7 +48,7 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 			parts[count++] = xap_query_scale(label, relations[r].weight);
 			add_label(explanation, arena, name);
 		}
-	return count ? xap_query_join(XAP_OR, parts, count, 0) : NULL;
+	return count ? xap_query_join(XAP_OR, parts, count) : NULL;
 }
 
 enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
@@ -68,6 +68,6 @@ enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
 					   FEEDBACK_WEIGHT * chosen[i].weight);
 	explanation->feedback = chosen;
 	explanation->feedback_count = count;
-	*terms = xap_query_join(XAP_OR, parts, count, 0);
+	*terms = xap_query_join(XAP_OR, parts, count);
 	return STATUS_OK;
 }

@@ -289,7 +289,7 @@ static struct xap_query *group_query(const struct minister_match *items, size_t 
 		schema_term(&term, known_prefix(items[i].kind), items[i].slug);
 		parts[i] = xap_query_term(buffer_slice(&term), 1);
 	}
-	struct xap_query *any = xap_query_join(XAP_OR, parts, count, 0);
+	struct xap_query *any = xap_query_join(XAP_OR, parts, count);
 	buffer_release(&term);
 	free(parts);
 	return any;

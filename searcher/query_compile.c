@@ -199,8 +199,8 @@ static struct xap_query *all_of(struct query_compiler *c, struct query_node *nod
 		else
 			wanted[wanted_count++] = compile(c, child);
 	}
-	others[0] = wanted_count ? xap_query_join(XAP_AND, wanted, wanted_count, 0) : xap_query_all();
-	return other_count > 1 ? xap_query_join(XAP_AND_NOT, others, other_count, 0) : others[0];
+	others[0] = wanted_count ? xap_query_join(XAP_AND, wanted, wanted_count) : xap_query_all();
+	return other_count > 1 ? xap_query_join(XAP_AND_NOT, others, other_count) : others[0];
 }
 
 static struct xap_query *any_of(struct query_compiler *c, struct query_node *node)
@@ -211,7 +211,7 @@ static struct xap_query *any_of(struct query_compiler *c, struct query_node *nod
 		parts[i] = child->kind == QUERY_NUMBER ? xap_query_fixed(number(c, child), QUERY_NUMBER_WEIGHT)
 						       : compile(c, child);
 	}
-	return xap_query_join(XAP_OR, parts, node->count, 0);
+	return xap_query_join(XAP_OR, parts, node->count);
 }
 
 static struct xap_query *compile(struct query_compiler *c, struct query_node *node)

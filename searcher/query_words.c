@@ -94,8 +94,8 @@ static struct xap_query *word_forms(struct word_builder *b, const struct word *w
 	if (whole && !(whole->kind == TERM_STOP && part_count))
 		forms[form_count++] = term_in(b->c, whole, b->scope);
 	if (part_count)
-		forms[form_count++] = xap_query_join(XAP_AND, parts, part_count, 0);
-	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count, 0);
+		forms[form_count++] = xap_query_join(XAP_AND, parts, part_count);
+	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count);
 }
 
 static void take_word(void *ctx, const struct token *token)
@@ -117,7 +117,7 @@ static struct xap_query *compile_word(struct query_compiler *c, const struct que
 		b.take_stops = true;
 		analyzer_run(c->analyzer, node->text, 1, take_word, &b);
 	}
-	return xap_query_join(XAP_AND, b.parts, b.count, 0);
+	return xap_query_join(XAP_AND, b.parts, b.count);
 }
 
 /* ---- prefixes ---- */
@@ -324,7 +324,7 @@ static struct xap_query *compile_prefix(struct query_compiler *c, const struct q
 	struct xap_query **parts = arena_calloc(&c->out->arena, spot->count + 1, sizeof *parts);
 	for (size_t i = 0; i < spot->count; i++)
 		parts[i] = xap_query_term(spot->terms[i], 1);
-	struct xap_query *anywhere = xap_query_join(XAP_SYNONYM, parts, spot->count, 0);
+	struct xap_query *anywhere = xap_query_join(XAP_SYNONYM, parts, spot->count);
 	if (node->scope == QUERY_ANYWHERE)
 		return anywhere;
 	return in_either(anywhere, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),

@@ -62,7 +62,7 @@ static enum status find_candidates(struct rank_task *task, const struct xap_quer
 		return st;
 	struct xap_query *parts[] = {xap_query_copy(topic), terms,
 				     xap_query_fixed(xap_query_copy(task->plan->matches), MATCH_WEIGHT)};
-	task->whole = xap_query_join(XAP_OR, parts, 3, 0);
+	task->whole = xap_query_join(XAP_OR, parts, 3);
 	st = run(task, xap_query_copy(task->whole), count < RANK_DEPTH ? RANK_DEPTH : count, !o->no_latent,
 		 &task->candidates, err);
 	task->related = arena_calloc(task->arena, task->candidates.count, sizeof *task->related);
@@ -104,9 +104,9 @@ static struct xap_query *in_groups(struct xap_query **parts, size_t count, struc
 	const size_t size = (size_t)ceil(sqrt((double)count)) + 1, groups = count / size + 1;
 	struct xap_query **whole = arena_calloc(arena, groups, sizeof *whole);
 	for (size_t i = 0, from = 0; i < groups; i++, from += size)
-		whole[i] = xap_query_scale(xap_query_join(XAP_OR, parts + from, count - from < size ? count - from : size, 0),
+		whole[i] = xap_query_scale(xap_query_join(XAP_OR, parts + from, count - from < size ? count - from : size),
 					   .5); /* what weighs the same Xapian makes one OR of again */
-	return xap_query_join(XAP_OR, whole, groups, 0);
+	return xap_query_join(XAP_OR, whole, groups);
 }
 
 /* Those of the documents, by the terms of their ids. */

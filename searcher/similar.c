@@ -140,7 +140,7 @@ static struct xap_query *terms_query(const struct marking_terms *terms, const st
 	for (size_t i = 0; i < terms->count; i++)
 		parts[i] = xap_query_scale(xap_query_term(terms->items[i].term, 1),
 					   terms->items[i].weight / terms->items[0].weight);
-	struct xap_query *query = xap_query_join(XAP_OR, parts, terms->count, 0);
+	struct xap_query *query = xap_query_join(XAP_OR, parts, terms->count);
 	return filter ? xap_query_pair(XAP_FILTER, query, xap_query_copy(filter)) : query;
 }
 

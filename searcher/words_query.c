@@ -74,8 +74,8 @@ static struct xap_query *word_query(struct builder *b, const struct word *word)
 		if (word->terms[i].kind == TERM_PART && (!b->no_parts || !form_count))
 			parts[part_count++] = term_query(b, word->terms[i].text);
 	if (part_count)
-		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count, 0);
-	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count, 0);
+		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count);
+	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count);
 }
 
 static void take_token(void *ctx, const struct token *token)
@@ -110,7 +110,7 @@ struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool p
 	}
 	if (!b.count)
 		return NULL;
-	return b.count == 1 ? b.parts[0] : xap_query_join(XAP_OR, b.parts, b.count, 0);
+	return b.count == 1 ? b.parts[0] : xap_query_join(XAP_OR, b.parts, b.count);
 }
 
 struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used)
@@ -121,5 +121,5 @@ struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct
 		b.stops = true;
 		analyzer_run(analyzer, text, 1, take_token, &b);
 	}
-	return b.count ? xap_query_join(XAP_AND, b.parts, b.count, 0) : NULL;
+	return b.count ? xap_query_join(XAP_AND, b.parts, b.count) : NULL;
 }

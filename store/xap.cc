@@ -1671,8 +1671,7 @@ struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice 
 	return with_kind(built, XAP_KIND_RANGE);
 }
 
-struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
-				 unsigned) noexcept
+struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count) noexcept
 {
 	static const Query::op ops[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_AND_NOT,
 					Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_SYNONYM};
@@ -1699,7 +1698,7 @@ struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
 				 struct xap_query *b_take) noexcept
 {
 	struct xap_query *parts[] = {a_take, b_take};
-	return xap_query_join(op, parts, 2, 0);
+	return xap_query_join(op, parts, 2);
 }
 
 /* Xapian takes NaN for a number, and a negative weight makes it find nothing. */
@@ -1756,9 +1755,7 @@ class spots_within final : public Xapian::PostingSource {
 	bool unread = true; /* nobody has looked at the document that `at` is at */
 	Xapian::docid looked_at = 0;
 	std::vector<std::vector<Xapian::PostingIterator>> lists; /* of places with several terms, but few */
-	Xapian::TermIterator terms, terms_end;                   /* of the document, for places with many */
-	size_t place_at = SIZE_MAX;                              /* the place that `terms` is read for */
-	std::exception_ptr thrown;
+	std::vector<std::vector<bool>> there;                    /* which terms of a place the document has */
 
 	static constexpr size_t few = 4;
 
@@ -1769,40 +1766,37 @@ class spots_within final : public Xapian::PostingSource {
 		return list != Xapian::PostingIterator() && *list == looked_at;
 	}
 
-	/* Terms of a place are asked for in their order. */
-	bool in_document(size_t place, size_t term)
+	/* Which terms of a place with several the document has: positions may only be asked of those. */
+	void find_there(size_t k)
 	{
-		if (std::exchange(place_at, place) != place || !term) {
-			terms = db.termlist_begin(looked_at);
-			terms_end = db.termlist_end(looked_at);
+		const struct spots_place &place = spots->items[k];
+		if (place.count < 2)
+			return;
+		if (!lists.empty() && !lists[k].empty()) {
+			for (size_t i = 0; i < place.count; i++)
+				there[k][i] = in_list(lists[k][i]);
+			return;
 		}
-		const string name = string_of(spots->items[place].terms[term]);
-		if (terms != terms_end)
-			terms.skip_to(name);
-		return terms != terms_end && *terms == name;
+		auto term = db.termlist_begin(looked_at);
+		const auto stop = db.termlist_end(looked_at);
+		for (size_t i = 0; i < place.count; i++) {
+			const string name = string_of(place.terms[i]);
+			if (term != stop)
+				term.skip_to(name);
+			there[k][i] = term != stop && *term == name;
+		}
 	}
 
-	/* Positions may only be asked of terms that the document has.  C lies between this and holds(), so
-	 * what is thrown waits there. */
-	static bool has(void *ctx, size_t place, size_t term) noexcept
+	static bool has(void *ctx, size_t place, size_t term)
 	{
-		auto *self = static_cast<spots_within *>(ctx);
-		try {
-			if (place < self->lists.size() && !self->lists[place].empty())
-				return self->in_list(self->lists[place][term]);
-			return self->in_document(place, term);
-		} catch (...) {
-			self->thrown = std::current_exception();
-			return false;
-		}
+		return static_cast<spots_within *>(ctx)->there[place][term];
 	}
 
 	bool holds(const string &value)
 	{
-		place_at = SIZE_MAX;
+		for (size_t k = 0; k < spots->count; k++)
+			find_there(k);
 		const enum spots_answer answer = spots_hold(&look, borrow(value));
-		if (thrown)
-			std::rethrow_exception(std::exchange(thrown, nullptr));
 		if (answer == SPOTS_DAMAGED)
 			throw Xapian::DatabaseCorruptError("positions of document " + std::to_string(looked_at));
 		return answer == SPOTS_YES;
@@ -1826,6 +1820,8 @@ class spots_within final : public Xapian::PostingSource {
 		look.spots = spots.get();
 		look.has = has;
 		look.ctx = this;
+		for (size_t k = 0; k < spots->count; k++)
+			there.emplace_back(spots->items[k].count);
 	}
 	spots_within(const spots_within &) = delete;
 	~spots_within() override { spots_look_release(&look); }
@@ -1900,7 +1896,7 @@ static struct xap_query *place_query(const struct spots_place &place)
 	std::vector<struct xap_query *> terms;
 	for (size_t i = 0; i < place.count; i++)
 		terms.push_back(xap_query_term(place.terms[i], 1));
-	return terms.size() == 1 ? terms[0] : xap_query_join(XAP_SYNONYM, terms.data(), terms.size(), 0);
+	return terms.size() == 1 ? terms[0] : xap_query_join(XAP_SYNONYM, terms.data(), terms.size());
 }
 
 /* What all documents have that may hold the spots; NULL when that is anything. */
@@ -1910,7 +1906,7 @@ static struct xap_query *skeleton_of(const struct spots &spots)
 	for (size_t k = 0; k < spots.count; k++)
 		if (!spots.items[k].bare)
 			places.push_back(place_query(spots.items[k]));
-	return places.empty() ? nullptr : xap_query_join(XAP_AND, places.data(), places.size(), 0);
+	return places.empty() ? nullptr : xap_query_join(XAP_AND, places.data(), places.size());
 }
 
 static std::shared_ptr<const struct spots> share(struct spots *made)

@@ -371,8 +371,8 @@ struct xap_query *xap_query_term(struct slice term, uint32_t wqf) XAP_NOEXCEPT;
 struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice high) XAP_NOEXCEPT;
 /* Joins; NULL parts are left out, no parts give a query that matches nothing, and so does a NULL
  * first part for AND_NOT, AND_MAYBE and FILTER. */
-struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count,
-				 unsigned window) XAP_NOEXCEPT;
+struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take,
+				 size_t count) XAP_NOEXCEPT;
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
 				 struct xap_query *b_take) XAP_NOEXCEPT;
 /* Multiplies the weight (0 and up; 0 makes it a pure filter). */

@@ -93,7 +93,7 @@ static struct xap_query *leaf(void)
 	case 1: return dice(2) ? xap_query_all() : xap_query_nothing();
 	case 2: return stand();
 	case 4: return xap_query_term(any_word(word, true), 1);
-	case 3: return words(XAP_SYNONYM, "w1 w4 w5", 0);
+	case 3: return words(XAP_SYNONYM, "w1 w4 w5");
 	case 5: return term("every");
 	default: return term(word);
 	}
@@ -110,7 +110,7 @@ static struct xap_query *tree(unsigned depth)
 		return xap_query_scale(tree(depth - 1), dice(4) / 2.);
 	for (size_t i = 0; i < count; i++)
 		parts[i] = dice(20) ? tree(depth - 1) : NULL;
-	return xap_query_join(ops[dice(5)], parts, count, 0);
+	return xap_query_join(ops[dice(5)], parts, count);
 }
 
 static void describe(const struct xap_query *query)
@@ -167,8 +167,8 @@ static void compare(bool gaps)
 		}
 		xap_query_free(query);
 	}
-	struct xap_query *either = xap_query_pair(XAP_OR, words(XAP_SYNONYM, "w1 w2", 0), words(XAP_AND, "w0 w4", 0));
-	struct xap_query *maybe = words(XAP_AND_MAYBE, "w1 w2 w3", 0);
+	struct xap_query *either = xap_query_pair(XAP_OR, words(XAP_SYNONYM, "w1 w2"), words(XAP_AND, "w0 w4"));
+	struct xap_query *maybe = words(XAP_AND_MAYBE, "w1 w2 w3");
 	assert_true(agrees(m, db, either));
 	assert_true(agrees(m, db, maybe));
 	xap_query_free(either);
@@ -250,7 +250,7 @@ static void scores_within_conditions(void **state)
 	struct xap_db *db = varied("within", false);
 	struct xap_search like = search_for(NULL);
 	struct matcher *m = matcher_new(&like);
-	struct xap_query *topic = words(XAP_OR, "w1 w2", 0), *more = words(XAP_OR, "w5 w6", 0);
+	struct xap_query *topic = words(XAP_OR, "w1 w2"), *more = words(XAP_OR, "w5 w6");
 	struct xap_query *limit = range(0, "12", "20");
 	struct doc_set allowed;
 	matcher_begin(m, db);
@@ -293,7 +293,7 @@ static void a_commit_is_another_state(void **state)
 	struct xap_db *writer = small_db("states"), *db = open_db(at("states"), XAP_READ);
 	struct xap_search like = search_for(NULL);
 	struct matcher *m = matcher_new(&like);
-	struct xap_query *query = words(XAP_OR, "a z", 0);
+	struct xap_query *query = words(XAP_OR, "a z");
 	struct buffer terms = BUFFER_INIT;
 	struct xap_hit hits[8];
 	uint32_t frequency;

@@ -181,7 +181,7 @@ static void test_rollback(void **state)
 	store(db, 4, "d", "", "", "");
 	xap_close(db);
 	db = open_db(at("rollback"), XAP_READ);
-	finds(db, words(XAP_OR, "a b c d", 0), "1 2");
+	finds(db, words(XAP_OR, "a b c d"), "1 2");
 	xap_close(db);
 }
 

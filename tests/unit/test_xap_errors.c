@@ -165,7 +165,7 @@ static void test_no_memory_for_handles(void **state)
 	xap_query_free(copy);
 	struct xap_query *parts[] = {term("a"), xap_query_term(slice_of(""), 1)};
 	xap_fault_next("bad_alloc"); /* no handle, and a failed part as well */
-	joined = xap_query_join(XAP_AND, parts, 2, 0);
+	joined = xap_query_join(XAP_AND, parts, 2);
 	fails(xap_query_describe(joined, &out, &err), STATUS_NOMEM, "memory");
 	xap_query_free(joined);
 	xap_close(db);

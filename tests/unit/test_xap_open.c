@@ -122,7 +122,7 @@ static void test_modified(void **state)
 	enum { COUNT = 700 };
 	struct xap_db *reader = many("modified", COUNT);
 	struct xap_db *writer = open_db(at("modified"), XAP_WRITE);
-	struct xap_query *query = words(XAP_OR, "word w1 w2 x1 x2", 0);
+	struct xap_query *query = words(XAP_OR, "word w1 w2 x1 x2");
 	struct xap_search search = search_for(query);
 	struct xap_hits *hits = NULL;
 	replace_all(writer, COUNT, "word x1 w1");
@@ -273,7 +273,7 @@ static void test_disk_full(void **state)
 	ok(xap_commit(db, &err));
 	xap_close(db);
 	db = open_db(at("full"), XAP_READ);
-	finds(db, words(XAP_OR, "kept later", 0), "1 2");
+	finds(db, words(XAP_OR, "kept later"), "1 2");
 	xap_close(db);
 }
 

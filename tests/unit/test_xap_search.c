@@ -32,7 +32,7 @@ static void test_totals(void **state)
 {
 	(void)state;
 	struct xap_db *db = many("totals", 900);
-	struct xap_query *query = words(XAP_OR, "w1 w2 w3", 0);
+	struct xap_query *query = words(XAP_OR, "w1 w2 w3");
 	struct xap_search search = search_for(query);
 	bool exact = false;
 	struct xap_hits *hits = run(db, &search);
@@ -116,7 +116,7 @@ static void test_matching_terms(void **state)
 {
 	(void)state;
 	struct xap_db *db = small_db("matching");
-	struct xap_query *query = xap_query_pair(XAP_AND_NOT, words(XAP_OR, "d c b zz a b", 0),
+	struct xap_query *query = xap_query_pair(XAP_AND_NOT, words(XAP_OR, "d c b zz a b"),
 						 term("z"));
 	query = xap_query_pair(XAP_FILTER, query, xap_query_all());
 	struct xap_search search = search_for(query);
@@ -245,7 +245,7 @@ static void test_paging(void **state)
 {
 	(void)state;
 	struct xap_db *db = many("paging", 300); /* full of ties */
-	struct xap_query *query = words(XAP_OR, "word w1 w2", 0);
+	struct xap_query *query = words(XAP_OR, "word w1 w2");
 	struct xap_search search = search_for(query);
 	check_pages(db, search, 7);
 	check_pages(db, search, 50);
@@ -322,7 +322,7 @@ static struct xap_query *slow_query(const char *word)
 	struct xap_query *parts[40];
 	for (uint32_t i = 0; i < 40; i++)
 		parts[i] = within(word, 1, 9 + i);
-	return xap_query_join(XAP_OR, parts, 40, 0);
+	return xap_query_join(XAP_OR, parts, 40);
 }
 
 static void test_timeout(void **state)

@@ -174,7 +174,7 @@ static inline struct xap_query *within(const char *word, uint32_t first, uint32_
 }
 
 /* Joins terms given as "a b c". */
-static inline struct xap_query *words(enum xap_op op, const char *text, unsigned window)
+static inline struct xap_query *words(enum xap_op op, const char *text)
 {
 	struct xap_query *parts[8];
 	size_t count = 0;
@@ -184,7 +184,7 @@ static inline struct xap_query *words(enum xap_op op, const char *text, unsigned
 		parts[count++] = xap_query_term(slice_sub(rest, 0, end), 1);
 		rest = slice_from(rest, end + 1);
 	}
-	return xap_query_join(op, parts, count, window);
+	return xap_query_join(op, parts, count);
 }
 
 static inline struct xap_search search_for(const struct xap_query *query)
