@@ -9,7 +9,7 @@
 enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
-	*self = (struct hit_maker){searcher, arena, {.items = NULL}, ids_only};
+	*self = (struct hit_maker){.searcher = searcher, .arena = arena, .ids_only = ids_only};
 	return ids_only ? STATUS_OK : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
 }
 
@@ -48,7 +48,7 @@ enum status hit_make(const struct hit_maker *self, const struct ranked_hit *foun
 {
 	struct passage *passages;
 	enum status st = begin(self, found, rank, box, err);
-	if (st || self->ids_only)
+	if (st || self->ids_only || self->titles_only)
 		return st;
 	size_t best = 0, count = passages_of(&box->question, self->arena, &passages);
 	if (!count)

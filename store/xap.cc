@@ -996,6 +996,20 @@ static Xapian::Document document(struct xap_db *db, uint32_t docid)
 	return db->told.document;
 }
 
+enum { IDENTITIES_MAX = 250000 }; /* some 25 MB */
+
+/* What identifies a document of a local database.  The same few come up in every search, and a value costs a
+ * walk down a tree. */
+static const string &identity(struct xap_db *db, Xapian::docid docid)
+{
+	const auto known = db->identities.find(docid);
+	if (known != db->identities.end())
+		return known->second;
+	if (db->identities.size() >= IDENTITIES_MAX || db->writer) /* whose documents change under way */
+		db->identities.clear();
+	return db->identities[docid] = document(db, docid).get_value(db->identity_slot);
+}
+
 /* The value where remote parts have told it, else NULL. */
 static const string *told_value(const struct xap_db *db, unsigned slot, Xapian::docid docid)
 {
@@ -1185,6 +1199,8 @@ enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct b
 {
 	return guard(db, err, "cannot read a value",
 		     [&] {
+			     if (db->has_identity && slot == db->identity_slot && !db->remote)
+				     return put(out, identity(db, docid));
 			     const string *told = told_value(db, slot, docid);
 			     put(out, told ? *told : document(db, docid).get_value(slot));
 		     });
@@ -2123,7 +2139,6 @@ static std::vector<found> found_in(const Xapian::MSet &set)
 
 /* ---- order that does not go by document numbers ---- */
 
-enum { IDENTITIES_MAX = 250000 }; /* some 25 MB */
 enum { TIE_MARGIN = 16 }; /* hits behind the last one wanted that may turn out to go before it */
 
 static bool better(const found &a, const found &b)
@@ -2134,18 +2149,6 @@ static bool better(const found &a, const found &b)
 static bool tie(const found &a, const found &b)
 {
 	return a.rank == b.rank;
-}
-
-/* What identifies a document of a local database.  The same few come up in every search, and a value costs a
- * walk down a tree. */
-static const string &identity(struct xap_db *db, Xapian::docid docid)
-{
-	const auto known = db->identities.find(docid);
-	if (known != db->identities.end())
-		return known->second;
-	if (db->identities.size() >= IDENTITIES_MAX || db->writer) /* whose documents change under way */
-		db->identities.clear();
-	return db->identities[docid] = db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_value(db->identity_slot);
 }
 
 /* Reads the ids of those hits that a neighbour ties with. */
