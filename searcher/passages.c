@@ -79,17 +79,11 @@ static int by_term(const void *a, const void *b)
 	return slice_compare(((const struct passage_term *)a)->term, ((const struct passage_term *)b)->term);
 }
 
-static uint64_t look_of(struct slice term)
-{
-	return term.len ? 1ULL << (((unsigned char)term.ptr[0] * 31u + (unsigned char)term.ptr[term.len - 1] * 7u +
-				    (unsigned)term.len) & 63) : 0;
-}
-
 /* Place of a term; terms.count when it is none of them. */
 static size_t term_find(const struct passage_terms *terms, struct slice term)
 {
 	struct passage_term key = {.term = term}, *found = NULL;
-	if (terms->count && (terms->seen & look_of(term)))
+	if (terms->count && (terms->seen & term_look(term)))
 		found = bsearch(&key, terms->items, terms->count, sizeof key, by_term);
 	return found ? (size_t)(found - terms->items) : terms->count;
 }
@@ -155,7 +149,7 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_term);
 	for (size_t i = 0; i < out->count; i++)
-		out->seen |= look_of(out->items[i].term);
+		out->seen |= term_look(out->items[i].term);
 	share_weights(analyzer, out);
 	return STATUS_OK;
 }
@@ -174,6 +168,8 @@ static void look(void *ctx, const struct token *token)
 	struct looker *l = ctx;
 	bool first = true;
 	l->words += l->weight;
+	if (!(token->word->looks & l->terms->seen))
+		return;
 	for (unsigned i = 0; i < token->word->count; i++) {
 		size_t t = term_find(l->terms, token->word->terms[i].text);
 		if (t == l->terms->count)
