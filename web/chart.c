@@ -28,9 +28,10 @@ static void put_bar(struct buffer *out, const struct chart_bar *bar, const char 
 		buffer_add_str(out, "\">");
 	}
 	markup_put(out, "<title>%T: ", bar->label);
-	put_number(out, bar->value);
-	markup_put(out, " %s</title><rect class=\"vlak\" x=\"%f\" y=\"0\" width=\"%f\" height=\"%d\"/>", unit, x, step,
-		 TOP + HIGH + FOOT);
+	if (!bar->unknown)
+		put_number(out, bar->value);
+	markup_put(out, "%s%s</title><rect class=\"vlak\" x=\"%f\" y=\"0\" width=\"%f\" height=\"%d\"/>", bar->unknown ? "onbekend" : " ",
+		 bar->unknown ? "" : unit, x, step, TOP + HIGH + FOOT);
 	markup_put(out, "<rect class=\"staaf%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"1.5\"/>",
 		 bar->chosen ? " gekozen" : "", x + (step - width) / 2, TOP + HIGH - high, width, high);
 	if (labelled)

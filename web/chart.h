@@ -8,6 +8,7 @@
 struct chart_bar {
 	struct slice label;
 	double value;
+	bool unknown;      /* there is no value, which is not 0 */
 	bool chosen;
 	struct slice link; /* as it stands in an attribute, escaped; empty for none */
 };
