@@ -107,7 +107,7 @@ void facet_list_years(struct buffer *out, const struct view *view, const struct 
 		bar->link = buffer_slice(&line.links[place]);
 	}
 	buffer_add_str(out, "<section class=\"jaren\"><h2>Vragen per jaar</h2>\n");
-	chart_columns(out, "Vragen per jaar; kies een jaar", "vragen", line.bars, line.count);
+	chart_columns(out, "Vragen per jaar; kies een jaar", (struct chart_unit){"vraag", "vragen"}, line.bars, line.count);
 	buffer_add_str(out, "</section>\n");
 	timeline_release(&line);
 }

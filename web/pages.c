@@ -130,11 +130,11 @@ static void put_years(struct buffer *out, const struct statistics_table *table, 
 		timed |= row->time.answered > 0;
 	}
 	buffer_add_str(out, "<figure><figcaption>Vragen per jaar</figcaption>\n");
-	chart_columns(out, "Vragen per jaar", "vragen", counts.bars, counts.count);
+	chart_columns(out, "Vragen per jaar", (struct chart_unit){"vraag", "vragen"}, counts.bars, counts.count);
 	buffer_add_str(out, "</figure>\n");
 	if (timed) {
 		buffer_add_str(out, "<figure><figcaption>Dagen tot het antwoord (mediaan), per jaar</figcaption>\n");
-		chart_columns(out, "Dagen tot het antwoord, per jaar", "dagen", days.bars, days.count);
+		chart_columns(out, "Dagen tot het antwoord, per jaar", (struct chart_unit){"dag", "dagen"}, days.bars, days.count);
 		buffer_add_str(out, "</figure>\n");
 	}
 	timeline_release(&counts);

@@ -68,8 +68,8 @@ def test_years_without_questions_have_their_place(db, tmp_path):
                                 "question": "Waar?", "answer": "Daar."} for i, day in enumerate(days)]))
     with serve(db) as server:
         for target in ("/?q=fietspad", "/statistiek?q=fietspad"):
-            assert re.findall(r"<title>(\d+: \d+ vragen)</title>", server.ask(target).text) == \
-                ["2015: 2 vragen", "2016: 0 vragen", "2017: 0 vragen", "2018: 1 vragen"]
+            assert re.findall(r"<title>(\d+: \d+ vra\w+)</title>", server.ask(target).text) == \
+                ["2015: 2 vragen", "2016: 0 vragen", "2017: 0 vragen", "2018: 1 vraag"]
         rows = re.findall(r'<th scope="row">(?:<a [^>]*>)?(\d{4})(?:</a>)?</th><td class="g">(\d+)<',
                           server.ask("/statistiek").text)
         assert rows == [("2015", "2"), ("2016", "0"), ("2017", "0"), ("2018", "1")]
