@@ -9,7 +9,7 @@ enum { MARGIN = 16 }; /* documents behind the last one wanted that may turn out 
 /* What differs by less is a tie: databases in parts add up a score in other orders. */
 static double rounded(double score)
 {
-	return ldexp(nearbyint(ldexp(score, 24)), -24);
+	return nearbyint(score * 0x1p24) * 0x1p-24;
 }
 
 /*
