@@ -98,13 +98,14 @@ static bool letter_at(struct slice s, size_t i)
 /* Bytes of a run of letters from i on; bytes over 0x7f count unless they are punctuation. */
 static size_t letters_end(struct slice s, size_t i)
 {
-	while (i < s.len) {
+	for (;;) {
+		while (i < s.len && byte_is_alpha(s.ptr[i])) /* nearly all are */
+			i++;
 		size_t pos = i;
-		if (!latin_is_letter(utf8_next(s, &pos)))
-			break;
+		if (i >= s.len || (unsigned char)s.ptr[i] < 0x80 || !latin_is_letter(utf8_next(s, &pos)))
+			return i;
 		i = pos;
 	}
-	return i;
 }
 
 static void collect_words(struct repair *self, struct slice text)
@@ -353,10 +354,9 @@ static void add_mended(struct pass *p, struct slice word)
 	p->word_end = p->out->len;
 }
 
-/* One run of letters from i on, with what its repair takes along; returns the byte behind. */
-static size_t take_word(struct pass *p, struct slice text, size_t i)
+/* The run of letters from i to end, with what its repair takes along; returns the byte behind. */
+static size_t take_word(struct pass *p, struct slice text, size_t i, size_t end)
 {
-	size_t end = letters_end(text, i);
 	bool inside = p->self->glued && end + 2 < text.len && text.ptr[end] == '-';
 	size_t next = inside ? letters_end(text, end + 1) : end;
 	if (inside && next > end + 1 && stray_hyphen(p->self, text, i, end, next)) {
@@ -374,7 +374,7 @@ static size_t take_word(struct pass *p, struct slice text, size_t i)
 /* "incident.Trein": a sentence ends without a space behind it. */
 static bool glued_sentence(struct slice text, size_t i)
 {
-	if (!strchr(".?!;:,", text.ptr[i]) || i < 2 || i + 2 >= text.len)
+	if (text.ptr[i] == ' ' || !strchr(".?!;:,", text.ptr[i]) || i < 2 || i + 2 >= text.len)
 		return false;
 	size_t pos = i + 1;
 	uint32_t next = utf8_next(text, &pos);
@@ -389,9 +389,11 @@ static bool glued_sentence(struct slice text, size_t i)
 static void mend_words(const struct repair *self, struct slice text, struct buffer *out)
 {
 	struct pass p = {self, out, 0, (size_t)-2};
+	buffer_reserve(out, text.len);
 	for (size_t i = 0; i < text.len;) {
-		if (letter_at(text, i) && letters_end(text, i) > i) {
-			i = take_word(&p, text, i);
+		size_t end = letter_at(text, i) ? letters_end(text, i) : i;
+		if (end > i) {
+			i = take_word(&p, text, i, end);
 			continue;
 		}
 		buffer_add_byte(out, text.ptr[i]);

@@ -47,6 +47,19 @@ bool facet_parse(struct slice name, enum facet *out)
 	return false;
 }
 
+int facet_year(struct slice value)
+{
+	int year = 0;
+	if (value.len < 4 || (value.len > 4 && value.ptr[4] != '-'))
+		return 0;
+	for (size_t i = 0; i < 4; i++) {
+		if (!byte_is_digit(value.ptr[i]))
+			return 0;
+		year = year * 10 + (value.ptr[i] - '0');
+	}
+	return year;
+}
+
 /* ---- choices ---- */
 
 enum status facet_choice_check(const struct facet_choice *choice, struct error *err)

@@ -52,6 +52,12 @@ const char *facet_title(enum facet facet);
 /* Takes either name, in any case. */
 bool facet_parse(struct slice name, enum facet *out);
 
+/* The year that a value of FACET_YEAR or FACET_SESSION begins with: 2021 for "2021" and "2021-2022"; else 0. */
+int facet_year(struct slice value);
+
+/* How many years without questions a row of years shows between two; more come from a wrong date. */
+enum { FACET_GAP_MAX = 50 };
+
 /* QUERY, in Dutch, when the value can be none of its facet: a year has four digits. */
 MUST_CHECK enum status facet_choice_check(const struct facet_choice *choice, struct error *err);
 

@@ -9,7 +9,7 @@
 enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, struct arena *arena,
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
-	*self = (struct hit_maker){searcher, arena, {.items = NULL}, ids_only};
+	*self = (struct hit_maker){.searcher = searcher, .arena = arena, .ids_only = ids_only};
 	return ids_only ? STATUS_OK : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
 }
 
@@ -38,37 +38,31 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 	return STATUS_OK;
 }
 
-static double score(const struct hit_maker *self, const struct passage *passage)
+static struct seen_passage look(const struct hit_maker *self, const struct passage *passage, struct arena *arena)
 {
-	return passage_score(passage, self->searcher->analyzer, self->searcher->repair, &self->terms);
-}
-
-static void show(const struct hit_maker *self, const struct passage *passage, struct search_hit *hit)
-{
-	hit->label = passage->label;
-	snippet_of_passage(self->arena, self->searcher->analyzer, self->searcher->repair, passage,
-			   &self->terms, hit);
+	return passage_look(passage, self->searcher->analyzer, self->searcher->repair, &self->terms, arena);
 }
 
 enum status hit_make(const struct hit_maker *self, const struct ranked_hit *found, uint32_t rank,
 		     struct hit_box *box, struct error *err)
 {
 	struct passage *passages;
-	size_t best = 0, count;
-	double most = 0;
 	enum status st = begin(self, found, rank, box, err);
-	if (st || self->ids_only)
+	if (st || self->ids_only || self->titles_only)
 		return st;
-	count = passages_of(&box->question, self->arena, &passages);
-	for (size_t i = 0; self->terms.count && count > 1 && i < count; i++) {
-		double one = score(self, &passages[i]);
-		if (one > most) {
-			most = one;
-			best = i;
-		}
+	size_t best = 0, count = passages_of(&box->question, self->arena, &passages);
+	if (!count)
+		return STATUS_OK;
+	struct seen_passage most = look(self, &passages[0], self->arena);
+	for (size_t i = 1; self->terms.count && i < count; i++) {
+		struct seen_passage one = look(self, &passages[i], self->arena);
+		if (one.score <= most.score)
+			continue;
+		most = one;
+		best = i;
 	}
-	if (count)
-		show(self, &passages[best], &box->hit);
+	box->hit.label = passages[best].label;
+	snippet_of_passage(self->arena, &most, &box->hit);
 	return STATUS_OK;
 }
 
@@ -135,6 +129,7 @@ enum status hits_rank_passages(const struct hit_maker *self, const struct rankin
 			       struct scored_passage **list, size_t *count, struct error *err)
 {
 	size_t room = 0;
+	struct arena looks = ARENA_INIT; /* of one question */
 	enum status st = STATUS_OK;
 	*list = NULL;
 	*count = 0;
@@ -144,14 +139,16 @@ enum status hits_rank_passages(const struct hit_maker *self, const struct rankin
 		st = begin(self, &ranking->hits[i], 0, &box, err);
 		size_t n = st ? 0 : passages_of(&box.question, self->arena, &passages);
 		for (size_t k = 0; k < n; k++) {
-			struct scored_passage one = {i, k, score(self, &passages[k])};
+			struct scored_passage one = {i, k, look(self, &passages[k], &looks).score};
 			if (self->terms.count && one.score <= 0)
 				continue;
 			*list = arena_grow(self->arena, *list, *count, &room, sizeof **list);
 			(*list)[(*count)++] = one;
 		}
 		hit_box_release(&box);
+		arena_clear(&looks);
 	}
+	arena_release(&looks);
 	if (*count)
 		qsort(*list, *count, sizeof **list, by_score);
 	return st;
@@ -166,7 +163,10 @@ enum status hit_make_passage(const struct hit_maker *self, const struct ranked_h
 	if (st)
 		return st;
 	box->hit.score = passage->score;
-	if (passages_of(&box->question, self->arena, &passages) > passage->passage)
-		show(self, &passages[passage->passage], &box->hit);
+	if (passages_of(&box->question, self->arena, &passages) <= passage->passage)
+		return STATUS_OK;
+	struct seen_passage seen = look(self, &passages[passage->passage], self->arena);
+	box->hit.label = passages[passage->passage].label;
+	snippet_of_passage(self->arena, &seen, &box->hit);
 	return STATUS_OK;
 }

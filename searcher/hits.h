@@ -12,7 +12,7 @@ struct hit_maker {
 	struct searcher *searcher;
 	struct arena *arena; /* of texts and marks */
 	struct passage_terms terms;
-	bool ids_only;
+	bool ids_only, titles_only;
 };
 
 /* A hit and the question it borrows. */

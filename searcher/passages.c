@@ -79,6 +79,15 @@ static int by_term(const void *a, const void *b)
 	return slice_compare(((const struct passage_term *)a)->term, ((const struct passage_term *)b)->term);
 }
 
+/* Place of a term; terms.count when it is none of them. */
+static size_t term_find(const struct passage_terms *terms, struct slice term)
+{
+	struct passage_term key = {.term = term}, *found = NULL;
+	if (terms->count && (terms->seen & term_look(term)))
+		found = bsearch(&key, terms->items, terms->count, sizeof key, by_term);
+	return found ? (size_t)(found - terms->items) : terms->count;
+}
+
 struct group {
 	const struct passage_terms *terms;
 	double sum, most;
@@ -87,7 +96,7 @@ struct group {
 
 static struct passage_term *item_of(const struct passage_terms *terms, struct slice term)
 {
-	size_t i = passage_term_find(terms, term);
+	size_t i = term_find(terms, term);
 	return i < terms->count ? &terms->items[i] : NULL;
 }
 
@@ -123,12 +132,6 @@ static void share_weights(struct analyzer *analyzer, struct passage_terms *terms
 	}
 }
 
-static uint64_t look_of(struct slice term)
-{
-	return term.len ? 1ULL << (((unsigned char)term.ptr[0] * 31u + (unsigned char)term.ptr[term.len - 1] * 7u +
-				    (unsigned)term.len) & 63) : 0;
-}
-
 enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const struct term_set *terms,
 			   struct passage_terms *out, struct error *err)
 {
@@ -146,53 +149,82 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_term);
 	for (size_t i = 0; i < out->count; i++)
-		out->seen |= look_of(out->items[i].term);
+		out->seen |= term_look(out->items[i].term);
 	share_weights(analyzer, out);
 	return STATUS_OK;
 }
 
-size_t passage_term_find(const struct passage_terms *terms, struct slice term)
-{
-	struct passage_term key = {.term = term}, *found = NULL;
-	if (terms->count && (terms->seen & look_of(term)))
-		found = bsearch(&key, terms->items, terms->count, sizeof key, by_term);
-	return found ? (size_t)(found - terms->items) : terms->count;
-}
-
-struct counter {
+struct looker {
 	const struct passage_terms *terms;
-	double *found; /* by term */
+	struct arena *arena;
+	struct seen_text *seen; /* the text that is looked through */
+	size_t room;            /* for what is found in it */
+	double *found;          /* by term */
 	double words, weight;
 };
 
-static void count(void *ctx, const struct token *token)
+static void look(void *ctx, const struct token *token)
 {
-	struct counter *c = ctx;
-	c->words += c->weight;
+	struct looker *l = ctx;
+	bool first = true;
+	l->words += l->weight;
+	if (!(token->word->looks & l->terms->seen))
+		return;
 	for (unsigned i = 0; i < token->word->count; i++) {
-		size_t t = passage_term_find(c->terms, token->word->terms[i].text);
-		if (t < c->terms->count)
-			c->found[t] += c->weight;
+		size_t t = term_find(l->terms, token->word->terms[i].text);
+		if (t == l->terms->count)
+			continue;
+		l->found[t] += l->weight;
+		if (!first)
+			continue;
+		first = false;
+		struct seen_text *seen = l->seen;
+		seen->found = arena_grow(l->arena, seen->found, seen->count, &l->room, sizeof *seen->found);
+		seen->found[seen->count++] = (struct seen_term){token->start, token->end, (unsigned)t};
 	}
 }
 
-double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
-		     const struct passage_terms *terms)
+static struct seen_text look_through(struct looker *l, struct analyzer *analyzer, struct slice text)
 {
-	struct counter c = {terms, calloc(terms->count + 1, sizeof *c.found), 0, 1};
+	struct seen_text seen = {.text = text};
+	l->seen = &seen;
+	l->room = 0;
+	if (l->terms->count)
+		analyzer_run(analyzer, text, 1, look, l);
+	return seen;
+}
+
+static double score_of(const struct looker *l)
+{
 	double score = 0, covered = 0, all = 0;
-	if (!c.found)
-		die_nomem(terms->count * sizeof *c.found);
-	analyzer_run(analyzer, repair_text(repair, passage->text), 1, count, &c);
-	c.weight = ANSWER_WEIGHT;
-	for (size_t i = 0; i < passage->answer_count; i++)
-		analyzer_run(analyzer, repair_text(repair, passage->answers[i]), 1, count, &c);
-	for (size_t t = 0; t < terms->count; t++) {
-		all += terms->items[t].weight;
-		covered += c.found[t] > 0 ? terms->items[t].weight : 0;
-		score += terms->items[t].weight * c.found[t] * (K1 + 1) /
-			 (c.found[t] + K1 * (1 - B + B * c.words / MEAN_WORDS));
+	for (size_t t = 0; t < l->terms->count; t++) {
+		double weight = l->terms->items[t].weight, found = l->found[t];
+		all += weight;
+		covered += found > 0 ? weight : 0;
+		score += weight * found * (K1 + 1) / (found + K1 * (1 - B + B * l->words / MEAN_WORDS));
 	}
-	free(c.found);
 	return all > 0 ? score * covered / all : 0;
+}
+
+struct seen_passage passage_look(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
+				 const struct passage_terms *terms, struct arena *arena)
+{
+	struct looker l = {.terms = terms, .arena = arena, .weight = 1,
+			   .found = arena_calloc(arena, terms->count + 1, sizeof *l.found)};
+	struct seen_passage out = {.question = look_through(&l, analyzer, repair_text(repair, passage->text)),
+				   .answers = arena_calloc(arena, passage->answer_count, sizeof *out.answers),
+				   .answer_count = passage->answer_count};
+	l.weight = ANSWER_WEIGHT;
+	for (size_t i = 0; i < passage->answer_count; i++)
+		out.answers[i] = look_through(&l, analyzer, repair_text(repair, passage->answers[i]));
+	out.score = score_of(&l);
+	return out;
+}
+
+struct seen_text passage_look_text(struct slice text, struct analyzer *analyzer, const struct passage_terms *terms,
+				   struct arena *arena)
+{
+	struct looker l = {.terms = terms, .arena = arena,
+			   .found = arena_calloc(arena, terms->count + 1, sizeof *l.found)};
+	return look_through(&l, analyzer, text);
 }

@@ -39,14 +39,33 @@ MUST_CHECK enum status passages_weigh(struct xap_db *db, struct analyzer *analyz
 				      const struct term_set *terms, struct passage_terms *out,
 				      struct error *err);
 
-/* Place of a term; terms.count when it is none of them. */
-size_t passage_term_find(const struct passage_terms *terms, struct slice term);
+/* A text as it is to be read, and where terms stand in it: of each word that has some, the first. */
+struct seen_text {
+	struct slice text;
+	struct seen_term {
+		size_t start, end; /* bytes in the text */
+		unsigned term;     /* its place */
+	} *found;
+	size_t count;
+};
+
+struct seen_passage {
+	struct seen_text question, *answers;
+	size_t answer_count;
+	double score;
+};
 
 /*
- * How well a passage fits the terms: BM25 over the passage as a document of its own, where an answer
- * counts half, times the share of the terms (by weight) that it has at all.  0 when it has none of them.  repair_begin was called for its question.
+ * Looks a passage through once, for its score and its snippet.  The score says how well it fits the terms: BM25 over
+ * the passage as a document of its own, where an answer counts half, times the share of the terms (by weight) that it
+ * has at all; 0 when it has none of them.  What was found lies in the arena; the texts last until the next
+ * repair_begin, which was called for the passage's question.
  */
-double passage_score(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
-		     const struct passage_terms *terms);
+struct seen_passage passage_look(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
+				 const struct passage_terms *terms, struct arena *arena);
+
+/* Where terms stand in a text that is not to be repaired, in the arena. */
+struct seen_text passage_look_text(struct slice text, struct analyzer *analyzer, const struct passage_terms *terms,
+				   struct arena *arena);
 
 #endif

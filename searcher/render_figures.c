@@ -52,10 +52,30 @@ static uint32_t most_of(const struct facet_counts *counts)
 	return most;
 }
 
+/* Whether its values stand in order of time, each year in its place. */
+static bool is_timeline(enum facet facet)
+{
+	return facet == FACET_YEAR || facet == FACET_SESSION;
+}
+
+/* Lines for the years between two values that have no questions; `rest` ends each. */
+static void put_gap(FILE *out, struct slice before, struct slice after, const char *rest)
+{
+	int year = facet_year(before) + 1, end = facet_year(after);
+	if (year == 1 || end - year > FACET_GAP_MAX)
+		return;
+	for (; year < end; year++) {
+		if (after.len == 4)
+			fprintf(out, "    %-9d%7u%s\n", year, 0, rest);
+		else
+			fprintf(out, "    %d-%d%7u%s\n", year, year + 1, 0, rest);
+	}
+}
+
 static void put_facet(FILE *out, const struct render_style *style, enum facet facet,
 		      const struct facet_counts *counts)
 {
-	bool timeline = facet == FACET_YEAR || facet == FACET_SESSION;
+	bool timeline = is_timeline(facet);
 	size_t shown = timeline || counts->count < SHOWN_MAX ? counts->count : SHOWN_MAX;
 	fputs("\n", out);
 	render_coloured(out, style, BOLD, slice_of(facet_title(facet)));
@@ -64,6 +84,8 @@ static void put_facet(FILE *out, const struct render_style *style, enum facet fa
 		const struct facet_value *v = &counts->values[i];
 		if (i >= shown && !v->chosen)
 			continue;
+		if (timeline && i)
+			put_gap(out, counts->values[i - 1].value, v->value, "");
 		fputs(v->chosen ? "  \xe2\x9c\x93 " : "    ", out);
 		put_cell(out, v->value, timeline ? 9 : LABEL_WIDTH);
 		fprintf(out, "%7u  ", v->count);
@@ -124,6 +146,8 @@ static void put_table(FILE *out, const struct render_style *style, const struct 
 	render_colour(out, style, PLAIN);
 	putc('\n', out);
 	for (size_t i = 0; i < table->count; i++) {
+		if (years && i)
+			put_gap(out, table->rows[i - 1].value, table->rows[i].value, "         -         -");
 		fputs("    ", out);
 		put_cell(out, table->rows[i].value, width);
 		fprintf(out, "%7u ", table->rows[i].count);

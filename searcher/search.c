@@ -162,11 +162,12 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 {
 	struct hit_maker maker;
 	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, rq->ids_only, err);
+	maker.titles_only = rq->titles_only;
 	out->boxes = arena_calloc(&out->arena, out->ranking.count, sizeof *out->boxes);
 	for (size_t i = 0; !st && i < out->ranking.count; i++) {
 		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
 		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
-		if (!st && is_likeness(rq))
+		if (!st && is_likeness(rq) && !rq->titles_only)
 			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
 		else if (!st && rq->explain)
 			take_terms(self, out, &out->ranking.hits[i], &box->hit);
@@ -236,7 +237,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
 		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
 	}
-	if (!st && !rq->ids_only && !rq->words.len)
+	if (!st && !rq->ids_only && !rq->titles_only && !rq->words.len)
 		st = spelling_correct(self->db, self->analyzer, &out->plan.query, arena, &out->suggestion, err);
 	return st;
 }

@@ -80,6 +80,7 @@ struct search_request {
 	bool thorough;         /* no lead for matches */
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
+	bool titles_only;      /* no snippets, labels and shared terms; no suggestion */
 	/* For searcher_stream: hits that it says no to are passed over before they are made, which is cheap;
 	 * NULL wants all.  And hits get the words of their texts that match. */
 	bool (*wanted)(void *ctx, struct slice id);

@@ -182,8 +182,6 @@ enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struc
 		out->count = n - first < count ? n - first : count;
 	}
 	out->total = (uint32_t)xap_hits_count(out->found);
-	if (!st && !search.want_terms)
-		st = ranked_find_terms(db, query, out->hits, out->count, arena, &out->found, err);
 out:
 	xap_query_free(query);
 	if (st)

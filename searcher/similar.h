@@ -28,7 +28,7 @@ MUST_CHECK enum status similar_terms_of_text(struct xap_db *db, struct analyzer 
 					     struct slice text, struct arena *arena,
 					     struct marking_terms *out, struct error *err);
 
-/* Which of the terms a document has: has[i] for items[i].  None is told of an index on another machine. */
+/* Which of the terms a document has: has[i] for items[i]. */
 MUST_CHECK enum status similar_terms_shared(struct xap_db *db, uint32_t docid, const struct marking_terms *terms,
 					    bool *has, struct error *err);
 

@@ -3,22 +3,16 @@
 #define SEARCHER_SNIPPET_H
 
 /* The piece of a question that shows best why it was found. */
-#include "corpus/question.h"
-#include "corpus/repair.h"
 #include "searcher/passages.h"
 #include "searcher/searcher.h"
-#include "searcher/words_query.h"
 
 enum { SNIPPET_BYTES = 200 };
 
 /*
  * Sets the snippets of the hit: of what is asked and of what answers it, in the arena.  The best window
  * of a text holds the most different query terms, then the most of them; without any it is the beginning.
- * repair_begin was called for the passage's question.
  */
-void snippet_of_passage(struct arena *arena, struct analyzer *analyzer, struct repair *repair,
-			const struct passage *passage, const struct passage_terms *terms,
-			struct search_hit *hit);
+void snippet_of_passage(struct arena *arena, const struct seen_passage *passage, struct search_hit *hit);
 
 /* Byte ranges of a text that match, in the arena. */
 const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer, struct slice text,

@@ -39,6 +39,27 @@ unsigned spelling_distance(struct slice a, struct slice b, unsigned most)
 	return rows[a.len % 3][b.len];
 }
 
+/* Which letters a text has, a bit each; some stand for several. */
+static uint64_t letters_of(struct slice s)
+{
+	uint64_t letters = 0;
+	for (size_t i = 0; i < s.len; i++)
+		letters |= 1ULL << ((unsigned char)s.ptr[i] & 63);
+	return letters;
+}
+
+/* False when so many letters of one are not in the other that they are further apart: a change puts at most
+ * one right. */
+static bool may_be_near(uint64_t a, uint64_t b, unsigned most)
+{
+	uint64_t one = a & ~b, other = b & ~a;
+	for (unsigned i = 0; i < most; i++) {
+		one &= one - 1; /* takes the lowest bit away, if any */
+		other &= other - 1;
+	}
+	return !one && !other;
+}
+
 struct unknown {
 	size_t start, end; /* bytes in the query */
 	struct slice folded;
@@ -96,7 +117,9 @@ static enum status nearest(struct finder *f, const struct unknown *unknown, stru
 {
 	struct xap_terms *terms = NULL;
 	struct slice word = unknown->folded;
+	const uint64_t letters = letters_of(word), stem_letters = letters_of(unknown->stem);
 	unsigned limit = word.len < 6 ? 1 : 2, best_distance = limit + 1;
+	const size_t longest = (word.len > unknown->stem.len ? word.len : unknown->stem.len) + limit;
 	uint32_t best_frequency = 0, frequency, wdf;
 	struct slice term;
 	bool more = true;
@@ -106,8 +129,14 @@ static enum status nearest(struct finder *f, const struct unknown *unknown, stru
 		st = xap_terms_next(terms, &more, &term, &frequency, &wdf, err);
 		if (st || !more)
 			break;
-		unsigned d = least(spelling_distance(word, term, limit),
-				   spelling_distance(unknown->stem, term, limit));
+		if (term.len > longest)
+			continue;
+		const uint64_t its = letters_of(term);
+		unsigned d = limit + 1;
+		if (may_be_near(letters, its, limit))
+			d = spelling_distance(word, term, limit);
+		if (may_be_near(stem_letters, its, limit))
+			d = least(d, spelling_distance(unknown->stem, term, limit));
 		if (d > limit || d > best_distance || (d == best_distance && frequency <= best_frequency))
 			continue;
 		best_distance = d;

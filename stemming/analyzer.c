@@ -52,6 +52,12 @@ static uint64_t hash_bytes(struct slice s)
 	return h ^ h >> 29;
 }
 
+uint64_t term_look(struct slice term)
+{
+	return term.len ? 1ULL << (((unsigned char)term.ptr[0] * 31u + (unsigned char)term.ptr[term.len - 1] * 7u +
+				    (unsigned)term.len) & 63) : 0;
+}
+
 static void cache_clear(struct analyzer *self)
 {
 	arena_clear(&self->arena);
@@ -87,11 +93,15 @@ static struct word lookup(struct analyzer *self, struct slice raw, enum span_kin
 	uint64_t hash = hash_bytes(raw);
 	size_t i = hash & (self->room - 1);
 	while (self->table[i].key.ptr) {
-		if (self->table[i].hash == hash && slice_eq(self->table[i].key, raw))
-			return self->table[i].word;
+		const struct entry *e = &self->table[i];
+		/* of one length, up to 7 bytes, no two have the same hash */
+		if (e->hash == hash && e->key.len == raw.len && (raw.len < 8 || slice_eq(e->key, raw)))
+			return e->word;
 		i = (i + 1) & (self->room - 1);
 	}
 	struct word w = word_terms_analyze(self->terms, raw, kind);
+	for (unsigned t = 0; t < w.count; t++)
+		w.looks |= term_look(w.terms[t].text);
 	if (raw.len > 255) /* once is enough for such */
 		return w;
 	self->table[i] = (struct entry){hash, arena_copy(&self->arena, raw), w};

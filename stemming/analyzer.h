@@ -41,7 +41,11 @@ struct word {
 	unsigned char width; /* positions that the token takes */
 	unsigned char month; /* 1-12 when it names a month */
 	bool stop;           /* nothing but stop words */
+	uint64_t looks;      /* term_look of all terms */
 };
+
+/* A bit that tells most terms from one another: those of a word cannot be among wanted ones when no bit is. */
+uint64_t term_look(struct slice term);
 
 struct token {
 	size_t start, end;  /* bytes in the text */

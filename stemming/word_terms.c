@@ -317,7 +317,7 @@ struct word word_terms_analyze(struct word_terms *self, struct slice raw, enum s
 	case SPAN_DATE: add_date(self, &b, raw); break;
 	}
 	struct word_term *terms = arena_calloc(self->arena, b.count, sizeof *terms);
-	struct word w = {terms, (unsigned char)b.count, (unsigned char)b.width, month_of(raw), true};
+	struct word w = {terms, (unsigned char)b.count, (unsigned char)b.width, month_of(raw), true, 0};
 	for (unsigned i = 0; i < b.count; i++) {
 		terms[i] = b.terms[i];
 		w.stop = w.stop && b.terms[i].kind == TERM_STOP;

@@ -157,6 +157,8 @@ static void take_word(struct slice text, size_t i, struct span *out)
 	size_t n, a;
 	*out = (struct span){i, i, SPAN_WORD};
 	for (;;) {
+		for (; i < text.len && classes[(unsigned char)text.ptr[i]] == B_LETTER; i++)
+			letters = true;
 		while ((n = word_char(text, i, &is_letter)) > 0) {
 			letters = letters || is_letter;
 			i += n;
@@ -180,7 +182,7 @@ bool words_next(struct slice text, size_t *pos, struct span *out)
 {
 	size_t i = *pos;
 	bool letter = false;
-	while (i < text.len && !word_char(text, i, &letter))
+	while (i < text.len && (classes[(unsigned char)text.ptr[i]] == B_OTHER || !word_char(text, i, &letter)))
 		i += (unsigned char)text.ptr[i] < 0x80 ? 1 : high_length(text, i);
 	if (i >= text.len) {
 		*pos = text.len;

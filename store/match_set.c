@@ -23,7 +23,8 @@ enum status match_ask_xapian(struct matcher *self, const struct xap_query *query
 {
 	struct xap_query *scaled = xap_query_scale(xap_query_copy(query), factor);
 	struct xap_search search = {.query = scaled, .count = self->last, .check_at_least = UINT32_MAX,
-				    .k1 = self->k1, .b = self->b, .min_normlen = self->min_normlen};
+				    .k1 = self->k1, .b = self->b, .min_normlen = self->min_normlen,
+				    .any_order = true};
 	struct xap_hits *hits = NULL;
 	enum status st = xap_run(self->db, &search, &hits, err);
 	xap_query_free(scaled);

@@ -112,6 +112,7 @@ struct xap_db {
 	struct loss loss;
 	unsigned losses = 0; /* since a search went well */
 	struct told told;
+	std::unordered_map<Xapian::docid, string> identities; /* that were read in this state, at most IDENTITIES_MAX */
 	uint64_t state = 0;  /* grows whenever documents may have changed or got other numbers */
 	bool has_identity = false;
 	unsigned identity_slot = 0;
@@ -468,6 +469,7 @@ static enum status open_or_miss(const struct xap_db *db, part &p, enum xap_mode 
 static void join(struct xap_db *db)
 {
 	db->told = {};
+	db->identities.clear();
 	db->state++;
 	if (db->parts.size() == 1 && db->parts[0].cause.empty()) {
 		db->db = db->parts[0].db;
@@ -996,6 +998,20 @@ static Xapian::Document document(struct xap_db *db, uint32_t docid)
 	return db->told.document;
 }
 
+enum { IDENTITIES_MAX = 250000 }; /* some 25 MB */
+
+/* What identifies a document of a local database.  The same few come up in every search, and a value costs a
+ * walk down a tree. */
+static const string &identity(struct xap_db *db, Xapian::docid docid)
+{
+	const auto known = db->identities.find(docid);
+	if (known != db->identities.end())
+		return known->second;
+	if (db->identities.size() >= IDENTITIES_MAX || db->writer) /* whose documents change under way */
+		db->identities.clear();
+	return db->identities[docid] = document(db, docid).get_value(db->identity_slot);
+}
+
 /* The value where remote parts have told it, else NULL. */
 static const string *told_value(const struct xap_db *db, unsigned slot, Xapian::docid docid)
 {
@@ -1185,6 +1201,8 @@ enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct b
 {
 	return guard(db, err, "cannot read a value",
 		     [&] {
+			     if (db->has_identity && slot == db->identity_slot && !db->remote)
+				     return put(out, identity(db, docid));
 			     const string *told = told_value(db, slot, docid);
 			     put(out, told ? *told : document(db, docid).get_value(slot));
 		     });
@@ -2032,11 +2050,18 @@ static void set_up(Xapian::Enquire &enquire, const struct xap_search &search, co
 	enquire.set_time_limit(search.timeout_ms / 1000.0);
 }
 
+/* Parts add up a score in orders of their own: what differs by less than 2^-24 is a tie. */
+static double rounded(double score)
+{
+	return std::nearbyint(std::ldexp(score, 24));
+}
+
 /* A hit on the way to its place. */
 struct found {
 	Xapian::docid docid;
 	double score, percent;
 	string id; /* what xap_set_identity says, or the sort key; read where it is needed */
+	double rank = rounded(score);
 };
 
 static std::vector<found> found_in(const Xapian::MSet &set)
@@ -2052,30 +2077,22 @@ static std::vector<found> found_in(const Xapian::MSet &set)
 
 enum { TIE_MARGIN = 16 }; /* hits behind the last one wanted that may turn out to go before it */
 
-/* Parts add up a score in orders of their own: what differs by less than 2^-24 is a tie. */
-static double rounded(double score)
-{
-	return std::nearbyint(std::ldexp(score, 24));
-}
-
 static bool better(const found &a, const found &b)
 {
-	const double x = rounded(a.score), y = rounded(b.score);
-	return x != y ? x > y : a.id != b.id ? a.id < b.id : a.docid < b.docid;
+	return a.rank != b.rank ? a.rank > b.rank : a.id != b.id ? a.id < b.id : a.docid < b.docid;
 }
 
 static bool tie(const found &a, const found &b)
 {
-	return rounded(a.score) == rounded(b.score);
+	return a.rank == b.rank;
 }
 
 /* Reads the ids of those hits that a neighbour ties with. */
-static void read_ids(const struct xap_db *db, std::vector<found> &hits)
+static void read_ids(struct xap_db *db, std::vector<found> &hits)
 {
 	for (size_t i = 0; i < hits.size(); i++)
 		if ((i && tie(hits[i - 1], hits[i])) || (i + 1 < hits.size() && tie(hits[i], hits[i + 1])))
-			hits[i].id = db->db.get_document(hits[i].docid, Xapian::DOC_ASSUME_VALID)
-					     .get_value(db->identity_slot);
+			hits[i].id = identity(db, hits[i].docid);
 }
 
 enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count, struct error *err) noexcept
@@ -2087,12 +2104,8 @@ enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count
 			if (to - from == 1)
 				continue;
 			std::vector<std::pair<string, struct xap_hit>> ties;
-			std::sort(hits + from, hits + to, [](const auto &a, const auto &b) { return a.docid < b.docid; });
-			auto value = db->db.valuestream_begin(db->identity_slot);
-			for (size_t i = from; i < to; i++) {
-				value.skip_to(hits[i].docid);
-				ties.emplace_back(*value, hits[i]);
-			}
+			for (size_t i = from; i < to; i++)
+				ties.emplace_back(identity(db, hits[i].docid), hits[i]);
 			std::sort(ties.begin(), ties.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
 			for (size_t i = from; i < to; i++)
 				hits[i] = ties[i - from].second;
@@ -2260,7 +2273,7 @@ static std::vector<found> find_hits(struct xap_db *db, const struct xap_search &
 	if (db->remote && search.sort_count) {
 		set = enquire.get_mset(0, 0, least);
 		hits = key_by_key(db, search).sorted(query, 0, std::min(end, db->db.get_doccount()));
-	} else if (search.sort_count || !db->has_identity || !search.count) {
+	} else if (search.sort_count || search.any_order || !db->has_identity || !search.count) {
 		set = enquire.get_mset(search.first, search.count, least);
 		return found_in(set);
 	} else {

@@ -451,6 +451,7 @@ struct xap_search {
 	 * than 1e-7 are the same in this: parts add up in different orders. */
 	struct xap_sort_key sort[XAP_SORT_KEYS];
 	unsigned sort_count;
+	bool any_order; /* nobody looks at the order of a local database's hits: ties cost nothing then */
 	/* Count the distinct values of these slots over all matches (implies exact). */
 	unsigned count_slots[XAP_COUNT_SLOTS];
 	unsigned count_slot_count;

@@ -16,7 +16,7 @@ static void put_number(struct buffer *out, double value)
 }
 
 /* The title is the name of the link too. */
-static void put_bar(struct buffer *out, const struct chart_bar *bar, const char *unit, double x, double step,
+static void put_bar(struct buffer *out, const struct chart_bar *bar, struct chart_unit unit, double x, double step,
 		    double most, bool labelled)
 {
 	double high = most > 0 ? bar->value / most * HIGH : 0, width = step > 4 ? step - 2 : step * 0.8;
@@ -28,9 +28,10 @@ static void put_bar(struct buffer *out, const struct chart_bar *bar, const char 
 		buffer_add_str(out, "\">");
 	}
 	markup_put(out, "<title>%T: ", bar->label);
-	put_number(out, bar->value);
-	markup_put(out, " %s</title><rect class=\"vlak\" x=\"%f\" y=\"0\" width=\"%f\" height=\"%d\"/>", unit, x, step,
-		 TOP + HIGH + FOOT);
+	if (!bar->unknown)
+		put_number(out, bar->value);
+	markup_put(out, "%s%s</title><rect class=\"vlak\" x=\"%f\" y=\"0\" width=\"%f\" height=\"%d\"/>", bar->unknown ? "onbekend" : " ",
+		 bar->unknown ? "" : bar->value == 1 ? unit.one : unit.many, x, step, TOP + HIGH + FOOT);
 	markup_put(out, "<rect class=\"staaf%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"1.5\"/>",
 		 bar->chosen ? " gekozen" : "", x + (step - width) / 2, TOP + HIGH - high, width, high);
 	if (labelled)
@@ -43,7 +44,7 @@ static void put_bar(struct buffer *out, const struct chart_bar *bar, const char 
 	buffer_add_str(out, bar->link.len ? "</a>\n" : "</g>\n");
 }
 
-void chart_columns(struct buffer *out, const char *title, const char *unit, const struct chart_bar *bars,
+void chart_columns(struct buffer *out, const char *title, struct chart_unit unit, const struct chart_bar *bars,
 		   size_t count)
 {
 	double most = 0, step = count ? (double)WIDE / (double)count : 0;

@@ -8,12 +8,18 @@
 struct chart_bar {
 	struct slice label;
 	double value;
+	bool unknown;      /* there is no value, which is not 0 */
 	bool chosen;
 	struct slice link; /* as it stands in an attribute, escaped; empty for none */
 };
 
-/* Upright bars in one row, for years.  `title` is read out; `unit` is Dutch: "vragen". */
-void chart_columns(struct buffer *out, const char *title, const char *unit, const struct chart_bar *bars,
+/* What is counted, in Dutch: "vraag" and "vragen". */
+struct chart_unit {
+	const char *one, *many;
+};
+
+/* Upright bars in one row, for years.  `title` is read out. */
+void chart_columns(struct buffer *out, const char *title, struct chart_unit unit, const struct chart_bar *bars,
 		   size_t count);
 
 #endif

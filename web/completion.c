@@ -42,7 +42,7 @@ static void add_names(struct completion *self, const char *kind, const char *fie
 	}
 }
 
-static enum status gather(struct worker *worker, struct error *err)
+enum status completion_prepare(struct worker *worker, struct error *err)
 {
 	struct search_request rq = {.everything = true, .ids_only = true};
 	struct search_results *results;
@@ -191,7 +191,7 @@ enum status completion_suggest(struct worker *worker, struct slice typed, size_t
 		plain = plain && ((last.ptr[i] & 0x80) || byte_is_alpha(last.ptr[i]) || byte_is_digit(last.ptr[i]));
 	if (typed.len < 2 || typed.len > TYPED_MAX)
 		return STATUS_OK;
-	enum status st = gather(worker, err);
+	enum status st = completion_prepare(worker, err);
 	if (!st)
 		add_people(&a, worker->completion, name_slug(arena, typed));
 	if (!st && plain)

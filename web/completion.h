@@ -21,6 +21,9 @@ struct suggestions {
 	size_t count;
 };
 
+/* Gathers the names, unless those of this state were.  Errors are those of reading the index. */
+MUST_CHECK enum status completion_prepare(struct worker *worker, struct error *err);
+
 /* At most `limit`; texts live in the arena.  Errors are those of reading the index. */
 MUST_CHECK enum status completion_suggest(struct worker *worker, struct slice typed, size_t limit,
 					  struct arena *arena, struct suggestions *out, struct error *err);

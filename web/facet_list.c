@@ -2,12 +2,11 @@
 #include "web/facet_list.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "web/chart.h"
 #include "web/markup.h"
+#include "web/timeline.h"
 
-enum { SHOWN = 6, LISTED = 30, YEARS_MAX = 80 };
+enum { SHOWN = 6, LISTED = 30 };
 
 void facet_list_chips(struct buffer *out, const struct view *view)
 {
@@ -41,6 +40,17 @@ void facet_list_put_value(struct buffer *out, const struct view *view, enum face
 	markup_put(out, "\"><span>%T</span> <i>%n</i></a></li>\n", view_value_title(facet, value->value), value->count);
 }
 
+void facet_list_put_all(struct buffer *out, const struct view *view, enum facet facet, size_t count)
+{
+	struct view first = *view;
+	char path[64];
+	first.page = 1;
+	snprintf(path, sizeof path, "/waarden/%s", facet_name(facet));
+	buffer_add_str(out, "<p class=\"alle\"><a rel=\"nofollow\" href=\"");
+	view_link(out, path, &first);
+	markup_put(out, "\">toon alle %n<span class=\"stil\"> bij %s</span></a></p>\n", (unsigned)count, facet_title(facet));
+}
+
 static void put_facet(struct buffer *out, const struct view *view, enum facet facet,
 		      const struct facet_counts *counts)
 {
@@ -52,13 +62,13 @@ static void put_facet(struct buffer *out, const struct view *view, enum facet fa
 		facet_list_put_value(out, view, facet, &counts->values[i]);
 	buffer_add_str(out, "</ul>\n");
 	if (listed > SHOWN) {
-		markup_put(out, "<details><summary>nog %u", (unsigned)(listed - SHOWN));
-		if (counts->count > LISTED)
-			markup_put(out, " van %n", (unsigned)counts->count - SHOWN);
-		buffer_add_str(out, "</summary><ul>\n");
+		markup_put(out, "<details><summary>nog %u</summary><ul>\n", (unsigned)(listed - SHOWN));
 		for (size_t i = SHOWN; i < listed; i++)
 			facet_list_put_value(out, view, facet, &counts->values[i]);
-		buffer_add_str(out, "</ul></details>\n");
+		buffer_add_str(out, "</ul>\n");
+		if (counts->count > LISTED)
+			facet_list_put_all(out, view, facet, counts->count);
+		buffer_add_str(out, "</details>\n");
 	}
 	buffer_add_str(out, "</section>\n");
 }
@@ -79,47 +89,25 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 	buffer_add_str(out, "</details></nav>\n");
 }
 
-/* Years without questions too, so that the row is one of time. */
-static size_t fill_years(struct chart_bar *bars, char (*labels)[8], const struct facet_counts *years)
-{
-	int first = 0, last = 0;
-	for (size_t i = 0; i < years->count; i++) {
-		int year = atoi(years->values[i].value.ptr);
-		first = !first || year < first ? year : first;
-		last = year > last ? year : last;
-	}
-	if (last - first >= YEARS_MAX)
-		first = last - YEARS_MAX + 1;
-	for (int year = first; year <= last; year++) {
-		snprintf(labels[year - first], 8, "%d", year % 10000);
-		bars[year - first] = (struct chart_bar){.label = slice_of(labels[year - first])};
-	}
-	for (size_t i = 0; i < years->count; i++) {
-		int year = atoi(years->values[i].value.ptr);
-		if (year >= first) {
-			bars[year - first].value = years->values[i].count;
-			bars[year - first].chosen = years->values[i].chosen;
-		}
-	}
-	return (size_t)(last - first + 1);
-}
-
 void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years)
 {
-	struct chart_bar bars[YEARS_MAX];
-	char labels[YEARS_MAX][8];
-	struct buffer links[YEARS_MAX] = {0};
+	struct timeline line;
 	if (!years->counted || years->count < 2)
 		return;
-	size_t count = fill_years(bars, labels, years);
-	for (size_t i = 0; i < count; i++)
-		if (bars[i].value > 0 || bars[i].chosen) {
-			view_link_toggled(&links[i], view, FACET_YEAR, bars[i].label);
-			bars[i].link = buffer_slice(&links[i]);
-		}
-	buffer_add_str(out, "<section class=\"jaren\" aria-label=\"Per jaar\">\n");
-	chart_columns(out, "Vragen per jaar; kies een jaar", "vragen", bars, count);
+	timeline_init(&line, facet_year(years->values[0].value), facet_year(years->values[years->count - 1].value));
+	for (size_t i = 0; i < years->count; i++) {
+		const struct facet_value *year = &years->values[i];
+		size_t place = timeline_place(&line, facet_year(year->value));
+		if (place == TIMELINE_MAX)
+			continue;
+		struct chart_bar *bar = &line.bars[place];
+		bar->value = year->count;
+		bar->chosen = year->chosen;
+		view_link_toggled(&line.links[place], view, FACET_YEAR, bar->label);
+		bar->link = buffer_slice(&line.links[place]);
+	}
+	buffer_add_str(out, "<section class=\"jaren\"><h2>Vragen per jaar</h2>\n");
+	chart_columns(out, "Vragen per jaar; kies een jaar", (struct chart_unit){"vraag", "vragen"}, line.bars, line.count);
 	buffer_add_str(out, "</section>\n");
-	for (size_t i = 0; i < count; i++)
-		buffer_release(&links[i]);
+	timeline_release(&line);
 }

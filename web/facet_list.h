@@ -15,6 +15,8 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 /* One value, in an item of a list, with its number. */
 void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
 			  const struct facet_value *value);
+/* A link to the page with all values of the facet, of which there are so many. */
+void facet_list_put_all(struct buffer *out, const struct view *view, enum facet facet, size_t count);
 /* The years as a chart. */
 void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years);
 

@@ -157,7 +157,8 @@ static enum status put_citing(const struct question_page *p, struct error *err)
 	enum status st = STATUS_OK;
 	citations_query(p->question, &query);
 	if (query.len) {
-		struct search_request rq = {.query = buffer_slice(&query), .limit = CITED_BY, .sort = SORT_DATE};
+		struct search_request rq = {.query = buffer_slice(&query), .limit = CITED_BY, .sort = SORT_DATE,
+					    .titles_only = true};
 		st = searcher_run(p->worker->searcher, &rq, &results, err);
 		if (!st) {
 			put_titles(p, "Wordt genoemd in", results);
@@ -180,7 +181,7 @@ static enum status put_others(const struct question_page *p, struct error *err)
 		st = put_citing(p, err);
 	if (st)
 		return st;
-	struct search_request like = {.like_id = p->question->id, .limit = SIMILAR};
+	struct search_request like = {.like_id = p->question->id, .limit = SIMILAR, .titles_only = true};
 	st = searcher_run(p->worker->searcher, &like, &results, err);
 	if (!st) {
 		put_titles(p, "Gelijkende vragen", results);

@@ -194,22 +194,58 @@ static void put_welcome(struct buffer *out, const struct worker *worker, const s
 	buffer_add_str(out, "<p class=\"meer\"><a href=\"/?sort=date\">Alle vragen</a></p></section>\n");
 }
 
+/* The page shows the place: "teken 1: onbekend veld" says what is wrong with it. */
+static void put_cause(struct buffer *out, struct slice cause, bool place_shown, struct arena *arena)
+{
+	size_t colon = slice_find(cause, 0, ": ");
+	if (place_shown && slice_starts(cause, "teken ") && colon + 2 < cause.len)
+		cause = slice_from(cause, colon + 2);
+	struct slice begin = arena_copy(arena, slice_sub(cause, 0, 1));
+	if (begin.len && *begin.ptr >= 'a' && *begin.ptr <= 'z')
+		begin = arena_printf(arena, "%c", *begin.ptr - 'a' + 'A');
+	markup_put(out, "<p>%T%T</p>\n", begin, slice_from(cause, 1));
+}
+
+/* The same without what only the query language understands. */
+static struct slice words_of(struct slice query, struct arena *arena)
+{
+	struct buffer words = BUFFER_INIT;
+	for (size_t i = 0; i < query.len; i++) {
+		bool sign = strchr("\"()*:/.-", query.ptr[i]) != NULL;
+		if (!sign)
+			buffer_add_byte(&words, query.ptr[i]);
+		else if (words.len && words.ptr[words.len - 1] != ' ')
+			buffer_add_byte(&words, ' ');
+	}
+	struct slice out = arena_copy(arena, slice_trim(buffer_slice(&words)));
+	buffer_release(&words);
+	return out;
+}
+
 /* The query with the place where it is wrong marked. */
 static void put_bad_query(struct response *rs, const struct view *view, const struct query_place *place,
-			  const struct error *err)
+			  const struct error *err, struct arena *arena)
 {
 	struct layout layout = {.title = slice_of("Deze zoekopdracht klopt niet"), .view = view};
 	struct mark mark = {place->start, place->end};
+	struct view words = *view;
 	rs->status = 400;
 	layout_begin(&rs->body, &layout);
-	markup_put(&rs->body, "<section class=\"bericht\" role=\"alert\"><h1>Deze zoekopdracht klopt niet</h1>\n<p>%s</p>\n", err->msg);
+	buffer_add_str(&rs->body, "<section class=\"bericht\" role=\"alert\"><h1>Deze zoekopdracht klopt niet</h1>\n");
 	if (place->end > place->start) {
 		buffer_add_str(&rs->body, "<p class=\"fout\"><code>");
 		hits_put_marked(&rs->body, view->query, &mark, 1);
 		buffer_add_str(&rs->body, "</code></p>\n");
 	}
-	buffer_add_str(&rs->body, "<p>Woorden alleen mogen altijd. De <a href=\"/hulp\">hulp bij het zoeken</a> toont wat er "
-				  "nog kan.</p></section>\n");
+	put_cause(&rs->body, slice_of(err->msg), place->end > place->start, arena);
+	words.query = words_of(view->query, arena);
+	buffer_add_str(&rs->body, "<ul>\n");
+	if (words.query.len && !slice_eq(words.query, view->query)) {
+		buffer_add_str(&rs->body, "<li>zoek de woorden alleen: <a rel=\"nofollow\" href=\"");
+		view_link(&rs->body, "/", &words);
+		markup_put(&rs->body, "\">%T</a></li>\n", words.query);
+	}
+	buffer_add_str(&rs->body, "<li>lees wat er kan in de <a href=\"/hulp\">hulp bij het zoeken</a></li>\n</ul></section>\n");
 	layout_end(&rs->body);
 }
 
@@ -230,7 +266,7 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 	request.place = &place;
 	st = searcher_run(worker->searcher, &request, &results, &cause);
 	if (st == STATUS_QUERY) {
-		put_bad_query(rs, &view, &place, &cause);
+		put_bad_query(rs, &view, &place, &cause, &rq->arena);
 		return STATUS_OK;
 	}
 	if (st) {

@@ -104,7 +104,10 @@ static void put_values(const struct value_page *p, const char *heading, enum fac
 	markup_put(p->out, "<section class=\"facet\"><h2>%s</h2>\n<ul>\n", heading);
 	for (size_t i = 0; i < counts->count && i < VALUES_SHOWN; i++)
 		facet_list_put_value(p->out, p->view, facet, &counts->values[i]);
-	buffer_add_str(p->out, "</ul></section>\n");
+	buffer_add_str(p->out, "</ul>\n");
+	if (counts->count > VALUES_SHOWN)
+		facet_list_put_all(p->out, p->view, facet, counts->count);
+	buffer_add_str(p->out, "</section>\n");
 }
 
 static void put_company(const struct value_page *p)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/pages.h"
 
-#include <stdlib.h>
-
-#include "web/chart.h"
+#include "web/facet_list.h"
 #include "web/markup.h"
+#include "web/timeline.h"
 
 struct slice pages_origin(const struct worker *worker, const struct request *rq, struct arena *arena)
 {
@@ -44,8 +43,6 @@ void pages_put_pager(struct buffer *out, const struct view *view, uint32_t total
 
 /* ---- figures ---- */
 
-enum { BARS_MAX = 80 };
-
 static void put_time(struct buffer *out, const struct answer_time *time)
 {
 	if (time->answered)
@@ -55,54 +52,92 @@ static void put_time(struct buffer *out, const struct answer_time *time)
 		buffer_add_str(out, "<td class=\"g\">\xe2\x80\x93</td><td class=\"g\">\xe2\x80\x93</td>");
 }
 
+/* Rows for the years between two that have no questions. */
+static void put_gap(struct buffer *out, struct slice before, struct slice after, bool timed)
+{
+	int year = facet_year(before) + 1, end = facet_year(after);
+	for (; end - year <= FACET_GAP_MAX && year < end; year++) {
+		markup_put(out, "<tr><th scope=\"row\">%d</th><td class=\"g\">0</td>", year);
+		if (timed)
+			put_time(out, &(struct answer_time){0, 0, 0});
+		buffer_add_str(out, "</tr>\n");
+	}
+}
+
+/* The share of the largest number, for those who look; others have the number. */
+static void put_share(struct buffer *out, uint32_t count, uint32_t most)
+{
+	buffer_add_str(out, "<td class=\"balkje\">");
+	if (count)
+		markup_put(out, "<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"%f\" "
+				"height=\"10\"/></svg>", 100.0 * count / most);
+	buffer_add_str(out, "</td>");
+}
+
 static void put_table(struct buffer *out, const struct statistics_table *table, const struct view *view)
 {
+	const bool years = table->facet == FACET_YEAR;
 	bool timed = false;
-	for (size_t i = 0; i < table->count; i++)
+	uint32_t most = 0;
+	for (size_t i = 0; i < table->count; i++) {
 		timed = timed || table->rows[i].time.answered;
+		most = table->rows[i].count > most ? table->rows[i].count : most;
+	}
 	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>",
 		   facet_title(table->facet), facet_title(table->facet));
 	if (timed)
 		buffer_add_str(out, "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th>");
+	if (!years)
+		buffer_add_str(out, "<td class=\"balkje\"></td>");
 	buffer_add_str(out, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < table->count; i++) {
+		if (i && years)
+			put_gap(out, table->rows[i - 1].value, table->rows[i].value, timed);
 		buffer_add_str(out, "<tr><th scope=\"row\"><a rel=\"nofollow\" href=\"");
 		view_link_toggled(out, view, table->facet, table->rows[i].value);
 		markup_put(out, "\">%T</a></th><td class=\"g\">%n</td>", table->rows[i].value, table->rows[i].count);
 		if (timed)
 			put_time(out, &table->rows[i].time);
+		if (!years)
+			put_share(out, table->rows[i].count, most);
 		buffer_add_str(out, "</tr>\n");
 	}
 	buffer_add_str(out, "</tbody></table>\n");
 	if (table->all > table->count)
-		markup_put(out, "<p class=\"lezing\">De eerste %u van %n.</p>\n", (unsigned)table->count, (unsigned)table->all);
+		facet_list_put_all(out, view, table->facet, table->all);
 }
 
 static void put_years(struct buffer *out, const struct statistics_table *table, const struct view *view)
 {
-	struct chart_bar counts[BARS_MAX], days[BARS_MAX];
-	struct buffer links[BARS_MAX] = {0};
-	size_t from = table->count > BARS_MAX ? table->count - BARS_MAX : 0, n = 0;
+	struct timeline counts, days;
 	bool timed = false;
-	for (size_t i = from; i < table->count; i++, n++) {
+	if (table->count < 2)
+		return;
+	timeline_init(&counts, facet_year(table->rows[0].value), facet_year(table->rows[table->count - 1].value));
+	days = counts;
+	for (size_t i = 0; i < days.count; i++)
+		days.bars[i].unknown = true;
+	for (size_t i = 0; i < table->count; i++) {
 		const struct statistics_row *row = &table->rows[i];
-		view_link_toggled(&links[n], view, FACET_YEAR, row->value);
-		counts[n] = (struct chart_bar){.label = row->value, .value = row->count, .link = buffer_slice(&links[n])};
-		days[n] = (struct chart_bar){.label = row->value, .value = row->time.answered ? row->time.median : 0};
+		size_t place = timeline_place(&counts, facet_year(row->value));
+		if (place == TIMELINE_MAX)
+			continue;
+		view_link_toggled(&counts.links[place], view, FACET_YEAR, row->value);
+		counts.bars[place].value = row->count;
+		counts.bars[place].link = buffer_slice(&counts.links[place]);
+		days.bars[place].value = row->time.median;
+		days.bars[place].unknown = !row->time.answered;
 		timed |= row->time.answered > 0;
 	}
-	if (n > 1) {
-		buffer_add_str(out, "<figure><figcaption>Vragen per jaar</figcaption>\n");
-		chart_columns(out, "Vragen per jaar", "vragen", counts, n);
-		buffer_add_str(out, "</figure>\n");
-	}
-	if (n > 1 && timed) {
+	buffer_add_str(out, "<figure><figcaption>Vragen per jaar</figcaption>\n");
+	chart_columns(out, "Vragen per jaar", (struct chart_unit){"vraag", "vragen"}, counts.bars, counts.count);
+	buffer_add_str(out, "</figure>\n");
+	if (timed) {
 		buffer_add_str(out, "<figure><figcaption>Dagen tot het antwoord (mediaan), per jaar</figcaption>\n");
-		chart_columns(out, "Dagen tot het antwoord, per jaar", "dagen", days, n);
+		chart_columns(out, "Dagen tot het antwoord, per jaar", (struct chart_unit){"dag", "dagen"}, days.bars, days.count);
 		buffer_add_str(out, "</figure>\n");
 	}
-	while (n)
-		buffer_release(&links[--n]);
+	timeline_release(&counts);
 }
 
 void pages_put_figures(struct buffer *out, const struct statistics *s, const struct view *view)
@@ -118,7 +153,7 @@ void pages_put_figures(struct buffer *out, const struct statistics *s, const str
 			put_years(out, &s->tables[i], view);
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		if (s->tables[i].count > 1 || (s->tables[i].count && s->tables[i].facet == FACET_YEAR)) {
-			markup_put(out, "<details class=\"tabel\" open><summary>Tabel per %s</summary>\n",
+			markup_put(out, "<details class=\"tabel\" open><summary><h2>Per %s</h2></summary>\n",
 				   facet_title(s->tables[i].facet));
 			put_table(out, &s->tables[i], view);
 			buffer_add_str(out, "</details>\n");

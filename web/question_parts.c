@@ -104,7 +104,7 @@ static void put_people(const struct question_page *p)
 		buffer_add_str(p->out, "</dd></div>\n");
 	}
 	if (q->minister_count) {
-		markup_put(p->out, "<div><dt>%s</dt><dd>", q->state == STATE_BEANTWOORD ? "Antwoord van" : "Gesteld aan");
+		markup_put(p->out, "<div class=\"breed\"><dt>%s</dt><dd>", q->state == STATE_BEANTWOORD ? "Antwoord van" : "Gesteld aan");
 		hits_put_ministers(p->out, q, true);
 		put_doubt(p, FIELD_MINISTERS);
 		buffer_add_str(p->out, "</dd></div>\n");

@@ -7,6 +7,7 @@ static const struct route routes[] = {
 	{"/minister/", page_minister, true, false},
 	{"/vraagsteller/", page_asker, true, false},
 	{"/thema/", page_theme, true, false},
+	{"/waarden/", page_values, true, false},
 	{"/statistiek", page_statistics, true, false},
 	{"/hulp", page_help, false, false},
 	{"/citaat/", cite_question, true, false},

@@ -21,7 +21,8 @@ struct route {
 const struct route *route_find(struct slice path, struct slice *rest);
 
 /* page_*.c */
-route_fn page_search, page_question, page_minister, page_asker, page_theme, page_statistics, page_help;
+route_fn page_search, page_question, page_minister, page_asker, page_theme, page_values, page_statistics,
+	page_help;
 /* feed.c, site.c */
 route_fn feed_atom, site_opensearch, site_sitemap, site_robots, site_style, site_script, site_icon;
 /* cite.c */

@@ -11,7 +11,7 @@
 
 #include "web/server_parts.h"
 
-enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, CLOSING_S = 15, QUEUE_WAIT_S = 10 };
+enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, CLOSING_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3 };
 
 /* ---- exchanges ---- */
 
@@ -97,6 +97,11 @@ static void run_job(void *worker, void *job, bool late)
 	MHD_resume_connection(x->connection); /* from here on it is the other thread's */
 	if (after)
 		after(worker, after_ctx);
+}
+
+static void warm_worker(void *worker)
+{
+	worker_warm(worker);
 }
 
 static bool has_body(struct exchange *x)
@@ -218,7 +223,9 @@ enum status server_open(struct server **server, struct site *site, const struct 
 	site->load = tell_load;
 	site->load_ctx = self;
 	self->guard = guard_new();
-	self->pool = pool_new(list, options->workers, options->queue, QUEUE_WAIT_S, run_job);
+	self->pool = pool_new(list, options->workers, options->queue, QUEUE_WAIT_S, run_job, warm_worker);
+	if (self->pool)
+		pool_wait_ready(self->pool, WARM_S);
 	if (self->guard && self->pool)
 		start_daemon(self, &address);
 	if (!self->daemon) {

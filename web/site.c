@@ -53,7 +53,7 @@ enum status api_description(ROUTE_ARGS)
 enum status site_robots(ROUTE_ARGS)
 {
 	(void)rest, (void)err;
-	markup_put(&rs->body, "User-agent: *\nDisallow: /api/\nDisallow: /statistiek?\nDisallow: /feed?\nDisallow: /*?q=\n"
+	markup_put(&rs->body, "User-agent: *\nDisallow: /api/\nDisallow: /statistiek?\nDisallow: /waarden/\nDisallow: /feed?\nDisallow: /*?q=\n"
 			    "Sitemap: %T/sitemap.xml\n", pages_origin(worker, rq, &rq->arena));
 	rs->type = TYPE_TEXT;
 	return STATUS_OK;

@@ -11,6 +11,9 @@
 #include "web/layout.h"
 #include "web/routes.h"
 
+/* More take longer to read, and longer than anybody should wait: they are read as they are asked for. */
+enum { WARM_QUESTIONS = 250000 };
+
 static const char *title_of(unsigned status)
 {
 	switch (status) {
@@ -152,6 +155,50 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 			fprintf(stderr, "vraagbaak serve: %s\n", err.msg);
 		worker_problem(rq, rs, http_status(st), detail_of(st, &err));
 	}
+}
+
+/* ---- ahead of requests ---- */
+
+static bool same_state(const struct searcher_state *a, const struct searcher_state *b)
+{
+	return a->revision == b->revision && strcmp(a->uuid, b->uuid) == 0;
+}
+
+static enum status search_ahead(struct worker *self, const struct search_request *rq, struct error *err)
+{
+	struct search_results *results;
+	enum status st = searcher_run(self->searcher, rq, &results, err);
+	if (!st)
+		search_results_free(results);
+	return st;
+}
+
+/* The second search for a theme reads what the first one could do without. */
+static enum status warm_up(struct worker *self, struct error *err)
+{
+	const struct search_request counts = {.everything = true, .ids_only = true, .facets = FACETS_ALL};
+	const struct search_request themes[] = {{.query = slice_of("overheid en burger"), .limit = 10},
+						{.query = slice_of("maatregelen in gemeenten"), .limit = 10}};
+	enum status st = STATUS_OK;
+	if (self->state.questions <= WARM_QUESTIONS) {
+		st = search_ahead(self, &counts, err);
+		if (!st)
+			st = completion_prepare(self, err);
+	}
+	for (size_t i = 0; !st && i < sizeof themes / sizeof *themes; i++)
+		st = search_ahead(self, &themes[i], err);
+	return st;
+}
+
+void worker_warm(struct worker *self)
+{
+	const bool first = !self->warm.uuid[0];
+	if (open_index(self, NULL) || same_state(&self->state, &self->warm))
+		return;
+	const bool quiet = first || same_state(&self->state, &self->looked);
+	self->looked = self->state;
+	if (quiet && warm_up(self, NULL) == STATUS_OK)
+		self->warm = self->state;
 }
 
 void worker_release(struct worker *self)

@@ -64,7 +64,7 @@ function look(texts) {
 	const TAGS = new Set(('html head meta title link script body a header p form label div input button main section article h1 h2 h3 ul ol li ' +
 		'nav details summary span b i mark time footer dl dt dd table caption thead tbody tr th td figure figcaption svg g rect text line code kbd').split(' '));
 	const ATTRIBUTES = new Set(('lang charset name content rel href type title src defer class id for action method role value maxlength autocomplete spellcheck ' +
-		'placeholder tabindex aria-label aria-current aria-hidden start datetime open viewbox x y x1 x2 y1 y2 width height rx scope hidden data-van ' +
+		'placeholder tabindex aria-label aria-current aria-hidden start datetime open viewbox x y x1 x2 y1 y2 width height rx preserveaspectratio scope hidden data-van ' +
 		'aria-autocomplete aria-controls aria-expanded').split(' '));
 
 	return Promise.all(texts.map((text) => new Promise((resolve) => {
@@ -128,12 +128,12 @@ const q = encodeURIComponent;
 const wellFormed = (s) => s.toWellFormed ? s.toWellFormed() : s;
 
 test('queries, on the page of results and of figures', () => harmless(STRINGS.flatMap((s, i) =>
-	[i % 4 ? `/?q=${q(wellFormed(s))}` : `/statistiek?q=${q(wellFormed(s))}`]), [200, 400, 414]));
+	[(i % 4 ? '/?q=' : i % 8 ? '/statistiek?q=' : '/waarden/asker?q=') + q(wellFormed(s))]), [200, 400, 414]));
 
 test('queries, in every other place of an address', () => harmless(STRINGS.map((s, i) => {
 	const t = q(wellFormed(s));
 	return [`/vraag/${t}`, `/?minister=${t}`, `/?q=water&theme=${t}&sort=date`, `/minister/${t}`, `/?sort=${t}`, `/?page=${t}&q=water`, `/${t}`, `/?q=water&year=${t}`,
-		`/statistiek?party=${t}`, `/thema/${t}`, `/?${t}=${t}`, `/citaat/${t}`][i % 12];
+		`/statistiek?party=${t}`, `/thema/${t}`, `/?${t}=${t}`, `/citaat/${t}`, `/waarden/${t}`, `/waarden/theme?asker=${t}`][i % 14];
 }), [200, 400, 404, 414]));
 
 test('documents, among the results', () => harmless(Array.from({ length: STRINGS.length / 10 }, (_, i) => `/?q=water&sort=date&page=${i + 1}`), [200]));
@@ -148,7 +148,8 @@ test('documents, in figures and on pages of people and themes', async () => {
 	const { text } = await get('/?q=water');
 	const links = [...new Set((text + (await get('/statistiek')).text + (await get('/?q=water&page=2')).text).match(/href="\/(?:minister|vraagsteller|thema)\/[^"]+/g))].slice(0, 60);
 	assert.ok(links.length > 10);
-	await harmless(['/', '/statistiek', ...links.map((link) => link.slice(6))], [200]);
+	const values = ['asker', 'minister', 'theme', 'party', 'session'].map((facet) => '/waarden/' + facet);
+	await harmless(['/', '/statistiek', ...values, ...links.map((link) => link.slice(6))], [200]);
 });
 
 test('visited with the policy: nothing runs, and nothing is reported', async () => {
@@ -220,6 +221,7 @@ test('headers stay what they are', async () => {
 		const request = http.get(server.origin + path, { headers: { 'X-Forwarded-Proto': s.replaceAll(/[^\x20-\x7e]/g, '') } });
 		const [response] = await once(request, 'response');
 		response.resume();
+		await once(response, 'end'); // only so many exports at a time
 		for (const name of Object.keys(response.headers))
 			assert.ok(known.has(name), name);
 		assert.doesNotMatch(response.headers['content-disposition'] ?? '', /[^ -~]|filename=(?!"vragen\.csv"|"vragen\.jsonl"|"vraag\.ris")/);

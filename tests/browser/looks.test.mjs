@@ -11,7 +11,7 @@ after(() => many.stop());
 
 const PLACES = ['/', '/?q=school', '/?q=de&sort=days&year=2022&year=2023&parliament=kamer', '/?q=de&page=2', '/?q=zzzqqq', '/?q=(',
 	'/?q=inburgerring', '/vraag/vlaams-2022-02-03-181-bram-de-ridder?q=inburgering', '/vraag/voorbeeld-010', '/statistiek',
-	'/statistiek?q=water', '/minister/bram-de-ridder', '/vraagsteller/yasmina-el-kaddouri', '/hulp', '/nergens', '/vraag/nergens'];
+	'/statistiek?q=water', '/minister/bram-de-ridder', '/vraagsteller/yasmina-el-kaddouri', '/waarden/asker?q=de', '/waarden/theme?year=2022', '/hulp', '/nergens', '/vraag/nergens'];
 
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 const CONTRAST = ['color-contrast', 'link-in-text-block'];

@@ -26,7 +26,7 @@ test('search, page, open, back', () => it.open('/', async (page) => {
 test('filters: several of one facet, of two, and taken off again', () => it.open('/?q=de', async (page) => {
 	const all = await total(page);
 	const years = page.locator('.grafiek a');
-	await page.getByRole('link', { name: /^2018: \d+ vragen$/ }).waitFor();
+	await page.getByRole('link', { name: /^2018: \d+ vra(ag|gen)$/ }).waitFor();
 	await years.nth(0).click();
 	await page.waitForSelector('.keuzes');
 	const one = await total(page);
@@ -47,6 +47,24 @@ test('filters: several of one facet, of two, and taken off again', () => it.open
 	await page.waitForSelector('.keuzes', { state: 'detached' });
 	assert.equal(await total(page), all);
 	assert.equal(await page.inputValue('#q'), 'de');
+}));
+
+test('all values of a facet, without JavaScript', () => it.open('/?q=de', async (page) => {
+	const facet = page.locator('.facet:has(h3:text-is("vraagsteller"))');
+	await facet.locator('summary').click();
+	await facet.locator('.alle a').click();
+	await page.waitForURL(/\/waarden\/asker\?q=de/);
+	const values = page.locator('.waarden a');
+	assert.ok(await values.count() > 30);
+	const told = Number(await values.last().locator('i').textContent());
+	await values.last().click();
+	await page.waitForURL(/\?q=de&asker=/);
+	assert.equal(await total(page), told);
+}, { javaScriptEnabled: false }));
+
+test('a year without questions has its place', () => it.open('/?q=de', async (page) => {
+	const years = (await page.locator('.grafiek title').allTextContents()).map((text) => Number(text.slice(0, 4)));
+	assert.deepEqual(years, years.map((_, i) => years[0] + i));
 }));
 
 test('new words keep the filters; another order unfolds', () => it.open('/?q=de&parliament=kamer', async (page) => {

@@ -222,3 +222,17 @@ def test_statistics_of_known_times(db, tmp_path):
     assert offices == {"by": "office", "values": 1, "rows": [{"value": "Justitie", "questions": 15, "time": time_of([])}]}
     assert parties["values"] == 25 and len(parties["rows"]) == 20
     assert "… en 5 andere\n" in run("search", "--db", db, "--all", "--stats").out
+
+
+def test_years_without_questions_are_drawn(db, tmp_path):
+    """On a terminal; JSON has what there is."""
+    index(db, write_lines(tmp_path / "vragen.jsonl", [
+        {"id": f"v{i}", "parliament": "kamer", "title": f"Fietspad {i}", "date": f"{year}-03-01", "session": f"{year}-{year + 1}",
+         "question": "Waar?", "answer": "Daar."} for i, year in enumerate((2015, 2018, 2018))]))
+    told = run("search", "--db", db, "--all", "--facets", "year,session", "--stats").out
+    for label in ("2015", "2016", "2017", "2018", "2015-2016", "2016-2017", "2017-2018", "2018-2019"):
+        times = 1 if "-" in label else 2 # in the facet and in the table
+        number = {"2015": 1, "2018": 2}.get(label[:4], 0)
+        assert len(re.findall(rf"^    {label} *{number}\b", told, re.M)) == times, label
+    found = search(db, "--all", "--facets", "year")
+    assert [v["value"] for v in found["facets"]["year"]["values"]] == ["2015", "2018"]

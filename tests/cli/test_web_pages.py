@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from conftest import run, search
+from conftest import index, run, search, write_lines
 from webkit import ATOM, page, serve
 
 
@@ -41,7 +41,8 @@ def test_suggestion(server):
 
 def test_bad_query_marks_the_place(server):
     got = page(server, "/?q=" + quote("fiets (water"), 400)
-    assert "teken 7" in got.text and "mark" in got.shape()
+    assert "mark" in got.shape() and "teken 7" not in got.text # the mark is there
+    assert got.text.count("Deze zoekopdracht klopt niet") > 1 and "/?q=fiets%20water" in got.links # the words alone
 
 
 def test_nothing_found_helps(server):
@@ -59,6 +60,36 @@ def test_facets_narrow_and_come_off(server, sample):
     assert f"{number} vragen" in chosen.text
     assert "/?sort=date" in chosen.links # takes it out
     assert ("a", "gekozen") in [(tag, given.get("class")) for tag, given in chosen.elements]
+
+
+def test_years_without_questions_have_their_place(db, tmp_path):
+    days = ["2015-03-01", "2015-05-01", "2018-03-01"]
+    index(db, write_lines(tmp_path / "vragen.jsonl", [{"id": f"v{i}", "parliament": "kamer", "title": f"Fietspad {i}", "date": day,
+                                "question": "Waar?", "answer": "Daar."} for i, day in enumerate(days)]))
+    with serve(db) as server:
+        for target in ("/?q=fietspad", "/statistiek?q=fietspad"):
+            assert re.findall(r"<title>(\d+: \d+ vra\w+)</title>", server.ask(target).text) == \
+                ["2015: 2 vragen", "2016: 0 vragen", "2017: 0 vragen", "2018: 1 vraag"]
+        rows = re.findall(r'<th scope="row">(?:<a [^>]*>)?(\d{4})(?:</a>)?</th><td class="g">(\d+)<',
+                          server.ask("/statistiek").text)
+        assert rows == [("2015", "2"), ("2016", "0"), ("2017", "0"), ("2018", "1")]
+
+
+def test_all_values_of_a_facet(db, tmp_path):
+    index(db, write_lines(tmp_path / "vragen.jsonl", [{"id": f"v{i}", "parliament": "kamer", "title": f"Fietspad {i}", "date": "2020-03-01",
+                                "asker": f"Jan Vraag{chr(97 + i // 26)}{chr(97 + i % 26)}", "question": "Waar?",
+                                "answer": "Daar."} for i in range(45)]))
+    with serve(db) as server:
+        found = page(server, "/?q=fietspad&year=2020&page=2")
+        link = "/waarden/asker?q=fietspad&year=2020"
+        assert link in found.links and "toon alle 45" in found.text
+        got = page(server, link)
+        assert "45 vraagstellers" in got.text and "/?q=fietspad&year=2020" in got.links
+        assert sum("asker=" in one for one in got.links) == 45
+        assert ("meta", {"name": "robots", "content": "noindex, follow"}) in got.elements
+        for target in ("/waarden/vraagsteller", "/waarden/nergens", "/waarden/"):
+            page(server, target, 404)
+        page(server, "/waarden/asker?q=(", 400)
 
 
 def test_every_state_is_a_link(server):
