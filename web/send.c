@@ -8,7 +8,7 @@ enum { SEND_S = 60 };
 
 static void add(struct MHD_Response *out, const char *name, const char *value)
 {
-	if (MHD_add_response_header(out, name, value) != MHD_YES)
+	if (mhd.MHD_add_response_header(out, name, value) != MHD_YES)
 		die_nomem(strlen(value));
 }
 
@@ -61,7 +61,7 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 
 static void sleep_connection(void *connection)
 {
-	MHD_suspend_connection(connection);
+	mhd.MHD_suspend_connection(connection);
 }
 
 static ssize_t take(void *stream, uint64_t position, char *bytes, size_t room)
@@ -82,11 +82,11 @@ static struct MHD_Response *make(struct response *rs)
 	if (rs->stream) {
 		struct stream *stream = rs->stream;
 		rs->stream = NULL;
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32 * 1024, take, stream, leave);
+		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32 * 1024, take, stream, leave);
 	}
 	struct slice body = buffer_slice(&rs->body);
 	rs->body = BUFFER_INIT; /* it is the response's now */
-	return MHD_create_response_from_buffer_with_free_callback(body.len, (void *)(uintptr_t)body.ptr, free);
+	return mhd.MHD_create_response_from_buffer_with_free_callback(body.len, (void *)(uintptr_t)body.ptr, free);
 }
 
 static void measure(struct exchange *x)
@@ -114,7 +114,7 @@ enum MHD_Result send_response(struct exchange *x)
 	add_headers(out, &x->response);
 	guard_set(x->guarded, streams ? STREAM_TOTAL_S + SEND_S : SEND_S, false);
 	x->step = EXCHANGE_ANSWERED;
-	enum MHD_Result result = MHD_queue_response(x->connection, x->response.status, out);
-	MHD_destroy_response(out);
+	enum MHD_Result result = mhd.MHD_queue_response(x->connection, x->response.status, out);
+	mhd.MHD_destroy_response(out);
 	return result;
 }

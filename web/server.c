@@ -55,7 +55,7 @@ static void notice_connection(void *ctx, struct MHD_Connection *connection, void
 	struct server *self = ctx;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *info =
-			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+			mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		*socket_context = guard_add(self->guard, info->connect_fd, self->options.timeout_s);
 	} else {
 		guard_remove(*socket_context);
@@ -66,12 +66,12 @@ static void notice_connection(void *ctx, struct MHD_Connection *connection, void
 
 static void resume(void *connection)
 {
-	MHD_resume_connection(connection);
+	mhd.MHD_resume_connection(connection);
 }
 
 static struct slice header(struct exchange *x, const char *name)
 {
-	return slice_of(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
+	return slice_of(mhd.MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
 }
 
 /* What goes into links: letters, digits, points, hyphens, colons and brackets only. */
@@ -94,7 +94,7 @@ static void run_job(void *worker, void *job, bool late)
 	}
 	void (*after)(void *worker, void *ctx) = x->response.after;
 	void *after_ctx = x->response.after_ctx;
-	MHD_resume_connection(x->connection); /* from here on it is the other thread's */
+	mhd.MHD_resume_connection(x->connection); /* from here on it is the other thread's */
 	if (after)
 		after(worker, after_ctx);
 }
@@ -133,7 +133,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 {
 	struct error err = {0};
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+		mhd.MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	x->guarded = info->socket_context;
 	guard_set(x->guarded, 0, false);
 	unsigned bad = check(x, method, &err);
@@ -144,12 +144,12 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	x->step = EXCHANGE_WAITING;
 	x->response.wake = resume;
 	x->response.wake_ctx = x->connection;
-	MHD_suspend_connection(x->connection);
+	mhd.MHD_suspend_connection(x->connection);
 	if (pool_put(x->server->pool, x))
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
 	worker_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
-	MHD_resume_connection(x->connection);
+	mhd.MHD_resume_connection(x->connection);
 	return MHD_YES;
 }
 
@@ -181,7 +181,7 @@ static void tell_load(void *ctx, size_t *waiting, size_t *running, unsigned *con
 
 static void start_daemon(struct server *self, const struct sockaddr_storage *address)
 {
-	self->daemon = MHD_start_daemon(
+	self->daemon = mhd.MHD_start_daemon(
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
 		0, NULL, NULL, handle, self, MHD_OPTION_SOCK_ADDR, address,
@@ -194,7 +194,7 @@ static void start_daemon(struct server *self, const struct sockaddr_storage *add
 static void make_url(struct server *self, const struct sockaddr_storage *address)
 {
 	char host[INET6_ADDRSTRLEN] = "";
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(self->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	const union MHD_DaemonInfo *info = mhd.MHD_get_daemon_info(self->daemon, MHD_DAEMON_INFO_BIND_PORT);
 	if (address->ss_family == AF_INET6)
 		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, host, sizeof host);
 	else
@@ -208,6 +208,8 @@ enum status server_open(struct server **server, struct site *site, const struct 
 {
 	struct sockaddr_storage address;
 	enum status st = parse_listen(options->listen, &address, err);
+	if (!st)
+		st = mhd_load(err);
 	if (st)
 		return st;
 	struct server *self = calloc(1, sizeof *self);
@@ -253,7 +255,7 @@ void server_close(struct server *self)
 	if (!self)
 		return;
 	if (self->daemon) {
-		MHD_socket fd = MHD_quiesce_daemon(self->daemon);
+		MHD_socket fd = mhd.MHD_quiesce_daemon(self->daemon);
 		if (fd != MHD_INVALID_SOCKET)
 			shutdown(fd, SHUT_RDWR);
 		for (unsigned ms = 0; ms < CLOSING_S * 1000 && atomic_load(&self->running); ms += 20)
@@ -266,7 +268,7 @@ void server_close(struct server *self)
 	for (unsigned ms = 0; self->daemon && ms < 1000 && atomic_load(&self->running); ms += 20)
 		pause_ms(20); /* what the last workers made is sent */
 	if (self->daemon)
-		MHD_stop_daemon(self->daemon);
+		mhd.MHD_stop_daemon(self->daemon);
 	guard_free(self->guard);
 	for (unsigned i = 0; i < self->options.workers; i++)
 		worker_release(&self->workers[i]);

@@ -3,7 +3,7 @@
 #define WEB_SERVER_PARTS_H
 
 /* What the files of the server share; nobody else includes this. */
-#include <microhttpd.h>
+#include "web/mhd.h"
 #include <netinet/in.h>
 #include <time.h>
 
