@@ -3,16 +3,19 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "corpus/dates.h"
 #include "indexer/alerts_child.h"
+#include "indexer/bulk.h"
 #include "indexer/cmd_fetch.h"
 #include "indexer/metrics.h"
-#include "indexer/night.h"
+#include "indexer/night_fill.h"
 #include "indexer/place.h"
 #include "indexer/stop.h"
+#include "store/generation.h"
 
 struct nightly_args {
 	const char *config, *today;
@@ -139,6 +142,27 @@ static void fetch(const struct config *config, const struct night_options *night
 	fetched->findings = *fetched->failure.msg || fetch_has_findings(&fetched->report);
 }
 
+/* A first night with much to read fills the first generation in bulk, before it is put in place. */
+static enum status fill(const struct config *config, const struct night_options *options,
+			struct night_filled *filled, struct error *err)
+{
+	struct buffer folder = BUFFER_INIT;
+	struct night_options first = *options;
+	unsigned newest;
+	struct stat info;
+	generation_trim(config->database, &folder);
+	const bool present = lstat(folder.ptr, &info) == 0;
+	enum status st = generation_newest(config->database, 0, &newest, err);
+	if (!st && !present && !newest) {
+		generation_folder(config->database, 1, &folder);
+		first.db = folder.ptr;
+		st = night_fill_is_due(config, folder.ptr) ? night_fill(&first, filled, err)
+							   : bulk_discard(folder.ptr, err);
+	}
+	buffer_release(&folder);
+	return st;
+}
+
 static enum nightly_outcome outcome_of(const struct night_report *r, const struct fetched *fetched)
 {
 	if (r->lost)
@@ -155,17 +179,20 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	struct night_report report = {0};
 	struct fetched fetched = {0};
 	struct error failure = {0};
+	struct night_filled filled = {0, 0, 0, 0};
 	struct night_options options = {.config = config, .db = config->database, .log = &log,
 					.accept_loss = args->accept_loss, .reread = args->reread,
-					.stop = stop_on_signals()};
+					.filled = &filled, .stop = stop_on_signals()};
 	enum status st = nightly_today(args->today, &options.today, err);
-	if (!st)
-		st = place_prepare(config->database, err);
 	if (st)
 		return st;
 	if (config->fetch.source_count && !args->no_fetch)
 		fetch(config, &options, &fetched);
-	st = night_run(&options, &report, &failure);
+	st = fill(config, &options, &filled, &failure);
+	if (!st)
+		st = place_prepare(config->database, &failure);
+	if (!st)
+		st = night_run(&options, &report, &failure);
 	log_end(&log, &report, st ? &failure : NULL);
 	*outcome = outcome_of(&report, &fetched);
 	const bool well = !st && *outcome <= NIGHTLY_FINDINGS;

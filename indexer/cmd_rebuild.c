@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "indexer/bulk.h"
 #include "indexer/carry.h"
 #include "indexer/check_child.h"
 #include "indexer/cmd_nightly.h"
-#include "indexer/night.h"
+#include "indexer/night_fill.h"
 #include "indexer/place.h"
 #include "indexer/stop.h"
 #include "store/generation.h"
@@ -54,14 +55,19 @@ static enum status prepare(struct rebuild *r, struct error *err)
 	/* a folder of its own becomes the generation before the new one */
 	r->number = newest + 1 + (r->present && !r->current);
 	generation_folder(path, 0, &r->folder);
-	return generation_remove(r->folder.ptr, err);
+	st = bulk_discard(r->folder.ptr, err);
+	return st ? st : generation_remove(r->folder.ptr, err);
 }
 
 static enum status read_sources(struct rebuild *r, struct error *err)
 {
+	struct night_filled filled = {0, 0, 0, 0};
 	const struct night_options options = {.config = r->config, .db = r->folder.ptr, .today = r->today,
-					      .log = &r->log, .stop = stop_on_signals()};
-	return night_run(&options, &r->night, err);
+					      .log = &r->log, .filled = &filled, .stop = stop_on_signals()};
+	enum status st = STATUS_OK;
+	if (night_fill_is_due(r->config, r->folder.ptr))
+		st = night_fill(&options, &filled, err);
+	return st ? st : night_run(&options, &r->night, err);
 }
 
 static enum status check(struct rebuild *r, struct error *err)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "indexer/night_fill.h"
 #include "indexer/reading.h"
 #include "store/schema.h"
 
@@ -332,6 +333,21 @@ static enum status run(struct night *n, struct error *err)
 	return st;
 }
 
+/* What was filled in bulk is the same to the run behind it, and was new. */
+static void add_up(struct night_report *r, const struct night_filled *filled)
+{
+	const size_t again = filled->again < r->counts.unchanged ? filled->again : r->counts.unchanged;
+	r->fresh += filled->papers + filled->due;
+	r->same -= filled->papers < r->same ? filled->papers : r->same;
+	r->changed -= filled->due < r->changed ? filled->due : r->changed;
+	r->known = 0;
+	r->counts.read += filled->questions - again;
+	r->counts.added += filled->questions;
+	r->counts.unchanged -= again;
+	r->committed += filled->questions;
+	r->commits += filled->questions > 0;
+}
+
 static double seconds(void)
 {
 	struct timespec t;
@@ -349,6 +365,8 @@ enum status night_run(const struct night_options *options, struct night_report *
 	const size_t needless = report->counts.needless;
 	report->counts = n.intake.counts;
 	report->counts.needless = needless;
+	if (options->filled && options->filled->questions)
+		add_up(report, options->filled);
 	report->seconds = seconds() - start;
 	intake_release(&n.intake);
 	corrections_free(n.corrections);
