@@ -122,7 +122,7 @@ static enum nightly_outcome judge(const struct rebuild *r)
 		return NIGHTLY_INTERRUPTED;
 	if (!r->args->accept_loss && night_is_loss(r->config, r->carry.lost, r->carry.live))
 		return NIGHTLY_LOSS;
-	return r->night.failed ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+	return r->night.failed || r->carry.damaged ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
 }
 
 static void report(struct rebuild *r, enum nightly_outcome outcome)
@@ -134,7 +134,9 @@ static void report(struct rebuild *r, enum nightly_outcome outcome)
 		  LOG_NUMBER("failed", r->night.failed));
 	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; "
 	       "%zu papers failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried,
-	       r->carry.lost, r->night.failed);
+	       r->carry.lost - r->carry.damaged, r->night.failed);
+	if (r->carry.damaged)
+		printf("%zu questions are lost: their records are damaged, and no source has them\n", r->carry.damaged);
 	if (placed)
 		printf("generation %u is in place%s\n", r->number,
 		       r->present ? "; vraagbaak rollback brings the one before back" : "");
@@ -151,7 +153,7 @@ static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct 
 	if (!st)
 		st = read_sources(r, err);
 	if (!st && r->present && !r->night.interrupted)
-		st = carry_run(r->config, r->config->database, r->folder.ptr, r->today, &r->carry, err);
+		st = carry_run(r->config, r->config->database, r->folder.ptr, r->today, &r->log, &r->carry, err);
 	*outcome = judge(r);
 	const bool good = *outcome == NIGHTLY_DONE || *outcome == NIGHTLY_FINDINGS;
 	if (!st && good)
