@@ -47,11 +47,34 @@ enum status nightly_today(const char *text, int *today, struct error *err)
 
 /* ---- the report ---- */
 
-static void print_text(const struct night_report *r, const struct fetched *fetched)
+static void print_loss(const struct config *config, const struct night_report *r)
+{
+	printf("stopped: %zu of %zu known papers are gone, out of reach or failed at once, which is more than %d %% and "
+	       "than %d papers; nothing was withdrawn.\nSee why.  If it is right: vraagbaak nightly --config %s "
+	       "--accept-loss\n", r->lost_papers, r->known, config->limits.loss_percent, config->limits.loss_papers,
+	       config->file);
+}
+
+/* Of a run that failed there is nothing to say but what stays of it; why it did is the error. */
+static void print_failed(const struct night_report *r)
+{
+	if (r->committed)
+		printf("failed; %zu questions were committed before, in %zu batches, and stay: the next run goes on from "
+		       "there\n", r->committed, r->commits);
+	else
+		puts("failed; the index is as it was");
+}
+
+static void print_text(const struct config *config, const struct night_report *r, const struct fetched *fetched,
+		       bool failed)
 {
 	const struct intake_counts *c = &r->counts;
 	if (fetched->done)
 		fetch_print_text(&fetched->report);
+	if (failed) {
+		print_failed(r);
+		return;
+	}
 	printf("%zu files: %zu new, %zu changed, %zu the same, %zu gone, %zu failed (%zu in quarantine)", r->files,
 	       r->fresh, r->changed, r->same, r->gone, r->failed, r->quarantined);
 	if (r->unreachable)
@@ -61,7 +84,7 @@ static void print_text(const struct night_report *r, const struct fetched *fetch
 	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
 	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
 	if (r->lost)
-		puts("stopped: more was lost at once than the limits allow");
+		print_loss(config, r);
 	if (r->alerts_failed)
 		puts("saved searches failed; what was indexed is safe");
 }
@@ -98,7 +121,7 @@ static void print_json(const struct night_report *r, const struct fetched *fetch
 static void log_end(const struct night_log *log, const struct night_report *r, const struct error *failure)
 {
 	const char *event = failure ? "failed" : r->lost ? "stopped" : r->interrupted ? "interrupted" : "done";
-	night_log(log, failure ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
+	night_log(log, failure || r->lost ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
 		  LOG_TEXT("cause", failure ? failure->msg : r->lost ? "sudden loss" : ""),
 		  LOG_NUMBER("added", r->counts.added), LOG_NUMBER("replaced", r->counts.replaced),
 		  LOG_NUMBER("withdrawn", r->counts.withdrawn), LOG_NUMBER("failed", r->failed),
@@ -179,7 +202,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	struct night_report report = {0};
 	struct fetched fetched = {0};
 	struct error failure = {0};
-	struct night_filled filled = {0, 0, 0, 0};
+	struct night_filled filled = {.questions = 0};
 	struct night_options options = {.config = config, .db = config->database, .log = &log,
 					.accept_loss = args->accept_loss, .reread = args->reread,
 					.filled = &filled, .stop = stop_on_signals()};
@@ -203,7 +226,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	if (args->json)
 		print_json(&report, &fetched, st ? failure.msg : NULL);
 	else
-		print_text(&report, &fetched);
+		print_text(config, &report, &fetched, st != STATUS_OK);
 	if (st && err)
 		*err = failure;
 	return st ? st : published;

@@ -61,7 +61,7 @@ static enum status prepare(struct rebuild *r, struct error *err)
 
 static enum status read_sources(struct rebuild *r, struct error *err)
 {
-	struct night_filled filled = {0, 0, 0, 0};
+	struct night_filled filled = {.questions = 0};
 	const struct night_options options = {.config = r->config, .db = r->folder.ptr, .today = r->today,
 					      .log = &r->log, .filled = &filled, .stop = stop_on_signals()};
 	enum status st = STATUS_OK;

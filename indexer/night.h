@@ -49,6 +49,7 @@ struct night_report {
 	size_t documents;
 	bool interrupted;
 	bool lost; /* stopped for a sudden loss: gone, unreachable or new_failures tell which */
+	size_t lost_papers; /* then: how many of `known` */
 	bool alerts_failed; /* saved searches, run by the command after the night */
 	double seconds;
 };

@@ -16,6 +16,7 @@
 
 #include "indexer/bulk.h"
 #include "indexer/bulk_parts.h"
+#include "indexer/index_reading.h"
 #include "indexer/json_lines.h"
 #include "indexer/reading.h"
 #include "store/schema.h"
@@ -249,15 +250,17 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 				       .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
-	*filled = (struct night_filled){0, 0, 0, 0};
+	const double start = index_now();
+	*filled = (struct night_filled){.questions = 0};
 	enum status st = bulk_feed_run(&feed, &made, &cause);
 	if (st || !made) {
-		*filled = (struct night_filled){0, 0, 0, 0};
+		*filled = (struct night_filled){.questions = 0};
 		if (bulk_discard(options->db, &ignored) && !st)
 			st = error_set(&cause, ignored.code, "%s", ignored.msg);
 	} else {
 		tell(&f);
 	}
+	filled->seconds = index_now() - start;
 	if (f.interrupted)
 		st = STATUS_OK;
 	else if (st && err)

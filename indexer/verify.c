@@ -15,6 +15,8 @@
 #include "store/schema.h"
 #include "store/shards.h"
 
+enum { DOUBLES_SHOWN = 20 }; /* ids of one finding */
+
 struct verifier {
 	const struct verify_options *options;
 	size_t *counts;
@@ -213,12 +215,13 @@ static enum status look_at_questions(struct verifier *v, struct error *err)
 	return st;
 }
 
-/* Questions that ask the same in the same words. */
+/* Questions that ask the same in the same words: some are asked every month for years. */
 static enum status look_for_doubles(struct verifier *v, struct error *err)
 {
 	struct xap_terms *prints = NULL;
 	struct slice term;
 	uint32_t frequency;
+	char detail[32];
 	bool more = true;
 	enum status st = xap_terms_open(v->db, 0, slice_of(PREFIX_FINGERPRINT), &prints, err);
 	while (!st && more) {
@@ -226,15 +229,18 @@ static enum status look_for_doubles(struct verifier *v, struct error *err)
 		if (st || !more || frequency < 2)
 			continue;
 		st = xap_docids(v->db, term, &v->term, err);
+		const size_t shown = v->term.len < DOUBLES_SHOWN * sizeof(uint32_t)
+					     ? v->term.len : DOUBLES_SHOWN * sizeof(uint32_t);
 		buffer_clear(&v->previous);
-		for (size_t i = 0; !st && i < v->term.len; i += sizeof(uint32_t)) {
+		for (size_t i = 0; !st && i < shown; i += sizeof(uint32_t)) {
 			uint32_t docid;
 			memcpy(&docid, v->term.ptr + i, sizeof docid);
 			st = xap_value(v->db, docid, SLOT_ID, &v->value, err);
 			buffer_printf(&v->previous, "%s%s", i ? " " : "", buffer_cstr(&v->value));
 		}
+		snprintf(detail, sizeof detail, "%u questions", (unsigned)frequency);
 		if (!st)
-			found(v, VERIFY_DOUBLED, buffer_cstr(&v->previous), "");
+			found(v, VERIFY_DOUBLED, buffer_cstr(&v->previous), detail);
 	}
 	xap_terms_close(prints);
 	return st;
