@@ -87,12 +87,17 @@ struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN]);
 /* A value opened for looking up; borrows its bytes. */
 struct positions_view {
 	const unsigned char *bare, *seeds, *runs, *extras, *bits, *end;
-	size_t bare_bytes, hashed, run_count, extra_count, places, room;
+	size_t bare_bytes, hashed, run_count, extra_count, places, others, room;
 	unsigned bare_count, width, vary;
+	unsigned at_once; /* numbers that are compared at once, a bit of `ones` for each */
+	uint64_t ones;
 };
 
 /* False when the bytes are no such value.  Whatever the bytes, looking up stays within them. */
 bool positions_open(struct slice value, struct positions_view *view);
+
+/* The map of bare terms alone: bit n of it is bare term n.  NULL when the bytes are no such value. */
+const unsigned char *positions_bare_map(struct slice value, size_t *bytes);
 
 /* A term as it is looked for. */
 struct positions_key {
@@ -100,6 +105,13 @@ struct positions_key {
 	int bare; /* its number, -1 when it is hashed */
 };
 struct positions_key positions_key_of(struct slice term);
+
+/*
+ * Whether terms stand one behind the other within [first, last]: 1, 0, or -1 when that takes a look at their
+ * positions, since one of them may stand where another does.  Hashed terms must be ones that the document has.
+ */
+int positions_follow(const struct positions_view *view, const struct positions_key *keys, size_t count,
+		     uint32_t first, uint32_t last);
 
 /*
  * Appends the positions of a term in [first, last] to *out as uint32_t, rising.  A hashed term must be one

@@ -10,7 +10,11 @@
 
 #include "store/positions_parts.h"
 
-enum { FORMAT = 1, HASHED_MAX = 1 << 24 };
+enum {
+	FORMAT = 1,
+	HASHED_MAX = 1 << 24,
+	AT_ONCE_BITS = 57, /* that a load of 8 bytes gives from any bit on */
+};
 
 struct reading {
 	const unsigned char *at, *end;
@@ -48,17 +52,26 @@ struct positions_key positions_key_of(struct slice term)
 	return (struct positions_key){0, (int)positions_bare_number(term)};
 }
 
+const unsigned char *positions_bare_map(struct slice value, size_t *bytes)
+{
+	struct reading r = {(const unsigned char *)value.ptr, (const unsigned char *)value.ptr + value.len, false};
+	*bytes = 0;
+	if (!value.len || *r.at++ != FORMAT)
+		return NULL;
+	*bytes = read_varint(&r);
+	const unsigned char *map = read_bytes(&r, *bytes);
+	return r.failed || *bytes > POSITIONS_BARE_MAX / 8 + 1 ? NULL : map;
+}
+
 bool positions_open(struct slice value, struct positions_view *v)
 {
 	struct reading r = {(const unsigned char *)value.ptr, (const unsigned char *)value.ptr + value.len, false};
-	uint64_t others = 0;
 	*v = (struct positions_view){.end = r.end};
 	if (!value.len || *r.at++ != FORMAT)
 		return false;
 	v->bare_bytes = read_varint(&r);
 	v->bare = read_bytes(&r, v->bare_bytes);
-	for (size_t i = 0; !r.failed && i < v->bare_bytes; i++)
-		v->bare_count += (unsigned)__builtin_popcount(v->bare[i]);
+	v->bare_count = r.failed ? 0 : positions_bare_rank(v->bare, v->bare_bytes * 8);
 	v->hashed = read_varint(&r);
 	if (r.failed || v->hashed > HASHED_MAX)
 		return false;
@@ -69,6 +82,9 @@ bool positions_open(struct slice value, struct positions_view *v)
 	}
 	v->width = positions_width(v->bare_count, v->hashed);
 	v->room = positions_room(v->bare_count, v->hashed, v->width);
+	v->at_once = AT_ONCE_BITS / v->width;
+	for (unsigned k = 0; v->width != 8 && k < v->at_once; k++)
+		v->ones |= UINT64_C(1) << k * v->width;
 	v->run_count = read_varint(&r);
 	v->runs = r.at;
 	for (size_t i = 0; !r.failed && i < v->run_count; i++) {
@@ -79,10 +95,10 @@ bool positions_open(struct slice value, struct positions_view *v)
 	v->extras = r.at;
 	for (size_t i = 0; !r.failed && i < v->extra_count; i++) {
 		read_varint(&r);
-		others += read_varint(&r);
+		v->others += read_varint(&r);
 	}
 	v->bits = r.at;
-	return !r.failed && (v->places + others) <= (size_t)(r.end - r.at) * 8 / v->width;
+	return !r.failed && v->places + v->others <= (size_t)(r.end - r.at) * 8 / v->width;
 }
 
 static uint32_t number_at(const struct positions_view *v, size_t i)
@@ -94,16 +110,37 @@ static uint32_t number_at(const struct positions_view *v, size_t i)
 	return (uint32_t)(word >> bit % 8) & ((1u << v->width) - 1);
 }
 
-/* The next index in [i, end) that has this number, or end. */
-static size_t find_number(const struct positions_view *v, uint32_t number, size_t i, size_t end)
+/*
+ * The same for other widths than 8: several numbers at once.  Of the fields that become zero the lowest is told
+ * exactly (those above it may be false: Warren, "Hacker's Delight", 6-1).
+ */
+static size_t find_packed(const struct positions_view *v, uint32_t number, size_t i, size_t end)
 {
-	if (v->width == 8) {
-		const unsigned char *at = i < end ? memchr(v->bits + i, (int)number, end - i) : NULL;
-		return at ? (size_t)(at - v->bits) : end;
+	const uint64_t ones = v->ones, highs = ones << (v->width - 1), mask = highs | (highs - ones) | ones;
+	for (; i + v->at_once <= end; i += v->at_once) {
+		size_t bit = i * v->width;
+		const unsigned char *at = v->bits + bit / 8;
+		uint64_t word;
+		if (v->end - at < 8)
+			break;
+		memcpy(&word, at, sizeof word);
+		word = (word >> bit % 8 & mask) ^ ones * number;
+		uint64_t zeros = (word - ones) & ~word & highs;
+		if (zeros)
+			return i + (unsigned)__builtin_ctzll(zeros) / v->width;
 	}
 	while (i < end && number_at(v, i) != number)
 		i++;
 	return i;
+}
+
+/* The next index in [i, end) that has this number, or end. */
+static size_t find_number(const struct positions_view *v, uint32_t number, size_t i, size_t end)
+{
+	if (v->width != 8)
+		return find_packed(v, number, i, end);
+	const unsigned char *at = i < end ? memchr(v->bits + i, (int)number, end - i) : NULL;
+	return at ? (size_t)(at - v->bits) : end;
 }
 
 /* False when it is bare and not there. */
@@ -188,6 +225,56 @@ static void get_others(const struct positions_view *v, uint32_t number, uint32_t
 		if (place > w.from && place <= w.to)
 			add_position(out, w.start + (uint32_t)(place - 1 - w.from), first, last);
 	}
+}
+
+/* ---- phrases ---- */
+
+enum { FOLLOW_MAX = 8 }; /* terms of a phrase that is looked for so */
+
+static bool follows_at(const struct positions_view *v, const uint32_t *numbers, size_t count, size_t i)
+{
+	for (size_t k = 1; k < count; k++)
+		if (number_at(v, i + k) != numbers[k])
+			return false;
+	return true;
+}
+
+/* Among the first terms of all places. */
+static bool follow_first(const struct positions_view *v, const uint32_t *numbers, size_t count, uint32_t first,
+			 uint32_t last)
+{
+	struct walk w = walk_begin(v);
+	while (next_run(&w) && w.start <= last) {
+		size_t from = w.from + (w.start < first ? first - w.start : 0);
+		size_t end = last < w.next ? w.from + (last + 1 - w.start) : w.to;
+		if (end > v->places)
+			end = v->places;
+		if (end < w.from + count)
+			continue;
+		end -= count - 1;
+		for (size_t i = find_number(v, numbers[0], from, end); i < end;
+		     i = find_number(v, numbers[0], i + 1, end))
+			if (follows_at(v, numbers, count, i))
+				return true;
+	}
+	return false;
+}
+
+int positions_follow(const struct positions_view *v, const struct positions_key *keys, size_t count,
+		     uint32_t first, uint32_t last)
+{
+	uint32_t numbers[FOLLOW_MAX];
+	if (count > FOLLOW_MAX)
+		return -1;
+	for (size_t k = 0; k < count; k++)
+		if (!number_of(v, keys[k], &numbers[k]))
+			return 0;
+	if (follow_first(v, numbers, count, first, last))
+		return 1;
+	for (size_t k = 0; k < count; k++)
+		if (find_number(v, numbers[k], v->places, v->places + v->others) < v->places + v->others)
+			return -1;
+	return 0;
 }
 
 static int by_number(const void *a, const void *b)

@@ -3,6 +3,7 @@
 say which index and question it is, and nothing crashes."""
 import json
 import random
+import re
 import shutil
 
 import pytest
@@ -111,7 +112,9 @@ def test_positions(night, how):
     assert list(found) == [VICTIM] and "positions of its words" in found[VICTIM], found
     done = run("search", "--db", night.db, PHRASE, code=None)
     if how in ("other", "zeros"):
-        assert done.code == 1 and "vragen.db: the positions of document" in done.err and f"{docid} are damaged" in done.err
+        assert done.code == 1
+        assert re.search(rf"vragen\.db: .*(document {docid}\): the positions of its words|positions of document {docid}) are damaged",
+                         done.err), done
     assert show(night.db, VICTIM)
     night.call("rebuild", env=QUIET)
     assert damaged(night, code=0) == {}
