@@ -11,10 +11,13 @@
 #include "store/schema.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum {
 	LOOKS_AT_ONCE = 4096, /* documents whose values are read together */
 	AHEAD = 8,            /* documents before it is looked at, a value is fetched into the cache */
+	MEAN_BYTES = 600,     /* of a value and what is kept with it, rather too many */
+	SLACK = 1 << 20,
 };
 
 void match_forget_positions(struct matcher *self)
@@ -30,13 +33,35 @@ void match_forget_positions(struct matcher *self)
 
 /* ---- values of positions ---- */
 
+/* How a value is kept: this, then its bytes.  The width is 0 when it is to be opened anew each time. */
+struct kept {
+	struct positions_brief brief;
+	uint32_t len;
+};
+
 static void keep_value(void *ctx, uint32_t docid, struct slice value)
 {
 	struct matcher *self = ctx;
-	uint32_t len = (uint32_t)value.len;
+	struct positions_view view;
+	struct kept kept = {.len = (uint32_t)value.len};
+	if (!positions_open(value, &view) || !positions_shorten(&view, value, &kept.brief))
+		kept.brief.width = 0;
 	self->positions_at[docid] = (uint32_t)self->positions.len + 1;
-	buffer_add(&self->positions, &len, sizeof len);
+	buffer_add(&self->positions, &kept, sizeof kept);
 	buffer_add_slice(&self->positions, value);
+}
+
+/* Values are looked at in no order of their addresses: with small pages each look would also miss the table of
+ * pages. */
+static void make_room(struct matcher *self)
+{
+	const uintptr_t page = UINT64_C(2) << 20;
+	size_t all = (size_t)self->last * MEAN_BYTES;
+	buffer_reserve(&self->positions, (all < POSITIONS_KEPT ? all : POSITIONS_KEPT) + SLACK);
+	uintptr_t from = ((uintptr_t)self->positions.ptr + page - 1) & ~(page - 1);
+	uintptr_t end = ((uintptr_t)self->positions.ptr + self->positions.capacity) & ~(page - 1);
+	if (from < end)
+		madvise((void *)from, end - from, MADV_HUGEPAGE); /* as well without */
 }
 
 /* Reads the values of these documents that were not read before; forgets others when they are too many. */
@@ -44,8 +69,10 @@ static enum status read_values(struct matcher *self, const uint32_t *docids, siz
 {
 	uint32_t missing[LOOKS_AT_ONCE];
 	size_t n = 0;
-	if (!self->positions_at)
+	if (!self->positions_at) {
 		self->positions_at = match_renew(NULL, (size_t)self->last + 1, sizeof *self->positions_at);
+		make_room(self);
+	}
 	if (self->positions.len > POSITIONS_KEPT) {
 		memset(self->positions_at, 0, ((size_t)self->last + 1) * sizeof *self->positions_at);
 		buffer_clear(&self->positions);
@@ -56,15 +83,19 @@ static enum status read_values(struct matcher *self, const uint32_t *docids, siz
 	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err) : STATUS_OK;
 }
 
-/* Empty when the document has none. */
-static struct slice value_of(const struct matcher *self, uint32_t docid)
+static enum spots_answer look(const struct matcher *self, struct spots_look *spots, uint32_t docid)
 {
-	uint32_t len;
+	struct positions_view view;
+	struct kept kept;
 	if (!self->positions_at[docid])
-		return SLICE_EMPTY;
+		return SPOTS_NO;
 	const char *at = self->positions.ptr + self->positions_at[docid] - 1;
-	memcpy(&len, at, sizeof len);
-	return slice_make(at + sizeof len, len);
+	memcpy(&kept, at, sizeof kept);
+	struct slice value = slice_make(at + sizeof kept, kept.len);
+	if (!kept.brief.width)
+		return spots_hold(spots, value);
+	positions_reopen(&kept.brief, value, &view);
+	return spots_hold_view(spots, &view);
 }
 
 static void prefetch(const struct matcher *self, uint32_t docid)
@@ -183,16 +214,15 @@ static enum status read_alternatives(struct looking *l, const struct spots *spot
 	return st;
 }
 
-static enum status look_at(struct looking *l, struct spots_look *look, const uint32_t *docids, size_t count,
+static enum status look_at(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
 			   struct doc_set *out, struct error *err)
 {
 	enum status st = read_values(l->matcher, docids, count, err);
 	for (size_t i = 0; !st && i < count; i++) {
-		struct slice value = value_of(l->matcher, docids[i]);
 		if (i + AHEAD < count)
 			prefetch(l->matcher, docids[i + AHEAD]);
 		l->docid = docids[i];
-		enum spots_answer answer = value.len ? spots_hold(look, value) : SPOTS_NO;
+		enum spots_answer answer = look(l->matcher, spots, docids[i]);
 		if (answer == SPOTS_DAMAGED)
 			st = damage(l->matcher, docids[i], err);
 		else if (answer == SPOTS_YES)

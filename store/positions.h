@@ -87,7 +87,9 @@ struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN]);
 /* A value opened for looking up; borrows its bytes. */
 struct positions_view {
 	const unsigned char *bare, *seeds, *runs, *extras, *bits, *end;
-	size_t bare_bytes, hashed, run_count, extra_count, places, others, room;
+	size_t bare_bytes, hashed, run_count, extra_count, room;
+	size_t places, others;             /* numbers of the first terms of places, and of the others behind them */
+	size_t lower_places, lower_others; /* of these, those below POSITIONS_UPPER, which come first */
 	unsigned bare_count, width, vary;
 	unsigned at_once; /* numbers that are compared at once, a bit of `ones` for each */
 	uint64_t ones;
@@ -95,6 +97,18 @@ struct positions_view {
 
 /* False when the bytes are no such value.  Whatever the bytes, looking up stays within them. */
 bool positions_open(struct slice value, struct positions_view *view);
+
+/* What opening a value found out, to be kept beside it. */
+struct positions_brief {
+	uint64_t ones;
+	uint16_t seeds, runs, extras, bits; /* where they begin in it */
+	uint16_t hashed, run_count, extra_count, bare_count, places, others, lower_places, lower_others;
+	uint8_t bare, bare_bytes, vary, width, at_once;
+};
+/* False for a value that is too long for that. */
+bool positions_shorten(const struct positions_view *view, struct slice value, struct positions_brief *brief);
+/* Opens it again: the same value, wherever it lies now. */
+void positions_reopen(const struct positions_brief *brief, struct slice value, struct positions_view *view);
 
 /* The map of bare terms alone: bit n of it is bare term n.  NULL when the bytes are no such value. */
 const unsigned char *positions_bare_map(struct slice value, size_t *bytes);

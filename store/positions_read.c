@@ -63,6 +63,33 @@ const unsigned char *positions_bare_map(struct slice value, size_t *bytes)
 	return r.failed || *bytes > POSITIONS_BARE_MAX / 8 + 1 ? NULL : map;
 }
 
+static void count_places(struct positions_view *v, struct reading *r)
+{
+	uint64_t position = 0;
+	v->run_count = read_varint(r);
+	v->runs = r->at;
+	for (size_t i = 0; !r->failed && i < v->run_count; i++) {
+		position += read_varint(r);
+		size_t length = read_varint(r);
+		v->places += length;
+		v->lower_places += position < POSITIONS_UPPER ? length : 0;
+		position += length;
+	}
+}
+
+static void count_others(struct positions_view *v, struct reading *r)
+{
+	uint64_t place = 0;
+	v->extra_count = read_varint(r);
+	v->extras = r->at;
+	for (size_t i = 0; !r->failed && i < v->extra_count; i++) {
+		place += read_varint(r);
+		size_t count = read_varint(r);
+		v->others += count;
+		v->lower_others += place <= v->lower_places ? count : 0;
+	}
+}
+
 bool positions_open(struct slice value, struct positions_view *v)
 {
 	struct reading r = {(const unsigned char *)value.ptr, (const unsigned char *)value.ptr + value.len, false};
@@ -85,20 +112,47 @@ bool positions_open(struct slice value, struct positions_view *v)
 	v->at_once = AT_ONCE_BITS / v->width;
 	for (unsigned k = 0; v->width != 8 && k < v->at_once; k++)
 		v->ones |= UINT64_C(1) << k * v->width;
-	v->run_count = read_varint(&r);
-	v->runs = r.at;
-	for (size_t i = 0; !r.failed && i < v->run_count; i++) {
-		read_varint(&r);
-		v->places += read_varint(&r);
-	}
-	v->extra_count = read_varint(&r);
-	v->extras = r.at;
-	for (size_t i = 0; !r.failed && i < v->extra_count; i++) {
-		read_varint(&r);
-		v->others += read_varint(&r);
-	}
+	count_places(v, &r);
+	count_others(v, &r);
 	v->bits = r.at;
 	return !r.failed && v->places + v->others <= (size_t)(r.end - r.at) * 8 / v->width;
+}
+
+static bool fits(size_t number, size_t most, bool *all)
+{
+	*all = *all && number <= most;
+	return *all;
+}
+
+bool positions_shorten(const struct positions_view *v, struct slice value, struct positions_brief *out)
+{
+	const unsigned char *from = (const unsigned char *)value.ptr;
+	bool all = true;
+	fits(value.len, UINT16_MAX, &all);
+	fits(v->run_count, UINT16_MAX, &all);
+	fits(v->places + v->others, UINT16_MAX, &all);
+	fits((size_t)(v->bare - from), UINT8_MAX, &all);
+	if (!fits(v->bare_bytes, UINT8_MAX, &all))
+		return false;
+	*out = (struct positions_brief){
+		v->ones, (uint16_t)(v->hashed ? v->seeds - from : 0), (uint16_t)(v->runs - from),
+		(uint16_t)(v->extras - from), (uint16_t)(v->bits - from), (uint16_t)v->hashed, (uint16_t)v->run_count,
+		(uint16_t)v->extra_count, (uint16_t)v->bare_count, (uint16_t)v->places, (uint16_t)v->others,
+		(uint16_t)v->lower_places, (uint16_t)v->lower_others, (uint8_t)(v->bare - from), (uint8_t)v->bare_bytes,
+		(uint8_t)v->vary, (uint8_t)v->width, (uint8_t)v->at_once};
+	return true;
+}
+
+void positions_reopen(const struct positions_brief *b, struct slice value, struct positions_view *out)
+{
+	const unsigned char *from = (const unsigned char *)value.ptr;
+	*out = (struct positions_view){
+		.bare = from + b->bare, .seeds = from + b->seeds, .runs = from + b->runs, .extras = from + b->extras,
+		.bits = from + b->bits, .end = from + value.len, .bare_bytes = b->bare_bytes, .hashed = b->hashed,
+		.run_count = b->run_count, .extra_count = b->extra_count,
+		.room = positions_room(b->bare_count, b->hashed, b->width), .places = b->places, .others = b->others,
+		.lower_places = b->lower_places, .lower_others = b->lower_others, .bare_count = b->bare_count,
+		.width = b->width, .vary = b->vary, .at_once = b->at_once, .ones = b->ones};
 }
 
 static uint32_t number_at(const struct positions_view *v, size_t i)
@@ -231,31 +285,31 @@ static void get_others(const struct positions_view *v, uint32_t number, uint32_t
 
 enum { FOLLOW_MAX = 8 }; /* terms of a phrase that is looked for so */
 
-static bool follows_at(const struct positions_view *v, const uint32_t *numbers, size_t count, size_t i)
-{
-	for (size_t k = 1; k < count; k++)
-		if (number_at(v, i + k) != numbers[k])
-			return false;
-	return true;
-}
-
-/* Among the first terms of all places. */
-static bool follow_first(const struct positions_view *v, const uint32_t *numbers, size_t count, uint32_t first,
-			 uint32_t last)
+/* Whether the places lie within one run and the positions asked for. */
+static bool in_one_run(const struct positions_view *v, size_t from, size_t count, uint32_t first, uint32_t last)
 {
 	struct walk w = walk_begin(v);
-	while (next_run(&w) && w.start <= last) {
-		size_t from = w.from + (w.start < first ? first - w.start : 0);
-		size_t end = last < w.next ? w.from + (last + 1 - w.start) : w.to;
-		if (end > v->places)
-			end = v->places;
-		if (end < w.from + count)
-			continue;
-		end -= count - 1;
-		for (size_t i = find_number(v, numbers[0], from, end); i < end;
-		     i = find_number(v, numbers[0], i + 1, end))
-			if (follows_at(v, numbers, count, i))
-				return true;
+	while (next_run(&w) && w.to <= from)
+		;
+	uint64_t start = (uint64_t)w.start + (from - w.from);
+	return from >= w.from && from + count <= w.to && start >= first && start + count - 1 <= last;
+}
+
+/* Among the first terms of all places: one that is no stop word, then whether the others stand around it. */
+static bool follow_first(const struct positions_view *v, const uint32_t *numbers, size_t count, size_t anchor,
+			 uint32_t first, uint32_t last)
+{
+	size_t places = last < POSITIONS_UPPER ? v->lower_places : v->places;
+	if (places < count)
+		return false;
+	size_t end = places - (count - 1 - anchor);
+	for (size_t i = find_number(v, numbers[anchor], anchor, end); i < end;
+	     i = find_number(v, numbers[anchor], i + 1, end)) {
+		size_t from = i - anchor, k = 0;
+		while (k < count && number_at(v, from + k) == numbers[k])
+			k++;
+		if (k == count && in_one_run(v, from, count, first, last))
+			return true;
 	}
 	return false;
 }
@@ -264,15 +318,18 @@ int positions_follow(const struct positions_view *v, const struct positions_key 
 		     uint32_t first, uint32_t last)
 {
 	uint32_t numbers[FOLLOW_MAX];
+	size_t anchor = 0, others = v->places + (last < POSITIONS_UPPER ? v->lower_others : v->others);
 	if (count > FOLLOW_MAX)
 		return -1;
 	for (size_t k = 0; k < count; k++)
 		if (!number_of(v, keys[k], &numbers[k]))
 			return 0;
-	if (follow_first(v, numbers, count, first, last))
+	while (anchor + 1 < count && keys[anchor].bare >= 0)
+		anchor++;
+	if (follow_first(v, numbers, count, anchor, first, last))
 		return 1;
 	for (size_t k = 0; k < count; k++)
-		if (find_number(v, numbers[k], v->places, v->places + v->others) < v->places + v->others)
+		if (find_number(v, numbers[k], v->places, others) < others)
 			return -1;
 	return 0;
 }

@@ -215,18 +215,21 @@ static bool are_near(struct spots_look *self)
 enum spots_answer spots_hold(struct spots_look *self, struct slice value)
 {
 	struct positions_view view;
-	if (!positions_open(value, &view))
-		return SPOTS_DAMAGED;
+	return positions_open(value, &view) ? spots_hold_view(self, &view) : SPOTS_DAMAGED;
+}
+
+enum spots_answer spots_hold_view(struct spots_look *self, const struct positions_view *view)
+{
 	if (!self->held)
 		begin(self);
 	if (self->spots->follow) {
-		int sure = positions_follow(&view, self->spots->follow, self->spots->count, self->spots->first,
+		int sure = positions_follow(view, self->spots->follow, self->spots->count, self->spots->first,
 					    self->spots->last);
 		if (sure >= 0)
 			return sure ? SPOTS_YES : SPOTS_NO;
 	}
 	for (size_t k = 0; k < self->spots->count; k++) {
-		find_held(self, &view, k);
+		find_held(self, view, k);
 		if (!self->held[k].len)
 			return SPOTS_NO;
 	}

@@ -58,5 +58,7 @@ enum spots_answer { SPOTS_NO, SPOTS_YES, SPOTS_DAMAGED };
 
 /* Of a document that is known to have a term for each place that is not bare. */
 enum spots_answer spots_hold(struct spots_look *self, struct slice value);
+/* The same of a value that is open; never DAMAGED. */
+enum spots_answer spots_hold_view(struct spots_look *self, const struct positions_view *view);
 
 #endif
