@@ -194,7 +194,7 @@ static enum status place(struct walk *walk, uint32_t docid, struct error *err)
 	if (!st && latent_basis_normalise(walk->basis, walk->vector))
 		latent_pack(space, walk->vector, &walk->value);
 	for (size_t i = 0; i < space->dimensions; i++)
-		walk->energy[i] += (uint64_t)llrint((double)walk->vector[i] * (double)walk->vector[i] * 0x1p40);
+		walk->energy[i] += (uint64_t)llrint(ldexp((double)walk->vector[i] * (double)walk->vector[i], 40));
 	if (!st)
 		st = xap_row_set(walk->db, docid, buffer_slice(&walk->value), err);
 	if (!st && ++walk->pending % BATCH == 0)
