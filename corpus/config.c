@@ -66,7 +66,8 @@ static enum status take_limits(const struct config_loader *l, const config_setti
 		{"batch_questions", KEY_NUMBER, &c->limits.batch_questions, 1, 1000000, false},
 		{"batch_megabytes", KEY_NUMBER, &c->limits.batch_megabytes, 1, 4096, false},
 		{"loss_percent", KEY_NUMBER, &c->limits.loss_percent, 0, 100, false},
-		{"loss_papers", KEY_NUMBER, &c->limits.loss_papers, 0, INT_MAX, false}};
+		{"loss_papers", KEY_NUMBER, &c->limits.loss_papers, 0, INT_MAX, false},
+		{"bulk_megabytes", KEY_NUMBER, &c->limits.bulk_megabytes, 0, 1000000, false}};
 	return group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL) : STATUS_OK;
 }
 
@@ -112,6 +113,7 @@ enum status config_load(const char *path, struct config *config, struct error *e
 	config->limits.batch_megabytes = 64;
 	config->limits.loss_percent = 10;
 	config->limits.loss_papers = 20;
+	config->limits.bulk_megabytes = 8;
 	config->policy.withdrawn_days = 30;
 	config->alerts.entries = 100;
 	config->alerts.hook_seconds = 60;

@@ -71,6 +71,7 @@ struct config {
 		int batch_megabytes; /* of text in memory before they do */
 		int loss_percent;    /* of the known papers may be lost in one night ... */
 		int loss_papers;     /* ... or this many, whichever is more */
+		int bulk_megabytes;  /* of sources from which on a new index is filled in bulk */
 	} limits;
 	struct {
 		const char *state;    /* a folder; never NULL */

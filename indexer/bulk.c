@@ -31,6 +31,7 @@ enum {
 
 struct bulk {
 	const struct index_options *options;
+	const struct bulk_feed *feed; /* NULL: the paths of the options are read */
 	struct index_reading reading;
 	struct buffer folder, target, name;
 	int lock;
@@ -46,6 +47,7 @@ struct bulk {
 	bool has_dictionary;
 	struct buffer record;
 	struct arena arena;
+	struct buffer refused;    /* see bulk_pool_finish */
 	size_t undecided;
 };
 
@@ -81,7 +83,8 @@ bool bulk_is_due(const struct index_options *options)
 	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0 ||
 	    shards_is_elsewhere(options->db))
 		return false;
-	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= DUE_BYTES;
+	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
+	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= due;
 }
 
 /* ---- reading ---- */
@@ -152,6 +155,25 @@ static bool is_plain(struct bulk *self, const struct question *q, struct slice h
 	return true;
 }
 
+static enum status put_question(struct bulk *self, const struct question *q, struct slice hash,
+				struct slice claims, struct error *err)
+{
+	record_encode(q, &self->record);
+	const struct bulk_item item = {buffer_slice(&self->record), hash, claims};
+	if (!self->batch)
+		self->batch = bulk_batch_new(self->next);
+	bulk_batch_add(self->batch, &item);
+	if (!self->has_dictionary)
+		records_sample_add(&self->sample, item.record);
+	enum status st = STATUS_OK;
+	if (self->batch->count == self->part || self->batch->bytes.len >= BULK_PART_BYTES)
+		st = end_batch(self, err);
+	if (!st && !self->has_dictionary && self->sample.bytes.len > RECORDS_SAMPLE_MAX / 2 &&
+	    self->sample.count >= RECORDS_TRAINED_ON)
+		st = release_held(self, err);
+	return st;
+}
+
 static enum status take_question(void *ctx, struct question *q, struct error *err)
 {
 	struct bulk *self = ctx;
@@ -164,20 +186,15 @@ static enum status take_question(void *ctx, struct question *q, struct error *er
 		return STATUS_OK;
 	}
 	report->added++;
-	record_encode(q, &self->record);
+	enum status st = put_question(self, q, hash, SLICE_EMPTY, err);
 	report->bytes_read += self->record.len;
-	if (!self->batch)
-		self->batch = bulk_batch_new(self->next);
-	bulk_batch_add(self->batch, buffer_slice(&self->record), hash);
-	if (!self->has_dictionary)
-		records_sample_add(&self->sample, buffer_slice(&self->record));
-	enum status st = STATUS_OK;
-	if (self->batch->count == self->part || self->batch->bytes.len >= BULK_PART_BYTES)
-		st = end_batch(self, err);
-	if (!st && !self->has_dictionary && self->sample.bytes.len > RECORDS_SAMPLE_MAX / 2 &&
-	    self->sample.count >= RECORDS_TRAINED_ON)
-		st = release_held(self, err);
 	return st;
+}
+
+enum status bulk_feed_add(struct bulk *self, const struct question *q, struct slice hash, struct slice claims,
+			  struct error *err)
+{
+	return put_question(self, q, hash, claims, err);
 }
 
 /* ---- what an earlier run left ---- */
@@ -340,7 +357,7 @@ static enum status begin(struct bulk *self, struct buffer *dictionary, struct er
 	enum status st = open_folder(self, err);
 	if (!st)
 		st = state_text(self, &state, err);
-	if (!st && same_state(self, buffer_slice(&state)))
+	if (!st && !self->feed && same_state(self, buffer_slice(&state)))
 		st = take_over(self, dictionary, err);
 	else if (!st)
 		st = tidy(self, 0, 0, err);
@@ -354,12 +371,12 @@ static enum status build(struct bulk *self, struct slice dictionary, struct erro
 {
 	struct index_report *report = self->reading.report;
 	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->next};
-	size_t refused = 0;
 	enum status st = bulk_pool_open(&options, &self->pool, err);
 	if (st)
 		return st;
 	bulk_pool_set_dictionary(self->pool, dictionary);
-	st = index_read_all(&self->reading, err);
+	st = self->feed ? self->feed->read(self->feed->ctx, self, self->folder.ptr, err)
+			: index_read_all(&self->reading, err);
 	if (!st && !report->interrupted)
 		st = end_batch(self, err);
 	if (!st)
@@ -369,11 +386,11 @@ static enum status build(struct bulk *self, struct slice dictionary, struct erro
 	bool some = self->next > 0, whole = !st && !report->interrupted && some;
 	if (st) {
 		struct error ignored = {0};
-		(void)!bulk_pool_finish(self->pool, false, NULL, &refused, &ignored);
+		(void)!bulk_pool_finish(self->pool, false, NULL, &self->refused, &ignored);
 		return st;
 	}
-	st = bulk_pool_finish(self->pool, whole, self->target.ptr, &refused, err);
-	self->undecided += refused + !some;
+	st = bulk_pool_finish(self->pool, whole, self->target.ptr, &self->refused, err);
+	self->undecided += self->refused.len / sizeof(uint64_t) + !some;
 	return st;
 }
 
@@ -407,6 +424,32 @@ static enum status publish(struct bulk *self, struct error *err)
 	return st ? st : generation_sync_parent(self->options->db, err);
 }
 
+/* The same for what a feed gave. */
+static enum status publish_feed(struct bulk *self, struct error *err)
+{
+	const uint64_t *refused = (const uint64_t *)(const void *)self->refused.ptr;
+	struct xap_db *db = NULL;
+	enum status st = xap_open(self->target.ptr, XAP_WRITE, &db, err);
+	if (!st)
+		st = self->feed->complete(self->feed->ctx, db, refused, self->refused.len / sizeof *refused, err);
+	if (!st)
+		st = xap_commit(db, err);
+	xap_close(db);
+	if (!st)
+		st = generation_sync_files(self->target.ptr, err);
+	if (!st && rename(self->target.ptr, self->feed->db) != 0)
+		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", self->feed->db, strerror(errno));
+	return st ? st : generation_sync_parent(self->feed->db, err);
+}
+
+static enum status remove_folder(struct bulk *self, struct error *err)
+{
+	enum status st = tidy(self, 0, 0, err);
+	if (!st && ((unlinkat(self->lock, "state", 0) != 0 && errno != ENOENT) || rmdir(self->folder.ptr) != 0))
+		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr, strerror(errno));
+	return st;
+}
+
 static enum status run_all(struct bulk *self, struct buffer *dictionary, struct error *err)
 {
 	struct index_report *report = self->reading.report;
@@ -416,12 +459,8 @@ static enum status run_all(struct bulk *self, struct buffer *dictionary, struct 
 	if (st || report->interrupted)
 		return st;
 	if (self->whole || self->next > 0)
-		st = publish(self, err);
-	if (!st)
-		st = tidy(self, 0, 0, err);
-	if (!st && (unlinkat(self->lock, "state", 0) != 0 || rmdir(self->folder.ptr) != 0))
-		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr, strerror(errno));
-	return st;
+		st = self->feed ? publish_feed(self, err) : publish(self, err);
+	return st ? st : remove_folder(self, err);
 }
 
 static void release(struct bulk *self)
@@ -441,6 +480,7 @@ static void release(struct bulk *self)
 	buffer_release(&self->target);
 	buffer_release(&self->name);
 	buffer_release(&self->record);
+	buffer_release(&self->refused);
 	arena_release(&self->arena);
 }
 
@@ -459,23 +499,60 @@ static void set_sizes(struct bulk *self)
 		self->part = BULK_PART_LEAST;
 }
 
+static void init(struct bulk *self, const struct index_options *options, struct index_report *report)
+{
+	struct buffer place = BUFFER_INIT;
+	*self = (struct bulk){.options = options, .lock = -1};
+	self->reading = (struct index_reading){options, report, take_question, self, NULL, false};
+	self->held_last = &self->held;
+	generation_trim(options->db, &place);
+	buffer_printf(&self->folder, "%s.bulk", place.ptr);
+	buffer_printf(&self->target, "%s.bulk/index", place.ptr);
+	buffer_release(&place);
+	set_sizes(self);
+}
+
 enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,
 		     struct error *err)
 {
-	struct buffer place = BUFFER_INIT, dictionary = BUFFER_INIT;
-	struct bulk self = {.options = options, .lock = -1};
-	self.reading = (struct index_reading){options, report, take_question, &self, NULL, false};
-	self.held_last = &self.held;
-	generation_trim(options->db, &place);
-	buffer_printf(&self.folder, "%s.bulk", place.ptr);
-	buffer_printf(&self.target, "%s.bulk/index", place.ptr);
+	struct buffer dictionary = BUFFER_INIT;
+	struct bulk self;
+	init(&self, options, report);
 	report->bytes_total = size_of_input(options);
-	set_sizes(&self);
 	enum status st = run_all(&self, &dictionary, err);
 	report->phase = NULL;
 	*undecided = self.undecided > 0 || self.whole;
 	release(&self);
-	buffer_release(&place);
 	buffer_release(&dictionary);
+	return st;
+}
+
+enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error *err)
+{
+	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb};
+	struct index_report report = {.arena = ARENA_INIT};
+	struct buffer dictionary = BUFFER_INIT;
+	struct bulk self;
+	init(&self, &options, &report);
+	self.feed = feed;
+	enum status st = run_all(&self, &dictionary, err);
+	*made = !st && self.next > 0;
+	release(&self);
+	buffer_release(&dictionary);
+	return st;
+}
+
+enum status bulk_discard(const char *db, struct error *err)
+{
+	const struct index_options options = {.db = db};
+	struct stat info;
+	struct bulk self;
+	init(&self, &options, NULL);
+	enum status st = STATUS_OK;
+	if (stat(self.folder.ptr, &info) == 0)
+		st = open_folder(&self, err);
+	if (!st && self.lock >= 0)
+		st = remove_folder(&self, err);
+	release(&self);
 	return st;
 }

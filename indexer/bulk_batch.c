@@ -31,25 +31,27 @@ void bulk_batch_free(struct bulk_batch *self)
 	free(self);
 }
 
-void bulk_batch_add(struct bulk_batch *self, struct slice record, struct slice hash)
+void bulk_batch_add(struct bulk_batch *self, const struct bulk_item *item)
 {
-	const size_t lens[] = {record.len, hash.len};
+	const size_t lens[] = {item->hash.len, item->claims.len, item->record.len};
 	buffer_add(&self->bytes, lens, sizeof lens);
-	buffer_add_slice(&self->bytes, hash);
-	buffer_add_slice(&self->bytes, record);
+	buffer_add_slice(&self->bytes, item->hash);
+	buffer_add_slice(&self->bytes, item->claims);
+	buffer_add_slice(&self->bytes, item->record);
 	self->count++;
 }
 
-bool bulk_batch_next(const struct bulk_batch *self, size_t *at, struct slice *record, struct slice *hash)
+bool bulk_batch_next(const struct bulk_batch *self, size_t *at, struct bulk_item *item)
 {
-	size_t lens[2];
+	size_t lens[3];
 	if (*at == self->bytes.len)
 		return false;
 	memcpy(lens, self->bytes.ptr + *at, sizeof lens);
 	const char *from = self->bytes.ptr + *at + sizeof lens;
-	*hash = slice_make(from, lens[1]);
-	*record = slice_make(from + lens[1], lens[0]);
-	*at += sizeof lens + lens[0] + lens[1];
+	item->hash = slice_make(from, lens[0]);
+	item->claims = slice_make(from + lens[0], lens[1]);
+	item->record = slice_make(from + lens[0] + lens[1], lens[2]);
+	*at += sizeof lens + lens[0] + lens[1] + lens[2];
 	return true;
 }
 

@@ -22,7 +22,13 @@ enum {
 	BULK_GROUP = 32,            /* parts that are merged at once: each takes some descriptors */
 };
 
-/* Records of questions, each behind its length and that of its hash (size_t both), and the hash. */
+/* What a worker makes a document of; slices are borrowed until the batch is freed. */
+struct bulk_item {
+	struct slice record, hash;
+	struct slice claims; /* as in SLOT_CLAIMS, or empty */
+};
+
+/* Items, each behind the lengths of its slices. */
 struct bulk_batch {
 	struct buffer bytes;
 	size_t count;
@@ -32,9 +38,9 @@ struct bulk_batch {
 
 struct bulk_batch *bulk_batch_new(uint32_t number);
 void bulk_batch_free(struct bulk_batch *self);
-void bulk_batch_add(struct bulk_batch *self, struct slice record, struct slice hash);
-/* The next record behind *at, which begins at 0; false at the end. */
-bool bulk_batch_next(const struct bulk_batch *self, size_t *at, struct slice *record, struct slice *hash);
+void bulk_batch_add(struct bulk_batch *self, const struct bulk_item *item);
+/* The next item behind *at, which begins at 0; false at the end. */
+bool bulk_batch_next(const struct bulk_batch *self, size_t *at, struct bulk_item *item);
 
 /* ---- what is known by id ---- */
 
@@ -71,11 +77,12 @@ void bulk_pool_set_dictionary(struct bulk_pool *self, struct slice dictionary);
 MUST_CHECK enum status bulk_pool_give(struct bulk_pool *self, struct bulk_batch *batch_take,
 				      struct error *err);
 /*
- * Waits until all is done and merges what there is into the database `target`.  *refused is how many
- * questions could not be stored.  With `merge` false nothing is merged: what is there is kept.
+ * Waits until all is done and merges what there is into the database `target`.  Appends to `refused` a
+ * uint64_t for each question that could not be stored: the paper that owns it, 0 without claims.  With
+ * `merge` false nothing is merged: what is there is kept.
  */
 MUST_CHECK enum status bulk_pool_finish(struct bulk_pool *self, bool merge, const char *target,
-					size_t *refused, struct error *err);
+					struct buffer *refused, struct error *err);
 void bulk_pool_close(struct bulk_pool *self);
 
 /* Replaces *out with FOLDER/KIND.NUMBER. */

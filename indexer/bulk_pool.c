@@ -14,6 +14,7 @@
 
 #include "corpus/record.h"
 #include "indexer/bulk_parts.h"
+#include "indexer/claims.h"
 #include "indexer/document.h"
 #include "store/generation.h"
 #include "store/schema.h"
@@ -25,6 +26,7 @@ struct worker {
 	struct document_builder *builder;
 	struct xap_doc *doc;
 	struct buffer name, making;
+	struct arena arena;         /* of one question */
 };
 
 struct bulk_pool {
@@ -42,25 +44,32 @@ struct bulk_pool {
 	uint32_t next_group;        /* to be merged */
 	unsigned busy;              /* workers with a job */
 	bool done;                  /* no more batches come */
-	size_t refused;
+	struct buffer refused;      /* papers of questions that could not be stored, see bulk_pool_finish */
 	enum status status;         /* the first failure */
 	struct error failure;
 };
 
 /* ---- one part ---- */
 
-static enum status add_question(struct worker *w, struct xap_db *db, struct slice record, struct slice hash,
-				size_t *refused, struct error *err)
+static enum status add_question(struct worker *w, struct xap_db *db, const struct bulk_item *item,
+				struct buffer *refused, struct error *err)
 {
 	struct question q;
+	struct claims claims = {NULL, 0, 0};
 	struct error cause = {0};
 	question_init(&q);
-	enum status st = record_decode(record, &q, err);
+	arena_clear(&w->arena);
+	enum status st = record_decode(item->record, &q, err);
+	if (!st && item->claims.len)
+		st = claims_parse(item->claims, &w->arena, &claims, err);
 	if (!st) {
-		document_build(w->builder, &q, hash, w->doc);
+		document_build(w->builder, &q, item->hash, w->doc);
+		if (claims.count)
+			claims_post(&claims, w->doc);
 		st = xap_add(db, w->doc, &cause);
 		if (st == STATUS_INVALID) { /* the ordinary run says why */
-			++*refused;
+			const uint64_t paper = claims.count ? claims.items[0].paper : 0;
+			buffer_add(refused, &paper, sizeof paper);
 			st = STATUS_OK;
 		} else if (st) {
 			st = error_set(err, st, "%s", cause.msg);
@@ -87,10 +96,11 @@ static enum status put_in_place(struct worker *w, enum status st, struct error *
 	return st;
 }
 
-static enum status build_part(struct worker *w, const struct bulk_batch *batch, size_t *refused,
+static enum status build_part(struct worker *w, const struct bulk_batch *batch, struct buffer *refused,
 			      struct error *err)
 {
-	struct slice dictionary = buffer_slice(&w->pool->dictionary), record, hash;
+	struct slice dictionary = buffer_slice(&w->pool->dictionary);
+	struct bulk_item item;
 	struct xap_db *db = NULL;
 	size_t at = 0;
 	bulk_name(w->pool->options.folder, "part", batch->number, &w->name);
@@ -100,8 +110,8 @@ static enum status build_part(struct worker *w, const struct bulk_batch *batch, 
 		st = xap_use_dictionary(db, dictionary, err);
 	if (!st && batch->number == 0)
 		st = mark_first(w, db, err);
-	while (!st && bulk_batch_next(batch, &at, &record, &hash))
-		st = add_question(w, db, record, hash, refused, err);
+	while (!st && bulk_batch_next(batch, &at, &item))
+		st = add_question(w, db, &item, refused, err);
 	if (!st)
 		st = xap_commit(db, err);
 	xap_close(db);
@@ -191,7 +201,7 @@ static void do_batch(struct worker *w)
 	struct bulk_pool *self = w->pool;
 	struct bulk_batch *batch = self->first;
 	struct error err = {0};
-	size_t refused = 0;
+	struct buffer refused = BUFFER_INIT;
 	self->first = batch->next;
 	if (!self->first)
 		self->last = &self->first;
@@ -201,7 +211,8 @@ static void do_batch(struct worker *w)
 	enum status st = build_part(w, batch, &refused, &err);
 	pthread_mutex_lock(&self->lock);
 	self->whole[batch->number] = !st;
-	self->refused += refused;
+	buffer_add_slice(&self->refused, buffer_slice(&refused));
+	buffer_release(&refused);
 	keep_failure(self, st, &err);
 	bulk_batch_free(batch);
 }
@@ -346,11 +357,11 @@ static enum status merge_levels(struct bulk_pool *self, uint32_t count, const ch
 	return st;
 }
 
-enum status bulk_pool_finish(struct bulk_pool *self, bool merge_all, const char *target, size_t *refused,
-			     struct error *err)
+enum status bulk_pool_finish(struct bulk_pool *self, bool merge_all, const char *target,
+			     struct buffer *refused, struct error *err)
 {
 	join(self);
-	*refused = self->refused;
+	buffer_add_slice(refused, buffer_slice(&self->refused));
 	if (self->status)
 		return error_set(err, self->status, "%s", self->failure.msg);
 	if (!merge_all)
@@ -374,6 +385,7 @@ void bulk_pool_close(struct bulk_pool *self)
 		analyzer_free(w->analyzer);
 		buffer_release(&w->name);
 		buffer_release(&w->making);
+		arena_release(&w->arena);
 	}
 	while (self->first) {
 		struct bulk_batch *batch = self->first;
@@ -381,6 +393,7 @@ void bulk_pool_close(struct bulk_pool *self)
 		bulk_batch_free(batch);
 	}
 	buffer_release(&self->dictionary);
+	buffer_release(&self->refused);
 	pthread_cond_destroy(&self->changed);
 	pthread_mutex_destroy(&self->lock);
 	free(self->whole);

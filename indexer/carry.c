@@ -18,6 +18,7 @@ struct carrier {
 	struct arena arena; /* of one question */
 	struct buffer term, value;
 	int today;
+	const struct night_log *log;
 };
 
 /* *docid 0 when there is none. */
@@ -99,8 +100,20 @@ static enum status gave_way(struct carrier *c, const struct question *q, bool *g
 	return st;
 }
 
+/* Nothing can bring it back: what it was is in the generation before, and in the log. */
+static enum status leave_damaged(struct carrier *c, uint32_t docid, bool live, const struct error *cause)
+{
+	struct error named = *cause;
+	(void)!schema_blame(c->old, docid, cause->code, &named);
+	c->report->damaged++;
+	c->report->lost += live;
+	night_log(c->log, LOG_LEVEL_ERROR, "damaged-question", LOG_TEXT("cause", named.msg));
+	return STATUS_OK;
+}
+
 static enum status carry_question(struct carrier *c, uint32_t docid, struct error *err)
 {
+	struct error cause = {0};
 	struct question q;
 	struct claims claims;
 	struct slice raw, day;
@@ -115,9 +128,15 @@ static enum status carry_question(struct carrier *c, uint32_t docid, struct erro
 	if (st)
 		return st;
 	question_init(&q);
-	st = xap_data(c->old, docid, &c->value, err);
+	st = xap_data(c->old, docid, &c->value, &cause);
 	if (!st)
-		st = record_decode(buffer_slice(&c->value), &q, err);
+		st = record_decode(buffer_slice(&c->value), &q, &cause);
+	if (st == STATUS_CORRUPT || st == STATUS_VERSION) {
+		question_release(&q);
+		return leave_damaged(c, docid, !day.len, &cause);
+	}
+	if (st && err)
+		*err = cause;
 	if (!st)
 		st = gave_way(c, &q, &gone, err);
 	if (!st && !gone) {
@@ -223,10 +242,10 @@ static enum status take_all(struct carrier *c, struct error *err)
 }
 
 enum status carry_run(const struct config *config, const char *before, const char *after, int today,
-		      struct carry_report *report, struct error *err)
+		      const struct night_log *log, struct carry_report *report, struct error *err)
 {
-	struct carrier c = {.config = config, .report = report, .today = today};
-	*report = (struct carry_report){0, 0, 0};
+	struct carrier c = {.config = config, .report = report, .today = today, .log = log};
+	*report = (struct carry_report){0, 0, 0, 0};
 	enum status st = xap_open(before, XAP_READ, &c.old, err);
 	if (!st)
 		st = corrections_load(NULL, &c.corrections, err);

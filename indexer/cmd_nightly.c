@@ -3,16 +3,19 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "corpus/dates.h"
 #include "indexer/alerts_child.h"
+#include "indexer/bulk.h"
 #include "indexer/cmd_fetch.h"
 #include "indexer/metrics.h"
-#include "indexer/night.h"
+#include "indexer/night_fill.h"
 #include "indexer/place.h"
 #include "indexer/stop.h"
+#include "store/generation.h"
 
 struct nightly_args {
 	const char *config, *today;
@@ -44,11 +47,34 @@ enum status nightly_today(const char *text, int *today, struct error *err)
 
 /* ---- the report ---- */
 
-static void print_text(const struct night_report *r, const struct fetched *fetched)
+static void print_loss(const struct config *config, const struct night_report *r)
+{
+	printf("stopped: %zu of %zu known papers are gone, out of reach or failed at once, which is more than %d %% and "
+	       "than %d papers; nothing was withdrawn.\nSee why.  If it is right: vraagbaak nightly --config %s "
+	       "--accept-loss\n", r->lost_papers, r->known, config->limits.loss_percent, config->limits.loss_papers,
+	       config->file);
+}
+
+/* Of a run that failed there is nothing to say but what stays of it; why it did is the error. */
+static void print_failed(const struct night_report *r)
+{
+	if (r->committed)
+		printf("failed; %zu questions were committed before, in %zu batches, and stay: the next run goes on from "
+		       "there\n", r->committed, r->commits);
+	else
+		puts("failed; the index is as it was");
+}
+
+static void print_text(const struct config *config, const struct night_report *r, const struct fetched *fetched,
+		       bool failed)
 {
 	const struct intake_counts *c = &r->counts;
 	if (fetched->done)
 		fetch_print_text(&fetched->report);
+	if (failed) {
+		print_failed(r);
+		return;
+	}
 	printf("%zu files: %zu new, %zu changed, %zu the same, %zu gone, %zu failed (%zu in quarantine)", r->files,
 	       r->fresh, r->changed, r->same, r->gone, r->failed, r->quarantined);
 	if (r->unreachable)
@@ -58,7 +84,7 @@ static void print_text(const struct night_report *r, const struct fetched *fetch
 	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
 	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
 	if (r->lost)
-		puts("stopped: more was lost at once than the limits allow");
+		print_loss(config, r);
 	if (r->alerts_failed)
 		puts("saved searches failed; what was indexed is safe");
 }
@@ -95,7 +121,7 @@ static void print_json(const struct night_report *r, const struct fetched *fetch
 static void log_end(const struct night_log *log, const struct night_report *r, const struct error *failure)
 {
 	const char *event = failure ? "failed" : r->lost ? "stopped" : r->interrupted ? "interrupted" : "done";
-	night_log(log, failure ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
+	night_log(log, failure || r->lost ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
 		  LOG_TEXT("cause", failure ? failure->msg : r->lost ? "sudden loss" : ""),
 		  LOG_NUMBER("added", r->counts.added), LOG_NUMBER("replaced", r->counts.replaced),
 		  LOG_NUMBER("withdrawn", r->counts.withdrawn), LOG_NUMBER("failed", r->failed),
@@ -139,6 +165,27 @@ static void fetch(const struct config *config, const struct night_options *night
 	fetched->findings = *fetched->failure.msg || fetch_has_findings(&fetched->report);
 }
 
+/* A first night with much to read fills the first generation in bulk, before it is put in place. */
+static enum status fill(const struct config *config, const struct night_options *options,
+			struct night_filled *filled, struct error *err)
+{
+	struct buffer folder = BUFFER_INIT;
+	struct night_options first = *options;
+	unsigned newest;
+	struct stat info;
+	generation_trim(config->database, &folder);
+	const bool present = lstat(folder.ptr, &info) == 0;
+	enum status st = generation_newest(config->database, 0, &newest, err);
+	if (!st && !present && !newest) {
+		generation_folder(config->database, 1, &folder);
+		first.db = folder.ptr;
+		st = night_fill_is_due(config, folder.ptr) ? night_fill(&first, filled, err)
+							   : bulk_discard(folder.ptr, err);
+	}
+	buffer_release(&folder);
+	return st;
+}
+
 static enum nightly_outcome outcome_of(const struct night_report *r, const struct fetched *fetched)
 {
 	if (r->lost)
@@ -155,17 +202,20 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	struct night_report report = {0};
 	struct fetched fetched = {0};
 	struct error failure = {0};
+	struct night_filled filled = {.questions = 0};
 	struct night_options options = {.config = config, .db = config->database, .log = &log,
 					.accept_loss = args->accept_loss, .reread = args->reread,
-					.stop = stop_on_signals()};
+					.filled = &filled, .stop = stop_on_signals()};
 	enum status st = nightly_today(args->today, &options.today, err);
-	if (!st)
-		st = place_prepare(config->database, err);
 	if (st)
 		return st;
 	if (config->fetch.source_count && !args->no_fetch)
 		fetch(config, &options, &fetched);
-	st = night_run(&options, &report, &failure);
+	st = fill(config, &options, &filled, &failure);
+	if (!st)
+		st = place_prepare(config->database, &failure);
+	if (!st)
+		st = night_run(&options, &report, &failure);
 	log_end(&log, &report, st ? &failure : NULL);
 	*outcome = outcome_of(&report, &fetched);
 	const bool well = !st && *outcome <= NIGHTLY_FINDINGS;
@@ -176,7 +226,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	if (args->json)
 		print_json(&report, &fetched, st ? failure.msg : NULL);
 	else
-		print_text(&report, &fetched);
+		print_text(config, &report, &fetched, st != STATUS_OK);
 	if (st && err)
 		*err = failure;
 	return st ? st : published;

@@ -95,11 +95,16 @@ static enum status print_listed(void *ctx, const struct paper *p, struct error *
 
 /* ---- actions ---- */
 
+/* Papers are known by whole paths; people give what the shell completes. */
 static enum status load(struct xap_db *db, const char *path, struct arena *arena, struct paper *paper,
 			struct error *err)
 {
 	struct error cause = {0};
 	enum status st = paper_load(db, paper_key(path), arena, paper, &cause);
+	char *whole = st == STATUS_NOT_FOUND ? realpath(path, NULL) : NULL;
+	if (whole)
+		st = paper_load(db, paper_key(whole), arena, paper, &cause);
+	free(whole);
 	if (st == STATUS_NOT_FOUND || (!st && !paper->refused))
 		return error_set(err, STATUS_NOT_FOUND, "%s is not in quarantine", path);
 	if (st && err)

@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "indexer/bulk.h"
 #include "indexer/carry.h"
 #include "indexer/check_child.h"
 #include "indexer/cmd_nightly.h"
-#include "indexer/night.h"
+#include "indexer/night_fill.h"
 #include "indexer/place.h"
 #include "indexer/stop.h"
 #include "store/generation.h"
@@ -54,14 +55,19 @@ static enum status prepare(struct rebuild *r, struct error *err)
 	/* a folder of its own becomes the generation before the new one */
 	r->number = newest + 1 + (r->present && !r->current);
 	generation_folder(path, 0, &r->folder);
-	return generation_remove(r->folder.ptr, err);
+	st = bulk_discard(r->folder.ptr, err);
+	return st ? st : generation_remove(r->folder.ptr, err);
 }
 
 static enum status read_sources(struct rebuild *r, struct error *err)
 {
+	struct night_filled filled = {.questions = 0};
 	const struct night_options options = {.config = r->config, .db = r->folder.ptr, .today = r->today,
-					      .log = &r->log, .stop = stop_on_signals()};
-	return night_run(&options, &r->night, err);
+					      .log = &r->log, .filled = &filled, .stop = stop_on_signals()};
+	enum status st = STATUS_OK;
+	if (night_fill_is_due(r->config, r->folder.ptr))
+		st = night_fill(&options, &filled, err);
+	return st ? st : night_run(&options, &r->night, err);
 }
 
 static enum status check(struct rebuild *r, struct error *err)
@@ -116,7 +122,7 @@ static enum nightly_outcome judge(const struct rebuild *r)
 		return NIGHTLY_INTERRUPTED;
 	if (!r->args->accept_loss && night_is_loss(r->config, r->carry.lost, r->carry.live))
 		return NIGHTLY_LOSS;
-	return r->night.failed ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+	return r->night.failed || r->carry.damaged ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
 }
 
 static void report(struct rebuild *r, enum nightly_outcome outcome)
@@ -128,7 +134,9 @@ static void report(struct rebuild *r, enum nightly_outcome outcome)
 		  LOG_NUMBER("failed", r->night.failed));
 	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; "
 	       "%zu papers failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried,
-	       r->carry.lost, r->night.failed);
+	       r->carry.lost - r->carry.damaged, r->night.failed);
+	if (r->carry.damaged)
+		printf("%zu questions are lost: their records are damaged, and no source has them\n", r->carry.damaged);
 	if (placed)
 		printf("generation %u is in place%s\n", r->number,
 		       r->present ? "; vraagbaak rollback brings the one before back" : "");
@@ -145,7 +153,7 @@ static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct 
 	if (!st)
 		st = read_sources(r, err);
 	if (!st && r->present && !r->night.interrupted)
-		st = carry_run(r->config, r->config->database, r->folder.ptr, r->today, &r->carry, err);
+		st = carry_run(r->config, r->config->database, r->folder.ptr, r->today, &r->log, &r->carry, err);
 	*outcome = judge(r);
 	const bool good = *outcome == NIGHTLY_DONE || *outcome == NIGHTLY_FINDINGS;
 	if (!st && good)

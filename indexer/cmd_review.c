@@ -92,6 +92,7 @@ static enum status look_at_all(const struct review_args *args, struct xap_db *db
 			st = xap_data(db, docid, &data, err);
 		if (!st)
 			st = record_decode(buffer_slice(&data), &q, err);
+		st = schema_blame(db, docid, st, err);
 		if (!st)
 			look_at(args, &q);
 	}

@@ -144,7 +144,7 @@ enum status corrections_load(const char *path, struct corrections **corrections,
 	enum status st = STATUS_OK;
 	FILE *file = path ? fopen(path, "r") : NULL;
 	if (path && !file)
-		st = error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot open the corrections %s: %s", path, strerror(errno));
 	if (file) {
 		st = read_lines(self, file, path, err);
 		fclose(file);

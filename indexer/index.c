@@ -89,10 +89,10 @@ static enum status spare_texts(struct run *run, const struct question *q, struct
 		return STATUS_OK;
 	if (!st)
 		st = xap_data(run->writer.db, docid, &run->value, err);
-	if (st)
-		return st;
 	question_init(&known);
-	st = record_decode(buffer_slice(&run->value), &known, err);
+	if (!st)
+		st = record_decode(buffer_slice(&run->value), &known, err);
+	st = schema_blame(run->writer.db, docid, st, err);
 	*skip = !st && has_text(&known);
 	question_release(&known);
 	return st;

@@ -56,6 +56,7 @@ struct index_options {
 	size_t shards;         /* of an index that is made, and that one that is there must have; 0 for any */
 	size_t commit_every;   /* questions a batch, at least 1 */
 	enum index_bulk bulk;
+	unsigned bulk_megabytes; /* of input from which on AUTO fills in bulk, 0 for 8 */
 	unsigned jobs;         /* threads of a bulk run, 0 for one a processor */
 	unsigned memory_mb;    /* that a bulk run should stay under, 0 for INDEX_MEMORY_MB */
 	index_progress_fn *progress; /* may be NULL */

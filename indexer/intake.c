@@ -237,6 +237,17 @@ static enum status settle(struct intake *self, const struct question *q, struct 
 	return put_own(self, q, &held, hash, owned && !twice, err);
 }
 
+static enum status fill(struct intake *self, const struct question *question, struct slice hash,
+			struct claim mine, bool needless, struct error *err)
+{
+	bool taken;
+	enum status st = self->fill(self->fill_ctx, question, hash, mine, &taken, err);
+	if (st || !taken)
+		return st;
+	self->counts.added++;
+	return note_correction(self, question->id, needless, err);
+}
+
 enum status intake_question(struct intake *self, struct question *question, uint64_t line,
 			    unsigned long number, struct error *err)
 {
@@ -246,10 +257,12 @@ enum status intake_question(struct intake *self, struct question *question, uint
 	self->counts.read++;
 	corrections_apply(self->corrections, question, &needless);
 	struct slice hash = record_hash(question, &self->arena);
+	const struct claim mine = {self->paper, line, (unsigned char)claim_rank_of(question)};
+	if (self->fill)
+		return fill(self, question, hash, mine, needless, err);
 	enum status st = settle_doubles(self, question, line, &copies, &done, err);
 	if (st || done)
 		return st;
-	const struct claim mine = {self->paper, line, (unsigned char)claim_rank_of(question)};
 	st = settle(self, question, hash, mine, number, &copies, err);
 	return st ? st : note_correction(self, question->id, needless, err);
 }

@@ -29,6 +29,11 @@ struct intake_counts {
 /* Number of the last line with this hash in the file being read, 0 when there is none. */
 typedef unsigned long intake_line_fn(void *ctx, uint64_t line);
 
+/* While a new index is filled in bulk (indexer/night_fill.h): takes a question, or leaves it to the run behind
+ * it with *taken false. */
+typedef enum status intake_fill_fn(void *ctx, const struct question *question, struct slice hash,
+				   struct claim claim, bool *taken, struct error *err);
+
 struct intake {
 	struct writer *writer; /* borrowed, like corrections */
 	const struct corrections *corrections;
@@ -38,6 +43,8 @@ struct intake {
 	size_t pending, pending_bytes;
 	intake_line_fn *line_number; /* while JSON Lines are read, else NULL */
 	void *line_ctx;
+	intake_fill_fn *fill;  /* NULL: questions go to the writer */
+	void *fill_ctx;
 	/* the rest is intake's own */
 	uint64_t paper;
 	struct arena arena;

@@ -107,6 +107,7 @@ enum status intake_store_again(struct intake *self, const struct held *held, int
 	enum status st = xap_data(self->writer->db, held->docid, &data, err);
 	if (!st)
 		st = record_decode(buffer_slice(&data), &q, err);
+	st = schema_blame(self->writer->db, held->docid, st, err);
 	if (!st)
 		st = intake_store(self, &q, held->hash, &held->claims, withdrawn, NULL, err);
 	question_release(&q);

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "indexer/night_fill.h"
 #include "indexer/reading.h"
 #include "store/schema.h"
+
+enum { LOSSES_TOLD = 5 };
 
 struct night {
 	const struct night_options *options;
@@ -162,11 +165,29 @@ static enum status read_due(struct night *n, struct error *err)
 
 /* ---- loss ---- */
 
+/* The first of what is gone or out of reach: mostly it is one folder. */
+static void tell_losses(const struct night *n)
+{
+	const struct scan *s = &n->scan;
+	size_t told = 0;
+	for (size_t i = 0; i < s->item_count && told < LOSSES_TOLD; i++) {
+		if (!s->items[i].trouble)
+			continue;
+		night_log(n->options->log, LOG_LEVEL_ERROR, "out-of-reach", LOG_TEXT("path", s->items[i].path),
+			  LOG_TEXT("reason", s->items[i].trouble));
+		told++;
+	}
+	for (size_t i = 0; i < s->gone_count && told < LOSSES_TOLD; i++, told++)
+		night_log(n->options->log, LOG_LEVEL_ERROR, "gone", LOG_TEXT("path", s->gone[i].path));
+}
+
 static bool stop_for_loss(struct night *n, size_t lost, const char *how)
 {
 	if (n->options->accept_loss || !night_is_loss(n->options->config, lost, n->scan.known_good))
 		return false;
 	n->report->lost = true;
+	n->report->lost_papers = lost;
+	tell_losses(n);
 	night_log(n->options->log, LOG_LEVEL_ERROR, "loss-stop", LOG_TEXT("how", how),
 		  LOG_NUMBER("lost", lost), LOG_NUMBER("known", n->scan.known_good));
 	return true;
@@ -312,11 +333,12 @@ static enum status run(struct night *n, struct error *err)
 		st = error_set(err, STATUS_INVALID, "%s is an index in shards, which cannot be committed as a whole: "
 			       "nightly keeps only an index of one database", n->options->db);
 	if (!st)
+		n->report->documents = xap_doccount(n->writer.db);
+	if (!st)
 		st = corrections_load(n->options->config->corrections, &n->corrections, err);
 	if (st)
 		return st;
 	intake_init(&n->intake, &n->writer, n->corrections, n->options->today);
-	n->report->documents = xap_doccount(n->writer.db);
 	st = mark(n, err);
 	if (!st)
 		st = run_steps(n, err);
@@ -330,6 +352,22 @@ static enum status run(struct night *n, struct error *err)
 	if (st && xap_rollback(n->writer.db, NULL)) /* a batch that is not whole must not be committed */
 		return st;
 	return st;
+}
+
+/* What was filled in bulk is the same to the run behind it, and was new. */
+static void add_up(struct night_report *r, const struct night_filled *filled)
+{
+	const size_t again = filled->again < r->counts.unchanged ? filled->again : r->counts.unchanged;
+	r->fresh += filled->papers + filled->due;
+	r->same -= filled->papers < r->same ? filled->papers : r->same;
+	r->changed -= filled->due < r->changed ? filled->due : r->changed;
+	r->known = filled->questions ? 0 : r->known;
+	r->counts.read += filled->questions - again;
+	r->counts.added += filled->questions;
+	r->counts.unchanged -= again;
+	r->committed += filled->questions;
+	r->commits += filled->questions > 0;
+	r->seconds += filled->seconds;
 }
 
 static double seconds(void)
@@ -350,6 +388,8 @@ enum status night_run(const struct night_options *options, struct night_report *
 	report->counts = n.intake.counts;
 	report->counts.needless = needless;
 	report->seconds = seconds() - start;
+	if (options->filled)
+		add_up(report, options->filled);
 	intake_release(&n.intake);
 	corrections_free(n.corrections);
 	scan_release(&n.scan);

@@ -23,12 +23,15 @@
 #include "indexer/intake.h"
 #include "indexer/night_log.h"
 
+struct night_filled;
+
 struct night_options {
 	const struct config *config;
 	const char *db; /* the index to bring up to date; made when absent */
 	int today;      /* yyyymmdd */
 	bool accept_loss;
 	bool reread;    /* take every paper for changed */
+	const struct night_filled *filled; /* what night_fill did just before, or NULL */
 	const struct night_log *log;
 	const volatile sig_atomic_t *stop; /* set from a signal handler to end the run early; may be NULL */
 };
@@ -46,6 +49,7 @@ struct night_report {
 	size_t documents;
 	bool interrupted;
 	bool lost; /* stopped for a sudden loss: gone, unreachable or new_failures tell which */
+	size_t lost_papers; /* then: how many of `known` */
 	bool alerts_failed; /* saved searches, run by the command after the night */
 	double seconds;
 };

@@ -141,7 +141,7 @@ static enum status load_before(const struct reading *self, const struct scan_ite
 	struct error cause = {0};
 	enum status st = paper_load(self->intake->writer->db, item->key, arena, before, &cause);
 	if (st == STATUS_NOT_FOUND) {
-		*before = (struct paper){.key = item->key, .path = item->path};
+		*before = (struct paper){.key = item->key, .path = item->path, .readers = paper_readers()};
 		return STATUS_OK;
 	}
 	if (!st && strcmp(before->path, item->path) != 0)
@@ -160,7 +160,9 @@ enum status reading_run(const struct reading *self, const struct scan_item *item
 	enum status st = load_before(self, item, arena, before, err);
 	if (st)
 		return st;
-	*after = (struct paper){.key = item->key, .path = item->path, .stamp = item->stamp};
+	/* cut short, a paper that was new goes on from what these readers gave */
+	*after = (struct paper){.key = item->key, .path = item->path, .stamp = item->stamp,
+				.readers = self->reread ? 0 : before->readers};
 	struct run run = {.reading = self, .path = item->path, .arena = arena, .paper = after};
 	*outcome = READING_FAILED;
 	if (item->trouble)

@@ -8,10 +8,14 @@
 #include "corpus/record.h"
 #include "indexer/check_child.h"
 #include "indexer/claims.h"
+#include "indexer/document.h"
 #include "indexer/papers.h"
 #include "indexer/scan.h"
+#include "store/positions.h"
 #include "store/schema.h"
 #include "store/shards.h"
+
+enum { DOUBLES_SHOWN = 20 }; /* ids of one finding */
 
 struct verifier {
 	const struct verify_options *options;
@@ -19,6 +23,9 @@ struct verifier {
 	struct xap_db *db;
 	struct arena arena; /* of one paper or question */
 	struct buffer term, value, previous;
+	struct analyzer *analyzer;
+	struct document_builder *builder; /* NULL: the index is another analyzer's */
+	struct xap_doc *doc;
 	uint64_t *keys; /* of all papers, rising */
 	size_t key_count, key_room;
 };
@@ -118,19 +125,56 @@ static bool has_text(const struct question *q)
 	return text;
 }
 
-static enum status look_at_question(struct verifier *v, const char *id, uint32_t docid, struct error *err)
+/* A record that was damaged may still read well; it has not the hash that it was stored with. */
+static enum status look_at_hash(struct verifier *v, const struct question *q, uint32_t docid, struct error *err)
+{
+	struct slice hash = record_hash(q, &v->arena);
+	enum status st = xap_value(v->db, docid, SLOT_HASH, &v->value, err);
+	if (!st && !slice_eq(hash, buffer_slice(&v->value)))
+		st = error_set(err, STATUS_CORRUPT, "the record is not the one that was stored");
+	return st;
+}
+
+/* Positions stand in no other table: they are made once more. */
+static enum status look_at_positions(struct verifier *v, const struct question *q, uint32_t docid,
+				     struct error *err)
+{
+	struct positions_view view;
+	enum status st = xap_value(v->db, docid, SLOT_POSITIONS, &v->value, err);
+	if (st || !v->builder)
+		return st;
+	document_build(v->builder, q, SLICE_EMPTY, v->doc);
+	st = xap_doc_positions(v->doc, &v->term, err);
+	if (st || slice_eq(buffer_slice(&v->term), buffer_slice(&v->value)))
+		return st;
+	return error_set(err, STATUS_CORRUPT, "the positions of its words are %s",
+			 !v->value.len ? "missing"
+			 : positions_open(buffer_slice(&v->value), &view) ? "not those of its text" : "damaged");
+}
+
+static enum status look_at_record(struct verifier *v, const char *id, uint32_t docid, struct error *err)
 {
 	struct question q;
-	struct claims claims;
-	struct error cause = {0};
-	arena_clear(&v->arena);
 	question_init(&q);
-	enum status st = xap_data(v->db, docid, &v->value, &cause);
+	enum status st = xap_data(v->db, docid, &v->previous, err);
 	if (!st)
-		st = record_decode(buffer_slice(&v->value), &q, &cause);
+		st = record_decode(buffer_slice(&v->previous), &q, err);
+	if (!st)
+		st = look_at_hash(v, &q, docid, err);
+	if (!st)
+		st = look_at_positions(v, &q, docid, err);
 	if (!st && !has_text(&q))
 		found(v, VERIFY_WITHOUT_TEXT, id, "");
 	question_release(&q);
+	return st;
+}
+
+static enum status look_at_question(struct verifier *v, const char *id, uint32_t docid, struct error *err)
+{
+	struct claims claims;
+	struct error cause = {0};
+	arena_clear(&v->arena);
+	enum status st = look_at_record(v, id, docid, &cause);
 	if (!st)
 		st = xap_value(v->db, docid, SLOT_CLAIMS, &v->value, &cause);
 	if (!st)
@@ -139,6 +183,7 @@ static enum status look_at_question(struct verifier *v, const char *id, uint32_t
 		if (!bsearch(&claims.items[i].paper, v->keys, v->key_count, sizeof *v->keys, by_key))
 			found(v, VERIFY_STRAY, id, "its paper is not known");
 	if (st == STATUS_CORRUPT || st == STATUS_VERSION || st == STATUS_DATABASE) {
+		(void)error_prefix(&cause, "document %lu: ", (unsigned long)docid);
 		found(v, VERIFY_DAMAGED, id, cause.msg);
 		return STATUS_OK;
 	}
@@ -153,27 +198,30 @@ static enum status look_at_questions(struct verifier *v, struct error *err)
 	struct slice term;
 	bool more = true;
 	uint32_t docid;
+	struct buffer id = BUFFER_INIT;
 	enum status st = xap_terms_open(v->db, 0, slice_of(PREFIX_ID), &ids, err);
 	while (!st && more) {
 		st = xap_terms_next(ids, &more, &term, NULL, NULL, err);
 		if (st || !more)
 			break;
 		st = xap_find(v->db, term, &docid, err);
-		buffer_clear(&v->term);
-		buffer_add_slice(&v->term, slice_from(term, strlen(PREFIX_ID)));
+		buffer_clear(&id);
+		buffer_add_slice(&id, slice_from(term, strlen(PREFIX_ID)));
 		if (!st)
-			st = look_at_question(v, v->term.ptr, docid, err);
+			st = look_at_question(v, id.ptr, docid, err);
 	}
 	xap_terms_close(ids);
+	buffer_release(&id);
 	return st;
 }
 
-/* Questions that ask the same in the same words. */
+/* Questions that ask the same in the same words: some are asked every month for years. */
 static enum status look_for_doubles(struct verifier *v, struct error *err)
 {
 	struct xap_terms *prints = NULL;
 	struct slice term;
 	uint32_t frequency;
+	char detail[32];
 	bool more = true;
 	enum status st = xap_terms_open(v->db, 0, slice_of(PREFIX_FINGERPRINT), &prints, err);
 	while (!st && more) {
@@ -181,15 +229,18 @@ static enum status look_for_doubles(struct verifier *v, struct error *err)
 		if (st || !more || frequency < 2)
 			continue;
 		st = xap_docids(v->db, term, &v->term, err);
+		const size_t shown = v->term.len < DOUBLES_SHOWN * sizeof(uint32_t)
+					     ? v->term.len : DOUBLES_SHOWN * sizeof(uint32_t);
 		buffer_clear(&v->previous);
-		for (size_t i = 0; !st && i < v->term.len; i += sizeof(uint32_t)) {
+		for (size_t i = 0; !st && i < shown; i += sizeof(uint32_t)) {
 			uint32_t docid;
 			memcpy(&docid, v->term.ptr + i, sizeof docid);
 			st = xap_value(v->db, docid, SLOT_ID, &v->value, err);
 			buffer_printf(&v->previous, "%s%s", i ? " " : "", buffer_cstr(&v->value));
 		}
+		snprintf(detail, sizeof detail, "%u questions", (unsigned)frequency);
 		if (!st)
-			found(v, VERIFY_DOUBLED, buffer_cstr(&v->previous), "");
+			found(v, VERIFY_DOUBLED, buffer_cstr(&v->previous), detail);
 	}
 	xap_terms_close(prints);
 	return st;
@@ -204,6 +255,20 @@ static enum status look_at_tables(struct verifier *v, struct error *err)
 	return st;
 }
 
+/* Where the index is another analyzer's its words are, too: the night says so. */
+static enum status open_index(struct verifier *v, struct error *err)
+{
+	struct error ignored = {0};
+	enum status st = shards_open(v->options->db, XAP_READ, NULL, &v->db, err);
+	if (!st)
+		st = analyzer_new(&v->analyzer, err);
+	if (st || schema_check(v->db, analyzer_identity(v->analyzer), &ignored))
+		return st;
+	v->builder = document_builder_new(v->analyzer);
+	v->doc = xap_doc_new();
+	return STATUS_OK;
+}
+
 enum status verify_run(const struct verify_options *options, size_t counts[VERIFY_KINDS],
 		       struct error *err)
 {
@@ -212,7 +277,7 @@ enum status verify_run(const struct verify_options *options, size_t counts[VERIF
 	/* first, for damage may crash all that follows */
 	enum status st = options->quick ? STATUS_OK : look_at_tables(&v, err);
 	if (!st && !counts[VERIFY_DAMAGED])
-		st = shards_open(options->db, XAP_READ, NULL, &v.db, err);
+		st = open_index(&v, err);
 	if (v.db && !st)
 		st = look_at_sources(&v, err);
 	if (v.db && !st)
@@ -222,6 +287,9 @@ enum status verify_run(const struct verify_options *options, size_t counts[VERIF
 	if (v.db && !st)
 		st = look_for_doubles(&v, err);
 	xap_close(v.db);
+	xap_doc_free(v.doc);
+	document_builder_free(v.builder);
+	analyzer_free(v.analyzer);
 	free(v.keys);
 	arena_release(&v.arena);
 	buffer_release(&v.term);

@@ -127,6 +127,7 @@ static enum status name_in_record(struct known_list *self, uint32_t docid, struc
 	enum status st = xap_data(self->db, docid, &data, err);
 	if (!st)
 		st = record_decode(buffer_slice(&data), &q, err);
+	st = schema_blame(self->db, docid, st, err);
 	for (size_t i = 0; !st && i < q.minister_count; i++) {
 		struct office_cursor cursor = offices_of(q.ministers[i].department,
 							 q.parliament == PARLIAMENT_TWEEDEKAMER);

@@ -148,7 +148,7 @@ enum status session_load(struct searcher *self, uint32_t docid, struct question 
 		st = record_decode(kept, q, err);
 	}
 	buffer_release(&data);
-	return st;
+	return schema_blame(self->db, docid, st, err);
 }
 
 /* ---- single questions ---- */

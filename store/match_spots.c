@@ -8,6 +8,7 @@
  * stop word is read from the values of all documents, once for each state of the database.
  */
 #include "store/match_parts.h"
+#include "store/schema.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -128,9 +129,10 @@ static void take_bare(void *ctx, uint32_t docid, struct slice value)
 		}
 }
 
-static enum status damage(uint32_t docid, struct error *err)
+static enum status damage(struct matcher *self, uint32_t docid, struct error *err)
 {
-	return error_set(err, STATUS_CORRUPT, "cannot search: positions of document %u", (unsigned)docid);
+	return schema_blame(self->db, docid,
+			    error_set(err, STATUS_CORRUPT, "the positions of its words are damaged"), err);
 }
 
 static enum status read_bare(struct matcher *self, struct error *err)
@@ -144,7 +146,7 @@ static enum status read_bare(struct matcher *self, struct error *err)
 	self->bare = match_renew(NULL, POSITIONS_BARE_MAX + 1, sizeof *self->bare);
 	enum status st = xap_values(self->db, XAP_SLOT_POSITIONS, all, self->last, take_bare, &reading, err);
 	if (!st && reading.damaged)
-		st = damage(reading.damaged, err);
+		st = damage(self, reading.damaged, err);
 	if (st)
 		match_forget_positions(self);
 	return st;
@@ -222,7 +224,7 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 		l->docid = docids[i];
 		enum spots_answer answer = look(l->matcher, spots, docids[i]);
 		if (answer == SPOTS_DAMAGED)
-			st = damage(docids[i], err);
+			st = damage(l->matcher, docids[i], err);
 		else if (answer == SPOTS_YES)
 			match_set_add(out, docids[i]);
 	}

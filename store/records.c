@@ -77,13 +77,18 @@ bool records_learn(struct records *self, uint32_t number, struct slice dictionar
 		return true;
 	if (!dictionary.len || self->count == KNOWN_MAX)
 		return false;
-	struct dictionary *d = &self->known[self->count++];
-	*d = (struct dictionary){.number = number};
-	d->reading = must(ZSTD_createDDict(dictionary.ptr, dictionary.len));
-	if (number > records_newest(self)) {
-		d->packing = must(ZSTD_createCDict(dictionary.ptr, dictionary.len, LEVEL));
+	struct dictionary d = {.number = number, .reading = ZSTD_createDDict(dictionary.ptr, dictionary.len)};
+	const bool newest = number > records_newest(self);
+	if (d.reading && newest)
+		d.packing = ZSTD_createCDict(dictionary.ptr, dictionary.len, LEVEL);
+	if (!d.reading || (newest && !d.packing)) {
+		ZSTD_freeDDict(d.reading);
+		return false;
+	}
+	self->known[self->count++] = d;
+	if (newest) {
 		self->newest = self->count;
-		ZSTD_CCtx_refCDict(self->pack, d->packing);
+		ZSTD_CCtx_refCDict(self->pack, d.packing);
 	}
 	return true;
 }

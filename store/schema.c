@@ -78,6 +78,23 @@ enum status schema_check(struct xap_db *db, const char *analyzer_identity, struc
 	return st;
 }
 
+enum status schema_blame(struct xap_db *db, uint32_t docid, enum status st, struct error *err)
+{
+	struct buffer id = BUFFER_INIT;
+	struct error ignored = {0};
+	if (st != STATUS_CORRUPT && st != STATUS_VERSION)
+		return st;
+	if (xap_value(db, docid, SLOT_ID, &id, &ignored) || !id.len)
+		buffer_add_str(&id, "?");
+	if (xap_part_count(db) == 1)
+		(void)error_prefix(err, "%s: question %s (document %lu): ", xap_part_name(db, 0, NULL), buffer_cstr(&id),
+				   (unsigned long)docid);
+	else
+		(void)error_prefix(err, "question %s: ", buffer_cstr(&id));
+	buffer_release(&id);
+	return st;
+}
+
 enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err)
 {
 	char version[16];

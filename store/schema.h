@@ -164,6 +164,12 @@ void schema_number_term(struct buffer *out, struct slice number);
 MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_identity,
 				    struct error *err);
 
+/*
+ * Says whose data it is in front of the words for damage: the index, the id and the document's number.  Returns
+ * `st`, which is what reading the document gave; any but CORRUPT and VERSION leave *err as it is.
+ */
+MUST_CHECK enum status schema_blame(struct xap_db *db, uint32_t docid, enum status st, struct error *err);
+
 /* Makes a new database an index of this schema and analyzer.  Commits. */
 MUST_CHECK enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err);
 

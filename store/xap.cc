@@ -1035,7 +1035,8 @@ static void learn_dictionary(struct keeping &keeping, const Xapian::Database &db
 		return;
 	const string dictionary = db.get_metadata(dictionary_key(number));
 	if (!records_learn(keeping.records.get(), number, borrow(dictionary)))
-		throw Xapian::DatabaseCorruptError("no dictionary " + std::to_string(number) + " in the index");
+		throw Xapian::DatabaseCorruptError("dictionary " + std::to_string(number) + " of packed data is " +
+						   (dictionary.empty() ? "missing" : "damaged"));
 }
 
 /* The newest one is what new documents are packed with. */
@@ -1484,6 +1485,19 @@ enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) n
 	});
 }
 
+enum status xap_doc_positions(struct xap_doc *doc, struct buffer *out, struct error *err) noexcept
+{
+	const enum status status = xap_doc_status(doc, err);
+	if (status)
+		return status;
+	return guard(err, "cannot encode positions", [&] {
+		finish(*doc);
+		const string value = doc->doc.get_value(XAP_SLOT_POSITIONS);
+		buffer_clear(out);
+		buffer_add_slice(out, borrow(value));
+	});
+}
+
 enum status xap_doc_each_term(struct xap_doc *doc, xap_term_fn *fn, void *ctx,
 			      struct error *err) noexcept
 {
@@ -1816,7 +1830,8 @@ class spots_within final : public Xapian::PostingSource {
 			find_there(k);
 		const enum spots_answer answer = spots_hold(&look, borrow(value));
 		if (answer == SPOTS_DAMAGED)
-			throw Xapian::DatabaseCorruptError("positions of document " + std::to_string(looked_at));
+			throw Xapian::DatabaseCorruptError("the positions of document " + std::to_string(looked_at) +
+							   " are damaged");
 		return answer == SPOTS_YES;
 	}
 
@@ -2345,7 +2360,9 @@ enum status xap_run(struct xap_db *db, const struct xap_search *search, struct x
 {
 	if (search->query && search->query->failure.code)
 		return copy_failure(search->query->failure, err);
-	return guard(db, err, "cannot search", [&] {
+	/* of one database it is told which: damage is in a place */
+	const doing search_it("cannot search", db->parts.size() == 1 ? db->parts[0].name.c_str() : nullptr);
+	return guard(db, err, search_it, [&] {
 		bool too_many = false;
 		check_search(*search);
 		const Query query = runnable(db, *search->query, &too_many);

@@ -321,6 +321,10 @@ typedef void xap_term_fn(void *ctx, struct slice term, uint32_t wdf);
 MUST_CHECK enum status xap_doc_each_term(struct xap_doc *doc, xap_term_fn *fn, void *ctx,
 					 struct error *err) XAP_NOEXCEPT;
 
+/* Replaces *out with what a document under construction would have in XAP_SLOT_POSITIONS. */
+MUST_CHECK enum status xap_doc_positions(struct xap_doc *doc, struct buffer *out,
+					 struct error *err) XAP_NOEXCEPT;
+
 /* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
  * is no such document, which rolls back like the errors of xap_replace. */
 MUST_CHECK enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot,

@@ -20,6 +20,7 @@ def night(tmp_path):
     for n in range(1, 8):
         night.write(f"{n}.txt", flemish(n))
     night.lines("many.jsonl", made_up(30))
+    night.age() # or what is young is looked at once more, some time later
     night.run("--today", "2026-01-01")
     return night
 

@@ -32,6 +32,7 @@ static void defaults(void **state)
 	assert_true(!c.spool && !c.corrections && !c.metrics && !c.search_count);
 	assert_int_equal(c.limits.batch_questions, 2000);
 	assert_int_equal(c.limits.loss_percent, 10);
+	assert_int_equal(c.limits.bulk_megabytes, 8);
 	assert_false(c.policy.remove_withdrawn);
 	config_release(&c);
 }
