@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -471,6 +472,10 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	buffer_printf(&self.target, "%s.bulk/index", place.ptr);
 	report->bytes_total = size_of_input(options);
 	set_sizes(&self);
+	/* the next part takes the memory of the one before: it need not go back in between */
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
+	mallopt(M_TOP_PAD, 4 << 20);
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
 	enum status st = run_all(&self, &dictionary, err);
 	report->phase = NULL;
 	*undecided = self.undecided > 0 || self.whole;
