@@ -27,7 +27,8 @@ WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla -Werror
 CWARN = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm -pthread
+LATE = lapacke libcurl # loaded by the commands that need them (base/late.h)
+LIBS = $(shell pkg-config --libs $(filter-out $(LATE),$(PACKAGES)) 2>/dev/null) -lstemmer -lm -pthread
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher web

@@ -6,10 +6,20 @@
  */
 #include "indexer/fetch_http.h"
 
+#define CURL_DISABLE_TYPECHECK /* its macros cannot be called through a pointer */
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "base/late.h"
+
+#define FUNCTIONS(X)                                                                                           \
+	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) X(curl_easy_setopt)  \
+	X(curl_easy_strerror) X(curl_free) X(curl_global_cleanup) X(curl_global_init) X(curl_slist_append)    \
+	X(curl_slist_free_all) X(curl_url) X(curl_url_cleanup) X(curl_url_get) X(curl_url_set)
+static struct { FUNCTIONS(LATE_MEMBER) } lib;
+static const char *const names[] = {FUNCTIONS(LATE_NAME)};
 
 enum { HOSTS = 8, REDIRECTS = 5, PAUSE_MAX_MS = 60000, URL_MAX_BYTES = 2048 };
 
@@ -61,13 +71,13 @@ static bool wait_until(const struct fetch_http *h, long long ms)
 static struct host *host_of(struct fetch_http *h, const char *url)
 {
 	char name[sizeof h->hosts->name] = "";
-	CURLU *parts = curl_url();
+	CURLU *parts = lib.curl_url();
 	char *found = NULL;
-	if (parts && !curl_url_set(parts, CURLUPART_URL, url, 0) &&
-	    !curl_url_get(parts, CURLUPART_HOST, &found, 0))
+	if (parts && !lib.curl_url_set(parts, CURLUPART_URL, url, 0) &&
+	    !lib.curl_url_get(parts, CURLUPART_HOST, &found, 0))
 		strncat(name, found, sizeof name - 1);
-	curl_free(found);
-	curl_url_cleanup(parts);
+	lib.curl_free(found);
+	lib.curl_url_cleanup(parts);
 	struct host *oldest = h->hosts;
 	for (struct host *host = h->hosts; host < h->hosts + HOSTS; host++) {
 		if (strcmp(host->name, name) == 0)
@@ -139,25 +149,25 @@ static void set_up(struct fetch_http *h)
 {
 	const struct fetch_http_options *o = &h->options;
 	CURL *c = h->curl;
-	curl_easy_setopt(c, CURLOPT_USERAGENT, h->agent);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)o->connect_seconds);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)o->stall_seconds);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)o->total_seconds);
-	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)o->max_megabytes << 20);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, watch);
-	curl_easy_setopt(c, CURLOPT_XFERINFODATA, h);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->why);
+	lib.curl_easy_setopt(c, CURLOPT_USERAGENT, h->agent);
+	lib.curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	lib.curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	lib.curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	lib.curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	lib.curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
+	lib.curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)o->connect_seconds);
+	lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)o->stall_seconds);
+	lib.curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)o->total_seconds);
+	lib.curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)o->max_megabytes << 20);
+	lib.curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	lib.curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
+	lib.curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
+	lib.curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
+	lib.curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, watch);
+	lib.curl_easy_setopt(c, CURLOPT_XFERINFODATA, h);
+	lib.curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	lib.curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->why);
 }
 
 enum status fetch_http_new(const struct fetch_http_options *options, struct fetch_http **http,
@@ -166,14 +176,17 @@ enum status fetch_http_new(const struct fetch_http_options *options, struct fetc
 	struct fetch_http *h = calloc(1, sizeof *h);
 	if (!h)
 		die_nomem(sizeof *h);
+	*http = h;
+	enum status st = late_load("libcurl.so.4", names, sizeof names / sizeof *names, &lib, err);
+	if (st)
+		return st;
 	h->options = *options;
 	h->seed = (unsigned)time(NULL) ^ (unsigned)now_ms();
 	snprintf(h->agent, sizeof h->agent, "vraagbaak (+%s)", options->contact);
-	if (!curl_global_init(CURL_GLOBAL_DEFAULT))
-		h->curl = curl_easy_init();
+	if (!lib.curl_global_init(CURL_GLOBAL_DEFAULT))
+		h->curl = lib.curl_easy_init();
 	if (h->curl)
 		set_up(h);
-	*http = h;
 	return h->curl ? STATUS_OK : error_set(err, STATUS_NOMEM, "libcurl cannot be set up");
 }
 
@@ -181,8 +194,10 @@ void fetch_http_free(struct fetch_http *self)
 {
 	if (!self)
 		return;
-	curl_easy_cleanup(self->curl);
-	curl_global_cleanup();
+	if (self->curl) {
+		lib.curl_easy_cleanup(self->curl);
+		lib.curl_global_cleanup();
+	}
 	free(self);
 }
 
@@ -202,7 +217,7 @@ static struct curl_slist *headers_of(const struct fetch_request *r)
 			continue;
 		buffer_clear(&line);
 		buffer_printf(&line, "%s: %s", fields[i].name, fields[i].value);
-		struct curl_slist *longer = curl_slist_append(list, line.ptr);
+		struct curl_slist *longer = lib.curl_slist_append(list, line.ptr);
 		if (!longer)
 			die_nomem(line.len);
 		list = longer;
@@ -216,7 +231,7 @@ static struct curl_slist *headers_of(const struct fetch_request *r)
 /* What a transfer that failed says of the next one. */
 static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode code, struct error *cause)
 {
-	const char *why = *h->why ? h->why : curl_easy_strerror(code);
+	const char *why = *h->why ? h->why : lib.curl_easy_strerror(code);
 	if (stop_asked(h))
 		return FETCH_STOPPED;
 	if (h->too_large || code == CURLE_FILESIZE_EXCEEDED) {
@@ -257,7 +272,7 @@ static enum fetch_outcome mind_host(struct fetch_http *h, struct host *host, enu
 				    struct error *cause)
 {
 	curl_off_t seconds = 0;
-	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &seconds);
+	lib.curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &seconds);
 	if (outcome != FETCH_DOWN || seconds <= 0)
 		return outcome;
 	if (seconds > h->options.wait_seconds) {
@@ -285,17 +300,17 @@ static enum fetch_outcome hop(struct fetch_http *h, const struct fetch_request *
 	h->reply->etag[0] = h->reply->modified[0] = h->encoding[0] = h->why[0] = '\0';
 	h->too_large = false;
 	struct curl_slist *headers = headers_of(r);
-	curl_easy_setopt(h->curl, CURLOPT_URL, url);
-	curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https");
-	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
+	lib.curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	lib.curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https");
+	lib.curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
 	h->counts.requests++;
-	CURLcode code = curl_easy_perform(h->curl);
-	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
+	CURLcode code = lib.curl_easy_perform(h->curl);
+	lib.curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+	lib.curl_slist_free_all(headers);
 	if (code)
 		return judge_transfer(h, code, cause);
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(h->curl, CURLINFO_REDIRECT_URL, &target);
+	lib.curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	lib.curl_easy_getinfo(h->curl, CURLINFO_REDIRECT_URL, &target);
 	if (status >= 300 && status < 400 && status != 304 && target && strlen(target) < URL_MAX_BYTES) {
 		strcpy(next, target);
 		return FETCH_GOT;

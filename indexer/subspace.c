@@ -13,6 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/late.h"
+
+#define FUNCTIONS(X) X(LAPACKE_dpotrf) X(LAPACKE_dsyevd)
+static struct { FUNCTIONS(LATE_MEMBER) } lib;
+static const char *const names[] = {FUNCTIONS(LATE_NAME)};
+
 /* The loops so marked are nearly all there is to the time: one version for each kind of processor. */
 #define FAST __attribute__((optimize("O3"), target_clones("avx512f", "avx2,fma", "default")))
 
@@ -211,7 +217,7 @@ static enum status orthonormalise(struct work *work, float *m, size_t rows, stru
 			trace += work->gram[i * w + i];
 		for (size_t i = 0; i < w; i++)
 			work->gram[i * w + i] += trace * SHIFT + 1e-30;
-		if (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', (int)w, work->gram, (int)w) != 0) {
+		if (lib.LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', (int)w, work->gram, (int)w) != 0) {
 			st = error_set(err, STATUS_FORMAT, "the latent space cannot be computed");
 			break;
 		}
@@ -258,7 +264,7 @@ static enum status rotate(struct work *work, size_t wanted, float *vectors, stru
 {
 	size_t w = work->width, columns = work->a->columns;
 	gram(work->right, columns, w, work->gram);
-	if (LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (int)w, work->gram, (int)w, work->values) != 0)
+	if (lib.LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (int)w, work->gram, (int)w, work->values) != 0)
 		return error_set(err, STATUS_FORMAT, "the latent space cannot be computed");
 	float *turn = allocate(w * wanted, sizeof *turn);
 	for (size_t k = 0; k < wanted; k++) { /* eigenvalues come smallest first */
@@ -278,13 +284,15 @@ enum status subspace_right(const struct sparse *matrix, size_t wanted, float *ve
 	struct turned turned;
 	struct work work = {.a = matrix, .width = wanted + OVERSAMPLING};
 	size_t w = work.width;
+	enum status st = late_load("liblapacke.so.3", names, sizeof names / sizeof *names, &lib, err);
+	if (st)
+		return st;
 	turn(matrix, &turned);
 	work.left = allocate(matrix->rows * w, sizeof *work.left);
 	work.right = allocate(matrix->columns * w, sizeof *work.right);
 	work.gram = allocate(w * w, sizeof *work.gram);
 	work.values = allocate(w, sizeof *work.values);
 	fill_start(work.right, matrix->columns * w);
-	enum status st = STATUS_OK;
 	for (int round = 0; !st && round <= ROUNDS; round++) {
 		multiply(matrix, work.right, work.left, w);
 		st = orthonormalise(&work, work.left, matrix->rows, err);

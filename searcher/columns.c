@@ -38,6 +38,7 @@ struct data {
 	struct value *values;
 	size_t value_count, value_room;
 	uint32_t *by_text, *by_slug; /* open addressing: number of a value and 1 */
+	uint32_t latest;             /* value that was looked up */
 	size_t table_room;
 };
 
@@ -125,30 +126,33 @@ static void grow_tables(struct columns *self, struct data *data, bool names, str
 	}
 }
 
-/* The number of a value. */
-static uint32_t number_of(struct columns *self, struct data *data, struct slice text, bool names)
+static uint32_t add_value(struct columns *self, struct data *data, struct slice text, bool names)
 {
 	struct arena scratch = ARENA_INIT;
+	uint32_t number = (uint32_t)data->value_count;
 	if (2 * data->value_count >= data->table_room)
 		grow_tables(self, data, names, &scratch);
-	uint32_t *place = place_of(data, data->by_text, text, false, &scratch);
-	if (!*place) {
-		uint32_t number = (uint32_t)data->value_count;
-		data->values = arena_grow(&self->arena, data->values, data->value_count, &data->value_room,
-					  sizeof *data->values);
-		data->values[data->value_count++] = (struct value){arena_copy(&self->arena, text), number};
-		*place = number + 1;
-		if (names) {
-			uint32_t *group = place_of(data, data->by_slug, key_of(data, number, true, &scratch), true,
-						   &scratch);
-			if (!*group)
-				*group = number + 1;
-			data->values[number].group = *group - 1;
-		}
+	data->values = arena_grow(&self->arena, data->values, data->value_count, &data->value_room, sizeof *data->values);
+	data->values[data->value_count++] = (struct value){arena_copy(&self->arena, text), number};
+	*place_of(data, data->by_text, text, false, &scratch) = number + 1;
+	if (names) {
+		uint32_t *group = place_of(data, data->by_slug, key_of(data, number, true, &scratch), true, &scratch);
+		if (!*group)
+			*group = number + 1;
+		data->values[number].group = *group - 1;
 	}
-	uint32_t number = *place - 1;
 	arena_release(&scratch);
 	return number;
+}
+
+/* The number of a value.  Neighbours often have the same. */
+static uint32_t number_of(struct columns *self, struct data *data, struct slice text, bool names)
+{
+	if (!data->value_count || !slice_eq(data->values[data->latest].text, text)) {
+		uint32_t *place = data->value_count ? place_of(data, data->by_text, text, false, NULL) : NULL;
+		data->latest = place && *place ? *place - 1 : add_value(self, data, text, names);
+	}
+	return data->latest;
 }
 
 /* ---- reading ---- */

@@ -6,10 +6,14 @@
 #include "corpus/names.h"
 #include "store/schema.h"
 
-enum status counted_of(struct searcher *searcher, const struct xap_query *query, struct counted *out,
-		       struct error *err)
+enum status counted_of(struct searcher *searcher, const struct xap_query *query, const struct doc_set *known,
+		       struct counted *out, struct error *err)
 {
 	*out = (struct counted){.searcher = searcher};
+	if (known) {
+		out->set = *known;
+		return STATUS_OK;
+	}
 	if (!xap_is_remote(searcher->db))
 		return matcher_set(searcher->matcher, query, NULL, &out->set, err);
 	out->query = xap_query_scale(xap_query_copy(query), 0);

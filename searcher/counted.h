@@ -16,9 +16,10 @@ struct counted {
 	unsigned brought;        /* bits 1 << column */
 };
 
-/* The documents that the query has; released by counted_release whatever comes. */
-MUST_CHECK enum status counted_of(struct searcher *searcher, const struct xap_query *query, struct counted *out,
-				  struct error *err);
+/* The documents that the query has, a set of the matcher when it is known already (else NULL); released by
+ * counted_release whatever comes. */
+MUST_CHECK enum status counted_of(struct searcher *searcher, const struct xap_query *query,
+				  const struct doc_set *known, struct counted *out, struct error *err);
 /* Those of them that the filter has too (taken; NULL for all). */
 MUST_CHECK enum status counted_within(const struct counted *self, struct xap_query *filter_take,
 				      struct counted *out, struct error *err);

@@ -73,10 +73,9 @@ static enum status find_candidates(struct rank_task *task, const struct doc_set 
 /* Counts the matches, and finds the candidates. */
 static enum status find(struct rank_task *task, struct analyzer *analyzer, struct error *err)
 {
-	struct doc_set matches;
-	enum status st = matcher_set(task->matcher, task->plan->matches, NULL, &matches, err);
+	enum status st = matcher_set(task->matcher, task->plan->matches, NULL, &task->matches, err);
 	if (!st)
-		task->total = doc_set_size(&matches);
+		task->total = doc_set_size(&task->matches);
 	if (st || (!task->options->count && !task->options->explain))
 		return st;
 	st = add(task, rank_topic(task, analyzer), err);
@@ -84,7 +83,7 @@ static enum status find(struct rank_task *task, struct analyzer *analyzer, struc
 		return st;
 	matcher_mark(task->matcher);
 	st = best(task, NULL, FIRST_DEPTH, &task->first, err);
-	return st ? st : find_candidates(task, &matches, err);
+	return st ? st : find_candidates(task, &task->matches, err);
 }
 
 static int by_score(const void *a, const void *b)
@@ -246,6 +245,7 @@ enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vector
 	*out = (struct ranking){.hits = NULL};
 	enum status st = xap_is_remote(db) ? rank_remote_find(&task, analyzer, err) : find(&task, analyzer, err);
 	out->total = task.total;
+	out->matches = task.matches;
 	if (!st && task.candidates.count)
 		st = rank(&task, out, err);
 	xap_query_free(task.whole);

@@ -50,6 +50,7 @@ struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */
 	size_t count;
 	uint32_t total;          /* matches */
+	struct doc_set matches;  /* of the matcher; no words when other machines have them */
 	struct xap_hits *found;  /* has the terms, NULL: the matcher has; released by ranking_release */
 };
 

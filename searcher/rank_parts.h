@@ -20,6 +20,7 @@ struct rank_task {
 	struct arena *arena;
 	struct explanation *explanation;
 	uint32_t total;
+	struct doc_set matches; /* here */
 	struct hit_list first; /* what the words and their neighbours find */
 	struct hit_list candidates;
 	struct xap_query *whole; /* what found them, for rank_remote_terms */

@@ -8,6 +8,7 @@
 
 #include "searcher/counted.h"
 #include "searcher/hits.h"
+#include "searcher/order.h"
 #include "searcher/plan.h"
 #include "searcher/similar.h"
 #include "searcher/spelling.h"
@@ -34,56 +35,7 @@ struct search_results {
 	struct missing_parts missing;
 };
 
-/* ---- order ---- */
-
-static const struct {
-	const char *name;
-	struct xap_sort_key keys[3];
-	unsigned count;
-} orders[SORT_COUNT] = {
-	[SORT_RELEVANCE] = {"relevance", {{0}}, 0},
-	[SORT_DATE] = {"date", {{SLOT_ASKED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_DATE_ASC] = {"date-asc",
-			   {{SLOT_ASKED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_ANSWERED] = {"answered",
-			   {{SLOT_ANSWERED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_ANSWERED_ASC] = {"answered-asc",
-			       {{SLOT_ANSWERED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_NUMBER] = {"number", {{SLOT_NUMBER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_MINISTER] = {"minister",
-			   {{SLOT_MINISTER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_ASKER] = {"asker", {{SLOT_ASKER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_DAYS] = {"days", {{SLOT_DAYS, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_DAYS_DESC] = {"days-desc", {{SLOT_DAYS, true, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-};
-
-const char *search_sort_name(enum search_sort sort)
-{
-	return orders[sort].name;
-}
-
-bool search_sort_parse(const char *name, enum search_sort *sort)
-{
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (strcmp(name, orders[i].name) == 0) {
-			*sort = (enum search_sort)i;
-			return true;
-		}
-	return false;
-}
-
-/* Without words to rank by there is no relevance: the newest first. */
-static enum search_sort order_of(const struct search_request *rq, const struct search_plan *plan)
-{
-	return rq->sort == SORT_RELEVANCE && !plan->by_words ? SORT_DATE : rq->sort;
-}
-
 /* ---- finding ---- */
-
-static struct xap_search search_of(const struct search_results *out)
-{
-	return (struct xap_search){.query = out->plan.matches, .check_at_least = UINT32_MAX, RANK_BM25};
-}
 
 /* The hits of a theme: counts the matches and ranks them with what is related. */
 static enum status find_theme(struct searcher *self, const struct search_request *rq,
@@ -101,32 +53,6 @@ static enum status find_theme(struct searcher *self, const struct search_request
 	out->total = out->ranking.total;
 	out->exact = true;
 	return st;
-}
-
-/* The hits of anything else: the matches, in the order asked for. */
-static enum status find_matches(struct searcher *self, const struct search_request *rq,
-				uint32_t first, uint32_t count, struct search_results *out,
-				struct error *err)
-{
-	struct ranking *ranking = &out->ranking;
-	struct xap_search search = search_of(out);
-	enum search_sort sort = order_of(rq, &out->plan);
-	search.first = first;
-	search.count = count;
-	search.want_terms = rq->explain;
-	search.sort_count = orders[sort].count;
-	memcpy(search.sort, orders[sort].keys, sizeof orders[sort].keys);
-	enum status st = xap_run(self->db, &search, &ranking->found, err);
-	if (st)
-		return st;
-	out->total = xap_hits_total(ranking->found, &out->exact);
-	ranking->count = xap_hits_count(ranking->found);
-	ranking->hits = arena_calloc(&out->arena, ranking->count, sizeof *ranking->hits);
-	for (size_t i = 0; i < ranking->count; i++) {
-		struct xap_hit hit = xap_hits_at(ranking->found, i);
-		ranking->hits[i] = (struct ranked_hit){hit.docid, hit.score, false, i, SLICE_EMPTY};
-	}
-	return STATUS_OK;
 }
 
 static bool is_likeness(const struct search_request *rq)
@@ -177,8 +103,14 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 {
 	if (is_likeness(rq))
 		return find_similar(self, rq, first, count, out, err);
-	return out->plan.topic ? find_theme(self, rq, first, count, out, err)
-			       : find_matches(self, rq, first, count, out, err);
+	if (out->plan.topic)
+		return find_theme(self, rq, first, count, out, err);
+	/* without words to rank by there is no relevance: the newest first */
+	enum search_sort sort = rq->sort == SORT_RELEVANCE && !out->plan.by_words ? SORT_DATE : rq->sort;
+	enum status st = order_matches(self, &out->plan, sort, first, count, rq->explain, &out->arena, &out->ranking,
+				       &out->exact, err);
+	out->total = out->ranking.total;
+	return st;
 }
 
 /* ---- hits ---- */
@@ -269,14 +201,15 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 				struct search_results *out, struct error *err)
 {
 	struct counted base, matches;
+	const struct doc_set *known = out->ranking.matches.words ? &out->ranking.matches : NULL;
 	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
-	enum status st = counted_of(self, out->plan.base, &base, err);
+	enum status st = counted_of(self, out->plan.base, rq->choice_count ? NULL : known, &base, err);
 	if (!st && rq->facets)
 		st = facets_count(&base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
 	counted_release(&base);
 	if (st || !rq->statistics)
 		return st;
-	st = counted_of(self, out->plan.matches, &matches, err);
+	st = counted_of(self, out->plan.matches, known, &matches, err);
 	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
 	if (!st)
 		st = statistics_make(&matches, &out->arena, out->statistics, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Posting lists are read whole, each once, and stay until they are too many.  Sets are bits by
- * document id; scores are floats by document id, `touched` tells which are in use, so that
+ * document id; scores are numbers by document id, `touched` tells which are in use, so that
  * clearing them costs nothing for the others.
  *
  * Lengths are read before they are needed, in the order of documents: their list is one of the
@@ -41,6 +41,7 @@ void matcher_free(struct matcher *self)
 	arena_release(&self->terms);
 	arena_release(&self->arena);
 	forget_ranged(self);
+	match_forget_positions(self);
 	free(self->frequencies);
 	free(self->lists);
 	free(self->norms);
@@ -76,6 +77,7 @@ static void remember_anew(struct matcher *self)
 {
 	forget_lists(self);
 	forget_ranged(self);
+	match_forget_positions(self);
 	self->state++;
 	self->searches = 0;
 	self->norms_whole = false;

@@ -16,8 +16,9 @@
  *	matcher_best(m, &matches, 100, hits, &n, &err);
  *
  * A matcher remembers what it read of one state of the database: lengths of documents and their
- * scores (12 bytes each), values of two slots that ranges were asked of (9 bytes each), posting lists
- * up to 32 MB, and numbers of documents of terms.  It belongs to one thread.
+ * scores (24 bytes each), values of eight slots that ranges or an order were asked of (9 bytes each), posting lists
+ * up to 32 MB, values of positions up to 32 MB, which stop words documents have (a bit for each, some 25 bytes a
+ * document, when a query is of stop words alone), and numbers of documents of terms.  It belongs to one thread.
  */
 #include "base/arena.h"
 #include "store/xap.h"
@@ -57,6 +58,9 @@ MUST_CHECK enum status matcher_set(struct matcher *self, const struct xap_query 
 MUST_CHECK enum status matcher_add(struct matcher *self, const struct xap_query *query,
 				   struct error *err);
 
+/* Whether all weights of the query are known without asking Xapian, which costs more. */
+bool matcher_weighs(const struct xap_query *query);
+
 /* Takes the scores of documents away that the query does not have. */
 MUST_CHECK enum status matcher_keep(struct matcher *self, const struct xap_query *query,
 				    struct error *err);
@@ -71,6 +75,15 @@ double matcher_marked(const struct matcher *self, uint32_t docid);
  */
 MUST_CHECK enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
 				    struct xap_hit *hits, size_t *found, struct error *err);
+
+/*
+ * The first `count` documents of the set in the order of the keys, then by document id: *found of them, in `docids`.
+ */
+MUST_CHECK enum status matcher_sorted(struct matcher *self, const struct doc_set *set, const struct xap_sort_key *keys,
+				      unsigned key_count, size_t count, uint32_t *docids, size_t *found,
+				      struct error *err);
+/* The score that the document has now, 0 without one. */
+double matcher_score(const struct matcher *self, uint32_t docid);
 
 /* Reads the numbers of documents of all these terms, for matcher_frequency: few round trips where the
  * database has parts on other machines. */

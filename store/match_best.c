@@ -2,14 +2,26 @@
 /* The best of all scores. */
 #include "store/match_parts.h"
 
+#include <math.h>
+
+enum { MARGIN = 16 }; /* documents behind the last one wanted that may turn out to go before it */
+
+/* What differs by less is a tie: databases in parts add up a score in other orders. */
+static double rounded(double score)
+{
+	return nearbyint(score * 0x1p24) * 0x1p-24;
+}
+
 /*
  * A rank as one number, the larger the better: whether the document is in `first`, its score (no score is
- * below 0, so the bits of floats sort as they do), and its id, the smaller the better.
+ * below 0, so the bits of floats sort as they do), and its id, the smaller the better.  What rounding to a float
+ * hides, sort_hits brings to light.
  */
-static uint64_t rank_key(bool first, float score, uint32_t docid)
+static uint64_t rank_key(bool first, double score, uint32_t docid)
 {
 	uint32_t bits;
-	memcpy(&bits, &score, sizeof bits);
+	float rough = (float)score;
+	memcpy(&bits, &rough, sizeof bits);
 	return (uint64_t)first << 63 | (uint64_t)bits << 32 | (UINT32_MAX - docid);
 }
 
@@ -52,13 +64,12 @@ static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
 	}
 }
 
-/* Brings the `most` best to the front, in any order. */
-static void select_best(uint64_t *keys, size_t count, size_t most)
+void match_select(uint64_t *keys, size_t count, size_t most)
 {
 	size_t low = 0, high = count - 1;
 	while (low < high) {
 		size_t middle = part(keys, low, high);
-		if (most <= middle)
+		if (most - 1 <= middle)
 			high = middle;
 		else
 			low = middle + 1;
@@ -72,12 +83,12 @@ struct gathering {
 	float least; /* a score that is not above it comes too late */
 };
 
-static void gather(struct gathering *g, bool first, float score, uint32_t docid)
+static void gather(struct gathering *g, bool first, double score, uint32_t docid)
 {
 	g->keys[g->count++] = rank_key(first, score, docid);
 	if (g->count < 2 * g->most)
 		return;
-	select_best(g->keys, g->count, g->most - 1); /* and the last of them to its place */
+	match_select(g->keys, g->count, g->most);
 	g->count = g->most;
 	uint32_t bits = (uint32_t)(g->keys[g->most - 1] >> 32) & INT32_MAX;
 	memcpy(&g->least, &bits, sizeof bits);
@@ -86,12 +97,12 @@ static void gather(struct gathering *g, bool first, float score, uint32_t docid)
 /* Of equal scores the earlier document is better, and those come first: what does not exceed the least is lost. */
 static void gather_others(struct matcher *self, const struct doc_set *first, struct gathering *g)
 {
-	const float *scores = self->scores;
+	const double *scores = self->scores;
 	for (size_t i = 0; i < self->touched.count; i++) {
 		uint64_t word = self->touched.words[i] & ~(first ? first->words[i] : 0);
 		for (; word; word &= word - 1) {
 			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
-			if (scores[docid] > g->least)
+			if ((float)scores[docid] > g->least)
 				gather(g, false, scores[docid], docid);
 		}
 	}
@@ -120,15 +131,32 @@ static size_t best_by_number(struct matcher *self, const struct doc_set *first, 
 		g.count = g.most;
 	for (size_t i = 0; i < g.count; i++) {
 		uint32_t docid = UINT32_MAX - (uint32_t)g.keys[i];
-		hits[i] = (struct xap_hit){docid, (double)self->scores[docid], 0};
+		hits[i] = (struct xap_hit){docid, rounded(self->scores[docid]), 0};
 	}
 	return g.count;
+}
+
+static bool goes_before(const struct xap_hit *a, const struct xap_hit *b)
+{
+	return a->score != b->score ? a->score > b->score : a->docid < b->docid;
+}
+
+/* Of hits that are nearly in order. */
+static void sort_hits(struct xap_hit *hits, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct xap_hit hit = hits[i];
+		size_t k = i;
+		for (; k && goes_before(&hit, &hits[k - 1]); k--)
+			hits[k] = hits[k - 1];
+		hits[k] = hit;
+	}
 }
 
 /* ---- ties ---- */
 
 /* Counts, and lists unless NULL, the documents with this score that are in `first`, or that are not. */
-static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, float score,
+static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, double score,
 			struct xap_hit *ties)
 {
 	size_t n = 0;
@@ -136,10 +164,10 @@ static size_t find_ties(const struct matcher *self, const struct doc_set *first,
 		uint64_t firsts = first ? first->words[i] : 0;
 		for (uint64_t word = in_first ? firsts : self->touched.words[i] & ~firsts; word; word &= word - 1) {
 			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
-			if (self->scores[docid] != score)
+			if (rounded(self->scores[docid]) != score)
 				continue;
 			if (ties)
-				ties[n] = (struct xap_hit){docid, (double)score, 0};
+				ties[n] = (struct xap_hit){docid, score, 0};
 			n++;
 		}
 	}
@@ -150,10 +178,10 @@ static size_t find_ties(const struct matcher *self, const struct doc_set *first,
 static enum status settle_end(struct matcher *self, const struct doc_set *first, struct xap_hit *hits, size_t count,
 			      struct error *err)
 {
-	float score = self->scores[hits[count - 1].docid];
+	double score = hits[count - 1].score;
 	bool in_first = first && doc_set_has(first, hits[count - 1].docid);
 	size_t from = count - 1, n = find_ties(self, first, in_first, score, NULL);
-	while (from && self->scores[hits[from - 1].docid] == score &&
+	while (from && hits[from - 1].score == score &&
 	       (first && doc_set_has(first, hits[from - 1].docid)) == in_first)
 		from--;
 	if (n <= count - from)
@@ -168,12 +196,18 @@ static enum status settle_end(struct matcher *self, const struct doc_set *first,
 enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
 			 size_t *found, struct error *err)
 {
-	size_t n = best_by_number(self, first, count, hits), matches = 0;
-	*found = n;
-	while (first && matches < n && doc_set_has(first, hits[matches].docid))
+	size_t room = count < self->last ? count + MARGIN : self->last, matches = 0;
+	struct xap_hit *best = arena_alloc(&self->arena, room * sizeof *best + 1);
+	size_t n = count ? best_by_number(self, first, room, best) : 0;
+	while (first && matches < n && doc_set_has(first, best[matches].docid))
 		matches++;
-	enum status st = xap_order_ties(self->db, hits, matches, err);
+	sort_hits(best, matches);
+	sort_hits(best + matches, n - matches);
+	enum status st = xap_order_ties(self->db, best, matches, err);
 	if (!st)
-		st = xap_order_ties(self->db, hits + matches, n - matches, err);
-	return st || !n || n < count ? st : settle_end(self, first, hits, n, err);
+		st = xap_order_ties(self->db, best + matches, n - matches, err);
+	*found = n < count ? n : count;
+	if (*found)
+		memcpy(hits, best, *found * sizeof *hits);
+	return st || n < count || !n ? st : settle_end(self, first, hits, count, err);
 }

@@ -4,10 +4,12 @@
 
 /* The inside of a matcher, for the files that make it up; others use match.h. */
 #include "store/match.h"
+#include "store/spots.h"
 
 enum {
-	RANGED_MAX = 2, /* slots that are kept so */
+	RANGED_MAX = 8, /* slots that are kept so */
 	NORMS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
+	POSITIONS_KEPT = 32 << 20, /* bytes of values of positions; some more while a search goes on */
 	POSTINGS_KEPT = 32 << 20, /* bytes of posting lists that later searches find */
 	FREQUENCIES_MAX = 1 << 14,
 };
@@ -18,12 +20,12 @@ struct posting_list {
 	uint64_t search;     /* that last used it */
 };
 
-/* Values of a slot that ranges are asked of, as numbers: their bytes, the first being the highest. */
+/* Values of a slot that ranges or an order are asked of, as numbers: their first bytes, the first being the highest. */
 struct ranged_slot {
 	unsigned slot;
 	uint64_t *values; /* by document id; 0: none.  NULL: the slot is not in use */
 	bool *known;
-	bool unfit;       /* some are longer, or hold a NUL */
+	bool unfit;       /* some are longer, or hold a NUL: then numbers that are the same do not say that values are */
 };
 
 struct frequency {
@@ -40,13 +42,16 @@ struct matcher {
 	struct buffer uuid;
 	uint32_t documents, last;
 	double average;
-	float *norms; /* the part of BM25 that a document's length makes; 0: not read */
+	double *norms; /* the part of BM25 that a document's length makes; 0: not read */
 	bool norms_whole;
 	uint64_t searches; /* in this state */
 	struct arena remembered;
 	struct frequency *frequencies; /* open addressing by term */
 	size_t frequency_count;
 	struct ranged_slot ranged[RANGED_MAX];
+	struct buffer positions; /* values, each behind its length in four bytes */
+	uint32_t *positions_at;  /* by document id: its place in there, from 1; 0: not read */
+	uint64_t **bare;         /* sets of documents by the number of a stop word; NULL: not read */
 	struct arena terms; /* of the lists */
 	struct buffer postings;
 	struct posting_list *lists; /* open addressing by term */
@@ -54,7 +59,7 @@ struct matcher {
 	/* of the search */
 	uint64_t search; /* counts them */
 	struct arena arena;
-	float *scores, *marked;
+	double *scores, *marked;
 	struct doc_set touched;
 };
 
@@ -75,11 +80,19 @@ static inline const struct xap_posting *match_postings(const struct matcher *sel
 	return (const struct xap_posting *)(const void *)self->postings.ptr + list->first;
 }
 
+/* Brings the `most` largest keys to the front, in any order, the least of them last; 0 < most <= count. */
+void match_select(uint64_t *keys, size_t count, size_t most);
+
 /* A number that compares as the bytes do; false when there are too many. */
 bool match_number(struct slice value, uint64_t *out);
-/* The slot's numbers, with those of the documents read; NULL when there is no room or they do not fit. */
+/* The slot's numbers, with those of the documents read; NULL when there is no room. */
 MUST_CHECK enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *docids, size_t count,
 				    struct ranged_slot **out, struct error *err);
+
+/* The documents that hold spots.  Reading positions and stop words happens as they are needed. */
+MUST_CHECK enum status match_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
+				   const struct doc_set *within, struct doc_set *out, struct error *err);
+void match_forget_positions(struct matcher *self);
 
 /* What only Xapian knows; with a factor over 0 its scores are added as well. */
 MUST_CHECK enum status match_ask_xapian(struct matcher *self, const struct xap_query *query, double factor,

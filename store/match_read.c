@@ -129,7 +129,7 @@ void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, vo
 		fn(ctx, held[i]);
 }
 
-/* ---- values for ranges ---- */
+/* ---- values for ranges and order ---- */
 
 bool match_number(struct slice value, uint64_t *out)
 {
@@ -154,7 +154,7 @@ enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *do
 	*out = NULL;
 	while (r < self->ranged + RANGED_MAX && r->values && r->slot != slot)
 		r++;
-	if (r == self->ranged + RANGED_MAX || r->unfit)
+	if (r == self->ranged + RANGED_MAX)
 		return STATUS_OK;
 	if (!r->values)
 		*r = (struct ranged_slot){slot, match_renew(NULL, (size_t)self->last + 1, sizeof *r->values),
@@ -167,6 +167,6 @@ enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *do
 	enum status st = n ? xap_values(self->db, slot, missing, n, take_value, r, err) : STATUS_OK;
 	for (size_t i = 0; st && i < n; i++)
 		r->known[missing[i]] = false;
-	*out = st || r->unfit ? NULL : r;
+	*out = st ? NULL : r;
 	return st;
 }

@@ -12,7 +12,9 @@ static enum status read_lists(struct matcher *self, const struct xap_query *quer
 	struct posting_list list;
 	enum status st = STATUS_OK;
 	xap_query_look(query, &look);
-	if (look.kind == XAP_KIND_JOIN || look.kind == XAP_KIND_SCALE)
+	if (look.kind == XAP_KIND_SCALE && look.factor == 0)
+		return STATUS_OK;
+	if (look.kind == XAP_KIND_JOIN || look.kind == XAP_KIND_SCALE || look.kind == XAP_KIND_SPOTS)
 		for (size_t i = 0; !st && i < look.parts; i++)
 			st = read_lists(self, xap_query_part(query, i), unknown, err);
 	if (st || look.kind != XAP_KIND_TERM)
@@ -35,7 +37,7 @@ static enum status read_norms_of(struct matcher *self, const uint32_t *docids, s
 		double length = self->average > 0 ? lengths[i] / self->average : 1;
 		if (length < self->min_normlen)
 			length = self->min_normlen;
-		self->norms[docids[i]] = (float)(self->k1 * (length * self->b + 1 - self->b));
+		self->norms[docids[i]] = self->k1 * (length * self->b + 1 - self->b);
 	}
 	return st;
 }
@@ -81,17 +83,17 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 	if (st)
 		return st;
 	const struct xap_posting *p = match_postings(self, &list);
-	const float weight = (float)(factor * term_weight(self, list.count));
-	const float *norms = self->norms;
-	float *scores = self->scores;
+	const double weight = factor * term_weight(self, list.count);
+	const double *norms = self->norms;
+	double *scores = self->scores;
 	struct doc_set touched = self->touched;
 	for (size_t i = 0; i < list.count; i++) {
 		uint32_t docid = p[i].docid;
 		if (within && !doc_set_has(within, docid))
 			continue;
-		float wdf = (float)p[i].wdf;
+		double wdf = (double)p[i].wdf;
 		match_set_add(&touched, docid);
-		scores[docid] += weight * wdf / (norms[docid] + wdf);
+		scores[docid] += weight * (wdf / (norms[docid] + wdf));
 	}
 	return STATUS_OK;
 }
@@ -112,12 +114,40 @@ static enum status weigh_join(struct matcher *self, const struct xap_query *quer
 	return st;
 }
 
+/* As its words weigh, of which it has one for each place. */
+static enum status weigh_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
+			       double factor, const struct doc_set *within, struct error *err)
+{
+	struct doc_set held;
+	enum status st = matcher_set(self, query, within, &held, err);
+	for (size_t i = 0; !st && i < held.count; i++)
+		self->touched.words[i] |= held.words[i];
+	return st || !look->parts ? st : weigh(self, xap_query_part(query, 0), factor, &held, err);
+}
+
+static bool only_xapian_weighs(const struct xap_look *look)
+{
+	return look->kind == XAP_KIND_OTHER || (look->kind == XAP_KIND_JOIN && look->op == XAP_SYNONYM);
+}
+
+bool matcher_weighs(const struct xap_query *query)
+{
+	struct xap_look look;
+	xap_query_look(query, &look);
+	if (only_xapian_weighs(&look))
+		return false;
+	for (size_t i = 0; i < look.parts; i++)
+		if (!matcher_weighs(xap_query_part(query, i)))
+			return false;
+	return true;
+}
+
 /* Documents without weight have a score too: 0. */
 static enum status weigh_others(struct matcher *self, const struct xap_query *query, double factor,
 				const struct xap_look *look, const struct doc_set *within, struct error *err)
 {
 	struct doc_set set = match_new_set(self);
-	enum status st = look->kind == XAP_KIND_OTHER ? match_ask_xapian(self, query, factor, within, &set, err)
+	enum status st = only_xapian_weighs(look) && factor > 0 ? match_ask_xapian(self, query, factor, within, &set, err)
 						      : matcher_set(self, query, within, &set, err);
 	for (size_t i = 0; !st && i < set.count; i++)
 		self->touched.words[i] |= set.words[i];
@@ -129,10 +159,13 @@ static enum status weigh(struct matcher *self, const struct xap_query *query, do
 {
 	struct xap_look look;
 	xap_query_look(query, &look);
+	if (only_xapian_weighs(&look) || factor == 0)
+		return weigh_others(self, query, factor, &look, within, err);
 	switch (look.kind) {
 	case XAP_KIND_TERM: return weigh_term(self, look.low, factor, within, err);
 	case XAP_KIND_JOIN: return weigh_join(self, query, &look, factor, within, err);
 	case XAP_KIND_SCALE: return weigh(self, xap_query_part(query, 0), factor * look.factor, within, err);
+	case XAP_KIND_SPOTS: return weigh_spots(self, query, &look, factor, within, err);
 	default: return weigh_others(self, query, factor, &look, within, err);
 	}
 }
@@ -168,5 +201,10 @@ void matcher_mark(struct matcher *self)
 
 double matcher_marked(const struct matcher *self, uint32_t docid)
 {
-	return (double)self->marked[docid];
+	return self->marked[docid];
+}
+
+double matcher_score(const struct matcher *self, uint32_t docid)
+{
+	return self->scores[docid];
 }

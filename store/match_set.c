@@ -33,21 +33,24 @@ enum status match_ask_xapian(struct matcher *self, const struct xap_query *query
 			continue;
 		match_set_add(out, hit.docid);
 		if (factor > 0)
-			self->scores[hit.docid] += (float)hit.score;
+			self->scores[hit.docid] += hit.score;
 	}
 	xap_hits_free(hits);
 	return st;
 }
 
 /* The documents there are. */
-static enum status everything(struct matcher *self, const struct xap_query *all, struct doc_set *out,
-			      struct error *err)
+static enum status everything(struct matcher *self, struct doc_set *out, struct error *err)
 {
-	if (self->documents != self->last)
-		return match_ask_xapian(self, all, 0, NULL, out, err);
-	for (uint32_t docid = 1; docid <= self->last; docid++)
-		match_set_add(out, docid);
-	return STATUS_OK;
+	if (self->documents == self->last) {
+		for (uint32_t docid = 1; docid <= self->last; docid++)
+			match_set_add(out, docid);
+		return STATUS_OK;
+	}
+	struct xap_query *all = xap_query_all();
+	enum status st = match_ask_xapian(self, all, 0, NULL, out, err);
+	xap_query_free(all);
+	return st;
 }
 
 /* ---- ranges ---- */
@@ -64,21 +67,21 @@ static void take_between(void *ctx, uint32_t docid, struct slice value)
 		match_set_add(b->out, docid);
 }
 
-static enum status set_of_range(struct matcher *self, const struct xap_query *query,
-				const struct xap_look *look, const struct doc_set *within,
+static enum status set_of_range(struct matcher *self, const struct xap_look *look, const struct doc_set *within,
 				struct doc_set *out, struct error *err)
 {
 	struct between between = {look->low, look->high, out};
-	struct ranged_slot *r;
+	struct doc_set all = match_new_set(self);
+	struct ranged_slot *r = NULL;
 	uint64_t low, high = UINT64_MAX;
 	size_t count;
-	if (!within)
-		return match_ask_xapian(self, query, 0, NULL, out, err);
-	const uint32_t *docids = matcher_list(self, within, &count);
-	enum status st = match_ranged(self, look->slot, docids, count, &r, err);
+	enum status st = within ? STATUS_OK : everything(self, &all, err);
+	const uint32_t *docids = matcher_list(self, within ? within : &all, &count);
+	if (!st)
+		st = match_ranged(self, look->slot, docids, count, &r, err);
 	if (st)
 		return st;
-	if (!r || !match_number(look->low, &low) || (look->high.len && !match_number(look->high, &high)))
+	if (!r || r->unfit || !match_number(look->low, &low) || (look->high.len && !match_number(look->high, &high)))
 		return xap_values(self->db, look->slot, docids, count, take_between, &between, err);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t value = r->values[docids[i]];
@@ -90,18 +93,25 @@ static enum status set_of_range(struct matcher *self, const struct xap_query *qu
 
 /* ---- the set of a join ---- */
 
-/* Ranges and what Xapian is asked come last: they cost less within fewer documents. */
-static bool is_late(const struct xap_query *query)
+/* How late a part of an intersection comes: it costs less within fewer documents. */
+enum lateness { LISTS, RANGES, LOOKS, XAPIAN, LATENESSES };
+
+static enum lateness lateness(const struct xap_query *query)
 {
 	struct xap_look look;
+	enum lateness latest = LISTS;
 	xap_query_look(query, &look);
-	if (look.kind == XAP_KIND_SCALE || look.kind == XAP_KIND_JOIN) {
-		for (size_t i = 0; i < look.parts; i++)
-			if (is_late(xap_query_part(query, i)))
-				return true;
-		return false;
+	if (look.kind == XAP_KIND_OTHER)
+		return XAPIAN;
+	if (look.kind == XAP_KIND_SPOTS)
+		return LOOKS;
+	if (look.kind == XAP_KIND_RANGE || look.kind == XAP_KIND_ALL)
+		return RANGES;
+	for (size_t i = 0; i < look.parts; i++) {
+		enum lateness part = lateness(xap_query_part(query, i));
+		latest = part > latest ? part : latest;
 	}
-	return look.kind == XAP_KIND_RANGE || look.kind == XAP_KIND_OTHER || look.kind == XAP_KIND_ALL;
+	return latest;
 }
 
 static enum status intersect(struct matcher *self, const struct xap_query *query, size_t parts,
@@ -109,10 +119,10 @@ static enum status intersect(struct matcher *self, const struct xap_query *query
 {
 	struct doc_set now = {NULL, 0};
 	enum status st = STATUS_OK;
-	for (int late = 0; late < 2; late++)
+	for (enum lateness late = LISTS; late < LATENESSES; late++)
 		for (size_t i = 0; !st && i < parts; i++) {
 			const struct xap_query *part = xap_query_part(query, i);
-			if (is_late(part) != late)
+			if (lateness(part) != late)
 				continue;
 			st = matcher_set(self, part, within, &now, err);
 			within = &now;
@@ -174,12 +184,13 @@ enum status matcher_set(struct matcher *self, const struct xap_query *query,
 		if (within)
 			memcpy(set.words, within->words, set.count * sizeof *set.words);
 		else
-			st = everything(self, query, &set, err);
+			st = everything(self, &set, err);
 		break;
 	case XAP_KIND_TERM: st = set_of_term(self, look.low, within, &set, err); break;
-	case XAP_KIND_RANGE: st = set_of_range(self, query, &look, within, &set, err); break;
+	case XAP_KIND_RANGE: st = set_of_range(self, &look, within, &set, err); break;
 	case XAP_KIND_JOIN: st = set_of_join(self, query, &look, within, &set, err); break;
 	case XAP_KIND_SCALE: st = matcher_set(self, xap_query_part(query, 0), within, &set, err); break;
+	case XAP_KIND_SPOTS: st = match_spots(self, query, &look, within, &set, err); break;
 	default: st = match_ask_xapian(self, query, 0, within, &set, err); break;
 	}
 	*out = set;

@@ -87,12 +87,31 @@ struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN]);
 /* A value opened for looking up; borrows its bytes. */
 struct positions_view {
 	const unsigned char *bare, *seeds, *runs, *extras, *bits, *end;
-	size_t bare_bytes, hashed, run_count, extra_count, places, room;
+	size_t bare_bytes, hashed, run_count, extra_count, room;
+	size_t places, others;             /* numbers of the first terms of places, and of the others behind them */
+	size_t lower_places, lower_others; /* of these, those below POSITIONS_UPPER, which come first */
 	unsigned bare_count, width, vary;
+	unsigned at_once; /* numbers that are compared at once, a bit of `ones` for each */
+	uint64_t ones;
 };
 
 /* False when the bytes are no such value.  Whatever the bytes, looking up stays within them. */
 bool positions_open(struct slice value, struct positions_view *view);
+
+/* What opening a value found out, to be kept beside it. */
+struct positions_brief {
+	uint64_t ones;
+	uint16_t seeds, runs, extras, bits; /* where they begin in it */
+	uint16_t hashed, run_count, extra_count, bare_count, places, others, lower_places, lower_others;
+	uint8_t bare, bare_bytes, vary, width, at_once;
+};
+/* False for a value that is too long for that. */
+bool positions_shorten(const struct positions_view *view, struct slice value, struct positions_brief *brief);
+/* Opens it again: the same value, wherever it lies now. */
+void positions_reopen(const struct positions_brief *brief, struct slice value, struct positions_view *view);
+
+/* The map of bare terms alone: bit n of it is bare term n.  NULL when the bytes are no such value. */
+const unsigned char *positions_bare_map(struct slice value, size_t *bytes);
 
 /* A term as it is looked for. */
 struct positions_key {
@@ -100,6 +119,13 @@ struct positions_key {
 	int bare; /* its number, -1 when it is hashed */
 };
 struct positions_key positions_key_of(struct slice term);
+
+/*
+ * Whether terms stand one behind the other within [first, last]: 1, 0, or -1 when that takes a look at their
+ * positions, since one of them may stand where another does.  Hashed terms must be ones that the document has.
+ */
+int positions_follow(const struct positions_view *view, const struct positions_key *keys, size_t count,
+		     uint32_t first, uint32_t last);
 
 /*
  * Appends the positions of a term in [first, last] to *out as uint32_t, rising.  A hashed term must be one

@@ -3,6 +3,8 @@
 #define STORE_POSITIONS_PARTS_H
 
 /* What writing and reading of positions must agree on. */
+#include <string.h>
+
 #include "store/positions.h"
 
 /* The byte before the seeds: how many terms a bucket has in the mean, and what varies the hash. */
@@ -59,13 +61,27 @@ static inline size_t positions_slot(uint64_t hash, unsigned seed, unsigned vary,
 	return (size_t)((x >> 32) * room >> 32);
 }
 
-/* How many bare terms of the map come before this one. */
-static inline unsigned positions_bare_rank(const unsigned char *map, unsigned bare)
+/* Bits that are set; without the instruction, which not every amd64 has, the compiler calls a function. */
+static inline unsigned positions_ones(uint64_t x)
 {
-	unsigned rank = (unsigned)__builtin_popcount(map[bare / 8] & ((1u << bare % 8) - 1));
-	for (unsigned i = 0; i < bare / 8; i++)
-		rank += (unsigned)__builtin_popcount(map[i]);
-	return rank;
+	const uint64_t bytes = UINT64_C(0x0101010101010101);
+	x -= x >> 1 & 0x55 * bytes;
+	x = (x & 0x33 * bytes) + (x >> 2 & 0x33 * bytes);
+	return (unsigned)(((x + (x >> 4)) & 0x0f * bytes) * bytes >> 56);
+}
+
+/* How many of the first `bits` bits of the map are set. */
+static inline unsigned positions_bare_rank(const unsigned char *map, size_t bits)
+{
+	unsigned rank = 0;
+	uint64_t word = 0;
+	for (; bits >= 64; bits -= 64, map += 8) {
+		memcpy(&word, map, 8);
+		rank += positions_ones(word);
+	}
+	word = 0;
+	memcpy(&word, map, (bits + 7) / 8);
+	return rank + positions_ones(word & ((UINT64_C(1) << bits) - 1));
 }
 
 #endif

@@ -27,6 +27,7 @@
 #include "store/xap.h"
 extern "C" {
 #include "store/records.h"
+#include "store/spots.h"
 }
 #include "store/freelist.h"
 
@@ -158,6 +159,7 @@ struct xap_query {
 	double factor = 1;
 	unsigned slot = 0;
 	string low, high; /* a term is in `low` */
+	std::shared_ptr<const struct spots> spots;
 	std::vector<std::shared_ptr<const xap_query>> parts;
 };
 
@@ -1204,7 +1206,10 @@ enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids,
 		const auto end = db->db.valuestream_end(slot);
 		auto at = db->db.valuestream_begin(slot);
 		for (size_t i = 0; i < count && at != end; i++) {
-			at.skip_to(docids[i]);
+			if (i && docids[i] == docids[i - 1] + 1 && at.get_docid() == docids[i - 1])
+				++at;
+			else
+				at.skip_to(docids[i]);
 			if (at == end || at.get_docid() != docids[i])
 				continue;
 			const string value = *at;
@@ -1698,7 +1703,7 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 			remake_join(made, ops[op], parts_take, count);
 		return Query(ops[op], parts.begin(), parts.end());
 	});
-	if (op >= XAP_SYNONYM || built->failure.code)
+	if (built->failure.code)
 		return built;
 	built->op = op;
 	return with_kind(built, headless || built->parts.empty() ? XAP_KIND_NOTHING : XAP_KIND_JOIN);
@@ -1750,42 +1755,6 @@ struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight) no
 	});
 }
 
-/* A place in a phrase with the terms that may stand there; the keys are theirs. */
-struct spot {
-	std::vector<string> terms; /* sorted */
-	std::vector<positions_key> keys;
-	Xapian::termpos offset;
-	/* A bare term is in no posting list, so only the look at the positions knows of it. */
-	bool bare = false;
-};
-
-using places = std::vector<Xapian::termpos>;
-
-/* Finds a position of its own for the spot within [low, high], moving others along (Kuhn's matching). */
-static bool give_position(size_t spot, const std::vector<places> &held, Xapian::termpos low,
-			  Xapian::termpos high, std::vector<std::pair<Xapian::termpos, size_t>> &taken,
-			  std::vector<bool> &tried)
-{
-	if (tried[spot])
-		return false;
-	tried[spot] = true;
-	auto at = std::lower_bound(held[spot].begin(), held[spot].end(), low);
-	for (; at != held[spot].end() && *at <= high; ++at) {
-		auto owner = std::find_if(taken.begin(), taken.end(),
-					  [&](const auto &t) { return t.first == *at; });
-		if (owner == taken.end()) {
-			taken.emplace_back(*at, spot);
-			return true;
-		}
-		const size_t index = (size_t)(owner - taken.begin());
-		if (give_position(owner->second, held, low, high, taken, tried)) {
-			taken[index].second = spot;
-			return true;
-		}
-	}
-	return false;
-}
-
 /*
  * The documents where terms stand as asked.  It goes over all documents that have positions and says so
  * in its estimate: so the matcher lets the terms' own lists lead and only asks about documents that
@@ -1793,114 +1762,70 @@ static bool give_position(size_t spot, const std::vector<places> &held, Xapian::
  * document leaves the next one unread.
  */
 class spots_within final : public Xapian::PostingSource {
-	const std::vector<spot> spots;
-	const Xapian::termpos distance, first, last;
+	const std::shared_ptr<const struct spots> spots;
+	struct spots_look look = {};
 	Xapian::Database db;
 	Xapian::doccount documents = 0;
 	Xapian::ValueIterator at, end;
 	bool unread = true; /* nobody has looked at the document that `at` is at */
 	Xapian::docid looked_at = 0;
-	std::vector<std::vector<Xapian::PostingIterator>> lists; /* of spots with several terms, but few */
-	std::vector<places> held; /* scratch: of each spot */
-	struct buffer found = BUFFER_INIT;
+	std::vector<std::vector<Xapian::PostingIterator>> lists; /* of places with several terms, but few */
+	Xapian::TermIterator terms, terms_end;                   /* of the document, for places with many */
+	size_t place_at = SIZE_MAX;                              /* the place that `terms` is read for */
+	std::exception_ptr thrown;
 
 	static constexpr size_t few = 4;
 
-	void add(const positions_view &view, const positions_key &key, places &out)
+	bool in_list(Xapian::PostingIterator &list) const
 	{
-		found.len = 0;
-		positions_get(&view, key, first, last, &found);
-		const auto *from = reinterpret_cast<const uint32_t *>(found.ptr);
-		out.insert(out.end(), from, from + found.len / sizeof *from);
-	}
-
-	/* The document is known to have one of the terms; positions may only be asked of those it has. */
-	bool has(size_t k, size_t term)
-	{
-		Xapian::PostingIterator &list = lists[k][term];
 		if (list != Xapian::PostingIterator())
 			list.skip_to(looked_at);
 		return list != Xapian::PostingIterator() && *list == looked_at;
 	}
 
-	void add_held(const positions_view &view, size_t k, places &out)
+	/* Terms of a place are asked for in their order. */
+	bool in_document(size_t place, size_t term)
 	{
-		const spot &s = spots[k];
-		if (k < lists.size() && !lists[k].empty()) {
-			for (size_t i = 0; i < s.terms.size(); i++)
-				if (s.keys[i].bare >= 0 || has(k, i))
-					add(view, s.keys[i], out);
-			return;
+		if (std::exchange(place_at, place) != place || !term) {
+			terms = db.termlist_begin(looked_at);
+			terms_end = db.termlist_end(looked_at);
 		}
-		auto list = db.termlist_begin(looked_at);
-		const auto stop = db.termlist_end(looked_at);
-		for (size_t i = 0; i < s.terms.size(); i++) {
-			const bool bare = s.keys[i].bare >= 0;
-			if (!bare && list != stop)
-				list.skip_to(s.terms[i]);
-			if (bare || (list != stop && *list == s.terms[i]))
-				add(view, s.keys[i], out);
+		const string name = string_of(spots->items[place].terms[term]);
+		if (terms != terms_end)
+			terms.skip_to(name);
+		return terms != terms_end && *terms == name;
+	}
+
+	/* Positions may only be asked of terms that the document has.  C lies between this and holds(), so
+	 * what is thrown waits there. */
+	static bool has(void *ctx, size_t place, size_t term) noexcept
+	{
+		auto *self = static_cast<spots_within *>(ctx);
+		try {
+			if (place < self->lists.size() && !self->lists[place].empty())
+				return self->in_list(self->lists[place][term]);
+			return self->in_document(place, term);
+		} catch (...) {
+			self->thrown = std::current_exception();
+			return false;
 		}
 	}
 
-	void positions_of(const positions_view &view, size_t k, places &out)
+	bool holds(const string &value)
 	{
-		out.clear();
-		if (spots[k].terms.size() == 1) {
-			add(view, spots[k].keys[0], out);
-			return;
-		}
-		add_held(view, k, out);
-		std::sort(out.begin(), out.end());
-		out.erase(std::unique(out.begin(), out.end()), out.end());
-	}
-
-	bool phrase_at(Xapian::termpos start) const
-	{
-		for (size_t i = 0; i < spots.size(); i++)
-			if (!std::binary_search(held[i].begin(), held[i].end(), start + spots[i].offset))
-				return false;
-		return true;
-	}
-
-	bool near_at(Xapian::termpos start) const
-	{
-		std::vector<std::pair<Xapian::termpos, size_t>> taken;
-		for (size_t i = 0; i < spots.size(); i++) {
-			std::vector<bool> tried(spots.size());
-			if (!give_position(i, held, start, start + distance, taken, tried))
-				return false;
-		}
-		return true;
+		place_at = SIZE_MAX;
+		const enum spots_answer answer = spots_hold(&look, borrow(value));
+		if (thrown)
+			std::rethrow_exception(std::exchange(thrown, nullptr));
+		if (answer == SPOTS_DAMAGED)
+			throw Xapian::DatabaseCorruptError("positions of document " + std::to_string(looked_at));
+		return answer == SPOTS_YES;
 	}
 
 	bool accepts()
 	{
 		looked_at = at.get_docid();
 		return holds(*at);
-	}
-
-	bool holds(const string &value)
-	{
-		positions_view view;
-		if (!positions_open(borrow(value), &view))
-			throw Xapian::DatabaseCorruptError("positions of document " + std::to_string(looked_at));
-		for (size_t k = 0; k < spots.size(); k++) {
-			positions_of(view, k, held[k]);
-			if (held[k].empty())
-				return false;
-		}
-		if (!distance) {
-			for (Xapian::termpos p : held[0])
-				if (p >= spots[0].offset && phrase_at(p - spots[0].offset))
-					return true;
-			return false;
-		}
-		for (const places &starts : held)
-			for (Xapian::termpos p : starts)
-				if (near_at(p))
-					return true;
-		return false;
 	}
 
 	void settle()
@@ -1910,11 +1835,15 @@ class spots_within final : public Xapian::PostingSource {
 	}
 
       public:
-	spots_within(const std::vector<spot> &wanted, Xapian::termpos apart, Xapian::termpos from,
-		     Xapian::termpos to)
-		: spots(wanted), distance(apart), first(from), last(to), held(wanted.size())
+	explicit spots_within(const std::shared_ptr<const struct spots> &wanted) : spots(wanted)
 	{
+		look.spots = spots.get();
+		look.has = has;
+		look.ctx = this;
 	}
+	spots_within(const spots_within &) = delete;
+	~spots_within() override { spots_look_release(&look); }
+
 	/* Looks at the positions of one document without a walk through all. */
 	bool holds(const Xapian::Database &from, Xapian::docid docid, const string &value)
 	{
@@ -1923,11 +1852,7 @@ class spots_within final : public Xapian::PostingSource {
 		return !value.empty() && holds(value);
 	}
 
-	~spots_within() override { buffer_release(&found); }
-	spots_within *clone() const override
-	{
-		return new spots_within(spots, distance, first, last);
-	}
+	spots_within *clone() const override { return new spots_within(spots); }
 	string name() const override { return "spots_within"; }
 	Xapian::doccount get_termfreq_min() const override { return 0; }
 	Xapian::doccount get_termfreq_est() const override { return documents; }
@@ -1937,10 +1862,12 @@ class spots_within final : public Xapian::PostingSource {
 
 	string get_description() const override
 	{
-		string text = distance ? "near " + std::to_string(distance) : "phrase";
-		for (const spot &s : spots)
-			text += s.terms.size() == 1 && !s.bare ? " " + s.terms[0] : " ...";
-		return text + "@" + std::to_string(first) + ".." + std::to_string(last);
+		string text = spots->distance ? "near " + std::to_string(spots->distance) : "phrase";
+		for (size_t k = 0; k < spots->count; k++) {
+			const struct spots_place &place = spots->items[k];
+			text += place.count == 1 && !place.bare ? " " + string_of(place.terms[0]) : " ...";
+		}
+		return text + "@" + std::to_string(spots->first) + ".." + std::to_string(spots->last);
 	}
 
 	void init(const Xapian::Database &from) override
@@ -1950,11 +1877,12 @@ class spots_within final : public Xapian::PostingSource {
 		at = db.valuestream_begin(XAP_SLOT_POSITIONS);
 		end = db.valuestream_end(XAP_SLOT_POSITIONS);
 		unread = true;
-		lists.assign(spots.size(), {});
-		for (size_t k = 0; k < spots.size(); k++)
-			if (spots[k].terms.size() > 1 && spots[k].terms.size() <= few)
-				for (const string &term : spots[k].terms)
-					lists[k].push_back(db.postlist_begin(term));
+		lists.assign(spots->count, {});
+		for (size_t k = 0; k < spots->count; k++) {
+			const struct spots_place &place = spots->items[k];
+			for (size_t i = 0; place.count > 1 && place.count <= few && i < place.count; i++)
+				lists[k].push_back(db.postlist_begin(string_of(place.terms[i])));
+		}
 	}
 
 	void next(double) override
@@ -1980,45 +1908,56 @@ class spots_within final : public Xapian::PostingSource {
 	}
 };
 
-/* A leaf of a query, and what remote parts get in its stead. */
-static Query spots_query(xap_query &built, const std::vector<spot> &wanted, uint32_t distance, uint32_t first,
-			 uint32_t last)
+/* The terms of a place as one. */
+static struct xap_query *place_query(const struct spots_place &place)
 {
-	std::vector<Query> parts;
-	for (const spot &s : wanted)
-		if (!s.bare)
-			parts.emplace_back(Query::OP_SYNONYM, s.terms.begin(), s.terms.end());
-	const auto source = std::make_shared<spots_within>(wanted, distance, first, last);
-	if (wanted.empty())
-		return Query();
-	const Query skeleton = parts.empty() ? Query(0.0, Query(string())) : Query(Query::OP_AND, parts.begin(), parts.end());
-	check_by(built, skeleton, [source](const Xapian::Database &db, Xapian::docid docid, const string &value) {
-		return source->holds(db, docid, value);
-	});
-	if (parts.empty())
-		return Query(0.0, Query(source.get())); /* clones */
-	return Query(Query::OP_FILTER, skeleton, Query(source.get()));
+	std::vector<struct xap_query *> terms;
+	for (size_t i = 0; i < place.count; i++)
+		terms.push_back(xap_query_term(place.terms[i], 1));
+	return terms.size() == 1 ? terms[0] : xap_query_join(XAP_SYNONYM, terms.data(), terms.size(), 0);
 }
 
-static spot spot_of(const struct slice *terms, size_t count, uint32_t offset)
+/* What all documents have that may hold the spots; NULL when that is anything. */
+static struct xap_query *skeleton_of(const struct spots &spots)
 {
-	spot s{{}, {}, offset};
-	for (size_t k = 0; k < count; k++)
-		s.terms.push_back(term_of(terms[k]));
-	std::sort(s.terms.begin(), s.terms.end());
-	for (const string &term : s.terms) {
-		s.keys.push_back(positions_key_of(borrow(term)));
-		s.bare = s.bare || s.keys.back().bare >= 0;
-	}
-	return s;
+	std::vector<struct xap_query *> places;
+	for (size_t k = 0; k < spots.count; k++)
+		if (!spots.items[k].bare)
+			places.push_back(place_query(spots.items[k]));
+	return places.empty() ? nullptr : xap_query_join(XAP_AND, places.data(), places.size(), 0);
+}
+
+static std::shared_ptr<const struct spots> share(struct spots *made)
+{
+	return {made, [](const struct spots *s) { spots_free(const_cast<struct spots *>(s)); }};
+}
+
+/* A leaf of a query, and what remote parts get in its stead.  Its part is its skeleton. */
+static struct xap_query *spots_query(const std::shared_ptr<const struct spots> &wanted) noexcept
+{
+	if (!wanted)
+		return &out_of_memory;
+	struct xap_query *skeleton = or_zero([&] { return skeleton_of(*wanted); });
+	struct xap_query *built = build_from(&skeleton, 1, [&](xap_query &made) {
+		const auto source = std::make_shared<spots_within>(wanted);
+		const Query loose = skeleton ? skeleton->query : Query(0.0, Query(string()));
+		made.spots = wanted;
+		check_by(made, loose, [source](const Xapian::Database &db, Xapian::docid docid, const string &value) {
+			return source->holds(db, docid, value);
+		});
+		if (!skeleton)
+			return Query(0.0, Query(source.get())); /* clones */
+		return Query(Query::OP_FILTER, loose, Query(source.get()));
+	});
+	return with_kind(built, XAP_KIND_SPOTS);
 }
 
 struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
 {
-	if (positions_is_bare(term))
-		return build([&](xap_query &built) {
-			return spots_query(built, {spot_of(&term, 1, 0)}, 0, 0, UINT32_MAX);
-		});
+	if (positions_is_bare(term)) {
+		const struct xap_spot spot = {&term, 1, 0};
+		return xap_query_spots(&spot, 1, 0, 0, UINT32_MAX);
+	}
 	struct xap_query *built = build([&] { return Query(term_of(term), wqf); });
 	if (built != &out_of_memory && wqf == 1)
 		(void)guard(&built->failure, "cannot build a query", [&] { built->low = string_of(term); });
@@ -2027,18 +1966,19 @@ struct xap_query *xap_query_term(struct slice term, uint32_t wqf) noexcept
 
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last) noexcept
 {
-	return build([&](xap_query &built) { return spots_query(built, {spot_of(&term, 1, 0)}, 0, first, last); });
+	const struct xap_spot spot = {&term, 1, 0};
+	return xap_query_spots(&spot, 1, 0, first, last);
 }
 
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last) noexcept
 {
-	return build([&](xap_query &built) {
-		std::vector<spot> wanted;
-		for (size_t i = 0; i < count; i++)
-			wanted.push_back(spot_of(spots[i].terms, spots[i].count, spots[i].offset));
-		return spots_query(built, wanted, distance, first, last);
-	});
+	if (!count)
+		return xap_query_nothing();
+	struct spots *wanted = spots_new(count, distance, first, last);
+	for (size_t i = 0; i < count; i++)
+		spots_add(wanted, spots[i].terms, spots[i].count, spots[i].offset);
+	return spots_query(or_zero([&] { return share(wanted); }));
 }
 
 struct xap_query *xap_query_copy(const struct xap_query *query) noexcept
@@ -2050,7 +1990,7 @@ struct xap_query *xap_query_copy(const struct xap_query *query) noexcept
 void xap_query_look(const struct xap_query *query, struct xap_look *out) noexcept
 {
 	*out = {query->failure.code ? XAP_KIND_OTHER : query->kind, query->op, query->factor, query->slot,
-		borrow(query->low), borrow(query->high), query->parts.size()};
+		borrow(query->low), borrow(query->high), query->parts.size(), query->spots.get()};
 }
 
 const struct xap_query *xap_query_part(const struct xap_query *query, size_t i) noexcept

@@ -409,8 +409,9 @@ enum xap_kind {
 	XAP_KIND_ALL,
 	XAP_KIND_TERM,  /* `low` */
 	XAP_KIND_RANGE, /* a value of `slot` from low to high, which is open when empty */
-	XAP_KIND_JOIN,  /* of its parts by `op`: one of AND to FILTER */
+	XAP_KIND_JOIN,  /* of its parts by `op` */
 	XAP_KIND_SCALE, /* its part times `factor` */
+	XAP_KIND_SPOTS, /* the documents of its part, or of all without one, that hold `spots` */
 };
 struct xap_look {
 	enum xap_kind kind;
@@ -419,6 +420,7 @@ struct xap_look {
 	unsigned slot;
 	struct slice low, high; /* borrowed from the query */
 	size_t parts;
+	const struct spots *spots; /* store/spots.h */
 };
 void xap_query_look(const struct xap_query *query, struct xap_look *out) XAP_NOEXCEPT;
 /* Its i-th part, i < parts; borrowed. */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/positions.h"
 #include "store/xap.h"
 
 enum { PATH_SIZE = 512, ALL = 1000 };
@@ -84,15 +85,22 @@ static inline struct xap_db *open_db(const char *path, enum xap_mode mode)
 	return db;
 }
 
+/* "!3" is the bare term 3; what `name` holds, of POSITIONS_BARE_LEN bytes, is borrowed. */
+static inline struct slice name_of(struct slice word, char *name)
+{
+	return word.len == 2 && word.ptr[0] == '!' ? positions_bare((unsigned)(word.ptr[1] - '0'), name) : word;
+}
+
 /* Gives each word of text the next position from 1 and wdf 1; "-" only takes a position. */
 static inline void add_words(struct xap_doc *doc, const char *text)
 {
 	struct slice rest = slice_of(text);
 	for (uint32_t position = 1; rest.len; position++) {
 		size_t end = slice_find(rest, 0, " ");
+		char name[POSITIONS_BARE_LEN];
 		struct slice word = slice_sub(rest, 0, end);
 		if (!slice_is(word, "-"))
-			xap_doc_posting(doc, word, position, 1);
+			xap_doc_posting(doc, name_of(word, name), position, 1);
 		rest = slice_from(rest, end + 1);
 	}
 }

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Phrases, nearness and fields: the documents that hold the words come from their lists, and of each
+ * the value of positions says whether they stand as asked.  Values that were read stay, up to a bound, since
+ * finding them in the index costs more than looking into them.
+ *
+ * Stop words have no lists.  Where nothing else says which documents come into question, which have which
+ * stop word is read from the values of all documents, once for each state of the database.
+ */
+#include "store/match_parts.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+enum {
+	LOOKS_AT_ONCE = 4096, /* documents whose values are read together */
+	AHEAD = 8,            /* documents before it is looked at, a value is fetched into the cache */
+	MEAN_BYTES = 600,     /* of a value and what is kept with it, rather too many */
+	SLACK = 1 << 20,
+};
+
+void match_forget_positions(struct matcher *self)
+{
+	free(self->positions_at);
+	self->positions_at = NULL;
+	buffer_release(&self->positions);
+	for (size_t i = 0; self->bare && i <= POSITIONS_BARE_MAX; i++)
+		free(self->bare[i]);
+	free(self->bare);
+	self->bare = NULL;
+}
+
+/* ---- values of positions ---- */
+
+/* How a value is kept: this, then its bytes.  The width is 0 when it is to be opened anew each time. */
+struct kept {
+	struct positions_brief brief;
+	uint32_t len;
+};
+
+static void keep_value(void *ctx, uint32_t docid, struct slice value)
+{
+	struct matcher *self = ctx;
+	struct positions_view view;
+	struct kept kept = {.len = (uint32_t)value.len};
+	if (!positions_open(value, &view) || !positions_shorten(&view, value, &kept.brief))
+		kept.brief.width = 0;
+	self->positions_at[docid] = (uint32_t)self->positions.len + 1;
+	buffer_add(&self->positions, &kept, sizeof kept);
+	buffer_add_slice(&self->positions, value);
+}
+
+/* Values are looked at in no order of their addresses: with small pages each look would also miss the table of
+ * pages. */
+static void make_room(struct matcher *self)
+{
+	const uintptr_t page = UINT64_C(2) << 20;
+	size_t all = (size_t)self->last * MEAN_BYTES;
+	buffer_reserve(&self->positions, (all < POSITIONS_KEPT ? all : POSITIONS_KEPT) + SLACK);
+	uintptr_t from = ((uintptr_t)self->positions.ptr + page - 1) & ~(page - 1);
+	uintptr_t end = ((uintptr_t)self->positions.ptr + self->positions.capacity) & ~(page - 1);
+	if (from < end)
+		madvise((void *)from, end - from, MADV_HUGEPAGE); /* as well without */
+}
+
+/* Reads the values of these documents that were not read before; forgets others when they are too many. */
+static enum status read_values(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
+{
+	uint32_t missing[LOOKS_AT_ONCE];
+	size_t n = 0;
+	if (!self->positions_at) {
+		self->positions_at = match_renew(NULL, (size_t)self->last + 1, sizeof *self->positions_at);
+		make_room(self);
+	}
+	if (self->positions.len > POSITIONS_KEPT) {
+		memset(self->positions_at, 0, ((size_t)self->last + 1) * sizeof *self->positions_at);
+		buffer_clear(&self->positions);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!self->positions_at[docids[i]])
+			missing[n++] = docids[i];
+	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err) : STATUS_OK;
+}
+
+static enum spots_answer look(const struct matcher *self, struct spots_look *spots, uint32_t docid)
+{
+	struct positions_view view;
+	struct kept kept;
+	if (!self->positions_at[docid])
+		return SPOTS_NO;
+	const char *at = self->positions.ptr + self->positions_at[docid] - 1;
+	memcpy(&kept, at, sizeof kept);
+	struct slice value = slice_make(at + sizeof kept, kept.len);
+	if (!kept.brief.width)
+		return spots_hold(spots, value);
+	positions_reopen(&kept.brief, value, &view);
+	return spots_hold_view(spots, &view);
+}
+
+static void prefetch(const struct matcher *self, uint32_t docid)
+{
+	const char *at = self->positions.ptr + self->positions_at[docid];
+	for (size_t line = 0; line < 4; line++)
+		__builtin_prefetch(at + 64 * line);
+}
+
+/* ---- stop words ---- */
+
+struct bare_reading {
+	struct matcher *matcher;
+	uint32_t damaged;
+};
+
+static void take_bare(void *ctx, uint32_t docid, struct slice value)
+{
+	struct bare_reading *r = ctx;
+	struct matcher *self = r->matcher;
+	size_t bytes;
+	const unsigned char *map = positions_bare_map(value, &bytes);
+	if (!map)
+		r->damaged = docid;
+	for (size_t i = 0; map && i < bytes; i++)
+		for (unsigned byte = map[i]; byte; byte &= byte - 1) {
+			uint64_t **words = &self->bare[i * 8 + (size_t)__builtin_ctz(byte)];
+			if (!*words)
+				*words = match_renew(NULL, self->touched.count, sizeof **words);
+			(*words)[docid / 64] |= UINT64_C(1) << docid % 64;
+		}
+}
+
+static enum status damage(uint32_t docid, struct error *err)
+{
+	return error_set(err, STATUS_CORRUPT, "cannot search: positions of document %u", (unsigned)docid);
+}
+
+static enum status read_bare(struct matcher *self, struct error *err)
+{
+	struct bare_reading reading = {.matcher = self};
+	if (self->bare)
+		return STATUS_OK;
+	uint32_t *all = arena_alloc(&self->arena, (size_t)self->last * sizeof *all + 1);
+	for (uint32_t i = 0; i < self->last; i++)
+		all[i] = i + 1;
+	self->bare = match_renew(NULL, POSITIONS_BARE_MAX + 1, sizeof *self->bare);
+	enum status st = xap_values(self->db, XAP_SLOT_POSITIONS, all, self->last, take_bare, &reading, err);
+	if (!st && reading.damaged)
+		st = damage(reading.damaged, err);
+	if (st)
+		match_forget_positions(self);
+	return st;
+}
+
+/* The documents that have one of the terms. */
+static enum status documents_of(struct matcher *self, const struct spots_place *place, const struct doc_set *within,
+				struct doc_set *out, struct error *err)
+{
+	enum status st = read_bare(self, err);
+	*out = match_new_set(self);
+	for (size_t i = 0; !st && i < place->count; i++) {
+		struct posting_list list;
+		const uint64_t *words = place->keys[i].bare >= 0 ? self->bare[place->keys[i].bare] : NULL;
+		for (size_t w = 0; words && w < out->count; w++)
+			out->words[w] |= words[w];
+		if (place->keys[i].bare < 0)
+			st = match_list(self, place->terms[i], &list, err);
+		for (size_t k = 0; !st && place->keys[i].bare < 0 && k < list.count; k++)
+			match_set_add(out, match_postings(self, &list)[k].docid);
+	}
+	for (size_t w = 0; within && w < out->count; w++)
+		out->words[w] &= within->words[w];
+	return st;
+}
+
+/* ---- looking ---- */
+
+/* The list of a term of a place that has several, and how far it was gone through. */
+struct gone {
+	struct posting_list list;
+	size_t at;
+};
+
+struct looking {
+	struct matcher *matcher;
+	uint32_t docid;   /* rises */
+	struct gone **gone; /* by place and term */
+};
+
+static bool has(void *ctx, size_t place, size_t term)
+{
+	struct looking *l = ctx;
+	struct gone *g = &l->gone[place][term];
+	const struct xap_posting *postings = match_postings(l->matcher, &g->list);
+	while (g->at < g->list.count && postings[g->at].docid < l->docid)
+		g->at++;
+	return g->at < g->list.count && postings[g->at].docid == l->docid;
+}
+
+static enum status read_alternatives(struct looking *l, const struct spots *spots, struct error *err)
+{
+	struct arena *arena = &l->matcher->arena;
+	enum status st = STATUS_OK;
+	l->gone = arena_calloc(arena, spots->count, sizeof *l->gone);
+	for (size_t k = 0; k < spots->count; k++) {
+		const struct spots_place *place = &spots->items[k];
+		if (place->count < 2)
+			continue;
+		l->gone[k] = arena_calloc(arena, place->count, sizeof **l->gone);
+		for (size_t i = 0; !st && i < place->count; i++)
+			if (place->keys[i].bare < 0)
+				st = match_list(l->matcher, place->terms[i], &l->gone[k][i].list, err);
+	}
+	return st;
+}
+
+static enum status look_at(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
+			   struct doc_set *out, struct error *err)
+{
+	enum status st = read_values(l->matcher, docids, count, err);
+	for (size_t i = 0; !st && i < count; i++) {
+		if (i + AHEAD < count)
+			prefetch(l->matcher, docids[i + AHEAD]);
+		l->docid = docids[i];
+		enum spots_answer answer = look(l->matcher, spots, docids[i]);
+		if (answer == SPOTS_DAMAGED)
+			st = damage(docids[i], err);
+		else if (answer == SPOTS_YES)
+			match_set_add(out, docids[i]);
+	}
+	return st;
+}
+
+static enum status look_through(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
+				struct doc_set *out, struct error *err)
+{
+	struct looking looking = {.matcher = self};
+	struct spots_look look = {.spots = spots, .has = has, .ctx = &looking};
+	size_t count;
+	const uint32_t *docids = matcher_list(self, candidates, &count);
+	enum status st = read_alternatives(&looking, spots, err);
+	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
+		size_t n = count - from < LOOKS_AT_ONCE ? count - from : LOOKS_AT_ONCE;
+		st = look_at(&looking, &look, docids + from, n, out, err);
+	}
+	spots_look_release(&look);
+	return st;
+}
+
+enum status match_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
+			const struct doc_set *within, struct doc_set *out, struct error *err)
+{
+	const struct spots *spots = look->spots;
+	struct doc_set candidates = {NULL, 0};
+	enum status st = STATUS_OK;
+	if (look->parts)
+		st = matcher_set(self, xap_query_part(query, 0), within, &candidates, err);
+	for (size_t k = 0; !st && !look->parts && k < spots->count; k++) {
+		struct doc_set wider = candidates;
+		st = documents_of(self, &spots->items[k], k ? &wider : within, &candidates, err);
+	}
+	if (!st && spots_is_bare_word(spots))
+		*out = candidates;
+	else if (!st)
+		st = look_through(self, spots, &candidates, out, err);
+	return st;
+}
