@@ -44,7 +44,7 @@ size_t utf8_check(struct slice s)
 	return s.len;
 }
 
-uint32_t utf8_next(struct slice s, size_t *pos)
+uint32_t utf8_next_wide(struct slice s, size_t *pos)
 {
 	unsigned char lead = (unsigned char)s.ptr[*pos];
 	size_t n = sequence_length(lead);
@@ -136,10 +136,8 @@ static bool extended_pair(uint32_t c)
 	       c != 0x178;
 }
 
-bool latin_is_upper(uint32_t c)
+bool latin_is_upper_wide(uint32_t c)
 {
-	if (c < 0x80)
-		return c >= 'A' && c <= 'Z';
 	if (c < 0x100)
 		return c >= 0xc0 && c <= 0xde && c != 0xd7;
 	if (c == 0x178)
@@ -147,16 +145,14 @@ bool latin_is_upper(uint32_t c)
 	return extended_pair(c) && (odd_is_upper(c) ? (c & 1) == 1 : (c & 1) == 0);
 }
 
-bool latin_is_lower(uint32_t c)
+bool latin_is_lower_wide(uint32_t c)
 {
-	if (c < 0x80)
-		return c >= 'a' && c <= 'z';
 	if (c < 0x100)
 		return c >= 0xdf && c != 0xf7;
 	return extended_pair(c) && !latin_is_upper(c);
 }
 
-uint32_t latin_lower(uint32_t c)
+uint32_t latin_lower_wide(uint32_t c)
 {
 	if (!latin_is_upper(c))
 		return c;
@@ -165,7 +161,7 @@ uint32_t latin_lower(uint32_t c)
 	return c < 0x100 ? c + 32 : c + 1;
 }
 
-uint32_t latin_upper(uint32_t c)
+uint32_t latin_upper_wide(uint32_t c)
 {
 	if (!latin_is_lower(c) || c == 0xdf)
 		return c;
@@ -174,7 +170,7 @@ uint32_t latin_upper(uint32_t c)
 	return c < 0x100 ? c - 32 : c - 1;
 }
 
-bool latin_is_letter(uint32_t c)
+bool latin_is_letter_wide(uint32_t c)
 {
 	if (c < 0x100)
 		return latin_is_upper(c) || latin_is_lower(c);
@@ -182,7 +178,7 @@ bool latin_is_letter(uint32_t c)
 	return !(c >= 0x2000 && c <= 0x2bff) && !(c >= 0x3000 && c <= 0x303f) && c < 0xe000;
 }
 
-uint32_t latin_base(uint32_t c)
+uint32_t latin_base_wide(uint32_t c)
 {
 	static const char latin1[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 	static const char extended[] =

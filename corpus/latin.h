@@ -16,8 +16,24 @@
 /* Offset of the first byte that is not well-formed UTF-8, or s.len. */
 size_t utf8_check(struct slice s);
 
+/* What the functions below do beyond ASCII; nearly all letters of a paper are of ASCII, and never get there. */
+uint32_t utf8_next_wide(struct slice s, size_t *pos);
+uint32_t latin_lower_wide(uint32_t c);
+uint32_t latin_upper_wide(uint32_t c);
+bool latin_is_upper_wide(uint32_t c);
+bool latin_is_lower_wide(uint32_t c);
+bool latin_is_letter_wide(uint32_t c);
+uint32_t latin_base_wide(uint32_t c);
+
 /* The code point at s.ptr[*pos] (well-formed UTF-8), moving *pos behind it. */
-uint32_t utf8_next(struct slice s, size_t *pos);
+static inline uint32_t utf8_next(struct slice s, size_t *pos)
+{
+	unsigned char lead = (unsigned char)s.ptr[*pos];
+	if (lead >= 0x80)
+		return utf8_next_wide(s, pos);
+	(*pos)++;
+	return lead;
+}
 
 void utf8_add(struct buffer *out, uint32_t code_point);
 
@@ -31,16 +47,37 @@ void latin1_to_utf8(struct slice bytes, struct buffer *out);
 bool latin_undo_double(struct slice s, struct buffer *out);
 
 /* Case of one letter of ASCII, Latin-1 or Latin Extended-A; other code points unchanged. */
-uint32_t latin_lower(uint32_t c);
-uint32_t latin_upper(uint32_t c);
-bool latin_is_upper(uint32_t c);
-bool latin_is_lower(uint32_t c);
+static inline bool latin_is_upper(uint32_t c)
+{
+	return c < 0x80 ? c >= 'A' && c <= 'Z' : latin_is_upper_wide(c);
+}
+
+static inline bool latin_is_lower(uint32_t c)
+{
+	return c < 0x80 ? c >= 'a' && c <= 'z' : latin_is_lower_wide(c);
+}
+
+static inline uint32_t latin_lower(uint32_t c)
+{
+	return c >= 0x80 ? latin_lower_wide(c) : latin_is_upper(c) ? c + 32 : c;
+}
+
+static inline uint32_t latin_upper(uint32_t c)
+{
+	return c >= 0x80 ? latin_upper_wide(c) : latin_is_lower(c) ? c - 32 : c;
+}
 
 /* Letter of ASCII, Latin-1, Latin Extended-A or any letter-like code point above. */
-bool latin_is_letter(uint32_t c);
+static inline bool latin_is_letter(uint32_t c)
+{
+	return c < 0x80 ? latin_is_upper(c) || latin_is_lower(c) : latin_is_letter_wide(c);
+}
 
 /* The ASCII base letter of a Latin letter with a diacritic (é -> e), else c itself. */
-uint32_t latin_base(uint32_t c);
+static inline uint32_t latin_base(uint32_t c)
+{
+	return c < 0xc0 ? c : latin_base_wide(c);
+}
 
 /* True when s has a letter and no lower-case letter. */
 bool latin_all_capitals(struct slice s);

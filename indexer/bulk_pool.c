@@ -350,8 +350,11 @@ static enum status merge_levels(struct bulk_pool *self, uint32_t count, const ch
 		snprintf(kind, sizeof kind, "%.30s", above);
 		count = groups;
 	}
-	if (!st)
+	bulk_name(folder, kind, 0, &name);
+	if (!st && count > 1)
 		st = merge(folder, kind, 0, count, making.ptr, target, err);
+	else if (!st && rename(name.ptr, target) != 0)
+		st = error_set(err, STATUS_IO, "cannot rename %s: %s", name.ptr, strerror(errno));
 	buffer_release(&making);
 	buffer_release(&name);
 	return st;

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 #include "base/arena.h"
 #include "store/schema.h"
@@ -57,10 +58,7 @@ void latent_basis_free(struct latent_basis *self)
 
 static size_t hash_term(struct slice s)
 {
-	uint64_t h = 14695981039346656037u;
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
-	return (size_t)(h ^ h >> 29);
+	return (size_t)XXH3_64bits(s.ptr, s.len);
 }
 
 static uint32_t *place(const struct latent_basis *self, struct slice term)
@@ -184,6 +182,8 @@ void latent_basis_set(struct latent_basis *self, size_t dimensions, const float 
 	};
 }
 
+/* A version for each kind of processor: it is called for each word of each question. */
+__attribute__((optimize("O3"), target_clones("avx512f", "avx2,fma", "default")))
 void latent_basis_add(const struct latent_basis *self, uint32_t row, float weight, float *sum)
 {
 	size_t d = self->space.dimensions;

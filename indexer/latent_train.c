@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "indexer/latent_place.h"
 #include "indexer/subspace.h"
 #include "store/schema.h"
 
@@ -22,7 +23,6 @@ enum {
 	ROWS_A_DIMENSION = 4,      /* and columns, at least: a space is smaller than what it explains */
 	LEAST_DIMENSIONS = 16,
 	SAMPLE = 8000,             /* questions learned from, at most */
-	BATCH = 5000,              /* vectors a commit */
 	ENTRIES_MAX = 4096,        /* words of one question that count */
 };
 
@@ -99,25 +99,8 @@ struct walk {
 	struct xap_db *db;
 	struct latent_basis *basis;
 	struct matrix matrix;
-	size_t sample_every, seen; /* every n-th is learned from */
-	uint32_t *row_of;          /* of a document that was learned from, its row in the matrix plus 1 */
-	float *vector;
-	struct buffer value;
-	size_t pending;
 	uint64_t energy[LATENT_DIMENSIONS]; /* in 2^-40, so that the order of adding is no matter */
 };
-
-typedef enum status walk_fn(struct walk *walk, uint32_t docid, struct error *err);
-
-/* Calls fn for each question. */
-static enum status walk_questions(struct walk *walk, const uint32_t *docids, size_t count, walk_fn *fn,
-				  struct error *err)
-{
-	enum status st = STATUS_OK;
-	for (size_t i = 0; !st && i < count; i++)
-		st = fn(walk, docids[i], err);
-	return st;
-}
 
 static enum status list_questions(struct xap_db *db, uint32_t **docids, size_t *count,
 				  struct error *err)
@@ -145,8 +128,6 @@ static enum status learn_from(struct walk *walk, uint32_t docid, struct error *e
 	uint32_t wdf, row;
 	float weight;
 	bool more = true;
-	if (walk->seen++ % walk->sample_every)
-		return STATUS_OK;
 	enum status st = xap_terms_open(walk->db, docid, SLICE_EMPTY, &terms, err);
 	for (size_t n = 0; !st && more && n < ENTRIES_MAX;) {
 		st = xap_terms_next(terms, &more, &term, NULL, &wdf, err);
@@ -157,48 +138,6 @@ static enum status learn_from(struct walk *walk, uint32_t docid, struct error *e
 	}
 	xap_terms_close(terms);
 	matrix_end_row(&walk->matrix);
-	walk->row_of[docid] = (uint32_t)walk->matrix.rows;
-	return st;
-}
-
-/* A question that was learned from is read in the matrix, another in the index. */
-static enum status fold(struct walk *walk, uint32_t docid, struct error *err)
-{
-	const struct matrix *m = &walk->matrix;
-	struct xap_terms *terms = NULL;
-	struct slice term;
-	uint32_t wdf;
-	const uint32_t known = walk->row_of[docid];
-	bool more = true;
-	memset(walk->vector, 0, LATENT_DIMENSIONS * sizeof *walk->vector);
-	for (size_t i = known ? m->start[known - 1] : 0; known && i < m->start[known]; i++)
-		latent_basis_add(walk->basis, m->column[i], m->value[i], walk->vector);
-	if (known)
-		return STATUS_OK;
-	enum status st = xap_terms_open(walk->db, docid, SLICE_EMPTY, &terms, err);
-	while (!st && more) {
-		st = xap_terms_next(terms, &more, &term, NULL, &wdf, err);
-		if (!st && more)
-			latent_basis_fold(walk->basis, term, wdf, walk->vector);
-	}
-	xap_terms_close(terms);
-	return st;
-}
-
-/* Gives the question its vector in the new space. */
-static enum status place(struct walk *walk, uint32_t docid, struct error *err)
-{
-	const struct latent_space *space = latent_basis_space(walk->basis);
-	enum status st = fold(walk, docid, err);
-	buffer_clear(&walk->value);
-	if (!st && latent_basis_normalise(walk->basis, walk->vector))
-		latent_pack(space, walk->vector, &walk->value);
-	for (size_t i = 0; i < space->dimensions; i++)
-		walk->energy[i] += (uint64_t)llrint(ldexp((double)walk->vector[i] * (double)walk->vector[i], 40));
-	if (!st)
-		st = xap_row_set(walk->db, docid, buffer_slice(&walk->value), err);
-	if (!st && ++walk->pending % BATCH == 0)
-		st = xap_commit(walk->db, err);
 	return st;
 }
 
@@ -251,24 +190,19 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-enum status latent_train(struct xap_db *db, struct latent_basis *basis, struct error *err)
+enum status latent_train(struct xap_db *db, const char *path, struct latent_basis *basis, struct error *err)
 {
-	struct walk walk = {.db = db, .basis = basis, .value = BUFFER_INIT};
+	struct walk walk = {.db = db, .basis = basis};
 	struct latent_space space;
 	uint32_t *docids = NULL;
 	size_t count = 0;
 	enum status st = xap_commit(db, err);
-	walk.vector = grow(NULL, LATENT_DIMENSIONS, sizeof *walk.vector);
 	if (!st)
 		st = list_questions(db, &docids, &count, err);
 	if (!st)
 		st = latent_basis_choose(basis, db, err);
-	walk.sample_every = count / SAMPLE + 1;
-	walk.row_of = calloc((size_t)xap_lastdocid(db) + 1, sizeof *walk.row_of);
-	if (!walk.row_of)
-		die_nomem(xap_lastdocid(db) * sizeof *walk.row_of);
-	if (!st)
-		st = walk_questions(&walk, docids, count, learn_from, err);
+	for (size_t i = 0; !st && i < count; i += count / SAMPLE + 1)
+		st = learn_from(&walk, docids[i], err);
 	if (!st && !dimensions(&walk))
 		goto out; /* too poor in words for a space */
 	if (!st)
@@ -277,14 +211,11 @@ enum status latent_train(struct xap_db *db, struct latent_basis *basis, struct e
 	if (!st)
 		qsort(docids, count, sizeof *docids, by_number);
 	if (!st)
-		st = walk_questions(&walk, docids, count, place, err);
+		st = latent_place(db, path, basis, docids, count, walk.energy, err);
 	if (!st)
 		st = end_space(&walk, &space, count, err);
 out:
 	matrix_release(&walk.matrix);
-	buffer_release(&walk.value);
-	free(walk.vector);
-	free(walk.row_of);
 	free(docids);
 	return st;
 }

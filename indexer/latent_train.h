@@ -21,8 +21,9 @@ MUST_CHECK enum status latent_train_is_due(struct xap_db *db, bool *due, struct 
 /*
  * Finds the space, gives each question its vector, and commits as often as it needs to: all pending
  * changes are committed.  Memory is bounded: a large index is learned from a sample.  `basis` becomes
- * that of the new space.
+ * that of the new space.  `path` is where more readers of the index can be opened, NULL for none.
  */
-MUST_CHECK enum status latent_train(struct xap_db *db, struct latent_basis *basis, struct error *err);
+MUST_CHECK enum status latent_train(struct xap_db *db, const char *path, struct latent_basis *basis,
+				    struct error *err);
 
 #endif

@@ -19,7 +19,7 @@
 static struct { FUNCTIONS(LATE_MEMBER) } lib;
 static const char *const names[] = {FUNCTIONS(LATE_NAME)};
 
-/* The four loops below are all there is to the time: one version for each kind of processor. */
+/* The loops so marked are nearly all there is to the time: one version for each kind of processor. */
 #define FAST __attribute__((optimize("O3"), target_clones("avx512f", "avx2,fma", "default")))
 
 enum { OVERSAMPLING = 20, ROUNDS = 4, THREADS = 2, BLOCK = 64 };
@@ -81,16 +81,34 @@ static void turned_release(struct turned *self)
 
 /* ---- products ---- */
 
-struct product {
+/* Rows from..to of what a loop works on.  Each sum is taken in one order: the result is the same however many
+ * threads there are. */
+struct share {
 	const struct sparse *a;
-	const float *in; /* columns x width */
-	float *out;      /* rows x width */
+	const float *in;  /* columns x width; of gram() m, of solve() L turned */
+	float *out;       /* rows x width */
+	double *gram;     /* width x width */
 	size_t width, from, to;
 };
 
+/* Runs a loop over the shares at once. */
+static void run_all(void *(*loop)(void *), struct share shares[THREADS])
+{
+	pthread_t threads[THREADS];
+	bool running[THREADS] = {false};
+	for (size_t t = 1; t < THREADS; t++)
+		running[t] = pthread_create(&threads[t], NULL, loop, &shares[t]) == 0;
+	for (size_t t = 0; t < THREADS; t++)
+		if (!running[t])
+			loop(&shares[t]);
+	for (size_t t = 1; t < THREADS; t++)
+		if (running[t])
+			pthread_join(threads[t], NULL);
+}
+
 FAST static void *multiply_rows(void *arg)
 {
-	const struct product *p = arg;
+	const struct share *p = arg;
 	const size_t w = p->width;
 	for (size_t r = p->from; r < p->to; r++) {
 		float *restrict out = p->out + r * w;
@@ -105,38 +123,31 @@ FAST static void *multiply_rows(void *arg)
 	return NULL;
 }
 
-/* Both halves hold as many numbers, and each row is summed in one order: the result is the same
- * however many threads there are. */
+/* All shares hold as many numbers. */
 static void multiply(const struct sparse *a, const float *in, float *out, size_t width)
 {
-	struct product parts[THREADS];
-	pthread_t threads[THREADS];
-	bool running[THREADS] = {false};
+	struct share shares[THREADS];
 	size_t from = 0;
 	for (size_t t = 0; t < THREADS; t++) {
 		size_t to = from, share = a->start[a->rows] / THREADS * (t + 1);
 		while (to < a->rows && (a->start[to] < share || t + 1 == THREADS))
 			to++;
-		parts[t] = (struct product){a, in, out, width, from, to};
+		shares[t] = (struct share){.a = a, .in = in, .out = out, .width = width, .from = from, .to = to};
 		from = to;
 	}
-	for (size_t t = 1; t < THREADS; t++)
-		running[t] = pthread_create(&threads[t], NULL, multiply_rows, &parts[t]) == 0;
-	for (size_t t = 0; t < THREADS; t++)
-		if (!running[t])
-			multiply_rows(&parts[t]);
-	for (size_t t = 1; t < THREADS; t++)
-		if (running[t])
-			pthread_join(threads[t], NULL);
+	run_all(multiply_rows, shares);
 }
 
-/* gram = m'm, of which the lower triangle is filled, by blocks of rows that stay in the cache. */
-FAST static void gram(const float *m, size_t rows, size_t w, double *out)
+/* By blocks of rows that stay in the cache. */
+FAST static void *gram_rows(void *arg)
 {
+	const struct share *p = arg;
+	const size_t w = p->width;
+	const float *m = p->in;
 	float *sum = allocate(w * w, sizeof *sum);
-	memset(out, 0, w * w * sizeof *out);
-	for (size_t from = 0; from < rows; from += BLOCK) {
-		size_t to = from + BLOCK < rows ? from + BLOCK : rows;
+	memset(p->gram, 0, w * w * sizeof *p->gram);
+	for (size_t from = p->from; from < p->to; from += BLOCK) {
+		size_t to = from + BLOCK < p->to ? from + BLOCK : p->to;
 		memset(sum, 0, w * w * sizeof *sum);
 		for (size_t i = 0; i < w; i++)
 			for (size_t r = from; r < to; r++) {
@@ -146,23 +157,51 @@ FAST static void gram(const float *m, size_t rows, size_t w, double *out)
 					s[j] += x * row[j];
 			}
 		for (size_t i = 0; i < w * w; i++)
-			out[i] += (double)sum[i];
+			p->gram[i] += (double)sum[i];
 	}
 	free(sum);
+	return NULL;
 }
 
-/* Each row x of m becomes the solution y of L y = x. */
-FAST static void solve_rows(float *m, size_t rows, size_t w, const float *lower_turned)
+/* out = m'm, of which the lower triangle is filled. */
+static void gram(const float *m, size_t rows, size_t w, double *out)
 {
-	for (size_t r = 0; r < rows; r++) {
-		float *restrict y = m + r * w;
+	struct share shares[THREADS];
+	double *sums = allocate((THREADS - 1) * w * w, sizeof *sums);
+	for (size_t t = 0; t < THREADS; t++)
+		shares[t] = (struct share){.in = m, .gram = t ? sums + (t - 1) * w * w : out, .width = w,
+					   .from = rows * t / THREADS, .to = rows * (t + 1) / THREADS};
+	run_all(gram_rows, shares);
+	for (size_t t = 1; t < THREADS; t++)
+		for (size_t i = 0; i < w * w; i++)
+			out[i] += shares[t].gram[i];
+	free(sums);
+}
+
+FAST static void *solve_rows(void *arg)
+{
+	const struct share *p = arg;
+	const size_t w = p->width;
+	for (size_t r = p->from; r < p->to; r++) {
+		float *restrict y = p->out + r * w;
 		for (size_t i = 0; i < w; i++) {
-			const float *restrict l = lower_turned + i * w;
+			const float *restrict l = p->in + i * w;
 			const float x = y[i] *= l[i];
 			for (size_t j = i + 1; j < w; j++)
 				y[j] -= x * l[j];
 		}
 	}
+	return NULL;
+}
+
+/* Each row x of m becomes the solution y of L y = x. */
+static void solve(float *m, size_t rows, size_t w, const float *lower_turned)
+{
+	struct share shares[THREADS];
+	for (size_t t = 0; t < THREADS; t++)
+		shares[t] = (struct share){.in = lower_turned, .out = m, .width = w,
+					   .from = rows * t / THREADS, .to = rows * (t + 1) / THREADS};
+	run_all(solve_rows, shares);
 }
 
 /* Makes the columns of m orthonormal; one that depends on others becomes very small, not wild. */
@@ -186,7 +225,7 @@ static enum status orthonormalise(struct work *work, float *m, size_t rows, stru
 			for (size_t j = i; j < w; j++)
 				turned[i * w + j] = (float)(i == j ? 1 / work->gram[i * w + i]
 								   : work->gram[j * w + i]);
-		solve_rows(m, rows, w, turned);
+		solve(m, rows, w, turned);
 	}
 	free(turned);
 	return st;

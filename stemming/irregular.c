@@ -16,13 +16,20 @@ __asm__(".section .rodata\n"
 	".byte 0\n"
 	".previous\n");
 
+/* Place of a byte from `at` on, the length when there is none. */
+static size_t find(struct slice s, size_t at, char byte)
+{
+	const char *hit = at < s.len ? memchr(s.ptr + at, byte, s.len - at) : NULL;
+	return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
 /* The line that holds byte `at`. */
 static struct slice line_around(struct slice table, size_t at)
 {
 	size_t start = at;
 	while (start && table.ptr[start - 1] != '\n')
 		start--;
-	return slice_sub(table, start, slice_find(table, at, "\n"));
+	return slice_sub(table, start, find(table, at, '\n'));
 }
 
 struct slice irregular_lemma(struct slice folded)
@@ -32,7 +39,7 @@ struct slice irregular_lemma(struct slice folded)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		struct slice line = line_around(table, middle);
-		size_t tab = slice_find(line, 0, "\t");
+		size_t tab = find(line, 0, '\t');
 		int order = slice_compare(folded, slice_sub(line, 0, tab));
 		if (order == 0)
 			return slice_from(line, tab + 1);

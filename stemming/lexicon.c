@@ -21,12 +21,27 @@ __asm__(".section .rodata\n"
 
 enum { FAMILY_STEPS = 16, HEAD = 3 };
 
-/* The hashes are spread evenly, so the place to look is known within a few steps; -1 for none. */
+/*
+ * The hashes are spread evenly, so how far two of them lie apart tells how many stand between: the first guess is some
+ * hundreds off, each further one the root of that.  -1 for none.
+ */
 static long search(const uint64_t *table, uint64_t count, uint64_t hash)
 {
+	enum { GUESSES = 4, NEAR = 4 };
 	if (!count)
 		return -1;
 	uint64_t i = (uint64_t)((unsigned __int128)hash * count >> 64);
+	for (unsigned guess = 0; guess < GUESSES; guess++) {
+		bool below = table[i] < hash;
+		uint64_t apart = below ? hash - table[i] : table[i] - hash;
+		uint64_t step = (uint64_t)((unsigned __int128)apart * count >> 64);
+		if (below)
+			i = step < count - 1 - i ? i + step : count - 1;
+		else
+			i = step < i ? i - step : 0;
+		if (step <= NEAR)
+			break;
+	}
 	while (i > 0 && table[i] > hash)
 		i--;
 	while (i + 1 < count && table[i] < hash)

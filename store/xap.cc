@@ -106,6 +106,7 @@ struct xap_db {
 	bool in_transaction = false;
 	bool stale = false;   /* the writer is to be opened anew, see 7 above */
 	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
+	size_t pending = 0;   /* there: postings in Xapian's maps */
 	std::vector<part> parts;
 	struct xap_part_options options = {};
 	bool remote = false; /* one of the parts is */
@@ -1473,6 +1474,18 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 	});
 }
 
+/* Xapian's maps of pending postings are slow where they outgrow the cache.  To list all terms has them written to the
+ * table, without a commit. */
+static void relieve(struct xap_db *db, size_t more)
+{
+	enum { PENDING_MOST = 80000 };
+	db->pending += more;
+	if (!db->scratch || db->pending < PENDING_MOST)
+		return;
+	db->writer->allterms_begin();
+	db->pending = 0;
+}
+
 enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) noexcept
 {
 	enum status status = xap_doc_status(doc, err);
@@ -1482,6 +1495,7 @@ enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) n
 		finish(*doc);
 		pack_data(*db->parts.at(0).keeping, writer, doc->data, doc->doc);
 		writer.add_document(doc->doc);
+		relieve(db, doc->terms.term_count);
 	});
 }
 

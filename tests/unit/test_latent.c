@@ -134,7 +134,7 @@ static struct xap_db *index_of(const char *name, bool backwards)
 static void train(struct xap_db *db)
 {
 	struct latent_basis *basis = latent_basis_new();
-	ok(latent_train(db, basis, &err));
+	ok(latent_train(db, NULL, basis, &err));
 	latent_basis_free(basis);
 }
 
