@@ -15,7 +15,10 @@
 enum { UNREAD, NONE, FIRST };
 #define LIST UINT32_C(0x80000000)
 
-enum { VALUES_MAX = 1024 }; /* of one question that count */
+enum {
+	VALUES_MAX = 1024, /* of one question that count */
+	SHARE = 16,        /* a sixteenth of all questions to read: the others are read along */
+};
 
 static const struct column_kind kinds[COLUMN_COUNT] = {
 	[COLUMN_MINISTERS] = {SLOT_MINISTERS, true, 0}, [COLUMN_OFFICES] = {SLOT_OFFICES, true, 0},
@@ -44,6 +47,7 @@ struct data {
 
 struct columns {
 	uint64_t state;
+	unsigned searches; /* of this state */
 	uint32_t last;
 	struct arena arena;
 	struct data data[COLUMN_COUNT];
@@ -81,10 +85,12 @@ void columns_free(struct columns *self)
 
 void columns_begin(struct columns *self, uint32_t last_docid, uint64_t state)
 {
+	self->searches++;
 	if (self->state == state)
 		return;
 	forget(self);
 	self->state = state;
+	self->searches = 1;
 	self->last = last_docid;
 }
 
@@ -215,21 +221,26 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 {
 	struct data *data = &self->data[column];
 	struct reading reading = {self, data, kinds[column].list, kinds[column].cut};
-	uint32_t *missing = NULL;
-	size_t n = 0, room = 0;
+	uint32_t *missing = arena_alloc(arena, ((size_t)self->last + 1) * sizeof *missing);
+	size_t n = 0;
 	if (!data->cells)
 		data->cells = calloc((size_t)self->last + 1, sizeof *data->cells);
 	if (!data->cells)
 		die_nomem(((size_t)self->last + 1) * sizeof *data->cells);
-	for (size_t i = 0; i < count; i++) {
-		if (data->cells[docids[i]] != UNREAD)
-			continue;
-		missing = arena_grow(arena, missing, n, &room, sizeof *missing);
-		missing[n++] = docids[i];
-		data->cells[docids[i]] = NONE;
+	for (size_t i = 0; i < count; i++)
+		if (data->cells[docids[i]] == UNREAD)
+			missing[n++] = docids[i];
+	/* a process with one search reads what it needs */
+	if (self->searches > 1 && n > self->last / SHARE) {
+		n = 0;
+		for (uint32_t docid = 1; docid <= self->last; docid++)
+			if (data->cells[docid] == UNREAD)
+				missing[n++] = docid;
 	}
 	if (!n)
 		return STATUS_OK;
+	for (size_t i = 0; i < n; i++)
+		data->cells[missing[i]] = NONE;
 	enum status st = xap_values(db, kinds[column].slot, missing, n, take, &reading, err);
 	for (size_t i = 0; st && i < n; i++)
 		data->cells[missing[i]] = UNREAD;
