@@ -193,6 +193,15 @@ static enum status settle_end(struct matcher *self, const struct doc_set *first,
 	return st;
 }
 
+/* Whether documents behind the first `count` of all n that were found may tie with the last of them. */
+static bool may_tie(const struct doc_set *first, const struct xap_hit *best, size_t n, size_t count)
+{
+	const struct xap_hit *last = &best[count - 1], *next = &best[count];
+	if (first && doc_set_has(first, last->docid) != doc_set_has(first, next->docid))
+		return false;
+	return last->score == next->score || (float)last->score == (float)best[n - 1].score;
+}
+
 enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
 			 size_t *found, struct error *err)
 {
@@ -209,5 +218,5 @@ enum status matcher_best(struct matcher *self, const struct doc_set *first, size
 	*found = n < count ? n : count;
 	if (*found)
 		memcpy(hits, best, *found * sizeof *hits);
-	return st || n < count || !n ? st : settle_end(self, first, hits, count, err);
+	return st || n <= count || !may_tie(first, best, n, count) ? st : settle_end(self, first, hits, count, err);
 }
