@@ -343,11 +343,28 @@ static enum status guard(struct error *err, const doing &d, Work work, struct lo
 	return guarded(err, d, run, &work, loss);
 }
 
+/* Whether commits came since a reader was opened.  Its blocks may then be written over while it reads them. */
+static bool has_newer(const struct xap_db *db) noexcept
+{
+	bool newer = false;
+	for (const part &p : db->parts)
+		(void)guard(nullptr, "", [&] {
+			newer = newer || (!p.port && p.cause.empty() && !p.writer &&
+					  Xapian::Database(p.folder).get_revision() != p.db.get_revision());
+		});
+	return newer;
+}
+
 /* The same for what asks the database, of which a remote part may be lost. */
 template <typename Work>
 static enum status guard(struct xap_db *db, struct error *err, const doing &d, Work work) noexcept
 {
-	return guard(err, d, work, db->remote ? &db->loss : nullptr);
+	const enum status status = guard(err, d, work, db->remote ? &db->loss : nullptr);
+	if ((status != STATUS_CORRUPT && status != STATUS_DATABASE) || !has_newer(db))
+		return status;
+	if (err)
+		err->code = STATUS_MODIFIED;
+	return STATUS_MODIFIED;
 }
 
 /* What ask() returns, or 0 where it fails and nobody can be told. */
@@ -2124,6 +2141,26 @@ static void read_ids(struct xap_db *db, std::vector<found> &hits)
 			hits[i].id = identity(db, hits[i].docid);
 }
 
+/* Of many, documents are passed in their order: opening each costs some times as much. */
+static std::vector<string> identities_of(struct xap_db *db, const struct xap_hit *hits, size_t count)
+{
+	constexpr size_t few = 16;
+	std::vector<string> ids;
+	if (count <= few || db->remote) {
+		for (size_t i = 0; i < count; i++)
+			ids.push_back(identity(db, hits[i].docid));
+		return ids;
+	}
+	auto value = db->db.valuestream_begin(db->identity_slot);
+	const auto end = db->db.valuestream_end(db->identity_slot);
+	for (size_t i = 0; i < count; i++) {
+		if (value != end)
+			value.skip_to(hits[i].docid);
+		ids.push_back(value != end && value.get_docid() == hits[i].docid ? *value : string());
+	}
+	return ids;
+}
+
 enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count, struct error *err) noexcept
 {
 	return guard(db, err, "cannot order hits", [&] {
@@ -2133,8 +2170,10 @@ enum status xap_order_ties(struct xap_db *db, struct xap_hit *hits, size_t count
 			if (to - from == 1)
 				continue;
 			std::vector<std::pair<string, struct xap_hit>> ties;
+			std::sort(hits + from, hits + to, [](const auto &a, const auto &b) { return a.docid < b.docid; });
+			std::vector<string> ids = identities_of(db, hits + from, to - from);
 			for (size_t i = from; i < to; i++)
-				ties.emplace_back(identity(db, hits[i].docid), hits[i]);
+				ties.emplace_back(std::move(ids[i - from]), hits[i]);
 			std::sort(ties.begin(), ties.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
 			for (size_t i = from; i < to; i++)
 				hits[i] = ties[i - from].second;
