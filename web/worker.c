@@ -2,6 +2,7 @@
 #include "web/worker.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -140,6 +141,7 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 	struct slice rest;
 	struct error err = {0};
 	const struct route *route = route_find(rq->path, &rest);
+	self->answered = true;
 	if (!route) {
 		worker_problem(rq, rs, 404, slice_of("Deze pagina bestaat niet."));
 		return;
@@ -193,6 +195,9 @@ static enum status warm_up(struct worker *self, struct error *err)
 void worker_warm(struct worker *self)
 {
 	const bool first = !self->warm.uuid[0];
+	if (self->answered)
+		malloc_trim(1 << 20);
+	self->answered = false;
 	if (open_index(self, NULL) || same_state(&self->state, &self->warm))
 		return;
 	const bool quiet = first || same_state(&self->state, &self->looked);

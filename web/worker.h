@@ -41,6 +41,7 @@ struct worker {
 	struct searcher_state state;
 	struct completion *completion; /* made when first needed, of `completion_of` */
 	struct searcher_state completion_of;
+	bool answered; /* something since memory was given back */
 	struct searcher_state looked, warm; /* states that worker_warm saw last, and made ready */
 };
 
@@ -51,7 +52,7 @@ struct worker {
 void worker_answer(struct worker *self, struct request *request, struct response *response);
 
 /*
- * For when there is nothing else to do: reads what searches remember of the index, so that the first who ask do not
+ * For when there is nothing else to do: gives memory back that requests needed, and reads what searches remember of the index, so that the first who ask do not
  * wait for it.  Of a state that is not the first it waits for a second call, as another commit may follow.
  */
 void worker_warm(struct worker *self);
