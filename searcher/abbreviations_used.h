@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "searcher/words_query.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 struct abbreviation_used {
 	struct slice brief, expansion; /* as the texts write them */

@@ -10,7 +10,7 @@
 #include "searcher/explain.h"
 #include "searcher/thesaurus.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 /*
  * When the words are a label of the thesaurus: the labels of broader, narrower and

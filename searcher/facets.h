@@ -15,7 +15,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 struct counted;
 

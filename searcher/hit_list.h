@@ -2,7 +2,7 @@
 #ifndef SEARCHER_HIT_LIST_H
 #define SEARCHER_HIT_LIST_H
 
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 /* Documents with their scores, best first. */
 struct hit_list {

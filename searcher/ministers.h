@@ -20,7 +20,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 enum minister_kind { MINISTER_PERSON, MINISTER_OFFICE, MINISTER_ASKER };
 

@@ -24,7 +24,7 @@
 #include "searcher/query.h"
 #include "searcher/words_query.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 enum { QUERY_PREFIX_TERMS = 1000 };
 

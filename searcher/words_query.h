@@ -5,7 +5,7 @@
 /* From words to query trees, by the same analysis that the documents went through. */
 #include "base/arena.h"
 #include "stemming/analyzer.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 /* The terms of a query, for marking them in snippets: a set of index terms in an arena. */
 struct term_set {

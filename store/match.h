@@ -21,7 +21,7 @@
  * document, when a query is of stop words alone), and numbers of documents of terms.  It belongs to one thread.
  */
 #include "base/arena.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 struct matcher;
 

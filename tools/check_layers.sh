@@ -10,9 +10,9 @@ allow() { # folder, then what its files may include beside the C library
 	folder=$1
 	shift
 	wanted=$(printf '%s|' "$@" | sed 's/|$//; s/\./\\./g')
-	found=$(grep -nE '^#include [<"]' "$folder"/*.[ch] "$folder"/*.cc 2>/dev/null |
+	found=$(grep -nE '^#include [<"]' "$folder"/*.[ch] "$folder"/*.cc "$folder"/*.hh 2>/dev/null |
 		grep -E '"[^"]+"|<(xapian|jansson|libconfig|xxhash|utf8proc|libstemmer|popt|lapacke|microhttpd|archive|curl|libxml)' |
-		grep -vE "[<\"]($folder/[a-z_]+\.h|$wanted)[>\"]")
+		grep -vE "[<\"]($folder/[a-z_]+\.hh?|$wanted)[>\"]")
 	[ -z "$found" ] || { echo "layers: not allowed in $folder/:" && echo "$found" && bad=1; }
 }
 

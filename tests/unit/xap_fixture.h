@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "store/positions.h"
-#include "store/xap.h"
+#include "store/xap_query.h"
 
 enum { PATH_SIZE = 512, ALL = 1000 };
 
