@@ -110,6 +110,15 @@ bool slice_next_line(struct slice *rest, struct slice *line);
  * most 64 bits stands there whole. */
 bool slice_next_varint(struct slice *rest, uint64_t *value);
 
+/* For tables in memory; another number in other versions of the program, perhaps. */
+static inline size_t slice_hash(struct slice s)
+{
+	size_t h = 5381;
+	for (size_t i = 0; i < s.len; i++)
+		h = h * 33 ^ (unsigned char)s.ptr[i];
+	return h ^ h >> 15;
+}
+
 /* Orders bytewise, shorter first among equals: for qsort and sorted tables. */
 int slice_compare(struct slice a, struct slice b);
 

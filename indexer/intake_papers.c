@@ -2,6 +2,7 @@
 /* What happens to papers as a whole: they begin and end, go, become due. */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "corpus/dates.h"
 #include "corpus/record.h"
 #include "indexer/intake_parts.h"
@@ -33,12 +34,6 @@ static enum status drop_claim(struct intake *self, uint32_t docid, uint64_t pape
 	return st ? st : intake_store_again(self, &held, withdrawn, err);
 }
 
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* Drops the paper's claims on all documents but those in `keep`, which rise. */
 static enum status drop_others(struct intake *self, uint64_t paper, const uint32_t *keep, size_t count,
 			       struct error *err)
@@ -63,7 +58,7 @@ enum status intake_end(struct intake *self, struct error *err)
 {
 	size_t count = self->seen.len / sizeof(uint32_t);
 	if (count)
-		qsort(self->seen.ptr, count, sizeof(uint32_t), by_number);
+		qsort(self->seen.ptr, count, sizeof(uint32_t), sort_by_u32);
 	return drop_others(self, self->paper, (const uint32_t *)(const void *)self->seen.ptr, count, err);
 }
 

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "indexer/latent_place.h"
 #include "indexer/subspace.h"
 #include "store/schema.h"
@@ -184,12 +185,6 @@ static enum status end_space(struct walk *walk, struct latent_space *space, size
 	return st ? st : xap_commit(walk->db, err);
 }
 
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 enum status latent_train(struct xap_db *db, const char *path, struct latent_basis *basis, struct error *err)
 {
 	struct walk walk = {.db = db, .basis = basis};
@@ -209,7 +204,7 @@ enum status latent_train(struct xap_db *db, const char *path, struct latent_basi
 		st = begin_space(&walk, &space, err);
 	/* by number: rows lie so in the index */
 	if (!st)
-		qsort(docids, count, sizeof *docids, by_number);
+		qsort(docids, count, sizeof *docids, sort_by_u32);
 	if (!st)
 		st = latent_place(db, path, basis, docids, count, walk.energy, err);
 	if (!st)

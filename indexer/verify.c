@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/sort.h"
 #include "corpus/record.h"
 #include "indexer/check_child.h"
 #include "indexer/claims.h"
@@ -109,12 +110,6 @@ static enum status look_at_entry(void *ctx, const struct paper *paper, struct er
 
 /* ---- questions ---- */
 
-static int by_key(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
 static bool has_text(const struct question *q)
 {
 	bool text = q->intro.len || q->answer_intro.len;
@@ -180,7 +175,7 @@ static enum status look_at_question(struct verifier *v, const char *id, uint32_t
 	if (!st)
 		st = claims_parse(buffer_slice(&v->value), &v->arena, &claims, &cause);
 	for (size_t i = 0; !st && i < claims.count; i++)
-		if (!bsearch(&claims.items[i].paper, v->keys, v->key_count, sizeof *v->keys, by_key))
+		if (!bsearch(&claims.items[i].paper, v->keys, v->key_count, sizeof *v->keys, sort_by_u64))
 			found(v, VERIFY_STRAY, id, "its paper is not known");
 	if (st == STATUS_CORRUPT || st == STATUS_VERSION || st == STATUS_DATABASE) {
 		(void)error_prefix(&cause, "document %lu: ", (unsigned long)docid);

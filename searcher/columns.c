@@ -96,14 +96,6 @@ void columns_begin(struct columns *self, uint32_t last_docid, uint64_t state)
 
 /* ---- values ---- */
 
-static size_t hash(struct slice s)
-{
-	size_t h = 5381;
-	for (size_t i = 0; i < s.len; i++)
-		h = h * 33 ^ (unsigned char)s.ptr[i];
-	return h ^ h >> 15;
-}
-
 static struct slice key_of(const struct data *data, uint32_t number, bool slug, struct arena *scratch)
 {
 	struct slice text = data->values[number].text;
@@ -114,7 +106,7 @@ static struct slice key_of(const struct data *data, uint32_t number, bool slug, 
 static uint32_t *place_of(const struct data *data, uint32_t *table, struct slice key, bool slug,
 			  struct arena *scratch)
 {
-	size_t i = hash(key) & (data->table_room - 1);
+	size_t i = slice_hash(key) & (data->table_room - 1);
 	while (table[i] && !slice_eq(key_of(data, table[i] - 1, slug, scratch), key))
 		i = (i + 1) & (data->table_room - 1);
 	return &table[i];

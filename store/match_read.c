@@ -6,17 +6,9 @@
 
 /* ---- posting lists ---- */
 
-static size_t hash_term(struct slice s)
-{
-	size_t h = 5381;
-	for (size_t i = 0; i < s.len; i++)
-		h = h * 33 ^ (unsigned char)s.ptr[i];
-	return h ^ h >> 15;
-}
-
 static struct posting_list *place_of(struct matcher *self, struct slice term)
 {
-	size_t i = hash_term(term) & (self->list_room - 1);
+	size_t i = slice_hash(term) & (self->list_room - 1);
 	while (self->lists[i].term.len && !slice_eq(self->lists[i].term, term))
 		i = (i + 1) & (self->list_room - 1);
 	return &self->lists[i];
@@ -55,7 +47,7 @@ enum status match_list(struct matcher *self, struct slice term, struct posting_l
 
 static struct frequency *frequency_at(struct matcher *self, struct slice term)
 {
-	size_t mask = 2 * FREQUENCIES_MAX - 1, i = hash_term(term) & mask;
+	size_t mask = 2 * FREQUENCIES_MAX - 1, i = slice_hash(term) & mask;
 	while (self->frequencies[i].term.len && !slice_eq(self->frequencies[i].term, term))
 		i = (i + 1) & mask;
 	return &self->frequencies[i];

@@ -8,6 +8,7 @@
 
 #include <xxhash.h>
 
+#include "base/sort.h"
 #include "store/positions_parts.h"
 
 enum {
@@ -334,12 +335,6 @@ int positions_follow(const struct positions_view *v, const struct positions_key 
 	return 0;
 }
 
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 void positions_get(const struct positions_view *v, struct positions_key key, uint32_t first, uint32_t last,
 		   struct buffer *out)
 {
@@ -351,5 +346,5 @@ void positions_get(const struct positions_view *v, struct positions_key key, uin
 	between = out->len;
 	get_others(v, number, first, last, out);
 	if (between > before && out->len > between)
-		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t), by_number);
+		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
 }

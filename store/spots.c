@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/sort.h"
 
 /* ---- what is asked ---- */
 
@@ -98,12 +99,6 @@ static const uint32_t *held(const struct spots_look *self, size_t k, size_t *cou
 	return (const uint32_t *)(const void *)self->held[k].ptr;
 }
 
-static int by_position(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* The positions of all terms that may stand there, rising; a position twice does no harm. */
 static void find_held(struct spots_look *self, const struct positions_view *view, size_t k)
 {
@@ -119,7 +114,7 @@ static void find_held(struct spots_look *self, const struct positions_view *view
 		terms += out->len > before;
 	}
 	if (terms > 1)
-		qsort(out->ptr, out->len / sizeof(uint32_t), sizeof(uint32_t), by_position);
+		qsort(out->ptr, out->len / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
 }
 
 /* The first of the rising positions that is not below `low`. */

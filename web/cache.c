@@ -13,7 +13,7 @@ enum { CHAINS = 4096, LARGEST = 8 /* part of the whole that one answer may take 
 struct kept {
 	struct kept *chain;          /* of the same hash */
 	struct kept *newer, *older;  /* in use */
-	uint64_t hash;
+	size_t hash;
 	const char *type;
 	unsigned status;
 	bool open;
@@ -94,17 +94,9 @@ struct slice cache_key(struct request *rq)
 	return arena_printf(&rq->arena, "%c%.*s %.*s", rq->secure ? 's' : 'p', SLICE_ARG(rq->host), SLICE_ARG(rq->target));
 }
 
-static uint64_t hash_of(struct slice key)
-{
-	uint64_t h = 0xcbf29ce484222325ULL;
-	for (size_t i = 0; i < key.len; i++)
-		h = (h ^ (unsigned char)key.ptr[i]) * 0x100000001b3ULL;
-	return h ^ h >> 29;
-}
-
 static struct kept *find(struct cache *self, struct slice key)
 {
-	const uint64_t hash = hash_of(key);
+	const size_t hash = slice_hash(key);
 	struct kept *k = self->chains[hash % CHAINS];
 	while (k && (k->hash != hash || !slice_eq(slice_make(k->bytes, k->key_len), key)))
 		k = k->chain;
@@ -143,7 +135,7 @@ static struct kept *copy_of(struct slice key, const struct response *rs)
 	struct kept *k = malloc(sizeof *k + key.len + body.len);
 	if (!k)
 		die_nomem(body.len);
-	*k = (struct kept){.hash = hash_of(key), .type = rs->type, .status = rs->status, .open = rs->open,
+	*k = (struct kept){.hash = slice_hash(key), .type = rs->type, .status = rs->status, .open = rs->open,
 			   .key_len = key.len, .body_len = body.len};
 	memcpy(k->filename, rs->filename, sizeof k->filename);
 	memcpy(k->bytes, key.ptr, key.len);
