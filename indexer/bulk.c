@@ -201,6 +201,15 @@ static enum status build(struct bulk *self, struct slice dictionary, struct erro
 	return st;
 }
 
+/* What was made becomes the index at `place`, which it is whole or not at all. */
+static enum status put_in_place(const char *made, const char *place, struct error *err)
+{
+	enum status st = generation_sync_files(made, err);
+	if (!st && rename(made, place) != 0)
+		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", place, strerror(errno));
+	return st ? st : generation_sync_parent(place, err);
+}
+
 /* The index gets what it lacks, and its place. */
 static enum status publish(struct bulk *self, struct error *err)
 {
@@ -224,11 +233,7 @@ static enum status publish(struct bulk *self, struct error *err)
 		st = generation_remove(self->name.ptr, err);
 	if (!st)
 		st = xap_compact(sources, 1, self->name.ptr, err);
-	if (!st)
-		st = generation_sync_files(self->name.ptr, err);
-	if (!st && rename(self->name.ptr, self->options->db) != 0)
-		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", self->options->db, strerror(errno));
-	return st ? st : generation_sync_parent(self->options->db, err);
+	return st ? st : put_in_place(self->name.ptr, self->options->db, err);
 }
 
 /* The same for what a feed gave. */
@@ -242,16 +247,21 @@ static enum status publish_feed(struct bulk *self, struct error *err)
 	if (!st)
 		st = xap_commit(db, err);
 	xap_close(db);
-	if (!st)
-		st = generation_sync_files(self->target.ptr, err);
-	if (!st && rename(self->target.ptr, self->feed->db) != 0)
-		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", self->feed->db, strerror(errno));
-	return st ? st : generation_sync_parent(self->feed->db, err);
+	return st ? st : put_in_place(self->target.ptr, self->feed->db, err);
+}
+
+/* The next part takes the memory of the one before: it need not go back in between. */
+static void keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
+	mallopt(M_TOP_PAD, 4 << 20);
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
 }
 
 static enum status run_all(struct bulk *self, struct buffer *dictionary, struct error *err)
 {
 	struct index_report *report = self->reading.report;
+	keep_memory();
 	enum status st = bulk_folder_begin(self, dictionary, err);
 	if (!st && !self->whole)
 		st = build(self, buffer_slice(dictionary), err);
@@ -298,14 +308,6 @@ static void set_sizes(struct bulk *self)
 		self->part = BULK_PART_LEAST;
 }
 
-/* The next part takes the memory of the one before: it need not go back in between. */
-static void keep_memory(void)
-{
-	mallopt(M_TRIM_THRESHOLD, 256 << 20);
-	mallopt(M_TOP_PAD, 4 << 20);
-	mallopt(M_MMAP_THRESHOLD, 32 << 20);
-}
-
 static void init(struct bulk *self, const struct index_options *options, struct index_report *report)
 {
 	struct buffer place = BUFFER_INIT;
@@ -317,7 +319,6 @@ static void init(struct bulk *self, const struct index_options *options, struct 
 	buffer_printf(&self->target, "%s.bulk/index", place.ptr);
 	buffer_release(&place);
 	set_sizes(self);
-	keep_memory();
 }
 
 enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,

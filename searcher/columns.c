@@ -213,24 +213,25 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 {
 	struct data *data = &self->data[column];
 	struct reading reading = {self, data, kinds[column].list, kinds[column].cut};
-	uint32_t *missing = arena_alloc(arena, ((size_t)self->last + 1) * sizeof *missing);
 	size_t n = 0;
 	if (!data->cells)
 		data->cells = calloc((size_t)self->last + 1, sizeof *data->cells);
 	if (!data->cells)
 		die_nomem(((size_t)self->last + 1) * sizeof *data->cells);
 	for (size_t i = 0; i < count; i++)
-		if (data->cells[docids[i]] == UNREAD)
-			missing[n++] = docids[i];
-	/* a process with one search reads what it needs */
-	if (self->searches > 1 && n > self->last / SHARE) {
-		n = 0;
-		for (uint32_t docid = 1; docid <= self->last; docid++)
-			if (data->cells[docid] == UNREAD)
-				missing[n++] = docid;
-	}
+		n += data->cells[docids[i]] == UNREAD;
 	if (!n)
 		return STATUS_OK;
+	/* a process with one search reads what it needs */
+	const bool whole = self->searches > 1 && n > self->last / SHARE;
+	const size_t most = whole ? self->last : count;
+	uint32_t *missing = arena_alloc(arena, most * sizeof *missing);
+	n = 0;
+	for (size_t i = 0; i < most; i++) {
+		uint32_t docid = whole ? (uint32_t)i + 1 : docids[i];
+		if (data->cells[docid] == UNREAD)
+			missing[n++] = docid;
+	}
 	for (size_t i = 0; i < n; i++)
 		data->cells[missing[i]] = NONE;
 	enum status st = xap_values(db, kinds[column].slot, missing, n, take, &reading, err);

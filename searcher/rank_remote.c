@@ -3,10 +3,7 @@
  * The matcher reads whole posting lists, which is no way over a network.  Here each step is a search of
  * the kind that Xapian's servers run, the same weights being theirs; the vectors of the last step come
  * along with the candidates.
- *
- * Many ids in one OR cost Xapian's matcher the square of their number: they are put in groups.
  */
-#include <math.h>
 #include <stdlib.h>
 
 #include "searcher/expand.h"
@@ -98,17 +95,6 @@ static const struct xap_hit *find(const struct hit_list *by_docids, uint32_t doc
 	return by_docids->count ? bsearch(&key, by_docids->items, by_docids->count, sizeof key, by_docid) : NULL;
 }
 
-/* The OR of the parts, which are taken; it weighs less than they do. */
-static struct xap_query *in_groups(struct xap_query **parts, size_t count, struct arena *arena)
-{
-	const size_t size = (size_t)ceil(sqrt((double)count)) + 1, groups = count / size + 1;
-	struct xap_query **whole = arena_calloc(arena, groups, sizeof *whole);
-	for (size_t i = 0, from = 0; i < groups; i++, from += size)
-		whole[i] = xap_query_scale(xap_query_join(XAP_OR, parts + from, count - from < size ? count - from : size),
-					   .5); /* what weighs the same Xapian makes one OR of again */
-	return xap_query_join(XAP_OR, whole, groups);
-}
-
 /* Those of the documents, by the terms of their ids. */
 static enum status listed(struct xap_db *db, const uint32_t *docids, size_t count, struct arena *arena,
 			  struct xap_query **out, struct error *err)
@@ -123,7 +109,7 @@ static enum status listed(struct xap_db *db, const uint32_t *docids, size_t coun
 	}
 	buffer_release(&id);
 	buffer_release(&term);
-	*out = in_groups(ids, count, arena);
+	*out = xap_query_any(ids, count);
 	return st;
 }
 

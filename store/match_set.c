@@ -72,12 +72,17 @@ static enum status set_of_range(struct matcher *self, const struct xap_look *loo
 				struct doc_set *out, struct error *err)
 {
 	struct between between = {look->low, look->high, out};
-	struct doc_set all = match_new_set(self);
+	struct doc_set all;
 	struct ranged_slot *r = NULL;
 	uint64_t low, high = UINT64_MAX;
 	size_t count;
-	enum status st = within ? STATUS_OK : everything(self, &all, err);
-	const uint32_t *docids = matcher_list(self, within ? within : &all, &count);
+	enum status st = STATUS_OK;
+	if (!within) {
+		all = match_new_set(self);
+		st = everything(self, &all, err);
+		within = &all;
+	}
+	const uint32_t *docids = matcher_list(self, within, &count);
 	if (!st)
 		st = match_ranged(self, look->slot, docids, count, &r, err);
 	if (st)

@@ -119,21 +119,12 @@ bool positions_open(struct slice value, struct positions_view *v)
 	return !r.failed && v->places + v->others <= (size_t)(r.end - r.at) * 8 / v->width;
 }
 
-static bool fits(size_t number, size_t most, bool *all)
-{
-	*all = *all && number <= most;
-	return *all;
-}
-
 bool positions_shorten(const struct positions_view *v, struct slice value, struct positions_brief *out)
 {
 	const unsigned char *from = (const unsigned char *)value.ptr;
-	bool all = true;
-	fits(value.len, UINT16_MAX, &all);
-	fits(v->run_count, UINT16_MAX, &all);
-	fits(v->places + v->others, UINT16_MAX, &all);
-	fits((size_t)(v->bare - from), UINT8_MAX, &all);
-	if (!fits(v->bare_bytes, UINT8_MAX, &all))
+	/* of runs and places with more terms there are fewer than bytes */
+	if (value.len > UINT16_MAX || v->hashed > UINT16_MAX || v->places + v->others > UINT16_MAX ||
+	    v->bare - from > UINT8_MAX || v->bare_bytes > UINT8_MAX)
 		return false;
 	*out = (struct positions_brief){
 		v->ones, (uint16_t)(v->hashed ? v->seeds - from : 0), (uint16_t)(v->runs - from),

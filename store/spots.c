@@ -9,12 +9,13 @@
 
 /* ---- what is asked ---- */
 
-struct spots *spots_new(size_t count, uint32_t distance, uint32_t first, uint32_t last)
+struct spots *spots_new(size_t room, uint32_t distance, uint32_t first, uint32_t last)
 {
 	struct spots *self = calloc(1, sizeof *self);
 	if (!self)
 		die_nomem(sizeof *self);
-	self->items = arena_calloc(&self->arena, count, sizeof *self->items);
+	self->items = arena_calloc(&self->arena, room, sizeof *self->items);
+	self->room = room;
 	self->distance = distance;
 	self->first = first;
 	self->last = last;
@@ -32,8 +33,10 @@ static void note_follow(struct spots *self)
 	bool plain = !self->distance && self->count > 1;
 	for (size_t k = 0; k < self->count; k++)
 		plain = plain && self->items[k].count == 1 && self->items[k].offset == self->items[0].offset + k;
-	self->follow = plain ? arena_calloc(&self->arena, self->count, sizeof *self->follow) : NULL;
-	for (size_t k = 0; plain && k < self->count; k++)
+	if (!plain)
+		return;
+	self->follow = arena_calloc(&self->arena, self->count, sizeof *self->follow);
+	for (size_t k = 0; k < self->count; k++)
 		self->follow[k] = self->items[k].keys[0];
 }
 
@@ -51,7 +54,8 @@ void spots_add(struct spots *self, const struct slice *terms, size_t count, uint
 		bare |= keys[i].bare >= 0;
 	}
 	self->items[self->count++] = (struct spots_place){sorted, keys, count, offset, bare};
-	note_follow(self);
+	if (self->count == self->room)
+		note_follow(self);
 }
 
 void spots_free(struct spots *self)

@@ -25,14 +25,15 @@ struct spots_place {
 struct spots {
 	struct arena arena;
 	struct spots_place *items;
-	size_t count;
+	size_t count, room;
 	uint32_t distance;    /* 0: a phrase; else how far apart the outermost may be, in any order */
 	uint32_t first, last; /* positions that count */
 	struct positions_key *follow; /* of a phrase of one term after the other, NULL when it is another */
 };
 
-struct spots *spots_new(size_t count, uint32_t distance, uint32_t first, uint32_t last);
-/* Adds the next place; all must have been added before it is used.  The terms are copied. */
+/* With room for so many places. */
+struct spots *spots_new(size_t room, uint32_t distance, uint32_t first, uint32_t last);
+/* Adds the next place; it is ready when all are there.  The terms are copied. */
 void spots_add(struct spots *self, const struct slice *terms, size_t count, uint32_t offset);
 void spots_free(struct spots *self);
 

@@ -149,6 +149,30 @@ struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, 
 	return with_kind(built, headless || built->parts.empty() ? XAP_KIND_NOTHING : XAP_KIND_JOIN);
 }
 
+/* An OR of many, which costs Xapian's matcher the square of their number; groups of the same weight would be
+ * one OR again. */
+static Query in_groups(const std::vector<Query> &parts)
+{
+	const size_t size = (size_t)std::sqrt((double)parts.size()) + 1;
+	std::vector<Query> groups;
+	for (size_t from = 0; from < parts.size(); from += size) {
+		const auto begin = parts.begin() + (std::ptrdiff_t)from;
+		const auto end = begin + (std::ptrdiff_t)std::min(size, parts.size() - from);
+		groups.emplace_back(.5, Query(Query::OP_OR, begin, end));
+	}
+	return Query(Query::OP_OR, groups.begin(), groups.end());
+}
+
+struct xap_query *xap_query_any(struct xap_query **parts_take, size_t count) noexcept
+{
+	return build_from(parts_take, count, [&] {
+		std::vector<Query> parts;
+		for (size_t i = 0; i < count; i++)
+			parts.push_back(parts_take[i]->query);
+		return in_groups(parts);
+	});
+}
+
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
 				 struct xap_query *b_take) noexcept
 {

@@ -39,6 +39,8 @@ struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice 
  * first part for AND_NOT, AND_MAYBE and FILTER. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take,
 				 size_t count) XAP_NOEXCEPT;
+/* OR of very many parts, which are taken, such as terms of ids; it weighs less than they do. */
+struct xap_query *xap_query_any(struct xap_query **parts_take, size_t count) XAP_NOEXCEPT;
 struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
 				 struct xap_query *b_take) XAP_NOEXCEPT;
 /* Multiplies the weight (0 and up; 0 makes it a pure filter). */

@@ -7,20 +7,6 @@
 
 /* ---- what remote parts cannot do ---- */
 
-/* An OR of many, which costs Xapian's matcher the square of their number; groups of the same weight would be
- * one OR again. */
-static Query in_groups(const std::vector<Query> &parts)
-{
-	const size_t size = (size_t)std::sqrt((double)parts.size()) + 1;
-	std::vector<Query> groups;
-	for (size_t from = 0; from < parts.size(); from += size) {
-		const auto begin = parts.begin() + (std::ptrdiff_t)from;
-		const auto end = begin + (std::ptrdiff_t)std::min(size, parts.size() - from);
-		groups.emplace_back(.5, Query(Query::OP_OR, begin, end));
-	}
-	return Query(Query::OP_OR, groups.begin(), groups.end());
-}
-
 /* The leaf where looking at each document that may hold it has told which do. */
 static Query settle(struct xap_db *db, checked_leaf &leaf, const Query &loose, bool *too_many)
 {
