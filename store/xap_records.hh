@@ -114,12 +114,12 @@ static const string &block_of(struct keeping &keeping, const Xapian::Database &d
 	return keeping.blocks[number] = db.get_metadata(block_key(number));
 }
 
-/* The row as a block has it. */
-static string row_of(const part &p, Xapian::docid docid)
+/* The row as a block has it, borrowed until the next one. */
+static struct slice row_of(const part &p, Xapian::docid docid)
 {
 	const string &block = block_of(*p.keeping, p.db, docid / ROWS_A_BLOCK);
 	const auto [at, len] = row_in(block, docid % ROWS_A_BLOCK);
-	return block.substr(at, len);
+	return slice_make(block.data() + at, len);
 }
 
 enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn, void *ctx,
@@ -139,10 +139,9 @@ enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xa
 				value.skip_to(docids[i]);
 			if (value != end && value.get_docid() == docids[i])
 				row = *value;
-			if (row.empty())
-				row = row_of(p, docid);
-			if (!row.empty())
-				fn(ctx, docids[i], borrow(row));
+			const struct slice it = row.empty() ? row_of(p, docid) : borrow(row);
+			if (it.len)
+				fn(ctx, docids[i], it);
 		}
 	});
 }
