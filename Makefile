@@ -17,7 +17,7 @@
 
 PREFIX ?= /usr/local
 BUILD = build
-PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd libzstd
+PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd libzstd zlib
 WORDLIST ?= /usr/share/dict/dutch
 
 CC = gcc
@@ -49,7 +49,7 @@ all: $(BUILD)/vraagbaak
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
-	libmicrohttpd-dev libzstd-dev poppler-utils wdutch
+	libmicrohttpd-dev libzstd-dev zlib1g-dev poppler-utils wdutch
 SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 libsqlite3-dev xapian-tools \
 	scdoc man-db
 SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox

@@ -17,6 +17,7 @@
 #include "indexer/claims.h"
 #include "indexer/document.h"
 #include "store/generation.h"
+#include "store/glass_part.h"
 #include "store/schema.h"
 
 struct worker {
@@ -25,6 +26,7 @@ struct worker {
 	struct analyzer *analyzer;
 	struct document_builder *builder;
 	struct xap_doc *doc;
+	struct glass_part *part;
 	struct buffer name, making;
 	struct arena arena;         /* of one question */
 };
@@ -51,8 +53,8 @@ struct bulk_pool {
 
 /* ---- one part ---- */
 
-static enum status add_question(struct worker *w, struct xap_db *db, const struct bulk_item *item,
-				struct buffer *refused, struct error *err)
+static enum status add_question(struct worker *w, const struct bulk_item *item, struct buffer *refused,
+				struct error *err)
 {
 	struct question q;
 	struct claims claims = {NULL, 0, 0};
@@ -66,7 +68,7 @@ static enum status add_question(struct worker *w, struct xap_db *db, const struc
 		document_build(w->builder, &q, item->hash, w->doc);
 		if (claims.count)
 			claims_post(&claims, w->doc);
-		st = xap_add(db, w->doc, &cause);
+		st = glass_part_add(w->part, w->doc, &cause);
 		if (st == STATUS_INVALID) { /* the ordinary run says why */
 			const uint64_t paper = claims.count ? claims.items[0].paper : 0;
 			buffer_add(refused, &paper, sizeof paper);
@@ -80,13 +82,13 @@ static enum status add_question(struct worker *w, struct xap_db *db, const struc
 }
 
 /* The first part has what makes the whole an index. */
-static enum status mark_first(struct worker *w, struct xap_db *db, struct error *err)
+static void mark_first(struct worker *w)
 {
 	struct slice dictionary = buffer_slice(&w->pool->dictionary);
-	enum status st = schema_mark(db, analyzer_identity(w->analyzer), err);
-	if (!st && dictionary.len)
-		st = xap_metadata_set(db, XAP_KEY_DICTIONARY "1", dictionary, err);
-	return st;
+	glass_part_metadata(w->part, SCHEMA_KEY_VERSION, slice_of(schema_version()));
+	glass_part_metadata(w->part, SCHEMA_KEY_ANALYZER, slice_of(analyzer_identity(w->analyzer)));
+	if (dictionary.len)
+		glass_part_metadata(w->part, XAP_KEY_DICTIONARY "1", dictionary);
 }
 
 static enum status put_in_place(struct worker *w, enum status st, struct error *err)
@@ -99,22 +101,17 @@ static enum status put_in_place(struct worker *w, enum status st, struct error *
 static enum status build_part(struct worker *w, const struct bulk_batch *batch, struct buffer *refused,
 			      struct error *err)
 {
-	struct slice dictionary = buffer_slice(&w->pool->dictionary);
 	struct bulk_item item;
-	struct xap_db *db = NULL;
 	size_t at = 0;
 	bulk_name(w->pool->options.folder, "part", batch->number, &w->name);
 	bulk_name(w->pool->options.folder, "making", batch->number, &w->making);
-	enum status st = xap_open(w->making.ptr, XAP_SCRATCH, &db, err);
-	if (!st && dictionary.len)
-		st = xap_use_dictionary(db, dictionary, err);
+	enum status st = glass_part_use_dictionary(w->part, buffer_slice(&w->pool->dictionary), err);
 	if (!st && batch->number == 0)
-		st = mark_first(w, db, err);
+		mark_first(w);
 	while (!st && bulk_batch_next(batch, &at, &item))
-		st = add_question(w, db, &item, refused, err);
+		st = add_question(w, &item, refused, err);
 	if (!st)
-		st = xap_commit(db, err);
-	xap_close(db);
+		st = glass_part_write(w->part, w->making.ptr, err);
 	return put_in_place(w, st, err);
 }
 
@@ -252,6 +249,7 @@ static enum status worker_open(struct worker *w, struct bulk_pool *pool, struct 
 		return st;
 	w->builder = document_builder_new(w->analyzer);
 	w->doc = xap_doc_new();
+	w->part = glass_part_new();
 	int failed = pthread_create(&w->thread, NULL, work, w);
 	if (failed)
 		return error_set(err, STATUS_IO, "cannot start a thread: %s", strerror(failed));
@@ -384,6 +382,7 @@ void bulk_pool_close(struct bulk_pool *self)
 	for (unsigned i = 0; i < self->options.workers; i++) {
 		struct worker *w = &self->workers[i];
 		xap_doc_free(w->doc);
+		glass_part_free(w->part);
 		document_builder_free(w->builder);
 		analyzer_free(w->analyzer);
 		buffer_release(&w->name);

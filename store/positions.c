@@ -88,18 +88,32 @@ static void grow_seats(struct positions *self)
 		seat(self, (uint32_t)i);
 }
 
+/* Its index plus 1, 0 when it is not there. */
+static uint32_t find(const struct positions *self, struct slice name, uint64_t hash)
+{
+	for (size_t i = hash & (self->seat_room - 1); self->seats[i]; i = (i + 1) & (self->seat_room - 1)) {
+		const struct positions_term *t = &self->terms[self->seats[i] - 1];
+		if (t->hash == hash && t->len == name.len &&
+		    memcmp(self->names.ptr + t->name, name.ptr, name.len) == 0)
+			return self->seats[i];
+	}
+	return 0;
+}
+
+bool positions_has(const struct positions *self, struct slice name)
+{
+	return self->term_count && find(self, name, XXH3_64bits(name.ptr, name.len));
+}
+
 uint32_t positions_add(struct positions *self, struct slice name, uint32_t wdf)
 {
 	uint64_t hash = XXH3_64bits(name.ptr, name.len);
 	if (self->term_count * 2 >= self->seat_room)
 		grow_seats(self);
-	for (size_t i = hash & (self->seat_room - 1); self->seats[i]; i = (i + 1) & (self->seat_room - 1)) {
-		struct positions_term *t = &self->terms[self->seats[i] - 1];
-		if (t->hash == hash && t->len == name.len &&
-		    memcmp(self->names.ptr + t->name, name.ptr, name.len) == 0) {
-			t->wdf += wdf;
-			return self->seats[i] - 1;
-		}
+	const uint32_t known = find(self, name, hash);
+	if (known) {
+		self->terms[known - 1].wdf += wdf;
+		return known - 1;
 	}
 	self->terms = grow(self->terms, self->term_count, &self->term_room, sizeof *self->terms);
 	uint32_t term = (uint32_t)self->term_count++;

@@ -68,6 +68,8 @@ void positions_clear(struct positions *self);
 /* Adds to the wdf of a term, which is new or not; returns its index. */
 uint32_t positions_add(struct positions *self, struct slice name, uint32_t wdf);
 
+bool positions_has(const struct positions *self, struct slice name);
+
 /* The term stands at this position too (at most UINT32_MAX - 1). */
 void positions_place(struct positions *self, uint32_t term, uint32_t position);
 

@@ -170,6 +170,9 @@ MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_iden
  */
 MUST_CHECK enum status schema_blame(struct xap_db *db, uint32_t docid, enum status st, struct error *err);
 
+/* SCHEMA_VERSION as it stands in the metadata. */
+const char *schema_version(void);
+
 /* Makes a new database an index of this schema and analyzer.  Commits. */
 MUST_CHECK enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err);
 

@@ -50,21 +50,13 @@ extern "C" {
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "store/positions.h"
-
-enum {
-	XAP_TERM_MAX = 245,      /* bytes, NUL bytes counting twice */
-	XAP_SLOT_POSITIONS = 30, /* where a document's positions lie, see store/positions.h */
-	XAP_SLOT_DATA = 31,      /* its data, packed: see store/records.h */
-	XAP_SLOT_ROW = 32,       /* its row, where several databases are written as one */
-};
+#include "store/xap_doc.h"
 
 /* Metadata of its own: dictionaries by their number; rows of documents by blocks. */
 #define XAP_KEY_DICTIONARY "xap.dictionary."
 #define XAP_KEY_ROWS "xap.rows."
 
 struct xap_db;    /* an open database, for reading or writing */
-struct xap_doc;   /* a document under construction */
 struct xap_terms; /* a cursor over terms */
 
 /*
@@ -274,32 +266,6 @@ MUST_CHECK enum status xap_compact(const char *const *sources, size_t count, con
 
 /* ---- documents ---- */
 
-/*
- * A document builder is sticky: the first failure is kept, later calls do
- * nothing, and xap_replace or xap_doc_status reports it.  xap_doc_clear makes it
- * fresh again.  INVALID: a term that is empty or over XAP_TERM_MAX, slot UINT32_MAX.
- * Without memory xap_doc_new returns NULL, which all of these take as a document
- * that failed with NOMEM.
- */
-struct xap_doc *xap_doc_new(void) XAP_NOEXCEPT;
-void xap_doc_free(struct xap_doc *doc) XAP_NOEXCEPT;
-void xap_doc_clear(struct xap_doc *doc) XAP_NOEXCEPT;
-MUST_CHECK enum status xap_doc_status(const struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
-
-/* Adds one occurrence of term at a position with the given increase of its wdf (0 is allowed: the
- * term is then found and takes part in phrases, but weighs nothing).  A bare term
- * (store/positions.h) is kept as a position only; it has no posting list, weight or frequency, and a
- * query for it looks at every document that nothing else rules out.  Positions go up to UINT32_MAX - 1. */
-void xap_doc_posting(struct xap_doc *doc, struct slice term, uint32_t position,
-		     uint32_t wdf) XAP_NOEXCEPT;
-
-/* The same without a position; wdf 0 makes a boolean term. */
-void xap_doc_term(struct xap_doc *doc, struct slice term, uint32_t wdf) XAP_NOEXCEPT;
-void xap_doc_value(struct xap_doc *doc, unsigned slot, struct slice value) XAP_NOEXCEPT;
-/* The data is packed where it is stored (store/records.h); the first batch of some size brings the dictionary
- * for those behind it. */
-void xap_doc_data(struct xap_doc *doc, struct slice data) XAP_NOEXCEPT;
-
 /* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds
  * it.  docid may be NULL.  A failed document and INVALID leave the batch as it was; after any other
  * error all changes since the last commit are rolled back. */
@@ -313,15 +279,6 @@ MUST_CHECK enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct er
  * XAP_KEY_DICTIONARY "1", when it has been merged with one that has it. */
 MUST_CHECK enum status xap_use_dictionary(struct xap_db *db, struct slice dictionary,
 					  struct error *err) XAP_NOEXCEPT;
-
-/* Calls fn for each term of a document under construction with its wdf, in byte order. */
-typedef void xap_term_fn(void *ctx, struct slice term, uint32_t wdf);
-MUST_CHECK enum status xap_doc_each_term(struct xap_doc *doc, xap_term_fn *fn, void *ctx,
-					 struct error *err) XAP_NOEXCEPT;
-
-/* Replaces *out with what a document under construction would have in XAP_SLOT_POSITIONS. */
-MUST_CHECK enum status xap_doc_positions(struct xap_doc *doc, struct buffer *out,
-					 struct error *err) XAP_NOEXCEPT;
 
 /* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
  * is no such document, which rolls back like the errors of xap_replace. */

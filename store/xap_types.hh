@@ -85,7 +85,6 @@ struct xap_db {
 	bool in_transaction = false;
 	bool stale = false;   /* the writer is to be opened anew, see 7 above */
 	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
-	size_t pending = 0;   /* there: postings in Xapian's maps */
 	std::vector<part> parts;
 	struct xap_part_options options = {};
 	bool remote = false; /* one of the parts is */
@@ -97,18 +96,6 @@ struct xap_db {
 	bool has_identity = false;
 	unsigned identity_slot = 0;
 	string identity_prefix;
-};
-
-struct xap_doc {
-	Xapian::Document doc;  /* values; the terms once it is finished */
-	string data;
-	struct positions terms = {};
-	bool finished = false;
-	struct error failure = {};
-
-	xap_doc() = default;
-	xap_doc(const xap_doc &) = delete;
-	~xap_doc() { positions_release(&terms); }
 };
 
 /*

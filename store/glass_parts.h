@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_GLASS_PARTS_H
+#define STORE_GLASS_PARTS_H
+
+/* Inside of a part (store/glass_part.h): what is gathered, and who writes which of its entries. */
+#include <zlib.h>
+
+#include "store/glass_part.h"
+#include "store/glass_table.h"
+#include "store/records.h"
+
+enum { GLASS_SLOTS = 64 };
+
+struct glass_term {
+	uint64_t hash, wdfs; /* the latter added up */
+	uint32_t name, len;  /* its bytes in `names` */
+	uint32_t count;      /* documents */
+	uint32_t at;         /* while it is written: its next posting in the order of terms */
+};
+
+struct glass_posting {
+	uint32_t other, wdf; /* `other`: the term, or the document's number from 0 */
+};
+
+struct glass_document {
+	size_t first, count; /* of its postings */
+	uint32_t length;
+};
+
+/* A slot: whole chunks, each behind a struct glass_chunk, and the one that grows at the end. */
+struct glass_slot {
+	struct buffer chunks;
+	size_t open;        /* where the header of the last chunk lies */
+	uint32_t count;     /* documents that have a value */
+	uint32_t last;      /* document of the last value */
+	struct buffer low, high;
+};
+
+struct glass_chunk {
+	uint32_t docid, len;
+};
+
+struct glass_part {
+	struct records *records;
+	struct buffer metadata;    /* key, NUL, u64 length, value; one behind the other */
+	struct buffer names;
+	struct glass_term *terms;
+	uint32_t *seats;           /* open addressing by hash: index plus 1 */
+	size_t term_count, term_room, seat_room;
+	struct glass_posting *postings; /* by document */
+	size_t posting_count, posting_room;
+	struct glass_document *documents;
+	size_t document_count, document_room;
+	struct glass_slot slots[GLASS_SLOTS];
+	uint32_t wdf_most;
+	struct buffer slots_used;  /* of each document, behind its length as a byte */
+	/* of writing */
+	struct buffer key, tag, value, deflated;
+	z_stream deflater;
+	bool deflates;
+};
+
+/* Integers in keys, which sort as they do. */
+void glass_add_docid(struct buffer *key, uint32_t docid);
+
+/* Values (store/glass_values.c). */
+void glass_values_add(struct glass_slot *slot, uint32_t docid, struct slice value);
+void glass_values_write(struct glass_part *self, struct glass_table *table);
+void glass_values_clear(struct glass_slot *slot);
+
+/* Postings, lengths of documents and lists of terms (store/glass_lists.c).  The first brings the postings of each
+ * document into the order of its terms, which the second takes for granted. */
+void glass_lists_write_postings(struct glass_part *self, struct glass_table *table);
+void glass_lists_write_terms(struct glass_part *self, struct glass_table *table);
+
+#endif
