@@ -119,6 +119,15 @@ static inline size_t slice_hash(struct slice s)
 	return h ^ h >> 15;
 }
 
+/* The first eight bytes as a number that sorts as they do; a shorter one counts as if NUL bytes followed. */
+static inline uint64_t slice_first_bytes(struct slice s)
+{
+	uint64_t first = 0;
+	for (size_t i = 0; i < sizeof first; i++)
+		first = first << 8 | (i < s.len ? (unsigned char)s.ptr[i] : 0);
+	return first;
+}
+
 /* Orders bytewise, shorter first among equals: for qsort and sorted tables. */
 int slice_compare(struct slice a, struct slice b);
 

@@ -10,8 +10,8 @@
 
 #include "corpus/record.h"
 #include "indexer/bulk_folder.h"
+#include "indexer/bulk_publish.h"
 #include "indexer/walk.h"
-#include "indexer/writer.h"
 #include "store/generation.h"
 #include "store/records.h"
 #include "store/schema.h"
@@ -23,7 +23,7 @@ enum {
 	/* Memory, measured: what a run takes by itself and for each thread, and a question that is pending. */
 	BASE_MB = 80,
 	JOB_MB = 40,
-	QUESTION_BYTES = 20000,
+	QUESTION_BYTES = 12000,
 };
 
 /* ---- is it worth it ---- */
@@ -76,15 +76,15 @@ static enum status give(struct bulk *self, struct bulk_batch *batch, struct erro
 /* Learns a dictionary from what is there, and lets the batches go. */
 static enum status release_held(struct bulk *self, struct error *err)
 {
-	struct buffer dictionary = BUFFER_INIT;
 	enum status st = STATUS_OK;
 	if (self->has_dictionary)
 		return STATUS_OK;
 	self->has_dictionary = true;
-	if (records_train(&self->sample, &dictionary))
-		bulk_pool_set_dictionary(self->pool, buffer_slice(&dictionary));
+	if (records_train(&self->sample, &self->dictionary)) {
+		bulk_pool_set_dictionary(self->pool, buffer_slice(&self->dictionary));
+		st = bulk_folder_keep_dictionary(self, buffer_slice(&self->dictionary), err);
+	}
 	records_sample_release(&self->sample);
-	buffer_release(&dictionary);
 	while (!st && self->held) {
 		struct bulk_batch *batch = self->held;
 		self->held = batch->next;
@@ -130,6 +130,13 @@ static bool is_plain(struct bulk *self, const struct question *q, struct slice h
 	return true;
 }
 
+static size_t part_size(const struct bulk *self)
+{
+	const size_t share = self->taken / BULK_PART_SHARE;
+	const size_t size = share > BULK_PART_FIRST ? share : BULK_PART_FIRST;
+	return size < self->part ? size : self->part;
+}
+
 static enum status put_question(struct bulk *self, const struct question *q, struct slice hash,
 				struct slice claims, struct error *err)
 {
@@ -138,10 +145,11 @@ static enum status put_question(struct bulk *self, const struct question *q, str
 	if (!self->batch)
 		self->batch = bulk_batch_new(self->next);
 	bulk_batch_add(self->batch, &item);
+	self->taken++;
 	if (!self->has_dictionary)
 		records_sample_add(&self->sample, item.record);
 	enum status st = STATUS_OK;
-	if (self->batch->count == self->part || self->batch->bytes.len >= BULK_PART_BYTES)
+	if (self->batch->count >= part_size(self) || self->batch->bytes.len >= BULK_PART_BYTES)
 		st = end_batch(self, err);
 	if (!st && !self->has_dictionary && self->sample.bytes.len > RECORDS_SAMPLE_MAX / 2 &&
 	    self->sample.count >= RECORDS_TRAINED_ON)
@@ -174,80 +182,26 @@ enum status bulk_feed_add(struct bulk *self, const struct question *q, struct sl
 
 /* ---- the run ---- */
 
-static enum status build(struct bulk *self, struct slice dictionary, struct error *err)
+static enum status build(struct bulk *self, struct error *err)
 {
 	struct index_report *report = self->reading.report;
-	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->next};
+	const struct bulk_pool_options options = {self->folder.ptr, self->jobs};
 	enum status st = bulk_pool_open(&options, &self->pool, err);
 	if (st)
 		return st;
-	bulk_pool_set_dictionary(self->pool, dictionary);
+	bulk_pool_set_dictionary(self->pool, buffer_slice(&self->dictionary));
 	st = self->feed ? self->feed->read(self->feed->ctx, self, self->folder.ptr, err)
 			: index_read_all(&self->reading, err);
 	if (!st && !report->interrupted)
 		st = end_batch(self, err);
 	if (!st)
 		st = release_held(self, err);
-	report->phase = "merging";
-	index_tell(&self->reading, false);
-	bool some = self->next > 0, whole = !st && !report->interrupted && some;
-	if (st) {
-		struct error ignored = {0};
-		(void)!bulk_pool_finish(self->pool, false, NULL, &self->refused, &ignored);
-		return st;
-	}
-	st = bulk_pool_finish(self->pool, whole, self->target.ptr, &self->refused, err);
-	self->undecided += self->refused.len / sizeof(uint64_t) + !some;
-	return st;
-}
-
-/* What was made becomes the index at `place`, which it is whole or not at all. */
-static enum status put_in_place(const char *made, const char *place, struct error *err)
-{
-	enum status st = generation_sync_files(made, err);
-	if (!st && rename(made, place) != 0)
-		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", place, strerror(errno));
-	return st ? st : generation_sync_parent(place, err);
-}
-
-/* The index gets what it lacks, and its place. */
-static enum status publish(struct bulk *self, struct error *err)
-{
-	struct index_report *report = self->reading.report;
-	struct writer writer;
-	report->phase = "finding the latent space";
-	index_tell(&self->reading, false);
-	enum status st = writer_open(&writer, self->target.ptr, 0, err);
-	if (!st)
-		st = writer_commit(&writer, true, err);
-	if (!st)
-		st = writer_renew_space(&writer, err);
-	if (!st)
-		report->committed = report->documents = xap_doccount(writer.db);
-	writer_close(&writer);
-	/* the rows of the space were put between full blocks, and left them half empty */
-	const char *sources[] = {self->target.ptr};
-	buffer_clear(&self->name);
-	buffer_printf(&self->name, "%s/ready", self->folder.ptr);
-	if (!st)
-		st = generation_remove(self->name.ptr, err);
-	if (!st)
-		st = xap_compact(sources, 1, self->name.ptr, err);
-	return st ? st : put_in_place(self->name.ptr, self->options->db, err);
-}
-
-/* The same for what a feed gave. */
-static enum status publish_feed(struct bulk *self, struct error *err)
-{
-	const uint64_t *refused = (const uint64_t *)(const void *)self->refused.ptr;
-	struct xap_db *db = NULL;
-	enum status st = xap_open(self->target.ptr, XAP_WRITE, &db, err);
-	if (!st)
-		st = self->feed->complete(self->feed->ctx, db, refused, self->refused.len / sizeof *refused, err);
-	if (!st)
-		st = xap_commit(db, err);
-	xap_close(db);
-	return st ? st : put_in_place(self->target.ptr, self->feed->db, err);
+	struct error ignored = {0};
+	const enum status finished = bulk_pool_finish(self->pool, &self->refused, st ? &ignored : err);
+	bulk_pool_close(self->pool);
+	self->pool = NULL;
+	self->undecided += self->refused.len / sizeof(uint64_t) + (self->next == 0);
+	return st ? st : finished;
 }
 
 /* The next part takes the memory of the one before: it need not go back in between. */
@@ -258,17 +212,17 @@ static void keep_memory(void)
 	mallopt(M_MMAP_THRESHOLD, 32 << 20);
 }
 
-static enum status run_all(struct bulk *self, struct buffer *dictionary, struct error *err)
+static enum status run_all(struct bulk *self, struct error *err)
 {
 	struct index_report *report = self->reading.report;
 	keep_memory();
-	enum status st = bulk_folder_begin(self, dictionary, err);
+	enum status st = bulk_folder_begin(self, err);
 	if (!st && !self->whole)
-		st = build(self, buffer_slice(dictionary), err);
+		st = build(self, err);
 	if (st || report->interrupted)
 		return st;
 	if (self->whole || self->next > 0)
-		st = self->feed ? publish_feed(self, err) : publish(self, err);
+		st = bulk_publish(self, err);
 	return st ? st : bulk_folder_remove(self, err);
 }
 
@@ -290,6 +244,7 @@ static void release(struct bulk *self)
 	buffer_release(&self->name);
 	buffer_release(&self->record);
 	buffer_release(&self->refused);
+	buffer_release(&self->dictionary);
 	arena_release(&self->arena);
 }
 
@@ -324,15 +279,13 @@ static void init(struct bulk *self, const struct index_options *options, struct 
 enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,
 		     struct error *err)
 {
-	struct buffer dictionary = BUFFER_INIT;
 	struct bulk self;
 	init(&self, options, report);
 	report->bytes_total = size_of_input(options);
-	enum status st = run_all(&self, &dictionary, err);
+	enum status st = run_all(&self, err);
 	report->phase = NULL;
 	*undecided = self.undecided > 0 || self.whole;
 	release(&self);
-	buffer_release(&dictionary);
 	return st;
 }
 
@@ -340,14 +293,12 @@ enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error
 {
 	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb};
 	struct index_report report = {.arena = ARENA_INIT};
-	struct buffer dictionary = BUFFER_INIT;
 	struct bulk self;
 	init(&self, &options, &report);
 	self.feed = feed;
-	enum status st = run_all(&self, &dictionary, err);
+	enum status st = run_all(&self, err);
 	*made = !st && self.next > 0;
 	release(&self);
-	buffer_release(&dictionary);
 	return st;
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -47,13 +48,13 @@ static bool same_state(const struct bulk *self, struct slice expected)
 	return n >= 0 && slice_eq(slice_make(text, (size_t)n), expected);
 }
 
-static enum status write_state(struct bulk *self, struct slice text, struct error *err)
+static enum status write_file(struct bulk *self, const char *name, struct slice text, struct error *err)
 {
-	int file = openat(self->lock, "state", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int file = openat(self->lock, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool fine = file >= 0 && write(file, text.ptr, text.len) == (ssize_t)text.len;
 	if (file >= 0)
 		close(file);
-	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s/state: %s", self->folder.ptr,
+	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s/%s: %s", self->folder.ptr, name,
 					    strerror(errno));
 }
 
@@ -64,9 +65,17 @@ static bool exists(struct bulk *self, const char *kind, uint32_t number)
 	return stat(self->name.ptr, &info) == 0;
 }
 
-/* Removes all that is in the folder but the `groups` first groups and the parts behind them up to `parts`;
- * with parts 0 everything. */
-static enum status tidy(struct bulk *self, uint32_t groups, uint32_t parts, struct error *err)
+/* A file, or a folder of files. */
+static enum status remove_entry(const char *path, struct error *err)
+{
+	if (unlink(path) == 0 || errno == ENOENT)
+		return STATUS_OK;
+	return errno == EISDIR ? generation_remove(path, err)
+			       : error_set(err, STATUS_IO, "cannot remove %s: %s", path, strerror(errno));
+}
+
+/* Removes all that is in the folder but the first `parts` parts and their dictionary; with 0 everything. */
+static enum status tidy(struct bulk *self, uint32_t parts, struct error *err)
 {
 	DIR *dir = opendir(self->folder.ptr);
 	struct dirent *entry;
@@ -74,82 +83,131 @@ static enum status tidy(struct bulk *self, uint32_t groups, uint32_t parts, stru
 	while (!st && dir && (entry = readdir(dir)) != NULL) {
 		unsigned number;
 		char end;
-		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "state") == 0)
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    strcmp(entry->d_name, "state") == 0 || (parts && strcmp(entry->d_name, "dictionary") == 0))
 			continue;
-		if (sscanf(entry->d_name, "group.%u%c", &number, &end) == 1 && number < groups)
-			continue;
-		if (sscanf(entry->d_name, "part.%u%c", &number, &end) == 1 && number < parts &&
-		    number >= groups * BULK_GROUP)
+		if (sscanf(entry->d_name, "part.%u%c", &number, &end) == 1 && number < parts)
 			continue;
 		buffer_clear(&self->name);
 		buffer_printf(&self->name, "%s/%s", self->folder.ptr, entry->d_name);
-		st = generation_remove(self->name.ptr, err);
+		st = remove_entry(self->name.ptr, err);
 	}
 	if (dir)
 		closedir(dir);
 	return st;
 }
 
-static enum status learn_part(struct bulk *self, const char *kind, uint32_t number, struct slice dictionary,
-			      struct error *err)
+/* ---- what an earlier run left ---- */
+
+struct learning {
+	struct bulk *bulk;
+	struct records *records;
+	struct buffer data;
+};
+
+static enum status learn_record(void *ctx, uint32_t docid, struct slice packed, struct error *err)
 {
-	struct xap_db *db = NULL;
-	struct buffer value = BUFFER_INIT;
+	struct learning *l = ctx;
+	struct bulk *self = l->bulk;
+	struct question q;
 	bool is_new;
-	bulk_name(self->folder.ptr, kind, number, &self->name);
-	enum status st = xap_open(self->name.ptr, XAP_READ, &db, err);
-	if (!st && dictionary.len) /* only the first part has it */
-		st = xap_use_dictionary(db, dictionary, err);
-	uint32_t last = st ? 0 : xap_lastdocid(db);
-	for (uint32_t docid = 1; !st && docid <= last; docid++) {
-		struct question q;
-		question_init(&q);
-		arena_clear(&self->arena);
-		st = xap_data(db, docid, &value, err);
-		if (!st)
-			st = record_decode(buffer_slice(&value), &q, err);
-		if (!st) {
-			struct slice hash = record_hash(&q, &self->arena);
-			bulk_known_add(&self->known, bulk_hash('Q', q.id), bulk_hash('H', hash), &is_new);
-			if (q.fingerprint.len)
-				bulk_known_add(&self->known, bulk_hash('F', q.fingerprint), 1, &is_new);
-			self->reading.report->added++;
-		}
-		question_release(&q);
+	(void)docid;
+	question_init(&q);
+	arena_clear(&self->arena);
+	enum status st = records_unpack(l->records, packed, &l->data, err);
+	if (!st)
+		st = record_decode(buffer_slice(&l->data), &q, err);
+	if (!st) {
+		struct slice hash = record_hash(&q, &self->arena);
+		bulk_known_add(&self->known, bulk_hash('Q', q.id), bulk_hash('H', hash), &is_new);
+		if (q.fingerprint.len)
+			bulk_known_add(&self->known, bulk_hash('F', q.fingerprint), 1, &is_new);
+		self->reading.report->added++;
+		self->taken++;
 	}
-	buffer_release(&value);
-	xap_close(db);
+	question_release(&q);
 	return st;
 }
 
-/* Takes over what is whole from the first part on. */
-static enum status take_over(struct bulk *self, struct buffer *dictionary, struct error *err)
+static enum status learn_parts(struct bulk *self, struct error *err)
 {
-	uint32_t groups = 0, parts;
+	struct learning l = {self, records_new(), BUFFER_INIT};
+	struct glass_runs runs;
+	if (self->dictionary.len)
+		records_learn(l.records, 1, buffer_slice(&self->dictionary));
+	enum status st = bulk_folder_parts(self, &runs, err);
+	for (size_t i = 0; !st && i < runs.count; i++) {
+		st = glass_run_values(&runs.items[i], XAP_SLOT_DATA, learn_record, &l, err);
+		glass_run_forget(&runs.items[i], 0, runs.items[i].head.end);
+	}
+	glass_runs_release(&runs);
+	records_free(l.records);
+	buffer_release(&l.data);
+	return st;
+}
+
+static enum status read_dictionary(struct bulk *self, struct error *err)
+{
+	const int file = openat(self->lock, "dictionary", O_RDONLY | O_CLOEXEC);
+	ssize_t n = 0;
+	if (file < 0 && errno == ENOENT) /* there was too little to learn one from */
+		return STATUS_OK;
+	buffer_clear(&self->dictionary);
+	buffer_reserve(&self->dictionary, RECORDS_DICTIONARY_MAX);
+	if (file >= 0)
+		n = read(file, self->dictionary.ptr, RECORDS_DICTIONARY_MAX);
+	const bool fine = file >= 0 && n >= 0;
+	const int cause = errno;
+	if (file >= 0)
+		close(file);
+	self->dictionary.len = fine ? (size_t)n : 0;
+	return fine ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot read %s/dictionary: %s", self->folder.ptr, strerror(cause));
+}
+
+/* Takes over what is whole from the first part on. */
+static enum status take_over(struct bulk *self, struct error *err)
+{
 	struct stat info;
-	struct xap_db *db = NULL;
+	uint32_t parts = 0;
 	self->whole = stat(self->target.ptr, &info) == 0;
 	if (self->whole)
 		return STATUS_OK;
-	while (exists(self, "group", groups))
-		groups++;
-	for (parts = groups * BULK_GROUP; exists(self, "part", parts);)
+	while (exists(self, "part", parts))
 		parts++;
-	enum status st = tidy(self, groups, parts, err);
+	enum status st = tidy(self, parts, err);
 	self->next = parts;
 	if (st || !parts)
 		return st;
-	bulk_name(self->folder.ptr, groups ? "group" : "part", 0, &self->name);
-	st = xap_open(self->name.ptr, XAP_READ, &db, err);
-	if (!st)
-		st = xap_metadata_get(db, XAP_KEY_DICTIONARY "1", dictionary, err);
-	xap_close(db);
 	self->has_dictionary = true;
-	for (uint32_t i = 0; !st && i < groups; i++)
-		st = learn_part(self, "group", i, buffer_slice(dictionary), err);
-	for (uint32_t i = groups * BULK_GROUP; !st && i < parts; i++)
-		st = learn_part(self, "part", i, buffer_slice(dictionary), err);
+	st = read_dictionary(self, err);
+	return st ? st : learn_parts(self, err);
+}
+
+enum status bulk_folder_parts(struct bulk *self, struct glass_runs *runs, struct error *err)
+{
+	struct buffer names = BUFFER_INIT;
+	const char **list = calloc(self->next + 1, sizeof *list);
+	size_t *places = calloc(self->next + 1, sizeof *places);
+	if (!list || !places)
+		die_nomem(self->next * sizeof *list);
+	for (uint32_t i = 0; i < self->next; i++) {
+		bulk_name(self->folder.ptr, "part", i, &self->name);
+		places[i] = names.len;
+		buffer_add(&names, self->name.ptr, self->name.len + 1);
+	}
+	for (uint32_t i = 0; i < self->next; i++)
+		list[i] = names.ptr + places[i];
+	const enum status st = glass_runs_open(runs, list, self->next, err);
+	free(places);
+	free(list);
+	buffer_release(&names);
 	return st;
+}
+
+enum status bulk_folder_keep_dictionary(struct bulk *self, struct slice dictionary, struct error *err)
+{
+	return write_file(self, "dictionary", dictionary, err);
 }
 
 /* ---- the folder ---- */
@@ -168,25 +226,25 @@ enum status bulk_folder_open(struct bulk *self, struct error *err)
 	return STATUS_OK;
 }
 
-enum status bulk_folder_begin(struct bulk *self, struct buffer *dictionary, struct error *err)
+enum status bulk_folder_begin(struct bulk *self, struct error *err)
 {
 	struct buffer state = BUFFER_INIT;
 	enum status st = bulk_folder_open(self, err);
 	if (!st)
 		st = state_text(self, &state, err);
 	if (!st && !self->feed && same_state(self, buffer_slice(&state)))
-		st = take_over(self, dictionary, err);
+		st = take_over(self, err);
 	else if (!st)
-		st = tidy(self, 0, 0, err);
+		st = tidy(self, 0, err);
 	if (!st)
-		st = write_state(self, buffer_slice(&state), err);
+		st = write_file(self, "state", buffer_slice(&state), err);
 	buffer_release(&state);
 	return st;
 }
 
 enum status bulk_folder_remove(struct bulk *self, struct error *err)
 {
-	enum status st = tidy(self, 0, 0, err);
+	enum status st = tidy(self, 0, err);
 	if (!st && ((unlinkat(self->lock, "state", 0) != 0 && errno != ENOENT) || rmdir(self->folder.ptr) != 0))
 		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr, strerror(errno));
 	return st;

@@ -8,6 +8,7 @@
 #include "indexer/bulk.h"
 #include "indexer/bulk_parts.h"
 #include "indexer/index_reading.h"
+#include "store/glass_runs.h"
 #include "store/records.h"
 
 struct bulk {
@@ -15,10 +16,12 @@ struct bulk {
 	const struct bulk_feed *feed; /* NULL: the paths of the options are read */
 	struct index_reading reading;
 	struct buffer folder, target, name;
+	struct buffer dictionary; /* what records are packed with, empty for none */
 	int lock;
-	bool whole;               /* everything was read by an earlier run, and merged */
+	bool whole;               /* everything was read by an earlier run, and the index written */
 	unsigned jobs;
-	size_t part;              /* questions a part */
+	size_t part;              /* questions a part, at most */
+	size_t taken;             /* questions that are in parts, or on their way */
 	uint32_t next;            /* number of the batch that is being filled */
 	struct bulk_known known;
 	struct bulk_pool *pool;
@@ -34,8 +37,12 @@ struct bulk {
 
 /* Makes the folder and locks it.  LOCKED when another run works in it. */
 MUST_CHECK enum status bulk_folder_open(struct bulk *self, struct error *err);
-/* The same, and what is whole in it becomes the run's own, with its dictionary; the rest goes. */
-MUST_CHECK enum status bulk_folder_begin(struct bulk *self, struct buffer *dictionary, struct error *err);
+/* The same, and what is whole in it becomes the run's own; the rest goes. */
+MUST_CHECK enum status bulk_folder_begin(struct bulk *self, struct error *err);
+/* The parts that there are, of all batches before `next`; released by the caller also after a failure. */
+MUST_CHECK enum status bulk_folder_parts(struct bulk *self, struct glass_runs *runs, struct error *err);
+/* Before the first part that is packed with it. */
+MUST_CHECK enum status bulk_folder_keep_dictionary(struct bulk *self, struct slice dictionary, struct error *err);
 /* Removes it, with all that is in it. */
 MUST_CHECK enum status bulk_folder_remove(struct bulk *self, struct error *err);
 

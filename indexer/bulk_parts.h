@@ -4,9 +4,8 @@
 
 /*
  * Inside of a bulk run: the questions of a part on their way from the reader to a worker, and the pool of
- * workers.  The reader hands over batches in the order of the input; batch n becomes the database
- * FOLDER/part.n, and BULK_GROUP neighbours become FOLDER/group.n.  Both are made under another name and
- * renamed when they are whole.
+ * workers.  The reader hands over batches in the order of the input; batch n becomes the file
+ * FOLDER/part.n (store/glass_part.h), which is made under another name and renamed when it is whole.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,10 +15,13 @@
 #include "base/error.h"
 
 enum {
-	BULK_PART_MOST = 2500,      /* questions a part; larger ones cost more than they save */
-	BULK_PART_LEAST = 16,
-	BULK_PART_BYTES = 16 << 20,  /* of records, after which a part is full too */
-	BULK_GROUP = 32,            /* parts that are merged at once: each takes some descriptors */
+	/* Questions a part.  They grow with what was read, so that at the end no worker waits long for another, and a
+	 * large index has not too many. */
+	BULK_PART_FIRST = 1000,
+	BULK_PART_SHARE = 16,        /* of what was read before, one such part */
+	BULK_PART_MOST = 10000,
+	BULK_PART_LEAST = 16,        /* where memory is short */
+	BULK_PART_BYTES = 32 << 20,  /* of records, after which a part is full too */
 };
 
 /* What a worker makes a document of; slices are borrowed until the batch is freed. */
@@ -65,7 +67,6 @@ struct bulk_pool;
 struct bulk_pool_options {
 	const char *folder;         /* borrowed */
 	unsigned workers;           /* at least 1 */
-	uint32_t first;             /* number of the first batch: parts before it are there already */
 };
 
 MUST_CHECK enum status bulk_pool_open(const struct bulk_pool_options *options, struct bulk_pool **pool,
@@ -77,12 +78,10 @@ void bulk_pool_set_dictionary(struct bulk_pool *self, struct slice dictionary);
 MUST_CHECK enum status bulk_pool_give(struct bulk_pool *self, struct bulk_batch *batch_take,
 				      struct error *err);
 /*
- * Waits until all is done and merges what there is into the database `target`.  Appends to `refused` a
- * uint64_t for each question that could not be stored: the paper that owns it, 0 without claims.  With
- * `merge` false nothing is merged: what is there is kept.
+ * Waits until all is done.  Appends to `refused` a uint64_t for each question that could not be stored: the paper
+ * that owns it, 0 without claims.
  */
-MUST_CHECK enum status bulk_pool_finish(struct bulk_pool *self, bool merge, const char *target,
-					struct buffer *refused, struct error *err);
+MUST_CHECK enum status bulk_pool_finish(struct bulk_pool *self, struct buffer *refused, struct error *err);
 void bulk_pool_close(struct bulk_pool *self);
 
 /* Replaces *out with FOLDER/KIND.NUMBER. */

@@ -104,27 +104,28 @@ static int by_frequency(const void *a, const void *b)
 	return slice_compare(x->term, y->term);
 }
 
-enum status latent_basis_choose(struct latent_basis *self, struct xap_db *db, struct error *err)
+struct choosing {
+	struct latent_basis *basis;
+	double questions;
+};
+
+static void consider(void *ctx, struct slice term, uint32_t frequency)
 {
-	struct xap_terms *terms = NULL;
-	struct slice term;
-	uint32_t frequency;
-	bool more = true;
-	double questions = xap_doccount(db);
+	struct choosing *c = ctx;
+	if (!is_word(term) || frequency < LEAST_QUESTIONS || frequency > MOST_SHARE * c->questions)
+		return;
+	struct entry *e = add_entry(c->basis, term);
+	e->frequency = frequency;
+	e->weight = (float)log(c->questions / frequency);
+}
+
+enum status latent_basis_choose(struct latent_basis *self, const struct latent_source *from, struct error *err)
+{
+	struct choosing c = {self, from->questions};
 	arena_clear(&self->arena);
 	self->entries = NULL;
 	self->count = self->room = 0;
-	enum status st = xap_terms_open(db, 0, SLICE_EMPTY, &terms, err);
-	while (!st && more) {
-		st = xap_terms_next(terms, &more, &term, &frequency, NULL, err);
-		if (st || !more || !is_word(term) || frequency < LEAST_QUESTIONS ||
-		    frequency > MOST_SHARE * questions)
-			continue;
-		struct entry *e = add_entry(self, term);
-		e->frequency = frequency;
-		e->weight = (float)log(questions / frequency);
-	}
-	xap_terms_close(terms);
+	const enum status st = from->each_word(from->source, consider, &c, err);
 	if (st)
 		return st;
 	if (self->count > TERMS_MAX) {
@@ -140,16 +141,24 @@ size_t latent_basis_count(const struct latent_basis *self)
 	return self->count;
 }
 
+bool latent_basis_word(const struct latent_basis *self, struct slice term, uint32_t *row)
+{
+	const uint32_t found = self->count ? *place(self, term) : 0;
+	*row = found ? found - 1 : 0;
+	return found;
+}
+
+float latent_basis_weigh(const struct latent_basis *self, uint32_t row, uint32_t wdf)
+{
+	return self->entries[row].weight * logf(1 + (float)wdf / SCHEMA_WDF_SCALE);
+}
+
 bool latent_basis_find(const struct latent_basis *self, struct slice term, uint32_t wdf,
 		       uint32_t *row, float *weight)
 {
-	if (!self->count || !wdf)
+	if (!wdf || !latent_basis_word(self, term, row))
 		return false;
-	uint32_t found = *place(self, term);
-	if (!found)
-		return false;
-	*row = found - 1;
-	*weight = self->entries[*row].weight * logf(1 + (float)wdf / SCHEMA_WDF_SCALE);
+	*weight = latent_basis_weigh(self, *row, wdf);
 	return true;
 }
 
@@ -215,6 +224,15 @@ bool latent_basis_normalise(const struct latent_basis *self, float *vector)
 	return true;
 }
 
+void latent_basis_finish(const struct latent_basis *self, float *vector, uint64_t *energy, struct buffer *row)
+{
+	buffer_clear(row);
+	if (latent_basis_normalise(self, vector))
+		latent_pack(&self->space, vector, row);
+	for (size_t i = 0; i < self->space.dimensions; i++)
+		energy[i] += (uint64_t)llrint((double)vector[i] * (double)vector[i] * 0x1p40);
+}
+
 struct placing {
 	const struct latent_basis *basis;
 	float vector[LATENT_DIMENSIONS];
@@ -249,8 +267,8 @@ static void chunk_key(char key[64], uint32_t chunk)
 	snprintf(key, 64, SCHEMA_KEY_LATENT ".basis.%u", (unsigned)chunk);
 }
 
-enum status latent_basis_save(const struct latent_basis *self, struct xap_db *db, uint32_t *chunks,
-			      struct error *err)
+enum status latent_basis_save(const struct latent_basis *self, const struct latent_source *where,
+			      uint32_t *chunks, struct error *err)
 {
 	struct buffer chunk = BUFFER_INIT;
 	size_t d = self->space.dimensions;
@@ -267,7 +285,7 @@ enum status latent_basis_save(const struct latent_basis *self, struct xap_db *db
 		if (chunk.len < CHUNK && i + 1 < self->count)
 			continue;
 		chunk_key(key, (*chunks)++);
-		st = xap_metadata_set(db, key, buffer_slice(&chunk), err);
+		st = where->keep(where->source, key, buffer_slice(&chunk), err);
 		buffer_clear(&chunk);
 	}
 	buffer_release(&chunk);

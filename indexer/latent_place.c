@@ -5,7 +5,6 @@
  */
 #include "indexer/latent_place.h"
 
-#include <math.h>
 #include <pthread.h>
 
 #include "store/shards.h"
@@ -48,15 +47,10 @@ static enum status fold(struct placer *self, uint32_t docid, struct error *err)
 
 static enum status add_row(struct placer *self, uint32_t docid, struct error *err)
 {
-	const struct latent_space *space = latent_basis_space(self->basis);
 	enum status st = fold(self, docid, err);
 	if (st)
 		return st;
-	buffer_clear(&self->row);
-	if (latent_basis_normalise(self->basis, self->vector))
-		latent_pack(space, self->vector, &self->row);
-	for (size_t i = 0; i < space->dimensions; i++)
-		self->energy[i] += (uint64_t)llrint((double)self->vector[i] * (double)self->vector[i] * 0x1p40);
+	latent_basis_finish(self->basis, self->vector, self->energy, &self->row);
 	buffer_add(&self->rows, &self->row.len, sizeof self->row.len);
 	buffer_add_slice(&self->rows, buffer_slice(&self->row));
 	return STATUS_OK;

@@ -3,44 +3,20 @@
  * The matrix has a row a question: log(1 + wdf/10) times the inverse document frequency of each
  * word that takes part, scaled to length 1.  Its rows go by id, so document ids, which tell the order of
  * arrival, take no part in what is found.
- *
- * A change of space: the new basis and its generation are committed first, with vectors of the new
- * generation following in batches.  A question without a vector of the space is found by its words
- * alone meanwhile.  The last commit notes the number of questions, which is 0 until then: a space with
- * 0 questions was cut short and is found again.
  */
 #include "indexer/latent_train.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/sort.h"
-#include "indexer/latent_place.h"
 #include "indexer/subspace.h"
 #include "store/schema.h"
 
 enum {
-	LEAST_QUESTIONS = 200,
 	ROWS_A_DIMENSION = 4,      /* and columns, at least: a space is smaller than what it explains */
 	LEAST_DIMENSIONS = 16,
-	SAMPLE = 8000,             /* questions learned from, at most */
 	ENTRIES_MAX = 4096,        /* words of one question that count */
 };
-
-enum status latent_train_is_due(struct xap_db *db, bool *due, struct error *err)
-{
-	struct latent_space space;
-	uint32_t now = xap_doccount(db);
-	enum status st = latent_space_load(db, &space, err);
-	if (st)
-		return st;
-	*due = now >= LEAST_QUESTIONS;
-	/* what is larger than the sample hardly gains by another one, and a night has to be short */
-	const uint32_t change = space.questions <= SAMPLE ? space.questions / 10 : space.questions;
-	if (space.questions)
-		*due = now > space.questions + change || now < space.questions - change / 2;
-	return STATUS_OK;
-}
 
 /* ---- the matrix ---- */
 
@@ -97,47 +73,28 @@ static void matrix_end_row(struct matrix *self)
 /* ---- walking the questions ---- */
 
 struct walk {
-	struct xap_db *db;
+	const struct latent_source *from;
 	struct latent_basis *basis;
 	struct matrix matrix;
+	size_t entries; /* of the row that grows */
 	uint64_t energy[LATENT_DIMENSIONS]; /* in 2^-40, so that the order of adding is no matter */
 };
 
-static enum status list_questions(struct xap_db *db, uint32_t **docids, size_t *count,
-				  struct error *err)
+static void add_word(void *ctx, struct slice term, uint32_t wdf)
 {
-	struct xap_terms *terms = NULL;
-	struct slice term;
-	bool more = true;
-	size_t room = xap_doccount(db);
-	*docids = grow(NULL, room + 1, sizeof **docids);
-	*count = 0;
-	enum status st = xap_terms_open(db, 0, slice_of(PREFIX_ID), &terms, err);
-	while (!st && more && *count < room) {
-		st = xap_terms_next(terms, &more, &term, NULL, NULL, err);
-		if (!st && more)
-			st = xap_find(db, term, &(*docids)[(*count)++], err);
-	}
-	xap_terms_close(terms);
-	return st;
+	struct walk *walk = ctx;
+	uint32_t row;
+	float weight;
+	if (walk->entries == ENTRIES_MAX || !latent_basis_find(walk->basis, term, wdf, &row, &weight))
+		return;
+	matrix_add(&walk->matrix, row, weight);
+	walk->entries++;
 }
 
 static enum status learn_from(struct walk *walk, uint32_t docid, struct error *err)
 {
-	struct xap_terms *terms = NULL;
-	struct slice term;
-	uint32_t wdf, row;
-	float weight;
-	bool more = true;
-	enum status st = xap_terms_open(walk->db, docid, SLICE_EMPTY, &terms, err);
-	for (size_t n = 0; !st && more && n < ENTRIES_MAX;) {
-		st = xap_terms_next(terms, &more, &term, NULL, &wdf, err);
-		if (!st && more && latent_basis_find(walk->basis, term, wdf, &row, &weight)) {
-			matrix_add(&walk->matrix, row, weight);
-			n++;
-		}
-	}
-	xap_terms_close(terms);
+	walk->entries = 0;
+	const enum status st = walk->from->words_of(walk->from->source, docid, add_word, walk, err);
 	matrix_end_row(&walk->matrix);
 	return st;
 }
@@ -165,14 +122,23 @@ static enum status find_space(struct walk *walk, struct error *err)
 	return st;
 }
 
+static enum status keep_space(struct walk *walk, const struct latent_space *space, struct error *err)
+{
+	struct buffer value = BUFFER_INIT;
+	latent_space_format(space, &value);
+	const enum status st = walk->from->keep(walk->from->source, SCHEMA_KEY_LATENT, buffer_slice(&value), err);
+	buffer_release(&value);
+	return st;
+}
+
 static enum status begin_space(struct walk *walk, struct latent_space *space, struct error *err)
 {
 	enum status st = find_space(walk, err);
 	if (st)
 		return st;
 	*space = *latent_basis_space(walk->basis);
-	st = latent_basis_save(walk->basis, walk->db, &space->chunks, err);
-	return st ? st : latent_space_save(walk->db, space, err);
+	st = latent_basis_save(walk->basis, walk->from, &space->chunks, err);
+	return st ? st : keep_space(walk, space, err);
 }
 
 static enum status end_space(struct walk *walk, struct latent_space *space, size_t questions,
@@ -181,36 +147,35 @@ static enum status end_space(struct walk *walk, struct latent_space *space, size
 	for (size_t i = 0; i < space->dimensions; i++)
 		space->energy[i] = (float)(ldexp((double)walk->energy[i], -40) / (double)questions);
 	space->questions = (uint32_t)questions;
-	enum status st = latent_space_save(walk->db, space, err);
-	return st ? st : xap_commit(walk->db, err);
+	enum status st = keep_space(walk, space, err);
+	return st ? st : walk->from->commit(walk->from->source, err);
 }
 
-enum status latent_train(struct xap_db *db, const char *path, struct latent_basis *basis, struct error *err)
+static enum status place_all(struct walk *walk, const struct buffer *docids, struct error *err)
 {
-	struct walk walk = {.db = db, .basis = basis};
 	struct latent_space space;
-	uint32_t *docids = NULL;
-	size_t count = 0;
-	enum status st = xap_commit(db, err);
+	enum status st = begin_space(walk, &space, err);
 	if (!st)
-		st = list_questions(db, &docids, &count, err);
+		st = walk->from->place(walk->from->source, walk->basis, docids, walk->energy, err);
+	return st ? st : end_space(walk, &space, docids->len / sizeof(uint32_t), err);
+}
+
+enum status latent_train(const struct latent_source *source, struct latent_basis *basis, struct error *err)
+{
+	struct walk walk = {.from = source, .basis = basis};
+	struct buffer docids = BUFFER_INIT;
+	enum status st = latent_basis_choose(basis, source, err);
 	if (!st)
-		st = latent_basis_choose(basis, db, err);
-	for (size_t i = 0; !st && i < count; i += count / SAMPLE + 1)
-		st = learn_from(&walk, docids[i], err);
-	if (!st && !dimensions(&walk))
-		goto out; /* too poor in words for a space */
-	if (!st)
-		st = begin_space(&walk, &space, err);
-	/* by number: rows lie so in the index */
-	if (!st)
-		qsort(docids, count, sizeof *docids, sort_by_u32);
-	if (!st)
-		st = latent_place(db, path, basis, docids, count, walk.energy, err);
-	if (!st)
-		st = end_space(&walk, &space, count, err);
-out:
+		st = source->list(source->source, &docids, err);
+	const size_t count = docids.len / sizeof(uint32_t);
+	for (size_t i = 0; !st && i < count; i += count / LATENT_SAMPLE + 1) {
+		uint32_t docid;
+		memcpy(&docid, docids.ptr + i * sizeof docid, sizeof docid);
+		st = learn_from(&walk, docid, err);
+	}
+	if (!st && dimensions(&walk)) /* else too poor in words for a space */
+		st = place_all(&walk, &docids, err);
 	matrix_release(&walk.matrix);
-	free(docids);
+	buffer_release(&docids);
 	return st;
 }

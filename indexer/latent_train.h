@@ -3,27 +3,25 @@
 #define INDEXER_LATENT_TRAIN_H
 
 /*
- * Finding the latent space of an index in the index itself.
+ * Finding the latent space of questions in the questions themselves.
  *
  * It depends on nothing but the questions, not on the order in which they came, so that an
  * interrupted run that is run again ends as one that was not.  In an index that has outgrown its
  * space it is found anew.
  */
 #include "indexer/latent_basis.h"
+#include "indexer/latent_source.h"
+
+enum {
+	LATENT_LEAST_QUESTIONS = 200, /* that have a space */
+	LATENT_SAMPLE = 8000,         /* that it is learned from, at most */
+};
 
 /*
- * True when the index would gain by a new space: it has none yet and is large enough for one, it has grown or
- * shrunk by a tenth since, or a change of space was cut short.  Of more than 20000 questions, where that takes
- * long and changes little, it has to have doubled, or halved.
+ * Finds the space, gives each question its vector, and keeps all of it; nothing where the questions are too poor in
+ * words.  Memory is bounded.  `basis` becomes that of the new space.  Errors: those of the source.
  */
-MUST_CHECK enum status latent_train_is_due(struct xap_db *db, bool *due, struct error *err);
-
-/*
- * Finds the space, gives each question its vector, and commits as often as it needs to: all pending
- * changes are committed.  Memory is bounded: a large index is learned from a sample.  `basis` becomes
- * that of the new space.  `path` is where more readers of the index can be opened, NULL for none.
- */
-MUST_CHECK enum status latent_train(struct xap_db *db, const char *path, struct latent_basis *basis,
+MUST_CHECK enum status latent_train(const struct latent_source *source, struct latent_basis *basis,
 				    struct error *err);
 
 #endif

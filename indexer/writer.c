@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "indexer/latent_train.h"
+#include "indexer/latent_index.h"
 #include "store/schema.h"
 #include "store/shards.h"
 
@@ -78,9 +78,9 @@ enum status writer_store(struct writer *self, struct slice unique, uint32_t *doc
 enum status writer_renew_space(struct writer *self, struct error *err)
 {
 	bool due;
-	enum status st = latent_train_is_due(self->db, &due, err);
+	enum status st = latent_index_is_due(self->db, &due, err);
 	if (!st && due)
-		st = latent_train(self->db, self->path, self->basis, err);
+		st = latent_index_train(self->db, self->path, self->basis, err);
 	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
 }
 

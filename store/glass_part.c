@@ -2,21 +2,14 @@
 #include "store/glass_part.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "store/glass_parts.h"
 
 enum {
-	FORMAT = (2016 - 2014) << 9 | 3 << 5 | 14, /* of Xapian 1.4, by its date */
-	REVISION = 1,
-	COMPRESS_MIN = 18,
 	DEFLATE_LEVEL = 6,
-	WINDOW = -15,
+	WINDOW = -15, /* this and memory: as Xapian has it */
 	MEMORY = 9,
 };
 
@@ -47,7 +40,7 @@ void glass_part_free(struct glass_part *self)
 {
 	if (!self)
 		return;
-	struct buffer *buffers[] = {&self->metadata, &self->names, &self->slots_used, &self->key,
+	struct buffer *buffers[] = {&self->names, &self->slots_used,
 				    &self->tag, &self->value, &self->deflated};
 	for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
 		buffer_release(buffers[i]);
@@ -68,7 +61,6 @@ void glass_part_free(struct glass_part *self)
 
 static void clear(struct glass_part *self)
 {
-	buffer_clear(&self->metadata);
 	buffer_clear(&self->names);
 	buffer_clear(&self->slots_used);
 	for (size_t i = 0; i < GLASS_SLOTS; i++)
@@ -84,14 +76,6 @@ enum status glass_part_use_dictionary(struct glass_part *self, struct slice dict
 	if (!dictionary.len || records_newest(self->records) || records_learn(self->records, 1, dictionary))
 		return STATUS_OK;
 	return error_set(err, STATUS_CORRUPT, "the dictionary of packed data is none");
-}
-
-void glass_part_metadata(struct glass_part *self, const char *key, struct slice value)
-{
-	const uint64_t len = value.len;
-	buffer_add(&self->metadata, key, strlen(key) + 1);
-	buffer_add(&self->metadata, &len, sizeof len);
-	buffer_add_slice(&self->metadata, value);
 }
 
 /* ---- adding ---- */
@@ -204,165 +188,36 @@ enum status glass_part_add(struct glass_part *self, struct xap_doc *doc, struct 
 
 /* ---- writing ---- */
 
-/* Up to 0x7fff in two bytes, else in as many as there are leading ones and one more. */
-void glass_add_docid(struct buffer *key, uint32_t docid)
+void glass_part_put(struct glass_part *self, const void *bytes, size_t len)
 {
-	unsigned char bytes[8];
-	if (docid < 0x8000) {
-		buffer_add_byte(key, (char)(docid >> 8));
-		buffer_add_byte(key, (char)docid);
-		return;
+	if (len)
+		(void)!fwrite(bytes, 1, len, self->file);
+	self->at += len;
+}
+
+static void write_all(struct glass_part *self)
+{
+	struct glass_head head = {.documents = (uint32_t)self->document_count, .wdf_most = self->wdf_most};
+	self->at = 0;
+	glass_part_put(self, &head, sizeof head);
+	glass_lists_write(self, &head);
+	glass_values_write(self, &head);
+	head.magic = GLASS_PART_MAGIC;
+	head.end = self->at;
+	if (fseeko(self->file, 0, SEEK_SET) == 0)
+		(void)!fwrite(&head, sizeof head, 1, self->file);
+}
+
+enum status glass_part_write(struct glass_part *self, const char *path, struct error *err)
+{
+	bool fine = false;
+	self->file = fopen(path, "wbxe");
+	if (self->file) {
+		write_all(self);
+		fine = !ferror(self->file);
+		fine = fclose(self->file) == 0 && fine;
 	}
-	const unsigned len = (32 + 5 - (unsigned)__builtin_clz(docid)) / 7;
-	for (unsigned i = 1; i < len; i++) {
-		bytes[len - i] = (unsigned char)docid;
-		docid >>= 8;
-	}
-	bytes[0] = (unsigned char)(docid | 0xffu << (10 - len));
-	buffer_add(key, bytes, len);
-}
-
-struct entry {
-	struct slice key, value;
-};
-
-static int by_key(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	return slice_compare(x->key, y->key);
-}
-
-static void write_metadata(struct glass_part *self, struct glass_table *table)
-{
-	struct entry entries[16];
-	size_t count = 0;
-	for (size_t at = 0; at < self->metadata.len && count < sizeof entries / sizeof *entries; count++) {
-		const char *key = self->metadata.ptr + at;
-		const size_t key_len = strlen(key);
-		uint64_t len;
-		memcpy(&len, key + key_len + 1, sizeof len);
-		entries[count] = (struct entry){slice_make(key, key_len),
-						slice_make(key + key_len + 1 + sizeof len, len)};
-		at += key_len + 1 + sizeof len + len;
-	}
-	qsort(entries, count, sizeof *entries, by_key);
-	for (size_t i = 0; i < count; i++) {
-		buffer_clear(&self->key);
-		buffer_add(&self->key, "\0\xc0", 2);
-		buffer_add_slice(&self->key, entries[i].key);
-		glass_table_add(table, buffer_slice(&self->key), entries[i].value, false);
-	}
-}
-
-static enum status write_table(struct glass_part *self, const char *folder, const char *name,
-			       void (*write)(struct glass_part *, struct glass_table *), struct glass_root *root,
-			       struct error *err)
-{
-	struct glass_table *table = NULL;
-	struct buffer path = BUFFER_INIT;
-	buffer_printf(&path, "%s/%s.glass", folder, name);
-	enum status st = glass_table_open(path.ptr, &table, err);
-	if (!st) {
-		write(self, table);
-		st = glass_table_finish(table, root, err);
-	}
-	glass_table_close(table);
-	buffer_release(&path);
-	return st;
-}
-
-static void write_postlist(struct glass_part *self, struct glass_table *table)
-{
-	write_metadata(self, table);
-	glass_values_write(self, table);
-	glass_lists_write_postings(self, table);
-}
-
-/* Root block, level and "sequential", entries, block size, from what size on tags are deflated, free blocks. */
-static void add_root(struct buffer *out, const struct glass_root *root, unsigned compress_min)
-{
-	struct buffer free_blocks = BUFFER_INIT;
-	enum { SEQUENTIAL = 2, NO_ROOT = 1 };
-	buffer_add_varint(out, root ? root->root : 0);
-	buffer_add_varint(out, root ? root->level << 2 | SEQUENTIAL : SEQUENTIAL | NO_ROOT);
-	buffer_add_varint(out, root ? root->entries : 0);
-	buffer_add_varint(out, GLASS_BLOCK >> 11);
-	buffer_add_varint(out, compress_min);
-	if (root) { /* none: two places of block 0 */
-		buffer_add_varint(&free_blocks, REVISION);
-		buffer_add_varint(&free_blocks, root->blocks);
-		for (int i = 0; i < 4; i++)
-			buffer_add_varint(&free_blocks, 0);
-	}
-	buffer_add_varint(out, free_blocks.len);
-	buffer_add_slice(out, buffer_slice(&free_blocks));
-	buffer_release(&free_blocks);
-}
-
-static void add_figures(const struct glass_part *self, struct buffer *out)
-{
-	uint32_t shortest = 0, longest = 0;
-	uint64_t all = 0;
-	for (size_t i = 0; i < self->document_count; i++) {
-		const uint32_t len = self->documents[i].length;
-		all += len;
-		longest = len > longest ? len : longest;
-		if (len && (!shortest || len < shortest))
-			shortest = len;
-	}
-	buffer_add_varint(out, self->document_count);
-	buffer_add_varint(out, 0); /* document ids that are not in use */
-	buffer_add_varint(out, shortest);
-	buffer_add_varint(out, self->wdf_most);
-	buffer_add_varint(out, longest - self->wdf_most);
-	buffer_add_varint(out, 0); /* oldest changeset */
-	buffer_add_varint(out, all);
-	buffer_add_varint(out, 0); /* frequency of words to spell with */
-}
-
-/* The file that makes the tables a database: magic, format, a UUID, revision, roots, figures. */
-static enum status write_version(struct glass_part *self, const char *folder, const struct glass_root *postlist,
-				 const struct glass_root *termlist, struct error *err)
-{
-	struct buffer out = BUFFER_INIT, path = BUFFER_INIT;
-	unsigned char uuid[16] = {0};
-	(void)!getrandom(uuid, sizeof uuid, GRND_NONBLOCK);
-	buffer_add_str(&out, "\x0f\x0dXapian Glass");
-	buffer_add_byte(&out, (char)(FORMAT >> 8));
-	buffer_add_byte(&out, (char)(FORMAT & 0xff));
-	buffer_add(&out, uuid, sizeof uuid);
-	buffer_add_varint(&out, REVISION);
-	add_root(&out, postlist, 0);
-	add_root(&out, NULL, COMPRESS_MIN); /* docdata */
-	add_root(&out, termlist, COMPRESS_MIN);
-	add_root(&out, NULL, 0); /* position */
-	add_root(&out, NULL, COMPRESS_MIN); /* spelling */
-	add_root(&out, NULL, COMPRESS_MIN); /* synonym */
-	add_figures(self, &out);
-	buffer_printf(&path, "%s/iamglass", folder);
-	const int file = open(path.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	const bool fine = file >= 0 && write(file, out.ptr, out.len) == (ssize_t)out.len;
-	enum status st = fine ? STATUS_OK
-			      : error_set(err, STATUS_IO, "cannot write %s: %s", path.ptr, strerror(errno));
-	if (file >= 0)
-		close(file);
-	buffer_release(&out);
-	buffer_release(&path);
-	return st;
-}
-
-enum status glass_part_write(struct glass_part *self, const char *folder, struct error *err)
-{
-	struct glass_root postlist, termlist;
-	enum status st = STATUS_OK;
-	if (mkdir(folder, 0777) != 0)
-		st = error_set(err, STATUS_IO, "cannot make %s: %s", folder, strerror(errno));
-	if (!st)
-		st = write_table(self, folder, "postlist", write_postlist, &postlist, err);
-	if (!st)
-		st = write_table(self, folder, "termlist", glass_lists_write_terms, &termlist, err);
-	if (!st)
-		st = write_version(self, folder, &postlist, &termlist, err);
+	self->file = NULL;
 	clear(self);
-	return st;
+	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(errno));
 }

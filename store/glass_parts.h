@@ -2,14 +2,32 @@
 #ifndef STORE_GLASS_PARTS_H
 #define STORE_GLASS_PARTS_H
 
-/* Inside of a part (store/glass_part.h): what is gathered, and who writes which of its entries. */
+/* Inside of a part (store/glass_part.h): what is gathered, and the heads of its file. */
+#include <stdio.h>
 #include <zlib.h>
 
 #include "store/glass_part.h"
-#include "store/glass_table.h"
 #include "store/records.h"
 
 enum { GLASS_SLOTS = 64 };
+
+#define GLASS_PART_MAGIC UINT64_C(0x31747261706b6261)
+
+/* The head of the file; places are offsets. */
+struct glass_head {
+	uint64_t magic, terms, terms_end, lists, lengths, slots, end;
+	uint32_t documents, term_count, wdf_most, slot_count;
+};
+
+struct glass_slot_head {
+	uint64_t chunks; /* bytes */
+	uint32_t number, count, low, high; /* the latter two: bytes */
+};
+
+/* Of some values; they follow. */
+struct glass_chunk {
+	uint32_t docid, len;
+};
 
 struct glass_term {
 	uint64_t hash, wdfs; /* the latter added up */
@@ -27,22 +45,17 @@ struct glass_document {
 	uint32_t length;
 };
 
-/* A slot: whole chunks, each behind a struct glass_chunk, and the one that grows at the end. */
+/* A slot: whole chunks, and the one that grows at the end. */
 struct glass_slot {
 	struct buffer chunks;
-	size_t open;        /* where the header of the last chunk lies */
+	size_t open;        /* where the last chunk lies */
 	uint32_t count;     /* documents that have a value */
 	uint32_t last;      /* document of the last value */
 	struct buffer low, high;
 };
 
-struct glass_chunk {
-	uint32_t docid, len;
-};
-
 struct glass_part {
 	struct records *records;
-	struct buffer metadata;    /* key, NUL, u64 length, value; one behind the other */
 	struct buffer names;
 	struct glass_term *terms;
 	uint32_t *seats;           /* open addressing by hash: index plus 1 */
@@ -55,22 +68,22 @@ struct glass_part {
 	uint32_t wdf_most;
 	struct buffer slots_used;  /* of each document, behind its length as a byte */
 	/* of writing */
-	struct buffer key, tag, value, deflated;
+	struct buffer tag, value, deflated;
 	z_stream deflater;
 	bool deflates;
+	FILE *file;
+	uint64_t at;               /* bytes written */
 };
 
-/* Integers in keys, which sort as they do. */
-void glass_add_docid(struct buffer *key, uint32_t docid);
+/* Appends to the file; failures are found when it is closed. */
+void glass_part_put(struct glass_part *self, const void *bytes, size_t len);
 
 /* Values (store/glass_values.c). */
 void glass_values_add(struct glass_slot *slot, uint32_t docid, struct slice value);
-void glass_values_write(struct glass_part *self, struct glass_table *table);
+void glass_values_write(struct glass_part *self, struct glass_head *head);
 void glass_values_clear(struct glass_slot *slot);
 
-/* Postings, lengths of documents and lists of terms (store/glass_lists.c).  The first brings the postings of each
- * document into the order of its terms, which the second takes for granted. */
-void glass_lists_write_postings(struct glass_part *self, struct glass_table *table);
-void glass_lists_write_terms(struct glass_part *self, struct glass_table *table);
+/* Postings and lists of terms (store/glass_lists.c). */
+void glass_lists_write(struct glass_part *self, struct glass_head *head);
 
 #endif

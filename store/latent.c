@@ -104,17 +104,13 @@ out:
 	return st;
 }
 
-enum status latent_space_save(struct xap_db *db, const struct latent_space *space,
-			      struct error *err)
+void latent_space_format(const struct latent_space *space, struct buffer *out)
 {
-	struct buffer value = BUFFER_INIT;
 	const uint32_t head[] = {VERSION, space->generation, space->dimensions,
 				 space->questions, space->terms, space->chunks};
+	buffer_clear(out);
 	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-		latent_add_u32(&value, head[i]);
+		latent_add_u32(out, head[i]);
 	for (size_t i = 0; i < space->dimensions; i++)
-		latent_add_float(&value, space->energy[i]);
-	enum status st = xap_metadata_set(db, SCHEMA_KEY_LATENT, buffer_slice(&value), err);
-	buffer_release(&value);
-	return st;
+		latent_add_float(out, space->energy[i]);
 }

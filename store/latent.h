@@ -54,8 +54,8 @@ float latent_quantise(const float *vector, size_t count, signed char *out);
 /* The index's space, generation 0 when it has none.  FORMAT when it cannot be understood. */
 MUST_CHECK enum status latent_space_load(struct xap_db *db, struct latent_space *out,
 					 struct error *err);
-MUST_CHECK enum status latent_space_save(struct xap_db *db, const struct latent_space *space,
-					 struct error *err);
+/* Replaces *out with what lies under SCHEMA_KEY_LATENT. */
+void latent_space_format(const struct latent_space *space, struct buffer *out);
 
 /* Little-endian floats and numbers, for what is kept beside. */
 void latent_add_u32(struct buffer *out, uint32_t value);

@@ -50,11 +50,11 @@ extern "C" {
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "store/rows.h"
 #include "store/xap_doc.h"
 
 /* Metadata of its own: dictionaries by their number; rows of documents by blocks. */
 #define XAP_KEY_DICTIONARY "xap.dictionary."
-#define XAP_KEY_ROWS "xap.rows."
 
 struct xap_db;    /* an open database, for reading or writing */
 struct xap_terms; /* a cursor over terms */

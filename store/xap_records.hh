@@ -80,16 +80,15 @@ enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 
 /* ---- rows ---- */
 
-enum { ROWS_A_BLOCK = 16, BLOCKS_KEPT = 64 << 20 }; /* the latter in bytes, some */
+enum { BLOCKS_KEPT = 64 << 20 }; /* bytes, some */
 
 static string block_key(uint32_t block)
 {
-	char digits[16];
-	snprintf(digits, sizeof digits, "%08x", block);
-	return string(XAP_KEY_ROWS) + digits;
+	char key[ROWS_KEY_SIZE];
+	rows_key(key, block);
+	return key;
 }
 
-/* A block is its rows, each behind its length in two bytes, low one first; empty ones at the end left out. */
 static std::pair<size_t, size_t> row_in(const string &block, uint32_t row)
 {
 	size_t at = 0;
@@ -149,19 +148,16 @@ enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xa
 static void set_row_in_block(part &p, Xapian::docid docid, struct slice row)
 {
 	const string whole = block_of(*p.keeping, *p.writer, docid / ROWS_A_BLOCK);
-	string block;
+	struct buffer block = BUFFER_INIT;
 	size_t used = 0;
 	for (uint32_t i = 0; i < ROWS_A_BLOCK; i++) {
 		const auto [at, len] = row_in(whole, i);
-		const struct slice it = i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len);
-		block += (char)(it.len & 0xff);
-		block += (char)(it.len >> 8);
-		if (it.len)
-			used = block.append(it.ptr, it.len).size();
+		rows_add(&block, i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len), &used);
 	}
-	block.resize(used);
-	p.writer->set_metadata(block_key(docid / ROWS_A_BLOCK), block);
-	p.keeping->blocks[docid / ROWS_A_BLOCK] = block;
+	const string made = string_of(slice_make(block.ptr, used));
+	buffer_release(&block);
+	p.writer->set_metadata(block_key(docid / ROWS_A_BLOCK), made);
+	p.keeping->blocks[docid / ROWS_A_BLOCK] = made;
 }
 
 enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row, struct error *err) noexcept

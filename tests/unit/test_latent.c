@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-#include "indexer/latent_train.h"
+#include "indexer/latent_index.h"
 #include "indexer/subspace.h"
 #include "store/schema.h"
 #include "tests/unit/xap_fixture.h"
@@ -134,7 +134,7 @@ static struct xap_db *index_of(const char *name, bool backwards)
 static void train(struct xap_db *db)
 {
 	struct latent_basis *basis = latent_basis_new();
-	ok(latent_train(db, NULL, basis, &err));
+	ok(latent_index_train(db, NULL, basis, &err));
 	latent_basis_free(basis);
 }
 
@@ -219,28 +219,31 @@ static void test_when_due(void **state)
 	(void)state;
 	struct xap_db *db = index_of("due", false);
 	bool due;
-	ok(latent_train_is_due(db, &due, &err));
+	ok(latent_index_is_due(db, &due, &err));
 	assert_true(due);
 	train(db);
-	ok(latent_train_is_due(db, &due, &err));
+	ok(latent_index_is_due(db, &due, &err));
 	assert_false(due);
 	for (unsigned i = 0; i < 20; i++)
 		add_question(db, QUESTIONS + i);
 	ok(xap_commit(db, &err));
-	ok(latent_train_is_due(db, &due, &err));
+	ok(latent_index_is_due(db, &due, &err));
 	assert_false(due);
 	for (unsigned i = 20; i < 30; i++)
 		add_question(db, QUESTIONS + i);
 	ok(xap_commit(db, &err));
-	ok(latent_train_is_due(db, &due, &err));
+	ok(latent_index_is_due(db, &due, &err));
 	assert_true(due);
 	/* a change of space that was cut short */
 	struct latent_space space;
 	train(db);
 	ok(latent_space_load(db, &space, &err));
 	space.questions = 0;
-	ok(latent_space_save(db, &space, &err));
-	ok(latent_train_is_due(db, &due, &err));
+	struct buffer value = BUFFER_INIT;
+	latent_space_format(&space, &value);
+	ok(xap_metadata_set(db, SCHEMA_KEY_LATENT, buffer_slice(&value), &err));
+	buffer_release(&value);
+	ok(latent_index_is_due(db, &due, &err));
 	assert_true(due);
 	xap_close(db);
 }
