@@ -236,8 +236,8 @@ MUST_CHECK enum status xap_lengths(struct xap_db *db, const uint32_t *docids, si
 /*
  * Rows: some bytes for each document beside it, which can change without the document being written again.
  * At most UINT16_MAX bytes; an empty row is none.  A row is not deleted with its document, and
- * means nothing then.  Documents are numbered as in the database: rows do not go through xap_compact with
- * several sources.  Where an index is written in several parts the row is a value of the document instead, which
+ * means nothing then.  Documents are numbered as in the database: xapian-compact with several sources
+ * mixes them up.  Where an index is written in several parts the row is a value of the document instead, which
  * is then written again: only values come along with the hits of other machines.
  */
 MUST_CHECK enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn,
@@ -257,12 +257,6 @@ MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct
  * xap_open. */
 MUST_CHECK enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 				 struct error *err) XAP_NOEXCEPT;
-
-/* Merges the databases in `sources` into a new compact one at `target`, keeping no document ids
- * unless there is one source, and the metadata of the first that has a key.  DATABASE when something
- * is at `target` already; what a failure leaves there is the caller's to remove. */
-MUST_CHECK enum status xap_compact(const char *const *sources, size_t count, const char *target,
-				   struct error *err) XAP_NOEXCEPT;
 
 /* ---- documents ---- */
 

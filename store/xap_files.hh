@@ -2,7 +2,7 @@
 #ifndef STORE_XAP_FILES_HH
 #define STORE_XAP_FILES_HH
 
-/* A part of store/xap.cc: checking and compacting what is on disk. */
+/* A part of store/xap.cc: checking what is on disk. */
 #include "store/xap_guard.hh"
 
 /* Damage that keeps Xapian from going on is an error found, not a failure to look.  It comes in
@@ -40,29 +40,6 @@ enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 		if (!status)
 			put(report, words.str());
 		return status;
-	});
-}
-
-enum status xap_compact(const char *const *sources, size_t count, const char *target,
-			struct error *err) noexcept
-{
-	struct xap_db all;
-	for (size_t i = 0; i < count; i++) {
-		struct xap_db *source = nullptr;
-		enum status status = xap_open(sources[i], XAP_READ, &source, err);
-		if (!status)
-			status = xap_add_database(&all, source, err);
-		xap_close(source);
-		if (status)
-			return status;
-	}
-	return guard(err, {"cannot compact to", target}, [&] {
-		struct stat present;
-		if (count == 0)
-			throw InvalidArgumentError("no sources");
-		if (lstat(target, &present) == 0) /* Xapian would write over a database there */
-			throw Xapian::DatabaseCreateError("something is there already");
-		all.db.compact(target, count == 1 ? Xapian::DBCOMPACT_NO_RENUMBER : 0);
 	});
 }
 

@@ -279,45 +279,6 @@ static void test_disk_full(void **state)
 
 /* ---- maintenance ---- */
 
-static void test_compact(void **state)
-{
-	(void)state;
-	xap_close(small_db("part1"));
-	struct xap_db *db = open_db(at("part1"), XAP_WRITE);
-	ok(xap_metadata_set(db, "k", slice_of("first"), &err));
-	ok(xap_delete(db, slice_of("Q1"), &err));
-	xap_close(db);
-	db = new_db("part2");
-	store(db, 8, "a - x", "5", "", "");
-	store(db, 9, "x a", "6", "", "");
-	ok(xap_metadata_set(db, "k", slice_of("second"), &err));
-	xap_close(db);
-
-	const char *sources[] = {at("part1"), at("part2"), at("part3")};
-	ok(xap_compact(sources, 2, at("both"), &err));
-	db = open_db(at("both"), XAP_READ);
-	assert_int_equal(xap_doccount(db), 6);
-	finds(db, within("a", 2, 2), "1 6");
-	finds(db, within("x", 3, 3), "5");
-	finds(db, range(0, "3", "5"), "3 4 5"); /* "30" too */
-	struct buffer out = BUFFER_INIT;
-	ok(xap_metadata_get(db, "k", &out, &err));
-	assert_string_equal(buffer_cstr(&out), "first");
-	xap_close(db);
-
-	ok(xap_compact(sources, 1, at("alone"), &err)); /* ids stay, gap included */
-	db = open_db(at("alone"), XAP_WRITE);
-	finds(db, xap_query_all(), "2 3 4 5");
-	store(db, 1, "fresh", "", "", ""); /* and it can be written */
-	xap_close(db);
-	fails(xap_compact(sources, 2, at("both"), &err), STATUS_DATABASE, "there already");
-	fails(xap_compact(sources, 3, at("new"), &err), STATUS_NOT_FOUND, "part3");
-	fails(xap_compact(sources, 0, at("new"), &err), STATUS_INVALID, "no sources");
-	fails(xap_compact(sources, 1, at("no/parent"), &err), STATUS_NOT_FOUND, "no/parent");
-	assert_int_not_equal(access(at("new"), F_OK), 0);
-	buffer_release(&out);
-}
-
 static void test_check(void **state)
 {
 	(void)state;
@@ -356,7 +317,6 @@ int main(void)
 		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_no_permission),
 		cmocka_unit_test(test_disk_full),
-		cmocka_unit_test(test_compact),
 		cmocka_unit_test(test_check),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
