@@ -56,7 +56,7 @@ bool bulk_is_due(const struct index_options *options)
 {
 	struct stat info;
 	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0 ||
-	    shards_is_elsewhere(options->db))
+	    shards_is_elsewhere(options->db) || !xap_reads_glass())
 		return false;
 	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
 	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= due;

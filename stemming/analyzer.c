@@ -88,9 +88,8 @@ static void cache_grow(struct analyzer *self)
  * The word stays where it is until the cache is cleared: entries move when the table grows, so the
  * word is returned by value.
  */
-static struct word lookup(struct analyzer *self, struct slice raw, enum span_kind kind)
+static struct word lookup(struct analyzer *self, struct slice raw, uint64_t hash, enum span_kind kind)
 {
-	uint64_t hash = hash_bytes(raw);
 	size_t i = hash & (self->room - 1);
 	while (self->table[i].key.ptr) {
 		const struct entry *e = &self->table[i];
@@ -145,26 +144,48 @@ static bool watch(struct date_watch *w, struct slice raw, const struct token *t)
 	return false;
 }
 
+/* Words that were read ahead: where they lie in the cache is fetched meanwhile, for it outgrows the processor's. */
+struct ahead {
+	struct span spans[8];
+	uint64_t hashes[8];
+	size_t count;
+};
+
+static void read_ahead(const struct analyzer *self, struct slice text, size_t *pos, struct ahead *ahead)
+{
+	size_t n = 0;
+	for (; n < sizeof ahead->spans / sizeof *ahead->spans && words_next(text, pos, &ahead->spans[n]); n++) {
+		const struct span *span = &ahead->spans[n];
+		ahead->hashes[n] = hash_bytes(slice_sub(text, span->start, span->end));
+		__builtin_prefetch(&self->table[ahead->hashes[n] & (self->room - 1)]);
+	}
+	ahead->count = n;
+}
+
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
 		      analyzer_fn *fn, void *ctx)
 {
-	struct span span;
+	struct ahead ahead;
 	struct date_watch dates = {.step = 0};
 	size_t pos = 0;
 	uint32_t position = first_position;
 	if (self->used > CACHE_WORDS)
 		cache_clear(self);
-	while (words_next(text, &pos, &span)) {
-		struct slice raw = slice_sub(text, span.start, span.end);
-		struct word word = lookup(self, raw, span.kind);
-		struct token token = {span.start, span.end, position, span.kind, &word, SLICE_EMPTY, 0};
-		if ((dates.step || span.kind == SPAN_NUMBER) && watch(&dates, raw, &token)) {
-			token.date = slice_of(dates.iso);
-			token.date_position = dates.position;
+	do {
+		read_ahead(self, text, &pos, &ahead);
+		for (size_t i = 0; i < ahead.count; i++) {
+			const struct span span = ahead.spans[i];
+			struct slice raw = slice_sub(text, span.start, span.end);
+			struct word word = lookup(self, raw, ahead.hashes[i], span.kind);
+			struct token token = {span.start, span.end, position, span.kind, &word, SLICE_EMPTY, 0};
+			if ((dates.step || span.kind == SPAN_NUMBER) && watch(&dates, raw, &token)) {
+				token.date = slice_of(dates.iso);
+				token.date_position = dates.position;
+			}
+			fn(ctx, &token);
+			position += word.width;
 		}
-		fn(ctx, &token);
-		position += word.width;
-	}
+	} while (ahead.count);
 	return position;
 }
 

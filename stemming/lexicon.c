@@ -7,7 +7,7 @@
 
 /*
  * Laid down by make_lexicon: number of words, number of names, checksum, the words' hashes, the
- * names' hashes (both sorted), then for each word two bytes: its first and last family, as
+ * names' hashes (both sorted), the words' filter (see lexicon.h), then for each word two bytes: its first and last family, as
  * LEXICON_FAMILY_STEPS * log2(size + 1).
  */
 extern const uint64_t lexicon_data[];
@@ -56,11 +56,15 @@ static float family_size(unsigned char coded)
 
 bool lexicon_find(struct slice folded, struct lexicon_entry *entry)
 {
-	const uint64_t words = lexicon_data[0], names = lexicon_data[1];
-	long i = search(lexicon_data + HEAD, words, lexicon_hash(folded));
+	const uint64_t words = lexicon_data[0], names = lexicon_data[1], hash = lexicon_hash(folded);
+	const uint64_t *filter = lexicon_data + HEAD + words + names;
+	const uint64_t bit = hash % LEXICON_FILTER_BITS;
+	if (!(filter[bit / 64] >> bit % 64 & 1))
+		return false;
+	long i = search(lexicon_data + HEAD, words, hash);
 	if (i < 0)
 		return false;
-	const unsigned char *families = (const unsigned char *)(lexicon_data + HEAD + words + names);
+	const unsigned char *families = (const unsigned char *)(filter + LEXICON_FILTER_BITS / 64);
 	entry->first = family_size(families[2 * i]);
 	entry->last = family_size(families[2 * i + 1]);
 	return true;

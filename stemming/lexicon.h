@@ -27,6 +27,10 @@ bool lexicon_has_folded_name(struct slice folded);
 bool lexicon_has(struct slice word);
 bool lexicon_has_name(struct slice word);
 
+/* A bit for each word, by the low bits of its hash: most of what is asked for is no word, and these bits fit the
+ * processor's cache where the hashes do not. */
+enum { LEXICON_FILTER_BITS = 1 << 22 };
+
 /* Tells one edition of the list from another. */
 uint64_t lexicon_checksum(void);
 

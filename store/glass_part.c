@@ -11,6 +11,7 @@ enum {
 	DEFLATE_LEVEL = 6,
 	WINDOW = -15, /* this and memory: as Xapian has it */
 	MEMORY = 9,
+	AHEAD = 8, /* terms whose seats are fetched meanwhile */
 };
 
 static void *grow(void *items, size_t count, size_t *room, size_t size)
@@ -126,6 +127,8 @@ static void add_terms(struct glass_part *self, const struct positions *from, str
 			      sizeof *self->postings);
 	for (uint32_t i = 0; i < from->term_count; i++) {
 		const struct slice name = positions_name(from, i);
+		if (i + AHEAD < from->term_count && self->seat_room)
+			__builtin_prefetch(&self->seats[from->terms[i + AHEAD].hash & (self->seat_room - 1)]);
 		const uint32_t wdf = from->terms[i].wdf;
 		if (positions_is_bare(name))
 			continue;

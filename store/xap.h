@@ -73,8 +73,8 @@ enum xap_mode {
 	XAP_WRITE,            /* must exist; one writer at a time */
 	XAP_WRITE_OR_CREATE,  /* made when absent (the parent folder must exist) */
 	XAP_WRITE_NEW,        /* must not exist */
-	XAP_SCRATCH,          /* must not exist; what is committed is whole, but a power cut may take it: for
-			       * databases that are merged into another */
+	XAP_SCRATCH,          /* must not exist; what is committed is whole, but a power cut may take it: for a
+			       * database that only a run needs */
 };
 
 /*
@@ -257,6 +257,9 @@ MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct
  * xap_open. */
 MUST_CHECK enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 				 struct error *err) XAP_NOEXCEPT;
+
+/* Whether this Xapian is of the series whose format store/glass_merge.h writes: 1.4. */
+bool xap_reads_glass(void) XAP_NOEXCEPT;
 
 /* ---- documents ---- */
 

@@ -153,6 +153,16 @@ static uint64_t checksum(const struct table *words, const struct table *names)
 	return h;
 }
 
+static bool write_filter(FILE *out, const struct table *words)
+{
+	static uint64_t bits[LEXICON_FILTER_BITS / 64];
+	for (size_t i = 0; i < words->count; i++) {
+		const uint64_t bit = words->v[i].hash % LEXICON_FILTER_BITS;
+		bits[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+	return fwrite(bits, sizeof bits, 1, out) == 1;
+}
+
 static bool write_table(FILE *out, const struct table *words, const struct table *names)
 {
 	uint64_t head[3] = {words->count, names->count, checksum(words, names)};
@@ -161,6 +171,7 @@ static bool write_table(FILE *out, const struct table *words, const struct table
 		ok = fwrite(&words->v[i].hash, sizeof words->v[i].hash, 1, out) == 1;
 	for (size_t i = 0; ok && i < names->count; i++)
 		ok = fwrite(&names->v[i].hash, sizeof names->v[i].hash, 1, out) == 1;
+	ok = ok && write_filter(out, words);
 	for (size_t i = 0; ok && i < words->count; i++) {
 		unsigned char f[2] = {code_family(words->v[i].first), code_family(words->v[i].last)};
 		ok = fwrite(f, sizeof f, 1, out) == 1;

@@ -195,6 +195,7 @@ static void test_same_as_xapian(void **state)
 	(void)state;
 	struct buffer theirs = BUFFER_INIT, ours = BUFFER_INIT, report = BUFFER_INIT;
 	uint64_t errors = 1;
+	assert_true(xap_reads_glass());
 	struct xap_db *a = by_xapian("theirs"), *b = by_us("ours");
 	tell_all(a, &theirs);
 	tell_all(b, &ours);
