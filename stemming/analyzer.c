@@ -160,6 +160,11 @@ static void read_ahead(const struct analyzer *self, struct slice text, size_t *p
 		__builtin_prefetch(&self->table[ahead->hashes[n] & (self->room - 1)]);
 	}
 	ahead->count = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *entry = &self->table[ahead->hashes[i] & (self->room - 1)];
+		__builtin_prefetch(entry->key.ptr);
+		__builtin_prefetch(entry->word.terms);
+	}
 }
 
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,

@@ -8,7 +8,7 @@
 #include "store/glass_parts.h"
 
 enum {
-	DEFLATE_LEVEL = 6,
+	DEFLATE_LEVEL = 4, /* lists of terms get no smaller above it */
 	WINDOW = -15, /* this and memory: as Xapian has it */
 	MEMORY = 9,
 	AHEAD = 8, /* terms whose seats are fetched meanwhile */
