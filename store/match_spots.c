@@ -15,7 +15,7 @@
 
 enum {
 	LOOKS_AT_ONCE = 4096, /* documents whose values are read together */
-	AHEAD = 8,            /* documents before it is looked at, a value is fetched into the cache */
+	FEW = 16,             /* documents that are opened before one is looked into */
 	MEAN_BYTES = 600,     /* of a value and what is kept with it, rather too many */
 	SLACK = 1 << 20,
 };
@@ -33,22 +33,11 @@ void match_forget_positions(struct matcher *self)
 
 /* ---- values of positions ---- */
 
-/* How a value is kept: this, then its bytes.  The width is 0 when it is to be opened anew each time. */
-struct kept {
-	struct positions_brief brief;
-	uint32_t len;
-};
-
 static void keep_value(void *ctx, uint32_t docid, struct slice value)
 {
 	struct matcher *self = ctx;
-	struct positions_view view;
-	struct kept kept = {.len = (uint32_t)value.len};
-	if (!positions_open(value, &view) || !positions_shorten(&view, value, &kept.brief))
-		kept.brief.width = 0;
 	self->positions_at[docid] = (uint32_t)self->positions.len + 1;
-	buffer_add(&self->positions, &kept, sizeof kept);
-	buffer_add_slice(&self->positions, value);
+	positions_keep(value, &self->positions);
 }
 
 /* Values are looked at in no order of their addresses: with small pages each look would also miss the table of
@@ -64,45 +53,25 @@ static void make_room(struct matcher *self)
 		madvise((void *)from, end - from, MADV_HUGEPAGE); /* as well without */
 }
 
+static void begin_anew(struct matcher *self)
+{
+	buffer_clear(&self->positions);
+	if (!self->positions_at)
+		make_room(self);
+	self->positions_at = match_renew(self->positions_at, (size_t)self->last + 1, sizeof *self->positions_at);
+}
+
 /* Reads the values of these documents that were not read before; forgets others when they are too many. */
 static enum status read_values(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
 {
 	uint32_t missing[LOOKS_AT_ONCE];
 	size_t n = 0;
-	if (!self->positions_at) {
-		self->positions_at = match_renew(NULL, (size_t)self->last + 1, sizeof *self->positions_at);
-		make_room(self);
-	}
-	if (self->positions.len > POSITIONS_KEPT) {
-		memset(self->positions_at, 0, ((size_t)self->last + 1) * sizeof *self->positions_at);
-		buffer_clear(&self->positions);
-	}
+	if (!self->positions_at || self->positions.len > POSITIONS_KEPT)
+		begin_anew(self);
 	for (size_t i = 0; i < count; i++)
 		if (!self->positions_at[docids[i]])
 			missing[n++] = docids[i];
 	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err) : STATUS_OK;
-}
-
-static enum spots_answer look(const struct matcher *self, struct spots_look *spots, uint32_t docid)
-{
-	struct positions_view view;
-	struct kept kept;
-	if (!self->positions_at[docid])
-		return SPOTS_NO;
-	const char *at = self->positions.ptr + self->positions_at[docid] - 1;
-	memcpy(&kept, at, sizeof kept);
-	struct slice value = slice_make(at + sizeof kept, kept.len);
-	if (!kept.brief.width)
-		return spots_hold(spots, value);
-	positions_reopen(&kept.brief, value, &view);
-	return spots_hold_view(spots, &view);
-}
-
-static void prefetch(const struct matcher *self, uint32_t docid)
-{
-	const char *at = self->positions.ptr + self->positions_at[docid];
-	for (size_t line = 0; line < 4; line++)
-		__builtin_prefetch(at + 64 * line);
 }
 
 /* ---- stop words ---- */
@@ -214,20 +183,37 @@ static enum status read_alternatives(struct looking *l, const struct spots *spot
 	return st;
 }
 
+/* Looks at few documents, all of them read: opens them all before it looks into one. */
+static enum status look_at_few(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
+			       struct doc_set *out, struct error *err)
+{
+	const struct matcher *self = l->matcher;
+	struct spots_seen seen[FEW];
+	uint32_t valued[FEW];
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t at = self->positions_at[docids[i]];
+		if (!at)
+			continue;
+		if (!positions_reopen(self->positions.ptr + at - 1, &seen[n].view))
+			return damage(l->matcher, docids[i], err);
+		spots_see(spots->spots, &seen[n]);
+		valued[n++] = docids[i];
+	}
+	for (size_t i = 0; i < n; i++) {
+		l->docid = valued[i];
+		if (spots_hold_seen(spots, &seen[i]) == SPOTS_YES)
+			match_set_add(out, valued[i]);
+	}
+	return STATUS_OK;
+}
+
 static enum status look_at(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
 			   struct doc_set *out, struct error *err)
 {
 	enum status st = read_values(l->matcher, docids, count, err);
-	for (size_t i = 0; !st && i < count; i++) {
-		if (i + AHEAD < count)
-			prefetch(l->matcher, docids[i + AHEAD]);
-		l->docid = docids[i];
-		enum spots_answer answer = look(l->matcher, spots, docids[i]);
-		if (answer == SPOTS_DAMAGED)
-			st = damage(l->matcher, docids[i], err);
-		else if (answer == SPOTS_YES)
-			match_set_add(out, docids[i]);
-	}
+	for (size_t i = 0; !st && i < count; i += FEW)
+		st = look_at_few(l, spots, docids + i, count - i < FEW ? count - i : FEW, out, err);
 	return st;
 }
 

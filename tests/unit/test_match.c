@@ -130,8 +130,8 @@ static const struct xap_hit *hit_of(const struct xap_hit *hits, size_t count, ui
 }
 
 /* All scores of the query, weighed in documents that were found before or not. */
-static size_t weigh(struct matcher *m, struct xap_db *db, const struct xap_query *query, bool found, struct doc_set *set,
-		    struct xap_hit *hits)
+static size_t weigh(struct matcher *m, struct xap_db *db, const struct xap_query *query, bool found,
+		    struct doc_set *set, struct xap_hit *hits)
 {
 	matcher_begin(m, db);
 	ok(matcher_set(m, query, NULL, set, &err));
