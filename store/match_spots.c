@@ -2,7 +2,7 @@
 /*
  * Phrases, nearness and fields: the documents that hold the words come from their lists, and of each
  * the value of positions says whether they stand as asked.  Values that were read stay, up to a bound, since
- * finding them in the index costs more than looking into them.
+ * finding them in the index costs more than looking into them; all are read at once when many are asked for.
  *
  * Stop words have no lists.  Where nothing else says which documents come into question, which have which
  * stop word is read from the values of all documents, once for each state of the database.
@@ -18,12 +18,14 @@ enum {
 	FEW = 16,             /* documents that are opened before one is looked into */
 	MEAN_BYTES = 600,     /* of a value and what is kept with it, rather too many */
 	SLACK = 1 << 20,
+	WHOLE_SHARE = 16,     /* of the documents, that are missing: then all are read */
 };
 
 void match_forget_positions(struct matcher *self)
 {
 	free(self->positions_at);
 	self->positions_at = NULL;
+	self->positions_whole = self->positions_tried = false;
 	buffer_release(&self->positions);
 	for (size_t i = 0; self->bare && i <= POSITIONS_BARE_MAX; i++)
 		free(self->bare[i]);
@@ -66,12 +68,42 @@ static enum status read_values(struct matcher *self, const uint32_t *docids, siz
 {
 	uint32_t missing[LOOKS_AT_ONCE];
 	size_t n = 0;
+	if (self->positions_whole)
+		return STATUS_OK;
 	if (!self->positions_at || self->positions.len > POSITIONS_KEPT)
 		begin_anew(self);
 	for (size_t i = 0; i < count; i++)
 		if (!self->positions_at[docids[i]])
 			missing[n++] = docids[i];
 	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err) : STATUS_OK;
+}
+
+/* Whether many of these are still to be read, where there is room for all there are. */
+static bool many_missing(const struct matcher *self, const uint32_t *docids, size_t count)
+{
+	size_t missing = 0;
+	if (self->positions_tried || self->searches < 2 || (size_t)self->last * MEAN_BYTES > POSITIONS_KEPT)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		missing += !self->positions_at || !self->positions_at[docids[i]];
+	return missing > self->last / WHOLE_SHARE;
+}
+
+/* Reads all values there are, unless they turn out to be too many: one search pays, and not a hundred. */
+static enum status read_all(struct matcher *self, struct error *err)
+{
+	uint32_t docids[LOOKS_AT_ONCE];
+	enum status st = STATUS_OK;
+	begin_anew(self);
+	self->positions_tried = true;
+	for (uint32_t docid = 1; !st && docid <= self->last && self->positions.len <= POSITIONS_KEPT;) {
+		size_t n = 0;
+		while (n < LOOKS_AT_ONCE && docid <= self->last)
+			docids[n++] = docid++;
+		st = xap_values(self->db, XAP_SLOT_POSITIONS, docids, n, keep_value, self, err);
+	}
+	self->positions_whole = !st && self->positions.len <= POSITIONS_KEPT;
+	return st;
 }
 
 /* ---- stop words ---- */
@@ -225,6 +257,8 @@ static enum status look_through(struct matcher *self, const struct spots *spots,
 	size_t count;
 	const uint32_t *docids = matcher_list(self, candidates, &count);
 	enum status st = read_alternatives(&looking, spots, err);
+	if (!st && many_missing(self, docids, count))
+		st = read_all(self, err);
 	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
 		size_t n = count - from < LOOKS_AT_ONCE ? count - from : LOOKS_AT_ONCE;
 		st = look_at(&looking, &look, docids + from, n, out, err);
