@@ -133,7 +133,8 @@ bool positions_numbers(const struct positions_view *view, const struct positions
 int positions_follow(const struct positions_view *view, const uint32_t *numbers, size_t count, const size_t rare[2],
 		     uint32_t first, uint32_t last);
 
-/* The numbers are fetched into the processor's cache, before they are needed. */
+/* The numbers are fetched into the processor's cache, before they are needed.  To be called from other files than its own,
+ * else the compiler may find that it has no effect. */
 void positions_fetch(const struct positions_view *view);
 
 /*
