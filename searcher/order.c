@@ -66,7 +66,7 @@ static enum status find_here(struct searcher *self, const struct search_plan *pl
 	size_t end = (uint64_t)first + count < out->total ? first + count : out->total, found = 0;
 	struct xap_hit *hits = arena_alloc(arena, end * sizeof *hits + 1);
 	if (count && plan->by_words)
-		st = matcher_add(self->matcher, plan->matches, err);
+		st = matcher_add(self->matcher, plan->matches, &out->matches, err);
 	if (!st && first < end)
 		st = sort_here(self, sort, end, hits, &out->matches, arena, &found, err);
 	out->hits = arena_calloc(arena, found, sizeof *out->hits);

@@ -18,7 +18,7 @@ static const double MATCH_LEAD = .4;
 /* Adds scores, within the conditions; frees the query. */
 static enum status add(struct rank_task *task, struct xap_query *query_take, struct error *err)
 {
-	enum status st = matcher_add(task->matcher, query_take, err);
+	enum status st = matcher_add(task->matcher, query_take, NULL, err);
 	xap_query_free(query_take);
 	if (!st && task->plan->filter)
 		st = matcher_keep(task->matcher, task->plan->filter, err);

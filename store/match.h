@@ -11,8 +11,8 @@
  *
  *	matcher_begin(m, db);                       a search begins
  *	matcher_set(m, query, NULL, &matches, &err);
- *	matcher_add(m, topic, &err);                scores of all documents
- *	matcher_add(m, more, &err);                 added to those
+ *	matcher_add(m, topic, NULL, &err);          scores of all documents
+ *	matcher_add(m, more, NULL, &err);           added to those
  *	matcher_best(m, &matches, 100, hits, &n, &err);
  *
  * A matcher remembers what it read of one state of the database: lengths of documents and their
@@ -54,8 +54,11 @@ const uint32_t *matcher_list(struct matcher *self, const struct doc_set *set, si
 MUST_CHECK enum status matcher_set(struct matcher *self, const struct xap_query *query,
 				   const struct doc_set *within, struct doc_set *out, struct error *err);
 
-/* Adds the weight that the query gives each of its documents to the document's score. */
-MUST_CHECK enum status matcher_add(struct matcher *self, const struct xap_query *query,
+/*
+ * Adds the weight that the query gives each of its documents to the document's score.  Where matcher_set found
+ * these already, `found` saves doing so again; else it is NULL.
+ */
+MUST_CHECK enum status matcher_add(struct matcher *self, const struct xap_query *query, const struct doc_set *found,
 				   struct error *err);
 
 /* Whether all weights of the query are known without asking Xapian, which costs more. */

@@ -49,8 +49,9 @@ struct matcher {
 	struct frequency *frequencies; /* open addressing by term */
 	size_t frequency_count;
 	struct ranged_slot ranged[RANGED_MAX];
-	struct buffer positions; /* values, each behind its length in four bytes */
+	struct buffer positions; /* values that were kept */
 	uint32_t *positions_at;  /* by document id: its place in there, from 1; 0: not read */
+	bool positions_whole, positions_tried; /* all were read, or too many to be kept */
 	uint64_t **bare;         /* sets of documents by the number of a stop word; NULL: not read */
 	struct arena terms; /* of the lists */
 	struct buffer postings;

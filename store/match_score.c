@@ -72,8 +72,14 @@ static double term_weight(const struct matcher *self, size_t frequency)
 	return log(weight) * (self->k1 + 1);
 }
 
-static enum status weigh(struct matcher *self, const struct xap_query *query, double factor,
-			 const struct doc_set *within, struct error *err);
+/* Where it is weighed: in all documents without `within`; `found` when those are just the documents of the query. */
+struct weighed {
+	const struct doc_set *within;
+	bool found;
+};
+
+static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
+			 struct error *err);
 
 static enum status weigh_term(struct matcher *self, struct slice term, double factor,
 			      const struct doc_set *within, struct error *err)
@@ -98,31 +104,48 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 	return STATUS_OK;
 }
 
-static enum status weigh_join(struct matcher *self, const struct xap_query *query,
-			      const struct xap_look *look, double factor, const struct doc_set *within,
-			      struct error *err)
+/* The documents of the query among those where it is weighed. */
+static enum status find_held(struct matcher *self, const struct xap_query *query, struct weighed in,
+			     struct doc_set *out, struct error *err)
+{
+	if (!in.found)
+		return matcher_set(self, query, in.within, out, err);
+	*out = *in.within;
+	return STATUS_OK;
+}
+
+static void touch(struct matcher *self, const struct doc_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		self->touched.words[i] |= set->words[i];
+}
+
+static enum status weigh_join(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
+			      double factor, struct weighed in, struct error *err)
 {
 	struct doc_set held;
 	size_t weighty = look->op == XAP_AND_NOT || look->op == XAP_FILTER ? 1 : look->parts;
+	struct weighed part = {in.within, false};
 	enum status st = STATUS_OK;
 	if (look->op != XAP_OR) {
-		st = matcher_set(self, query, within, &held, err);
-		within = &held;
+		st = find_held(self, query, in, &held, err);
+		part.within = &held;
 	}
 	for (size_t i = 0; !st && i < weighty; i++)
-		st = weigh(self, xap_query_part(query, i), factor, within, err);
+		st = weigh(self, xap_query_part(query, i), factor, part, err);
 	return st;
 }
 
 /* As its words weigh, of which it has one for each place. */
 static enum status weigh_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
-			       double factor, const struct doc_set *within, struct error *err)
+			       double factor, struct weighed in, struct error *err)
 {
 	struct doc_set held;
-	enum status st = matcher_set(self, query, within, &held, err);
-	for (size_t i = 0; !st && i < held.count; i++)
-		self->touched.words[i] |= held.words[i];
-	return st || !look->parts ? st : weigh(self, xap_query_part(query, 0), factor, &held, err);
+	enum status st = find_held(self, query, in, &held, err);
+	if (!st)
+		touch(self, &held);
+	return st || !look->parts ? st
+				  : weigh(self, xap_query_part(query, 0), factor, (struct weighed){&held, false}, err);
 }
 
 static bool only_xapian_weighs(const struct xap_look *look)
@@ -144,36 +167,38 @@ bool matcher_weighs(const struct xap_query *query)
 
 /* Documents without weight have a score too: 0. */
 static enum status weigh_others(struct matcher *self, const struct xap_query *query, double factor,
-				const struct xap_look *look, const struct doc_set *within, struct error *err)
+				const struct xap_look *look, struct weighed in, struct error *err)
 {
 	struct doc_set set = match_new_set(self);
-	enum status st = only_xapian_weighs(look) && factor > 0 ? match_ask_xapian(self, query, factor, within, &set, err)
-						      : matcher_set(self, query, within, &set, err);
-	for (size_t i = 0; !st && i < set.count; i++)
-		self->touched.words[i] |= set.words[i];
+	enum status st = only_xapian_weighs(look) && factor > 0
+				 ? match_ask_xapian(self, query, factor, in.within, &set, err)
+				 : find_held(self, query, in, &set, err);
+	if (!st)
+		touch(self, &set);
 	return st;
 }
 
-static enum status weigh(struct matcher *self, const struct xap_query *query, double factor,
-			 const struct doc_set *within, struct error *err)
+static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
+			 struct error *err)
 {
 	struct xap_look look;
 	xap_query_look(query, &look);
 	if (only_xapian_weighs(&look) || factor == 0)
-		return weigh_others(self, query, factor, &look, within, err);
+		return weigh_others(self, query, factor, &look, in, err);
 	switch (look.kind) {
-	case XAP_KIND_TERM: return weigh_term(self, look.low, factor, within, err);
-	case XAP_KIND_JOIN: return weigh_join(self, query, &look, factor, within, err);
-	case XAP_KIND_SCALE: return weigh(self, xap_query_part(query, 0), factor * look.factor, within, err);
-	case XAP_KIND_SPOTS: return weigh_spots(self, query, &look, factor, within, err);
-	default: return weigh_others(self, query, factor, &look, within, err);
+	case XAP_KIND_TERM: return weigh_term(self, look.low, factor, in.within, err);
+	case XAP_KIND_JOIN: return weigh_join(self, query, &look, factor, in, err);
+	case XAP_KIND_SCALE: return weigh(self, xap_query_part(query, 0), factor * look.factor, in, err);
+	case XAP_KIND_SPOTS: return weigh_spots(self, query, &look, factor, in, err);
+	default: return weigh_others(self, query, factor, &look, in, err);
 	}
 }
 
-enum status matcher_add(struct matcher *self, const struct xap_query *query, struct error *err)
+enum status matcher_add(struct matcher *self, const struct xap_query *query, const struct doc_set *found,
+			struct error *err)
 {
 	enum status st = read_norms(self, query, err);
-	return st ? st : weigh(self, query, 1, NULL, err);
+	return st ? st : weigh(self, query, 1, (struct weighed){found, found != NULL}, err);
 }
 
 enum status matcher_keep(struct matcher *self, const struct xap_query *query, struct error *err)

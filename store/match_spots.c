@@ -2,7 +2,7 @@
 /*
  * Phrases, nearness and fields: the documents that hold the words come from their lists, and of each
  * the value of positions says whether they stand as asked.  Values that were read stay, up to a bound, since
- * finding them in the index costs more than looking into them.
+ * finding them in the index costs more than looking into them; all are read at once when many are asked for.
  *
  * Stop words have no lists.  Where nothing else says which documents come into question, which have which
  * stop word is read from the values of all documents, once for each state of the database.
@@ -15,15 +15,19 @@
 
 enum {
 	LOOKS_AT_ONCE = 4096, /* documents whose values are read together */
-	AHEAD = 8,            /* documents before it is looked at, a value is fetched into the cache */
+	FEW = 16,             /* documents that are opened before one is looked into */
 	MEAN_BYTES = 600,     /* of a value and what is kept with it, rather too many */
 	SLACK = 1 << 20,
+	CACHE_LINE = 64,
+	HEAD_LINES = 3,       /* that opening a value reads */
+	WHOLE_SHARE = 16,     /* of the documents, that are missing: then all are read */
 };
 
 void match_forget_positions(struct matcher *self)
 {
 	free(self->positions_at);
 	self->positions_at = NULL;
+	self->positions_whole = self->positions_tried = false;
 	buffer_release(&self->positions);
 	for (size_t i = 0; self->bare && i <= POSITIONS_BARE_MAX; i++)
 		free(self->bare[i]);
@@ -33,22 +37,11 @@ void match_forget_positions(struct matcher *self)
 
 /* ---- values of positions ---- */
 
-/* How a value is kept: this, then its bytes.  The width is 0 when it is to be opened anew each time. */
-struct kept {
-	struct positions_brief brief;
-	uint32_t len;
-};
-
 static void keep_value(void *ctx, uint32_t docid, struct slice value)
 {
 	struct matcher *self = ctx;
-	struct positions_view view;
-	struct kept kept = {.len = (uint32_t)value.len};
-	if (!positions_open(value, &view) || !positions_shorten(&view, value, &kept.brief))
-		kept.brief.width = 0;
 	self->positions_at[docid] = (uint32_t)self->positions.len + 1;
-	buffer_add(&self->positions, &kept, sizeof kept);
-	buffer_add_slice(&self->positions, value);
+	positions_keep(value, &self->positions);
 }
 
 /* Values are looked at in no order of their addresses: with small pages each look would also miss the table of
@@ -64,45 +57,55 @@ static void make_room(struct matcher *self)
 		madvise((void *)from, end - from, MADV_HUGEPAGE); /* as well without */
 }
 
+static void begin_anew(struct matcher *self)
+{
+	buffer_clear(&self->positions);
+	if (!self->positions_at)
+		make_room(self);
+	self->positions_at = match_renew(self->positions_at, (size_t)self->last + 1, sizeof *self->positions_at);
+}
+
 /* Reads the values of these documents that were not read before; forgets others when they are too many. */
 static enum status read_values(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
 {
 	uint32_t missing[LOOKS_AT_ONCE];
 	size_t n = 0;
-	if (!self->positions_at) {
-		self->positions_at = match_renew(NULL, (size_t)self->last + 1, sizeof *self->positions_at);
-		make_room(self);
-	}
-	if (self->positions.len > POSITIONS_KEPT) {
-		memset(self->positions_at, 0, ((size_t)self->last + 1) * sizeof *self->positions_at);
-		buffer_clear(&self->positions);
-	}
+	if (self->positions_whole)
+		return STATUS_OK;
+	if (!self->positions_at || self->positions.len > POSITIONS_KEPT)
+		begin_anew(self);
 	for (size_t i = 0; i < count; i++)
 		if (!self->positions_at[docids[i]])
 			missing[n++] = docids[i];
 	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err) : STATUS_OK;
 }
 
-static enum spots_answer look(const struct matcher *self, struct spots_look *spots, uint32_t docid)
+/* Whether many of these are still to be read, where there is room for all there are. */
+static bool many_missing(const struct matcher *self, const uint32_t *docids, size_t count)
 {
-	struct positions_view view;
-	struct kept kept;
-	if (!self->positions_at[docid])
-		return SPOTS_NO;
-	const char *at = self->positions.ptr + self->positions_at[docid] - 1;
-	memcpy(&kept, at, sizeof kept);
-	struct slice value = slice_make(at + sizeof kept, kept.len);
-	if (!kept.brief.width)
-		return spots_hold(spots, value);
-	positions_reopen(&kept.brief, value, &view);
-	return spots_hold_view(spots, &view);
+	size_t missing = 0;
+	if (self->positions_tried || self->searches < 2 || (size_t)self->last * MEAN_BYTES > POSITIONS_KEPT)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		missing += !self->positions_at || !self->positions_at[docids[i]];
+	return missing > self->last / WHOLE_SHARE;
 }
 
-static void prefetch(const struct matcher *self, uint32_t docid)
+/* Reads all values there are, unless they turn out to be too many: one search pays, and not a hundred. */
+static enum status read_all(struct matcher *self, struct error *err)
 {
-	const char *at = self->positions.ptr + self->positions_at[docid];
-	for (size_t line = 0; line < 4; line++)
-		__builtin_prefetch(at + 64 * line);
+	uint32_t docids[LOOKS_AT_ONCE];
+	enum status st = STATUS_OK;
+	begin_anew(self);
+	self->positions_tried = true;
+	for (uint32_t docid = 1; !st && docid <= self->last && self->positions.len <= POSITIONS_KEPT;) {
+		size_t n = 0;
+		while (n < LOOKS_AT_ONCE && docid <= self->last)
+			docids[n++] = docid++;
+		st = xap_values(self->db, XAP_SLOT_POSITIONS, docids, n, keep_value, self, err);
+	}
+	self->positions_whole = !st && self->positions.len <= POSITIONS_KEPT;
+	return st;
 }
 
 /* ---- stop words ---- */
@@ -214,19 +217,51 @@ static enum status read_alternatives(struct looking *l, const struct spots *spot
 	return st;
 }
 
+/* Looks at few documents, all of them read: opens them all before it looks into one. */
+static enum status look_at_few(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
+			       struct doc_set *out, struct error *err)
+{
+	const struct matcher *self = l->matcher;
+	struct spots_seen seen[FEW];
+	uint32_t valued[FEW];
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t at = self->positions_at[docids[i]];
+		if (!at)
+			continue;
+		if (!positions_reopen(self->positions.ptr + at - 1, &seen[n].view))
+			return damage(l->matcher, docids[i], err);
+		spots_see(spots->spots, &seen[n]);
+		valued[n++] = docids[i];
+	}
+	for (size_t i = 0; i < n; i++) {
+		l->docid = valued[i];
+		if (spots_hold_seen(spots, &seen[i]) == SPOTS_YES)
+			match_set_add(out, valued[i]);
+	}
+	return STATUS_OK;
+}
+
+static size_t few(size_t count)
+{
+	return count < FEW ? count : FEW;
+}
+
+/*
+ * Beginnings of the next few values are fetched into the cache meanwhile.  Not by a function: gcc 12 finds that one which does
+ * nothing else has no effect, and leaves its calls out.
+ */
 static enum status look_at(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
 			   struct doc_set *out, struct error *err)
 {
 	enum status st = read_values(l->matcher, docids, count, err);
-	for (size_t i = 0; !st && i < count; i++) {
-		if (i + AHEAD < count)
-			prefetch(l->matcher, docids[i + AHEAD]);
-		l->docid = docids[i];
-		enum spots_answer answer = look(l->matcher, spots, docids[i]);
-		if (answer == SPOTS_DAMAGED)
-			st = damage(l->matcher, docids[i], err);
-		else if (answer == SPOTS_YES)
-			match_set_add(out, docids[i]);
+	for (size_t i = 0; !st && i < count; i += FEW) {
+		size_t now = few(count - i), next = few(count - i - now);
+		const char *values = l->matcher->positions.ptr;
+		for (size_t k = i + now; k < i + now + next; k++)
+			for (size_t line = 0; line < HEAD_LINES; line++)
+				__builtin_prefetch(values + l->matcher->positions_at[docids[k]] + line * CACHE_LINE);
+		st = look_at_few(l, spots, docids + i, now, out, err);
 	}
 	return st;
 }
@@ -239,6 +274,8 @@ static enum status look_through(struct matcher *self, const struct spots *spots,
 	size_t count;
 	const uint32_t *docids = matcher_list(self, candidates, &count);
 	enum status st = read_alternatives(&looking, spots, err);
+	if (!st && many_missing(self, docids, count))
+		st = read_all(self, err);
 	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
 		size_t n = count - from < LOOKS_AT_ONCE ? count - from : LOOKS_AT_ONCE;
 		st = look_at(&looking, &look, docids + from, n, out, err);

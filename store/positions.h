@@ -89,28 +89,26 @@ struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN]);
 /* A value opened for looking up; borrows its bytes. */
 struct positions_view {
 	const unsigned char *bare, *seeds, *runs, *extras, *bits, *end;
-	size_t bare_bytes, hashed, run_count, extra_count, room;
+	const unsigned char *low; /* of a value that was kept: the low bytes of the numbers; `bits` has the rest of them */
+	size_t bare_bytes, run_count, extra_count;
+	size_t buckets, room;              /* of the hash; none without terms that are hashed */
 	size_t places, others;             /* numbers of the first terms of places, and of the others behind them */
 	size_t lower_places, lower_others; /* of these, those below POSITIONS_UPPER, which come first */
 	unsigned bare_count, width, vary;
-	unsigned at_once; /* numbers that are compared at once, a bit of `ones` for each */
+	unsigned at_once; /* packed numbers that are compared at once, a bit of `ones` for each */
 	uint64_t ones;
 };
 
 /* False when the bytes are no such value.  Whatever the bytes, looking up stays within them. */
 bool positions_open(struct slice value, struct positions_view *view);
 
-/* What opening a value found out, to be kept beside it. */
-struct positions_brief {
-	uint64_t ones;
-	uint16_t seeds, runs, extras, bits; /* where they begin in it */
-	uint16_t hashed, run_count, extra_count, bare_count, places, others, lower_places, lower_others;
-	uint8_t bare, bare_bytes, vary, width, at_once;
-};
-/* False for a value that is too long for that. */
-bool positions_shorten(const struct positions_view *view, struct slice value, struct positions_brief *brief);
-/* Opens it again: the same value, wherever it lies now. */
-void positions_reopen(const struct positions_brief *brief, struct slice value, struct positions_view *view);
+/*
+ * Appends a value as it is best looked into again and again: with what opening it finds out, and its numbers not
+ * packed.  That takes about as many bytes.  A damaged value is kept too.
+ */
+void positions_keep(struct slice value, struct buffer *out);
+/* Opens what was kept at these bytes, wherever they lie now; false when it is no value. */
+bool positions_reopen(const char *at, struct positions_view *view);
 
 /* The map of bare terms alone: bit n of it is bare term n.  NULL when the bytes are no such value. */
 const unsigned char *positions_bare_map(struct slice value, size_t *bytes);
@@ -122,12 +120,24 @@ struct positions_key {
 };
 struct positions_key positions_key_of(struct slice term);
 
+enum { POSITIONS_FOLLOW_MAX = 8 }; /* terms of a phrase that is looked for so */
+
+/* The numbers that terms have in the document; false when it does not have one.  Hashed terms must be ones
+ * that the document has. */
+bool positions_numbers(const struct positions_view *view, const struct positions_key *keys, size_t count,
+		       uint32_t *numbers);
+
 /*
  * Whether terms stand one behind the other within [first, last]: 1, 0, or -1 when that takes a look at their
- * positions, since one of them may stand where another does.  Hashed terms must be ones that the document has.
+ * positions, since one of them may stand where another does.  Of `count` terms, 2 to POSITIONS_FOLLOW_MAX, with
+ * these numbers; `rare` are two of them that are not expected in the same place as often as others.
  */
-int positions_follow(const struct positions_view *view, const struct positions_key *keys, size_t count,
+int positions_follow(const struct positions_view *view, const uint32_t *numbers, size_t count, const size_t rare[2],
 		     uint32_t first, uint32_t last);
+
+/* The numbers are fetched into the processor's cache, before they are needed.  To be called from other files than its own,
+ * else the compiler may find that it has no effect. */
+void positions_fetch(const struct positions_view *view);
 
 /*
  * Appends the positions of a term in [first, last] to *out as uint32_t, rising.  A hashed term must be one

@@ -84,4 +84,39 @@ static inline unsigned positions_bare_rank(const unsigned char *map, size_t bits
 	return rank + positions_ones(word & ((UINT64_C(1) << bits) - 1));
 }
 
+/* ---- numbers of places, of a view ---- */
+
+/* The i-th of packed numbers. */
+static inline uint32_t positions_packed(const struct positions_view *v, unsigned width, size_t i)
+{
+	size_t bit = i * width;
+	const unsigned char *at = v->bits + bit / 8;
+	uint64_t word = 0;
+	if (v->end - at >= 8)
+		memcpy(&word, at, 8);
+	else
+		memcpy(&word, at, (size_t)(v->end - at));
+	return (uint32_t)(word >> bit % 8) & ((1u << width) - 1);
+}
+
+static inline uint32_t positions_number(const struct positions_view *v, size_t i)
+{
+	if (!v->low)
+		return positions_packed(v, v->width, i);
+	return v->low[i] | (v->width > 8 ? positions_packed(v, v->width - 8, i) << 8 : 0);
+}
+
+/* The next index in [i, end) that has this number, or end. */
+size_t positions_find(const struct positions_view *v, uint32_t number, size_t i, size_t end);
+
+/*
+ * Of a value that was kept: the next i below `end` where the low bytes of two numbers stand, the one at i + at[0], the
+ * other at i + at[1], or `end`.  Both lie within the numbers for every such i.
+ */
+struct positions_pair {
+	size_t at[2];
+	uint32_t numbers[2];
+};
+size_t positions_find_pair(const struct positions_view *v, const struct positions_pair *pair, size_t i, size_t end);
+
 #endif

@@ -100,16 +100,17 @@ bool positions_open(struct slice value, struct positions_view *v)
 	v->bare_bytes = read_varint(&r);
 	v->bare = read_bytes(&r, v->bare_bytes);
 	v->bare_count = r.failed ? 0 : positions_bare_rank(v->bare, v->bare_bytes * 8);
-	v->hashed = read_varint(&r);
-	if (r.failed || v->hashed > HASHED_MAX)
+	size_t hashed = read_varint(&r);
+	if (r.failed || hashed > HASHED_MAX)
 		return false;
-	if (v->hashed) {
+	if (hashed) {
 		const unsigned char *vary = read_bytes(&r, 1);
 		v->vary = r.failed ? 0 : *vary;
-		v->seeds = read_bytes(&r, positions_buckets(v->hashed, v->vary));
+		v->buckets = positions_buckets(hashed, v->vary);
+		v->seeds = read_bytes(&r, v->buckets);
 	}
-	v->width = positions_width(v->bare_count, v->hashed);
-	v->room = positions_room(v->bare_count, v->hashed, v->width);
+	v->width = positions_width(v->bare_count, hashed);
+	v->room = positions_room(v->bare_count, hashed, v->width);
 	v->at_once = AT_ONCE_BITS / v->width;
 	for (unsigned k = 0; v->width != 8 && k < v->at_once; k++)
 		v->ones |= UINT64_C(1) << k * v->width;
@@ -117,76 +118,6 @@ bool positions_open(struct slice value, struct positions_view *v)
 	count_others(v, &r);
 	v->bits = r.at;
 	return !r.failed && v->places + v->others <= (size_t)(r.end - r.at) * 8 / v->width;
-}
-
-bool positions_shorten(const struct positions_view *v, struct slice value, struct positions_brief *out)
-{
-	const unsigned char *from = (const unsigned char *)value.ptr;
-	/* of runs and places with more terms there are fewer than bytes */
-	if (value.len > UINT16_MAX || v->hashed > UINT16_MAX || v->places + v->others > UINT16_MAX ||
-	    v->bare - from > UINT8_MAX || v->bare_bytes > UINT8_MAX)
-		return false;
-	*out = (struct positions_brief){
-		v->ones, (uint16_t)(v->hashed ? v->seeds - from : 0), (uint16_t)(v->runs - from),
-		(uint16_t)(v->extras - from), (uint16_t)(v->bits - from), (uint16_t)v->hashed, (uint16_t)v->run_count,
-		(uint16_t)v->extra_count, (uint16_t)v->bare_count, (uint16_t)v->places, (uint16_t)v->others,
-		(uint16_t)v->lower_places, (uint16_t)v->lower_others, (uint8_t)(v->bare - from), (uint8_t)v->bare_bytes,
-		(uint8_t)v->vary, (uint8_t)v->width, (uint8_t)v->at_once};
-	return true;
-}
-
-void positions_reopen(const struct positions_brief *b, struct slice value, struct positions_view *out)
-{
-	const unsigned char *from = (const unsigned char *)value.ptr;
-	*out = (struct positions_view){
-		.bare = from + b->bare, .seeds = from + b->seeds, .runs = from + b->runs, .extras = from + b->extras,
-		.bits = from + b->bits, .end = from + value.len, .bare_bytes = b->bare_bytes, .hashed = b->hashed,
-		.run_count = b->run_count, .extra_count = b->extra_count,
-		.room = positions_room(b->bare_count, b->hashed, b->width), .places = b->places, .others = b->others,
-		.lower_places = b->lower_places, .lower_others = b->lower_others, .bare_count = b->bare_count,
-		.width = b->width, .vary = b->vary, .at_once = b->at_once, .ones = b->ones};
-}
-
-static uint32_t number_at(const struct positions_view *v, size_t i)
-{
-	size_t bit = i * v->width;
-	const unsigned char *at = v->bits + bit / 8;
-	uint64_t word = 0;
-	memcpy(&word, at, v->end - at < 8 ? (size_t)(v->end - at) : 8);
-	return (uint32_t)(word >> bit % 8) & ((1u << v->width) - 1);
-}
-
-/*
- * The same for other widths than 8: several numbers at once.  Of the fields that become zero the lowest is told
- * exactly (those above it may be false: Warren, "Hacker's Delight", 6-1).
- */
-static size_t find_packed(const struct positions_view *v, uint32_t number, size_t i, size_t end)
-{
-	const uint64_t ones = v->ones, highs = ones << (v->width - 1), mask = highs | (highs - ones) | ones;
-	for (; i + v->at_once <= end; i += v->at_once) {
-		size_t bit = i * v->width;
-		const unsigned char *at = v->bits + bit / 8;
-		uint64_t word;
-		if (v->end - at < 8)
-			break;
-		memcpy(&word, at, sizeof word);
-		word = (word >> bit % 8 & mask) ^ ones * number;
-		uint64_t zeros = (word - ones) & ~word & highs;
-		if (zeros)
-			return i + (unsigned)__builtin_ctzll(zeros) / v->width;
-	}
-	while (i < end && number_at(v, i) != number)
-		i++;
-	return i;
-}
-
-/* The next index in [i, end) that has this number, or end. */
-static size_t find_number(const struct positions_view *v, uint32_t number, size_t i, size_t end)
-{
-	if (v->width != 8)
-		return find_packed(v, number, i, end);
-	const unsigned char *at = i < end ? memchr(v->bits + i, (int)number, end - i) : NULL;
-	return at ? (size_t)(at - v->bits) : end;
 }
 
 /* False when it is bare and not there. */
@@ -199,9 +130,9 @@ static bool number_of(const struct positions_view *v, struct positions_key key, 
 		*number = positions_bare_rank(v->bare, (unsigned)key.bare);
 		return true;
 	}
-	if (!v->hashed)
+	if (!v->buckets)
 		return false;
-	unsigned seed = v->seeds[positions_bucket(key.hash, positions_buckets(v->hashed, v->vary))];
+	unsigned seed = v->seeds[positions_bucket(key.hash, v->buckets)];
 	*number = v->bare_count + (uint32_t)positions_slot(key.hash, seed, v->vary, v->room);
 	return true;
 }
@@ -246,8 +177,8 @@ static void get_first(const struct positions_view *v, uint32_t number, uint32_t 
 		if (w.next <= first)
 			continue;
 		size_t end = w.to < v->places ? w.to : v->places;
-		for (size_t i = find_number(v, number, w.from, end); i < end;
-		     i = find_number(v, number, i + 1, end))
+		for (size_t i = positions_find(v, number, w.from, end); i < end;
+		     i = positions_find(v, number, i + 1, end))
 			add_position(out, w.start + (uint32_t)(i - w.from), first, last);
 	}
 }
@@ -261,7 +192,7 @@ static void get_others(const struct positions_view *v, uint32_t number, uint32_t
 	for (size_t i = 0; i < v->extra_count; i++) {
 		place += read_varint(&r);
 		size_t count = read_varint(&r), end = at + count;
-		bool there = find_number(v, number, at, end) < end;
+		bool there = positions_find(v, number, at, end) < end;
 		at = end;
 		if (!there)
 			continue;
@@ -275,8 +206,6 @@ static void get_others(const struct positions_view *v, uint32_t number, uint32_t
 
 /* ---- phrases ---- */
 
-enum { FOLLOW_MAX = 8 }; /* terms of a phrase that is looked for so */
-
 /* Whether the places lie within one run and the positions asked for. */
 static bool in_one_run(const struct positions_view *v, size_t from, size_t count, uint32_t first, uint32_t last)
 {
@@ -287,43 +216,61 @@ static bool in_one_run(const struct positions_view *v, size_t from, size_t count
 	return from >= w.from && from + count <= w.to && start >= first && start + count - 1 <= last;
 }
 
-/* Among the first terms of all places: one that is no stop word, then whether the others stand around it. */
-static bool follow_first(const struct positions_view *v, const uint32_t *numbers, size_t count, size_t anchor,
-			 uint32_t first, uint32_t last)
+/* The next index in [i, end) from which on the terms may stand. */
+static size_t next_start(const struct positions_view *v, const struct positions_pair *pair, size_t i, size_t end)
+{
+	if (v->low)
+		return positions_find_pair(v, pair, i, end);
+	return positions_find(v, pair->numbers[0], i + pair->at[0], end + pair->at[0]) - pair->at[0];
+}
+
+/* Among the first terms of all places. */
+static bool follow_first(const struct positions_view *v, const uint32_t *numbers, size_t count,
+			 const struct positions_pair *pair, uint32_t first, uint32_t last)
 {
 	size_t places = last < POSITIONS_UPPER ? v->lower_places : v->places;
 	if (places < count)
 		return false;
-	size_t end = places - (count - 1 - anchor);
-	for (size_t i = find_number(v, numbers[anchor], anchor, end); i < end;
-	     i = find_number(v, numbers[anchor], i + 1, end)) {
-		size_t from = i - anchor, k = 0;
-		while (k < count && number_at(v, from + k) == numbers[k])
+	size_t end = places - count + 1;
+	for (size_t i = next_start(v, pair, 0, end); i < end; i = next_start(v, pair, i + 1, end)) {
+		size_t k = 0;
+		while (k < count && positions_number(v, i + k) == numbers[k])
 			k++;
-		if (k == count && in_one_run(v, from, count, first, last))
+		if (k == count && in_one_run(v, i, count, first, last))
 			return true;
 	}
 	return false;
 }
 
-int positions_follow(const struct positions_view *v, const struct positions_key *keys, size_t count,
+bool positions_numbers(const struct positions_view *v, const struct positions_key *keys, size_t count,
+		       uint32_t *numbers)
+{
+	size_t k = 0;
+	while (k < count && number_of(v, keys[k], &numbers[k]))
+		k++;
+	return k == count;
+}
+
+/* Whether one of the terms stands where another does. */
+static bool is_other(const struct positions_view *v, const uint32_t *numbers, size_t count, size_t others)
+{
+	for (size_t i = v->places; i < others; i++) {
+		uint32_t number = positions_number(v, i);
+		for (size_t k = 0; k < count; k++)
+			if (number == numbers[k])
+				return true;
+	}
+	return false;
+}
+
+int positions_follow(const struct positions_view *v, const uint32_t *numbers, size_t count, const size_t rare[2],
 		     uint32_t first, uint32_t last)
 {
-	uint32_t numbers[FOLLOW_MAX];
-	size_t anchor = 0, others = v->places + (last < POSITIONS_UPPER ? v->lower_others : v->others);
-	if (count > FOLLOW_MAX)
-		return -1;
-	for (size_t k = 0; k < count; k++)
-		if (!number_of(v, keys[k], &numbers[k]))
-			return 0;
-	while (anchor + 1 < count && keys[anchor].bare >= 0)
-		anchor++;
-	if (follow_first(v, numbers, count, anchor, first, last))
+	size_t others = v->places + (last < POSITIONS_UPPER ? v->lower_others : v->others);
+	const struct positions_pair pair = {{rare[0], rare[1]}, {numbers[rare[0]], numbers[rare[1]]}};
+	if (follow_first(v, numbers, count, &pair, first, last))
 		return 1;
-	for (size_t k = 0; k < count; k++)
-		if (find_number(v, numbers[k], v->places, others) < others)
-			return -1;
-	return 0;
+	return is_other(v, numbers, count, others) ? -1 : 0;
 }
 
 void positions_get(const struct positions_view *v, struct positions_key key, uint32_t first, uint32_t last,

@@ -27,10 +27,21 @@ static int by_bytes(const void *a, const void *b)
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
+/* Terms that are no stop words, the first of them; else any. */
+static void choose_rare(struct spots *self)
+{
+	size_t n = 0;
+	for (size_t k = 0; n < 2 && k < self->count; k++)
+		if (self->follow[k].bare < 0)
+			self->rare[n++] = k;
+	if (n < 2)
+		self->rare[1] = self->rare[0] ? self->rare[0] - 1 : 1;
+}
+
 /* One term at each place, and none left out. */
 static void note_follow(struct spots *self)
 {
-	bool plain = !self->distance && self->count > 1;
+	bool plain = !self->distance && self->count > 1 && self->count <= POSITIONS_FOLLOW_MAX;
 	for (size_t k = 0; k < self->count; k++)
 		plain = plain && self->items[k].count == 1 && self->items[k].offset == self->items[0].offset + k;
 	if (!plain)
@@ -38,6 +49,7 @@ static void note_follow(struct spots *self)
 	self->follow = arena_calloc(&self->arena, self->count, sizeof *self->follow);
 	for (size_t k = 0; k < self->count; k++)
 		self->follow[k] = self->items[k].keys[0];
+	choose_rare(self);
 }
 
 void spots_add(struct spots *self, const struct slice *terms, size_t count, uint32_t offset)
@@ -211,26 +223,38 @@ static bool are_near(struct spots_look *self)
 	return false;
 }
 
-enum spots_answer spots_hold(struct spots_look *self, struct slice value)
+void spots_see(const struct spots *self, struct spots_seen *seen)
 {
-	struct positions_view view;
-	return positions_open(value, &view) ? spots_hold_view(self, &view) : SPOTS_DAMAGED;
+	seen->absent = self->follow && !positions_numbers(&seen->view, self->follow, self->count, seen->numbers);
+	if (!seen->absent)
+		positions_fetch(&seen->view);
 }
 
-enum spots_answer spots_hold_view(struct spots_look *self, const struct positions_view *view)
+enum spots_answer spots_hold(struct spots_look *self, struct slice value)
 {
-	if (!self->held)
-		begin(self);
-	if (self->spots->follow) {
-		int sure = positions_follow(view, self->spots->follow, self->spots->count, self->spots->first,
-					    self->spots->last);
+	struct spots_seen seen;
+	if (!positions_open(value, &seen.view))
+		return SPOTS_DAMAGED;
+	spots_see(self->spots, &seen);
+	return spots_hold_seen(self, &seen);
+}
+
+enum spots_answer spots_hold_seen(struct spots_look *self, const struct spots_seen *seen)
+{
+	const struct spots *s = self->spots;
+	if (seen->absent)
+		return SPOTS_NO;
+	if (s->follow) {
+		int sure = positions_follow(&seen->view, seen->numbers, s->count, s->rare, s->first, s->last);
 		if (sure >= 0)
 			return sure ? SPOTS_YES : SPOTS_NO;
 	}
-	for (size_t k = 0; k < self->spots->count; k++) {
-		find_held(self, view, k);
+	if (!self->held)
+		begin(self);
+	for (size_t k = 0; k < s->count; k++) {
+		find_held(self, &seen->view, k);
 		if (!self->held[k].len)
 			return SPOTS_NO;
 	}
-	return (self->spots->distance ? are_near(self) : is_phrase(self)) ? SPOTS_YES : SPOTS_NO;
+	return (s->distance ? are_near(self) : is_phrase(self)) ? SPOTS_YES : SPOTS_NO;
 }

@@ -29,6 +29,7 @@ struct spots {
 	uint32_t distance;    /* 0: a phrase; else how far apart the outermost may be, in any order */
 	uint32_t first, last; /* positions that count */
 	struct positions_key *follow; /* of a phrase of one term after the other, NULL when it is another */
+	size_t rare[2];               /* of these, two that are looked for first */
 };
 
 /* With room for so many places. */
@@ -59,7 +60,17 @@ enum spots_answer { SPOTS_NO, SPOTS_YES, SPOTS_DAMAGED };
 
 /* Of a document that is known to have a term for each place that is not bare. */
 enum spots_answer spots_hold(struct spots_look *self, struct slice value);
-/* The same of a value that is open; never DAMAGED. */
-enum spots_answer spots_hold_view(struct spots_look *self, const struct positions_view *view);
+/*
+ * The same of a value that is open, in two steps.  Where the first is taken for some documents before the second for any
+ * of them, what the second reads is on its way from memory meanwhile.
+ */
+struct spots_seen {
+	struct positions_view view;
+	uint32_t numbers[POSITIONS_FOLLOW_MAX];
+	bool absent; /* one of the terms is not there */
+};
+void spots_see(const struct spots *self, struct spots_seen *seen);
+/* Never DAMAGED. */
+enum spots_answer spots_hold_seen(struct spots_look *self, const struct spots_seen *seen);
 
 #endif
