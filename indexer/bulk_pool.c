@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each worker has an analyzer, a builder, a document and a part of its own: of what makes documents only known words are
+ * Each worker has an analyzer, a builder, a document and a part of its own: nothing of what makes documents is
  * shared.  Under the lock are the list of batches and the first failure.
  */
 #include <errno.h>
@@ -13,7 +13,6 @@
 #include "indexer/bulk_parts.h"
 #include "indexer/claims.h"
 #include "indexer/document.h"
-#include "stemming/known_words.h"
 #include "store/glass_part.h"
 
 struct worker {
@@ -31,7 +30,6 @@ struct bulk_pool {
 	struct bulk_pool_options options;
 	struct buffer dictionary;
 	struct worker *workers;
-	struct known_words *known;  /* shared by their analyzers */
 	unsigned running;           /* threads that were started */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -114,7 +112,6 @@ static void do_batch(struct worker *w)
 	self->first = batch->next;
 	if (!self->first)
 		self->last = &self->first;
-	self->known = known_words_new();
 	self->waiting--;
 	pthread_cond_broadcast(&self->changed);
 	pthread_mutex_unlock(&self->lock);
@@ -151,7 +148,6 @@ static enum status worker_open(struct worker *w, struct bulk_pool *pool, struct 
 	enum status st = analyzer_new(&w->analyzer, err);
 	if (st)
 		return st;
-	analyzer_share(w->analyzer, pool->known);
 	w->builder = document_builder_new(w->analyzer);
 	w->doc = xap_doc_new();
 	w->part = glass_part_new();
@@ -240,7 +236,6 @@ void bulk_pool_close(struct bulk_pool *self)
 		buffer_release(&w->making);
 		arena_release(&w->arena);
 	}
-	known_words_free(self->known);
 	while (self->first) {
 		struct bulk_batch *batch = self->first;
 		self->first = batch->next;

@@ -12,7 +12,6 @@
 
 #include "base/arena.h"
 #include "stemming/irregular.h"
-#include "stemming/known_words.h"
 #include "stemming/lexicon.h"
 #include "stemming/stopwords.h"
 #include "stemming/word_terms.h"
@@ -20,7 +19,7 @@
 /* Raise with every change of what a text gives. */
 #define ANALYZER_RULES "vraagbaak-nl/7"
 
-enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14, KEY_MAX = 255 };
+enum { CACHE_WORDS = 400000, CACHE_START = 1 << 14 };
 
 struct entry {
 	uint64_t hash;
@@ -33,7 +32,6 @@ struct analyzer {
 	struct arena arena; /* keys and terms of the cache */
 	struct entry *table;
 	size_t room, used;
-	struct known_words *known; /* borrowed; NULL: alone */
 	char identity[160];
 };
 
@@ -86,21 +84,6 @@ static void cache_grow(struct analyzer *self)
 	self->room = room;
 }
 
-/* A word that is new here: another analyzer may know it, and *key then borrows from there. */
-static struct word find_out(struct analyzer *self, struct slice raw, uint64_t hash, enum span_kind kind,
-			    struct slice *key)
-{
-	struct word w;
-	if (self->known && known_words_find(self->known, raw, hash, key, &w))
-		return w;
-	w = word_terms_analyze(self->terms, raw, kind);
-	for (unsigned t = 0; t < w.count; t++)
-		w.looks |= term_look(w.terms[t].text);
-	if (self->known && raw.len <= KEY_MAX)
-		known_words_add(self->known, raw, hash, &w);
-	return w;
-}
-
 /*
  * The word stays where it is until the cache is cleared: entries move when the table grows, so the
  * word is returned by value.
@@ -115,11 +98,12 @@ static struct word lookup(struct analyzer *self, struct slice raw, uint64_t hash
 			return e->word;
 		i = (i + 1) & (self->room - 1);
 	}
-	struct slice key = SLICE_EMPTY;
-	const struct word w = find_out(self, raw, hash, kind, &key);
-	if (raw.len > KEY_MAX) /* once is enough for such */
+	struct word w = word_terms_analyze(self->terms, raw, kind);
+	for (unsigned t = 0; t < w.count; t++)
+		w.looks |= term_look(w.terms[t].text);
+	if (raw.len > 255) /* once is enough for such */
 		return w;
-	self->table[i] = (struct entry){hash, key.len ? key : arena_copy(&self->arena, raw), w};
+	self->table[i] = (struct entry){hash, arena_copy(&self->arena, raw), w};
 	if (++self->used * 2 > self->room)
 		cache_grow(self);
 	return w;
@@ -266,11 +250,6 @@ enum status analyzer_new(struct analyzer **analyzer, struct error *err)
 	make_identity(self);
 	*analyzer = self;
 	return STATUS_OK;
-}
-
-void analyzer_share(struct analyzer *self, struct known_words *known)
-{
-	self->known = known;
 }
 
 void analyzer_free(struct analyzer *self)

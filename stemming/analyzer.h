@@ -64,10 +64,6 @@ struct analyzer;
 MUST_CHECK enum status analyzer_new(struct analyzer **analyzer, struct error *err);
 void analyzer_free(struct analyzer *self);
 
-/* Lets it know the words that others know (stemming/known_words.h), which is borrowed, and has to outlive it. */
-struct known_words;
-void analyzer_share(struct analyzer *self, struct known_words *known);
-
 /*
  * Walks the text (well-formed UTF-8) and calls fn for each token; returns the
  * position behind the last one.  Words remembered may be forgotten between two
