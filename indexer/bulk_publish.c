@@ -9,6 +9,7 @@
 
 #include "indexer/latent_parts.h"
 #include "stemming/analyzer.h"
+#include "store/flat.h"
 #include "store/generation.h"
 #include "store/glass_merge.h"
 #include "store/schema.h"
@@ -112,7 +113,9 @@ static enum status complete(struct bulk *self, struct error *err)
 /* What was made becomes the index at `place`, which it is whole or not at all. */
 static enum status put_in_place(const char *made, const char *place, struct error *err)
 {
-	enum status st = generation_sync_files(made, err);
+	enum status st = flat_write(made, FLAT_ROWS_FROM, err);
+	if (!st)
+		st = generation_sync_files(made, err);
 	if (!st && rename(made, place) != 0)
 		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", place, strerror(errno));
 	return st ? st : generation_sync_parent(place, err);

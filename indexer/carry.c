@@ -254,6 +254,8 @@ enum status carry_run(const struct config *config, const char *before, const cha
 	if (!st) {
 		intake_init(&c.intake, &c.writer, c.corrections, today);
 		st = take_all(&c, err);
+		if (!st)
+			st = writer_flatten(&c.writer, err);
 	}
 	if (st && c.writer.db && xap_rollback(c.writer.db, NULL))
 		error_prefix(err, "and cannot roll back: ");

@@ -12,6 +12,7 @@
 #include "corpus/config.h"
 #include "indexer/papers.h"
 #include "indexer/place.h"
+#include "store/flat.h"
 
 struct quarantine_args {
 	const char *config;
@@ -193,6 +194,8 @@ static enum status run(const struct quarantine_args *args, const struct config *
 		st = show(args, db, words + 1, err);
 	else if (!st)
 		st = paper_each(db, print_listed, (void *)args, err);
+	if (!st && changes && xap_folder(db))
+		st = flat_write(xap_folder(db), FLAT_ROWS_FROM, err);
 	xap_close(db);
 	if (lock >= 0)
 		close(lock);

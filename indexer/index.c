@@ -171,6 +171,8 @@ static enum status run_ordinary(const struct index_options *options, struct inde
 		st = commit(&run, err);
 	if (!st && !report->interrupted)
 		st = writer_renew_space(&run.writer, err);
+	if (!st)
+		st = writer_flatten(&run.writer, err);
 	writer_close(&run.writer);
 	buffer_release(&run.term);
 	buffer_release(&run.value);

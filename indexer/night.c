@@ -349,6 +349,8 @@ static enum status run(struct night *n, struct error *err)
 		st = commit(n, err);
 	if (!st && !n->report->interrupted)
 		st = writer_renew_space(&n->writer, err);
+	if (!st)
+		st = writer_flatten(&n->writer, err);
 	if (st && xap_rollback(n->writer.db, NULL)) /* a batch that is not whole must not be committed */
 		return st;
 	return st;

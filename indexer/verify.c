@@ -12,6 +12,7 @@
 #include "indexer/document.h"
 #include "indexer/papers.h"
 #include "indexer/scan.h"
+#include "store/flat.h"
 #include "store/positions.h"
 #include "store/schema.h"
 #include "store/shards.h"
@@ -250,6 +251,20 @@ static enum status look_at_tables(struct verifier *v, struct error *err)
 	return st;
 }
 
+/* What is made of the index, and may have been damaged since. */
+static enum status look_at_flat(struct verifier *v, struct error *err)
+{
+	struct error cause = {0};
+	enum status st = flat_check(v->db, &cause);
+	if (st == STATUS_CORRUPT) {
+		found(v, VERIFY_DAMAGED, v->options->db, cause.msg);
+		return STATUS_OK;
+	}
+	if (st && err)
+		*err = cause;
+	return st;
+}
+
 /* Where the index is another analyzer's its words are, too: the night says so. */
 static enum status open_index(struct verifier *v, struct error *err)
 {
@@ -279,6 +294,8 @@ enum status verify_run(const struct verify_options *options, size_t counts[VERIF
 		st = paper_each(v.db, look_at_entry, &v, err);
 	if (v.db && !st && !options->quick)
 		st = look_at_questions(&v, err);
+	if (v.db && !st && !options->quick)
+		st = look_at_flat(&v, err);
 	if (v.db && !st)
 		st = look_for_doubles(&v, err);
 	xap_close(v.db);

@@ -15,7 +15,7 @@ enum verify_kind {
 	VERIFY_STRAY,       /* a question of a paper that the index does not know */
 	VERIFY_WITHOUT_TEXT,
 	VERIFY_DOUBLED,     /* another question asks the same in the same words; no fault by itself */
-	VERIFY_DAMAGED,     /* tables, records, or positions */
+	VERIFY_DAMAGED,     /* tables, records, positions, or the flat file */
 	VERIFY_KINDS
 };
 

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "indexer/latent_index.h"
+#include "store/flat.h"
 #include "store/schema.h"
 #include "store/shards.h"
 
@@ -82,6 +83,12 @@ enum status writer_renew_space(struct writer *self, struct error *err)
 	if (!st && due)
 		st = latent_index_train(self->db, self->path, self->basis, err);
 	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
+}
+
+enum status writer_flatten(const struct writer *self, struct error *err)
+{
+	const char *folder = xap_folder(self->db);
+	return folder ? flat_write(folder, FLAT_ROWS_FROM, err) : STATUS_OK;
 }
 
 void writer_close(struct writer *self)

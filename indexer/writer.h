@@ -40,6 +40,9 @@ MUST_CHECK enum status writer_store(struct writer *self, struct slice unique, ui
  * Commits. */
 MUST_CHECK enum status writer_renew_space(struct writer *self, struct error *err);
 
+/* What comes last of all in a run: the flat file of an index of one database (store/flat.h). */
+MUST_CHECK enum status writer_flatten(const struct writer *self, struct error *err);
+
 /* Makes everything since the last commit durable, as a whole; `taken` says that questions are among it,
  * which the index then remembers the time of. */
 MUST_CHECK enum status writer_commit(struct writer *self, bool taken, struct error *err);

@@ -184,7 +184,8 @@ static enum status score_by_likeness(struct rank_task *task, struct ranked_hit *
 	struct hit_list list = {arena_alloc(task->arena, count * sizeof *list.items + 1), count};
 	for (size_t i = 0; i < count; i++)
 		list.items[i] = (struct xap_hit){hits[i].docid, task->words[hits[i].found], 0};
-	enum status st = vectors_begin(task->vectors, task->db, matcher_state(task->matcher), err);
+	enum status st = vectors_begin(task->vectors, task->db, matcher_state(task->matcher), matcher_flat(task->matcher),
+				       err);
 	if (!st)
 		st = latent_rank(task->vectors, task->db, &task->first, &list, task->arena, done, err);
 	for (size_t i = 0; !st && *done && i < count; i++)

@@ -87,7 +87,8 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
 	}
 	if (!st)
-		st = vectors_begin(self->vectors, self->db, matcher_state(self->matcher), err);
+		st = vectors_begin(self->vectors, self->db, matcher_state(self->matcher), matcher_flat(self->matcher),
+				       err);
 	if (!st)
 		st = similar_rank(self->db, self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
 	for (size_t i = 0; i < terms->count; i++)

@@ -3,11 +3,13 @@
 #define SEARCHER_VECTORS_H
 
 /*
- * The latent vectors of an index (store/latent.h) as they are needed.  Of an index
- * up to 250,000 questions they stay in memory, 260 bytes a question; all are read at
- * once when a second search comes.  Of a larger one they are read each time.
+ * The latent vectors of an index (store/latent.h) as they are needed.  Where the index has a
+ * flat file of them (store/flat.h) they are read there.  Else those of an index up to 250,000 questions
+ * stay in memory, 260 bytes a question; all are read at once when a second search comes.  Those of a larger
+ * one are read each time.
  */
 #include "base/arena.h"
+#include "store/flat.h"
 #include "store/latent.h"
 
 struct vectors;
@@ -17,10 +19,10 @@ void vectors_free(struct vectors *self);
 
 /*
  * Comes before a search: forgets all when `state`, as matcher_state has it, is another one, and reads the
- * space.  FORMAT when it cannot be understood.
+ * space.  `flat` is borrowed until the next one.  FORMAT when the space cannot be understood.
  */
 MUST_CHECK enum status vectors_begin(struct vectors *self, struct xap_db *db, uint64_t state,
-				     struct error *err);
+				     struct flat *flat, struct error *err);
 
 /* Generation 0 when the index has no space. */
 const struct latent_space *vectors_space(const struct vectors *self);

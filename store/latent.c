@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/latent.h"
 
+#include <endian.h>
 #include <math.h>
 
 #include "store/schema.h"
@@ -53,6 +54,11 @@ float latent_quantise(const float *vector, size_t count, signed char *out)
 	return quantise(vector, count, 127, out);
 }
 
+uint32_t latent_row_bytes(const struct latent_space *space)
+{
+	return VECTOR_HEAD + (space->dimensions + 1) / 2;
+}
+
 void latent_pack(const struct latent_space *space, const float *vector, struct buffer *out)
 {
 	signed char numbers[LATENT_DIMENSIONS + 1] = {0};
@@ -64,14 +70,32 @@ void latent_pack(const struct latent_space *space, const float *vector, struct b
 		buffer_add_byte(out, (char)((unsigned char)(numbers[i] & 0xf) | (unsigned char)(numbers[i + 1] & 0xf) << 4));
 }
 
+/* Eight coordinates at once: each gets a byte of a number, and its sign. */
+static void unpack_eight(const unsigned char *packed, signed char *out)
+{
+	uint32_t four;
+	memcpy(&four, packed, sizeof four);
+	uint64_t eight = le32toh(four);
+	eight = (eight | eight << 16) & 0x0000ffff0000ffff;
+	eight = (eight | eight << 8) & 0x00ff00ff00ff00ff;
+	eight = (eight | eight << 4) & 0x0f0f0f0f0f0f0f0f;
+	eight = ((eight ^ 0x0808080808080808) + 0x7878787878787878) ^ 0x8080808080808080;
+	eight = htole64(eight);
+	memcpy(out, &eight, sizeof eight);
+}
+
 bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out)
 {
 	const unsigned char *packed = (const unsigned char *)value.ptr + VECTOR_HEAD;
-	if (!space->generation || value.len != VECTOR_HEAD + (space->dimensions + 1) / 2 ||
+	if (!space->generation || value.len != latent_row_bytes(space) ||
 	    latent_u32(value.ptr) != space->generation)
 		return false;
 	*scale = latent_float(value.ptr + 4);
-	for (size_t i = 0; i < space->dimensions; i++)
+	const size_t count = (space->dimensions + 1) / 2;
+	size_t i = 0;
+	for (; i + 4 <= count; i += 4)
+		unpack_eight(packed + i, out + 2 * i);
+	for (i *= 2; i < space->dimensions; i++)
 		out[i] = (signed char)((((packed[i / 2] >> i % 2 * 4) & 0xf) ^ 8) - 8); /* two's complement */
 	return true;
 }

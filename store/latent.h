@@ -43,9 +43,11 @@ struct latent_vector {
 	const signed char *coordinates; /* times scale; borrowed from the value */
 };
 
+/* Bytes of a vector in this space. */
+uint32_t latent_row_bytes(const struct latent_space *space);
 /* Replaces *out with the value of a vector, of which the coordinates are rounded to half a byte. */
 void latent_pack(const struct latent_space *space, const float *vector, struct buffer *out);
-/* Writes the coordinates, `dimensions` of them; false when the value is no vector of this space. */
+/* Writes the coordinates, `dimensions` of them and one more where that is odd; false when the value is no vector of this space. */
 bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out);
 
 /* Coordinates to signed bytes times the scale that it returns; 0 for a null vector. */

@@ -15,12 +15,14 @@
  *	matcher_add(m, more, NULL, &err);           added to those
  *	matcher_best(m, &matches, 100, hits, &n, &err);
  *
- * A matcher remembers what it read of one state of the database: lengths of documents and their
- * scores (24 bytes each), values of eight slots that ranges or an order were asked of (9 bytes each), posting lists
- * up to 32 MB, values of positions up to 32 MB, which stop words documents have (a bit for each, some 25 bytes a
- * document, when a query is of stop words alone), and numbers of documents of terms.  It belongs to one thread.
+ * A matcher remembers what it read of one state of the database: lengths of documents, ranks of their ids
+ * and scores (16 bytes each; lengths and ranks come from a flat file where there is one, see store/flat.h),
+ * values of eight slots that ranges or an order were asked of (9 bytes each), posting lists up to 32 MB, values
+ * of positions up to 32 MB, which stop words documents have (a bit for each, some 25 bytes a document, when a
+ * query is of stop words alone), and numbers of documents of terms.  It belongs to one thread.
  */
 #include "base/arena.h"
+#include "store/flat.h"
 #include "store/xap_query.h"
 
 struct matcher;
@@ -34,6 +36,9 @@ void matcher_begin(struct matcher *self, struct xap_db *db);
 
 /* A number that is another one for each state of the database, for what others remember of it. */
 uint64_t matcher_state(const struct matcher *self);
+
+/* The flat file of that state.  Borrowed until the next matcher_begin, which may map another. */
+struct flat *matcher_flat(const struct matcher *self);
 
 /* A set of documents, a bit each.  Borrowed until the next matcher_begin. */
 struct doc_set {
@@ -70,7 +75,7 @@ MUST_CHECK enum status matcher_keep(struct matcher *self, const struct xap_query
 
 /* Remembers the scores as they are, for matcher_marked. */
 void matcher_mark(struct matcher *self);
-double matcher_marked(const struct matcher *self, uint32_t docid);
+double matcher_marked(struct matcher *self, uint32_t docid);
 
 /*
  * The `count` best documents that have a score or are in `first`, those in `first` before all others, then

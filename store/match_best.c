@@ -155,6 +155,32 @@ static void sort_hits(struct xap_hit *hits, size_t count)
 
 /* ---- ties ---- */
 
+/* The first `wanted` of hits that all tie, in order, by the ranks of their ids. */
+static void order_by_rank(struct matcher *self, const uint32_t *ranks, struct xap_hit *hits, size_t count, size_t wanted)
+{
+	uint64_t *keys = arena_alloc(&self->arena, count * sizeof *keys);
+	for (size_t i = 0; i < count; i++)
+		keys[i] = ~((uint64_t)ranks[hits[i].docid] << 32 | hits[i].docid);
+	sort_best(keys, 0, count - 1, wanted);
+	for (size_t i = 0; i < wanted; i++)
+		hits[i].docid = (uint32_t)~keys[i];
+}
+
+/* Of hits in the order of their scores, of which ties behind the first `wanted` may come in any order. */
+static enum status order_ties(struct matcher *self, struct xap_hit *hits, size_t count, size_t wanted, struct error *err)
+{
+	const uint32_t *ranks = flat_ranks(self->flat);
+	if (!ranks)
+		return xap_order_ties(self->db, hits, count, err);
+	for (size_t from = 0, to; from < wanted; from = to) {
+		for (to = from + 1; to < count && hits[to].score == hits[from].score; to++)
+			;
+		if (to - from > 1)
+			order_by_rank(self, ranks, hits + from, to - from, (to < wanted ? to : wanted) - from);
+	}
+	return STATUS_OK;
+}
+
 /* Counts, and lists unless NULL, the documents with this score that are in `first`, or that are not. */
 static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, double score,
 			struct xap_hit *ties)
@@ -188,7 +214,7 @@ static enum status settle_end(struct matcher *self, const struct doc_set *first,
 		return STATUS_OK;
 	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
 	find_ties(self, first, in_first, score, ties);
-	enum status st = xap_order_ties(self->db, ties, n, err);
+	enum status st = order_ties(self, ties, n, count - from, err);
 	memcpy(hits + from, ties, (count - from) * sizeof *hits);
 	return st;
 }
@@ -212,9 +238,9 @@ enum status matcher_best(struct matcher *self, const struct doc_set *first, size
 		matches++;
 	sort_hits(best, matches);
 	sort_hits(best + matches, n - matches);
-	enum status st = xap_order_ties(self->db, best, matches, err);
+	enum status st = order_ties(self, best, matches, matches, err);
 	if (!st)
-		st = xap_order_ties(self->db, best + matches, n - matches, err);
+		st = order_ties(self, best + matches, n - matches, n - matches, err);
 	*found = n < count ? n : count;
 	if (*found)
 		memcpy(hits, best, *found * sizeof *hits);

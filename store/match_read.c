@@ -26,18 +26,39 @@ static void grow_lists(struct matcher *self)
 	free(old);
 }
 
+static struct xap_posting *room_for(void *ctx, size_t count)
+{
+	enum { LEAST = 1 << 12 };
+	struct matcher *self = ctx;
+	const size_t needed = self->posting_count + count, likely = self->documents / 4; /* in one search */
+	if (needed > self->posting_room) {
+		size_t room = self->posting_room ? self->posting_room : likely > LEAST ? likely : LEAST;
+		while (room < needed)
+			room *= 2;
+		struct large before = self->posting_memory;
+		self->posting_memory = LARGE_INIT;
+		struct xap_posting *moved = large_renew(&self->posting_memory, room, sizeof *moved);
+		if (self->posting_count)
+			memcpy(moved, self->postings, self->posting_count * sizeof *moved);
+		large_release(&before);
+		self->postings = moved;
+		self->posting_room = room;
+	}
+	return self->postings + self->posting_count;
+}
+
 enum status match_list(struct matcher *self, struct slice term, struct posting_list *out, struct error *err)
 {
 	if (2 * self->list_count >= self->list_room)
 		grow_lists(self);
 	struct posting_list *list = place_of(self, term);
-	size_t before = self->postings.len;
-	enum status st = list->term.len ? STATUS_OK : xap_postings(self->db, term, &self->postings, err);
-	if (st)
-		return st;
 	if (!list->term.len) {
-		*list = (struct posting_list){arena_copy(&self->terms, term), before / sizeof(struct xap_posting),
-				      (self->postings.len - before) / sizeof(struct xap_posting), 0};
+		size_t count;
+		enum status st = xap_postings(self->db, term, room_for, self, &count, err);
+		if (st)
+			return st;
+		*list = (struct posting_list){arena_copy(&self->terms, term), self->posting_count, count, 0};
+		self->posting_count += count;
 		self->list_count++;
 	}
 	list->search = self->search;

@@ -3,8 +3,9 @@
 #include "store/match_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-/* Reads the posting lists of all terms and marks the documents whose length is not known (NULL: none). */
+/* Reads the posting lists of all terms and marks the documents whose length is not known. */
 static enum status read_lists(struct matcher *self, const struct xap_query *query, struct doc_set *unknown,
 			      struct error *err)
 {
@@ -20,47 +21,60 @@ static enum status read_lists(struct matcher *self, const struct xap_query *quer
 	if (st || look.kind != XAP_KIND_TERM)
 		return st;
 	st = match_list(self, look.low, &list, err);
-	if (st || !unknown)
+	if (st)
 		return st;
 	const struct xap_posting *p = match_postings(self, &list);
 	for (size_t i = 0; i < list.count; i++)
-		if (self->norms[p[i].docid] == 0)
+		if (self->lengths[p[i].docid] == 0)
 			match_set_add(unknown, p[i].docid);
 	return STATUS_OK;
 }
 
-static enum status read_norms_of(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
+static enum status read_lengths_of(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
 {
 	uint32_t *lengths = arena_alloc(&self->arena, count * sizeof *lengths + 1);
 	enum status st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
-	for (size_t i = 0; !st && i < count; i++) {
-		double length = self->average > 0 ? lengths[i] / self->average : 1;
-		if (length < self->min_normlen)
-			length = self->min_normlen;
-		self->norms[docids[i]] = self->k1 * (length * self->b + 1 - self->b);
-	}
+	for (size_t i = 0; !st && i < count; i++)
+		self->read_lengths[docids[i]] = lengths[i];
 	return st;
 }
 
-/* A process that runs one search reads the lengths that it needs; one that goes on, all. */
-static enum status read_norms(struct matcher *self, const struct xap_query *query, struct error *err)
+/*
+ * Without a flat file: a process that runs one search reads the lengths that it needs; one that goes on, all, up to
+ * some number.  A length of 0 is read each time.
+ */
+static enum status read_lengths(struct matcher *self, const struct xap_query *query, struct error *err)
 {
 	enum status st = STATUS_OK;
 	size_t count;
-	if (self->norms_whole)
-		return read_lists(self, query, NULL, err);
+	if (flat_lengths(self->flat) || self->read_whole)
+		return STATUS_OK;
+	if (!self->read_lengths)
+		self->read_lengths = match_renew(NULL, (size_t)self->last + 1, sizeof *self->read_lengths);
+	self->lengths = self->read_lengths;
 	struct doc_set unknown = match_new_set(self);
-	self->norms_whole = self->searches > 1 && self->last <= NORMS_AT_ONCE;
-	if (!self->norms_whole)
+	self->read_whole = self->searches > 1 && self->last <= LENGTHS_AT_ONCE;
+	if (!self->read_whole)
 		st = read_lists(self, query, &unknown, err);
-	for (uint32_t docid = 1; self->norms_whole && docid <= self->last; docid++)
+	for (uint32_t docid = 1; self->read_whole && docid <= self->last; docid++)
 		match_set_add(&unknown, docid);
 	if (st)
 		return st;
 	const uint32_t *docids = matcher_list(self, &unknown, &count);
-	st = read_norms_of(self, docids, count, err);
-	self->norms_whole = self->norms_whole && !st;
+	st = read_lengths_of(self, docids, count, err);
+	self->read_whole = self->read_whole && !st;
 	return st;
+}
+
+/* What a length makes of BM25. */
+struct norms {
+	double average, min, k1, b;
+};
+
+static inline double norm_of(const struct norms *n, uint32_t length)
+{
+	double share = n->average > 0 ? length / n->average : 1;
+	return n->k1 * ((share < n->min ? n->min : share) * n->b + 1 - n->b);
 }
 
 /* Xapian's weight of a term: Robertson and Sparck Jones's, kept positive. */
@@ -81,6 +95,8 @@ struct weighed {
 static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
 			 struct error *err);
 
+enum { AHEAD = 16 }; /* postings whose places are fetched before they are needed: these lie all over memory */
+
 static enum status weigh_term(struct matcher *self, struct slice term, double factor,
 			      const struct doc_set *within, struct error *err)
 {
@@ -90,16 +106,24 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 		return st;
 	const struct xap_posting *p = match_postings(self, &list);
 	const double weight = factor * term_weight(self, list.count);
-	const double *norms = self->norms;
+	const struct norms norms = {self->average, self->min_normlen, self->k1, self->b};
+	const uint32_t *lengths = self->lengths;
+	const bool marked = self->marks.on;
 	double *scores = self->scores;
 	struct doc_set touched = self->touched;
 	for (size_t i = 0; i < list.count; i++) {
 		uint32_t docid = p[i].docid;
+		if (i + AHEAD < list.count) {
+			__builtin_prefetch(&scores[p[i + AHEAD].docid], 1);
+			__builtin_prefetch(&lengths[p[i + AHEAD].docid]);
+		}
 		if (within && !doc_set_has(within, docid))
 			continue;
 		double wdf = (double)p[i].wdf;
+		if (marked)
+			match_keep_mark(self, docid);
 		match_set_add(&touched, docid);
-		scores[docid] += weight * (wdf / (norms[docid] + wdf));
+		scores[docid] += weight * (wdf / (norm_of(&norms, lengths[docid]) + wdf));
 	}
 	return STATUS_OK;
 }
@@ -197,7 +221,7 @@ static enum status weigh(struct matcher *self, const struct xap_query *query, do
 enum status matcher_add(struct matcher *self, const struct xap_query *query, const struct doc_set *found,
 			struct error *err)
 {
-	enum status st = read_norms(self, query, err);
+	enum status st = read_lengths(self, query, err);
 	return st ? st : weigh(self, query, 1, (struct weighed){found, found != NULL}, err);
 }
 
@@ -208,25 +232,69 @@ enum status matcher_keep(struct matcher *self, const struct xap_query *query, st
 	for (size_t i = 0; !st && i < self->touched.count; i++) {
 		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word; word &= word - 1) {
 			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
-			self->scores[docid] = self->marked[docid] = 0;
+			if (self->marks.on)
+				self->marks.moved.words[i] &= ~(UINT64_C(1) << docid % 64);
+			self->scores[docid] = 0;
 		}
 		self->touched.words[i] = set.words[i];
 	}
 	return st;
 }
 
+/* ---- marks ---- */
+
 void matcher_mark(struct matcher *self)
 {
-	for (size_t i = 0; i < self->touched.count; i++)
-		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
-			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
-			self->marked[docid] = self->scores[docid];
-		}
+	struct marks *m = &self->marks;
+	*m = (struct marks){.on = true, .moved = match_new_set(self), .former = m->former, .room = m->room};
 }
 
-double matcher_marked(const struct matcher *self, uint32_t docid)
+void match_keep_mark(struct matcher *self, uint32_t docid)
 {
-	return self->marked[docid];
+	struct marks *m = &self->marks;
+	if (doc_set_has(&m->moved, docid))
+		return;
+	if (m->count == m->room) {
+		m->room = m->room ? 2 * m->room : 1024;
+		m->former = realloc(m->former, m->room * sizeof *m->former);
+		if (!m->former)
+			die_nomem(m->room * sizeof *m->former);
+	}
+	m->former[m->count++] = (struct former){docid, self->scores[docid]};
+	match_set_add(&m->moved, docid);
+	m->scores = NULL;
+}
+
+static size_t rank_in(const struct marks *m, uint32_t docid)
+{
+	const uint64_t before = m->moved.words[docid / 64] & ((UINT64_C(1) << docid % 64) - 1);
+	return m->ranks[docid / 64] + (size_t)__builtin_popcountll(before);
+}
+
+/* The former scores in the order of documents. */
+static void order_marks(struct matcher *self)
+{
+	struct marks *m = &self->marks;
+	uint32_t rank = 0;
+	m->ranks = arena_alloc(&self->arena, m->moved.count * sizeof *m->ranks);
+	for (size_t i = 0; i < m->moved.count; i++) {
+		m->ranks[i] = rank;
+		rank += (uint32_t)__builtin_popcountll(m->moved.words[i]);
+	}
+	m->scores = arena_alloc(&self->arena, rank * sizeof *m->scores + 1);
+	for (size_t i = 0; i < m->count; i++)
+		if (doc_set_has(&m->moved, m->former[i].docid))
+			m->scores[rank_in(m, m->former[i].docid)] = m->former[i].score;
+}
+
+double matcher_marked(struct matcher *self, uint32_t docid)
+{
+	struct marks *m = &self->marks;
+	if (!m->on || !doc_set_has(&m->moved, docid))
+		return self->scores[docid];
+	if (!m->scores)
+		order_marks(self);
+	return m->scores[rank_in(m, docid)];
 }
 
 double matcher_score(const struct matcher *self, uint32_t docid)

@@ -33,8 +33,11 @@ enum status match_ask_xapian(struct matcher *self, const struct xap_query *query
 		if (hit.docid > self->last || (within && !doc_set_has(within, hit.docid)))
 			continue;
 		match_set_add(out, hit.docid);
-		if (factor > 0)
-			self->scores[hit.docid] += hit.score;
+		if (factor <= 0)
+			continue;
+		if (self->marks.on)
+			match_keep_mark(self, hit.docid);
+		self->scores[hit.docid] += hit.score;
 	}
 	xap_hits_free(hits);
 	return st;

@@ -10,7 +10,6 @@ enum { LEVEL = 3, MAGIC_LEN = 4, KNOWN_MAX = 64, DATA_MAX = 1 << 28 };
 
 struct dictionary {
 	uint32_t number;
-	ZSTD_CDict *packing; /* of the newest only */
 	ZSTD_DDict *reading;
 };
 
@@ -19,6 +18,8 @@ struct records {
 	ZSTD_DCtx *read;
 	struct dictionary known[KNOWN_MAX];
 	size_t count, newest; /* newest: index plus 1 */
+	struct buffer bytes;  /* of the newest dictionary, for: */
+	ZSTD_CDict *packing;  /* made with the first record that is packed: readers need none */
 	struct buffer frame;
 };
 
@@ -43,10 +44,10 @@ void records_free(struct records *self)
 {
 	if (!self)
 		return;
-	for (size_t i = 0; i < self->count; i++) {
-		ZSTD_freeCDict(self->known[i].packing);
+	for (size_t i = 0; i < self->count; i++)
 		ZSTD_freeDDict(self->known[i].reading);
-	}
+	ZSTD_freeCDict(self->packing);
+	buffer_release(&self->bytes);
 	ZSTD_freeCCtx(self->pack);
 	ZSTD_freeDCtx(self->read);
 	buffer_release(&self->frame);
@@ -79,23 +80,32 @@ bool records_learn(struct records *self, uint32_t number, struct slice dictionar
 		return false;
 	struct dictionary d = {.number = number, .reading = ZSTD_createDDict(dictionary.ptr, dictionary.len)};
 	const bool newest = number > records_newest(self);
-	if (d.reading && newest)
-		d.packing = ZSTD_createCDict(dictionary.ptr, dictionary.len, LEVEL);
-	if (!d.reading || (newest && !d.packing)) {
-		ZSTD_freeDDict(d.reading);
+	if (!d.reading)
 		return false;
-	}
 	self->known[self->count++] = d;
 	if (newest) {
 		self->newest = self->count;
-		ZSTD_CCtx_refCDict(self->pack, d.packing);
+		buffer_clear(&self->bytes);
+		buffer_add_slice(&self->bytes, dictionary);
+		ZSTD_CCtx_refCDict(self->pack, NULL);
+		ZSTD_freeCDict(self->packing);
+		self->packing = NULL;
 	}
 	return true;
+}
+
+static void be_ready(struct records *self)
+{
+	if (!self->newest || self->packing)
+		return;
+	self->packing = must(ZSTD_createCDict(self->bytes.ptr, self->bytes.len, LEVEL));
+	ZSTD_CCtx_refCDict(self->pack, self->packing);
 }
 
 void records_pack(struct records *self, struct slice data, struct buffer *out)
 {
 	size_t most = ZSTD_compressBound(data.len);
+	be_ready(self);
 	buffer_clear(&self->frame);
 	buffer_reserve(&self->frame, most);
 	size_t len = ZSTD_compress2(self->pack, self->frame.ptr, most, data.ptr, data.len);

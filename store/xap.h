@@ -124,6 +124,9 @@ size_t xap_part_count(const struct xap_db *db) XAP_NOEXCEPT;
 /* Folder or host:port of a part; *cause (may be NULL) why it is missing, NULL when it is not.  Borrowed until
  * the next xap_reopen. */
 const char *xap_part_name(const struct xap_db *db, size_t part, const char **cause) XAP_NOEXCEPT;
+/* The folder that an index of one local database was opened in, by its real path; NULL for any other.  Borrowed until
+ * the next xap_reopen. */
+const char *xap_folder(const struct xap_db *db) XAP_NOEXCEPT;
 /* The part that a document with this unique term belongs to. */
 size_t xap_part_of(struct slice unique_term, size_t parts) XAP_NOEXCEPT;
 /* xap_metadata_get of one part; empty when that is missing. */
@@ -227,8 +230,10 @@ MUST_CHECK enum status xap_values(struct xap_db *db, unsigned slot, const uint32
 struct xap_posting {
 	uint32_t docid, wdf;
 };
-/* Appends the documents that hold a term to a buffer of struct xap_posting, docids ascending. */
-MUST_CHECK enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *out,
+/* Gives the documents that hold a term, docids ascending, to the place for so many that `room` returns; *count of
+ * them. */
+typedef struct xap_posting *xap_room_fn(void *ctx, size_t count);
+MUST_CHECK enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room, void *ctx, size_t *count,
 				    struct error *err) XAP_NOEXCEPT;
 /* The weighted lengths of documents, docids ascending; 0 where there is no such document. */
 MUST_CHECK enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count,

@@ -195,6 +195,11 @@ const char *xap_part_name(const struct xap_db *db, size_t part, const char **cau
 	return db->parts[part].name.c_str();
 }
 
+const char *xap_folder(const struct xap_db *db) noexcept
+{
+	return db->parts.size() == 1 && !db->remote ? db->parts[0].folder.c_str() : nullptr;
+}
+
 /* FNV-1a, whose last bytes hardly reach the bits above, and so mixed once more (the end of MurmurHash3). */
 size_t xap_part_of(struct slice unique_term, size_t parts) noexcept
 {

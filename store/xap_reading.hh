@@ -241,19 +241,21 @@ enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *lo
 	});
 }
 
-enum status xap_postings(struct xap_db *db, struct slice term, struct buffer *out, struct error *err) noexcept
+enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room, void *ctx, size_t *count,
+			 struct error *err) noexcept
 {
 	return guard(db, err, "cannot read postings", [&] {
 		const string name = term_of(term);
 		const auto end = db->db.postlist_end(name);
-		buffer_reserve(out, db->db.get_termfreq(name) * sizeof(struct xap_posting));
+		const size_t most = std::min(db->db.get_termfreq(name), db->db.get_doccount());
+		struct xap_posting *out = room(ctx, most);
+		size_t n = 0;
 		for (auto at = db->db.postlist_begin(name); at != end; ++at) {
-			const struct xap_posting posting = {*at, at.get_wdf()};
-			if (out->capacity - out->len <= sizeof posting)
-				buffer_reserve(out, sizeof posting);
-			memcpy(out->ptr + out->len, &posting, sizeof posting);
-			out->len += sizeof posting;
+			if (n == most)
+				throw Xapian::DatabaseCorruptError("a posting list is longer than it says");
+			out[n++] = {*at, at.get_wdf()};
 		}
+		*count = n;
 	});
 }
 
