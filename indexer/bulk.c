@@ -133,8 +133,9 @@ static bool is_plain(struct bulk *self, const struct question *q, struct slice h
 static size_t part_size(const struct bulk *self)
 {
 	const size_t share = self->taken / BULK_PART_SHARE;
-	const size_t size = share > BULK_PART_FIRST ? share : BULK_PART_FIRST;
-	return size < self->part ? size : self->part;
+	const size_t wanted = share > BULK_PART_FIRST ? share : BULK_PART_FIRST;
+	const size_t size = wanted < self->part ? wanted : self->part, least = self->taken / BULK_PARTS_SOME;
+	return size > least ? size : least;
 }
 
 static enum status put_question(struct bulk *self, const struct question *q, struct slice hash,

@@ -19,9 +19,10 @@ enum {
 	 * large index has not too many. */
 	BULK_PART_FIRST = 1000,
 	BULK_PART_SHARE = 16,        /* of what was read before, one such part */
-	BULK_PART_MOST = 10000,
+	BULK_PART_MOST = 4000,
 	BULK_PART_LEAST = 16,        /* where memory is short */
-	BULK_PART_BYTES = 32 << 20,  /* of records, after which a part is full too */
+	BULK_PARTS_SOME = 500,       /* where it is, parts still grow: each is one of so many of what was read before */
+	BULK_PART_BYTES = 16 << 20,  /* of records, after which a part is full too */
 };
 
 /* What a worker makes a document of; slices are borrowed until the batch is freed. */

@@ -190,7 +190,7 @@ void bulk_pool_set_dictionary(struct bulk_pool *self, struct slice dictionary)
 enum status bulk_pool_give(struct bulk_pool *self, struct bulk_batch *batch, struct error *err)
 {
 	pthread_mutex_lock(&self->lock);
-	while (!self->status && self->waiting > self->options.workers)
+	while (!self->status && self->waiting >= self->options.workers)
 		pthread_cond_wait(&self->changed, &self->lock);
 	*self->last = batch;
 	self->last = &batch->next;

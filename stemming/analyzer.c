@@ -19,7 +19,7 @@
 /* Raise with every change of what a text gives. */
 #define ANALYZER_RULES "vraagbaak-nl/7"
 
-enum { CACHE_WORDS = 400000, CACHE_START = 1 << 11 };
+enum { CACHE_WORDS = 260000, CACHE_START = 1 << 11 };
 
 struct entry {
 	uint64_t hash;

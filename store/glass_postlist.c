@@ -66,6 +66,7 @@ static void write_bounds(struct writer *w, const struct glass_runs *runs, unsign
 		replace(&low, l, -1);
 		replace(&high, h, 1);
 		count += head.count;
+		glass_run_forget(&runs->items[i], runs->items[i].head.slots, runs->items[i].head.end);
 	}
 	if (!count)
 		return;
@@ -99,8 +100,7 @@ static void write_chunks(struct writer *w, const struct glass_run *run, unsigned
 		add_entry(w, slice_sub(chunks, 0, chunk.len));
 		chunks = slice_from(chunks, chunk.len);
 	}
-	const uint64_t end = (uint64_t)(chunks.ptr - run->bytes);
-	glass_run_forget(run, end - head.chunks, end);
+	glass_run_forget(run, run->head.slots, run->head.end);
 }
 
 /* ---- lists ---- */

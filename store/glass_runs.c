@@ -115,6 +115,11 @@ bool glass_run_next(const struct glass_run *run, uint64_t *at, struct glass_list
 	return true;
 }
 
+enum {
+	WINDOWS = 32 << 20, /* bytes of all runs together that are resident behind where a walk is, some */
+	WINDOW_LEAST = 1 << 16,
+};
+
 /* A heap of the runs by their next terms. */
 struct walked {
 	struct glass_list list;
@@ -126,6 +131,7 @@ struct glass_walk {
 	struct walked *heap;
 	size_t count;
 	struct glass_list *lists;
+	uint64_t window; /* bytes of each run that stay behind */
 };
 
 static bool comes_before(const struct walked *a, const struct walked *b)
@@ -152,10 +158,9 @@ static void sink(struct glass_walk *self, size_t i)
 /* The one in front goes on to its next term, or away.  Its list is still in use. */
 static void advance(struct glass_walk *self)
 {
-	enum { FORGET_FROM = 1 << 18 };
 	struct walked *top = &self->heap[0];
 	const uint64_t behind = (uint64_t)(top->list.name.ptr - top->list.run->bytes);
-	if (behind > top->forgotten + FORGET_FROM) {
+	if (behind > top->forgotten + self->window) {
 		glass_run_forget(top->list.run, top->forgotten, behind);
 		top->forgotten = behind;
 	}
@@ -173,6 +178,9 @@ struct glass_walk *glass_walk_new(const struct glass_runs *runs)
 	if (!self || !(self->heap = calloc(runs->count + 1, sizeof *self->heap)) ||
 	    !(self->lists = calloc(runs->count + 1, sizeof *self->lists)))
 		die_nomem(runs->count * sizeof *self->heap);
+	self->window = WINDOWS / (runs->count + 1);
+	if (self->window < WINDOW_LEAST)
+		self->window = WINDOW_LEAST;
 	for (size_t i = 0; i < runs->count; i++) {
 		struct walked *it = &self->heap[self->count];
 		it->at = it->forgotten = runs->items[i].head.terms;
@@ -287,6 +295,14 @@ static void tell_terms(struct slice rest, xap_term_fn *fn, void *ctx)
 	}
 }
 
+/* A look at one document maps what lies about it as well. */
+static void forget_about(const struct glass_run *run, struct slice read)
+{
+	enum { ABOUT = 1 << 16 };
+	const uint64_t at = (uint64_t)(read.ptr - run->bytes), end = at + read.len + ABOUT;
+	glass_run_forget(run, at > ABOUT ? at - ABOUT : 0, end < run->head.end ? end : run->head.end);
+}
+
 enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_term_fn *fn, void *ctx,
 			     struct error *err)
 {
@@ -297,6 +313,7 @@ enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_
 	const bool fine = !listed.deflated || inflate_list(listed.terms, &list);
 	if (fine && listed.terms.len)
 		tell_terms(listed.deflated ? buffer_slice(&list) : listed.terms, fn, ctx);
+	forget_about(run, listed.terms);
 	buffer_release(&list);
 	return fine ? STATUS_OK : error_set(err, STATUS_CORRUPT, "a part of the index is damaged");
 }
