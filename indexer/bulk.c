@@ -201,6 +201,8 @@ static enum status build(struct bulk *self, struct error *err)
 	const enum status finished = bulk_pool_finish(self->pool, &self->refused, st ? &ignored : err);
 	bulk_pool_close(self->pool);
 	self->pool = NULL;
+	bulk_known_release(&self->known);
+	malloc_trim(0); /* what comes now needs little */
 	self->undecided += self->refused.len / sizeof(uint64_t) + (self->next == 0);
 	return st ? st : finished;
 }

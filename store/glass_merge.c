@@ -101,7 +101,7 @@ static void add_listed(struct glass_table *table, const struct glass_run *run, s
 		if (listed.slots.len)
 			glass_table_add(table, buffer_slice(key), listed.slots, false);
 	}
-	glass_run_forget(run, run->head.terms_end, run->head.lists);
+	glass_run_forget(run, run->head.terms_end, run->head.lengths);
 }
 
 static void *write_termlist(void *arg)

@@ -185,6 +185,7 @@ static void write_lengths(struct writer *w, const struct glass_runs *runs)
 			begin_posting(w, run->before + i + 1);
 			buffer_add_varint(&w->chunk, glass_run_length(run, i));
 		}
+		glass_run_forget(run, run->head.lengths, run->head.slots);
 	}
 	if (w->first)
 		end_chunk(w, true);

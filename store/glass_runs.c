@@ -116,7 +116,7 @@ bool glass_run_next(const struct glass_run *run, uint64_t *at, struct glass_list
 }
 
 enum {
-	WINDOWS = 32 << 20, /* bytes of all runs together that are resident behind where a walk is, some */
+	WINDOWS = 16 << 20, /* bytes of all runs together that are resident behind where a walk is, some */
 	WINDOW_LEAST = 1 << 16,
 };
 
