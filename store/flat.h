@@ -30,7 +30,7 @@
 enum {
 	FLAT_VERSION = 1,
 	FLAT_HEAD_BYTES = 4096,
-	FLAT_ROWS_FROM = 50000, /* document ids from which rows are in it; those of fewer fit into memory */
+	FLAT_ROWS_FROM = 10000, /* document ids from which rows are in it: reading few is cheap anyway */
 };
 
 /* Sums and numbers by which a file is known.  Without holes: it is compared and hashed as bytes. */
