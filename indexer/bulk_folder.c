@@ -33,7 +33,8 @@ static enum status state_text(const struct bulk *self, struct buffer *out, struc
 	}
 	enum status st = analyzer_new(&analyzer, err);
 	if (!st)
-		buffer_printf(out, "%d %zu %s %s", SCHEMA_VERSION, self->part, analyzer_identity(analyzer), boot);
+		buffer_printf(out, "%d %llx %zu %s %s", SCHEMA_VERSION, (unsigned long long)GLASS_PART_MAGIC, self->part,
+			      analyzer_identity(analyzer), boot);
 	analyzer_free(analyzer);
 	return st;
 }

@@ -11,6 +11,7 @@
 
 enum { GLASS_SLOTS = 64 };
 
+/* Another one with every change of the format. */
 #define GLASS_PART_MAGIC UINT64_C(0x31747261706b6261)
 
 /* The head of the file; places are offsets. */
