@@ -65,7 +65,10 @@ static const char *new_index(const char *name)
 		snprintf(unique, sizeof unique, "Q%s", id);
 		ok(xap_delete(db, slice_of(unique), &err));
 	}
-	ok(latent_space_save(db, &space, &err));
+	struct buffer kept = BUFFER_INIT;
+	latent_space_format(&space, &kept);
+	ok(xap_metadata_set(db, SCHEMA_KEY_LATENT, buffer_slice(&kept), &err));
+	buffer_release(&kept);
 	ok(xap_commit(db, &err));
 	xap_close(db);
 	return at(name);
@@ -157,7 +160,7 @@ static size_t hits_of(const char *path, bool flat, struct xap_hit *hits)
 	for (int again = 0; again < 2; again++) {
 		matcher_begin(m, db);
 		assert_true(flat == (flat_lengths(matcher_flat(m)) != NULL));
-		ok(matcher_add(m, query, &err));
+		ok(matcher_add(m, query, NULL, &err));
 		ok(matcher_best(m, NULL, 777, hits, &found, &err));
 	}
 	xap_query_free(query);

@@ -137,28 +137,31 @@ static void tell(void *ctx, struct slice term, uint32_t wdf)
 	buffer_printf(ctx, "%.*s:%u ", SLICE_ARG(term), (unsigned)wdf);
 }
 
+static struct xap_posting *place_for(void *ctx, size_t count)
+{
+	assert_true(count <= DOCUMENTS);
+	return ctx;
+}
+
 static void tell_terms(struct xap_db *db, struct buffer *out)
 {
 	struct xap_terms *terms = NULL;
 	struct slice term;
 	uint32_t frequency;
 	bool more = true;
-	struct buffer postings = BUFFER_INIT;
+	static struct xap_posting postings[DOCUMENTS];
+	size_t count;
 	ok(xap_terms_open(db, 0, SLICE_EMPTY, &terms, &err));
 	while (more) {
 		ok(xap_terms_next(terms, &more, &term, &frequency, NULL, &err));
 		if (!more)
 			break;
 		buffer_printf(out, "\n%.*s %u ", SLICE_ARG(term), (unsigned)frequency);
-		buffer_clear(&postings);
-		ok(xap_postings(db, term, &postings, &err));
-		for (size_t i = 0; i < postings.len / sizeof(struct xap_posting); i++) {
-			const struct xap_posting *p = (const struct xap_posting *)(const void *)postings.ptr + i;
-			buffer_printf(out, "%u:%u ", (unsigned)p->docid, (unsigned)p->wdf);
-		}
+		ok(xap_postings(db, term, place_for, postings, &count, &err));
+		for (size_t i = 0; i < count; i++)
+			buffer_printf(out, "%u:%u ", (unsigned)postings[i].docid, (unsigned)postings[i].wdf);
 	}
 	xap_terms_close(terms);
-	buffer_release(&postings);
 }
 
 /* All that can be asked of it, as text. */
@@ -232,23 +235,21 @@ static void read_whole(const char *folder, const char *name, struct buffer *out)
 	blank_gaps(out);
 }
 
-/* Xapian's copy goes through its own code for tables, entry by entry. */
+/* Xapian's copy goes through its own code for tables, entry by entry.  Lists of terms it would deflate anew where they
+ * are not. */
 static void test_same_bytes_as_a_copy(void **state)
 {
 	(void)state;
 	struct buffer ours = BUFFER_INIT, theirs = BUFFER_INIT;
-	static const char *const tables[] = {"postlist", "termlist"};
-	xap_close(by_us("single"));
 	char command[1024];
+	xap_close(by_us("single"));
 	snprintf(command, sizeof command, "xapian-compact --quiet --no-renumber %s %s", at("single"), at("copy"));
 	assert_int_equal(system(command), 0);
-	for (size_t i = 0; i < 2; i++) {
-		read_whole(at("single"), tables[i], &ours);
-		read_whole(at("copy"), tables[i], &theirs);
-		assert_int_equal(ours.len, theirs.len);
-		assert_memory_equal(ours.ptr, theirs.ptr, ours.len);
-		assert_true(ours.len > 20 * GLASS_BLOCK);
-	}
+	read_whole(at("single"), "postlist", &ours);
+	read_whole(at("copy"), "postlist", &theirs);
+	assert_true(ours.len > 20 * GLASS_BLOCK);
+	assert_int_equal(ours.len, theirs.len);
+	assert_memory_equal(ours.ptr, theirs.ptr, ours.len);
 	buffer_release(&ours);
 	buffer_release(&theirs);
 }
