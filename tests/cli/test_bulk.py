@@ -69,9 +69,9 @@ def test_nothing_to_read(tmp_path):
 def test_cut_short_and_run_again(papers, ordinary, tmp_path, end):
     db = tmp_path / "b.db"
     cut = 0
-    for attempt in range(1, 60):
+    for attempt in range(1, 16):
         process = start("index", "--quiet", "--db", db, papers, *SMALL)
-        time.sleep(0.02 * attempt)
+        time.sleep(0.04 * attempt)
         process.send_signal(end)
         process.communicate()
         cut += os.path.exists(f"{db}.bulk")
