@@ -49,9 +49,13 @@ static enum status list(void *source, struct buffer *docids, struct error *err)
 	return STATUS_OK;
 }
 
+/* A look at one question maps what lies about it as well. */
 static enum status words_of(void *source, uint32_t docid, xap_term_fn *fn, void *ctx, struct error *err)
 {
+	enum { LOOKS = 500 };
 	struct latent_parts *self = source;
+	if (++self->looks % LOOKS == 0)
+		glass_runs_forget(self->runs);
 	return glass_runs_terms(self->runs, docid, fn, ctx, err);
 }
 

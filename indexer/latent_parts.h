@@ -21,6 +21,7 @@ struct latent_parts {
 	/* the rest begins as 0 */
 	bool placed;           /* there are rows */
 	struct buffer docids;  /* in the order of ids */
+	size_t looks;          /* at single questions */
 	FILE *rows;
 	size_t run;            /* behind the one that `rows` is of */
 	struct buffer row;

@@ -295,14 +295,6 @@ static void tell_terms(struct slice rest, xap_term_fn *fn, void *ctx)
 	}
 }
 
-/* A look at one document maps what lies about it as well. */
-static void forget_about(const struct glass_run *run, struct slice read)
-{
-	enum { ABOUT = 1 << 16 };
-	const uint64_t at = (uint64_t)(read.ptr - run->bytes), end = at + read.len + ABOUT;
-	glass_run_forget(run, at > ABOUT ? at - ABOUT : 0, end < run->head.end ? end : run->head.end);
-}
-
 enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_term_fn *fn, void *ctx,
 			     struct error *err)
 {
@@ -313,7 +305,6 @@ enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_
 	const bool fine = !listed.deflated || inflate_list(listed.terms, &list);
 	if (fine && listed.terms.len)
 		tell_terms(listed.deflated ? buffer_slice(&list) : listed.terms, fn, ctx);
-	forget_about(run, listed.terms);
 	buffer_release(&list);
 	return fine ? STATUS_OK : error_set(err, STATUS_CORRUPT, "a part of the index is damaged");
 }
