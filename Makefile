@@ -200,7 +200,8 @@ install: all
 	install -m 644 README.md DESIGN.md LICENSE doc/interchange.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
 	install -m 644 doc/vraagbaak.bash-completion \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/vraagbaak
-	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
+	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc/plots
+	install -m 644 doc/plots/*.svg $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc/plots
 	install -m 644 doc/examples/* $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples
 	@if command -v scdoc >/dev/null; then \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7; \
