@@ -274,14 +274,6 @@ bool xap_reads_glass(void) XAP_NOEXCEPT;
 MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
 
-/* Adds the document, whatever the database holds.  Errors as xap_replace. */
-MUST_CHECK enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) XAP_NOEXCEPT;
-
-/* Lets a new database pack with a dictionary (records_train) that it will only find in its metadata, as
- * XAP_KEY_DICTIONARY "1", when it has been merged with one that has it. */
-MUST_CHECK enum status xap_use_dictionary(struct xap_db *db, struct slice dictionary,
-					  struct error *err) XAP_NOEXCEPT;
-
 /* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
  * is no such document, which rolls back like the errors of xap_replace. */
 MUST_CHECK enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot,

@@ -4,7 +4,7 @@
 
 /*
  * A document under construction: terms with their positions, values, data.  It goes into a database through
- * xap_replace or xap_add (store/xap.h), or into a part of a new one (store/glass_part.h).
+ * xap_replace (store/xap.h), or into a part of a new one (store/glass_part.h).
  *
  * A builder is sticky: the first failure is kept, later calls do nothing, and whoever stores the document reports
  * it, or xap_doc_status.  xap_doc_clear makes it fresh again.  INVALID: a term that is empty or over

@@ -47,18 +47,6 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 	});
 }
 
-enum status xap_add(struct xap_db *db, struct xap_doc *doc, struct error *err) noexcept
-{
-	enum status status = xap_doc_status(doc, err);
-	if (status)
-		return status;
-	return change(db, err, "cannot store a document", [&](WritableDatabase &writer) {
-		Xapian::Document made = made_of(*doc);
-		pack_data(*db->parts.at(0).keeping, writer, string_of(buffer_slice(&doc->data)), made);
-		writer.add_document(made);
-	});
-}
-
 enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot, struct slice value,
 			  struct error *err) noexcept
 {

@@ -56,16 +56,6 @@ static enum status unpack_data(struct keeping &keeping, const Xapian::Database &
 	return records_unpack(keeping.records.get(), borrow(packed), out, err);
 }
 
-enum status xap_use_dictionary(struct xap_db *db, struct slice dictionary, struct error *err) noexcept
-{
-	return guard(err, "cannot use a dictionary", [&] {
-		struct keeping &keeping = *db->parts.at(0).keeping;
-		keeping.asked = true;
-		if (!records_learn(keeping.records.get(), 1, dictionary))
-			throw InvalidArgumentError("it is none");
-	});
-}
-
 enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
