@@ -197,8 +197,7 @@ static enum status build(struct bulk *self, struct error *err)
 		st = end_batch(self, err);
 	if (!st)
 		st = release_held(self, err);
-	struct error ignored = {0};
-	const enum status finished = bulk_pool_finish(self->pool, &self->refused, st ? &ignored : err);
+	const enum status finished = bulk_pool_finish(self->pool, &self->refused, st ? NULL : err);
 	bulk_pool_close(self->pool);
 	self->pool = NULL;
 	bulk_known_release(&self->known);

@@ -53,10 +53,11 @@ static enum status write_file(struct bulk *self, const char *name, struct slice 
 {
 	int file = openat(self->lock, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool fine = file >= 0 && write(file, text.ptr, text.len) == (ssize_t)text.len;
+	const int cause = errno;
 	if (file >= 0)
 		close(file);
 	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s/%s: %s", self->folder.ptr, name,
-					    strerror(errno));
+					    strerror(cause));
 }
 
 static bool exists(struct bulk *self, const char *kind, uint32_t number)

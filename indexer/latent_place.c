@@ -28,26 +28,16 @@ struct placer {
 	struct error failure;
 };
 
-static enum status fold(struct placer *self, uint32_t docid, struct error *err)
+static void fold_word(void *ctx, struct slice term, uint32_t wdf)
 {
-	struct xap_terms *terms = NULL;
-	struct slice term;
-	uint32_t wdf;
-	bool more = true;
-	memset(self->vector, 0, sizeof self->vector);
-	enum status st = xap_terms_open(self->reader, docid, SLICE_EMPTY, &terms, err);
-	while (!st && more) {
-		st = xap_terms_next(terms, &more, &term, NULL, &wdf, err);
-		if (!st && more)
-			latent_basis_fold(self->basis, term, wdf, self->vector);
-	}
-	xap_terms_close(terms);
-	return st;
+	struct placer *self = ctx;
+	latent_basis_fold(self->basis, term, wdf, self->vector);
 }
 
 static enum status add_row(struct placer *self, uint32_t docid, struct error *err)
 {
-	enum status st = fold(self, docid, err);
+	memset(self->vector, 0, sizeof self->vector);
+	const enum status st = xap_each_term(self->reader, docid, fold_word, self, err);
 	if (st)
 		return st;
 	latent_basis_finish(self->basis, self->vector, self->energy, &self->row);

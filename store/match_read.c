@@ -146,10 +146,8 @@ void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, vo
 
 bool match_number(struct slice value, uint64_t *out)
 {
-	*out = 0;
-	for (size_t i = 0; i < 8; i++)
-		*out = *out << 8 | (i < value.len ? (unsigned char)value.ptr[i] : 0);
-	return value.len <= 8;
+	*out = slice_first_bytes(value);
+	return value.len <= sizeof *out;
 }
 
 static void take_value(void *ctx, uint32_t docid, struct slice value)

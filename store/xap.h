@@ -140,11 +140,6 @@ MUST_CHECK enum status xap_part_metadata(struct xap_db *db, size_t part, const c
  */
 void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) XAP_NOEXCEPT;
 
-
-/* Adds the documents of `more` behind those of `db` (both for reading; `more` may be closed after). */
-MUST_CHECK enum status xap_add_database(struct xap_db *db, struct xap_db *more,
-					struct error *err) XAP_NOEXCEPT;
-
 /* Commits what is pending when the database was opened for writing; close without commit loses
  * nothing that xap_commit reported as done.  Never fails: call xap_commit first to learn of errors,
  * or xap_rollback to leave a batch undone. */

@@ -227,17 +227,6 @@ void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) noex
 	db->identity_slot = slot;
 }
 
-enum status xap_add_database(struct xap_db *db, struct xap_db *more, struct error *err) noexcept
-{
-	return guard(err, "cannot join databases", [&] {
-		if (db->writer || more->writer)
-			throw InvalidArgumentError("one is open for writing");
-		db->parts.insert(db->parts.end(), more->parts.begin(), more->parts.end());
-		db->remote |= more->remote;
-		join(db);
-	});
-}
-
 void xap_close(struct xap_db *db) noexcept
 {
 	/* A reader is only let go: another handle may still use what it read from. */

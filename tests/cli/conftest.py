@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Programs that are started get the usual handling of Ctrl-C, also where the tests run in the background of a shell.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _path(variable, fallback):

@@ -60,18 +60,16 @@ static void test_fault_classes(void **state)
 static void test_fault_databases(void **state)
 {
 	(void)state;
-	struct xap_db *db = new_db("faults"), *reader = NULL, *other = NULL;
+	struct xap_db *db = new_db("faults"), *reader = NULL;
 	store(db, 1, "a b", "v", "", "");
 	ok(xap_commit(db, &err));
 	reader = open_db(at("faults"), XAP_READ);
-	other = open_db(at("faults"), XAP_READ);
 	struct buffer out = BUFFER_INIT, out2 = BUFFER_INIT;
 	uint64_t number = 0;
 	uint32_t n = 0;
 	struct xap_db *none = NULL;
 	faulty(xap_open(at("faults"), XAP_READ, &none, &err));
 	assert_null(none);
-	faulty(xap_add_database(reader, other, &err));
 	faulty(xap_reopen(reader, NULL, &err));
 	faulty(xap_commit(db, &err));
 	faulty(xap_rollback(db, &err));
@@ -94,7 +92,6 @@ static void test_fault_databases(void **state)
 	assert_true(xap_average_length(db) == 0);
 	xap_fault_next("database");
 	xap_close(db);
-	xap_close(other);
 	xap_close(reader);
 }
 

@@ -225,11 +225,7 @@ static struct xap_db *random_db(bool has[RANDOM_DOCS + 1][32], bool other[RANDOM
 	}
 	for (int i = 0; i < 2; i++)
 		xap_close(shard[i]);
-	shard[0] = open_db(at("random0"), XAP_READ);
-	shard[1] = open_db(at("random1"), XAP_READ);
-	ok(xap_add_database(shard[0], shard[1], &err));
-	xap_close(shard[1]); /* may be closed after */
-	return shard[0];
+	return open_both(at("random0"), at("random1"));
 }
 
 static bool has_within(const bool has[32], uint32_t first, uint32_t last)

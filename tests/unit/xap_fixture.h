@@ -85,6 +85,16 @@ static inline struct xap_db *open_db(const char *path, enum xap_mode mode)
 	return db;
 }
 
+/* Two databases as one. */
+static inline struct xap_db *open_both(const char *one, const char *other)
+{
+	const struct xap_part parts[] = {{.folder = one}, {.folder = other}};
+	const struct xap_part_options options = {0, false};
+	struct xap_db *db = NULL;
+	ok(xap_open_parts(parts, 2, XAP_READ, &options, &db, &err));
+	return db;
+}
+
 /* "!3" is the bare term 3; what `name` holds, of POSITIONS_BARE_LEN bytes, is borrowed. */
 static inline struct slice name_of(struct slice word, char *name)
 {
