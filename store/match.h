@@ -18,7 +18,7 @@
  * A matcher remembers what it read of one state of the database: lengths of documents, ranks of their ids
  * and scores (16 bytes each; lengths and ranks come from a flat file where there is one, see store/flat.h),
  * values of eight slots that ranges or an order were asked of (9 bytes each), posting lists up to 32 MB, values
- * of positions up to 32 MB, which stop words documents have (a bit for each, some 25 bytes a document, when a
+ * of positions up to 96 MB, which stop words documents have (a bit for each, some 25 bytes a document, when a
  * query is of stop words alone), and numbers of documents of terms.  It belongs to one thread.
  */
 #include "base/arena.h"

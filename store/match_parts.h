@@ -10,7 +10,7 @@
 enum {
 	RANGED_MAX = 8, /* slots that are kept so */
 	LENGTHS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
-	POSITIONS_KEPT = 32 << 20, /* bytes of values of positions; some more while a search goes on */
+	POSITIONS_KEPT = 96 << 20, /* bytes of values of positions; some more while a search goes on */
 	POSTINGS_KEPT = 4 << 20, /* postings that later searches find: 32 MB */
 	FREQUENCIES_MAX = 1 << 14,
 	SETS_A_CHUNK = 16,

@@ -20,7 +20,8 @@ enum {
 	SLACK = 1 << 20,
 	CACHE_LINE = 64,
 	HEAD_LINES = 3,       /* that opening a value reads */
-	WHOLE_SHARE = 16,     /* of the documents, that are missing: then all are read */
+	WHOLE_SHARE = 16,     /* of the documents, that are missing: then all are read, */
+	WHOLE_BYTES = 32 << 20, /* if that is no more than this, for one search pays */
 };
 
 void match_forget_positions(struct matcher *self)
@@ -84,7 +85,7 @@ static enum status read_values(struct matcher *self, const uint32_t *docids, siz
 static bool many_missing(const struct matcher *self, const uint32_t *docids, size_t count)
 {
 	size_t missing = 0;
-	if (self->positions_tried || self->searches < 2 || (size_t)self->last * MEAN_BYTES > POSITIONS_KEPT)
+	if (self->positions_tried || self->searches < 2 || (size_t)self->last * MEAN_BYTES > WHOLE_BYTES)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		missing += !self->positions_at || !self->positions_at[docids[i]];
