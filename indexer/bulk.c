@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/durable_file.h"
 #include "corpus/record.h"
 #include "indexer/bulk_folder.h"
 #include "indexer/bulk_publish.h"
 #include "indexer/walk.h"
-#include "store/generation.h"
 #include "store/records.h"
 #include "store/schema.h"
 #include "store/shards.h"
@@ -271,7 +271,7 @@ static void init(struct bulk *self, const struct index_options *options, struct 
 	*self = (struct bulk){.options = options, .lock = -1};
 	self->reading = (struct index_reading){options, report, take_question, self, NULL, false};
 	self->held_last = &self->held;
-	generation_trim(options->db, &place);
+	path_trim(options->db, &place);
 	buffer_printf(&self->folder, "%s.bulk", place.ptr);
 	buffer_printf(&self->target, "%s.bulk/index", place.ptr);
 	buffer_release(&place);

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/durable_file.h"
 #include "indexer/latent_parts.h"
 #include "stemming/analyzer.h"
 #include "store/flat.h"
-#include "store/generation.h"
 #include "store/glass_merge.h"
 #include "store/schema.h"
 
@@ -115,10 +115,10 @@ static enum status put_in_place(const char *made, const char *place, struct erro
 {
 	enum status st = flat_write(made, FLAT_ROWS_FROM, err);
 	if (!st)
-		st = generation_sync_files(made, err);
+		st = sync_files(made, err);
 	if (!st && rename(made, place) != 0)
 		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", place, strerror(errno));
-	return st ? st : generation_sync_parent(place, err);
+	return st ? st : sync_parent(place, err);
 }
 
 enum status bulk_publish(struct bulk *self, struct error *err)

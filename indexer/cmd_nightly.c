@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/durable_file.h"
 #include "corpus/dates.h"
 #include "indexer/alerts_child.h"
 #include "indexer/bulk.h"
@@ -173,7 +174,7 @@ static enum status fill(const struct config *config, const struct night_options 
 	struct night_options first = *options;
 	unsigned newest;
 	struct stat info;
-	generation_trim(config->database, &folder);
+	path_trim(config->database, &folder);
 	const bool present = lstat(folder.ptr, &info) == 0;
 	enum status st = generation_newest(config->database, 0, &newest, err);
 	if (!st && !present && !newest) {

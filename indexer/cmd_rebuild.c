@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/durable_file.h"
 #include "indexer/bulk.h"
 #include "indexer/carry.h"
 #include "indexer/check_child.h"
@@ -108,7 +109,7 @@ static enum status put_in_place(struct rebuild *r, struct error *err)
 		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", r->folder.ptr, target.ptr,
 			       strerror(errno));
 	if (!st)
-		st = generation_sync_parent(target.ptr, err);
+		st = sync_parent(target.ptr, err);
 	if (!st)
 		st = generation_swap(r->config->database, r->number, err);
 	buffer_release(&target);

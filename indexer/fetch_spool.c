@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/generation.h"
+#include "base/durable_file.h"
 
 void fetch_spool_path(const struct fetch_spool *self, const char *name, struct buffer *out)
 {
@@ -19,7 +19,7 @@ void fetch_spool_path(const struct fetch_spool *self, const char *name, struct b
 static enum status make_folder(const char *path, struct error *err)
 {
 	if (mkdir(path, 0777) == 0)
-		return generation_sync_parent(path, err);
+		return sync_parent(path, err);
 	return errno == EEXIST ? STATUS_OK
 			       : error_set(err, STATUS_IO, "cannot make %s: %s", path, strerror(errno));
 }
@@ -117,7 +117,7 @@ enum status fetch_spool_put(const struct fetch_spool *self, const char *name, st
 	if (st)
 		unlink(part.ptr);
 	else
-		st = generation_sync_parent(path.ptr, err);
+		st = sync_parent(path.ptr, err);
 	buffer_release(&path);
 	buffer_release(&part);
 	return st;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "store/replace.h"
+#include "base/durable_file.h"
 
 static const char success_name[] = "vraagbaak_nightly_last_success_timestamp_seconds";
 static const char fetch_success_name[] = "vraagbaak_fetch_last_success_timestamp_seconds";

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/durable_file.h"
 #include "stemming/analyzer.h"
 #include "store/generation.h"
 #include "store/schema.h"
@@ -15,7 +16,7 @@ enum status place_lock(const char *path, int *fd, struct error *err)
 {
 	struct buffer name = BUFFER_INIT;
 	enum status st = STATUS_OK;
-	generation_trim(path, &name);
+	path_trim(path, &name);
 	buffer_add_str(&name, ".lock");
 	*fd = open(name.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (*fd < 0)
@@ -46,7 +47,7 @@ enum status place_prepare(const char *path, struct error *err)
 	struct buffer trimmed = BUFFER_INIT, folder = BUFFER_INIT;
 	struct stat info;
 	unsigned newest = 0;
-	generation_trim(path, &trimmed);
+	path_trim(path, &trimmed);
 	enum status st = generation_remove_leftovers(path, err);
 	if (st || lstat(trimmed.ptr, &info) == 0)
 		goto out;

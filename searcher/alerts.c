@@ -10,10 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/durable_file.h"
 #include "corpus/dates.h"
 #include "searcher/query.h"
-#include "store/generation.h"
-#include "store/replace.h"
 
 /* ---- before anything ---- */
 
@@ -59,7 +58,7 @@ enum status alerts_lock(const struct config *config, int *fd, struct error *err)
 		st = error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO, "cannot lock %s: %s", path.ptr,
 			       errno == EWOULDBLOCK ? "another run has it" : strerror(errno));
 	else
-		st = generation_sync_parent(config->alerts.state, err);
+		st = sync_parent(config->alerts.state, err);
 	if (st && *fd >= 0) {
 		close(*fd);
 		*fd = -1;

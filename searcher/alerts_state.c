@@ -7,8 +7,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "base/durable_file.h"
 #include "corpus/question_json.h"
-#include "store/replace.h"
 
 /* The texts of an entry: their keys and where they stand. */
 static const struct {

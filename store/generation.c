@@ -10,18 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void generation_trim(const char *path, struct buffer *out)
-{
-	struct slice s = slice_of(path);
-	while (s.len > 1 && slice_ends(s, "/"))
-		s.len--;
-	buffer_clear(out);
-	buffer_add_slice(out, s);
-}
+#include "base/durable_file.h"
 
 void generation_folder(const char *path, unsigned number, struct buffer *out)
 {
-	generation_trim(path, out);
+	path_trim(path, out);
 	if (number)
 		buffer_printf(out, ".%u", number);
 	else
@@ -33,21 +26,6 @@ static const char *name_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	return slash ? slash + 1 : path;
-}
-
-/* The folder that holds `path`. */
-static void parent_of(const char *path, struct buffer *out)
-{
-	generation_trim(path, out);
-	const char *slash = strrchr(out->ptr, '/');
-	size_t len = slash ? (size_t)(slash - out->ptr) : 0;
-	if (!slash) {
-		buffer_clear(out);
-		buffer_add_str(out, ".");
-	} else {
-		out->len = len ? len : 1;
-		out->ptr[out->len] = '\0';
-	}
 }
 
 /* The number in "vragen.db.7" for the path vragen.db; 0 for any other name. */
@@ -73,7 +51,7 @@ enum status generation_current(const char *path, unsigned *number, struct error 
 	char target[PATH_MAX];
 	enum status st = STATUS_OK;
 	*number = 0;
-	generation_trim(path, &trimmed);
+	path_trim(path, &trimmed);
 	if (lstat(trimmed.ptr, &info) != 0) {
 		if (errno != ENOENT)
 			st = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
@@ -94,8 +72,8 @@ enum status generation_newest(const char *path, unsigned below, unsigned *number
 	struct buffer trimmed = BUFFER_INIT, parent = BUFFER_INIT;
 	struct dirent *entry;
 	*number = 0;
-	generation_trim(path, &trimmed);
-	parent_of(path, &parent);
+	path_trim(path, &trimmed);
+	path_parent(path, &parent);
 	DIR *dir = opendir(parent.ptr);
 	enum status st = dir ? STATUS_OK
 			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr, strerror(errno));
@@ -108,50 +86,6 @@ enum status generation_newest(const char *path, unsigned below, unsigned *number
 		closedir(dir);
 	buffer_release(&parent);
 	buffer_release(&trimmed);
-	return st;
-}
-
-static enum status sync_path(const char *path, struct error *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum status st = STATUS_OK;
-	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
-		st = error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return st;
-}
-
-enum status generation_sync_files(const char *folder, struct error *err)
-{
-	struct buffer name = BUFFER_INIT;
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	enum status st = STATUS_OK;
-	while (!st && dir && (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		buffer_clear(&name);
-		buffer_printf(&name, "%s/%s", folder, entry->d_name);
-		st = sync_path(name.ptr, err);
-	}
-	if (dir)
-		closedir(dir);
-	buffer_release(&name);
-	return st ? st : sync_path(folder, err);
-}
-
-enum status generation_sync_parent(const char *path, struct error *err)
-{
-	struct buffer parent = BUFFER_INIT;
-	parent_of(path, &parent);
-	int fd = open(parent.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum status st = STATUS_OK;
-	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
-		st = error_set(err, STATUS_IO, "cannot sync %s: %s", parent.ptr, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	buffer_release(&parent);
 	return st;
 }
 
@@ -199,7 +133,7 @@ enum status generation_swap(const char *path, unsigned number, struct error *err
 {
 	struct buffer trimmed = BUFFER_INIT, folder = BUFFER_INIT, link = BUFFER_INIT;
 	struct stat info;
-	generation_trim(path, &trimmed);
+	path_trim(path, &trimmed);
 	generation_folder(path, number, &folder);
 	buffer_printf(&link, "%s.link", trimmed.ptr);
 	enum status st = clear_killed_swap(path, link.ptr, err);
@@ -213,7 +147,7 @@ enum status generation_swap(const char *path, unsigned number, struct error *err
 	if (st)
 		unlink(link.ptr);
 	else
-		st = generation_sync_parent(path, err);
+		st = sync_parent(path, err);
 	buffer_release(&link);
 	buffer_release(&folder);
 	buffer_release(&trimmed);
@@ -255,8 +189,8 @@ enum status generation_remove_leftovers(const char *path, struct error *err)
 {
 	struct buffer trimmed = BUFFER_INIT, parent = BUFFER_INIT, folder = BUFFER_INIT;
 	struct dirent *entry;
-	generation_trim(path, &trimmed);
-	parent_of(path, &parent);
+	path_trim(path, &trimmed);
+	path_parent(path, &parent);
 	DIR *dir = opendir(parent.ptr);
 	enum status st = dir ? STATUS_OK
 			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr, strerror(errno));

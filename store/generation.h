@@ -37,13 +37,4 @@ MUST_CHECK enum status generation_remove(const char *folder, struct error *err);
  * lock of the index. */
 MUST_CHECK enum status generation_remove_leftovers(const char *path, struct error *err);
 
-/* Makes the names in the folder that holds `path` durable. */
-MUST_CHECK enum status generation_sync_parent(const char *path, struct error *err);
-
-/* Makes the files in a folder, and their names in it, durable. */
-MUST_CHECK enum status generation_sync_files(const char *folder, struct error *err);
-
-/* The path without slashes at its end, in *out. */
-void generation_trim(const char *path, struct buffer *out);
-
 #endif

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/durable_file.h"
 #include "store/generation.h"
-#include "store/replace.h"
 #include "store/schema.h"
 
 enum {
@@ -261,7 +261,7 @@ static void remove_made(const char *folder, size_t count)
 enum status shards_create(const char *path, size_t count, const char *analyzer_identity, struct error *err)
 {
 	struct buffer place = BUFFER_INIT, making = BUFFER_INIT;
-	generation_trim(path, &place);
+	path_trim(path, &place);
 	buffer_printf(&making, "%s.making-%ld", place.ptr, (long)getpid());
 	enum status st = STATUS_OK;
 	if (mkdir(making.ptr, 0777) != 0)
@@ -273,7 +273,7 @@ enum status shards_create(const char *path, size_t count, const char *analyzer_i
 	if (st)
 		remove_made(making.ptr, count);
 	else
-		st = generation_sync_parent(path, err);
+		st = sync_parent(path, err);
 	buffer_release(&making);
 	buffer_release(&place);
 	return st;
