@@ -32,7 +32,7 @@ LIBS = $(shell pkg-config --libs $(filter-out $(LATE),$(PACKAGES)) 2>/dev/null) 
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher web
-SOURCES = $(wildcard $(FOLDERS:%=%/*.c)) store/xap.cc
+SOURCES = $(wildcard $(FOLDERS:%=%/*.c) $(FOLDERS:%=%/*/*.c)) store/xap.cc
 OBJECTS = $(patsubst %,$(1)/%.o,$(basename $(SOURCES)))
 UNITS = $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 
@@ -96,7 +96,7 @@ $(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
 	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS) -lcmocka
 
 # What was read by other readers is read again: any change in the sources of the readers counts as one.
-READERS = $(sort $(filter-out corpus/config%,$(wildcard corpus/*.c corpus/*.h)))
+READERS = $(sort $(filter-out corpus/config%,$(wildcard corpus/*.c corpus/*.h corpus/*/*.c corpus/*/*.h)))
 $(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: CPPFLAGS_ALL += \
 	-DREADERS_ID='"$(shell cat $(READERS) | cksum | tr ' ' -)"'
 $(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: $(READERS)
