@@ -32,7 +32,7 @@ LIBS = $(shell pkg-config --libs $(filter-out $(LATE),$(PACKAGES)) 2>/dev/null) 
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher web
-SOURCES = $(wildcard $(FOLDERS:%=%/*.c) $(FOLDERS:%=%/*/*.c)) store/xap.cc
+SOURCES = $(wildcard $(FOLDERS:%=%/*.c) $(FOLDERS:%=%/*/*.c)) store/xapian/xap.cc
 OBJECTS = $(patsubst %,$(1)/%.o,$(basename $(SOURCES)))
 UNITS = $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 
@@ -97,9 +97,9 @@ $(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
 
 # What was read by other readers is read again: any change in the sources of the readers counts as one.
 READERS = $(sort $(filter-out corpus/config%,$(wildcard corpus/*.c corpus/*.h corpus/*/*.c corpus/*/*.h)))
-$(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: CPPFLAGS_ALL += \
+$(BUILD)/rel/indexer/scan/source_file.o $(BUILD)/san/indexer/scan/source_file.o: CPPFLAGS_ALL += \
 	-DREADERS_ID='"$(shell cat $(READERS) | cksum | tr ' ' -)"'
-$(BUILD)/rel/indexer/papers.o $(BUILD)/san/indexer/papers.o: $(READERS)
+$(BUILD)/rel/indexer/scan/source_file.o $(BUILD)/san/indexer/scan/source_file.o: $(READERS)
 
 # ---- the word list ----
 
@@ -116,11 +116,11 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 	$(call say,WORDS)
 	$(Q)$(BUILD)/make_lexicon $(WORDLIST) $@
 
-$(BUILD)/rel/searcher/thesaurus.o $(BUILD)/san/searcher/thesaurus.o: searcher/eurovoc.tsv
+$(BUILD)/rel/searcher/expand/thesaurus.o $(BUILD)/san/searcher/expand/thesaurus.o: searcher/expand/eurovoc.tsv
 
-$(BUILD)/rel/web/site.o $(BUILD)/san/web/site.o: web/stijl.css web/pagina.js web/openapi.json web/favicon.svg
+$(BUILD)/rel/web/pages/static.o $(BUILD)/san/web/pages/static.o: web/pages/stijl.css web/pages/pagina.js web/api/openapi.json web/pages/favicon.svg
 
-$(BUILD)/rel/corpus/mandates.o $(BUILD)/san/corpus/mandates.o: corpus/mandates.tsv
+$(BUILD)/rel/corpus/offices/mandates.o $(BUILD)/san/corpus/offices/mandates.o: corpus/offices/mandates.tsv
 
 $(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/irregular.tsv
 

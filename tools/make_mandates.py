@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes corpus/mandates.tsv from a list of mandates of the Flemish Government.
+"""Makes corpus/offices/mandates.tsv from a list of mandates of the Flemish Government.
 
-    tools/make_mandates.py flemish-ministers.csv > corpus/mandates.tsv
+    tools/make_mandates.py flemish-ministers.csv > corpus/offices/mandates.tsv
 
 The list (CSV: name, title, role, government, start, end) is published as open data at
 themis.vlaanderen.be.  It repeats a government as a whole each time one member changes; mandates

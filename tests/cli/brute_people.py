@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who the ministers and askers of the records are, and whom a name in a query means: written after the
-descriptions in corpus/offices.h, corpus/mandates.h and searcher/ministers.h."""
+descriptions in corpus/offices/offices.h, corpus/offices/mandates.h and searcher/people/ministers.h."""
 import re
 import unicodedata
 from pathlib import Path
@@ -99,7 +99,7 @@ class People:
     def __init__(self, corpus):
         self.corpus = corpus
         self.mandates = [line.split("\t") for line in
-                         (ROOT / "corpus" / "mandates.tsv").read_text().splitlines() if line[:1] not in ("#", "")]
+                         (ROOT / "corpus" / "offices" / "mandates.tsv").read_text().splitlines() if line[:1] not in ("#", "")]
         self.spelt = {}
         for mandate in self.mandates:
             for office in offices(mandate[2], False):

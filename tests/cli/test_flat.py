@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The flat file beside the tables (store/flat.h): runs keep it, and searches are the same with and without."""
+"""The flat file beside the tables (store/docvalues/docinfo.h): runs keep it, and searches are the same with and without."""
 import json
 import struct
 

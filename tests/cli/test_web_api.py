@@ -96,7 +96,7 @@ def fits(value, schema, root):
 
 def test_openapi_is_true(server):
     told = json.loads(server.ask("/api/v1/openapi.json").text)
-    source = (ROOT / "web" / "routes.c").read_text(encoding="utf-8")
+    source = (ROOT / "web" / "server" / "routes.c").read_text(encoding="utf-8")
     routes = {path + ("{id}" if path.endswith("/") else "") for path in re.findall(r'"(/api/[^"]+)"', source)}
     assert set(told["paths"]) == routes
     values = {"id": "vlaams-2022-02-03-181-bram-de-ridder", "q": "inburgering"}

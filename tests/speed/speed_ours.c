@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
-#include "searcher/searcher.h"
+#include "searcher/search/searcher.h"
 #include "tests/speed/speed.h"
 
 static void write_query(const struct speed_query *query, struct buffer *out)

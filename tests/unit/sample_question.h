@@ -3,7 +3,7 @@
 #define TESTS_UNIT_SAMPLE_QUESTION_H
 
 /* Questions to test with; a test includes <cmocka.h> first. */
-#include "corpus/question.h"
+#include "corpus/model/question.h"
 
 static inline void assert_slice(struct slice s, const char *expected)
 {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "searcher/alerts_write.h"
+#include "searcher/alerts/alerts_internal.h"
 #include "tests/unit/xap_fixture.h"
 
 static struct alert_state fresh(const char *name)

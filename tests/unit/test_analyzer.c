@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "corpus/latin.h"
+#include "corpus/text/latin.h"
 #include "stemming/analyzer.h"
 #include "tests/unit/table.h"
 

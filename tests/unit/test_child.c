@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "corpus/child.h"
+#include "corpus/extract/sandbox.h"
 
 static const struct child_limits small = {
 	.cpu_seconds = 1, .wall_seconds = 1, .memory_bytes = 256 << 20, .output_bytes = 1 << 20,

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "corpus/config.h"
+#include "corpus/config/config.h"
 #include "tests/unit/xap_fixture.h"
 
 static struct config load(const char *text)

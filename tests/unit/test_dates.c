@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "corpus/dates.h"
+#include "corpus/text/dates.h"
 #include "tests/unit/table.h"
 
 #define TABLE "tests/tables/dates.tsv"

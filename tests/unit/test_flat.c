@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "searcher/vectors.h"
-#include "store/flat.h"
-#include "store/large.h"
-#include "store/match.h"
-#include "store/schema.h"
+#include "searcher/snapshot/lsi_vectors.h"
+#include "store/docvalues/docinfo.h"
+#include "store/docvalues/hugepages.h"
+#include "store/index/schema.h"
+#include "store/match/match.h"
 #include "tests/unit/xap_fixture.h"
 
 enum { DOCUMENTS = 5000, GAP = 7, DIMENSIONS = 6 };

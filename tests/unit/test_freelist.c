@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commits that fail, and lists of unused blocks that Xapian damages behind them, see store/freelist.h.  A
+ * Commits that fail, and lists of unused blocks that Xapian damages behind them, see store/glass/glass_freelist.h.  A
  * folder with the name of Xapian's new version file makes a commit fail at its very end.
  */
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/freelist.h"
+#include "store/glass/glass_freelist.h"
 #include "tests/unit/xap_fixture.h"
 
 /* Xapian's own check deletes a cursor as its smaller base class; harmless, but ASan stops at it. */

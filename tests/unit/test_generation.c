@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-#include "store/generation.h"
+#include "store/index/generation.h"
 #include "tests/unit/xap_fixture.h"
 
 static void make_db(const char *name, const char *value)

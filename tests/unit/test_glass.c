@@ -12,8 +12,8 @@
 
 #include <stdlib.h>
 
-#include "store/glass_merge.h"
-#include "store/glass_table.h"
+#include "store/glass/glass_btree.h"
+#include "store/glass/glass_merge.h"
 #include "tests/unit/xap_fixture.h"
 
 enum { DOCUMENTS = 1500, ROW_LEN = 40 };

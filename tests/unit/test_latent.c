@@ -12,9 +12,9 @@
 
 #include <math.h>
 
-#include "indexer/latent_index.h"
-#include "indexer/subspace.h"
-#include "store/schema.h"
+#include "indexer/lsi/lsi_index.h"
+#include "indexer/lsi/truncated_svd.h"
+#include "store/index/schema.h"
 #include "tests/unit/xap_fixture.h"
 
 /* ---- singular vectors ---- */

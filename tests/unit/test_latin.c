@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-#include "corpus/latin.h"
+#include "corpus/text/latin.h"
 
 /* ---- UTF-8 ---- */
 

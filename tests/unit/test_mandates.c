@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "corpus/dates.h"
-#include "corpus/mandates.h"
-#include "corpus/names.h"
-#include "corpus/offices.h"
+#include "corpus/offices/mandates.h"
+#include "corpus/offices/offices.h"
+#include "corpus/text/dates.h"
+#include "corpus/text/person_name.h"
 #include "tests/unit/sample_question.h"
 #include "tests/unit/table.h"
 

@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-#include "store/match.h"
+#include "store/match/match.h"
 #include "tests/unit/xap_fixture.h"
 
 enum { DOCUMENTS = 700, QUERIES = 3000 };

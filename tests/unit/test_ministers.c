@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "indexer/document.h"
-#include "searcher/ministers.h"
-#include "store/schema.h"
+#include "indexer/document/document_builder.h"
+#include "searcher/people/ministers.h"
+#include "store/index/schema.h"
 #include "tests/unit/sample_question.h"
 #include "tests/unit/xap_fixture.h"
 

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "corpus/latin.h"
-#include "corpus/names.h"
+#include "corpus/text/latin.h"
+#include "corpus/text/person_name.h"
 #include "tests/unit/table.h"
 
 #define TABLE "tests/tables/names.tsv"

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "corpus/numbering.h"
+#include "corpus/text/numbering.h"
 #include "tests/unit/table.h"
 
 #define TABLE "tests/tables/numbering.tsv"

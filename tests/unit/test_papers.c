@@ -11,10 +11,10 @@
 #include <unistd.h>
 #include <utime.h>
 
-#include "indexer/claims.h"
-#include "indexer/papers.h"
-#include "indexer/scan.h"
-#include "store/schema.h"
+#include "indexer/ingest/attribution.h"
+#include "indexer/scan/source_file.h"
+#include "indexer/scan/source_scan.h"
+#include "store/index/schema.h"
 #include "tests/unit/xap_fixture.h"
 
 static struct arena arena;

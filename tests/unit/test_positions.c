@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "store/positions.h"
+#include "store/termvec/termvec.h"
 
 static uint64_t seed = 11;
 

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "corpus/question.h"
-#include "searcher/query.h"
-#include "searcher/query_dates.h"
+#include "corpus/model/question.h"
+#include "searcher/query/query.h"
+#include "searcher/query/query_dates.h"
 #include "tests/unit/table.h"
 
 enum { TODAY = 20261123 }; /* a Monday */

@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "corpus/question.h"
-#include "indexer/document.h"
-#include "searcher/query_compile.h"
-#include "store/schema.h"
+#include "corpus/model/question.h"
+#include "indexer/document/document_builder.h"
+#include "searcher/compile/query_compile.h"
+#include "store/index/schema.h"
 #include "tests/unit/xap_fixture.h"
 
 enum { QUESTIONS = 60, QUERIES = 2000, POSTED_MAX = 400 };

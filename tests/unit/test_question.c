@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "corpus/question.h"
+#include "corpus/model/question.h"
 #include "tests/unit/sample_question.h"
 
 static void flemish_id_and_session(void **state)

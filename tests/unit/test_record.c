@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-#include "corpus/question_json.h"
-#include "corpus/record.h"
+#include "corpus/json/question_json.h"
+#include "corpus/model/question_record.h"
 #include "tests/unit/sample_question.h"
 
 /* Equal in everything that a record holds; the message names the difference by its bytes. */

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "store/records.h"
+#include "store/document/stored_fields.h"
 #include "tests/unit/xap_fixture.h"
 
 static struct slice document(struct buffer *out, unsigned i)

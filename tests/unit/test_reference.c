@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "corpus/dates.h"
-#include "corpus/reference.h"
+#include "corpus/text/dates.h"
+#include "corpus/text/reference.h"
 #include "tests/unit/table.h"
 
 #define TABLE "tests/tables/references.tsv"

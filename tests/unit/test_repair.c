@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
-#include "corpus/latin.h"
-#include "corpus/repair.h"
+#include "corpus/repair/repair.h"
+#include "corpus/text/latin.h"
 
 #define BULLET "\xef\x82\xb7" /* the private use glyph of a lost symbol font */
 

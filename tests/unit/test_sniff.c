@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "corpus/input.h"
-#include "corpus/latin.h"
-#include "corpus/office_numbering.h"
-#include "corpus/sniff.h"
+#include "corpus/extract/input.h"
+#include "corpus/extract/list_numbering.h"
+#include "corpus/sources/sniff.h"
+#include "corpus/text/latin.h"
 
 static void the_first_bytes_tell(void **state)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
-#include "corpus/split.h"
+#include "corpus/model/subquestions.h"
 
 /* Written as "introduction|label: text|label,label: text", line breaks and all. */
 static void add_part(struct buffer *out, const struct slice *labels, size_t count, struct slice text)

@@ -9,10 +9,10 @@
 #include <pthread.h>
 #include <stdio.h>
 
-#include "web/cache.h"
-#include "web/markup.h"
-#include "web/stream.h"
-#include "web/view.h"
+#include "web/html/markup.h"
+#include "web/html/search_url.h"
+#include "web/http/stream.h"
+#include "web/site/cache.h"
 
 /* ---- markup ---- */
 

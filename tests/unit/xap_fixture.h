@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/positions.h"
-#include "store/xap_query.h"
+#include "store/termvec/termvec.h"
+#include "store/xapian/xap_query.h"
 
 enum { PATH_SIZE = 512, ALL = 1000 };
 

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/model/subquestions.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+
+#include "corpus/text/numbering.h"
+#include "corpus/text/reference.h"
+
+enum { RUN_MAX = LABEL_NUMBER_MAX, STARTS_MAX = 40 };
+
+enum split_style split_style_of(struct slice text)
+{
+	size_t pos = 0, lines = 0;
+	while ((pos = slice_find(text, pos, "\n")) < text.len && lines < 3) {
+		lines++;
+		pos++;
+	}
+	return lines >= 3 ? SPLIT_BY_LINE : SPLIT_RUNNING;
+}
+
+struct run {
+	size_t count;
+	struct item items[RUN_MAX];
+	size_t asking; /* items with a question mark */
+};
+
+/* Follows 1, 2, 3... from a first item on. */
+static void run_follow(struct slice text, struct item first, enum split_style style, struct run *run)
+{
+	size_t pos = first.text;
+	run->items[0] = first;
+	run->count = 1;
+	while (run->count < RUN_MAX) {
+		int next = (int)run->count + 1;
+		if (!item_find(text, &pos, next, next, style == SPLIT_BY_LINE, &run->items[run->count]))
+			break;
+		run->count++;
+	}
+	run->asking = 0;
+	for (size_t i = 0; i < run->count; i++) {
+		size_t end = i + 1 < run->count ? run->items[i + 1].start : text.len;
+		run->asking += slice_find(slice_sub(text, 0, end), run->items[i].text, "?") < end;
+	}
+}
+
+static bool run_better(const struct run *a, const struct run *b)
+{
+	if (a->asking != b->asking)
+		return a->asking > b->asking;
+	return a->count > b->count;
+}
+
+/* The best run 1, 2, 3... of the text. */
+static bool find_run(struct slice text, enum split_style style, struct run *best)
+{
+	struct run *run = malloc(sizeof *run);
+	if (!run)
+		die_nomem(sizeof *run);
+	struct item first;
+	size_t pos = 0;
+	best->count = 0;
+	best->asking = 0;
+	for (int i = 0; i < STARTS_MAX; i++) {
+		if (!item_find(text, &pos, 1, 1, style == SPLIT_BY_LINE, &first))
+			break;
+		run_follow(text, first, style, run);
+		if (best->count == 0 || run_better(run, best))
+			*best = *run;
+	}
+	free(run);
+	if (best->count == 1 && style == SPLIT_RUNNING && !best->asking)
+		best->count = 0;
+	return best->count > 0;
+}
+
+/* Start of the paragraphs at the end of the text that ask: cut at blank lines. */
+static size_t asking_start(struct slice text)
+{
+	size_t start = 0, i = 0;
+	bool asked = false;
+	while (i < text.len) {
+		size_t end = slice_find(text, i, "\n\n");
+		bool asks = slice_find(slice_sub(text, 0, end), i, "?") < end;
+		if (asks && !asked)
+			start = i;
+		asked = asks || (asked && slice_trim(slice_sub(text, i, end)).len == 0);
+		i = end + 2;
+	}
+	return start;
+}
+
+static void split_unnumbered(struct question *self, struct slice text)
+{
+	size_t start = asking_start(text);
+	self->intro = arena_copy(&self->arena, slice_trim(slice_sub(text, 0, start)));
+	struct slice asked = slice_trim(slice_from(text, start));
+	if (asked.len)
+		question_add_subquestion(self, slice_of("1"), asked);
+	question_mark(self, FIELD_QUESTIONS, ORIGIN_TEXT, 60);
+}
+
+/* Behind the number of "3. a)" or "3a)": the letter stays with the text. */
+static size_t number_end(struct slice text, const struct item *item)
+{
+	size_t i = item->start;
+	while (i < item->text && byte_is_digit(text.ptr[i]))
+		i++;
+	return i < item->text && text.ptr[i] == '.' ? i + 1 : i;
+}
+
+void split_questions(struct question *self, struct slice text, enum split_style style)
+{
+	struct run *run = malloc(sizeof *run);
+	if (!run)
+		die_nomem(sizeof *run);
+	if (!find_run(text, style, run)) {
+		split_unnumbered(self, text);
+		free(run);
+		return;
+	}
+	self->intro = arena_copy(&self->arena, slice_trim(slice_sub(text, 0, run->items[0].start)));
+	for (size_t i = 0; i < run->count; i++) {
+		size_t end = i + 1 < run->count ? run->items[i + 1].start : text.len;
+		char label[8];
+		size_t from = run->items[i].text;
+		if (run->items[i].labels.letter[0])
+			from = number_end(text, &run->items[i]);
+		run->items[i].labels.letter[0] = 0;
+		question_add_subquestion(self, label_format(&run->items[i].labels, 0, label),
+					 slice_trim(slice_sub(text, from, end)));
+	}
+	question_mark(self, FIELD_QUESTIONS, ORIGIN_TEXT, style == SPLIT_BY_LINE ? 95 : 85);
+	free(run);
+}
+
+static int last_label(const struct question *self)
+{
+	int last = 0;
+	for (size_t i = 0; i < self->question_count; i++) {
+		int n = atoi(self->questions[i].label.ptr);
+		if (n > last)
+			last = n;
+	}
+	return last ? last : LABEL_NUMBER_MAX;
+}
+
+/* The next part of an answer: the lowest number that follows, so that a list inside is no part. */
+static bool next_part(struct slice text, size_t pos, int answered, int last, enum split_style style,
+		      struct item *out)
+{
+	for (int n = answered + 1; n <= last; n++) {
+		size_t at = pos;
+		if (item_find(text, &at, n, n, style == SPLIT_BY_LINE, out))
+			return true;
+		if (n - answered > 20)
+			break;
+	}
+	return false;
+}
+
+/* The number of which a group like "1., 2., 3. b) en 4." leaves the rest to be answered behind it. */
+static int open_number(const struct item *item)
+{
+	for (size_t k = 0; k + 1 < item->labels.count; k++)
+		if (item->labels.letter[k])
+			return item->labels.number[k];
+	return 0;
+}
+
+/* Looks for the rest of an open number before `more`'s part; it is named by its letter, "3a". */
+static bool open_part(struct slice text, size_t pos, int open, bool more, struct item *next)
+{
+	struct item rest;
+	if (!open || !item_find(text, &pos, open, open, true, &rest) || (more && next->start < rest.start))
+		return false;
+	/* the letter of "3. a)" may stand on a line of its own */
+	struct slice tail = slice_trim(slice_from(text, rest.text));
+	if (!rest.labels.letter[0] && tail.len > 1 && tail.ptr[0] >= 'a' && tail.ptr[0] <= 'z' &&
+	    tail.ptr[1] == ')')
+		rest.labels.letter[0] = tail.ptr[0];
+	*next = rest;
+	return true;
+}
+
+static void add_part(struct question *self, struct slice text, const struct item *item, bool open,
+		     size_t end)
+{
+	size_t from = item->text;
+	bool single_letter = item->labels.count == 1 && item->labels.letter[0];
+	if (single_letter)
+		from = number_end(text, item);
+	question_add_answer(self, slice_trim(slice_sub(text, from, end)));
+	for (size_t k = 0; k < item->labels.count; k++) {
+		char label[8];
+		struct slice name = label_format(&item->labels, k, label);
+		if (single_letter && !open)
+			name.len--;
+		question_add_label(self, name);
+	}
+}
+
+static bool letter_group(const struct item *item)
+{
+	return item->labels.count > 1 && item->labels.letter[item->labels.count - 1];
+}
+
+void split_answers(struct question *self, struct slice text, enum split_style style)
+{
+	struct item item, next;
+	int last = last_label(self);
+	text = slice_trim(text);
+	if (!text.len)
+		return;
+	question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, style == SPLIT_BY_LINE ? 95 : 85);
+	bool one = self->question_count == 1;
+	if ((one && style == SPLIT_RUNNING) || !next_part(text, 0, 0, last, style, &item)) {
+		question_add_answer(self, text);
+		if (one)
+			question_add_label(self, self->questions[0].label);
+		question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, 80);
+		return;
+	}
+	self->answer_intro = arena_copy(&self->arena, slice_trim(slice_sub(text, 0, item.start)));
+	int answered = 0;
+	for (bool open = false, more = true; more; item = next) {
+		int number = item.labels.number[item.labels.count - 1];
+		/* "3. b)" leaves the rest of 3 open */
+		if (letter_group(&item))
+			number--;
+		if (number > answered)
+			answered = number;
+		more = next_part(text, item.text, answered, last, style, &next);
+		bool rest = style == SPLIT_BY_LINE &&
+			    open_part(text, item.text, open_number(&item), more, &next);
+		more = more || rest;
+		add_part(self, text, &item, open, more ? next.start : text.len);
+		open = rest;
+	}
+}
+
+void split_citations(struct question *self, struct slice text)
+{
+	struct reference r;
+	size_t pos = 0;
+	while (reference_find(text, &pos, &r)) {
+		bool own = false;
+		for (size_t i = 0; i < self->number_count; i++)
+			own = own || slice_eq(self->numbers[i], r.number);
+		if (own && (!r.date || r.date == self->date_asked))
+			continue;
+		question_add_citation(self, r.number, r.date, slice_of(r.session));
+	}
+	if (self->cite_count)
+		question_mark(self, FIELD_CITES, ORIGIN_TEXT, 90);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/readers/heading_internal.h"
+
+#include "base/buffer.h"
+#include "corpus/text/latin.h"
+#include "corpus/text/person_name.h"
+
+struct slice heading_mend_name(struct question *q, struct slice name)
+{
+	static const char *const dashes[] = {" \xe2\x80\x93 ", " - "};
+	struct buffer out = BUFFER_INIT;
+	uint32_t before = 0;
+	size_t lower_run = 0;
+	name = slice_trim(name);
+	for (size_t i = 0; i < name.len;) {
+		bool dash = false;
+		for (size_t d = 0; d < 2 && !dash; d++)
+			if (slice_starts(slice_from(name, i), dashes[d])) {
+				buffer_add_byte(&out, '-');
+				i += strlen(dashes[d]);
+				dash = true;
+			}
+		if (dash) {
+			lower_run = 0;
+			continue;
+		}
+		uint32_t c = utf8_next(name, &i);
+		if (latin_is_upper(c) && latin_is_lower(before) && lower_run >= 3)
+			buffer_add_byte(&out, ' ');
+		lower_run = latin_is_lower(c) ? lower_run + 1 : 0;
+		utf8_add(&out, c);
+		before = c;
+	}
+	struct slice mended = name_display(&q->arena, buffer_slice(&out));
+	buffer_release(&out);
+	return mended;
+}
+
+static struct slice strip_party(struct slice party)
+{
+	static const char *const words[] = {"beiden ", "beide ", "allen ", "alle ", "allemaal "};
+	party = slice_trim(party);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_starts(party, words[i]))
+			return slice_trim(slice_from(party, strlen(words[i])));
+	return party;
+}
+
+/* The names before a bracketed party: "Sneller , Bamenga en Rooderkerk". */
+static void add_names(struct question *q, struct slice names, struct slice party)
+{
+	names = slice_trim(names);
+	while (names.len) {
+		if (slice_starts(names, ",")) {
+			names = slice_trim(slice_from(names, 1));
+			continue;
+		}
+		if (slice_starts(names, "en ")) {
+			names = slice_trim(slice_from(names, 3));
+			continue;
+		}
+		size_t comma = slice_find(names, 0, ","), and = slice_find(names, 0, " en ");
+		size_t end = comma < and ? comma : and;
+		struct slice one = slice_trim(slice_sub(names, 0, end));
+		if (slice_starts(one, "lid "))
+			one = slice_from(one, 4);
+		question_add_asker(q, heading_mend_name(q, one), party);
+		question_mark(q, FIELD_ASKERS, ORIGIN_TEXT, 95);
+		names = slice_trim(slice_from(names, end));
+	}
+}
+
+void heading_take_askers(struct question *q, struct slice s)
+{
+	while (s.len) {
+		size_t open = slice_find(s, 0, "("), close = slice_find(s, open, ")");
+		struct slice party = open < s.len ? strip_party(slice_sub(s, open + 1, close)) : SLICE_EMPTY;
+		add_names(q, slice_sub(s, 0, open), party);
+		s = slice_from(s, close + 1);
+	}
+}

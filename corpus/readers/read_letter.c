@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Letters in which a Dutch minister answers, as they come in docx: `Datum`, `In
+ * antwoord op uw brief van D, nr. 2024Z11859, deel ik u mede dat de vragen van ...`, a
+ * signature, and an annex `Antwoorden van de Minister van X op Kamervragen van ... over
+ * Z` with the questions and answers in turns.
+ */
+#include "corpus/readers/heading.h"
+#include "corpus/readers/reader.h"
+#include "corpus/readers/turns.h"
+#include "corpus/text/dates.h"
+#include "corpus/text/latin.h"
+#include "corpus/text/person_name.h"
+#include "corpus/text/reference.h"
+
+enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60 };
+
+static bool is_title(struct slice line)
+{
+	static const char *const starts[] = {"Antwoorden van de ", "Antwoord van de ", "Antwoorden op ",
+					     "Beantwoording van ", "Beantwoording Kamervragen "};
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (slice_starts(line, starts[i]) && line.len > 30)
+			return true;
+	return false;
+}
+
+static size_t first_mark(const struct lines *lines)
+{
+	struct labels labels;
+	for (size_t i = 0; i < lines->count; i++)
+		if (turns_mark(lines_at(lines, i), &labels) != MARK_NONE)
+			return i;
+	return lines->count;
+}
+
+static unsigned recognise(const struct lines *lines)
+{
+	struct labels labels;
+	size_t mark = first_mark(lines), seen = 0;
+	for (size_t i = 0; i < mark && seen < HEAD_LINES; i++) {
+		struct slice line = lines_at(lines, i);
+		seen += line.len > 0;
+		if (slice_starts(line, "In antwoord op uw brief van ") ||
+		    slice_starts(line, "Hierbij zend ik u de antwoorden op de vragen van "))
+			return 90;
+		if (mark < lines->count && is_title(line) && slice_find(line, 0, "ragen") < line.len &&
+		    turns_mark(lines_at(lines, mark), &labels) == MARK_QUESTION)
+			return 60;
+	}
+	return 0;
+}
+
+/* `Datum` with the day on the line below or behind it, else `Den Haag, 7 november 2023`. */
+static void take_answered(const struct lines *lines, size_t end, struct question *q)
+{
+	for (size_t i = 0; i < end && !q->date_answered; i++) {
+		struct slice line = lines_at(lines, i);
+		size_t used;
+		bool datum = slice_starts_nocase(line, "datum"), place = slice_starts(line, "Den Haag, ");
+		if (!datum && !place)
+			continue;
+		struct slice rest = slice_trim(slice_from(line, datum ? 5 : 10));
+		if (slice_starts(rest, ":"))
+			rest = slice_trim(slice_from(rest, 1));
+		if (!rest.len)
+			rest = lines_at(lines, lines_skip_blank(lines, i + 1));
+		if (date_parse(rest, &q->date_answered, &used))
+			question_mark(q, FIELD_DATE_ANSWERED, ORIGIN_TEXT, 90);
+	}
+}
+
+/* `brief van 5 juli 2024, nr. 2024Z11859`: the day on which the Kamer sent the questions on. */
+static void take_reference(struct question *q, struct slice head)
+{
+	size_t used, at = slice_find(head, 0, "brief van ");
+	if (at < head.len && date_parse(slice_from(head, at + 10), &q->date_asked, &used))
+		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 85);
+	for (size_t i = 0; i + 10 <= head.len; i++)
+		if (reference_is_znumber(slice_sub(head, i, i + 10)) &&
+		    (!i || !byte_is_digit(head.ptr[i - 1]))) {
+			question_add_number(q, slice_sub(head, i, i + 10));
+			question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, 95);
+		}
+}
+
+/* The annex's title, which may be wrapped; else what the letter says of the questions. */
+static struct slice find_sentence(const struct lines *lines, size_t end, struct question *q)
+{
+	for (size_t i = end; i > 0; i--) {
+		if (!is_title(lines_at(lines, i - 1)))
+			continue;
+		size_t stop = i;
+		while (stop < end && lines_at(lines, stop).len)
+			stop++;
+		return lines_join(&q->arena, lines, i - 1, stop);
+	}
+	struct slice head = lines_join(&q->arena, lines, 0, end);
+	size_t at = slice_find(head, 0, "de vragen van ");
+	head = slice_from(head, at);
+	size_t stop = slice_find(head, 0, " worden beantwoord");
+	return slice_sub(head, 0, stop < head.len ? stop : 0);
+}
+
+/* A line with nothing but a name: `D.M. van Weel`. */
+static bool is_name(struct slice line)
+{
+	size_t pos = 0;
+	if (!line.len || line.len > NAME_MAX_BYTES || !latin_is_upper(utf8_next(line, &pos)))
+		return false;
+	for (size_t i = 0; i < line.len; i++)
+		if (byte_is_digit(line.ptr[i]) || strchr(":?!,", line.ptr[i]))
+			return false;
+	return slice_find(line, 0, " ") < line.len;
+}
+
+/* `De Minister van Justitie en Veiligheid,` and below it who signs. */
+static void take_signatures(const struct lines *lines, size_t end, struct question *q)
+{
+	for (size_t i = 0; i < end; i++) {
+		struct slice role = lines_at(lines, i);
+		if (!slice_starts_nocase(role, "de "))
+			continue;
+		role = slice_from(role, 3);
+		if (slice_ends(role, ","))
+			role.len--;
+		struct slice name = lines_at(lines, lines_skip_blank(lines, i + 1));
+		for (size_t k = 0; k < q->minister_count && is_name(name); k++) {
+			struct minister *m = &q->ministers[k];
+			bool same = m->role.len == role.len && slice_starts_nocase(role, arena_cstr(&q->arena, m->role));
+			if (same && !m->name.len)
+				m->name = name_display(&q->arena, name);
+		}
+	}
+}
+
+/* All lines from i on are notes: `2. ...`, `[2] ...`. */
+static bool only_notes(const struct lines *lines, size_t i)
+{
+	for (; i < lines->count; i++) {
+		struct slice line = lines_at(lines, i);
+		if (line.len && line.ptr[0] != '[' && !byte_is_digit(line.ptr[0]) && line.ptr[0] != '_')
+			return false;
+	}
+	return true;
+}
+
+/* Notes at the letter's end, behind a blank line, belong to no answer. */
+static size_t notes_start(const struct lines *lines, size_t body)
+{
+	struct labels labels;
+	size_t start = lines->count;
+	for (size_t i = lines->count; i > body + 1; i--) {
+		struct slice line = lines_at(lines, i - 1);
+		if (turns_mark(line, &labels) != MARK_NONE)
+			break;
+		bool behind = i == 2 || !lines_at(lines, i - 2).len;
+		bool first = slice_starts(line, "[1]") || slice_starts(line, "1) ") ||
+			     (slice_starts(line, "1. ") && only_notes(lines, i));
+		if (slice_starts(line, "______") || (first && behind))
+			start = i - 1;
+	}
+	return start;
+}
+
+static bool has_answer(const struct question *q, struct slice label)
+{
+	for (size_t i = 0; i < q->answer_count; i++)
+		for (size_t k = 0; k < q->answers[i].label_count; k++)
+			if (slice_eq(q->answers[i].labels[k], label))
+				return true;
+	return false;
+}
+
+/* Some letters leave `Antwoord op vraag 5` out: what follows the paragraph that asks is the answer. */
+static void split_silent_answers(struct question *q)
+{
+	for (size_t i = 0; i < q->question_count; i++) {
+		struct subquestion *s = &q->questions[i];
+		size_t blank = slice_find(s->text, 0, "\n\n");
+		struct slice asked = slice_trim(slice_sub(s->text, 0, blank));
+		struct slice rest = slice_trim(slice_from(s->text, blank));
+		if (!rest.len || !slice_ends(asked, "?") || slice_find(rest, 0, "?") < rest.len ||
+		    has_answer(q, s->label))
+			continue;
+		s->text = asked;
+		question_add_answer(q, rest);
+		question_add_label(q, s->label);
+		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 75);
+	}
+}
+
+static enum status read_letter(const struct lines *lines, struct question *q, struct error *err)
+{
+	size_t body = first_mark(lines);
+	struct lines paper = *lines;
+	q->parliament = PARLIAMENT_TWEEDEKAMER;
+	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
+	question_mark(q, FIELD_KIND, ORIGIN_DEFAULT, 90);
+	take_reference(q, lines_join(&q->arena, lines, 0, body));
+	take_answered(lines, body, q);
+	heading_letter(q, find_sentence(lines, body, q));
+	take_signatures(lines, body, q);
+	paper.count = notes_start(lines, body);
+	if (paper.count < lines->count)
+		paper.text.len = (size_t)(lines->raw[paper.count].ptr - lines->text.ptr);
+	turns_read(&paper, q, body);
+	split_silent_answers(q);
+	if (!q->question_count)
+		return error_set(err, STATUS_FORMAT, "a letter without \"Vraag 1\": the answers may stand in "
+				 "another document");
+	q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
+	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);
+	return STATUS_OK;
+}
+
+const struct text_reader reader_letter = {"kamerbrief", recognise, read_letter};

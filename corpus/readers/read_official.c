@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The descriptions are the headings that the papers print, with the names, the
+ * day and the subject marked in them: the sentence is read as in the papers
+ * (heading.h), and what is marked goes before what was read.
+ */
+#include "corpus/readers/read_official.h"
+
+#include <stdio.h>
+
+#include "corpus/model/subquestions.h"
+#include "corpus/readers/heading.h"
+#include "corpus/readers/turns.h"
+#include "corpus/text/dates.h"
+#include "corpus/text/reference.h"
+
+struct official {
+	struct question *q;
+	struct slice heading, answer_heading; /* each on one line */
+	int received;                          /* day of the answer or of the notice of delay */
+	int unnumbered;                        /* questions so far that bear no number */
+};
+
+static bool is_one_of(const xmlNode *n, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (xml_is(n, names[i]))
+			return true;
+	return false;
+}
+
+static const char *const bodies[] = {"kamervragen", "vragen", "reactie", "vraagdoc", NULL};
+static const char *const descriptions[] = {"kamervraagomschrijving", "omschr", NULL};
+static const char *const numbers[] = {"kamervraagnummer", "vraagnummer", NULL};
+
+static const xmlNode *find_body(const xmlNode *root)
+{
+	for (size_t i = 0; bodies[i]; i++) {
+		const xmlNode *n = xml_is(root, bodies[i]) ? root : xml_find(root, bodies[i]);
+		if (n)
+			return n;
+	}
+	return NULL;
+}
+
+bool official_is(const xmlNode *root)
+{
+	const xmlNode *body = find_body(root);
+	if (!body)
+		return false;
+	return xml_find(body, descriptions[0]) || xml_find(body, descriptions[1]) ||
+	       xml_find(body, "kamervraagopmerking") || xml_is(root, "officiele-publicatie");
+}
+
+/* ---- texts ---- */
+
+static bool is_note(const xmlNode *n)
+{
+	static const char *const names[] = {"noot", "nootref", "voetref", "voetnoot", "nootnr", NULL};
+	return is_one_of(n, names);
+}
+
+/* Running text without its notes, as it stands. */
+static void add_inline(const xmlNode *n, struct buffer *out)
+{
+	if (n->type == XML_TEXT_NODE) {
+		xml_add_text(n, out);
+		return;
+	}
+	for (const xmlNode *c = n->children; c; c = c->next)
+		if (!is_note(c))
+			add_inline(c, out);
+}
+
+/* Ends a line, blanks collapsed in it from `start` on. */
+static void end_line(struct buffer *out, size_t start)
+{
+	size_t to = start;
+	for (size_t i = start; i < out->len; i++) {
+		char c = byte_is_space(out->ptr[i]) ? ' ' : out->ptr[i];
+		if (c != ' ' || (to > start && out->ptr[to - 1] != ' '))
+			out->ptr[to++] = c;
+	}
+	if (to > start && out->ptr[to - 1] == ' ')
+		to--;
+	out->len = to;
+	if (to > start)
+		buffer_add_byte(out, '\n');
+}
+
+static struct slice one_line(struct question *q, const xmlNode *n)
+{
+	struct buffer text = BUFFER_INIT;
+	add_inline(n, &text);
+	end_line(&text, 0);
+	struct slice s = arena_copy(&q->arena, slice_trim(buffer_slice(&text)));
+	buffer_release(&text);
+	return s;
+}
+
+/* Paragraphs and list items as lines; everything else is looked into. */
+static void add_blocks(const xmlNode *n, struct buffer *out)
+{
+	static const char *const lines[] = {"al", "li.nr", "tussenkop", "titel", "row", NULL};
+	for (const xmlNode *c = n->children; c; c = c->next) {
+		size_t start = out->len;
+		if (c->type != XML_ELEMENT_NODE || is_note(c) || xml_is(c, "nr"))
+			continue;
+		if (is_one_of(c, lines)) {
+			add_inline(c, out);
+			end_line(out, start);
+			/* the number of an item stands before its text */
+			if (xml_is(c, "li.nr") && out->len > start)
+				out->ptr[out->len - 1] = ' ';
+		} else {
+			add_blocks(c, out);
+		}
+	}
+}
+
+/* ---- the head ---- */
+
+static void take_number(struct question *q, struct slice text)
+{
+	for (size_t i = 0; i + 10 <= text.len; i++)
+		if (reference_is_znumber(slice_sub(text, i, i + 10))) {
+			question_add_number(q, slice_sub(text, i, i + 10));
+			return;
+		}
+	size_t n = 0;
+	while (n < text.len && byte_is_digit(text.ptr[n]))
+		n++;
+	if (n && n == text.len)
+		question_add_number(q, text);
+}
+
+/* "2024-2025", also with a dash or behind a word. */
+static void take_session(struct question *q, struct slice text)
+{
+	for (size_t i = 0; i + 9 <= text.len && !q->session.len; i++) {
+		int from, to, end = 0;
+		char digits[16] = "";
+		struct slice s = slice_sub(text, i, i + 11);
+		if (!byte_is_digit(s.ptr[0]))
+			continue;
+		memcpy(digits, s.ptr, s.len);
+		if ((sscanf(digits, "%4d-%4d%n", &from, &to, &end) == 2 ||
+		     sscanf(digits, "%4d\xe2\x80\x93%4d%n", &from, &to, &end) == 2) &&
+		    end >= 9 && to == from + 1) {
+			q->session = arena_printf(&q->arena, "%d-%d", from, to);
+			question_mark(q, FIELD_SESSION, ORIGIN_TEXT, 100);
+		}
+	}
+}
+
+/* meta elements: name and content. */
+static void take_meta(struct official *o, const xmlNode *meta)
+{
+	struct question *q = o->q;
+	struct slice name = xml_attribute(meta, "name"), content = slice_trim(xml_attribute(meta, "content"));
+	size_t used;
+	if (slice_ends(name, "vraagnummer") || slice_ends(name, "Vraagnummer"))
+		take_number(q, content);
+	else if (slice_ends(name, "vergaderjaar"))
+		take_session(q, content);
+	else if (slice_ends(name, "datumIndiening") && date_parse(content, &q->date_asked, &used))
+		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 95);
+	else if (slice_ends(name, "datumOntvangst"))
+		date_parse(content, &o->received, &used);
+	else if (slice_is(name, "DC.identifier") && (slice_starts(content, "ah-tk-") ||
+						      slice_starts(content, "kv-tk-")))
+		q->url = arena_printf(&q->arena, "https://zoek.officielebekendmakingen.nl/%.*s.html",
+				      SLICE_ARG(content));
+	if (q->url.len)
+		question_mark(q, FIELD_URL, ORIGIN_DEFAULT, 90);
+}
+
+/* The day that a description marks, `datum isodatum="2024-10-30"`. */
+static int marked_date(const xmlNode *description)
+{
+	const xmlNode *datum = xml_find(description, "datum");
+	int date = 0;
+	size_t used;
+	if (datum && !date_parse(xml_attribute(datum, "isodatum"), &date, &used))
+		date = 0;
+	return date;
+}
+
+static bool is_answers_description(const xmlNode *n, struct slice text)
+{
+	struct slice type = xml_attribute(n, "type");
+	if (type.len)
+		return slice_is(type, "antwoord");
+	return slice_starts(text, "Antwoord") || slice_starts(text, "Mededeling");
+}
+
+static void take_description(struct official *o, const xmlNode *n)
+{
+	struct question *q = o->q;
+	struct slice text = one_line(q, n);
+	int date = marked_date(n);
+	if (is_answers_description(n, text)) {
+		o->answer_heading = text;
+		size_t pos = slice_find_nocase(text, 0, "ontvangen ");
+		if (!date && pos < text.len)
+			date_find(text, &pos, &date);
+		o->received = date ? date : o->received;
+		return;
+	}
+	if (o->heading.len)
+		return;
+	o->heading = text;
+	heading_question(q, text);
+	const xmlNode *subject = xml_find(n, "kamervraagonderwerp");
+	if (subject) {
+		q->title = one_line(q, subject);
+		question_mark(q, FIELD_TITLE, ORIGIN_TEXT, 100);
+	}
+	size_t pos = slice_find_nocase(text, 0, "ingezonden ");
+	if (!date && pos < text.len)
+		date_find(text, &pos, &date);
+	if (date) {
+		q->date_asked = date;
+		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 100);
+	}
+}
+
+/* ---- questions and answers ---- */
+
+/* `Vraag 2 en 3`, `2, 3`, or `3.`; false when the text is no such mark. */
+static bool read_labels(struct slice text, struct labels *labels)
+{
+	size_t used;
+	labels->count = 0;
+	if (turns_mark(text, labels) != MARK_NONE)
+		return true;
+	if (!text.len || !byte_is_digit(text.ptr[0]) || !labels_parse_list(text, labels, &used))
+		return false;
+	return !slice_trim(slice_from(text, used)).len;
+}
+
+/* The labels of a vraag or antwoord, and its text behind them. */
+static struct slice take_turn(struct question *q, const xmlNode *n, struct labels *labels)
+{
+	struct buffer text = BUFFER_INIT;
+	const xmlNode *nr = xml_find(n, "nr");
+	labels->count = 0;
+	if (nr)
+		(void)read_labels(one_line(q, nr), labels);
+	add_blocks(n, &text);
+	if (!slice_trim(buffer_slice(&text)).len) {
+		add_inline(n, &text);
+		end_line(&text, 0);
+	}
+	struct slice rest = arena_copy(&q->arena, slice_trim(buffer_slice(&text))), line, left = rest;
+	buffer_release(&text);
+	if (!labels->count && slice_next_line(&left, &line) && read_labels(slice_trim(line), labels))
+		rest = slice_trim(left);
+	return rest;
+}
+
+static void add_question(struct official *o, const xmlNode *n)
+{
+	struct labels labels;
+	char label[16];
+	struct slice text = take_turn(o->q, n, &labels);
+	if (!labels.count && text.len) {
+		snprintf(label, sizeof label, "%d", ++o->unnumbered % 1000);
+		question_add_subquestion(o->q, slice_of(label), text);
+	}
+	for (size_t i = 0; i < labels.count; i++)
+		question_add_subquestion(o->q, label_format(&labels, i, label), i ? SLICE_EMPTY : text);
+}
+
+static void add_answer(struct question *q, const xmlNode *n)
+{
+	struct labels labels;
+	char label[16];
+	struct slice text = take_turn(q, n, &labels);
+	if (!text.len)
+		return;
+	question_add_answer(q, text);
+	if (!labels.count && q->question_count)
+		question_add_label(q, q->questions[q->question_count - 1].label);
+	for (size_t i = 0; i < labels.count; i++)
+		question_add_label(q, label_format(&labels, i, label));
+}
+
+static void take_remark(struct official *o, const xmlNode *n)
+{
+	struct buffer text = BUFFER_INIT;
+	add_blocks(n, &text);
+	struct slice s = slice_trim(buffer_slice(&text));
+	if (slice_starts(s, "Mededeling"))
+		s = slice_trim(slice_from(s, slice_starts(s, "Mededeling\n") ? 11 : 0));
+	o->q->intro = arena_copy(&o->q->arena, s);
+	question_mark(o->q, FIELD_INTRO, ORIGIN_TEXT, 100);
+	buffer_release(&text);
+}
+
+static void walk(struct official *o, const xmlNode *node)
+{
+	for (const xmlNode *n = node->children; n; n = n->next) {
+		if (n->type != XML_ELEMENT_NODE || is_note(n))
+			continue;
+		if (xml_is(n, "meta"))
+			take_meta(o, n);
+		else if (is_one_of(n, numbers))
+			take_number(o->q, one_line(o->q, n));
+		else if (xml_is(n, "tekstregel"))
+			take_session(o->q, one_line(o->q, n));
+		else if (is_one_of(n, descriptions))
+			take_description(o, n);
+		else if (xml_is(n, "vraag"))
+			add_question(o, n);
+		else if (xml_is(n, "antwoord"))
+			add_answer(o->q, n);
+		else if (xml_is(n, "kamervraagopmerking"))
+			take_remark(o, n);
+		else
+			walk(o, n);
+	}
+}
+
+/* The vraagnummer leads, whichever came first. */
+static void order_numbers(struct question *q)
+{
+	for (size_t i = 1; i < q->number_count; i++)
+		if (reference_is_znumber(q->numbers[i]) && !reference_is_znumber(q->numbers[0])) {
+			struct slice first = q->numbers[0];
+			q->numbers[0] = q->numbers[i];
+			q->numbers[i] = first;
+		}
+	if (q->number_count)
+		question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, 100);
+}
+
+enum status official_read(struct question *q, const xmlNode *root, struct error *err)
+{
+	struct official o = {.q = q};
+	q->parliament = PARLIAMENT_TWEEDEKAMER;
+	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
+	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
+	walk(&o, root);
+	order_numbers(q);
+	split_citations(q, o.heading);
+	split_citations(q, o.answer_heading);
+	heading_answer(q, o.answer_heading, o.heading);
+	if (!q->title.len && !q->question_count && !q->intro.len)
+		return error_set(err, STATUS_FORMAT, "an official publication without the heading of a question "
+				 "and without questions");
+	bool delay = !q->answer_count && q->intro.len;
+	q->state = q->answer_count ? STATE_BEANTWOORD : delay ? STATE_UITGESTELD : STATE_ONBEANTWOORD;
+	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 100);
+	if (delay)
+		heading_delay(q, o.received);
+	if (q->answer_count && o.received) {
+		q->date_answered = o.received;
+		question_mark(q, FIELD_DATE_ANSWERED, ORIGIN_TEXT, 100);
+	}
+	if (q->question_count)
+		question_mark(q, FIELD_QUESTIONS, ORIGIN_TEXT, 100);
+	if (q->answer_count)
+		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 100);
+	return STATUS_OK;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CORPUS_READ_QRVA_H
+#define CORPUS_READ_QRVA_H
+
+/*
+ * The bulletin of questions and answers of the Belgian Chamber (QRVA), as its open
+ * data gives it in JSON and, member for member the same, in XML.  The Dutch texts
+ * become the question, the French ones its other language.
+ */
+#include <jansson.h>
+
+#include "base/error.h"
+#include "corpus/model/question.h"
+
+bool qrva_is_item(const json_t *object);
+
+/* The items of a reply, as a borrowed array, empty when it has none; NULL when the object is no such
+ * reply. */
+const json_t *qrva_items(const json_t *object);
+
+/* FORMAT when nothing in it tells which question it is, or a date is none. */
+MUST_CHECK enum status qrva_read_item(struct question *q, const json_t *item, struct error *err);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Papers of the Dutch Tweede Kamer as text taken from PDF or docx:
+ *
+ *   Aanhangsel  page head, number, `Vragen van het lid X (Partij) aan ... over ...
+ *               (ingezonden D)`, `Antwoord van Minister Y (Ministerie) (ontvangen D)`,
+ *               then Vraag 1 / Antwoord 1 in turns
+ *   docx        `AH 617`, `2024Z17972`, the answer's head, Vraag 1 / Antwoord op vraag 1,
+ *               or `1. ...` / `Antwoord vraag 1:`
+ *   unanswered  the vraagnummer and the questions only
+ *   delay       `Mededeling van ...`: the question exists, its answer is late
+ */
+#include "corpus/readers/heading.h"
+#include "corpus/readers/reader.h"
+#include "corpus/readers/turns.h"
+#include "corpus/text/dates.h"
+#include "corpus/text/reference.h"
+
+/* ---- lines that mean something ---- */
+
+static bool all_digits(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!byte_is_digit(s.ptr[i]))
+			return false;
+	return s.len > 0;
+}
+
+static bool is_ah_line(struct slice line)
+{
+	return slice_starts(line, "AH ") && all_digits(slice_trim(slice_from(line, 3)));
+}
+
+static bool is_heading_line(struct slice line)
+{
+	return slice_starts(line, "Vragen van ") || slice_starts(line, "Vraag van ") ||
+	       slice_starts(line, "Mondelinge vragen van ") || slice_starts(line, "Mondelinge vraag van ") ||
+	       slice_starts(line, "Schriftelijke vragen van ");
+}
+
+static bool is_answer_head(struct slice line)
+{
+	return slice_starts(line, "Antwoord van ") || slice_starts(line, "Mededeling van ") ||
+	       slice_starts(line, "Uitstelbericht van ");
+}
+
+static unsigned recognise(const struct lines *lines)
+{
+	size_t seen = 0;
+	for (size_t i = 0; i < lines->count && seen < 8; i++) {
+		struct slice line = lines_at(lines, i);
+		seen += line.len > 0;
+		if (slice_starts(line, "Tweede Kamer der Staten-Generaal") || is_ah_line(line))
+			return 95;
+		if (reference_is_znumber(line))
+			return 90;
+		if (is_heading_line(line) && slice_find(line, 0, "lid") < line.len)
+			return 70;
+	}
+	return 0;
+}
+
+/* ---- the head ---- */
+
+static void take_session(struct question *q, struct slice line)
+{
+	size_t at = slice_find(line, 0, "Vergaderjaar ");
+	if (at == line.len || q->session.len)
+		return;
+	struct slice rest = slice_from(line, at + 13);
+	size_t dash = slice_starts(slice_from(rest, 4), "\xe2\x80\x93") ? 3 : 1;
+	struct slice from = slice_sub(rest, 0, 4), to = slice_sub(rest, 4 + dash, 8 + dash);
+	if (all_digits(from) && all_digits(to)) {
+		q->session = arena_printf(&q->arena, "%.*s-%.*s", SLICE_ARG(from), SLICE_ARG(to));
+		question_mark(q, FIELD_SESSION, ORIGIN_TEXT, 100);
+	}
+}
+
+struct head {
+	struct slice ah;       /* number in the Aanhangsel */
+	struct slice z;        /* vraagnummer */
+	size_t heading;        /* first line of `Vragen van ...`, count when there is none */
+	size_t answer_head;    /* first line of `Antwoord van ...` or `Mededeling van ...` */
+	size_t body;           /* first line behind the heads */
+};
+
+/* End of a heading that starts at line i: before a blank line, another head or a mark. */
+static size_t heading_end(const struct lines *lines, size_t i)
+{
+	struct labels labels;
+	for (size_t k = i + 1; k < lines->count; k++) {
+		struct slice line = lines_at(lines, k);
+		if (!line.len || is_answer_head(line) || is_heading_line(line) ||
+		    turns_mark(line, &labels) != MARK_NONE || slice_starts(line, "kv-tk-") ||
+		    slice_starts(line, "ah-tk-") || slice_starts(line, "Zie ook "))
+			return k;
+	}
+	return lines->count;
+}
+
+static void find_head(const struct lines *lines, struct question *q, struct head *h)
+{
+	struct labels labels;
+	*h = (struct head){.heading = lines->count, .answer_head = lines->count, .body = 0};
+	for (size_t i = 0; i < lines->count; i++) {
+		struct slice line = lines_at(lines, i);
+		take_session(q, line);
+		if (is_ah_line(line))
+			h->ah = slice_trim(slice_from(line, 3));
+		else if (reference_is_znumber(line) && !h->z.len)
+			h->z = line;
+		else if (all_digits(line) && !h->ah.len && h->heading == lines->count)
+			h->ah = line;
+		else if (is_heading_line(line) && slice_find(line, 0, " door de leden") == line.len &&
+			 h->heading == lines->count)
+			h->heading = i;
+		else if (is_answer_head(line) && h->answer_head == lines->count)
+			h->answer_head = i;
+		else if (turns_mark(line, &labels) != MARK_NONE)
+			break;
+		else
+			continue;
+		h->body = i + 1;
+		if (h->heading == i || h->answer_head == i)
+			h->body = heading_end(lines, i);
+	}
+}
+
+/* `(ingezonden 30 oktober 2024)`, `(ontvangen 19 november 2024)`. */
+static int bracket_date(struct slice text, const char *word)
+{
+	int date = 0;
+	size_t used, at = slice_find(text, 0, word);
+	if (at == text.len)
+		return 0;
+	struct slice rest = slice_trim(slice_from(text, at + strlen(word)));
+	return date_parse(rest, &date, &used) ? date : 0;
+}
+
+static void take_numbers(struct question *q, const struct lines *lines, const struct head *h)
+{
+	question_add_number(q, h->z);
+	question_add_number(q, h->ah);
+	if (q->number_count) {
+		question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, 100);
+		return;
+	}
+	/* some papers name their number only at the foot of the page */
+	for (size_t i = 0; i < lines->count; i++) {
+		struct slice line = lines_at(lines, i);
+		if (slice_starts(line, "kv-tk-"))
+			question_add_number(q, slice_from(line, 6));
+		else if (slice_starts(line, "ah-tk-") && line.len > 15 && line.ptr[14] == '-')
+			question_add_number(q, slice_from(line, 15));
+	}
+	question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, 90);
+}
+
+static void take_asked_date(struct question *q, const struct lines *lines, const struct head *h)
+{
+	struct slice top = lines_join(&q->arena, lines, 0, h->body + 1);
+	q->date_asked = bracket_date(top, "ingezonden ");
+	if (q->date_asked)
+		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 100);
+}
+
+static void read_heads(const struct lines *lines, struct question *q, struct head *h)
+{
+	find_head(lines, q, h);
+	take_numbers(q, lines, h);
+	take_asked_date(q, lines, h);
+	struct slice heading = SLICE_EMPTY, answer = SLICE_EMPTY;
+	if (h->heading < lines->count)
+		heading = lines_join(&q->arena, lines, h->heading, heading_end(lines, h->heading));
+	if (h->answer_head < lines->count)
+		answer = lines_join(&q->arena, lines, h->answer_head, heading_end(lines, h->answer_head));
+	heading_question(q, heading);
+	heading_answer(q, answer, heading);
+	if (slice_starts(answer, "Antwoord")) {
+		q->date_answered = bracket_date(answer, "ontvangen ");
+		if (q->date_answered)
+			question_mark(q, FIELD_DATE_ANSWERED, ORIGIN_TEXT, 100);
+	}
+}
+
+static enum status read_paper(const struct lines *lines, struct question *q, struct error *err)
+{
+	struct head head;
+	q->parliament = PARLIAMENT_TWEEDEKAMER;
+	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
+	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
+	read_heads(lines, q, &head);
+	bool delay = head.answer_head < lines->count &&
+		     !slice_starts(lines_at(lines, head.answer_head), "Antwoord");
+	if (delay) {
+		q->state = STATE_UITGESTELD;
+		q->intro = slice_trim(lines_text(lines, head.body, lines->count));
+		question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 95);
+		heading_delay(q, bracket_date(lines_join(&q->arena, lines, head.answer_head, head.body),
+					      "ontvangen "));
+	} else {
+		turns_read(lines, q, head.body);
+		q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
+	}
+	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);
+	if (!q->question_count && !q->title.len && !q->intro.len)
+		return error_set(err, STATUS_FORMAT, "a Tweede Kamer paper without heading and questions");
+	return STATUS_OK;
+}
+
+const struct text_reader reader_tweedekamer = {"tweedekamer", recognise, read_paper};

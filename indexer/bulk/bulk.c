@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/bulk/bulk.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/durable_file.h"
+#include "corpus/model/question_record.h"
+#include "indexer/bulk/bulk_folder.h"
+#include "indexer/bulk/bulk_publish.h"
+#include "indexer/scan/walk.h"
+#include "store/document/stored_fields.h"
+#include "store/index/location.h"
+#include "store/index/schema.h"
+
+enum {
+	DUE_BYTES = 8 << 20,
+	JOBS_MAX = 64,
+	/* Memory, measured: what a run takes by itself and for each thread, and a question that is pending. */
+	BASE_MB = 80,
+	JOB_MB = 40,
+	QUESTION_BYTES = 12000,
+};
+
+/* ---- is it worth it ---- */
+
+static enum status add_size(void *ctx, const char *path, struct error *err)
+{
+	struct stat info;
+	(void)err;
+	if (stat(path, &info) == 0)
+		*(uint64_t *)ctx += (uint64_t)info.st_size;
+	return STATUS_OK;
+}
+
+static void no_trouble(void *ctx, const char *path, const char *reason)
+{
+	(void)ctx;
+	(void)path;
+	(void)reason;
+}
+
+static uint64_t size_of_input(const struct index_options *options)
+{
+	uint64_t bytes = 0;
+	struct error err = {0};
+	const struct walk_sink sink = {&bytes, add_size, no_trouble};
+	return walk_paths(options->paths, options->path_count, &sink, &err) ? 0 : bytes;
+}
+
+bool bulk_is_due(const struct index_options *options)
+{
+	struct stat info;
+	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0 ||
+	    shards_is_elsewhere(options->db) || !xap_reads_glass())
+		return false;
+	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
+	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= due;
+}
+
+/* ---- reading ---- */
+
+static enum status give(struct bulk *self, struct bulk_batch *batch, struct error *err)
+{
+	if (self->has_dictionary)
+		return bulk_pool_give(self->pool, batch, err);
+	*self->held_last = batch;
+	self->held_last = &batch->next;
+	return STATUS_OK;
+}
+
+/* Learns a dictionary from what is there, and lets the batches go. */
+static enum status release_held(struct bulk *self, struct error *err)
+{
+	enum status st = STATUS_OK;
+	if (self->has_dictionary)
+		return STATUS_OK;
+	self->has_dictionary = true;
+	if (records_train(&self->sample, &self->dictionary)) {
+		bulk_pool_set_dictionary(self->pool, buffer_slice(&self->dictionary));
+		st = bulk_folder_keep_dictionary(self, buffer_slice(&self->dictionary), err);
+	}
+	records_sample_release(&self->sample);
+	while (!st && self->held) {
+		struct bulk_batch *batch = self->held;
+		self->held = batch->next;
+		batch->next = NULL;
+		st = bulk_pool_give(self->pool, batch, err);
+	}
+	return st;
+}
+
+static enum status end_batch(struct bulk *self, struct error *err)
+{
+	struct bulk_batch *batch = self->batch;
+	self->batch = NULL;
+	if (!batch)
+		return STATUS_OK;
+	if (!batch->count) {
+		bulk_batch_free(batch);
+		return STATUS_OK;
+	}
+	self->next++;
+	return give(self, batch, err);
+}
+
+/* What an ordinary run would put in place of another, or leave out for one, is for it to decide. */
+static bool is_plain(struct bulk *self, const struct question *q, struct slice hash)
+{
+	bool is_new, first;
+	uint64_t print = bulk_hash('F', q->fingerprint), mine = bulk_hash('H', hash);
+	bool printed = q->fingerprint.len && bulk_known_has(&self->known, print);
+	if (printed && !question_id_is_given(q)) {
+		uint64_t id = bulk_hash('Q', q->id);
+		if (!bulk_known_has(&self->known, id) || bulk_known_add(&self->known, id, mine, &is_new) != mine)
+			self->undecided++;
+		return false;
+	}
+	uint64_t known = bulk_known_add(&self->known, bulk_hash('Q', q->id), mine, &is_new);
+	if (!is_new) {
+		self->undecided += known != mine;
+		return false;
+	}
+	if (q->fingerprint.len)
+		(void)bulk_known_add(&self->known, print, 1, &first);
+	return true;
+}
+
+static size_t part_size(const struct bulk *self)
+{
+	const size_t share = self->taken / BULK_PART_SHARE;
+	const size_t wanted = share > BULK_PART_FIRST ? share : BULK_PART_FIRST;
+	const size_t size = wanted < self->part ? wanted : self->part, least = self->taken / BULK_PARTS_SOME;
+	return size > least ? size : least;
+}
+
+static enum status put_question(struct bulk *self, const struct question *q, struct slice hash,
+				struct slice claims, struct error *err)
+{
+	record_encode(q, &self->record);
+	const struct bulk_item item = {buffer_slice(&self->record), hash, claims};
+	if (!self->batch)
+		self->batch = bulk_batch_new(self->next);
+	bulk_batch_add(self->batch, &item);
+	self->taken++;
+	if (!self->has_dictionary)
+		records_sample_add(&self->sample, item.record);
+	enum status st = STATUS_OK;
+	if (self->batch->count >= part_size(self) || self->batch->bytes.len >= BULK_PART_BYTES)
+		st = end_batch(self, err);
+	if (!st && !self->has_dictionary && self->sample.bytes.len > RECORDS_SAMPLE_MAX / 2 &&
+	    self->sample.count >= RECORDS_TRAINED_ON)
+		st = release_held(self, err);
+	return st;
+}
+
+static enum status take_question(void *ctx, struct question *q, struct error *err)
+{
+	struct bulk *self = ctx;
+	struct index_report *report = self->reading.report;
+	arena_clear(&self->arena);
+	struct slice hash = record_hash(q, &self->arena);
+	index_tell(&self->reading, false);
+	if (!is_plain(self, q, hash)) {
+		report->unchanged++;
+		return STATUS_OK;
+	}
+	report->added++;
+	enum status st = put_question(self, q, hash, SLICE_EMPTY, err);
+	report->bytes_read += self->record.len;
+	return st;
+}
+
+enum status bulk_feed_add(struct bulk *self, const struct question *q, struct slice hash, struct slice claims,
+			  struct error *err)
+{
+	return put_question(self, q, hash, claims, err);
+}
+
+/* ---- the run ---- */
+
+static enum status build(struct bulk *self, struct error *err)
+{
+	struct index_report *report = self->reading.report;
+	const struct bulk_pool_options options = {self->folder.ptr, self->jobs};
+	enum status st = bulk_pool_open(&options, &self->pool, err);
+	if (st)
+		return st;
+	bulk_pool_set_dictionary(self->pool, buffer_slice(&self->dictionary));
+	st = self->feed ? self->feed->read(self->feed->ctx, self, self->folder.ptr, err)
+			: index_read_all(&self->reading, err);
+	if (!st && !report->interrupted)
+		st = end_batch(self, err);
+	if (!st)
+		st = release_held(self, err);
+	const enum status finished = bulk_pool_finish(self->pool, &self->refused, st ? NULL : err);
+	bulk_pool_close(self->pool);
+	self->pool = NULL;
+	bulk_known_release(&self->known);
+	malloc_trim(0); /* what comes now needs little */
+	self->undecided += self->refused.len / sizeof(uint64_t) + (self->next == 0);
+	return st ? st : finished;
+}
+
+/* The next part takes the memory of the one before: it need not go back in between. */
+static void keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
+	mallopt(M_TOP_PAD, 4 << 20);
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
+static enum status run_all(struct bulk *self, struct error *err)
+{
+	struct index_report *report = self->reading.report;
+	keep_memory();
+	enum status st = bulk_folder_begin(self, err);
+	if (!st && !self->whole)
+		st = build(self, err);
+	if (st || report->interrupted)
+		return st;
+	if (self->whole || self->next > 0)
+		st = bulk_publish(self, err);
+	return st ? st : bulk_folder_remove(self, err);
+}
+
+static void release(struct bulk *self)
+{
+	bulk_pool_close(self->pool);
+	bulk_batch_free(self->batch);
+	while (self->held) {
+		struct bulk_batch *batch = self->held;
+		self->held = batch->next;
+		bulk_batch_free(batch);
+	}
+	if (self->lock >= 0)
+		close(self->lock);
+	records_sample_release(&self->sample);
+	bulk_known_release(&self->known);
+	buffer_release(&self->folder);
+	buffer_release(&self->target);
+	buffer_release(&self->name);
+	buffer_release(&self->record);
+	buffer_release(&self->refused);
+	buffer_release(&self->dictionary);
+	arena_release(&self->arena);
+}
+
+static void set_sizes(struct bulk *self)
+{
+	const struct index_options *o = self->options;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned jobs = o->jobs ? o->jobs : processors > 0 ? (unsigned)processors : 1;
+	unsigned memory = o->memory_mb ? o->memory_mb : INDEX_MEMORY_MB, base;
+	self->jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX;
+	base = BASE_MB + self->jobs * JOB_MB;
+	self->part = memory > base ? (size_t)(memory - base) * 1000000 / QUESTION_BYTES / self->jobs : 0;
+	if (self->part > BULK_PART_MOST)
+		self->part = BULK_PART_MOST;
+	if (self->part < BULK_PART_LEAST)
+		self->part = BULK_PART_LEAST;
+}
+
+static void init(struct bulk *self, const struct index_options *options, struct index_report *report)
+{
+	struct buffer place = BUFFER_INIT;
+	*self = (struct bulk){.options = options, .lock = -1};
+	self->reading = (struct index_reading){options, report, take_question, self, NULL, false};
+	self->held_last = &self->held;
+	path_trim(options->db, &place);
+	buffer_printf(&self->folder, "%s.bulk", place.ptr);
+	buffer_printf(&self->target, "%s.bulk/index", place.ptr);
+	buffer_release(&place);
+	set_sizes(self);
+}
+
+enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,
+		     struct error *err)
+{
+	struct bulk self;
+	init(&self, options, report);
+	report->bytes_total = size_of_input(options);
+	enum status st = run_all(&self, err);
+	report->phase = NULL;
+	*undecided = self.undecided > 0 || self.whole;
+	release(&self);
+	return st;
+}
+
+enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error *err)
+{
+	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb};
+	struct index_report report = {.arena = ARENA_INIT};
+	struct bulk self;
+	init(&self, &options, &report);
+	self.feed = feed;
+	enum status st = run_all(&self, err);
+	*made = !st && self.next > 0;
+	release(&self);
+	return st;
+}
+
+enum status bulk_discard(const char *db, struct error *err)
+{
+	const struct index_options options = {.db = db};
+	struct stat info;
+	struct bulk self;
+	init(&self, &options, NULL);
+	enum status st = STATUS_OK;
+	if (stat(self.folder.ptr, &info) == 0)
+		st = bulk_folder_open(&self, err);
+	if (!st && self.lock >= 0)
+		st = bulk_folder_remove(&self, err);
+	release(&self);
+	return st;
+}

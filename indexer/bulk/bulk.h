@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_BULK_H
+#define INDEXER_BULK_H
+
+/*
+ * The first filling of an index, for inputs that are large: questions are read by one thread, and made
+ * into many small databases by others, which are merged into one.  Xapian is slow where its maps outgrow
+ * the cache and quick where a database is small; figures are in DESIGN.md, "Building".
+ *
+ * It takes what is plainly new.  What it cannot decide by looking at ids and fingerprints, a question
+ * that comes twice or a copy without its number, it leaves to an ordinary run over the same paths, which knows
+ * how and finds all the rest unchanged.
+ *
+ * Everything happens in a folder beside the index, PATH.bulk, and the index is moved to its place when it is
+ * whole.  A run that is cut short leaves the folder; the next one goes on where it ended.  Parts are not
+ * synced, so after a restart of the machine it begins anew.
+ */
+#include "corpus/model/question.h"
+#include "indexer/ingest/index.h"
+#include "store/xapian/xap.h"
+
+/* True when nothing is at the path of the index, and what is to be read is large enough to gain by it. */
+bool bulk_is_due(const struct index_options *options);
+
+/*
+ * Fills the index.  *undecided says that questions were left for an ordinary run.  Refusals are in the
+ * report; an interrupted run has made no index.  Errors: IO, DATABASE, LOCKED (another run fills it).
+ */
+MUST_CHECK enum status bulk_run(const struct index_options *options, struct index_report *report,
+				bool *undecided, struct error *err);
+
+/*
+ * The same for callers that read by themselves and know which paper gives what.  They decide what is plain
+ * and run an ordinary run behind it; there is no latent space as yet, and nothing of a run that was cut
+ * short is kept.
+ */
+struct bulk;
+
+struct bulk_feed {
+	const char *db;          /* where nothing is as yet */
+	unsigned jobs, memory_mb; /* as in index_options */
+	void *ctx;
+	/* Hands over everything by bulk_feed_add.  `folder` is the run's, for files of the reader's own, which
+	 * are removed with it.  A failure ends the run, and nothing is made. */
+	enum status (*read)(void *ctx, struct bulk *bulk, const char *folder, struct error *err);
+	/* Gives the index, before it takes its place, what it has beside documents, and may commit.  `refused`
+	 * are the papers of questions that could not be stored, each as often. */
+	enum status (*complete)(void *ctx, struct xap_db *db, const uint64_t *refused, size_t count,
+				struct error *err);
+};
+
+/* Fills the index; *made is false when there was no question, and then nothing is there.  Errors as
+ * bulk_run, and those of the feed. */
+MUST_CHECK enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error *err);
+
+/* Takes a question with the value that it has in SLOT_CLAIMS.  Errors: IO, DATABASE, NOMEM of a worker. */
+MUST_CHECK enum status bulk_feed_add(struct bulk *self, const struct question *question, struct slice hash,
+				     struct slice claims, struct error *err);
+
+/* Removes what a run for the index at `db` left that was killed; the caller has the lock of the index. */
+MUST_CHECK enum status bulk_discard(const char *db, struct error *err);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/bulk/bulk_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "corpus/model/question_record.h"
+#include "stemming/analyzer.h"
+#include "store/index/generation.h"
+#include "store/index/schema.h"
+#include "store/xapian/xap.h"
+
+/*
+ * Parts are only good for the same program, and as long as the machine runs: they were never synced.
+ * Written whole before the first part.
+ */
+static enum status state_text(const struct bulk *self, struct buffer *out, struct error *err)
+{
+	struct analyzer *analyzer = NULL;
+	char boot[64] = "";
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "r");
+	if (file) {
+		if (!fgets(boot, sizeof boot, file))
+			boot[0] = '\0';
+		fclose(file);
+	}
+	enum status st = analyzer_new(&analyzer, err);
+	if (!st)
+		buffer_printf(out, "%d %llx %zu %s %s", SCHEMA_VERSION, (unsigned long long)GLASS_PART_MAGIC, self->part,
+			      analyzer_identity(analyzer), boot);
+	analyzer_free(analyzer);
+	return st;
+}
+
+static bool same_state(const struct bulk *self, struct slice expected)
+{
+	char text[512];
+	int file = openat(self->lock, "state", O_RDONLY | O_CLOEXEC);
+	ssize_t n = file < 0 ? -1 : read(file, text, sizeof text);
+	if (file >= 0)
+		close(file);
+	return n >= 0 && slice_eq(slice_make(text, (size_t)n), expected);
+}
+
+static enum status write_file(struct bulk *self, const char *name, struct slice text, struct error *err)
+{
+	int file = openat(self->lock, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	bool fine = file >= 0 && write(file, text.ptr, text.len) == (ssize_t)text.len;
+	const int cause = errno;
+	if (file >= 0)
+		close(file);
+	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s/%s: %s", self->folder.ptr, name,
+					    strerror(cause));
+}
+
+static bool exists(struct bulk *self, const char *kind, uint32_t number)
+{
+	struct stat info;
+	bulk_name(self->folder.ptr, kind, number, &self->name);
+	return stat(self->name.ptr, &info) == 0;
+}
+
+/* A file, or a folder of files. */
+static enum status remove_entry(const char *path, struct error *err)
+{
+	if (unlink(path) == 0 || errno == ENOENT)
+		return STATUS_OK;
+	return errno == EISDIR ? generation_remove(path, err)
+			       : error_set(err, STATUS_IO, "cannot remove %s: %s", path, strerror(errno));
+}
+
+/* Removes all that is in the folder but the first `parts` parts and their dictionary; with 0 everything. */
+static enum status tidy(struct bulk *self, uint32_t parts, struct error *err)
+{
+	DIR *dir = opendir(self->folder.ptr);
+	struct dirent *entry;
+	enum status st = STATUS_OK;
+	while (!st && dir && (entry = readdir(dir)) != NULL) {
+		unsigned number;
+		char end;
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    strcmp(entry->d_name, "state") == 0 || (parts && strcmp(entry->d_name, "dictionary") == 0))
+			continue;
+		if (sscanf(entry->d_name, "part.%u%c", &number, &end) == 1 && number < parts)
+			continue;
+		buffer_clear(&self->name);
+		buffer_printf(&self->name, "%s/%s", self->folder.ptr, entry->d_name);
+		st = remove_entry(self->name.ptr, err);
+	}
+	if (dir)
+		closedir(dir);
+	return st;
+}
+
+/* ---- what an earlier run left ---- */
+
+struct learning {
+	struct bulk *bulk;
+	struct records *records;
+	struct buffer data;
+};
+
+static enum status learn_record(void *ctx, uint32_t docid, struct slice packed, struct error *err)
+{
+	struct learning *l = ctx;
+	struct bulk *self = l->bulk;
+	struct question q;
+	bool is_new;
+	(void)docid;
+	question_init(&q);
+	arena_clear(&self->arena);
+	enum status st = records_unpack(l->records, packed, &l->data, err);
+	if (!st)
+		st = record_decode(buffer_slice(&l->data), &q, err);
+	if (!st) {
+		struct slice hash = record_hash(&q, &self->arena);
+		bulk_known_add(&self->known, bulk_hash('Q', q.id), bulk_hash('H', hash), &is_new);
+		if (q.fingerprint.len)
+			bulk_known_add(&self->known, bulk_hash('F', q.fingerprint), 1, &is_new);
+		self->reading.report->added++;
+		self->taken++;
+	}
+	question_release(&q);
+	return st;
+}
+
+static enum status learn_parts(struct bulk *self, struct error *err)
+{
+	struct learning l = {self, records_new(), BUFFER_INIT};
+	struct glass_runs runs;
+	if (self->dictionary.len)
+		records_learn(l.records, 1, buffer_slice(&self->dictionary));
+	enum status st = bulk_folder_parts(self, &runs, err);
+	for (size_t i = 0; !st && i < runs.count; i++) {
+		st = glass_run_values(&runs.items[i], XAP_SLOT_DATA, learn_record, &l, err);
+		glass_run_forget(&runs.items[i], 0, runs.items[i].head.end);
+	}
+	glass_runs_release(&runs);
+	records_free(l.records);
+	buffer_release(&l.data);
+	return st;
+}
+
+static enum status read_dictionary(struct bulk *self, struct error *err)
+{
+	const int file = openat(self->lock, "dictionary", O_RDONLY | O_CLOEXEC);
+	ssize_t n = 0;
+	if (file < 0 && errno == ENOENT) /* there was too little to learn one from */
+		return STATUS_OK;
+	buffer_clear(&self->dictionary);
+	buffer_reserve(&self->dictionary, RECORDS_DICTIONARY_MAX);
+	if (file >= 0)
+		n = read(file, self->dictionary.ptr, RECORDS_DICTIONARY_MAX);
+	const bool fine = file >= 0 && n >= 0;
+	const int cause = errno;
+	if (file >= 0)
+		close(file);
+	self->dictionary.len = fine ? (size_t)n : 0;
+	return fine ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot read %s/dictionary: %s", self->folder.ptr, strerror(cause));
+}
+
+/* Takes over what is whole from the first part on. */
+static enum status take_over(struct bulk *self, struct error *err)
+{
+	struct stat info;
+	uint32_t parts = 0;
+	self->whole = stat(self->target.ptr, &info) == 0;
+	if (self->whole)
+		return STATUS_OK;
+	while (exists(self, "part", parts))
+		parts++;
+	enum status st = tidy(self, parts, err);
+	self->next = parts;
+	if (st || !parts)
+		return st;
+	self->has_dictionary = true;
+	st = read_dictionary(self, err);
+	return st ? st : learn_parts(self, err);
+}
+
+enum status bulk_folder_parts(struct bulk *self, struct glass_runs *runs, struct error *err)
+{
+	struct buffer names = BUFFER_INIT;
+	const char **list = calloc(self->next + 1, sizeof *list);
+	size_t *places = calloc(self->next + 1, sizeof *places);
+	if (!list || !places)
+		die_nomem(self->next * sizeof *list);
+	for (uint32_t i = 0; i < self->next; i++) {
+		bulk_name(self->folder.ptr, "part", i, &self->name);
+		places[i] = names.len;
+		buffer_add(&names, self->name.ptr, self->name.len + 1);
+	}
+	for (uint32_t i = 0; i < self->next; i++)
+		list[i] = names.ptr + places[i];
+	const enum status st = glass_runs_open(runs, list, self->next, err);
+	free(places);
+	free(list);
+	buffer_release(&names);
+	return st;
+}
+
+enum status bulk_folder_keep_dictionary(struct bulk *self, struct slice dictionary, struct error *err)
+{
+	return write_file(self, "dictionary", dictionary, err);
+}
+
+/* ---- the folder ---- */
+
+enum status bulk_folder_open(struct bulk *self, struct error *err)
+{
+	const char *path = self->folder.ptr;
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		return error_set(err, STATUS_IO, "cannot make %s: %s", path, strerror(errno));
+	self->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (self->lock < 0)
+		return error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+	if (flock(self->lock, LOCK_EX | LOCK_NB) != 0)
+		return error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO,
+				 "%s: another run is filling this index", path);
+	return STATUS_OK;
+}
+
+enum status bulk_folder_begin(struct bulk *self, struct error *err)
+{
+	struct buffer state = BUFFER_INIT;
+	enum status st = bulk_folder_open(self, err);
+	if (!st)
+		st = state_text(self, &state, err);
+	if (!st && !self->feed && same_state(self, buffer_slice(&state)))
+		st = take_over(self, err);
+	else if (!st)
+		st = tidy(self, 0, err);
+	if (!st)
+		st = write_file(self, "state", buffer_slice(&state), err);
+	buffer_release(&state);
+	return st;
+}
+
+enum status bulk_folder_remove(struct bulk *self, struct error *err)
+{
+	enum status st = tidy(self, 0, err);
+	if (!st && ((unlinkat(self->lock, "state", 0) != 0 && errno != ENOENT) || rmdir(self->folder.ptr) != 0))
+		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr, strerror(errno));
+	return st;
+}

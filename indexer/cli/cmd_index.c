@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/cli/cmd_index.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/terminal_text.h"
+#include "corpus/sources/source.h"
+#include "indexer/ingest/index.h"
+#include "indexer/run/signals.h"
+#include "store/index/location.h"
+
+struct index_args {
+	const char *db, *type, *bulk;
+	int json, quiet, commit_every, jobs, memory, shards;
+};
+
+struct progress {
+	bool terminal, quiet;
+	size_t shown; /* questions at the last line */
+	struct timespec start, last;
+};
+
+static bool time_for_line(struct progress *p)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	long ms = (now.tv_sec - p->last.tv_sec) * 1000 + (now.tv_nsec - p->last.tv_nsec) / 1000000;
+	if (ms < 200)
+		return false;
+	p->last = now;
+	return true;
+}
+
+/* "12,000 a minute, 3 min left", where the size of all files is known. */
+static void show_rate(const struct progress *p, const struct index_report *r)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	double seconds = (double)(now.tv_sec - p->start.tv_sec) + (double)(now.tv_nsec - p->start.tv_nsec) / 1e9;
+	if (seconds < 1)
+		return;
+	fprintf(stderr, "%.0f a second, ", (double)r->read / seconds);
+	uint64_t done = r->bytes > r->bytes_read ? r->bytes : r->bytes_read;
+	if (r->bytes_total > done && done)
+		fprintf(stderr, "%.0f s left, ", seconds * (double)(r->bytes_total - done) / (double)done);
+}
+
+static void show_progress(void *ctx, const struct index_report *r, const char *path, bool committed)
+{
+	struct progress *p = ctx;
+	if (p->quiet)
+		return;
+	if (p->terminal) {
+		if (committed || r->phase || (r->read % 16 == 0 && time_for_line(p))) {
+			size_t n = strlen(path);
+			fprintf(stderr, "\r\033[K%zu questions, ", r->read);
+			show_rate(p, r);
+			fprintf(stderr, "%zu refused  ", r->refused);
+			terminal_put(stderr, slice_of(r->phase ? r->phase : n > 50 ? path + n - 50 : path));
+			fflush(stderr);
+		}
+	} else if (committed && r->committed != p->shown) {
+		p->shown = r->committed;
+		fprintf(stderr, "committed %zu\n", r->committed);
+	} else if (r->phase) {
+		fprintf(stderr, "%zu questions read, %s\n", r->read, r->phase);
+	}
+}
+
+/* ---- the report ---- */
+
+static void print_refusals(const struct index_report *r)
+{
+	for (size_t i = 0; i < r->refused; i++) {
+		const struct index_refusal *f = &r->refusals[i];
+		fputs("refused ", stdout);
+		terminal_put(stdout, slice_of(f->path));
+		if (f->line)
+			printf(", line %lu", f->line);
+		fputs(": ", stdout);
+		terminal_put(stdout, slice_of(f->reason));
+		putchar('\n');
+	}
+}
+
+static void print_report(const struct index_report *r, bool failed)
+{
+	print_refusals(r);
+	printf("%zu files, %zu questions read: %zu added, %zu replaced, %zu unchanged", r->files, r->read,
+	       r->added, r->replaced, r->unchanged);
+	if (r->doubles)
+		printf(" (%zu of them doubles)", r->doubles);
+	printf(", %zu refused; %zu in the index", r->refused, r->documents);
+	printf(" (%.1f s)%s", r->seconds, r->interrupted ? ", interrupted" : "");
+	if (failed)
+		printf(", failed: %zu of the added and replaced were committed", r->committed);
+	putchar('\n');
+}
+
+/* `failure` is the message of a run that failed, NULL of one that ended well. */
+static void print_report_json(const struct index_report *r, const char *failure)
+{
+	json_t *refused = json_array();
+	for (size_t i = 0; i < r->refused; i++) {
+		const struct index_refusal *f = &r->refusals[i];
+		json_t *path = json_string(f->path);
+		json_t *reason = json_string(f->reason);
+		json_array_append_new(
+			refused, json_pack("{s:o, s:o, s:s, s:o}", "path", path ? path : json_string("(no UTF-8)"),
+					   "line", f->line ? json_integer((json_int_t)f->line) : json_null(),
+					   "cause", status_name(f->cause), "reason", reason ? reason : json_null()));
+	}
+	json_t *o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:f, s:o}", "schema", 1,
+			      "files", (json_int_t)r->files, "read", (json_int_t)r->read, "added",
+			      (json_int_t)r->added, "replaced", (json_int_t)r->replaced, "unchanged",
+			      (json_int_t)r->unchanged, "doubles", (json_int_t)r->doubles, "documents",
+			      (json_int_t)r->documents, "interrupted", r->interrupted, "seconds",
+			      r->seconds, "refused", refused);
+	json_object_set_new(o, "committed", json_integer((json_int_t)r->committed));
+	json_t *message = failure ? json_string(failure) : NULL;
+	json_object_set_new(o, "error", message ? message : json_null());
+	json_dumpf(o, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	putchar('\n');
+	json_decref(o);
+}
+
+static enum status check_args(const struct index_args *args, const char *const *paths,
+			      struct error *err)
+{
+	if (!args->db)
+		return error_set(err, STATUS_USAGE, "--db DIR is missing");
+	if (!paths || !*paths)
+		return error_set(err, STATUS_USAGE, "give the files and folders to index");
+	if (args->commit_every < 1)
+		return error_set(err, STATUS_USAGE, "--commit-every must be at least 1");
+	if (args->shards < 0 || args->shards > SHARDS_MAX)
+		return error_set(err, STATUS_USAGE, "--shards must be from 1 to %d", SHARDS_MAX);
+	if (args->jobs < 0 || args->jobs > 64)
+		return error_set(err, STATUS_USAGE, "--jobs must be from 0 (one a processor) to 64");
+	if (args->memory < 128)
+		return error_set(err, STATUS_USAGE, "--memory must be at least 128 (MB)");
+	if (strcmp(args->bulk, "auto") != 0 && strcmp(args->bulk, "yes") != 0 && strcmp(args->bulk, "no") != 0)
+		return error_set(err, STATUS_USAGE, "--bulk: \"%s\" is none of auto, yes, no", args->bulk);
+	for (size_t i = 0; args->type; i++) {
+		const char *name = source_type_name(i);
+		if (!name)
+			return error_set(err, STATUS_USAGE,
+					 "--type: \"%s\" is none of flemish, tweedekamer, kamerbrief, jsonl",
+					 args->type);
+		if (strcmp(name, args->type) == 0)
+			break;
+	}
+	return STATUS_OK;
+}
+
+static enum status run(const void *given, const char *const *paths, int *code,
+		       struct error *err)
+{
+	const struct index_args *args = given;
+	(void)code;
+	enum status st = check_args(args, paths, err);
+	if (st)
+		return st;
+	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
+	clock_gettime(CLOCK_MONOTONIC, &progress.start);
+	struct index_report report;
+	struct index_options run_options = {
+		.db = args->db, .paths = paths, .type = args->type,
+		.shards = (size_t)args->shards, .commit_every = (size_t)args->commit_every,
+		.jobs = (unsigned)args->jobs, .memory_mb = (unsigned)args->memory,
+		.bulk = strcmp(args->bulk, "yes") == 0  ? INDEX_BULK_ALWAYS
+			: strcmp(args->bulk, "no") == 0 ? INDEX_BULK_NEVER : INDEX_BULK_AUTO,
+		.progress = show_progress,
+		.progress_ctx = &progress, .stop = stop_on_signals(),
+	};
+	while (paths[run_options.path_count])
+		run_options.path_count++;
+	st = index_run(&run_options, &report, err);
+	if (progress.terminal && !progress.quiet)
+		fputs("\r\033[K", stderr);
+	if (args->json)
+		print_report_json(&report, st && err ? err->msg : NULL);
+	else
+		print_report(&report, st != STATUS_OK);
+	index_report_release(&report);
+	return st;
+}
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct index_args, db, "db", 'd', "DIR", "the index; made when absent", NULL),
+	COMMAND_TEXT(struct index_args, type, "type", 't', "TYPE",
+		     "read every text as flemish, tweedekamer, kamerbrief or jsonl (default: told by content)",
+		     "flemish tweedekamer kamerbrief jsonl"),
+	COMMAND_NUMBER(struct index_args, shards, "shards", 0, "N",
+		       "make the index of so many databases, for several disks or machines; that number stays"),
+	COMMAND_NUMBER(struct index_args, commit_every, "commit-every", 0, "N",
+		       "questions that become durable together"),
+	COMMAND_TEXT(struct index_args, bulk, "bulk", 0, "WHEN",
+		     "fill a new index in bulk: auto (default: from 8 MB of files on), yes or no", "auto yes no"),
+	COMMAND_NUMBER(struct index_args, jobs, "jobs", 0, "N", "threads of a bulk run; 0: one a processor"),
+	COMMAND_NUMBER(struct index_args, memory, "memory", 0, "MB", "what a bulk run should stay under"),
+	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
+	COMMAND_FLAG(struct index_args, quiet, "quiet", 'q', "no progress on standard error"),
+	COMMAND_END};
+
+const struct command index_command = {
+	.name = "index",
+	.summary = "read questions from files into an index",
+	.arguments = "[OPTION...] PATH...",
+	.notes = "Reads questions from files and folders into an index.  A question that the index\n"
+		 "has already is replaced; one that did not change is left alone.  A file that cannot\n"
+		 "be used is reported with the reason and does not stop the run.\n"
+		 "\n"
+		 "A new index of large input is filled in bulk, by several threads, beside its place in\n"
+		 "DIR.bulk, and appears when it is whole.  An interrupted run goes on where it ended.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak index --db vragen.db papers/\n"
+		 "  vraagbaak index --db vragen.db --json new.jsonl > report.json\n"
+		 "  vraagbaak index --db vragen.db --type kamerbrief brieven/\n"
+		 "  vraagbaak index --db vragen.db --shards 4 papers/\n",
+	.options = options,
+	.args_size = sizeof(struct index_args),
+	.defaults = &(const struct index_args){.commit_every = 2000, .bulk = "auto", .memory = INDEX_MEMORY_MB},
+	.run = run,
+};

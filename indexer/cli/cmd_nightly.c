@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/cli/cmd_nightly.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/durable_file.h"
+#include "corpus/text/dates.h"
+#include "indexer/bulk/bulk.h"
+#include "indexer/cli/cmd_fetch.h"
+#include "indexer/nightly/alerts_child.h"
+#include "indexer/nightly/metrics.h"
+#include "indexer/nightly/nightly_bulk.h"
+#include "indexer/run/index_lock.h"
+#include "indexer/run/signals.h"
+#include "store/index/generation.h"
+
+struct nightly_args {
+	const char *config, *today;
+	int json, log_json, quiet, accept_loss, reread, no_fetch;
+};
+
+/* What the fetching before the run came to. */
+struct fetched {
+	bool done;            /* it was begun */
+	bool findings;
+	struct fetch_report report;
+	struct error failure; /* its message is empty when nothing ended it */
+};
+
+enum status nightly_today(const char *text, int *today, struct error *err)
+{
+	size_t used;
+	if (!text) {
+		time_t now = time(NULL);
+		struct tm local;
+		localtime_r(&now, &local);
+		*today = date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+		return STATUS_OK;
+	}
+	if (date_parse(slice_of(text), today, &used) && used == strlen(text))
+		return STATUS_OK;
+	return error_set(err, STATUS_USAGE, "--today: \"%s\" is no date; write 2026-11-23", text);
+}
+
+/* ---- the report ---- */
+
+static void print_loss(const struct config *config, const struct night_report *r)
+{
+	printf("stopped: %zu of %zu known papers are gone, out of reach or failed at once, which is more than %d %% and "
+	       "than %d papers; nothing was withdrawn.\nSee why.  If it is right: vraagbaak nightly --config %s "
+	       "--accept-loss\n", r->lost_papers, r->known, config->limits.loss_percent, config->limits.loss_papers,
+	       config->file);
+}
+
+/* Of a run that failed there is nothing to say but what stays of it; why it did is the error. */
+static void print_failed(const struct night_report *r)
+{
+	if (r->committed)
+		printf("failed; %zu questions were committed before, in %zu batches, and stay: the next run goes on from "
+		       "there\n", r->committed, r->commits);
+	else
+		puts("failed; the index is as it was");
+}
+
+static void print_text(const struct config *config, const struct night_report *r, const struct fetched *fetched,
+		       bool failed)
+{
+	const struct intake_counts *c = &r->counts;
+	if (fetched->done)
+		fetch_print_text(&fetched->report);
+	if (failed) {
+		print_failed(r);
+		return;
+	}
+	printf("%zu files: %zu new, %zu changed, %zu the same, %zu gone, %zu failed (%zu in quarantine)", r->files,
+	       r->fresh, r->changed, r->same, r->gone, r->failed, r->quarantined);
+	if (r->unreachable)
+		printf(", %zu out of reach", r->unreachable);
+	printf("\n%zu questions read: %zu added, %zu replaced, %zu unchanged (%zu of them doubles)", c->read,
+	       c->added, c->replaced, c->unchanged, c->doubles);
+	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
+	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
+	if (r->lost)
+		print_loss(config, r);
+	if (r->alerts_failed)
+		puts("saved searches failed; what was indexed is safe");
+}
+
+static void print_json(const struct night_report *r, const struct fetched *fetched, const char *failure)
+{
+	const struct intake_counts *c = &r->counts;
+	const struct { const char *name; size_t value; } figures[] = {
+		{"files", r->files}, {"same", r->same}, {"new", r->fresh}, {"changed", r->changed},
+		{"gone", r->gone}, {"unreachable", r->unreachable}, {"failed", r->failed},
+		{"new_failures", r->new_failures}, {"recovered", r->recovered}, {"known", r->known},
+		{"quarantined", r->quarantined}, {"read", c->read}, {"added", c->added},
+		{"replaced", c->replaced}, {"unchanged", c->unchanged}, {"doubles", c->doubles},
+		{"withdrawn", c->withdrawn}, {"returned", c->returned}, {"removed", c->removed},
+		{"corrections_needless", c->needless}, {"corrections_unknown", r->unknown_corrections},
+		{"committed", r->committed}, {"commits", r->commits}, {"documents", r->documents}};
+	json_t *o = json_pack("{s:i}", "schema", 1);
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		json_object_set_new(o, figures[i].name, json_integer((json_int_t)figures[i].value));
+	json_object_set_new(o, "interrupted", json_boolean(r->interrupted));
+	json_object_set_new(o, "loss", json_boolean(r->lost));
+	json_object_set_new(o, "alerts_failed", json_boolean(r->alerts_failed));
+	json_object_set_new(o, "seconds", json_real(r->seconds));
+	json_t *message = failure ? json_string(failure) : NULL;
+	json_object_set_new(o, "error", message ? message : json_null());
+	if (fetched->done)
+		json_object_set_new(o, "fetch", fetch_to_json(&fetched->report, *fetched->failure.msg ?
+							      fetched->failure.msg : NULL));
+	json_dumpf(o, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	putchar('\n');
+	json_decref(o);
+}
+
+static void log_end(const struct night_log *log, const struct night_report *r, const struct error *failure)
+{
+	const char *event = failure ? "failed" : r->lost ? "stopped" : r->interrupted ? "interrupted" : "done";
+	night_log(log, failure || r->lost ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
+		  LOG_TEXT("cause", failure ? failure->msg : r->lost ? "sudden loss" : ""),
+		  LOG_NUMBER("added", r->counts.added), LOG_NUMBER("replaced", r->counts.replaced),
+		  LOG_NUMBER("withdrawn", r->counts.withdrawn), LOG_NUMBER("failed", r->failed),
+		  LOG_NUMBER("documents", r->documents), LOG_NUMBER("milliseconds", r->seconds * 1000));
+}
+
+/*
+ * Saved searches, after a night that was neither interrupted nor stopped.  Their failure is a finding: what
+ * was indexed stays, and what they did not tell they tell the next time.
+ */
+static bool run_alerts(const struct config *config, int today, const struct night_log *log)
+{
+	struct error cause = {0};
+	int code = 0;
+	if (!config->search_count)
+		return true;
+	fflush(NULL);
+	enum status st = alerts_in_child(config->file, today, log, &code, &cause);
+	if (st || code)
+		night_log(log, LOG_LEVEL_ERROR, "alerts-failed", LOG_TEXT("cause", cause.msg), LOG_NUMBER("code", code));
+	return !st && !code;
+}
+
+static enum status publish(const struct config *config, const struct night_report *report,
+			   const struct fetched *fetched, bool ok, struct error *err)
+{
+	const struct metrics metrics = {.night = report, .ok = ok,
+					.fetch = fetched->done ? &fetched->report : NULL,
+					.fetch_ok = !fetched->findings && !fetched->report.interrupted};
+	return config->metrics ? metrics_write(config->metrics, &metrics, err) : STATUS_OK;
+}
+
+/* First comes what is new elsewhere.  That it fails is a finding: what is there is indexed all the same. */
+static void fetch(const struct config *config, const struct night_options *night, struct fetched *fetched)
+{
+	const struct fetch_options options = {.config = config, .today = night->today, .log = night->log,
+					      .stop = night->stop};
+	fetched->done = true;
+	if (fetch_run(&options, &fetched->report, &fetched->failure))
+		night_log(night->log, LOG_LEVEL_ERROR, "fetch-ended", LOG_TEXT("cause", fetched->failure.msg));
+	fetched->findings = *fetched->failure.msg || fetch_has_findings(&fetched->report);
+}
+
+/* A first night with much to read fills the first generation in bulk, before it is put in place. */
+static enum status fill(const struct config *config, const struct night_options *options,
+			struct night_filled *filled, struct error *err)
+{
+	struct buffer folder = BUFFER_INIT;
+	struct night_options first = *options;
+	unsigned newest;
+	struct stat info;
+	path_trim(config->database, &folder);
+	const bool present = lstat(folder.ptr, &info) == 0;
+	enum status st = generation_newest(config->database, 0, &newest, err);
+	if (!st && !present && !newest) {
+		generation_folder(config->database, 1, &folder);
+		first.db = folder.ptr;
+		st = night_fill_is_due(config, folder.ptr) ? night_fill(&first, filled, err)
+							   : bulk_discard(folder.ptr, err);
+	}
+	buffer_release(&folder);
+	return st;
+}
+
+static enum nightly_outcome outcome_of(const struct night_report *r, const struct fetched *fetched)
+{
+	if (r->lost)
+		return NIGHTLY_LOSS;
+	if (r->interrupted)
+		return NIGHTLY_INTERRUPTED;
+	return r->failed || fetched->findings ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+}
+
+static enum status run(const struct nightly_args *args, const struct config *config,
+		       enum nightly_outcome *outcome, struct error *err)
+{
+	struct night_log log = night_log_open(args->log_json, args->quiet ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
+	struct night_report report = {0};
+	struct fetched fetched = {0};
+	struct error failure = {0};
+	struct night_filled filled = {.questions = 0};
+	struct night_options options = {.config = config, .db = config->database, .log = &log,
+					.accept_loss = args->accept_loss, .reread = args->reread,
+					.filled = &filled, .stop = stop_on_signals()};
+	enum status st = nightly_today(args->today, &options.today, err);
+	if (st)
+		return st;
+	if (config->fetch.source_count && !args->no_fetch)
+		fetch(config, &options, &fetched);
+	st = fill(config, &options, &filled, &failure);
+	if (!st)
+		st = place_prepare(config->database, &failure);
+	if (!st)
+		st = night_run(&options, &report, &failure);
+	log_end(&log, &report, st ? &failure : NULL);
+	*outcome = outcome_of(&report, &fetched);
+	const bool well = !st && *outcome <= NIGHTLY_FINDINGS;
+	enum status published = publish(config, &report, &fetched, well, st ? NULL : err);
+	report.alerts_failed = well && !run_alerts(config, options.today, &log);
+	if (report.alerts_failed)
+		*outcome = NIGHTLY_FINDINGS;
+	if (args->json)
+		print_json(&report, &fetched, st ? failure.msg : NULL);
+	else
+		print_text(config, &report, &fetched, st != STATUS_OK);
+	if (st && err)
+		*err = failure;
+	return st ? st : published;
+}
+
+static enum status nightly(const struct nightly_args *args, enum nightly_outcome *outcome,
+			    struct error *err)
+{
+	struct config config;
+	int lock = -1;
+	*outcome = NIGHTLY_DONE;
+	if (!args->config)
+		return error_set(err, STATUS_USAGE, "--config FILE is missing");
+	enum status st = config_load(args->config, &config, err);
+	if (!st)
+		st = place_lock(config.database, &lock, err);
+	if (!st)
+		st = run(args, &config, outcome, err);
+	if (lock >= 0)
+		close(lock);
+	config_release(&config);
+	return st;
+}
+
+int nightly_exit_code(enum nightly_outcome outcome)
+{
+	static const int codes[] = {[NIGHTLY_DONE] = EXIT_SUCCESS, [NIGHTLY_FINDINGS] = EXIT_FINDINGS,
+				    [NIGHTLY_LOSS] = EXIT_LOSS, [NIGHTLY_INTERRUPTED] = EXIT_LOCKED};
+	return codes[outcome];
+}
+
+static enum status run_command(const void *args, const char *const *words, int *code, struct error *err)
+{
+	enum nightly_outcome outcome = NIGHTLY_DONE;
+	enum status st = words ? error_set(err, STATUS_USAGE, "unexpected argument \"%s\"", *words)
+			       : nightly(args, &outcome, err);
+	*code = st ? EXIT_SUCCESS : nightly_exit_code(outcome);
+	return st;
+}
+
+static const struct command_option options[] = {
+	COMMAND_TEXT(struct nightly_args, config, "config", 'c', "FILE",
+		     "the configuration", NULL),
+	COMMAND_FLAG(struct nightly_args, accept_loss, "accept-loss", 0,
+		     "go on although much has gone or failed at once"),
+	COMMAND_FLAG(struct nightly_args, reread, "reread", 0,
+		     "read every paper again"),
+	COMMAND_FLAG(struct nightly_args, no_fetch, "no-fetch", 0,
+		     "leave out the fetching"),
+	COMMAND_FLAG(struct nightly_args, json, "json", 'j',
+		     "print the report as JSON"),
+	COMMAND_FLAG(struct nightly_args, log_json, "log-json", 0,
+		     "log events as JSON"),
+	COMMAND_FLAG(struct nightly_args, quiet, "quiet", 'q',
+		     "log warnings and errors only"),
+	COMMAND_TEXT(struct nightly_args, today, "today", 0, "DATE",
+		     "take this day for today", NULL),
+	COMMAND_END};
+
+const struct command nightly_command = {
+	.name = "nightly",
+	.summary = "bring an index up to date with its sources",
+	.arguments = "[OPTION...]",
+	.notes =
+		 "Brings the index up to date with its sources: fetches what the configuration tells to\n"
+		 "fetch (see: vraagbaak fetch --help), reads what is new or changed, sets\n"
+		 "aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
+		 "next run goes on from there.\n"
+		 "\n"
+		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), could not\n"
+		 "be fetched, or a saved search failed (see: vraagbaak alerts), 5 when it stopped because\n"
+		 "too much was lost at once, 75 when another run is busy or a signal ended it early.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak nightly --config /etc/vraagbaak.conf\n"
+		 "  vraagbaak nightly --config vraagbaak.conf --reread --json > report.json\n"
+		 "",
+	.options = options,
+	.args_size = sizeof(struct nightly_args),
+	.run = run_command,
+};

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/document/document_builder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "corpus/model/question_record.h"
+#include "corpus/text/dates.h"
+#include "corpus/text/person_name.h"
+#include "indexer/document/person_terms.h"
+#include "stemming/abbreviations.h"
+#include "stemming/fold.h"
+#include "stemming/lexicon.h"
+#include "store/index/schema.h"
+
+struct document_builder {
+	struct analyzer *analyzer;
+	struct repair *repair;
+	struct people *people;
+	struct buffer term, record;
+	struct arena arena;
+	/* while a text is walked */
+	struct xap_doc *doc;
+	uint32_t wdf, field; /* weight of a word, first position of the field */
+};
+
+struct document_builder *document_builder_new(struct analyzer *analyzer)
+{
+	struct document_builder *self = calloc(1, sizeof *self);
+	if (!self)
+		die_nomem(sizeof *self);
+	self->analyzer = analyzer;
+	self->repair = repair_new(lexicon_has, lexicon_has_name);
+	self->people = people_new();
+	return self;
+}
+
+void document_builder_free(struct document_builder *self)
+{
+	if (!self)
+		return;
+	repair_free(self->repair);
+	people_free(self->people);
+	buffer_release(&self->term);
+	buffer_release(&self->record);
+	arena_release(&self->arena);
+	free(self);
+}
+
+/* A boolean term; nothing for an empty value. */
+static void add_filter(struct document_builder *self, const char *prefix, struct slice value)
+{
+	if (!value.len)
+		return;
+	schema_term(&self->term, prefix, value);
+	xap_doc_term(self->doc, buffer_slice(&self->term), 0);
+}
+
+/* ---- words ---- */
+
+/* Whole words weigh more than the same words inside compounds. */
+static uint32_t weight_of(unsigned char kind, uint32_t wdf)
+{
+	switch (kind) {
+	case TERM_WORD: return wdf;
+	case TERM_PART: return wdf * SCHEMA_WDF_PART / SCHEMA_WDF_SCALE;
+	default: return 0;
+	}
+}
+
+static void post_term(struct document_builder *self, const struct token *token, const struct word_term *t,
+		      bool part)
+{
+	uint32_t position = token->position + t->offset, wdf = weight_of(t->kind, self->wdf);
+	char name[POSITIONS_BARE_LEN];
+	if (t->kind == TERM_STOP)
+		xap_doc_posting(self->doc, positions_bare(t->stop, name), position, 0);
+	else
+		xap_doc_posting(self->doc, t->text, part ? self->field + SCHEMA_PART_SHIFT : position, wdf);
+}
+
+static void post_token(void *ctx, const struct token *token)
+{
+	struct document_builder *self = ctx;
+	const struct word *word = token->word;
+	int piece = -1; /* the last piece of a hyphenated word */
+	for (unsigned i = 0; i < word->count; i++) {
+		const struct word_term *t = &word->terms[i];
+		bool part = t->kind == TERM_PART;
+		if (part && token->kind == SPAN_HYPHENATED && t->offset != piece) {
+			piece = t->offset;
+			part = false;
+		}
+		post_term(self, token, t, part);
+	}
+	if (token->date.len)
+		xap_doc_posting(self->doc, token->date, token->date_position, 0);
+}
+
+/* Posts the words of a text from a position on; returns the position for the next text. */
+static uint32_t post_text(struct document_builder *self, struct slice text, uint32_t position,
+			  uint32_t wdf)
+{
+	if (!text.len)
+		return position;
+	self->wdf = wdf;
+	return analyzer_run(self->analyzer, text, position, post_token, self) + SCHEMA_TEXT_GAP;
+}
+
+static struct slice collapse(struct arena *arena, struct slice s)
+{
+	char *out = arena_alloc(arena, s.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++)
+		if (!byte_is_space(s.ptr[i]) || (n && out[n - 1] != ' '))
+			out[n++] = byte_is_space(s.ptr[i]) ? ' ' : s.ptr[i];
+	return slice_make(out, n);
+}
+
+/* Both ways, so that either form of an abbreviation is found by the other. */
+static void post_abbreviations(struct document_builder *self, struct slice text)
+{
+	struct abbreviation a;
+	struct buffer folded = BUFFER_INIT;
+	size_t pos = 0;
+	while (abbreviation_next(text, &pos, &a)) {
+		struct slice expansion = collapse(&self->arena, a.expansion);
+		fold_plain(a.brief, &folded);
+		add_filter(self, PREFIX_BRIEF, arena_printf(&self->arena, "%.*s/%.*s",
+							    SLICE_ARG(buffer_slice(&folded)),
+							    SLICE_ARG(expansion)));
+		fold_plain(expansion, &folded);
+		add_filter(self, PREFIX_EXPANSION, arena_printf(&self->arena, "%.*s/%.*s",
+								SLICE_ARG(buffer_slice(&folded)),
+								SLICE_ARG(a.brief)));
+	}
+	buffer_release(&folded);
+}
+
+static uint32_t post_repaired(struct document_builder *self, struct slice text, uint32_t position,
+			      uint32_t wdf)
+{
+	struct slice repaired = repair_text(self->repair, text);
+	post_abbreviations(self, repaired);
+	return post_text(self, repaired, position, wdf);
+}
+
+static void post_words(struct document_builder *self, const struct question *q)
+{
+	self->field = 1;
+	uint32_t at = post_repaired(self, q->title, self->field, SCHEMA_WDF_TITLE);
+	for (size_t i = 0; i < q->theme_count && at < SCHEMA_TITLE_LAST / 2; i++)
+		at = post_text(self, q->themes[i], at, SCHEMA_WDF_TITLE);
+	self->field = SCHEMA_QUESTION_FIRST;
+	at = post_repaired(self, q->intro, self->field, SCHEMA_WDF_QUESTION);
+	for (size_t i = 0; i < q->question_count; i++)
+		at = post_repaired(self, q->questions[i].text, at, SCHEMA_WDF_QUESTION);
+	self->field = SCHEMA_ANSWER_FIRST;
+	at = post_repaired(self, q->answer_intro, self->field, SCHEMA_WDF_ANSWER);
+	for (size_t i = 0; i < q->answer_count; i++)
+		at = post_repaired(self, q->answers[i].text, at, SCHEMA_WDF_ANSWER);
+}
+
+/* ---- filters ---- */
+
+static bool has_text(const struct question *q)
+{
+	bool any = q->intro.len || q->answer_intro.len;
+	for (size_t i = 0; !any && i < q->question_count; i++)
+		any = q->questions[i].text.len > 0;
+	for (size_t i = 0; !any && i < q->answer_count; i++)
+		any = q->answers[i].text.len > 0;
+	return any;
+}
+
+static void add_filters(struct document_builder *self, const struct question *q)
+{
+	struct arena *a = &self->arena;
+	add_filter(self, PREFIX_ID, q->id);
+	add_filter(self, PREFIX_PARLIAMENT, slice_of(parliament_name(q->parliament)));
+	add_filter(self, PREFIX_KIND, slice_of(kind_name(q->kind)));
+	add_filter(self, PREFIX_STATUS, slice_of(state_name(q->state)));
+	add_filter(self, PREFIX_SESSION, q->session);
+	add_filter(self, PREFIX_FINGERPRINT, q->fingerprint);
+	if (!has_text(q))
+		xap_doc_term(self->doc, slice_of(TERM_NO_TEXT), 0);
+	for (size_t i = 0; i < q->number_count; i++) {
+		schema_number_term(&self->term, q->numbers[i]);
+		xap_doc_term(self->doc, buffer_slice(&self->term), 0);
+	}
+	for (size_t i = 0; i < q->cite_count; i++) {
+		const struct citation *c = &q->cites[i];
+		add_filter(self, PREFIX_CITED, c->number);
+		if (c->date)
+			add_filter(self, PREFIX_CITED,
+				   arena_printf(a, "%.*s/%d", SLICE_ARG(c->number), c->date));
+	}
+}
+
+/* ---- values ---- */
+
+static void add_date(struct document_builder *self, unsigned slot, int date)
+{
+	if (date)
+		xap_doc_value(self->doc, slot, arena_printf(&self->arena, "%08d", date));
+}
+
+/* Digits of the number; 2024Z17972 counts as 202417972. */
+static struct slice number_key(struct arena *arena, struct slice number)
+{
+	unsigned long long value = 0;
+	size_t digits = 0;
+	for (size_t i = 0; i < number.len && digits < 12; i++)
+		if (byte_is_digit(number.ptr[i])) {
+			value = value * 10 + (unsigned)(number.ptr[i] - '0');
+			digits++;
+		}
+	return digits ? arena_printf(arena, "%012llu", value) : SLICE_EMPTY;
+}
+
+static int filing_date(const struct question *q)
+{
+	int date = q->date_asked;
+	for (size_t i = 0; !q->date_asked && i < q->meeting_count; i++)
+		if (q->meetings[i] > date)
+			date = q->meetings[i];
+	return date;
+}
+
+static void add_values(struct document_builder *self, const struct question *q, struct slice hash)
+{
+	struct arena *a = &self->arena;
+	add_date(self, SLOT_ASKED, filing_date(q));
+	add_date(self, SLOT_ANSWERED, q->date_answered);
+	xap_doc_value(self->doc, SLOT_NUMBER, number_key(a, question_number(q)));
+	xap_doc_value(self->doc, SLOT_SESSION, q->session);
+	xap_doc_value(self->doc, SLOT_STATUS, slice_of(state_name(q->state)));
+	xap_doc_value(self->doc, SLOT_PARLIAMENT, slice_of(parliament_name(q->parliament)));
+	xap_doc_value(self->doc, SLOT_KIND, slice_of(kind_name(q->kind)));
+	xap_doc_value(self->doc, SLOT_HASH, hash);
+	xap_doc_value(self->doc, SLOT_ID, q->id);
+	if (q->date_asked && q->date_answered >= q->date_asked) {
+		struct buffer packed = BUFFER_INIT;
+		xap_pack_number((double)(date_days(q->date_answered) - date_days(q->date_asked)),
+				&packed);
+		xap_doc_value(self->doc, SLOT_DAYS, buffer_slice(&packed));
+		buffer_release(&packed);
+	}
+}
+
+void document_build(struct document_builder *self, const struct question *question,
+		    struct slice hash, struct xap_doc *doc)
+{
+	arena_clear(&self->arena);
+	xap_doc_clear(doc);
+	self->doc = doc;
+	repair_begin(self->repair, question);
+	post_words(self, question);
+	add_filters(self, question);
+	add_values(self, question, hash);
+	people_post(self->people, question, &self->arena, doc);
+	record_encode(question, &self->record);
+	xap_doc_data(doc, buffer_slice(&self->record));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_FETCH_PARTS_H
+#define INDEXER_FETCH_PARTS_H
+
+/* What the parts of fetching share: the work on one service. */
+#include "indexer/fetch/fetch.h"
+#include "indexer/fetch/fetch_http.h"
+#include "indexer/fetch/fetch_state.h"
+
+struct fetch_work {
+	const struct fetch_options *options;
+	const struct config_fetch_source *source;
+	const struct fetch_spool *spool;
+	struct fetch_http *http;
+	struct fetch_report *report;
+	struct fetch_state state;
+	struct fetch_reply reply;
+	struct buffer url;
+	long long deadline; /* seconds of the monotonic clock */
+	bool unlisted;      /* its list could not be read to the end */
+	bool broken;        /* the service is left alone for the rest of the run */
+};
+
+/* True when a signal came or the time is over. */
+bool fetch_is_over(const struct fetch_work *w);
+
+/* One request to the URL in w->url. */
+enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept, const struct fetch_item *stored,
+			     fetch_check_fn *check, struct error *cause);
+
+/*
+ * Lists what there is between the days of the position, from where it stands, into the state as items
+ * that are WANTED.  *whole: as many were listed as the service counts.  Errors: IO, of the spool.
+ */
+MUST_CHECK enum status fetch_list(struct fetch_work *w, bool *whole, struct error *err);
+
+/* Asks for the items that are wanted or failed.  *finished: none is left.  Errors: IO, of the spool. */
+MUST_CHECK enum status fetch_items(struct fetch_work *w, bool *finished, struct error *err);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_INDEX_H
+#define INDEXER_INDEX_H
+
+/*
+ * One run of the indexer: every question below some paths goes into an index,
+ * in place of what the index had under the same id.  Work is committed in
+ * batches; whatever ends the run, the index holds whole batches only.
+ */
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct index_refusal {
+	const char *path;
+	unsigned long line; /* 0: the whole file */
+	enum status cause;  /* its class: FORMAT, NO_TEXT (a scan), LIMIT, ... */
+	const char *reason;
+};
+
+struct index_report {
+	size_t files;      /* files looked at */
+	size_t read;       /* questions read */
+	size_t added, replaced, unchanged;
+	size_t doubles;    /* of the unchanged: another copy of a paper that the index has under a better id */
+	struct index_refusal *refusals;
+	size_t refused, refusal_room;
+	size_t committed;  /* questions whose batch is on disk */
+	size_t documents;  /* in the index at the end */
+	uint64_t bytes;    /* of the files that were read whole */
+	uint64_t bytes_read; /* of the questions that were read, some */
+	uint64_t bytes_total; /* of all files, where that was looked up (a bulk run), else 0 */
+	const char *phase; /* what is being done when it is not reading, NULL when it is */
+	bool interrupted;
+	double seconds;
+	struct arena arena; /* holds the refusals */
+};
+
+/* Where the run stands; committed says that everything so far is on disk. */
+typedef void index_progress_fn(void *ctx, const struct index_report *report, const char *path,
+			       bool committed);
+
+/* Whether a new index is filled in bulk, see indexer/bulk/bulk.h. */
+enum { INDEX_MEMORY_MB = 512 };
+enum index_bulk { INDEX_BULK_AUTO, INDEX_BULK_ALWAYS, INDEX_BULK_NEVER };
+
+struct index_options {
+	const char *db;
+	const char *const *paths;
+	size_t path_count;
+	const char *type;      /* reader's name, or NULL to tell by content */
+	size_t shards;         /* of an index that is made, and that one that is there must have; 0 for any */
+	size_t commit_every;   /* questions a batch, at least 1 */
+	enum index_bulk bulk;
+	unsigned bulk_megabytes; /* of input from which on AUTO fills in bulk, 0 for 8 */
+	unsigned jobs;         /* threads of a bulk run, 0 for one a processor */
+	unsigned memory_mb;    /* that a bulk run should stay under, 0 for INDEX_MEMORY_MB */
+	index_progress_fn *progress; /* may be NULL */
+	void *progress_ctx;
+	const volatile sig_atomic_t *stop; /* set from a signal handler to end the run early; may be NULL */
+};
+
+/*
+ * Runs; `report` is filled also when it fails.  A file that cannot be used is a refusal, no failure.
+ * Errors: those of xap_open, VERSION (index of another analyzer or schema), IO and DATABASE when a
+ * batch cannot be written.
+ */
+MUST_CHECK enum status index_run(const struct index_options *options, struct index_report *report,
+				 struct error *err);
+
+void index_report_release(struct index_report *report);
+
+#endif

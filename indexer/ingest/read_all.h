@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDEXER_INDEX_READING_H
+#define INDEXER_INDEX_READING_H
+
+/* What the ways of filling an index have in common: all questions below the paths, refusals, progress. */
+#include "corpus/model/question.h"
+#include "indexer/ingest/index.h"
+
+struct index_reading {
+	const struct index_options *options;
+	struct index_report *report;
+	/* Takes a question; what it returns, when not OK, ends the run. */
+	enum status (*question)(void *ctx, struct question *question, struct error *err);
+	void *ctx;
+	const char *path;  /* file being read, NULL between files */
+	bool index_failed; /* what ends the run is the index's fault, not the file's */
+};
+
+/* Walks the paths.  OK too when the run was interrupted: see the report. */
+MUST_CHECK enum status index_read_all(struct index_reading *self, struct error *err);
+
+void index_refuse(struct index_report *report, const char *path, unsigned long line,
+		  const struct error *cause);
+
+/* Calls the progress function. */
+void index_tell(const struct index_reading *self, bool committed);
+
+/* Seconds of a clock that only goes forward. */
+double index_now(void);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/compile/query_from_text.h"
+
+#include <stdlib.h>
+
+enum { QUERY_WORDS_MAX = 256 };
+
+void term_set_add(struct term_set *self, struct slice term)
+{
+	if (!term_set_has(self, term)) {
+		self->items = arena_grow(self->arena, self->items, self->count, &self->room,
+					 sizeof *self->items);
+		self->items[self->count++] = arena_copy(self->arena, term);
+	}
+}
+
+bool term_set_has(const struct term_set *self, struct slice term)
+{
+	for (size_t i = 0; i < self->count; i++)
+		if (slice_eq(self->items[i], term))
+			return true;
+	return false;
+}
+
+struct builder {
+	struct xap_query *parts[QUERY_WORDS_MAX];
+	size_t count;
+	struct term_set *used;
+	struct term_set seen; /* words asked twice count once */
+	bool stops;           /* take stop words too */
+	bool no_parts;        /* a compound is the whole only */
+	bool strict;          /* a compound is the whole or all of its parts, never one of them */
+};
+
+/* A stop word stands in the index by its number. */
+static struct xap_query *stop_query(struct builder *b, const struct word_term *stop)
+{
+	char name[POSITIONS_BARE_LEN];
+	term_set_add(b->used, stop->text);
+	return xap_query_term(positions_bare(stop->stop, name), 1);
+}
+
+static struct slice first_of(const struct word *word, enum term_kind kind)
+{
+	for (unsigned i = 0; i < word->count; i++)
+		if (word->terms[i].kind == kind)
+			return word->terms[i].text;
+	return SLICE_EMPTY;
+}
+
+static struct xap_query *term_query(struct builder *b, struct slice term)
+{
+	term_set_add(b->used, term);
+	return xap_query_term(term, 1);
+}
+
+/*
+ * The word in its forms, and its parts: a document that has the whole word has its parts too, so it
+ * ranks above one that has only them.  The accented form only adds matches of its own.
+ */
+static struct xap_query *word_query(struct builder *b, const struct word *word)
+{
+	struct xap_query *forms[4], *parts[32];
+	size_t form_count = 0, part_count = 0;
+	struct slice whole = first_of(word, TERM_WORD), accent = first_of(word, TERM_ACCENT);
+	struct slice date = first_of(word, TERM_DATE);
+	if (whole.len)
+		forms[form_count++] = term_query(b, whole);
+	if (accent.len && !whole.len)
+		forms[form_count++] = term_query(b, accent);
+	if (date.len)
+		forms[form_count++] = term_query(b, date);
+	for (unsigned i = 0; i < word->count && part_count < 32; i++)
+		if (word->terms[i].kind == TERM_PART && (!b->no_parts || !form_count))
+			parts[part_count++] = term_query(b, word->terms[i].text);
+	if (part_count)
+		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count);
+	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count);
+}
+
+static void take_token(void *ctx, const struct token *token)
+{
+	struct builder *b = ctx;
+	const struct word *word = token->word;
+	if (b->count == QUERY_WORDS_MAX || word->count == 0)
+		return;
+	if (token->date.len && !b->strict && b->count < QUERY_WORDS_MAX - 1)
+		b->parts[b->count++] = term_query(b, token->date);
+	if (word->stop) {
+		if (b->stops && !term_set_has(&b->seen, word->terms[0].text)) {
+			term_set_add(&b->seen, word->terms[0].text);
+			b->parts[b->count++] = stop_query(b, &word->terms[0]);
+		}
+		return;
+	}
+	if (term_set_has(&b->seen, word->terms[0].text))
+		return;
+	term_set_add(&b->seen, word->terms[0].text);
+	b->parts[b->count++] = word_query(b, word);
+}
+
+struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool parts,
+			    struct term_set *used)
+{
+	struct builder b = {.used = used, .seen = {.arena = used->arena}, .no_parts = !parts};
+	analyzer_run(analyzer, text, 1, take_token, &b);
+	if (!b.count) {
+		b.stops = true;
+		analyzer_run(analyzer, text, 1, take_token, &b);
+	}
+	if (!b.count)
+		return NULL;
+	return b.count == 1 ? b.parts[0] : xap_query_join(XAP_OR, b.parts, b.count);
+}
+
+struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used)
+{
+	struct builder b = {.used = used, .seen = {.arena = used->arena}, .strict = true};
+	analyzer_run(analyzer, text, 1, take_token, &b);
+	if (!b.count) {
+		b.stops = true;
+		analyzer_run(analyzer, text, 1, take_token, &b);
+	}
+	return b.count ? xap_query_join(XAP_AND, b.parts, b.count) : NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_EXPAND_H
+#define SEARCHER_EXPAND_H
+
+/*
+ * Words beside those that were asked for: neighbours in the thesaurus, and terms
+ * that mark the best hits.  Both find questions that hold none of the words.
+ */
+#include "base/arena.h"
+#include "searcher/expand/explain.h"
+#include "searcher/expand/thesaurus.h"
+#include "stemming/analyzer.h"
+#include "store/xapian/xap_query.h"
+
+/*
+ * When the words are a label of the thesaurus: the labels of broader, narrower and
+ * related concepts with small weights.  NULL when they are none.  The labels go
+ * into `explanation`.
+ */
+struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer *analyzer,
+				   struct slice words, struct arena *arena,
+				   struct explanation *explanation);
+
+/*
+ * Relevance feedback: sets *terms to the terms that mark the best of the hits, weighted; NULL when
+ * there are none.  The terms go into `explanation`.
+ */
+MUST_CHECK enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
+				       const struct hit_list *hits,
+				       struct arena *arena, struct explanation *explanation,
+				       struct xap_query **terms, struct error *err);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/people/ministers.h"
+
+#include <stdlib.h>
+
+#include "corpus/offices/offices.h"
+#include "corpus/text/person_name.h"
+#include "searcher/people/known_people.h"
+#include "store/index/schema.h"
+
+enum { CLOSE_NAMES = 5, SHOWN_MAX = 5 };
+
+struct resolver {
+	struct known_list known;
+	struct minister_set *set;
+	enum status st;
+	struct error *err;
+};
+
+/* ---- matching ---- */
+
+/* Particles alone ("van") name nobody. */
+static bool tells_something(struct slice words)
+{
+	struct slice word;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &word))
+		if (!name_is_particle(word))
+			return true;
+	return false;
+}
+
+static void add_match(struct resolver *r, const struct known *k, unsigned group)
+{
+	struct minister_set *set = r->set;
+	set->items = arena_grow(r->known.arena, set->items, set->count, &set->room, sizeof *set->items);
+	struct minister_match *m = &set->items[set->count++];
+	*m = (struct minister_match){.kind = k->kind, .slug = k->slug, .documents = k->documents,
+				     .group = group};
+	r->st = known_name(&r->known, k, &m->name, r->err);
+}
+
+/* "kmo" is a word of "KMO's", whose slug has no apostrophe. */
+static bool office_has(struct arena *arena, struct slice slug, struct slice words)
+{
+	struct slice word;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &word))
+		if (!name_slug_holds(slug, word) &&
+		    !name_slug_holds(slug, arena_printf(arena, "%.*ss", SLICE_ARG(word))))
+			return false;
+	return true;
+}
+
+/* Adds those of a kind that have all of the words; returns how many. */
+static size_t match(struct resolver *r, enum minister_kind kind, struct slice words, unsigned group)
+{
+	size_t before = r->set->count;
+	if (!tells_something(words))
+		return 0;
+	for (size_t i = 0; !r->st && i < r->known.count; i++) {
+		const struct known *k = &r->known.items[i];
+		if (k->kind != kind)
+			continue;
+		if (kind == MINISTER_OFFICE ? office_has(r->known.arena, k->slug, words)
+					    : name_slug_holds(k->slug, words))
+			add_match(r, k, group);
+	}
+	return r->set->count - before;
+}
+
+/* "Fleur Agema", where the texts print "Agema": the end of the name is all that is known of somebody. */
+static size_t match_surname(struct resolver *r, enum minister_kind kind, struct slice words)
+{
+	struct slice first;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &first))
+		for (size_t i = 0; !name_is_particle(first) && i < r->known.count; i++) {
+			const struct known *k = &r->known.items[i];
+			if (k->kind != kind || !slice_eq(k->slug, slice_from(words, pos)))
+				continue;
+			add_match(r, k, 0);
+			return 1;
+		}
+	return 0;
+}
+
+/* Each office of the text is a group; all or nothing.  Returns the number of groups. */
+static unsigned match_offices(struct resolver *r, struct slice text, bool whole)
+{
+	struct office_cursor cursor = offices_of(text, whole);
+	size_t before = r->set->count;
+	unsigned groups = 0;
+	struct slice office;
+	while (offices_next(&cursor, &office))
+		if (!match(r, MINISTER_OFFICE, known_slug(r->known.arena, office), groups++)) {
+			r->set->count = before;
+			return 0;
+		}
+	return groups;
+}
+
+/* "somers inburgering": each word names a person or an office. */
+static unsigned match_words(struct resolver *r, struct slice words)
+{
+	size_t before = r->set->count;
+	unsigned groups = 0;
+	struct slice word;
+	size_t pos = 0;
+	while (name_slug_next(words, &pos, &word)) {
+		if (name_is_particle(word) || slice_is(word, "en") || slice_is(word, "voor"))
+			continue;
+		if (match(r, MINISTER_PERSON, word, groups) + match(r, MINISTER_OFFICE, word, groups) == 0) {
+			r->set->count = before;
+			return 0;
+		}
+		groups++;
+	}
+	return groups;
+}
+
+/* "Asiel en Migratie" is a Dutch ministry, and two fields of a Belgian title. */
+static void match_apart(struct resolver *r, struct slice text, unsigned groups)
+{
+	struct minister_set apart = {.items = NULL}, *whole = r->set;
+	r->set = &apart;
+	if (match_offices(r, text, false) > groups) {
+		whole->apart = apart.items;
+		whole->apart_count = apart.count;
+	}
+	r->set = whole;
+}
+
+static void match_text(struct resolver *r, struct slice text, bool by_words)
+{
+	struct slice words = name_person_slug(r->known.arena, known_slug(r->known.arena, text));
+	size_t end, persons = 0;
+	bool ministry = offices_rank(text, &end) && end;
+	if (!ministry)
+		persons = match(r, MINISTER_PERSON, words, 0);
+	unsigned groups = match_offices(r, text, true);
+	if (groups)
+		match_apart(r, text, groups);
+	if (!groups && !persons)
+		groups = match_offices(r, text, false);
+	if (!groups && ministry)
+		persons = match(r, MINISTER_PERSON, words, 0);
+	if (!groups && !persons)
+		persons = match_surname(r, MINISTER_PERSON, words);
+	if (!groups && !persons && by_words)
+		groups = match_words(r, words);
+	r->set->groups = groups ? groups : persons > 0;
+}
+
+/* ---- for people ---- */
+
+static int persons_first(const void *a, const void *b)
+{
+	const struct minister_match *x = a, *y = b;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	if (x->kind != y->kind)
+		return x->kind == MINISTER_OFFICE ? 1 : -1;
+	if (x->documents != y->documents)
+		return x->documents > y->documents ? -1 : 1;
+	return slice_compare(x->slug, y->slug);
+}
+
+/* What was put last, so that the next office can follow it: "de minister van Asiel" + " en Migratie". */
+enum put { PUT_NONE, PUT_PERSON, PUT_RANK, PUT_FIELD };
+
+static enum put put_match(struct buffer *out, const struct minister_match *m, enum put before)
+{
+	size_t end;
+	if (m->kind != MINISTER_OFFICE) {
+		buffer_add_slice(out, m->name);
+		return PUT_PERSON;
+	}
+	if (offices_rank(m->name, &end)) {
+		buffer_printf(out, "de %c%.*s", byte_lower(m->name.ptr[0]), SLICE_ARG(slice_from(m->name, 1)));
+		return PUT_RANK;
+	}
+	buffer_add_str(out, before == PUT_FIELD ? "" : before == PUT_RANK ? "bevoegd voor " : "de minister van ");
+	buffer_add_slice(out, m->name);
+	return PUT_FIELD;
+}
+
+static enum put put_group(struct buffer *out, const struct minister_match *items, size_t count,
+			  enum put before)
+{
+	size_t shown = count > SHOWN_MAX ? SHOWN_MAX : count;
+	if (before)
+		buffer_add_str(out, before == PUT_RANK && count == 1 ? " " : " en ");
+	if (count == 1)
+		return put_match(out, items, before);
+	for (size_t i = 0; i < shown; i++) {
+		if (i)
+			buffer_add_str(out, i + 1 < count ? ", " : " of ");
+		put_match(out, &items[i], PUT_NONE);
+	}
+	if (count > shown)
+		buffer_printf(out, " of een van %zu andere", count - shown);
+	return PUT_PERSON;
+}
+
+static size_t group_end(const struct minister_set *set, size_t from)
+{
+	size_t end = from;
+	while (end < set->count && set->items[end].group == set->items[from].group)
+		end++;
+	return end;
+}
+
+static void finish(struct minister_set *set, struct arena *arena, struct slice text)
+{
+	struct buffer out = BUFFER_INIT;
+	enum put before = PUT_NONE;
+	if (set->count)
+		qsort(set->items, set->count, sizeof *set->items, persons_first);
+	for (size_t i = 0, end; i < set->count; i = end) {
+		size_t persons = 0;
+		end = group_end(set, i);
+		for (size_t k = i; k < end; k++)
+			persons += set->items[k].kind != MINISTER_OFFICE;
+		set->ambiguous = set->ambiguous || persons > 1;
+		before = put_group(&out, set->items + i, end - i, before);
+	}
+	set->display = arena_copy(arena, set->count ? buffer_slice(&out) : slice_trim(text));
+	buffer_release(&out);
+}
+
+/* ---- resolving ---- */
+
+static void find_close(struct resolver *r, struct slice text)
+{
+	struct arena *arena = r->known.arena;
+	struct slice words = name_person_slug(arena, known_slug(arena, text));
+	while (slice_starts(words, "van-") || slice_starts(words, "voor-"))
+		words = slice_from(words, slice_find(words, 0, "-") + 1);
+	r->set->close = arena_alloc(arena, CLOSE_NAMES * sizeof *r->set->close);
+	if (!r->st)
+		r->st = known_close(&r->known, words, r->set->close, CLOSE_NAMES, &r->set->close_count, r->err);
+}
+
+enum status minister_resolve(struct xap_db *db, struct arena *arena, struct slice text,
+			     struct minister_set *out, struct error *err)
+{
+	struct resolver r = {.known = {.db = db, .arena = arena}, .set = out, .err = err};
+	*out = (struct minister_set){.items = NULL};
+	r.st = known_load(&r.known, MINISTER_PERSON, err);
+	if (!r.st)
+		r.st = known_load(&r.known, MINISTER_OFFICE, err);
+	if (r.st)
+		return r.st;
+	match_text(&r, text, true);
+	if (!out->count && !r.st) {
+		known_load_mandates(&r.known);
+		match_text(&r, text, false);
+		if (!out->count)
+			find_close(&r, text);
+	}
+	finish(out, arena, text);
+	return r.st;
+}
+
+enum status asker_resolve(struct xap_db *db, struct arena *arena, struct slice text,
+			  struct minister_set *out, struct error *err)
+{
+	struct resolver r = {.known = {.db = db, .arena = arena}, .set = out, .err = err};
+	*out = (struct minister_set){.items = NULL};
+	r.st = known_load(&r.known, MINISTER_ASKER, err);
+	if (r.st)
+		return r.st;
+	struct slice words = name_person_slug(arena, known_slug(arena, text));
+	out->groups = match(&r, MINISTER_ASKER, words, 0) || match_surname(&r, MINISTER_ASKER, words);
+	if (!out->count)
+		find_close(&r, text);
+	finish(out, arena, text);
+	return r.st;
+}
+
+static struct xap_query *group_query(const struct minister_match *items, size_t count)
+{
+	struct xap_query **parts = calloc(count, sizeof *parts);
+	struct buffer term = BUFFER_INIT;
+	if (!parts)
+		die_nomem(count * sizeof *parts);
+	for (size_t i = 0; i < count; i++) {
+		schema_term(&term, known_prefix(items[i].kind), items[i].slug);
+		parts[i] = xap_query_term(buffer_slice(&term), 1);
+	}
+	struct xap_query *any = xap_query_join(XAP_OR, parts, count);
+	buffer_release(&term);
+	free(parts);
+	return any;
+}
+
+/* Each group has a match that the question has; the items of a group stand together. */
+static struct xap_query *all_groups(const struct minister_match *items, size_t count)
+{
+	struct xap_query *all = NULL;
+	for (size_t i = 0, end; i < count; i = end) {
+		for (end = i; end < count && items[end].group == items[i].group;)
+			end++;
+		struct xap_query *group = group_query(items + i, end - i);
+		all = all ? xap_query_pair(XAP_AND, all, group) : group;
+	}
+	return all;
+}
+
+struct xap_query *minister_query(const struct minister_set *self)
+{
+	struct xap_query *all = all_groups(self->items, self->count);
+	if (all && self->apart_count)
+		all = xap_query_pair(XAP_OR, all, all_groups(self->apart, self->apart_count));
+	return all ? xap_query_scale(all, 0) : xap_query_nothing();
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_PLAN_H
+#define SEARCHER_PLAN_H
+
+/*
+ * From a request to query trees: what was asked, read and compiled against the
+ * index as it is now.
+ *
+ * A theme is a query of nothing but loose words and conditions.  Its matches are the
+ * questions with all of the words; it is also ranked by any of the words, with what is
+ * related.  Any other query means what it says.
+ */
+#include "searcher/compile/query_compile.h"
+#include "searcher/expand/explain.h"
+#include "searcher/search/searcher.h"
+
+struct search_plan {
+	struct query query;            /* as asked, with the request's own filters */
+	struct query searched;         /* the same with other forms of abbreviations */
+	struct query_compiled whole;   /* of `searched` */
+	struct query_compiled limits;  /* of its conditions alone */
+	struct xap_query *base;        /* matches without the choices of facets */
+	struct xap_query *matches;     /* what is asked for */
+	struct xap_query *filter;      /* conditions and choices, NULL when anything goes */
+	struct xap_query *topic;       /* any of the words of a theme, else NULL */
+	struct slice theme;            /* its words */
+	struct term_set terms;         /* index terms of the words, for marking */
+	bool by_words;                 /* there is something to rank by */
+};
+
+/*
+ * Fills *out, to be released whatever comes.  QUERY when the query makes no sense or asks nothing.
+ * What was done with the words goes into `explanation`, in the arena.
+ */
+MUST_CHECK enum status plan_make(struct xap_db *db, struct analyzer *analyzer,
+				 const struct search_request *request, struct arena *arena,
+				 struct explanation *explanation, struct search_plan *out,
+				 struct error *err);
+void plan_release(struct search_plan *self);
+
+/* The topic (taken over) under the plan's filter. */
+struct xap_query *plan_limited(const struct search_plan *self, struct xap_query *topic_take);
+
+#endif

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Candidates are found with the matches in front, so that all of them come before
+ * anything else once the list is longer than RANK_DEPTH.  Within that depth a match has
+ * a lead, no wall: among questions with all the words some only mention them, and what is
+ * about the theme in other words is worth more (figures in DESIGN.md).
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "searcher/expand/expand.h"
+#include "searcher/rank/lsi_rank.h"
+#include "searcher/rank/rank_internal.h"
+
+/* Lead of a match, where the words and the space together give at most 2.5. */
+static const double MATCH_LEAD = .4;
+
+/* Adds scores, within the conditions; frees the query. */
+static enum status add(struct rank_task *task, struct xap_query *query_take, struct error *err)
+{
+	enum status st = matcher_add(task->matcher, query_take, NULL, err);
+	xap_query_free(query_take);
+	if (!st && task->plan->filter)
+		st = matcher_keep(task->matcher, task->plan->filter, err);
+	return st;
+}
+
+static enum status best(struct rank_task *task, const struct doc_set *before, uint64_t count, struct hit_list *out,
+			struct error *err)
+{
+	uint32_t most = xap_doccount(task->db);
+	size_t room = count < most ? (size_t)count : most;
+	out->items = arena_alloc(task->arena, room * sizeof *out->items + 1);
+	return matcher_best(task->matcher, before, room, out->items, &out->count, err);
+}
+
+struct xap_query *rank_topic(struct rank_task *task, struct analyzer *analyzer)
+{
+	const struct rank_options *o = task->options;
+	struct xap_query *topic = xap_query_copy(task->plan->topic), *related = NULL;
+	if (o->thesaurus)
+		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena,
+					   task->explanation);
+	return related ? xap_query_pair(XAP_OR, topic, related) : topic;
+}
+
+/* The best of the words, of their neighbours and of what marks the best hits. */
+static enum status find_candidates(struct rank_task *task, const struct doc_set *matches, struct error *err)
+{
+	const struct rank_options *o = task->options;
+	struct xap_query *terms = NULL;
+	uint64_t count = (uint64_t)o->first + o->count;
+	enum status st = STATUS_OK;
+	if (!o->no_feedback)
+		st = expand_feedback(task->db, task->matcher, &task->first, task->arena, task->explanation, &terms,
+				     err);
+	if (!st && terms)
+		st = add(task, terms, err);
+	if (!st)
+		st = best(task, matches, count < RANK_DEPTH ? RANK_DEPTH : count, &task->candidates, err);
+	if (st)
+		return st;
+	task->related = arena_calloc(task->arena, task->candidates.count, sizeof *task->related);
+	task->words = arena_calloc(task->arena, task->candidates.count, sizeof *task->words);
+	for (size_t i = 0; i < task->candidates.count; i++) {
+		uint32_t docid = task->candidates.items[i].docid;
+		task->related[i] = !doc_set_has(matches, docid);
+		task->words[i] = matcher_marked(task->matcher, docid);
+	}
+	return STATUS_OK;
+}
+
+/* Counts the matches, and finds the candidates. */
+static enum status find(struct rank_task *task, struct analyzer *analyzer, struct error *err)
+{
+	enum status st = matcher_set(task->matcher, task->plan->matches, NULL, &task->matches, err);
+	if (!st)
+		task->total = doc_set_size(&task->matches);
+	if (st || (!task->options->count && !task->options->explain))
+		return st;
+	st = add(task, rank_topic(task, analyzer), err);
+	if (st)
+		return st;
+	matcher_mark(task->matcher);
+	st = best(task, NULL, FIRST_DEPTH, &task->first, err);
+	return st ? st : find_candidates(task, &task->matches, err);
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct ranked_hit *x = a, *y = b;
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	return slice_compare(x->id, y->id);
+}
+
+/* Brings as many of the best to the front as are wanted, in order. */
+static void sort_first(struct ranked_hit *hits, size_t count, uint64_t wanted)
+{
+	enum { FEW = 40 };
+	size_t sorted = 0;
+	if (wanted > FEW) {
+		qsort(hits, count, sizeof *hits, by_score);
+		return;
+	}
+	for (size_t i = 0; wanted && i < count; i++) {
+		struct ranked_hit one = hits[i];
+		if (sorted == wanted && by_score(&one, &hits[sorted - 1]) > 0)
+			continue;
+		size_t k = sorted < wanted ? sorted++ : sorted - 1;
+		hits[i] = hits[k]; /* the one that gives way */
+		for (; k && by_score(&one, &hits[k - 1]) < 0; k--)
+			hits[k] = hits[k - 1];
+		hits[k] = one;
+	}
+}
+
+/* Scores are sums, and the last bits of sums depend on where the documents lie. */
+static void round_scores(struct ranked_hit *hits, size_t count)
+{
+	const double steps = 1 << 20;
+	for (size_t i = 0; i < count; i++)
+		hits[i].score = rint(hits[i].score * steps) / steps;
+}
+
+static enum status read_id(struct xap_db *db, struct ranked_hit *hit, struct arena *arena, struct error *err)
+{
+	struct buffer id = BUFFER_INIT;
+	enum status st = xap_value(db, hit->docid, SLOT_ID, &id, err);
+	hit->id = arena_copy(arena, buffer_slice(&id));
+	buffer_release(&id);
+	return st;
+}
+
+/* Brings what ties with the last of the first ones behind it; returns where that ends. */
+static size_t join_ties(struct ranked_hit *hits, size_t count, size_t first)
+{
+	size_t end = first;
+	for (size_t i = first; first && i < count; i++) {
+		if (hits[i].score != hits[first - 1].score)
+			continue;
+		struct ranked_hit one = hits[i];
+		hits[i] = hits[end];
+		hits[end++] = one;
+	}
+	return end;
+}
+
+enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, uint64_t wanted,
+			struct arena *arena, struct error *err)
+{
+	enum status st = STATUS_OK;
+	if (!count)
+		return STATUS_OK;
+	round_scores(hits, count);
+	sort_first(hits, count, wanted);
+	size_t end = join_ties(hits, count, wanted < count ? (size_t)wanted : count);
+	for (size_t from = 0, to; !st && from < end; from = to) {
+		for (to = from + 1; to < end && hits[to].score == hits[from].score; to++)
+			;
+		for (size_t i = from; !st && to - from > 1 && i < to; i++)
+			st = read_id(db, &hits[i], arena, err);
+		if (to - from > 1)
+			qsort(hits + from, to - from, sizeof *hits, by_score);
+	}
+	return st;
+}
+
+/* Without a space: by what the candidates were found with, the best having 1. */
+static void score_by_words(struct ranked_hit *hits, size_t count)
+{
+	double best = 0;
+	for (size_t i = 0; i < count; i++)
+		if (hits[i].score > best)
+			best = hits[i].score;
+	for (size_t i = 0; i < count; i++)
+		hits[i].score = best > 0 ? hits[i].score / best : 0;
+}
+
+/* By the words alone, and by likeness; *done is false without a latent space. */
+static enum status score_by_likeness(struct rank_task *task, struct ranked_hit *hits, size_t count, bool *done,
+				     struct error *err)
+{
+	struct hit_list list = {arena_alloc(task->arena, count * sizeof *list.items + 1), count};
+	for (size_t i = 0; i < count; i++)
+		list.items[i] = (struct xap_hit){hits[i].docid, task->words[hits[i].found], 0};
+	enum status st = vectors_begin(task->vectors, task->db, matcher_state(task->matcher), matcher_flat(task->matcher),
+				       err);
+	if (!st)
+		st = latent_rank(task->vectors, task->db, &task->first, &list, task->arena, done, err);
+	for (size_t i = 0; !st && *done && i < count; i++)
+		hits[i].score = list.items[i].score;
+	return st;
+}
+
+/*
+ * Ranks the first `depth` hits again; those behind them keep their order.  Their scores are small
+ * negative numbers: what the two ways count cannot be compared.
+ */
+static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, size_t count,
+			      struct error *err)
+{
+	const struct rank_options *o = task->options;
+	size_t depth = count < RANK_DEPTH ? count : RANK_DEPTH;
+	bool done = false;
+	enum status st = STATUS_OK;
+	if (depth && !o->no_latent)
+		st = score_by_likeness(task, hits, depth, &done, err);
+	if (!depth || st)
+		return st;
+	if (!done)
+		score_by_words(hits, depth);
+	for (size_t i = 0; !o->thorough && i < depth; i++)
+		hits[i].score += hits[i].related ? 0 : MATCH_LEAD;
+	for (size_t i = depth; i < count; i++)
+		hits[i].score = -(double)(i + 1 - depth);
+	return ranked_sort(task->db, hits, depth, (uint64_t)o->first + o->count, task->arena, err);
+}
+
+static enum status rank(struct rank_task *task, struct ranking *out, struct error *err)
+{
+	const struct rank_options *o = task->options;
+	size_t count = task->candidates.count;
+	struct ranked_hit *hits = arena_calloc(task->arena, count, sizeof *hits);
+	for (size_t i = 0; i < count; i++) {
+		const struct xap_hit *hit = &task->candidates.items[i];
+		hits[i] = (struct ranked_hit){hit->docid, hit->score, task->related[i], i, SLICE_EMPTY};
+	}
+	enum status st = rank_again(task, hits, count, err);
+	if (o->first < count) {
+		out->hits = hits + o->first;
+		out->count = count - o->first < o->count ? count - o->first : o->count;
+	}
+	if (!st && task->whole && o->explain)
+		st = ranked_find_terms(task->db, task->whole, out->hits, out->count, task->arena, &out->found, err);
+	return st;
+}
+
+enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
+		       struct analyzer *analyzer, const struct search_plan *plan, const struct rank_options *options,
+		       struct arena *arena, struct explanation *explanation, struct ranking *out,
+		       struct error *err)
+{
+	struct rank_task task = {.db = db, .matcher = matcher, .vectors = vectors, .plan = plan, .options = options,
+			    .arena = arena, .explanation = explanation};
+	*out = (struct ranking){.hits = NULL};
+	enum status st = xap_is_remote(db) ? rank_remote_find(&task, analyzer, err) : find(&task, analyzer, err);
+	out->total = task.total;
+	out->matches = task.matches;
+	if (!st && task.candidates.count)
+		st = rank(&task, out, err);
+	xap_query_free(task.whole);
+	return st;
+}
+
+void ranking_release(struct ranking *self)
+{
+	xap_hits_free(self->found);
+	*self = (struct ranking){.hits = NULL};
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_RANK_H
+#define SEARCHER_RANK_H
+
+/*
+ * Ranking the questions about a theme, in three steps: the words asked for with
+ * their neighbours in the thesaurus; with the terms that mark the best hits
+ * (relevance feedback); and the best thousand of these once more by their likeness to
+ * the best hits (the latent space).  Each step can be left out.
+ */
+#include "searcher/expand/explain.h"
+#include "searcher/expand/thesaurus.h"
+#include "searcher/rank/plan.h"
+#include "searcher/snapshot/lsi_vectors.h"
+#include "store/index/schema.h"
+#include "store/match/match.h"
+
+/* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
+#define RANK_BM25 .k1 = 3.0 * SCHEMA_WDF_SCALE, .b = 0.65, .min_normlen = 0.5
+
+struct rank_options {
+	struct slice words;         /* the theme, for the thesaurus */
+	struct thesaurus *thesaurus; /* NULL to do without */
+	bool no_feedback, no_latent;
+	bool thorough;              /* matches have no lead over related questions */
+	uint32_t first, count;      /* of the ranking; a count of 0 only counts the matches */
+	bool explain;               /* also then tell what would be used */
+};
+
+struct ranked_hit {
+	uint32_t docid;
+	double score;       /* falls with the rank */
+	bool related;       /* no match: found by related words or a part of them only */
+	size_t found;       /* its place in `found` */
+	struct slice id;    /* read where a tie needs it */
+};
+
+/* Finds which terms of the query the hits have, where the parts do not tell that with the hits: *found gets them
+ * as hits, of which the places go into the hits.  A round trip for each. */
+MUST_CHECK enum status ranked_find_terms(struct xap_db *db, const struct xap_query *query, struct ranked_hit *hits,
+					 size_t count, struct arena *arena, struct xap_hits **found,
+					 struct error *err);
+
+/* Brings as many of the best as are wanted to the front, best first; of scores that are the same to six digits,
+ * to which they are rounded, by the question's id. */
+MUST_CHECK enum status ranked_sort(struct xap_db *db, struct ranked_hit *hits, size_t count, uint64_t wanted,
+				   struct arena *arena, struct error *err);
+
+struct ranking {
+	struct ranked_hit *hits; /* those asked for, in the arena */
+	size_t count;
+	uint32_t total;          /* matches */
+	struct doc_set matches;  /* of the matcher; no words when other machines have them */
+	struct xap_hits *found;  /* has the terms, NULL: the matcher has; released by ranking_release */
+};
+
+/*
+ * Ranks the matches of the plan and what is related to them, under its filter, with a matcher that was
+ * begun on the database.  What was used goes
+ * into `explanation`.
+ */
+MUST_CHECK enum status rank_theme(struct xap_db *db, struct matcher *matcher,
+				  struct vectors *vectors, struct analyzer *analyzer,
+				  const struct search_plan *plan,
+				  const struct rank_options *options, struct arena *arena,
+				  struct explanation *explanation, struct ranking *out,
+				  struct error *err);
+void ranking_release(struct ranking *self);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/render/results_json.h"
+
+#include "corpus/json/question_json.h"
+#include "searcher/expand/explain.h"
+
+enum { SEARCH_JSON_SCHEMA = 2 };
+
+static json_t *marks_json(const struct snippet *snippet)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < snippet->mark_count; i++)
+		json_array_append_new(list, json_pack("[I, I]", (json_int_t)snippet->marks[i].start,
+						      (json_int_t)snippet->marks[i].end));
+	return list;
+}
+
+static json_t *slices_json(const struct slice *items, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, question_string_json(items[i]));
+	return list;
+}
+
+static json_t *abbreviations_json(const struct abbreviations_used *used)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < used->count; i++)
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:I}", "short", question_string_json(used->items[i].brief),
+					"long", question_string_json(used->items[i].expansion), "questions",
+					(json_int_t)used->items[i].documents));
+	return list;
+}
+
+static json_t *explanation_json(const struct explanation *e)
+{
+	json_t *words = json_array(), *feedback = json_array();
+	for (size_t i = 0; i < e->word_count; i++)
+		json_array_append_new(
+			words, json_pack("{s:o, s:o}", "word", question_string_json(e->words[i].word), "forms",
+					 slices_json(e->words[i].forms, e->words[i].form_count)));
+	for (size_t i = 0; i < e->feedback_count; i++)
+		json_array_append_new(
+			feedback, json_pack("{s:o, s:f}", "term", question_string_json(e->feedback[i].term),
+					    "weight", e->feedback[i].weight));
+	return json_pack("{s:o, s:o, s:o}", "words", words, "thesaurus",
+			 slices_json(e->labels, e->label_count), "feedback", feedback);
+}
+
+static json_t *person_json(const struct explained_person *person)
+{
+	static const char *const kinds[] = {[MINISTER_PERSON] = "person", [MINISTER_OFFICE] = "office",
+					    [MINISTER_ASKER] = "asker"};
+	const struct minister_set *set = &person->set;
+	json_t *matches = json_array();
+	for (size_t i = 0; i < set->count; i++)
+		json_array_append_new(
+			matches, json_pack("{s:s, s:o, s:I, s:I}", "kind", kinds[set->items[i].kind], "name",
+					   question_string_json(set->items[i].name), "questions",
+					   (json_int_t)set->items[i].documents, "group",
+					   (json_int_t)set->items[i].group));
+	return json_pack("{s:s, s:o, s:b, s:o, s:o}", "field", person->asker ? "asker" : "minister", "display", question_string_json(set->display), "ambiguous",
+			 set->ambiguous, "matches", matches, "close",
+			 slices_json(set->close, set->close_count));
+}
+
+static json_t *people_json(const struct explanation *e)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < e->person_count; i++)
+		json_array_append_new(list, person_json(&e->people[i]));
+	return list;
+}
+
+/* ---- hits ---- */
+
+json_t *results_hit_json(const struct search_hit *hit, bool explain)
+{
+	const struct question *q = hit->question;
+	json_t *o = json_object();
+	json_object_set_new(o, "rank", json_integer(hit->rank));
+	json_object_set_new(o, "id", question_string_json(hit->id));
+	json_object_set_new(o, "score", json_real(hit->score));
+	json_object_set_new(o, "title", question_string_json(hit->title));
+	json_object_set_new(o, "number", question_string_json(question_number(q)));
+	json_object_set_new(o, "date_asked", question_date_json(q->date_asked));
+	json_object_set_new(o, "date_answered", question_date_json(q->date_answered));
+	json_object_set_new(o, "parliament", json_string(parliament_name(q->parliament)));
+	json_object_set_new(o, "kind", json_string(kind_name(q->kind)));
+	json_object_set_new(o, "status", json_string(state_name(q->state)));
+	json_object_set_new(o, "askers", question_askers_json(q));
+	json_object_set_new(o, "ministers", question_ministers_json(q));
+	if (hit->withdrawn)
+		json_object_set_new(o, "withdrawn", question_date_json(hit->withdrawn));
+	json_object_set_new(o, "related", json_boolean(hit->related));
+	json_object_set_new(o, "snippet_question", question_string_json(hit->label));
+	json_object_set_new(o, "snippet", question_string_json(hit->snippet.text));
+	json_object_set_new(o, "snippet_marks", marks_json(&hit->snippet));
+	json_object_set_new(o, "answer_snippet", question_string_json(hit->answer.text));
+	json_object_set_new(o, "answer_snippet_marks", marks_json(&hit->answer));
+	if (explain || hit->term_count)
+		json_object_set_new(o, "terms", slices_json(hit->terms, hit->term_count));
+	return o;
+}
+
+/* ---- figures ---- */
+
+static json_t *facet_json(const struct facet_counts *counts)
+{
+	json_t *values = json_array();
+	for (size_t i = 0; i < counts->count; i++)
+		json_array_append_new(values, json_pack("{s:o, s:I, s:b}", "value",
+							question_string_json(counts->values[i].value),
+							"questions", (json_int_t)counts->values[i].count,
+							"chosen", counts->values[i].chosen));
+	return json_pack("{s:b, s:o}", "exact", counts->exact, "values", values);
+}
+
+static json_t *facets_json(const struct facet_counts *counts)
+{
+	json_t *o = json_object();
+	for (int f = 0; f < FACET_COUNT; f++)
+		if (counts[f].counted)
+			json_object_set_new(o, facet_name((enum facet)f), facet_json(&counts[f]));
+	return o;
+}
+
+static json_t *time_json(const struct answer_time *time)
+{
+	if (!time->answered)
+		return json_pack("{s:i, s:n, s:n}", "answered", 0, "median_days", "percentile90_days");
+	return json_pack("{s:I, s:f, s:f}", "answered", (json_int_t)time->answered, "median_days",
+			 time->median, "percentile90_days", time->percentile90);
+}
+
+static json_t *table_json(const struct statistics_table *table)
+{
+	json_t *rows = json_array();
+	for (size_t i = 0; i < table->count; i++)
+		json_array_append_new(rows, json_pack("{s:o, s:I, s:o}", "value",
+						      question_string_json(table->rows[i].value), "questions",
+						      (json_int_t)table->rows[i].count, "time",
+						      time_json(&table->rows[i].time)));
+	return json_pack("{s:s, s:I, s:o}", "by", facet_name(table->facet), "values",
+			 (json_int_t)table->all, "rows", rows);
+}
+
+json_t *results_statistics_json(const struct statistics *statistics)
+{
+	json_t *tables = json_array();
+	for (size_t i = 0; i < STATISTICS_TABLES; i++)
+		json_array_append_new(tables, table_json(&statistics->tables[i]));
+	return json_pack("{s:I, s:b, s:o, s:o}", "total", (json_int_t)statistics->total, "total_exact",
+			 statistics->exact, "time", time_json(&statistics->time), "tables", tables);
+}
+
+static json_t *completeness_json(const struct completeness *c)
+{
+	return json_pack("{s:o, s:I, s:I, s:I, s:I}", "forms", slices_json(c->forms, c->form_count), "questions",
+			 (json_int_t)c->questions, "without_text", (json_int_t)c->without_text,
+			 "unanswered", (json_int_t)c->unanswered, "indexed", (json_int_t)c->indexed);
+}
+
+/* Parts of the index that the answer is without. */
+static json_t *missing_json(const struct missing_parts *missing)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < missing->count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o}", "part", question_string_json(missing->names[i]), "cause",
+						      question_string_json(missing->causes[i])));
+	return list;
+}
+
+/* ---- the whole ---- */
+
+json_t *results_head_json(const struct search_results *results, struct slice query, bool explain)
+{
+	const struct explanation *e = search_results_explanation(results);
+	const struct statistics *statistics = search_results_statistics(results);
+	json_t *o = json_object();
+	bool exact;
+	uint32_t total = search_results_total(results, &exact);
+	json_object_set_new(o, "schema", json_integer(SEARCH_JSON_SCHEMA));
+	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
+	json_object_set_new(o, "canonical", json_stringn(e->query.len ? e->query.ptr : "", e->query.len));
+	json_object_set_new(o, "reading", question_string_json(e->reading));
+	json_object_set_new(o, "notices", slices_json(e->notices, e->notice_count));
+	json_object_set_new(o, "suggestion", question_string_json(search_results_suggestion(results)));
+	json_object_set_new(o, "abbreviations", abbreviations_json(&e->abbreviations));
+	json_object_set_new(o, "people", people_json(e));
+	if (explain)
+		json_object_set_new(o, "explanation", explanation_json(e));
+	json_object_set_new(o, "revision", json_integer((json_int_t)search_results_revision(results)));
+	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
+	json_object_set_new(o, "total", json_integer(total));
+	json_object_set_new(o, "total_exact", json_boolean(exact));
+	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
+	if (statistics)
+		json_object_set_new(o, "statistics", results_statistics_json(statistics));
+	if (search_results_completeness(results))
+		json_object_set_new(o, "completeness", completeness_json(search_results_completeness(results)));
+	return o;
+}
+
+json_t *results_json(const struct search_results *results, struct slice query, bool explain)
+{
+	json_t *o = results_head_json(results, query, explain), *hits = json_array();
+	for (size_t i = 0; i < search_results_count(results); i++)
+		json_array_append_new(hits, results_hit_json(search_results_at(results, i), explain));
+	json_object_set_new(o, "hits", hits);
+	return o;
+}
+
+json_t *results_brief_json(const struct search_results *results, struct slice query)
+{
+	bool exact;
+	uint32_t total = search_results_total(results, &exact);
+	json_t *o = json_object(), *ids = json_array(), *related = json_array();
+	for (size_t i = 0; i < search_results_count(results); i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		json_array_append_new(hit->related ? related : ids, question_string_json(hit->id));
+	}
+	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
+	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
+	json_object_set_new(o, "total", json_integer(total));
+	json_object_set_new(o, "total_exact", json_boolean(exact));
+	json_object_set_new(o, "ids", ids);
+	json_object_set_new(o, "related", related);
+	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
+	return o;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_RESULTS_JSON_H
+#define SEARCHER_RESULTS_JSON_H
+
+/* Results as JSON, the same for the command line and for programs; see doc/interchange.md. */
+#include <jansson.h>
+
+#include "searcher/search/searcher.h"
+
+/* All of a search; `query` as it was asked.  A new reference, as are the others. */
+json_t *results_json(const struct search_results *results, struct slice query, bool explain);
+/* The same without the hits. */
+json_t *results_head_json(const struct search_results *results, struct slice query, bool explain);
+/* Query, total, ids and facets only. */
+json_t *results_brief_json(const struct search_results *results, struct slice query);
+/* One hit. */
+json_t *results_hit_json(const struct search_hit *hit, bool explain);
+json_t *results_statistics_json(const struct statistics *statistics);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_STATISTICS_H
+#define SEARCHER_STATISTICS_H
+
+/* Figures about a set of matches: how many a year, a minister and a party, and how long answers take. */
+#include "searcher/results/facets.h"
+
+struct answer_time {
+	uint32_t answered; /* questions of which both days are known */
+	/* Days from asked to answered: half, and nine in ten, are answered in so many days or less. */
+	double median, percentile90;
+};
+
+struct statistics_row {
+	struct slice value;
+	uint32_t count;
+	struct answer_time time;
+};
+
+struct statistics_table {
+	enum facet facet;
+	struct statistics_row *rows;
+	size_t count;  /* at most STATISTICS_ROWS_MAX, years excepted */
+	size_t all;    /* values that there are */
+};
+
+enum { STATISTICS_ROWS_MAX = 20, STATISTICS_TABLES = 3 };
+
+struct statistics {
+	uint32_t total;
+	bool exact;
+	struct answer_time time;
+	struct statistics_table tables[STATISTICS_TABLES]; /* years, ministers (else offices), parties */
+};
+
+/* Figures about the matches; all lives in the arena.  The matcher and the columns of the searcher were begun
+ * for this search. */
+MUST_CHECK enum status statistics_make(struct counted *matches, struct arena *arena, struct statistics *out,
+				       struct error *err);
+
+#endif

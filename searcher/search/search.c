@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running a request: plan, find and order, count, and make hits of what is to be
+ * shown.  All of one run sees one state of the index; when that is gone under it, the
+ * run begins again on the newest.
+ */
+#include <stdlib.h>
+
+#include "searcher/compile/spelling.h"
+#include "searcher/rank/match_only.h"
+#include "searcher/rank/plan.h"
+#include "searcher/rank/similar.h"
+#include "searcher/results/hits.h"
+#include "searcher/results/result_set.h"
+#include "store/index/schema.h"
+
+/* Questions whose passages are looked at. */
+enum { PASSAGE_DEPTH = 300, SHARED_TERMS_MAX = 12 };
+
+struct search_results {
+	struct arena arena;
+	struct search_plan plan;
+	struct marking_terms marking; /* of what hits are to be like */
+	struct ranking ranking;
+	struct hit_box *boxes;
+	size_t count;
+	uint32_t total;
+	bool exact;
+	uint64_t revision;
+	struct slice suggestion;
+	struct explanation explanation;
+	struct facet_counts facets[FACET_COUNT];
+	struct statistics *statistics;
+	struct completeness *completeness;
+	struct missing_parts missing;
+};
+
+/* ---- finding ---- */
+
+/* The hits of a theme: counts the matches and ranks them with what is related. */
+static enum status find_theme(struct searcher *self, const struct search_request *rq,
+			      uint32_t first, uint32_t count, struct search_results *out,
+			      struct error *err)
+{
+	if (!rq->no_thesaurus && !self->thesaurus)
+		self->thesaurus = thesaurus_new();
+	const struct rank_options options = {
+		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
+		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
+		.first = first, .count = count, .explain = rq->explain};
+	enum status st = rank_theme(self->db, self->matcher, self->vectors, self->analyzer, &out->plan, &options,
+				    &out->arena, &out->explanation, &out->ranking, err);
+	out->total = out->ranking.total;
+	out->exact = true;
+	return st;
+}
+
+static bool is_likeness(const struct search_request *rq)
+{
+	return rq->like_id.len || rq->like_text.len;
+}
+
+static struct slice reading_of(const struct search_request *rq, struct arena *arena, struct slice limits)
+{
+	struct slice like = rq->like_id.len ? arena_printf(arena, "vraag %.*s", SLICE_ARG(rq->like_id))
+					    : slice_of("de tekst");
+	if (rq->query.len)
+		return arena_printf(arena, "vragen die lijken op %.*s, onder: %.*s", SLICE_ARG(like),
+				    SLICE_ARG(limits));
+	return arena_printf(arena, "vragen die lijken op %.*s", SLICE_ARG(like));
+}
+
+/* The hits that are like a question or a text. */
+static enum status find_similar(struct searcher *self, const struct search_request *rq,
+				uint32_t first, uint32_t count, struct search_results *out,
+				struct error *err)
+{
+	const struct xap_query *limit = out->plan.query.root || rq->choice_count ? out->plan.matches : NULL;
+	struct marking_terms *terms = &out->marking;
+	uint32_t docid = 0;
+	enum status st;
+	if (rq->like_id.len) {
+		st = session_find(self, rq->like_id, &docid, err);
+		if (!st)
+			st = similar_terms_of_document(self->db, docid, &out->arena, terms, err);
+	} else {
+		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
+	}
+	if (!st)
+		st = vectors_begin(self->vectors, self->db, matcher_state(self->matcher), matcher_flat(self->matcher),
+				       err);
+	if (!st)
+		st = similar_rank(self->db, self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
+	for (size_t i = 0; i < terms->count; i++)
+		term_set_add(&out->plan.terms, terms->items[i].term);
+	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
+	out->total = out->ranking.total;
+	out->total -= docid && out->total; /* itself */
+	return st;
+}
+
+static enum status find(struct searcher *self, const struct search_request *rq, uint32_t first,
+			uint32_t count, struct search_results *out, struct error *err)
+{
+	if (is_likeness(rq))
+		return find_similar(self, rq, first, count, out, err);
+	if (out->plan.topic)
+		return find_theme(self, rq, first, count, out, err);
+	/* without words to rank by there is no relevance: the newest first */
+	enum search_sort sort = rq->sort == SORT_RELEVANCE && !out->plan.by_words ? SORT_DATE : rq->sort;
+	enum status st = order_matches(self, &out->plan, sort, first, count, rq->explain, &out->arena, &out->ranking,
+				       &out->exact, err);
+	out->total = out->ranking.total;
+	return st;
+}
+
+/* ---- hits ---- */
+
+/* The terms that mark what the hit is like and that it has too, the heaviest first. */
+static enum status take_shared(struct searcher *self, struct search_results *out,
+			       const struct ranked_hit *found, struct search_hit *hit, struct error *err)
+{
+	struct slice *terms = arena_calloc(&out->arena, SHARED_TERMS_MAX, sizeof *terms);
+	bool *has = arena_calloc(&out->arena, out->marking.count + 1, sizeof *has);
+	enum status st = similar_terms_shared(self->db, found->docid, &out->marking, has, err);
+	for (size_t i = 0; !st && i < out->marking.count && hit->term_count < SHARED_TERMS_MAX; i++)
+		if (has[i])
+			terms[hit->term_count++] = out->marking.items[i].term;
+	hit->terms = terms;
+	return st;
+}
+
+struct taking {
+	struct arena *arena;
+	struct slice *terms;
+	size_t count, room;
+};
+
+static void take_term(void *ctx, struct slice term)
+{
+	struct taking *t = ctx;
+	t->terms = arena_grow(t->arena, t->terms, t->count, &t->room, sizeof *t->terms);
+	t->terms[t->count++] = arena_copy(t->arena, term);
+}
+
+/* Which terms of the query, expansions included, the hit has. */
+static void take_terms(struct searcher *self, struct search_results *out, const struct ranked_hit *found,
+		       struct search_hit *hit)
+{
+	struct taking taking = {.arena = &out->arena};
+	struct slice term;
+	if (!out->ranking.found)
+		matcher_terms(self->matcher, found->docid, take_term, &taking);
+	else
+		while (xap_hits_matching_term(out->ranking.found, found->found, taking.count, &term))
+			take_term(&taking, term);
+	hit->terms = taking.terms;
+	hit->term_count = taking.count;
+}
+
+static enum status make_hits(struct searcher *self, const struct search_request *rq,
+			     struct search_results *out, struct error *err)
+{
+	struct hit_maker maker;
+	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, rq->ids_only, err);
+	maker.titles_only = rq->titles_only;
+	out->boxes = arena_calloc(&out->arena, out->ranking.count, sizeof *out->boxes);
+	for (size_t i = 0; !st && i < out->ranking.count; i++) {
+		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
+		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
+		if (!st && is_likeness(rq) && !rq->titles_only)
+			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
+		else if (!st && rq->explain)
+			take_terms(self, out, &out->ranking.hits[i], &box->hit);
+	}
+	return st;
+}
+
+/* The total becomes that of the passages in the questions that were looked at. */
+static enum status make_passages(struct searcher *self, const struct search_request *rq,
+				 struct search_results *out, struct error *err)
+{
+	struct hit_maker maker;
+	struct scored_passage *list;
+	size_t count;
+	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, false, err);
+	if (!st)
+		st = hits_rank_passages(&maker, &out->ranking, &list, &count, err);
+	if (st)
+		return st;
+	out->exact = out->exact && out->ranking.count < PASSAGE_DEPTH;
+	out->total = (uint32_t)count;
+	out->boxes = arena_calloc(&out->arena, rq->limit < count ? rq->limit : count, sizeof *out->boxes);
+	for (size_t i = rq->offset; !st && i < count && out->count < rq->limit; i++) {
+		struct hit_box *box = &out->boxes[out->count++];
+		st = hit_make_passage(&maker, &out->ranking.hits[list[i].hit], &list[i],
+				      (uint32_t)i + 1, box, err);
+	}
+	return st;
+}
+
+static enum status make_figures(struct searcher *self, const struct search_request *rq,
+				struct search_results *out, struct error *err)
+{
+	struct counted base, matches;
+	const struct doc_set *known = out->ranking.matches.words ? &out->ranking.matches : NULL;
+	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
+	enum status st = counted_of(self, out->plan.base, rq->choice_count ? NULL : known, &base, err);
+	if (!st && rq->facets)
+		st = facets_count(&base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
+	counted_release(&base);
+	if (st || !rq->statistics)
+		return st;
+	st = counted_of(self, out->plan.matches, known, &matches, err);
+	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
+	if (!st)
+		st = statistics_make(&matches, &out->arena, out->statistics, err);
+	counted_release(&matches);
+	return st;
+}
+
+static enum status run_request(struct searcher *self, const struct search_request *rq,
+			       struct search_results *out, struct error *err)
+{
+	struct arena *arena = &out->arena;
+	enum status st = xap_revision(self->db, &out->revision, err);
+	matcher_begin(self->matcher, self->db);
+	if (!st)
+		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+	if (!st)
+		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
+				  : find(self, rq, rq->offset, rq->limit, out, err);
+	if (!st)
+		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
+	if (!st && (rq->facets || rq->statistics))
+		st = make_figures(self, rq, out, err);
+	if (!st && rq->complete) {
+		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
+		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
+	}
+	if (!st && !rq->ids_only && !rq->titles_only && !rq->words.len)
+		st = spelling_correct(self->db, self->analyzer, &out->plan.query, arena, &out->suggestion, err);
+	return st;
+}
+
+/* What was missing when the run ended: another try may have found it. */
+static void take_missing(const struct searcher *self, struct search_results *out)
+{
+	const struct missing_parts *m = searcher_missing(self);
+	out->missing = (struct missing_parts){m->count, m->of, arena_calloc(&out->arena, m->count, sizeof *m->names),
+					      arena_calloc(&out->arena, m->count, sizeof *m->causes)};
+	for (size_t i = 0; i < m->count; i++) {
+		out->missing.names[i] = arena_copy(&out->arena, m->names[i]);
+		out->missing.causes[i] = arena_copy(&out->arena, m->causes[i]);
+	}
+	if (!m->count)
+		return;
+	struct explanation *e = &out->explanation;
+	struct slice *notices = arena_calloc(&out->arena, e->notice_count + 1, sizeof *notices);
+	notices[0] = arena_printf(&out->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)", m->count,
+				  m->of, SLICE_ARG(m->names[0]));
+	for (size_t i = 0; i < e->notice_count; i++)
+		notices[i + 1] = e->notices[i];
+	e->notices = notices;
+	e->notice_count++;
+}
+
+static void results_clear(struct search_results *self)
+{
+	for (size_t i = 0; i < self->count; i++)
+		hit_box_release(&self->boxes[i]);
+	ranking_release(&self->ranking);
+	plan_release(&self->plan);
+	arena_release(&self->arena);
+	*self = (struct search_results){.count = 0};
+}
+
+/* The store knows no readers. */
+static enum status told(enum status st, struct error *err)
+{
+	if (st != STATUS_LIMIT)
+		return st;
+	return error_set(err, STATUS_QUERY, "de woordgroep, NEAR of het veld staat in te veel vragen om na te gaan in een "
+			 "index op andere machines (meer dan %d): voeg een zeldzamer woord of een voorwaarde toe",
+			 XAP_REMOTE_CANDIDATES);
+}
+
+enum status searcher_run(struct searcher *self, const struct search_request *request,
+			 struct search_results **results, struct error *err)
+{
+	if (request->limit > SEARCH_LIMIT_MAX)
+		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
+	struct search_results *out = calloc(1, sizeof *out);
+	if (!out)
+		die_nomem(sizeof *out);
+	enum status st = STATUS_MODIFIED;
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		results_clear(out);
+		st = session_refresh(self, i > 0, err);
+		if (!st)
+			st = run_request(self, request, out, err);
+	}
+	take_missing(self, out);
+	if (st)
+		search_results_free(out);
+	else
+		*results = out;
+	return told(st, err);
+}
+
+/* ---- one at a time ---- */
+
+/* Whether the caller wants this hit: asked with its id, which is cheaper than the question. */
+static enum status is_wanted(const struct search_request *rq, const struct hit_maker *maker,
+			     const struct ranked_hit *found, bool *wanted, struct error *err)
+{
+	struct hit_maker ids = *maker;
+	struct hit_box box;
+	*wanted = true;
+	if (!rq->wanted)
+		return STATUS_OK;
+	ids.ids_only = true;
+	enum status st = hit_make(&ids, found, 0, &box, err);
+	*wanted = !st && rq->wanted(rq->wanted_ctx, box.hit.id);
+	hit_box_release(&box);
+	return st;
+}
+
+static enum status stream(struct searcher *self, const struct search_request *rq,
+			  struct search_results *out, searcher_hit_fn *fn, void *ctx,
+			  struct error *err)
+{
+	struct arena arena = ARENA_INIT; /* of one hit */
+	struct hit_maker maker;
+	uint32_t rank = 0, end = rq->limit < UINT32_MAX - rq->offset ? rq->offset + rq->limit : UINT32_MAX;
+	enum status st = hit_maker_init(&maker, self, &arena, &out->plan.terms, false, err);
+	for (size_t i = 0; !st && i < out->ranking.count && rank < end; i++) {
+		struct hit_box box;
+		bool wanted;
+		if (out->ranking.hits[i].related || ++rank <= rq->offset)
+			continue;
+		st = is_wanted(rq, &maker, &out->ranking.hits[i], &wanted, err);
+		if (st || !wanted) {
+			arena_clear(&arena);
+			continue;
+		}
+		st = hit_make(&maker, &out->ranking.hits[i], rank, &box, err);
+		if (!st && rq->matched)
+			hit_match(&maker, &box);
+		if (!st)
+			st = fn(ctx, &box.hit, err);
+		hit_box_release(&box);
+		arena_clear(&arena);
+	}
+	arena_release(&arena);
+	return st;
+}
+
+enum status searcher_stream(struct searcher *self, const struct search_request *request,
+			    searcher_hit_fn *fn, void *ctx, uint32_t *total, struct error *err)
+{
+	struct search_results out = {.count = 0};
+	enum status st = STATUS_MODIFIED;
+	/* The ranking of all is found first; only then the first hit is given away. */
+	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
+		results_clear(&out);
+		st = session_refresh(self, i > 0, err);
+		if (st)
+			continue;
+		matcher_begin(self->matcher, self->db);
+		st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
+				       &out.plan, err);
+		if (!st)
+			st = find(self, request, 0, xap_doccount(self->db), &out, err);
+	}
+	if (!st && total)
+		*total = out.total;
+	if (!st)
+		st = stream(self, request, &out, fn, ctx, err);
+	results_clear(&out);
+	return told(st, err);
+}
+
+/* ---- results ---- */
+
+size_t search_results_count(const struct search_results *self)
+{
+	return self->count;
+}
+
+const struct search_hit *search_results_at(const struct search_results *self, size_t i)
+{
+	return &self->boxes[i].hit;
+}
+
+uint32_t search_results_total(const struct search_results *self, bool *exact)
+{
+	*exact = self->exact;
+	return self->total;
+}
+
+struct slice search_results_suggestion(const struct search_results *self)
+{
+	return self->suggestion;
+}
+
+const struct facet_counts *search_results_facets(const struct search_results *self)
+{
+	return self->facets;
+}
+
+const struct statistics *search_results_statistics(const struct search_results *self)
+{
+	return self->statistics;
+}
+
+const struct completeness *search_results_completeness(const struct search_results *self)
+{
+	return self->completeness;
+}
+
+const struct missing_parts *search_results_missing(const struct search_results *self)
+{
+	return &self->missing;
+}
+
+uint64_t search_results_revision(const struct search_results *self)
+{
+	return self->revision;
+}
+
+const struct explanation *search_results_explanation(const struct search_results *self)
+{
+	return &self->explanation;
+}
+
+void search_results_free(struct search_results *self)
+{
+	if (!self)
+		return;
+	results_clear(self);
+	free(self);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A cell is what one document has: UNREAD, NONE, FIRST and the number of its value, or LIST
+ * and a place in `lists`, where the number of values stands and then the values.
+ *
+ * A name may be spelt in more than one way: values with the same slug are one group, counted as one.
+ */
+#include "searcher/snapshot/facet_columns.h"
+
+#include <stdlib.h>
+
+#include "corpus/text/person_name.h"
+#include "store/index/schema.h"
+
+enum { UNREAD, NONE, FIRST };
+#define LIST UINT32_C(0x80000000)
+
+enum {
+	VALUES_MAX = 1024, /* of one question that count */
+	SHARE = 16,        /* a sixteenth of all questions to read: the others are read along */
+};
+
+static const struct column_kind kinds[COLUMN_COUNT] = {
+	[COLUMN_MINISTERS] = {SLOT_MINISTERS, true, 0}, [COLUMN_OFFICES] = {SLOT_OFFICES, true, 0},
+	[COLUMN_ASKERS] = {SLOT_ASKERS, true, 0},       [COLUMN_PARTIES] = {SLOT_PARTIES, true, 0},
+	[COLUMN_YEAR] = {SLOT_ASKED, false, 4},         [COLUMN_SESSION] = {SLOT_SESSION, false, 0},
+	[COLUMN_PARLIAMENT] = {SLOT_PARLIAMENT, false, 0}, [COLUMN_STATUS] = {SLOT_STATUS, false, 0},
+	[COLUMN_THEMES] = {SLOT_THEMES, true, 0},       [COLUMN_KIND] = {SLOT_KIND, false, 0},
+	[COLUMN_DAYS] = {SLOT_DAYS, false, 0},
+};
+
+struct value {
+	struct slice text;
+	uint32_t group; /* the first value with the same slug */
+};
+
+struct data {
+	uint32_t *cells; /* by document id; NULL when nothing was counted yet */
+	uint32_t *lists;
+	size_t list_count, list_room;
+	struct value *values;
+	size_t value_count, value_room;
+	uint32_t *by_text, *by_slug; /* open addressing: number of a value and 1 */
+	uint32_t latest;             /* value that was looked up */
+	size_t table_room;
+};
+
+struct columns {
+	uint64_t state;
+	unsigned searches; /* of this state */
+	uint32_t last;
+	struct arena arena;
+	struct data data[COLUMN_COUNT];
+};
+
+struct column_kind columns_kind(enum column column)
+{
+	return kinds[column];
+}
+
+struct columns *columns_new(void)
+{
+	struct columns *self = calloc(1, sizeof *self);
+	if (!self)
+		die_nomem(sizeof *self);
+	return self;
+}
+
+static void forget(struct columns *self)
+{
+	for (int c = 0; c < COLUMN_COUNT; c++) {
+		free(self->data[c].cells);
+		self->data[c] = (struct data){.cells = NULL};
+	}
+	arena_release(&self->arena);
+}
+
+void columns_free(struct columns *self)
+{
+	if (!self)
+		return;
+	forget(self);
+	free(self);
+}
+
+void columns_begin(struct columns *self, uint32_t last_docid, uint64_t state)
+{
+	self->searches++;
+	if (self->state == state)
+		return;
+	forget(self);
+	self->state = state;
+	self->searches = 1;
+	self->last = last_docid;
+}
+
+/* ---- values ---- */
+
+static struct slice key_of(const struct data *data, uint32_t number, bool slug, struct arena *scratch)
+{
+	struct slice text = data->values[number].text;
+	return slug ? name_slug(scratch, text) : text;
+}
+
+/* The place of a text, or slug, in its table. */
+static uint32_t *place_of(const struct data *data, uint32_t *table, struct slice key, bool slug,
+			  struct arena *scratch)
+{
+	size_t i = slice_hash(key) & (data->table_room - 1);
+	while (table[i] && !slice_eq(key_of(data, table[i] - 1, slug, scratch), key))
+		i = (i + 1) & (data->table_room - 1);
+	return &table[i];
+}
+
+static void grow_tables(struct columns *self, struct data *data, bool names, struct arena *scratch)
+{
+	data->table_room = data->table_room ? 2 * data->table_room : 64;
+	data->by_text = arena_calloc(&self->arena, data->table_room, sizeof *data->by_text);
+	data->by_slug = names ? arena_calloc(&self->arena, data->table_room, sizeof *data->by_slug) : NULL;
+	for (uint32_t n = 0; n < data->value_count; n++) {
+		*place_of(data, data->by_text, data->values[n].text, false, scratch) = n + 1;
+		if (names && data->values[n].group == n)
+			*place_of(data, data->by_slug, key_of(data, n, true, scratch), true, scratch) = n + 1;
+	}
+}
+
+static uint32_t add_value(struct columns *self, struct data *data, struct slice text, bool names)
+{
+	struct arena scratch = ARENA_INIT;
+	uint32_t number = (uint32_t)data->value_count;
+	if (2 * data->value_count >= data->table_room)
+		grow_tables(self, data, names, &scratch);
+	data->values = arena_grow(&self->arena, data->values, data->value_count, &data->value_room, sizeof *data->values);
+	data->values[data->value_count++] = (struct value){arena_copy(&self->arena, text), number};
+	*place_of(data, data->by_text, text, false, &scratch) = number + 1;
+	if (names) {
+		uint32_t *group = place_of(data, data->by_slug, key_of(data, number, true, &scratch), true, &scratch);
+		if (!*group)
+			*group = number + 1;
+		data->values[number].group = *group - 1;
+	}
+	arena_release(&scratch);
+	return number;
+}
+
+/* The number of a value.  Neighbours often have the same. */
+static uint32_t number_of(struct columns *self, struct data *data, struct slice text, bool names)
+{
+	if (!data->value_count || !slice_eq(data->values[data->latest].text, text)) {
+		uint32_t *place = data->value_count ? place_of(data, data->by_text, text, false, NULL) : NULL;
+		data->latest = place && *place ? *place - 1 : add_value(self, data, text, names);
+	}
+	return data->latest;
+}
+
+/* ---- reading ---- */
+
+struct reading {
+	struct columns *columns;
+	struct data *data;
+	bool list;
+	size_t cut;
+};
+
+static void put_list(struct reading *r, uint32_t docid, const uint32_t *numbers, uint32_t count)
+{
+	struct data *data = r->data;
+	if (count == 1) {
+		data->cells[docid] = FIRST + numbers[0];
+		return;
+	}
+	data->cells[docid] = LIST | (uint32_t)data->list_count;
+	for (uint32_t i = 0; i <= count; i++) {
+		data->lists = arena_grow(&r->columns->arena, data->lists, data->list_count, &data->list_room,
+					 sizeof *data->lists);
+		data->lists[data->list_count++] = i ? numbers[i - 1] : count;
+	}
+}
+
+/* A name that stands twice counts once. */
+static void take_list(struct reading *r, uint32_t docid, struct slice value)
+{
+	const char separator[] = {SCHEMA_LIST_SEPARATOR, '\0'};
+	uint32_t numbers[VALUES_MAX], count = 0;
+	for (size_t from = 0, to; from < value.len && count < VALUES_MAX; from = to + 1) {
+		to = slice_find(value, from, separator);
+		uint32_t number = number_of(r->columns, r->data, slice_sub(value, from, to), true);
+		bool twice = false;
+		for (uint32_t i = 0; i < count; i++)
+			twice |= r->data->values[numbers[i]].group == r->data->values[number].group;
+		if (!twice)
+			numbers[count++] = number;
+	}
+	if (count)
+		put_list(r, docid, numbers, count);
+}
+
+static void take(void *ctx, uint32_t docid, struct slice value)
+{
+	struct reading *r = ctx;
+	if (r->list) {
+		take_list(r, docid, value);
+		return;
+	}
+	if (r->cut)
+		value = slice_sub(value, 0, r->cut);
+	if (value.len)
+		r->data->cells[docid] = FIRST + number_of(r->columns, r->data, value, false);
+}
+
+static enum status read_missing(struct columns *self, struct xap_db *db, enum column column,
+				const uint32_t *docids, size_t count, struct arena *arena, struct error *err)
+{
+	struct data *data = &self->data[column];
+	struct reading reading = {self, data, kinds[column].list, kinds[column].cut};
+	size_t n = 0;
+	if (!data->cells)
+		data->cells = calloc((size_t)self->last + 1, sizeof *data->cells);
+	if (!data->cells)
+		die_nomem(((size_t)self->last + 1) * sizeof *data->cells);
+	for (size_t i = 0; i < count; i++)
+		n += data->cells[docids[i]] == UNREAD;
+	if (!n)
+		return STATUS_OK;
+	/* a process with one search reads what it needs */
+	const bool whole = self->searches > 1 && n > self->last / SHARE;
+	const size_t most = whole ? self->last : count;
+	uint32_t *missing = arena_alloc(arena, most * sizeof *missing);
+	n = 0;
+	for (size_t i = 0; i < most; i++) {
+		uint32_t docid = whole ? (uint32_t)i + 1 : docids[i];
+		if (data->cells[docid] == UNREAD)
+			missing[n++] = docid;
+	}
+	for (size_t i = 0; i < n; i++)
+		data->cells[missing[i]] = NONE;
+	enum status st = xap_values(db, kinds[column].slot, missing, n, take, &reading, err);
+	for (size_t i = 0; st && i < n; i++)
+		data->cells[missing[i]] = UNREAD;
+	return st;
+}
+
+/* ---- counting ---- */
+
+static void count_cells(const struct data *data, const uint32_t *docids, size_t count, uint32_t *counts)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint32_t cell = data->cells[docids[i]];
+		if (cell & LIST) {
+			const uint32_t *list = data->lists + (cell & ~LIST);
+			for (uint32_t k = 1; k <= list[0]; k++)
+				counts[list[k]]++;
+		} else if (cell >= FIRST) {
+			counts[cell - FIRST]++;
+		}
+	}
+}
+
+/* Adds up the spellings of a name; the most frequent is shown, of two the first in byte order. */
+static size_t gather(const struct data *data, const uint32_t *counts, struct column_value *out,
+		     struct arena *arena)
+{
+	uint32_t *place = arena_calloc(arena, data->value_count, sizeof *place); /* of a group in out, and 1 */
+	uint32_t *most = arena_calloc(arena, data->value_count, sizeof *most);
+	size_t n = 0;
+	for (size_t v = 0; v < data->value_count; v++) {
+		uint32_t group = data->values[v].group;
+		struct slice text = data->values[v].text;
+		if (!counts[v])
+			continue;
+		if (!place[group]) {
+			out[n++] = (struct column_value){text, 0};
+			place[group] = (uint32_t)n;
+		}
+		struct column_value *value = &out[place[group] - 1];
+		value->count += counts[v];
+		if (counts[v] > most[group] || (counts[v] == most[group] && slice_compare(text, value->value) < 0)) {
+			most[group] = counts[v];
+			value->value = text;
+		}
+	}
+	return n;
+}
+
+enum status columns_count(struct columns *self, struct xap_db *db, enum column column,
+			  const uint32_t *docids, size_t count, struct arena *arena,
+			  struct column_value **values, size_t *value_count, struct error *err)
+{
+	const struct data *data = &self->data[column];
+	*value_count = 0;
+	*values = NULL;
+	if (!count)
+		return STATUS_OK;
+	enum status st = read_missing(self, db, column, docids, count, arena, err);
+	if (st)
+		return st;
+	uint32_t *counts = arena_calloc(arena, data->value_count, sizeof *counts);
+	count_cells(data, docids, count, counts);
+	*values = arena_alloc(arena, data->value_count * sizeof **values + 1);
+	*value_count = gather(data, counts, *values, arena);
+	return STATUS_OK;
+}

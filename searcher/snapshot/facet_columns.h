@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_COLUMNS_H
+#define SEARCHER_COLUMNS_H
+
+/*
+ * What the questions have in value slots, as numbers in memory: counting the values of
+ * many questions is then counting numbers.  A question is read when it is counted for
+ * the first time, so that a process that answers one search reads no more than that
+ * needs.  Takes 4 bytes a question for each column that was ever counted, and the
+ * distinct values.
+ */
+#include "base/arena.h"
+#include "store/match/match.h"
+
+struct columns;
+
+enum column {
+	COLUMN_MINISTERS, COLUMN_OFFICES, COLUMN_ASKERS, COLUMN_PARTIES, COLUMN_YEAR, COLUMN_SESSION,
+	COLUMN_PARLIAMENT, COLUMN_STATUS, COLUMN_THEMES, COLUMN_KIND, COLUMN_DAYS,
+	COLUMN_COUNT
+};
+
+struct column_value {
+	struct slice value; /* of several spellings of a name the most frequent */
+	uint32_t count;     /* questions that have it */
+};
+
+/* Where the values of a column come from. */
+struct column_kind {
+	unsigned slot;
+	bool list;  /* several values, names that have a slug */
+	size_t cut; /* bytes that count, 0 for all */
+};
+struct column_kind columns_kind(enum column column);
+
+struct columns *columns_new(void);
+void columns_free(struct columns *self);
+
+/* Comes before a search: forgets all when `state`, as matcher_state has it, is another one. */
+void columns_begin(struct columns *self, uint32_t last_docid, uint64_t state);
+
+/*
+ * Counts a column over documents, docids ascending.  The values come in no particular order, in the arena;
+ * their texts live until the next columns_begin.
+ */
+MUST_CHECK enum status columns_count(struct columns *self, struct xap_db *db, enum column column,
+				     const uint32_t *docids, size_t count, struct arena *arena,
+				     struct column_value **values, size_t *value_count,
+				     struct error *err);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_SESSION_H
+#define SEARCHER_SESSION_H
+
+/* The inside of a searcher, for the files that make up searching; others use searcher.h. */
+#include "corpus/repair/repair.h"
+#include "searcher/expand/thesaurus.h"
+#include "searcher/search/searcher.h"
+#include "searcher/snapshot/facet_columns.h"
+#include "searcher/snapshot/lsi_vectors.h"
+#include "stemming/analyzer.h"
+#include "store/match/match.h"
+
+struct searcher {
+	struct xap_db *db;
+	struct searcher_options options;  /* its db is in: */
+	struct buffer place;
+	struct buffer resolved;           /* what the place stood for when it was opened */
+	struct missing_parts missing;     /* in the arena */
+	struct arena missing_arena;
+	struct analyzer *analyzer;
+	struct matcher *matcher;
+	struct vectors *vectors;
+	struct columns *columns;
+	struct repair *repair;
+	struct thesaurus *thesaurus;      /* made when first needed */
+	const struct question *repairing; /* the question that `repair` was begun with */
+};
+
+/* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */
+enum { SESSION_TRIES = 20 };
+
+/* Before work begins: moves to the newest state when it is tried again, or when the index at this place
+ * is another one by now. */
+MUST_CHECK enum status session_refresh(struct searcher *self, bool again, struct error *err);
+
+/* Decodes the question of a document into an empty one. */
+MUST_CHECK enum status session_load(struct searcher *self, uint32_t docid, struct question *question,
+				    struct error *err);
+
+/* Document of a question's id; NOT_FOUND when the index has none. */
+MUST_CHECK enum status session_find(struct searcher *self, struct slice id, uint32_t *docid,
+				    struct error *err);
+
+/* Begins the repair of a question's texts unless it is the one at hand. */
+void session_repair(struct searcher *self, const struct question *question);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Posting lists are read whole, each once, and stay until they are too many.  Sets are bits by
+ * document id; scores are numbers by document id, `touched` tells which are in use, so that
+ * clearing them costs nothing for the others.
+ *
+ * Lengths are read before they are needed, in the order of documents: their list is one of the
+ * index like others, and going back in it is what makes it slow.
+ */
+#include "store/match/match_internal.h"
+
+#include <stdlib.h>
+
+struct matcher *matcher_new(const struct xap_search *like)
+{
+	struct matcher *self = calloc(1, sizeof *self);
+	if (!self)
+		die_nomem(sizeof *self);
+	self->flat = flat_new();
+	self->k1 = like->k1;
+	self->b = like->b;
+	self->min_normlen = like->min_normlen;
+	return self;
+}
+
+static void forget_ranged(struct matcher *self)
+{
+	for (size_t i = 0; i < RANGED_MAX; i++) {
+		free(self->ranged[i].values);
+		free(self->ranged[i].known);
+		self->ranged[i] = (struct ranged_slot){.values = NULL};
+	}
+}
+
+void matcher_free(struct matcher *self)
+{
+	if (!self)
+		return;
+	buffer_release(&self->uuid);
+	large_release(&self->posting_memory);
+	arena_release(&self->remembered);
+	arena_release(&self->terms);
+	arena_release(&self->arena);
+	forget_ranged(self);
+	match_forget_positions(self);
+	large_release(&self->frequency_memory);
+	free(self->marks.former);
+	free(self->lists);
+	for (size_t i = 0; i < SET_CHUNKS; i++)
+		large_release(&self->set_memory[i]);
+	flat_free(self->flat);
+	free(self->read_lengths);
+	large_release(&self->score_memory);
+	free(self->touched.words);
+	free(self);
+}
+
+/* ---- a state of the database ---- */
+
+void *match_renew(void *old, size_t count, size_t size)
+{
+	free(old);
+	void *items = calloc(count, size);
+	if (!items)
+		die_nomem(count * size);
+	return items;
+}
+
+static void forget_lists(struct matcher *self)
+{
+	if (self->posting_room > 2 * (size_t)POSTINGS_KEPT) {
+		large_release(&self->posting_memory);
+		self->posting_room = 0;
+	}
+	self->posting_count = 0;
+	arena_clear(&self->terms);
+	if (self->lists)
+		memset(self->lists, 0, self->list_room * sizeof *self->lists);
+	self->list_count = 0;
+}
+
+static void remember_anew(struct matcher *self)
+{
+	forget_lists(self);
+	forget_ranged(self);
+	match_forget_positions(self);
+	self->state++;
+	self->searches = 0;
+	self->documents = xap_doccount(self->db);
+	self->last = xap_is_remote(self->db) ? 0 : xap_lastdocid(self->db); /* there no lists are read */
+	self->average = xap_average_length(self->db);
+	for (size_t i = 0; i < SET_CHUNKS; i++)
+		large_release(&self->set_memory[i]);
+	self->touched.count = (size_t)self->last / 64 + 1;
+	self->touched.words = match_renew(self->touched.words, self->touched.count, sizeof *self->touched.words);
+	free(self->read_lengths);
+	self->read_lengths = NULL;
+	self->read_whole = false;
+	self->scores = large_renew(&self->score_memory, (size_t)self->last + 1, sizeof *self->scores);
+	self->frequencies = large_renew(&self->frequency_memory, 2 * FREQUENCIES_MAX, sizeof *self->frequencies);
+	self->frequency_count = 0;
+	arena_clear(&self->remembered);
+}
+
+/* Several databases in one have no revision: then each search is the first. */
+static bool same_state(struct matcher *self, struct xap_db *db)
+{
+	struct error none = {0};
+	struct buffer uuid = BUFFER_INIT;
+	uint64_t revision = 0;
+	if (xap_revision(db, &revision, &none) || xap_uuid(db, &uuid, &none))
+		revision = 0;
+	bool same = revision && self->scores && revision == self->revision &&
+		    slice_eq(buffer_slice(&uuid), buffer_slice(&self->uuid));
+	buffer_release(&self->uuid);
+	self->uuid = uuid;
+	self->revision = revision;
+	return same;
+}
+
+static void clear_scores(struct matcher *self)
+{
+	if (doc_set_size(&self->touched) > self->last / 4) {
+		memset(self->scores, 0, ((size_t)self->last + 1) * sizeof *self->scores);
+		memset(self->touched.words, 0, self->touched.count * sizeof *self->touched.words);
+		return;
+	}
+	for (size_t i = 0; i < self->touched.count; i++)
+		for (uint64_t word = self->touched.words[i]; word; word &= word - 1) {
+			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
+			self->scores[docid] = 0;
+		}
+	if (self->touched.count)
+		memset(self->touched.words, 0, self->touched.count * sizeof *self->touched.words);
+}
+
+void matcher_begin(struct matcher *self, struct xap_db *db)
+{
+	self->db = db;
+	clear_scores(self);
+	self->marks.on = false;
+	arena_clear(&self->arena);
+	self->sets_used = 0;
+	self->search++;
+	if (self->posting_count > POSTINGS_KEPT)
+		forget_lists(self);
+	if (!same_state(self, db))
+		remember_anew(self);
+	self->searches++;
+	flat_begin(self->flat, db);
+	self->lengths = flat_lengths(self->flat) ? flat_lengths(self->flat) : self->read_lengths;
+}
+
+struct flat *matcher_flat(const struct matcher *self)
+{
+	return self->flat;
+}
+
+uint64_t matcher_state(const struct matcher *self)
+{
+	return self->state;
+}
+
+/* ---- sets ---- */
+
+struct doc_set match_new_set(struct matcher *self)
+{
+	const size_t count = self->touched.count, chunk = self->sets_used / SETS_A_CHUNK;
+	if (chunk == SET_CHUNKS) /* few searches have so many */
+		return (struct doc_set){arena_calloc(&self->arena, count, sizeof(uint64_t)), count};
+	if (!self->set_memory[chunk].at)
+		large_renew(&self->set_memory[chunk], count * SETS_A_CHUNK, sizeof(uint64_t));
+	uint64_t *words = self->set_memory[chunk].at;
+	words += self->sets_used++ % SETS_A_CHUNK * count;
+	memset(words, 0, count * sizeof *words);
+	return (struct doc_set){words, count};
+}
+
+uint32_t doc_set_size(const struct doc_set *set)
+{
+	uint32_t size = 0;
+	for (size_t i = 0; i < set->count; i++)
+		size += (uint32_t)__builtin_popcountll(set->words[i]);
+	return size;
+}
+
+const uint32_t *matcher_list(struct matcher *self, const struct doc_set *set, size_t *count)
+{
+	size_t n = 0;
+	uint32_t *list = arena_alloc(&self->arena, doc_set_size(set) * sizeof *list + 1);
+	for (size_t i = 0; i < set->count; i++)
+		for (uint64_t word = set->words[i]; word; word &= word - 1)
+			list[n++] = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+	*count = n;
+	return list;
+}

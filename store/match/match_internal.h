@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_MATCH_PARTS_H
+#define STORE_MATCH_PARTS_H
+
+/* The inside of a matcher, for the files that make it up; others use match.h. */
+#include "store/docvalues/hugepages.h"
+#include "store/match/match.h"
+#include "store/termvec/span_match.h"
+
+enum {
+	RANGED_MAX = 8, /* slots that are kept so */
+	LENGTHS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
+	POSITIONS_KEPT = 96 << 20, /* bytes of values of positions; some more while a search goes on */
+	POSTINGS_KEPT = 4 << 20, /* postings that later searches find: 32 MB */
+	FREQUENCIES_MAX = 1 << 14,
+	SETS_A_CHUNK = 16,
+	SET_CHUNKS = 4,
+};
+
+struct posting_list {
+	struct slice term;
+	size_t first, count; /* in the postings kept */
+	uint64_t search;     /* that last used it */
+};
+
+/* Values of a slot that ranges or an order are asked of, as numbers: their first bytes, the first being the highest. */
+struct ranged_slot {
+	unsigned slot;
+	uint64_t *values; /* by document id; 0: none.  NULL: the slot is not in use */
+	bool *known;
+	bool unfit;       /* some are longer, or hold a NUL: then numbers that are the same do not say that values are */
+};
+
+/* Scores as they were when matcher_mark was called, of the documents whose scores have changed since. */
+struct marks {
+	bool on;
+	struct doc_set moved;
+	struct former {
+		uint32_t docid;
+		double score;
+	} *former; /* in the order in which they changed; this array is kept from search to search */
+	size_t count, room;
+	double *scores;  /* those of the documents in `moved`, rising; NULL: to be made */
+	uint32_t *ranks; /* of the first document of each word of `moved` */
+};
+
+struct frequency {
+	struct slice term;
+	uint32_t documents;
+};
+
+struct matcher {
+	double k1, b, min_normlen;
+	struct xap_db *db;
+	/* of the state of the database */
+	uint64_t state;    /* counts them */
+	uint64_t revision; /* 0: unknown, nothing may be remembered */
+	struct buffer uuid;
+	uint32_t documents, last;
+	double average;
+	struct flat *flat;
+	const uint32_t *lengths; /* by document id: those of the flat file, or those that were read */
+	uint32_t *read_lengths;  /* 0: not read; NULL: none needed so far */
+	bool read_whole;
+	uint64_t searches; /* in this state */
+	struct arena remembered;
+	struct large frequency_memory;
+	struct frequency *frequencies; /* open addressing by term */
+	size_t frequency_count;
+	struct ranged_slot ranged[RANGED_MAX];
+	struct buffer positions; /* values that were kept */
+	uint32_t *positions_at;  /* by document id: its place in there, from 1; 0: not read */
+	bool positions_whole, positions_tried; /* all were read, or too many to be kept */
+	uint64_t **bare;         /* sets of documents by the number of a stop word; NULL: not read */
+	struct arena terms; /* of the lists */
+	struct large posting_memory;
+	struct xap_posting *postings;
+	size_t posting_count, posting_room;
+	struct posting_list *lists; /* open addressing by term */
+	size_t list_count, list_room;
+	/* of the search */
+	uint64_t search; /* counts them */
+	struct arena arena;
+	struct large set_memory[SET_CHUNKS]; /* of sets, some at once */
+	size_t sets_used;
+	struct large score_memory;
+	double *scores;
+	struct doc_set touched;
+	struct marks marks;
+};
+
+/* Zeroed items in place of old ones. */
+void *match_renew(void *old, size_t count, size_t size);
+
+struct doc_set match_new_set(struct matcher *self);
+static inline void match_set_add(struct doc_set *set, uint32_t docid)
+{
+	set->words[docid / 64] |= UINT64_C(1) << docid % 64;
+}
+
+/* Keeps the score of a document whose score is about to change, where scores are marked. */
+void match_keep_mark(struct matcher *self, uint32_t docid);
+
+/* The list of a term, read when it is not there.  Postings move when others are read. */
+MUST_CHECK enum status match_list(struct matcher *self, struct slice term, struct posting_list *out,
+				  struct error *err);
+static inline const struct xap_posting *match_postings(const struct matcher *self, const struct posting_list *list)
+{
+	return self->postings + list->first;
+}
+
+/* Brings the `most` largest keys to the front, in any order, the least of them last; 0 < most <= count. */
+void match_select(uint64_t *keys, size_t count, size_t most);
+
+/* A number that compares as the bytes do; false when there are too many. */
+bool match_number(struct slice value, uint64_t *out);
+/* The slot's numbers, with those of the documents read; NULL when there is no room. */
+MUST_CHECK enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *docids, size_t count,
+				    struct ranged_slot **out, struct error *err);
+
+/* The documents that hold spots.  Reading positions and stop words happens as they are needed. */
+MUST_CHECK enum status match_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
+				   const struct doc_set *within, struct doc_set *out, struct error *err);
+void match_forget_positions(struct matcher *self);
+
+/* What only Xapian knows; with a factor over 0 its scores are added as well. */
+MUST_CHECK enum status match_ask_xapian(struct matcher *self, const struct xap_query *query, double factor,
+					const struct doc_set *within, struct doc_set *out,
+					struct error *err);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_XAP_TYPES_HH
+#define STORE_XAP_TYPES_HH
+
+/* A part of store/xapian/xap.cc: what the handles of store/xapian/xap.h are. */
+#include "store/xapian/xap_query.h"
+extern "C" {
+#include "store/document/stored_fields.h"
+#include "store/termvec/span_match.h"
+}
+#include "store/glass/glass_freelist.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <xapian.h>
+
+using std::string;
+using Xapian::InvalidArgumentError;
+using Xapian::Query;
+using Xapian::WritableDatabase;
+using value_counts = std::vector<std::pair<string, uint32_t>>;
+
+using std::chrono::steady_clock;
+
+/* How the documents of one database are packed, and the rows that were read of it. */
+struct keeping {
+	std::unique_ptr<struct records, void (*)(struct records *)> records{records_new(), records_free};
+	struct records_sample sample = {}; /* documents of this batch, while there is no dictionary */
+	std::map<uint32_t, string> blocks; /* rows by block */
+	bool asked = false;                /* a writer knows the dictionaries that there are */
+
+	~keeping() { records_sample_release(&sample); }
+};
+
+/* One of the databases that make up an index. */
+struct part {
+	string name;           /* the folder as given, or host:port */
+	string folder;         /* what that pointed to when it was opened */
+	struct stat place = {};
+	string host;
+	unsigned port = 0;     /* of a remote one */
+	Xapian::Database db;
+	std::shared_ptr<WritableDatabase> writer;
+	std::shared_ptr<freelist> lists; /* of a writer, from before the transaction */
+	std::shared_ptr<struct keeping> keeping = std::make_shared<struct keeping>();
+	string cause;          /* why it is missing, empty when it is not */
+	steady_clock::time_point again; /* when a missing one is tried next */
+};
+
+/* What a call on remote parts failed with, until xap_reopen sees to it. */
+struct loss {
+	bool happened = false, late = false;
+	char context[256] = ""; /* Xapian's name of the connection, where it told that */
+};
+
+/* What remote parts have told of documents, until the next xap_reopen: a value costs a round trip. */
+struct told {
+	std::map<unsigned, std::unordered_map<Xapian::docid, string>> values; /* by slot */
+	Xapian::docid docid = 0;
+	Xapian::Document document; /* the last one that was read */
+};
+
+struct xap_db {
+	Xapian::Database db; /* reads: the parts that are not missing as one; for a writer as below */
+	std::unique_ptr<WritableDatabase> writer;
+	bool in_transaction = false;
+	bool stale = false;   /* the writer is to be opened anew, see 7 above */
+	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
+	std::vector<part> parts;
+	struct xap_part_options options = {};
+	bool remote = false; /* one of the parts is */
+	struct loss loss;
+	unsigned losses = 0; /* since a search went well */
+	struct told told;
+	std::unordered_map<Xapian::docid, string> identities; /* that were read in this state, at most IDENTITIES_MAX */
+	uint64_t state = 0;  /* grows whenever documents may have changed or got other numbers */
+	bool has_identity = false;
+	unsigned identity_slot = 0;
+	string identity_prefix;
+};
+
+/*
+ * A leaf that only a local database can check, by the positions of its documents: which may hold it, and
+ * whether one does.
+ */
+struct checked_leaf {
+	Query skeleton; /* all that hold the terms, weighing as the leaf does */
+	std::function<bool(const Xapian::Database &, Xapian::docid, const string &)> holds; /* by its positions */
+	std::unordered_map<Xapian::docid, bool> known; /* by looking, in that state of that database: */
+	const void *known_in = nullptr;
+	uint64_t known_at = 0;
+};
+
+/* How a query is made anew for remote parts: what stands for its checked leaves. */
+struct remaking {
+	bool loose; /* without what may take documents away only after a look */
+	std::function<Query(checked_leaf &)> leaf;
+};
+
+/* Beside Xapian's tree, which does not tell all of itself, what xap_query_look tells. */
+struct xap_query {
+	Query query;
+	std::function<Query(const remaking &)> remake; /* empty without checked leaves */
+	struct error failure = {};
+	enum xap_kind kind = XAP_KIND_OTHER;
+	enum xap_op op = XAP_OR;
+	double factor = 1;
+	unsigned slot = 0;
+	string low, high; /* a term is in `low` */
+	std::shared_ptr<const struct spots> spots;
+	std::vector<std::shared_ptr<const xap_query>> parts;
+};
+
+struct xap_hits {
+	std::vector<struct xap_hit> items;
+	std::vector<std::vector<string>> terms; /* of each hit */
+	std::vector<value_counts> counts;       /* of each slot */
+	uint32_t total = 0;
+	bool exact = false;
+};
+
+struct xap_terms {
+	Xapian::TermIterator at, end;
+	string prefix, term;
+	bool in_document = false, started = false;
+};
+
+#endif

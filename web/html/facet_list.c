@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/html/facet_list.h"
+
+#include <stdio.h>
+
+#include "web/html/markup.h"
+#include "web/html/timeline.h"
+
+enum { SHOWN = 6, LISTED = 30 };
+
+void facet_list_chips(struct buffer *out, const struct view *view)
+{
+	if (!view->choice_count)
+		return;
+	buffer_add_str(out, "<ul class=\"keuzes\" aria-label=\"Gekozen\">\n");
+	for (size_t i = 0; i < view->choice_count; i++) {
+		const struct facet_choice *c = &view->choices[i];
+		struct slice title = view_value_title(c->facet, c->value);
+		buffer_add_str(out, "<li><a href=\"");
+		view_link_toggled(out, view, c->facet, c->value);
+		markup_put(out, "\" aria-label=\"%s %T weghalen\"><span>%s:</span> %T <b aria-hidden=\"true\">\xc3\x97</b></a></li>\n",
+			 facet_title(c->facet), title, facet_title(c->facet), title);
+	}
+	if (view->choice_count > 1) {
+		struct view none = *view;
+		none.choice_count = 0;
+		none.page = 1;
+		buffer_add_str(out, "<li><a class=\"alles\" href=\"");
+		view_link(out, "/", &none);
+		buffer_add_str(out, "\">alles weghalen</a></li>\n");
+	}
+	buffer_add_str(out, "</ul>\n");
+}
+
+void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
+			  const struct facet_value *value)
+{
+	markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", value->chosen ? " class=gekozen aria-current=true" : "");
+	view_link_toggled(out, view, facet, value->value);
+	markup_put(out, "\"><span>%T</span> <i>%n</i></a></li>\n", view_value_title(facet, value->value), value->count);
+}
+
+void facet_list_put_all(struct buffer *out, const struct view *view, enum facet facet, size_t count)
+{
+	struct view first = *view;
+	char path[64];
+	first.page = 1;
+	snprintf(path, sizeof path, "/waarden/%s", facet_name(facet));
+	buffer_add_str(out, "<p class=\"alle\"><a rel=\"nofollow\" href=\"");
+	view_link(out, path, &first);
+	markup_put(out, "\">toon alle %n<span class=\"stil\"> bij %s</span></a></p>\n", (unsigned)count, facet_title(facet));
+}
+
+static void put_facet(struct buffer *out, const struct view *view, enum facet facet,
+		      const struct facet_counts *counts)
+{
+	size_t listed = counts->count < LISTED ? counts->count : LISTED;
+	if (!counts->count)
+		return;
+	markup_put(out, "<section class=\"facet\"><h3>%s</h3>\n<ul>\n", facet_title(facet));
+	for (size_t i = 0; i < listed && i < SHOWN; i++)
+		facet_list_put_value(out, view, facet, &counts->values[i]);
+	buffer_add_str(out, "</ul>\n");
+	if (listed > SHOWN) {
+		markup_put(out, "<details><summary>nog %u</summary><ul>\n", (unsigned)(listed - SHOWN));
+		for (size_t i = SHOWN; i < listed; i++)
+			facet_list_put_value(out, view, facet, &counts->values[i]);
+		buffer_add_str(out, "</ul>\n");
+		if (counts->count > LISTED)
+			facet_list_put_all(out, view, facet, counts->count);
+		buffer_add_str(out, "</details>\n");
+	}
+	buffer_add_str(out, "</section>\n");
+}
+
+void facet_list_put(struct buffer *out, const struct view *view, const struct facet_counts *counts)
+{
+	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
+					   FACET_PARTY, FACET_STATUS, FACET_SESSION, FACET_KIND};
+	bool any = false;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		any = any || counts[order[i]].count > 1;
+	if (!any)
+		return;
+	buffer_add_str(out, "<nav class=\"facetten\" id=\"verfijnen\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n<h2 class=\"stil\">Verfijnen</h2>\n");
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		if (counts[order[i]].counted && counts[order[i]].count > 1)
+			put_facet(out, view, order[i], &counts[order[i]]);
+	buffer_add_str(out, "</details></nav>\n");
+}
+
+void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years)
+{
+	struct timeline line;
+	if (!years->counted || years->count < 2)
+		return;
+	timeline_init(&line, facet_year(years->values[0].value), facet_year(years->values[years->count - 1].value));
+	for (size_t i = 0; i < years->count; i++) {
+		const struct facet_value *year = &years->values[i];
+		size_t place = timeline_place(&line, facet_year(year->value));
+		if (place == TIMELINE_MAX)
+			continue;
+		struct chart_bar *bar = &line.bars[place];
+		bar->value = year->count;
+		bar->chosen = year->chosen;
+		view_link_toggled(&line.links[place], view, FACET_YEAR, bar->label);
+		bar->link = buffer_slice(&line.links[place]);
+	}
+	buffer_add_str(out, "<section class=\"jaren\"><h2>Vragen per jaar</h2>\n");
+	chart_columns(out, "Vragen per jaar; kies een jaar", (struct chart_unit){"vraag", "vragen"}, line.bars, line.count);
+	buffer_add_str(out, "</section>\n");
+	timeline_release(&line);
+}

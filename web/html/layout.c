@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/html/layout.h"
+
+#include "web/html/markup.h"
+
+/* The choices go along when the words change. */
+static void put_hidden(struct buffer *out, const struct view *view)
+{
+	for (size_t i = 0; i < view->choice_count; i++)
+		markup_put(out, "<input type=\"hidden\" name=\"%s\" value=\"%T\">\n",
+			 facet_name(view->choices[i].facet), view->choices[i].value);
+	if (view->sort != SORT_RELEVANCE)
+		markup_put(out, "<input type=\"hidden\" name=\"sort\" value=\"%s\">\n", search_sort_name(view->sort));
+}
+
+static void put_form(struct buffer *out, const struct view *view)
+{
+	markup_put(out, "<form class=\"zoek\" action=\"/\" method=\"get\" role=\"search\">\n"
+		      "<label for=\"q\">Zoek in parlementaire vragen en antwoorden</label>\n"
+		      "<div class=\"balk\"><input id=\"q\" name=\"q\" type=\"search\" value=\"%T\" maxlength=\"4000\" "
+		      "autocomplete=\"off\" spellcheck=\"false\" "
+		      "placeholder=\"bv. wachtlijsten sociale huur minister:somers\">"
+		      "<button type=\"submit\">Zoek</button></div>\n", view ? view->query : SLICE_EMPTY);
+	if (view)
+		put_hidden(out, view);
+	buffer_add_str(out, "</form>\n");
+}
+
+void layout_begin(struct buffer *out, const struct layout *layout)
+{
+	buffer_add_str(out, "<!DOCTYPE html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n"
+			    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+			    "<meta name=\"color-scheme\" content=\"light dark\">\n");
+	if (layout->title.len)
+		markup_put(out, "<title>%T \xe2\x80\x93 Vraagbaak</title>\n", layout->title);
+	else
+		buffer_add_str(out, "<title>Vraagbaak: parlementaire vragen en antwoorden</title>\n");
+	buffer_add_str(out, "<link rel=\"stylesheet\" href=\"/stijl.css\">\n"
+			    "<script src=\"/pagina.js\" defer></script>\n"
+			    "<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\"Vraagbaak\" "
+			    "href=\"/opensearch.xml\">\n");
+	if (layout->head)
+		buffer_add_slice(out, buffer_slice(layout->head));
+	markup_put(out, "</head>\n<body%s>\n", layout->front ? " class=voor" : "");
+	buffer_add_str(out, "<a class=\"sla\" href=\"#inhoud\">Naar de inhoud</a>\n<header class=\"kop\">\n"
+			    "<p class=\"naam\"><a href=\"/\">Vraagbaak</a></p>\n");
+	put_form(out, layout->view);
+	buffer_add_str(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\">\n");
+	if (layout->missing && layout->missing->count)
+		markup_put(out, "<p class=\"opmerking\" role=\"note\">Onvolledig: een deel van de index antwoordt op dit ogenblik "
+				"niet (%T).</p>\n", layout->missing->names[0]);
+}
+
+void layout_end(struct buffer *out)
+{
+	buffer_add_str(out, "</main>\n<footer class=\"voet\"><nav aria-label=\"Over deze site\"><a href=\"/\">Zoeken</a> "
+			    "<a href=\"/hulp\">Hulp bij het zoeken</a> <a href=\"/statistiek\">Cijfers</a> "
+			    "<a href=\"/feed\">Feed</a> <a href=\"/api/v1/openapi.json\">Voor programma\xe2\x80\x99s</a></nav>\n"
+			    "<p>Vragen en antwoorden zijn van de parlementen; teksten en velden zijn door een programma "
+			    "gelezen. Controleer bij twijfel de bron.</p></footer>\n</body>\n</html>\n");
+}
+
+void layout_problem(struct buffer *out, const char *title, struct slice detail)
+{
+	struct layout layout = {.title = slice_of(title)};
+	layout_begin(out, &layout);
+	markup_put(out, "<section class=\"bericht\"><h1>%s</h1>\n<p>%T</p>\n"
+		      "<p><a href=\"/\">Begin een nieuwe zoekopdracht</a> of lees de "
+		      "<a href=\"/hulp\">hulp bij het zoeken</a>.</p></section>\n", title, detail);
+	layout_end(out);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_LAYOUT_H
+#define WEB_LAYOUT_H
+
+/* What all pages have: head, search box, foot. */
+#include "web/html/search_url.h"
+
+struct layout {
+	struct slice title;        /* of the window; empty for the name of the site */
+	const struct view *view; /* of the search box, NULL for an empty one */
+	const struct buffer *head; /* more for <head>, written by this program; may be NULL */
+	bool front;                /* the large box of the first page */
+	const struct missing_parts *missing; /* of what the page shows; NULL when it says so itself */
+};
+
+void layout_begin(struct buffer *out, const struct layout *layout);
+void layout_end(struct buffer *out);
+
+/* A whole page that tells of a failure. */
+void layout_problem(struct buffer *out, const char *title, struct slice detail);
+
+#endif

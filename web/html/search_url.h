@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_VIEW_H
+#define WEB_VIEW_H
+
+/*
+ * A search as an address: /?q=fiets&minister=Bart+Somers&year=2021&sort=date&page=2.  Whatever can be
+ * chosen on the page is a link to another state, so every state can be kept and sent on.
+ */
+#include "searcher/search/searcher.h"
+#include "web/http/request.h"
+
+enum { VIEW_CHOICES_MAX = 64, VIEW_PAGE_MAX = 1000 };
+
+struct view {
+	struct slice query;
+	struct facet_choice choices[VIEW_CHOICES_MAX];
+	size_t choice_count;
+	enum search_sort sort;
+	unsigned page; /* from 1 */
+};
+
+/* Slices borrow from the request.  FORMAT with a Dutch message. */
+MUST_CHECK enum status view_parse(const struct request *request, struct view *out, struct error *err);
+
+/* True when nothing was asked or chosen. */
+bool view_is_empty(const struct view *self);
+
+/* The request for it, `size` hits a page; borrows the view. */
+struct search_request view_request(const struct view *self, unsigned size);
+
+/* The address, for an attribute: "/?q=fiets&amp;page=2". */
+void view_link(struct buffer *out, const char *path, const struct view *self);
+
+/* The same with a choice added or, when it is there, taken out; on page 1. */
+void view_link_toggled(struct buffer *out, const struct view *self, enum facet facet, struct slice value);
+/* On another page, or in another order. */
+void view_link_page(struct buffer *out, const struct view *self, unsigned page);
+void view_link_sort(struct buffer *out, const struct view *self, enum search_sort sort);
+
+/* A value of a facet for people: "Vlaams Parlement" for "vlaams". */
+struct slice view_value_title(enum facet facet, struct slice value);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_QUESTION_PARTS_H
+#define WEB_QUESTION_PARTS_H
+
+/* Parts of the page of a question; nobody but page_question.c includes this. */
+#include "searcher/search/highlight.h"
+#include "web/server/worker.h"
+
+struct question_page {
+	struct worker *worker;
+	const struct question *question;
+	const struct highlight *highlight;
+	struct arena *arena;
+	struct buffer *out;
+};
+
+/* schema.org as JSON-LD, Dublin Core as meta elements, the canonical address. */
+void question_put_metadata(struct buffer *out, const struct question_page *page, struct slice title,
+			   struct slice origin);
+/* Number, dates, people, themes; fields that are not sure are said to be. */
+void question_put_facts(const struct question_page *page);
+/* Source, citation, standing. */
+void question_put_source(const struct question_page *page, struct slice title);
+
+#endif

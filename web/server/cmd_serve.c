@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/server/cmd_serve.h"
+
+#include <signal.h>
+
+#include "searcher/search/index_options.h"
+#include "web/server/server.h"
+#include "web/site/cache.h"
+
+struct serve_args {
+	struct index_place index;
+	const char *listen, *url;
+	int workers, queue, connections, timeout, cache;
+};
+
+static enum status check(const struct serve_args *args, struct error *err)
+{
+	static const struct { const char *name; size_t offset; int least, most; } bounds[] = {
+		{"workers", offsetof(struct serve_args, workers), 1, 64},
+		{"queue", offsetof(struct serve_args, queue), 1, 10000},
+		{"connections", offsetof(struct serve_args, connections), 1, 10000},
+		{"timeout", offsetof(struct serve_args, timeout), 1, 600},
+		{"cache", offsetof(struct serve_args, cache), 0, 65536}};
+	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+		int value = *(const int *)((const char *)args + bounds[i].offset);
+		if (value < bounds[i].least || value > bounds[i].most)
+			return error_set(err, STATUS_USAGE, "--%s must be from %d to %d", bounds[i].name, bounds[i].least,
+					 bounds[i].most);
+	}
+	struct slice url = slice_of(args->url);
+	if (url.len && ((!slice_starts(url, "http://") && !slice_starts(url, "https://")) || slice_ends(url, "/")))
+		return error_set(err, STATUS_USAGE, "--url: \"%s\" is not http(s)://HOST without a slash at the end", args->url);
+	return STATUS_OK;
+}
+
+/* That an index cannot be read is told at once, not with the first request. */
+static enum status try_index(const struct searcher_options *index, struct error *err)
+{
+	struct searcher *searcher;
+	enum status st = searcher_open(index, &searcher, err);
+	if (!st)
+		searcher_close(searcher);
+	return st;
+}
+
+static enum status run(const void *given, const char *const *words, int *code, struct error *err)
+{
+	const struct serve_args *args = given;
+	struct server *server = NULL;
+	struct buffer place = BUFFER_INIT;
+	struct searcher_options index;
+	sigset_t ends;
+	int got;
+	(void)code;
+	enum status st = words && *words ? error_set(err, STATUS_USAGE, "takes no arguments: \"%s\"", *words) : check(args, err);
+	if (!st)
+		st = index_place_options(&args->index, &place, &index, err);
+	if (!st)
+		st = try_index(&index, err);
+	if (st)
+		goto out;
+	struct site site = {.index = index, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
+			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
+	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
+					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
+					       .timeout_s = (unsigned)args->timeout};
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+	st = server_open(&server, &site, &options, err);
+	if (!st) {
+		printf("listening on %s\n", server_url(server));
+		st = command_flush(stdout, err);
+	}
+	if (!st)
+		sigwait(&ends, &got);
+	server_close(server);
+	cache_free(site.cache);
+out:
+	buffer_release(&place);
+	return st;
+}
+
+#define NUMBER(field, name, argument, help) COMMAND_NUMBER(struct serve_args, field, name, 0, argument, help)
+
+static const struct command_option options[] = {
+	INDEX_PLACE_OPTIONS(struct serve_args, index),
+	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS",
+		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one", NULL),
+	COMMAND_TEXT(struct serve_args, url, "url", 'u', "URL",
+		     "how the site is called from outside, for links in feeds and site maps", NULL),
+	NUMBER(workers, "workers", "N", "requests that are worked on at a time"),
+	NUMBER(queue, "queue", "N", "requests that may wait; more are told to come back later"),
+	NUMBER(connections, "connections", "N", "connections at a time"),
+	NUMBER(timeout, "timeout", "SECONDS", "for a client to send its request"),
+	NUMBER(cache, "cache", "MB", "memory for answers that are asked for again; 0 for none"),
+	COMMAND_END};
+
+const struct command serve_command = {
+	.name = "serve",
+	.summary = "show a web page and answer programs",
+	.arguments = "[OPTION...]",
+	.notes = "Serves a web page in Dutch and an API (/api/v1/openapi.json) on an index until it gets\n"
+		 "SIGTERM or SIGINT.  It only reads.  To the outside it belongs behind a proxy, such as nginx.\n"
+		 "\n"
+		 "Examples:\n"
+		 "  vraagbaak serve --db vragen.db\n"
+		 "  vraagbaak serve --db vragen.db --listen 127.0.0.1:9000 --url https://vragen.example.org\n",
+	.options = options,
+	.args_size = sizeof(struct serve_args),
+	.defaults = &(const struct serve_args){.listen = "127.0.0.1:8080", .workers = 4, .queue = 256, .connections = 512,
+					       .timeout = 10, .cache = 64},
+	.run = run,
+};
