@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <unistd.h>
 
 #include "base/command.h"
+#include "base/edit_distance.h"
 #include "indexer/cli/cmd_fetch.h"
 #include "indexer/cli/cmd_index.h"
 #include "indexer/cli/cmd_nightly.h"
@@ -38,7 +38,7 @@ static const struct command *const commands[] = {
 	&review_command, &rebuild_command, &rollback_command, &alerts_command, &serve_command,
 };
 
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands, NAME_MAX_BYTES = 32 };
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static const struct command *find_command(const char *name)
 {
@@ -48,42 +48,17 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* Letters to add, drop, replace or swap to make b of a; both are short. */
-static unsigned distance(const char *a, const char *b)
-{
-	unsigned row[3][NAME_MAX_BYTES + 1];
-	size_t n = strlen(b);
-	for (size_t k = 0; k <= n; k++)
-		row[0][k] = (unsigned)k;
-	for (size_t i = 1; i <= strlen(a); i++) {
-		unsigned *now = row[i % 3], *before = row[(i + 2) % 3], *earlier = row[(i + 1) % 3];
-		now[0] = (unsigned)i;
-		for (size_t k = 1; k <= n; k++) {
-			unsigned best = before[k - 1] + (a[i - 1] != b[k - 1]);
-			if (before[k] + 1 < best)
-				best = before[k] + 1;
-			if (now[k - 1] + 1 < best)
-				best = now[k - 1] + 1;
-			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
-			    earlier[k - 2] + 1 < best)
-				best = earlier[k - 2] + 1;
-			now[k] = best;
-		}
-	}
-	return row[strlen(a) % 3][n];
-}
-
 /* The command that was probably meant: at most a third of its letters differ, or it begins so. */
 static const struct command *nearest_command(const char *name)
 {
 	const struct command *nearest = NULL;
 	unsigned least = ~0u;
 	size_t len = strlen(name);
-	if (len > NAME_MAX_BYTES)
-		return NULL;
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		const char *known = commands[i]->name;
-		unsigned d = len > 1 && strncmp(name, known, len) == 0 ? 1 : distance(name, known);
+		unsigned d = len > 1 && strncmp(name, known, len) == 0
+				     ? 1
+				     : edit_distance(slice_of(name), slice_of(known), EDIT_DISTANCE_MAX);
 		if (d < least && 3 * d <= strlen(known) + 2) {
 			nearest = commands[i];
 			least = d;

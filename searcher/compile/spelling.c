@@ -6,37 +6,15 @@
  */
 #include "searcher/compile/spelling.h"
 
+#include "base/edit_distance.h"
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
 
-enum { WORD_MIN = 4, WORD_MAX = 40, UNKNOWN_MAX = 8 };
+enum { WORD_MIN = 4, UNKNOWN_MAX = 8 };
 
 static unsigned least(unsigned a, unsigned b)
 {
 	return a < b ? a : b;
-}
-
-unsigned spelling_distance(struct slice a, struct slice b, unsigned most)
-{
-	unsigned rows[3][WORD_MAX + 1];
-	if (a.len > WORD_MAX || b.len > WORD_MAX || a.len > b.len + most || b.len > a.len + most)
-		return most + 1;
-	for (size_t j = 0; j <= b.len; j++)
-		rows[0][j] = (unsigned)j;
-	for (size_t i = 1; i <= a.len; i++) {
-		unsigned *now = rows[i % 3], *before = rows[(i + 2) % 3], *two = rows[(i + 1) % 3];
-		unsigned best = now[0] = (unsigned)i;
-		for (size_t j = 1; j <= b.len; j++) {
-			bool same = a.ptr[i - 1] == b.ptr[j - 1];
-			now[j] = least(before[j - 1] + !same, least(before[j], now[j - 1]) + 1);
-			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1])
-				now[j] = least(now[j], two[j - 2] + 1);
-			best = least(best, now[j]);
-		}
-		if (best > most)
-			return most + 1;
-	}
-	return rows[a.len % 3][b.len];
 }
 
 /* Which letters a text has, a bit each; some stand for several. */
@@ -104,7 +82,7 @@ static void look(void *ctx, const struct token *token)
 		return;
 	struct buffer folded = BUFFER_INIT;
 	fold_plain(raw, &folded);
-	if (folded.len >= WORD_MIN && folded.len <= WORD_MAX && byte_is_alpha(folded.ptr[0]))
+	if (folded.len >= WORD_MIN && folded.len <= EDIT_DISTANCE_MAX && byte_is_alpha(folded.ptr[0]))
 		f->words[f->count++] = (struct unknown){token->start, token->end,
 							arena_copy(f->arena, buffer_slice(&folded)),
 							arena_copy(f->arena, word->terms[0].text)};
@@ -134,9 +112,9 @@ static enum status nearest(struct finder *f, const struct unknown *unknown, stru
 		const uint64_t its = letters_of(term);
 		unsigned d = limit + 1;
 		if (may_be_near(letters, its, limit))
-			d = spelling_distance(word, term, limit);
+			d = edit_distance(word, term, limit);
 		if (may_be_near(stem_letters, its, limit))
-			d = least(d, spelling_distance(unknown->stem, term, limit));
+			d = least(d, edit_distance(unknown->stem, term, limit));
 		if (d > limit || d > best_distance || (d == best_distance && frequency <= best_frequency))
 			continue;
 		best_distance = d;

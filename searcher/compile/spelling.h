@@ -26,7 +26,4 @@ MUST_CHECK enum status spelling_correct(struct xap_db *db, struct analyzer *anal
 					const struct query *query, struct arena *arena,
 					struct slice *suggestion, struct error *err);
 
-/* Edits between two words, at most `most` + 1 (optimal string alignment; Damerau 1964). */
-unsigned spelling_distance(struct slice a, struct slice b, unsigned most);
-
 #endif

@@ -7,11 +7,11 @@
 
 #include <stdlib.h>
 
+#include "base/edit_distance.h"
 #include "corpus/model/question_record.h"
 #include "corpus/offices/mandates.h"
 #include "corpus/offices/offices.h"
 #include "corpus/text/person_name.h"
-#include "searcher/compile/spelling.h"
 #include "stemming/fold.h"
 #include "store/index/schema.h"
 
@@ -185,7 +185,7 @@ static unsigned word_distance(struct slice slug, struct slice word)
 	struct slice other;
 	size_t pos = 0;
 	while (name_slug_next(slug, &pos, &other)) {
-		unsigned d = spelling_distance(word, other, most);
+		unsigned d = edit_distance(word, other, most);
 		best = d < best ? d : best;
 	}
 	return best;

@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 
+#include "base/edit_distance.h"
 #include "corpus/model/question.h"
 #include "corpus/text/person_name.h"
 #include "corpus/text/reference.h"
-#include "searcher/compile/spelling.h"
 #include "searcher/query/query_lexer.h"
 
 static const struct query_field fields[] = {
@@ -50,7 +50,7 @@ const struct query_field *query_field_suggest(struct slice name)
 		lower[i] = byte_lower(name.ptr[i]);
 	for (size_t i = 0; i < FIELDS; i++)
 		for (size_t k = 0; k < NAMES && fields[i].names[k]; k++) {
-			unsigned d = spelling_distance(slice_make(lower, name.len),
+			unsigned d = edit_distance(slice_make(lower, name.len),
 						       slice_of(fields[i].names[k]), best - 1);
 			if (d < best) {
 				best = d;
