@@ -3,7 +3,8 @@
 
 #include <locale.h>
 
-#include "corpus/sources/source.h"
+#include "corpus/extract/limits.h"
+
 
 enum { BLOCK = 65536, ENTRIES_LOOKED_AT = 5000 };
 

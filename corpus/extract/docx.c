@@ -4,11 +4,11 @@
  * boxes and tables.  Text boxes stand twice in a document, for new and old
  * programs (mc:AlternateContent); the first form is taken.
  */
+#include "corpus/extract/limits.h"
 #include "corpus/extract/office_document.h"
 
 #include "corpus/extract/archive.h"
 #include "corpus/extract/list_numbering.h"
-#include "corpus/sources/source.h"
 
 struct docx {
 	struct numbering *numbering;

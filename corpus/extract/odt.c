@@ -3,11 +3,11 @@
  * OpenDocument text: all in content.xml.  The number of a list item is derived
  * from the style of its list (text:list-level-style-number) and its place.
  */
+#include "corpus/extract/limits.h"
 #include "corpus/extract/office_document.h"
 
 #include "corpus/extract/archive.h"
 #include "corpus/extract/list_numbering.h"
-#include "corpus/sources/source.h"
 
 enum { LEVELS = 10, STYLES_MAX = 2000 };
 

@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "corpus/extract/limits.h"
 #include "corpus/extract/sandbox.h"
-#include "corpus/sources/source.h"
 #include "corpus/text/latin.h"
 
 static const char program[] = "/usr/bin/pdftotext";

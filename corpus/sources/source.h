@@ -9,13 +9,8 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "corpus/extract/limits.h"
 #include "corpus/model/question.h"
-
-enum {
-	SOURCE_TEXT_MAX = 16 * 1024 * 1024, /* bytes of one paper's text */
-	SOURCE_DOCUMENT_MAX = 64 * 1024 * 1024, /* bytes of one PDF, docx, XML, ... */
-	SOURCE_LINE_MAX = 16 * 1024 * 1024, /* bytes of one line of JSON Lines */
-};
 
 /* Where questions go.  Both functions are called while source_read runs, in the order of the file. */
 struct source_sink {
