@@ -9,7 +9,7 @@
 
 #include "base/terminal_text.h"
 #include "corpus/sources/source.h"
-#include "indexer/ingest/index.h"
+#include "indexer/bulk/index_run.h"
 #include "indexer/run/signals.h"
 #include "store/index/location.h"
 

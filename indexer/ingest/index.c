@@ -2,7 +2,6 @@
 #include "indexer/ingest/index.h"
 
 #include "corpus/model/question_record.h"
-#include "indexer/bulk/bulk.h"
 #include "indexer/ingest/read_all.h"
 #include "indexer/ingest/writer.h"
 #include "store/index/schema.h"
@@ -158,9 +157,8 @@ static enum status open_index(struct run *run, struct error *err)
 	return st;
 }
 
-/* Puts the questions one by one into the index that is there, or is made. */
-static enum status run_ordinary(const struct index_options *options, struct index_report *report,
-				struct error *err)
+enum status index_by_writer(const struct index_options *options, struct index_report *report,
+			    struct error *err)
 {
 	struct run run = {.options = options, .report = report};
 	run.reading = (struct index_reading){options, report, store_question, &run, NULL, false};
@@ -177,36 +175,6 @@ static enum status run_ordinary(const struct index_options *options, struct inde
 	buffer_release(&run.term);
 	buffer_release(&run.value);
 	arena_release(&run.arena);
-	return st;
-}
-
-/* What the bulk run took is unchanged in the run behind it, and was added. */
-static void add_up(struct index_report *report, const struct index_report *bulk)
-{
-	size_t again = bulk->added < report->unchanged ? bulk->added : report->unchanged;
-	report->added += bulk->added;
-	report->unchanged -= again;
-	report->committed += bulk->committed;
-}
-
-enum status index_run(const struct index_options *options, struct index_report *report,
-		      struct error *err)
-{
-	struct index_report bulk = {.arena = ARENA_INIT};
-	bool undecided = true, due = bulk_is_due(options);
-	enum status st = STATUS_OK;
-	double start = index_now();
-	*report = (struct index_report){.arena = ARENA_INIT};
-	if (due)
-		st = bulk_run(options, &bulk, &undecided, err);
-	if (st || !undecided || bulk.interrupted) {
-		*report = bulk;
-	} else {
-		st = run_ordinary(options, report, err);
-		add_up(report, &bulk);
-		index_report_release(&bulk);
-	}
-	report->seconds = index_now() - start;
 	return st;
 }
 

@@ -65,12 +65,11 @@ struct index_options {
 };
 
 /*
- * Runs; `report` is filled also when it fails.  A file that cannot be used is a refusal, no failure.
- * Errors: those of xap_open, VERSION (index of another analyzer or schema), IO and DATABASE when a
- * batch cannot be written.
+ * Puts the questions one by one into the index that is there, or is made.  `report` is filled also when it fails.
+ * Errors: those of index_run (indexer/bulk/index_run.h).
  */
-MUST_CHECK enum status index_run(const struct index_options *options, struct index_report *report,
-				 struct error *err);
+MUST_CHECK enum status index_by_writer(const struct index_options *options, struct index_report *report,
+				       struct error *err);
 
 void index_report_release(struct index_report *report);
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indexer/bulk/index_run.h"
+
+#include "indexer/bulk/bulk.h"
+#include "indexer/ingest/read_all.h"
+
+/* What the bulk run took is unchanged in the run behind it, and was added. */
+static void add_up(struct index_report *report, const struct index_report *bulk)
+{
+	size_t again = bulk->added < report->unchanged ? bulk->added : report->unchanged;
+	report->added += bulk->added;
+	report->unchanged -= again;
+	report->committed += bulk->committed;
+}
+
+enum status index_run(const struct index_options *options, struct index_report *report,
+		      struct error *err)
+{
+	struct index_report bulk = {.arena = ARENA_INIT};
+	bool undecided = true, due = bulk_is_due(options);
+	enum status st = STATUS_OK;
+	double start = index_now();
+	*report = (struct index_report){.arena = ARENA_INIT};
+	if (due)
+		st = bulk_run(options, &bulk, &undecided, err);
+	if (st || !undecided || bulk.interrupted) {
+		*report = bulk;
+	} else {
+		st = index_by_writer(options, report, err);
+		add_up(report, &bulk);
+		index_report_release(&bulk);
+	}
+	report->seconds = index_now() - start;
+	return st;
+}
