@@ -4,40 +4,20 @@
 #include <string.h>
 
 static const struct {
-	const char *name;
 	struct xap_sort_key keys[3];
 	unsigned count;
 } orders[SORT_COUNT] = {
-	[SORT_RELEVANCE] = {"relevance", {{0}}, 0},
-	[SORT_DATE] = {"date", {{SLOT_ASKED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_DATE_ASC] = {"date-asc",
-			   {{SLOT_ASKED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_ANSWERED] = {"answered",
-			   {{SLOT_ANSWERED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_ANSWERED_ASC] = {"answered-asc",
-			       {{SLOT_ANSWERED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_NUMBER] = {"number", {{SLOT_NUMBER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_MINISTER] = {"minister",
-			   {{SLOT_MINISTER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_ASKER] = {"asker", {{SLOT_ASKER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_DAYS] = {"days", {{SLOT_DAYS, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
-	[SORT_DAYS_DESC] = {"days-desc", {{SLOT_DAYS, true, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_RELEVANCE] = {{{0}}, 0},
+	[SORT_DATE] = {{{SLOT_ASKED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_DATE_ASC] = {{{SLOT_ASKED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_ANSWERED] = {{{SLOT_ANSWERED, true, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_ANSWERED_ASC] = {{{SLOT_ANSWERED, false, true}, {SLOT_NUMBER, false, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_NUMBER] = {{{SLOT_NUMBER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_MINISTER] = {{{SLOT_MINISTER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_ASKER] = {{{SLOT_ASKER, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_DAYS] = {{{SLOT_DAYS, false, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
+	[SORT_DAYS_DESC] = {{{SLOT_DAYS, true, true}, {SLOT_ASKED, true, true}, {SLOT_ID, false, true}}, 3},
 };
-
-const char *search_sort_name(enum search_sort sort)
-{
-	return orders[sort].name;
-}
-
-bool search_sort_parse(const char *name, enum search_sort *sort)
-{
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (strcmp(name, orders[i].name) == 0) {
-			*sort = (enum search_sort)i;
-			return true;
-		}
-	return false;
-}
 
 /* ---- here ---- */
 

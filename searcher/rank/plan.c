@@ -5,6 +5,7 @@
 
 #include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
+#include "searcher/compile/facet_filter.h"
 #include "store/index/schema.h"
 
 static int today(const struct search_request *rq)

@@ -12,7 +12,7 @@
  */
 #include "searcher/compile/query_compile.h"
 #include "searcher/expand/explain.h"
-#include "searcher/search/searcher.h"
+#include "searcher/model/search_request.h"
 
 struct search_plan {
 	struct query query;            /* as asked, with the request's own filters */

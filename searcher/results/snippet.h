@@ -3,8 +3,8 @@
 #define SEARCHER_SNIPPET_H
 
 /* The piece of a question that shows best why it was found. */
+#include "searcher/model/search_results.h"
 #include "searcher/results/passages.h"
-#include "searcher/search/searcher.h"
 
 enum { SNIPPET_BYTES = 200 };
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "searcher/compile/facet_filter.h"
+#include "searcher/results/facets.h"
 #include "searcher/results/result_set.h"
 
 struct days {

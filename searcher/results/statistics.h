@@ -3,7 +3,10 @@
 #define SEARCHER_STATISTICS_H
 
 /* Figures about a set of matches: how many a year, a minister and a party, and how long answers take. */
-#include "searcher/results/facets.h"
+#include "base/arena.h"
+#include "searcher/model/facet.h"
+
+struct counted;
 
 struct answer_time {
 	uint32_t answered; /* questions of which both days are known */

@@ -4,12 +4,15 @@
  * shown.  All of one run sees one state of the index; when that is gone under it, the
  * run begins again on the newest.
  */
+#include "searcher/search/searcher.h"
+
 #include <stdlib.h>
 
 #include "searcher/compile/spelling.h"
 #include "searcher/rank/match_only.h"
 #include "searcher/rank/plan.h"
 #include "searcher/rank/similar.h"
+#include "searcher/results/facets.h"
 #include "searcher/results/hits.h"
 #include "searcher/results/result_set.h"
 #include "store/index/schema.h"

@@ -5,7 +5,8 @@
 /* The inside of a searcher, for the files that make up searching; others use searcher.h. */
 #include "corpus/repair/repair.h"
 #include "searcher/expand/thesaurus.h"
-#include "searcher/search/searcher.h"
+#include "searcher/model/search_request.h"
+#include "searcher/model/search_results.h"
 #include "searcher/snapshot/facet_columns.h"
 #include "searcher/snapshot/lsi_vectors.h"
 #include "stemming/analyzer.h"
@@ -30,6 +31,9 @@ struct searcher {
 /* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */
 enum { SESSION_TRIES = 20 };
 
+/* Opens the newest state of the index that the options name.  Errors: those of shards_open and schema_check. */
+MUST_CHECK enum status session_open(struct searcher *self, struct error *err);
+
 /* Before work begins: moves to the newest state when it is tried again, or when the index at this place
  * is another one by now. */
 MUST_CHECK enum status session_refresh(struct searcher *self, bool again, struct error *err);
@@ -41,6 +45,9 @@ MUST_CHECK enum status session_load(struct searcher *self, uint32_t docid, struc
 /* Document of a question's id; NOT_FOUND when the index has none. */
 MUST_CHECK enum status session_find(struct searcher *self, struct slice id, uint32_t *docid,
 				    struct error *err);
+
+/* NOT_FOUND for an id, NETWORK when parts of the index cannot be reached. */
+MUST_CHECK enum status session_not_found(const struct searcher *self, struct slice id, struct error *err);
 
 /* Begins the repair of a question's texts unless it is the one at hand. */
 void session_repair(struct searcher *self, const struct question *question);

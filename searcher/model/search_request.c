@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/model/search_request.h"
+
+#include <string.h>
+
+static const char *const orders[SORT_COUNT] = {
+	[SORT_RELEVANCE] = "relevance",
+	[SORT_DATE] = "date",
+	[SORT_DATE_ASC] = "date-asc",
+	[SORT_ANSWERED] = "answered",
+	[SORT_ANSWERED_ASC] = "answered-asc",
+	[SORT_NUMBER] = "number",
+	[SORT_MINISTER] = "minister",
+	[SORT_ASKER] = "asker",
+	[SORT_DAYS] = "days",
+	[SORT_DAYS_DESC] = "days-desc",
+};
+
+const char *search_sort_name(enum search_sort sort)
+{
+	return orders[sort];
+}
+
+bool search_sort_parse(const char *name, enum search_sort *sort)
+{
+	for (int i = 0; i < SORT_COUNT; i++)
+		if (strcmp(name, orders[i]) == 0) {
+			*sort = (enum search_sort)i;
+			return true;
+		}
+	return false;
+}
