@@ -118,7 +118,9 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 
 $(BUILD)/rel/searcher/expand/thesaurus.o $(BUILD)/san/searcher/expand/thesaurus.o: searcher/expand/eurovoc.tsv
 
-$(BUILD)/rel/web/pages/static.o $(BUILD)/san/web/pages/static.o: web/pages/stijl.css web/pages/pagina.js web/api/openapi.json web/pages/favicon.svg
+$(BUILD)/rel/web/pages/static.o $(BUILD)/san/web/pages/static.o: web/pages/stijl.css web/pages/pagina.js web/pages/favicon.svg
+
+$(BUILD)/rel/web/api/api.o $(BUILD)/san/web/api/api.o: web/api/openapi.json
 
 $(BUILD)/rel/corpus/offices/mandates.o $(BUILD)/san/corpus/offices/mandates.o: corpus/offices/mandates.tsv
 

@@ -5,9 +5,10 @@
 #include "corpus/json/question_json.h"
 #include "searcher/render/render.h"
 #include "searcher/render/results_json.h"
+#include "web/api/api.h"
 #include "web/html/search_url.h"
 #include "web/http/json_out.h"
-#include "web/server/routes.h"
+#include "web/site/asset.h"
 #include "web/site/cache.h"
 #include "web/site/completion.h"
 
@@ -226,4 +227,13 @@ enum status api_metrics(struct worker *worker, struct request *rq, struct slice 
 		      connections, atomic_load(&site->exports));
 	rs->type = "text/plain; version=0.0.4; charset=utf-8";
 	return STATUS_OK;
+}
+
+EMBED(openapi, "web/api/openapi.json");
+
+enum status api_description(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
+			    struct error *err)
+{
+	(void)worker, (void)rq, (void)rest, (void)err;
+	return site_send_file(rs, openapi_data, openapi_end, TYPE_JSON);
 }

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 #include "searcher/render/render.h"
+#include "web/api/api.h"
 #include "web/html/search_url.h"
-#include "web/server/routes.h"
+#include "web/site/problem.h"
 
 struct export {
 	struct request request; /* of its own: the first one ends when the client goes */
@@ -95,7 +96,7 @@ enum status api_export(struct worker *worker, struct request *rq, struct slice r
 	if (atomic_fetch_add(&worker->site->exports, 1) >= worker->site->exports_max) {
 		atomic_fetch_sub(&worker->site->exports, 1);
 		free_export(e);
-		worker_problem(rq, rs, 503, slice_of("Er lopen al genoeg exports; probeer het straks opnieuw."));
+		site_problem(rq, rs, 503, slice_of("Er lopen al genoeg exports; probeer het straks opnieuw."));
 		rs->retry_after = 30;
 		return STATUS_OK;
 	}

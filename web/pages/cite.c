@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "searcher/render/render.h"
-#include "web/server/routes.h"
+#include "web/pages/pages.h"
 
 static void render(const struct render_format *format, struct worker *worker, const struct question *question,
 		   struct buffer *body)

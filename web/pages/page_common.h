@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_PAGES_H
-#define WEB_PAGES_H
+#ifndef WEB_PAGE_COMMON_H
+#define WEB_PAGE_COMMON_H
 
 /* Parts that several pages have. */
 #include "web/html/search_url.h"
-#include "web/server/routes.h"
+#include "web/pages/pages.h"
 
 enum { PAGE_HITS = 10 };
 

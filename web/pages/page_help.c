@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/html/markup.h"
 #include "web/html/layout.h"
-#include "web/server/routes.h"
+#include "web/pages/pages.h"
 
 static const struct { const char *query, *meaning; } examples[] = {
 	{"wachtlijsten sociale huur", "een thema in gewone woorden: de beste vragen eerst, ook verwante"},

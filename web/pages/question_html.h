@@ -4,7 +4,7 @@
 
 /* Parts of the page of a question; nobody but page_question.c includes this. */
 #include "searcher/search/highlight.h"
-#include "web/server/worker.h"
+#include "web/site/site.h"
 
 struct question_page {
 	struct worker *worker;

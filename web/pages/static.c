@@ -2,26 +2,13 @@
 /* What a site has beside its pages: files of its own, and what it tells robots and browsers. */
 #include "web/html/markup.h"
 #include "web/pages/page_common.h"
+#include "web/site/asset.h"
 
-enum { SITEMAP_MAX = 50000, ASSET_AGE_S = 3600 };
-
-#define EMBED(name, file) \
-	__asm__(".section .rodata\n.global " #name "_data\n" #name "_data:\n.incbin \"" file "\"\n" \
-		".global " #name "_end\n" #name "_end:\n.byte 0\n.previous\n"); \
-	extern const char name##_data[], name##_end[]
+enum { SITEMAP_MAX = 50000 };
 
 EMBED(style, "web/pages/stijl.css");
 EMBED(script, "web/pages/pagina.js");
-EMBED(openapi, "web/api/openapi.json");
 EMBED(icon, "web/pages/favicon.svg");
-
-static enum status send_file(struct response *rs, const char *data, const char *end, const char *type)
-{
-	buffer_add(&rs->body, data, (size_t)(end - data));
-	rs->type = type;
-	rs->max_age = ASSET_AGE_S;
-	return STATUS_OK;
-}
 
 #define UNUSED() (void)worker, (void)rq, (void)rest, (void)err
 #define ROUTE_ARGS struct worker *worker, struct request *rq, struct slice rest, struct response *rs, struct error *err
@@ -29,25 +16,19 @@ static enum status send_file(struct response *rs, const char *data, const char *
 enum status site_style(ROUTE_ARGS)
 {
 	UNUSED();
-	return send_file(rs, style_data, style_end, "text/css; charset=utf-8");
+	return site_send_file(rs, style_data, style_end, "text/css; charset=utf-8");
 }
 
 enum status site_script(ROUTE_ARGS)
 {
 	UNUSED();
-	return send_file(rs, script_data, script_end, "text/javascript; charset=utf-8");
+	return site_send_file(rs, script_data, script_end, "text/javascript; charset=utf-8");
 }
 
 enum status site_icon(ROUTE_ARGS)
 {
 	UNUSED();
-	return send_file(rs, icon_data, icon_end, "image/svg+xml");
-}
-
-enum status api_description(ROUTE_ARGS)
-{
-	UNUSED();
-	return send_file(rs, openapi_data, openapi_end, TYPE_JSON);
+	return site_send_file(rs, icon_data, icon_end, "image/svg+xml");
 }
 
 enum status site_robots(ROUTE_ARGS)

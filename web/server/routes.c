@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/server/routes.h"
 
+#include "web/api/api.h"
+#include "web/pages/pages.h"
+
 static const struct route routes[] = {
 	{"/", page_search, true, false},
 	{"/vraag/", page_question, true, false},

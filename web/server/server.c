@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "web/server/server_internal.h"
+#include "web/site/problem.h"
 
 enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, CLOSING_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3 };
 
@@ -88,7 +89,7 @@ static void run_job(void *worker, void *job, bool late)
 	struct exchange *x = job;
 	if (late) {
 		atomic_fetch_add(&x->server->site->refused, 1);
-		worker_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
+		site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
 	} else {
 		worker_answer(worker, &x->request, &x->response);
 	}
@@ -138,7 +139,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	guard_set(x->guarded, 0, false);
 	unsigned bad = check(x, method, &err);
 	if (bad) {
-		worker_problem(&x->request, &x->response, bad, slice_of(err.msg));
+		site_problem(&x->request, &x->response, bad, slice_of(err.msg));
 		return send_response(x);
 	}
 	x->step = EXCHANGE_WAITING;
@@ -148,7 +149,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	if (pool_put(x->server->pool, x))
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
-	worker_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
+	site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
 	mhd.MHD_resume_connection(x->connection);
 	return MHD_YES;
 }

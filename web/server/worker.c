@@ -6,45 +6,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "web/html/layout.h"
-#include "web/http/json_out.h"
 #include "web/server/routes.h"
 #include "web/site/cache.h"
 #include "web/site/completion.h"
+#include "web/site/problem.h"
 
 /* More take longer to read, and longer than anybody should wait: they are read as they are asked for. */
 enum { WARM_QUESTIONS = 250000 };
-
-static const char *title_of(unsigned status)
-{
-	switch (status) {
-	case 400: return "Dit adres klopt niet";
-	case 404: return "Niet gevonden";
-	case 405: return "Alleen lezen";
-	case 413: return "Een vraag zonder inhoud graag";
-	case 414: return "Het adres is te lang";
-	case 503: return "Even niet beschikbaar";
-	default: return "Er ging iets mis";
-	}
-}
-
-void worker_problem(const struct request *request, struct response *rs, unsigned status, struct slice detail)
-{
-	buffer_clear(&rs->body);
-	rs->status = status;
-	rs->etag[0] = '\0';
-	rs->filename[0] = '\0';
-	rs->max_age = 0;
-	rs->retry_after = status == 503 ? 2 : 0;
-	if (slice_starts(request->path, "/api/")) {
-		rs->type = TYPE_PROBLEM;
-		rs->open = true;
-		json_put_problem(&rs->body, status, title_of(status), detail);
-		return;
-	}
-	rs->type = TYPE_HTML;
-	layout_problem(&rs->body, title_of(status), detail);
-}
 
 static unsigned http_status(enum status st)
 {
@@ -143,7 +111,7 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 	const struct route *route = route_find(rq->path, &rest);
 	self->answered = true;
 	if (!route) {
-		worker_problem(rq, rs, 404, slice_of("Deze pagina bestaat niet."));
+		site_problem(rq, rs, 404, slice_of("Deze pagina bestaat niet."));
 		return;
 	}
 	enum status st = run_once(self, route, rq, rest, rs, &err);
@@ -155,7 +123,7 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 	if (st) {
 		if (http_status(st) == 503)
 			fprintf(stderr, "vraagbaak serve: %s\n", err.msg);
-		worker_problem(rq, rs, http_status(st), detail_of(st, &err));
+		site_problem(rq, rs, http_status(st), detail_of(st, &err));
 	}
 }
 

@@ -7,7 +7,7 @@
  * each state of it, and titles and the words in them.
  */
 #include "base/buffer.h"
-#include "web/server/worker.h"
+#include "web/site/site.h"
 
 struct suggestion {
 	const char *kind;    /* "minister", "asker", "office", "theme", "title", "word" */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_API_H
+#define WEB_API_H
+
+/* What is answered below /api/v1/: openapi.json describes it. */
+#include "web/site/site.h"
+
+route_fn api_search, api_question, api_facets, api_similar, api_suggest, api_export, api_health, api_metrics,
+	api_description;
+
+#endif
