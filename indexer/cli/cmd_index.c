@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/cli/cmd_index.h"
+#include "indexer/cli/commands.h"
 
 #include <jansson.h>
 #include <stdio.h>

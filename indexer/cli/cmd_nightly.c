@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/cli/cmd_nightly.h"
+#include "indexer/cli/commands.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -10,12 +10,13 @@
 #include "base/durable_file.h"
 #include "corpus/text/dates.h"
 #include "indexer/bulk/bulk.h"
-#include "indexer/cli/cmd_fetch.h"
+#include "indexer/fetch/fetch_report.h"
 #include "indexer/nightly/alerts_child.h"
 #include "indexer/nightly/metrics.h"
 #include "indexer/nightly/nightly_bulk.h"
 #include "indexer/run/index_lock.h"
 #include "indexer/run/signals.h"
+#include "indexer/run/today.h"
 #include "store/index/generation.h"
 
 struct nightly_args {
@@ -30,21 +31,6 @@ struct fetched {
 	struct fetch_report report;
 	struct error failure; /* its message is empty when nothing ended it */
 };
-
-enum status nightly_today(const char *text, int *today, struct error *err)
-{
-	size_t used;
-	if (!text) {
-		time_t now = time(NULL);
-		struct tm local;
-		localtime_r(&now, &local);
-		*today = date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-		return STATUS_OK;
-	}
-	if (date_parse(slice_of(text), today, &used) && used == strlen(text))
-		return STATUS_OK;
-	return error_set(err, STATUS_USAGE, "--today: \"%s\" is no date; write 2026-11-23", text);
-}
 
 /* ---- the report ---- */
 
@@ -207,7 +193,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	struct night_options options = {.config = config, .db = config->database, .log = &log,
 					.accept_loss = args->accept_loss, .reread = args->reread,
 					.filled = &filled, .stop = stop_on_signals()};
-	enum status st = nightly_today(args->today, &options.today, err);
+	enum status st = run_today(args->today, &options.today, err);
 	if (st)
 		return st;
 	if (config->fetch.source_count && !args->no_fetch)

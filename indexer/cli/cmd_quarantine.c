@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/cli/cmd_quarantine.h"
+#include "indexer/cli/commands.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -7,11 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "corpus/json/question_json.h"
 #include "base/terminal_text.h"
 #include "corpus/config/config.h"
-#include "indexer/scan/source_file.h"
+#include "corpus/json/question_json.h"
 #include "indexer/run/index_lock.h"
+#include "indexer/scan/source_file.h"
 #include "store/docvalues/docinfo.h"
 
 struct quarantine_args {

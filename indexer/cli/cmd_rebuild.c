@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/cli/cmd_rebuild.h"
+#include "indexer/cli/commands.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,12 +8,12 @@
 
 #include "base/durable_file.h"
 #include "indexer/bulk/bulk.h"
-#include "indexer/cli/cmd_nightly.h"
 #include "indexer/nightly/check_child.h"
 #include "indexer/nightly/migrate.h"
 #include "indexer/nightly/nightly_bulk.h"
 #include "indexer/run/index_lock.h"
 #include "indexer/run/signals.h"
+#include "indexer/run/today.h"
 #include "store/index/generation.h"
 
 struct rebuild_args {
@@ -148,7 +148,7 @@ static void report(struct rebuild *r, enum nightly_outcome outcome)
 
 static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct error *err)
 {
-	enum status st = nightly_today(r->args->today, &r->today, err);
+	enum status st = run_today(r->args->today, &r->today, err);
 	if (!st)
 		st = prepare(r, err);
 	if (!st)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/cli/cmd_review.h"
+#include "indexer/cli/commands.h"
 
-#include <stdlib.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "corpus/json/question_json.h"
-#include "corpus/model/question_record.h"
 #include "base/terminal_text.h"
 #include "corpus/config/config.h"
+#include "corpus/json/question_json.h"
+#include "corpus/model/question_record.h"
 #include "store/index/schema.h"
 
 struct review_args {

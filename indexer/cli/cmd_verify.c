@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "indexer/cli/cmd_verify.h"
+#include "indexer/cli/commands.h"
 
-#include <stdlib.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/terminal_text.h"
 #include "indexer/nightly/verify.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "searcher/cli/cmd_alerts.h"
+#include "searcher/cli/commands.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "corpus/json/question_json.h"
 #include "base/terminal_text.h"
+#include "corpus/json/question_json.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
 #include "searcher/alerts/alerts.h"

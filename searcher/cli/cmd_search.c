@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "searcher/cli/cmd_search.h"
+#include "searcher/cli/commands.h"
 
 #include <limits.h>
 #include <stdlib.h>

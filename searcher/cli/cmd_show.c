@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "searcher/search/index_options.h"
-#include "searcher/cli/cmd_show.h"
+#include "searcher/cli/commands.h"
 
 #include "searcher/cli/pager.h"
 #include "searcher/render/render.h"
+#include "searcher/search/index_options.h"
 
 struct show_args {
 	struct index_place index;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "searcher/cli/cmd_similar.h"
+#include "searcher/cli/commands.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -7,26 +7,9 @@
  */
 #include "base/buffer.h"
 #include "base/terminal_text.h"
+#include "corpus/model/question_titles.h"
 #include "corpus/text/person_name.h"
-#include "searcher/render/render_cite.h"
 #include "searcher/render/render_terminal.h"
-
-const char *cite_parliament(const struct question *question)
-{
-	static const char *const names[] = {
-		[PARLIAMENT_UNKNOWN] = "", [PARLIAMENT_VLAAMS] = "Vlaams Parlement",
-		[PARLIAMENT_KAMER] = "Kamer van volksvertegenwoordigers",
-		[PARLIAMENT_TWEEDEKAMER] = "Tweede Kamer der Staten-Generaal"};
-	return names[question->parliament];
-}
-
-const char *cite_kind(const struct question *question)
-{
-	static const char *const names[] = {[KIND_SCHRIFTELIJK] = "Schriftelijke vraag",
-					    [KIND_MONDELING] = "Mondelinge vraag",
-					    [KIND_MEDEDELING] = "Mededeling"};
-	return names[question->kind];
-}
 
 static void put_key(FILE *out, struct slice id)
 {
@@ -149,8 +132,8 @@ static void write_hit(struct render *self, const struct search_hit *hit)
 	put_latex(out, hit->title.len ? hit->title : slice_of("[zonder titel]"));
 	fputs("}}", out);
 	put_dates(out, q->date_asked ? q->date_asked : q->date_answered);
-	put_field(out, "institution", slice_of(cite_parliament(q)));
-	put_field(out, "type", slice_of(cite_kind(q)));
+	put_field(out, "institution", slice_of(question_parliament_title(q)));
+	put_field(out, "type", slice_of(question_kind_title(q)));
 	put_field(out, "number", question_number(q));
 	if (q->url.len) {
 		fputs(",\n  url = {", out);

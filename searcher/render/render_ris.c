@@ -5,10 +5,10 @@
  * comma parts surname from given names.
  */
 #include "base/buffer.h"
+#include "corpus/model/question_titles.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
 #include "base/terminal_text.h"
-#include "searcher/render/render_cite.h"
 #include "searcher/render/render.h"
 
 static void put_line(FILE *out, const char *tag, struct slice value)
@@ -75,8 +75,8 @@ static void write_hit(struct render *self, const struct search_hit *hit)
 		put_author(out, q->askers[i].name);
 	put_line(out, "TI", hit->title.len ? hit->title : slice_of("[zonder titel]"));
 	put_dates(out, q->date_asked ? q->date_asked : q->date_answered);
-	put_line(out, "PB", slice_of(cite_parliament(q)));
-	put_line(out, "M3", slice_of(cite_kind(q)));
+	put_line(out, "PB", slice_of(question_parliament_title(q)));
+	put_line(out, "M3", slice_of(question_kind_title(q)));
 	put_line(out, "IS", question_number(q));
 	for (size_t i = 0; i < q->theme_count; i++)
 		put_line(out, "KW", q->themes[i]);

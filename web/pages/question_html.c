@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/pages/question_html.h"
 
+#include "corpus/model/question_titles.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
-#include "searcher/render/render_cite.h"
 #include "web/html/hits_html.h"
 #include "web/html/markup.h"
 
@@ -24,8 +24,8 @@ static void put_dublin_core(struct buffer *out, const struct question *q, struct
 		markup_put(out, "<meta name=\"DC.subject\" content=\"%T\">\n", q->themes[i]);
 	if (q->date_asked)
 		markup_put(out, "<meta name=\"DC.date\" content=\"%I\">\n", q->date_asked);
-	if (*cite_parliament(q))
-		markup_put(out, "<meta name=\"DC.publisher\" content=\"%s\">\n", cite_parliament(q));
+	if (*question_parliament_title(q))
+		markup_put(out, "<meta name=\"DC.publisher\" content=\"%s\">\n", question_parliament_title(q));
 }
 
 void question_put_metadata(struct buffer *out, const struct question_page *p, struct slice title,
@@ -42,8 +42,8 @@ void question_put_metadata(struct buffer *out, const struct question_page *p, st
 		markup_put(out, ",\"datePublished\":\"%I\"", q->date_answered);
 	if (q->asker_count)
 		markup_put(out, ",\"author\":{\"@type\":\"Person\",\"name\":\"%J\"}", q->askers[0].name);
-	if (*cite_parliament(q))
-		markup_put(out, ",\"publisher\":{\"@type\":\"GovernmentOrganization\",\"name\":\"%s\"}", cite_parliament(q));
+	if (*question_parliament_title(q))
+		markup_put(out, ",\"publisher\":{\"@type\":\"GovernmentOrganization\",\"name\":\"%s\"}", question_parliament_title(q));
 	if (q->theme_count) {
 		buffer_add_str(out, ",\"keywords\":[");
 		for (size_t i = 0; i < q->theme_count; i++)
@@ -126,8 +126,8 @@ static void put_themes(const struct question_page *p)
 void question_put_facts(const struct question_page *p)
 {
 	const struct question *q = p->question;
-	markup_put(p->out, "<dl class=\"velden\">\n<div><dt>Soort</dt><dd>%s%s%s</dd></div>\n", cite_kind(q),
-		 *cite_parliament(q) ? ", " : "", cite_parliament(q));
+	markup_put(p->out, "<dl class=\"velden\">\n<div><dt>Soort</dt><dd>%s%s%s</dd></div>\n", question_kind_title(q),
+		 *question_parliament_title(q) ? ", " : "", question_parliament_title(q));
 	put_numbers(p);
 	put_date(p, "Gesteld op", q->date_asked, FIELD_DATE_ASKED);
 	put_date(p, "Beantwoord op", q->date_answered, FIELD_DATE_ANSWERED);
@@ -160,13 +160,13 @@ static void put_citation(const struct question_page *p, struct slice title)
 	buffer_add_str(p->out, "<details class=\"citeer\"><summary>Deze vraag citeren</summary>\n<p id=\"citaat\">");
 	for (size_t i = 0; i < q->asker_count; i++)
 		markup_put(p->out, "%s%T", i ? ", " : "", q->askers[i].name);
-	markup_put(p->out, "%s\xe2\x80\x9c%T\xe2\x80\x9d, %s", q->asker_count ? ", " : "", title, cite_kind(q));
+	markup_put(p->out, "%s\xe2\x80\x9c%T\xe2\x80\x9d, %s", q->asker_count ? ", " : "", title, question_kind_title(q));
 	if (number.len)
 		markup_put(p->out, " nr. %T", number);
 	if (q->date_asked)
 		markup_put(p->out, " van %D", q->date_asked);
-	if (*cite_parliament(q))
-		markup_put(p->out, ", %s", cite_parliament(q));
+	if (*question_parliament_title(q))
+		markup_put(p->out, ", %s", question_parliament_title(q));
 	markup_put(p->out, ".</p>\n<p><button type=\"button\" class=\"kopieer\" data-van=\"citaat\" hidden>Kopieer</button> "
 			 "<a href=\"/citaat/%U?format=bibtex\">BibTeX</a> <a href=\"/citaat/%U?format=ris\">RIS</a></p></details>\n",
 		 q->id, q->id);

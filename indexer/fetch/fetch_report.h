@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_CMD_FETCH_H
-#define INDEXER_CMD_FETCH_H
+#ifndef INDEXER_FETCH_REPORT_H
+#define INDEXER_FETCH_REPORT_H
 
-/* The command `fetch`, and what `nightly` tells of its fetching. */
+/* What a run of fetch did, for people and for programs. */
 #include <jansson.h>
 
-#include "base/command.h"
 #include "indexer/fetch/fetch.h"
 
 /* Two lines on standard output. */
@@ -13,7 +12,5 @@ void fetch_print_text(const struct fetch_report *report);
 
 /* The report as an object, a new reference; `failure` is what ended it, or NULL. */
 json_t *fetch_to_json(const struct fetch_report *report, const char *failure);
-
-extern const struct command fetch_command;
 
 #endif
