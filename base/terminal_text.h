@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_TERMINAL_H
-#define CORPUS_TERMINAL_H
+#ifndef BASE_TERMINAL_TEXT_H
+#define BASE_TERMINAL_TEXT_H
 
 /* Text of others on a terminal: names of files and what stands in them must not steer it. */
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_CONFIG_PARTS_H
-#define CORPUS_CONFIG_PARTS_H
+#ifndef CORPUS_CONFIG_INTERNAL_H
+#define CORPUS_CONFIG_INTERNAL_H
 
 /* What the parts of the configuration share; nobody else includes this. */
 #include <libconfig.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_PACKED_H
-#define CORPUS_PACKED_H
+#ifndef CORPUS_ARCHIVE_H
+#define CORPUS_ARCHIVE_H
 
 /* Zip, tar and gzip through libarchive: what archives of papers and office documents share. */
 #include <archive.h>

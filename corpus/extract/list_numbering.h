@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_OFFICE_NUMBERING_H
-#define CORPUS_OFFICE_NUMBERING_H
+#ifndef CORPUS_LIST_NUMBERING_H
+#define CORPUS_LIST_NUMBERING_H
 
 /*
  * The numbers that Word writes before list paragraphs: they stand nowhere in the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_OFFICE_H
-#define CORPUS_OFFICE_H
+#ifndef CORPUS_OFFICE_DOCUMENT_H
+#define CORPUS_OFFICE_DOCUMENT_H
 
 /*
  * The text of docx and odt documents as the readers of layouts want it: a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_CHILD_H
-#define CORPUS_CHILD_H
+#ifndef CORPUS_SANDBOX_H
+#define CORPUS_SANDBOX_H
 
 /*
  * Runs a program on a file from strangers so that the file cannot hurt us: no

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_RECORD_H
-#define CORPUS_RECORD_H
+#ifndef CORPUS_QUESTION_RECORD_H
+#define CORPUS_QUESTION_RECORD_H
 
 /*
  * A question as bytes, for the index: a version byte, then all fields in a fixed

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_SPLIT_H
-#define CORPUS_SPLIT_H
+#ifndef CORPUS_SUBQUESTIONS_H
+#define CORPUS_SUBQUESTIONS_H
 
 /*
  * Cuts the text of a question into introduction and numbered sub-questions, and

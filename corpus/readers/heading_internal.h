@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_HEADING_PARTS_H
-#define CORPUS_HEADING_PARTS_H
+#ifndef CORPUS_HEADING_INTERNAL_H
+#define CORPUS_HEADING_INTERNAL_H
 
 /* What the parts of the reading of headings share; nobody else includes this. */
 #include "corpus/readers/heading.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_REPAIR_PARTS_H
-#define CORPUS_REPAIR_PARTS_H
+#ifndef CORPUS_REPAIR_INTERNAL_H
+#define CORPUS_REPAIR_INTERNAL_H
 
 /* What the two halves of the repair share; nobody else includes this. */
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_SOURCE_PARTS_H
-#define CORPUS_SOURCE_PARTS_H
+#ifndef CORPUS_SOURCE_INTERNAL_H
+#define CORPUS_SOURCE_INTERNAL_H
 
 /*
  * What the stages between a file and its questions share; nobody outside corpus/

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef CORPUS_NAMES_H
-#define CORPUS_NAMES_H
+#ifndef CORPUS_PERSON_NAME_H
+#define CORPUS_PERSON_NAME_H
 
 /*
  * Names of people as people write them.  Flemish papers print capitals, the

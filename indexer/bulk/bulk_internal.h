@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_BULK_PARTS_H
-#define INDEXER_BULK_PARTS_H
+#ifndef INDEXER_BULK_INTERNAL_H
+#define INDEXER_BULK_INTERNAL_H
 
 /*
  * Inside of a bulk run: the questions of a part on their way from the reader to a worker, and the pool of

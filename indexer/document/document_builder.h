@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_DOCUMENT_H
-#define INDEXER_DOCUMENT_H
+#ifndef INDEXER_DOCUMENT_BUILDER_H
+#define INDEXER_DOCUMENT_BUILDER_H
 
 /* From a question to the terms, values and data of its document in the index. */
 #include "corpus/model/question.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_PEOPLE_H
-#define INDEXER_PEOPLE_H
+#ifndef INDEXER_PERSON_TERMS_H
+#define INDEXER_PERSON_TERMS_H
 
 /*
  * The people of a question in the index: ministers by identity and by the offices

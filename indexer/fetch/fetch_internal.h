@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_FETCH_PARTS_H
-#define INDEXER_FETCH_PARTS_H
+#ifndef INDEXER_FETCH_INTERNAL_H
+#define INDEXER_FETCH_INTERNAL_H
 
 /* What the parts of fetching share: the work on one service. */
 #include "indexer/fetch/fetch.h"

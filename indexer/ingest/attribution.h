@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_CLAIMS_H
-#define INDEXER_CLAIMS_H
+#ifndef INDEXER_ATTRIBUTION_H
+#define INDEXER_ATTRIBUTION_H
 
 /*
  * Which papers give a question.  Several may: two layouts of one paper, the unanswered

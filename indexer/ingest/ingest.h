@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_INTAKE_H
-#define INDEXER_INTAKE_H
+#ifndef INDEXER_INGEST_H
+#define INDEXER_INGEST_H
 
 /*
  * Brings the questions of papers into an index that keeps track of which paper

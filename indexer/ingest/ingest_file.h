@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_READING_H
-#define INDEXER_READING_H
+#ifndef INDEXER_INGEST_FILE_H
+#define INDEXER_INGEST_FILE_H
 
 /* Reading one paper into an intake, and what becomes of its entry. */
 #include "indexer/ingest/ingest.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_INTAKE_PARTS_H
-#define INDEXER_INTAKE_PARTS_H
+#ifndef INDEXER_INGEST_INTERNAL_H
+#define INDEXER_INGEST_INTERNAL_H
 
 /* What the parts of the intake share; nobody else includes this. */
 #include "indexer/ingest/ingest.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_INDEX_READING_H
-#define INDEXER_INDEX_READING_H
+#ifndef INDEXER_READ_ALL_H
+#define INDEXER_READ_ALL_H
 
 /* What the ways of filling an index have in common: all questions below the paths, refusals, progress. */
 #include "corpus/model/question.h"

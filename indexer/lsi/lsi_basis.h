@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_LATENT_BASIS_H
-#define INDEXER_LATENT_BASIS_H
+#ifndef INDEXER_LSI_BASIS_H
+#define INDEXER_LSI_BASIS_H
 
 /*
  * The basis of an index's latent space: the words that take part, each with its

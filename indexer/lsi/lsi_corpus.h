@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_LATENT_SOURCE_H
-#define INDEXER_LATENT_SOURCE_H
+#ifndef INDEXER_LSI_CORPUS_H
+#define INDEXER_LSI_CORPUS_H
 
 /*
  * What a latent space is found in, and where it is kept: an index (indexer/lsi/lsi_index.h), or the parts of one that is

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_LATENT_PLACE_H
-#define INDEXER_LATENT_PLACE_H
+#ifndef INDEXER_LSI_FOLD_IN_H
+#define INDEXER_LSI_FOLD_IN_H
 
 /*
  * The vectors of the questions of an index in a space that was found: by two threads, each with a reader of

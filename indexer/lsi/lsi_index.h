@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_LATENT_INDEX_H
-#define INDEXER_LATENT_INDEX_H
+#ifndef INDEXER_LSI_INDEX_H
+#define INDEXER_LSI_INDEX_H
 
 /* The latent space of an index, found in the index itself. */
 #include "indexer/lsi/lsi_basis.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_LATENT_PARTS_H
-#define INDEXER_LATENT_PARTS_H
+#ifndef INDEXER_LSI_SEGMENTS_H
+#define INDEXER_LSI_SEGMENTS_H
 
 /*
  * The latent space of an index that is being made, found in its parts before they are merged: so that the index can be

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_LATENT_TRAIN_H
-#define INDEXER_LATENT_TRAIN_H
+#ifndef INDEXER_LSI_TRAIN_H
+#define INDEXER_LSI_TRAIN_H
 
 /*
  * Finding the latent space of questions in the questions themselves.

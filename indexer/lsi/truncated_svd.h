@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_SUBSPACE_H
-#define INDEXER_SUBSPACE_H
+#ifndef INDEXER_TRUNCATED_SVD_H
+#define INDEXER_TRUNCATED_SVD_H
 
 /*
  * The leading right singular vectors of a large sparse matrix, by randomised subspace

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_CARRY_H
-#define INDEXER_CARRY_H
+#ifndef INDEXER_MIGRATE_H
+#define INDEXER_MIGRATE_H
 
 /*
  * What a new index takes over from the one before it, because no source tells it:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_NIGHT_H
-#define INDEXER_NIGHT_H
+#ifndef INDEXER_NIGHTLY_H
+#define INDEXER_NIGHTLY_H
 
 /*
  * The nightly batch: finds what is new, changed and gone in the sources, reads it and

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_NIGHT_FILL_H
-#define INDEXER_NIGHT_FILL_H
+#ifndef INDEXER_NIGHTLY_BULK_H
+#define INDEXER_NIGHTLY_BULK_H
 
 /*
  * The first filling of an index that night_run keeps, in bulk (indexer/bulk/bulk.h): for a rebuild, and for a first

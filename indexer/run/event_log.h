@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_NIGHT_LOG_H
-#define INDEXER_NIGHT_LOG_H
+#ifndef INDEXER_EVENT_LOG_H
+#define INDEXER_EVENT_LOG_H
 
 /*
  * One event a line on standard error: "loss-stop lost=212 known=950", as JSON objects with

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_PLACE_H
-#define INDEXER_PLACE_H
+#ifndef INDEXER_INDEX_LOCK_H
+#define INDEXER_INDEX_LOCK_H
 
 /* The place of an index that is kept by night: its lock, and its first generation. */
 #include "base/error.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_STOP_H
-#define INDEXER_STOP_H
+#ifndef INDEXER_SIGNALS_H
+#define INDEXER_SIGNALS_H
 
 /* SIGINT and SIGTERM ask a run to end early, with what it has; a second one ends it at once. */
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_PAPERS_H
-#define INDEXER_PAPERS_H
+#ifndef INDEXER_SOURCE_FILE_H
+#define INDEXER_SOURCE_FILE_H
 
 /*
  * What the index knows of the papers it was made from: one metadata entry for each

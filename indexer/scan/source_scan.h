@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INDEXER_SCAN_H
-#define INDEXER_SCAN_H
+#ifndef INDEXER_SOURCE_SCAN_H
+#define INDEXER_SOURCE_SCAN_H
 
 /*
  * Compares the sources with what the index knows of them, without reading a paper:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_ALERTS_WRITE_H
-#define SEARCHER_ALERTS_WRITE_H
+#ifndef SEARCHER_ALERTS_INTERNAL_H
+#define SEARCHER_ALERTS_INTERNAL_H
 
 /* Where the hits of a saved search go.  All of it is made of the state, so what is made twice is the same. */
 #include "base/buffer.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_ABBREVIATIONS_USED_H
-#define SEARCHER_ABBREVIATIONS_USED_H
+#ifndef SEARCHER_ABBREVIATION_FORMS_H
+#define SEARCHER_ABBREVIATION_FORMS_H
 
 /*
  * Abbreviations that the indexed texts introduce, applied to a query in both

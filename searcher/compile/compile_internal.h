@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_QUERY_COMPILER_H
-#define SEARCHER_QUERY_COMPILER_H
+#ifndef SEARCHER_COMPILE_INTERNAL_H
+#define SEARCHER_COMPILE_INTERNAL_H
 
 /* What the halves of the compiler share: query_compile.c (operators, conditions), query_words.c. */
 #include "searcher/compile/query_compile.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_WORDS_QUERY_H
-#define SEARCHER_WORDS_QUERY_H
+#ifndef SEARCHER_QUERY_FROM_TEXT_H
+#define SEARCHER_QUERY_FROM_TEXT_H
 
 /* From words to query trees, by the same analysis that the documents went through. */
 #include "base/arena.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_MINISTERS_KNOWN_H
-#define SEARCHER_MINISTERS_KNOWN_H
+#ifndef SEARCHER_KNOWN_PEOPLE_H
+#define SEARCHER_KNOWN_PEOPLE_H
 
 /* The people and offices that an index has; for ministers.c, nobody else includes this. */
 #include "searcher/people/ministers.h"

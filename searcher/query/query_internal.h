@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_QUERY_PARSER_H
-#define SEARCHER_QUERY_PARSER_H
+#ifndef SEARCHER_QUERY_INTERNAL_H
+#define SEARCHER_QUERY_INTERNAL_H
 
 /* What the two halves of the parser share: query_parse.c (operators) and query_leaves.c (the rest). */
 #include "searcher/query/query.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_LATENT_H
-#define SEARCHER_LATENT_H
+#ifndef SEARCHER_LSI_RANK_H
+#define SEARCHER_LSI_RANK_H
 
 /*
  * Ranking again in the latent space of the index (store/index/lsi_space.h): hits that are about

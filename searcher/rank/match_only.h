@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_ORDER_H
-#define SEARCHER_ORDER_H
+#ifndef SEARCHER_MATCH_ONLY_H
+#define SEARCHER_MATCH_ONLY_H
 
 /* The matches of a query, and nothing else, by relevance to it or by what questions have. */
 #include "searcher/rank/rank.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_RANK_PARTS_H
-#define SEARCHER_RANK_PARTS_H
+#ifndef SEARCHER_RANK_INTERNAL_H
+#define SEARCHER_RANK_INTERNAL_H
 
 /* What the halves of ranking share: rank.c, and rank_remote.c for indexes with parts on other machines. */
 #include "searcher/expand/hit_list.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_RENDER_PARTS_H
-#define SEARCHER_RENDER_PARTS_H
+#ifndef SEARCHER_RENDER_TERMINAL_H
+#define SEARCHER_RENDER_TERMINAL_H
 
 /* What the renderers for the terminal share; nobody else includes this. */
 #include "searcher/render/render.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_COUNTED_H
-#define SEARCHER_COUNTED_H
+#ifndef SEARCHER_RESULT_SET_H
+#define SEARCHER_RESULT_SET_H
 
 /*
  * The questions that figures are made of.  Here that is a set of documents, of which the values lie in

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_INDEX_PLACE_H
-#define SEARCHER_INDEX_PLACE_H
+#ifndef SEARCHER_INDEX_OPTIONS_H
+#define SEARCHER_INDEX_OPTIONS_H
 
 /*
  * The options by which every command that reads an index is told where it is:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_STATE_H
-#define SEARCHER_STATE_H
+#ifndef SEARCHER_INDEX_VERSION_H
+#define SEARCHER_INDEX_VERSION_H
 
 /* Which state of which index a searcher reads: for caches, and for programs that run on for long. */
 #include "searcher/search/searcher.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_COLUMNS_H
-#define SEARCHER_COLUMNS_H
+#ifndef SEARCHER_FACET_COLUMNS_H
+#define SEARCHER_FACET_COLUMNS_H
 
 /*
  * What the questions have in value slots, as numbers in memory: counting the values of

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_VECTORS_H
-#define SEARCHER_VECTORS_H
+#ifndef SEARCHER_LSI_VECTORS_H
+#define SEARCHER_LSI_VECTORS_H
 
 /*
  * The latent vectors of an index (store/index/lsi_space.h) as they are needed.  Where the index has a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_STANDING_H
-#define SEARCHER_STANDING_H
+#ifndef SEARCHER_QUESTION_HISTORY_H
+#define SEARCHER_QUESTION_HISTORY_H
 
 /* What an index that is kept by night knows of a question beside its text: whether a source still has it,
  * and when it changed.  In any other index nothing. */

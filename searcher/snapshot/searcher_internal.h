@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SEARCHER_SESSION_H
-#define SEARCHER_SESSION_H
+#ifndef SEARCHER_INTERNAL_H
+#define SEARCHER_INTERNAL_H
 
 /* The inside of a searcher, for the files that make up searching; others use searcher.h. */
 #include "corpus/repair/repair.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_XAP_DOC_H
-#define STORE_XAP_DOC_H
+#ifndef STORE_INDEX_DOCUMENT_H
+#define STORE_INDEX_DOCUMENT_H
 
 /*
  * A document under construction: terms with their positions, values, data.  It goes into a database through

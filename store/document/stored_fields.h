@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_RECORDS_H
-#define STORE_RECORDS_H
+#ifndef STORE_STORED_FIELDS_H
+#define STORE_STORED_FIELDS_H
 
 /*
  * Document data as it lies in the index: packed by zstd, one document by itself, with a dictionary that was

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_ROWS_H
-#define STORE_ROWS_H
+#ifndef STORE_VECTOR_BLOCKS_H
+#define STORE_VECTOR_BLOCKS_H
 
 /*
  * Rows of documents as they lie in the metadata: ROWS_A_BLOCK in an entry, each behind its length in two bytes, low

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_FLAT_H
-#define STORE_FLAT_H
+#ifndef STORE_DOCINFO_H
+#define STORE_DOCINFO_H
 
 /*
  * What a search needs of very many questions, flat in one file beside the tables of the index: the length of

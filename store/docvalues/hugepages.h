@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_LARGE_H
-#define STORE_LARGE_H
+#ifndef STORE_HUGEPAGES_H
+#define STORE_HUGEPAGES_H
 
 /*
  * Zeroed memory for arrays with an item for each document.  Where they are large they lie in pages of 2 MB, if the

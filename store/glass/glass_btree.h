@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_GLASS_TABLE_H
-#define STORE_GLASS_TABLE_H
+#ifndef STORE_GLASS_BTREE_H
+#define STORE_GLASS_BTREE_H
 
 /*
  * Writing a table of a Xapian database from its first entry to its last, in the format "glass" of Xapian 1.4:

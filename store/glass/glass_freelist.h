@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_FREELIST_H
-#define STORE_FREELIST_H
+#ifndef STORE_GLASS_FREELIST_H
+#define STORE_GLASS_FREELIST_H
 
 /*
  * Mends what xapian-core breaks when a commit fails.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_GLASS_POSTLIST_H
-#define STORE_GLASS_POSTLIST_H
+#ifndef STORE_GLASS_POSTINGS_H
+#define STORE_GLASS_POSTINGS_H
 
 /*
  * The entries of Xapian's table "postlist", in the order of their keys: metadata, bounds of values, values, lengths

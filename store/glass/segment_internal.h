@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_GLASS_PARTS_H
-#define STORE_GLASS_PARTS_H
+#ifndef STORE_SEGMENT_INTERNAL_H
+#define STORE_SEGMENT_INTERNAL_H
 
 /* Inside of a part (store/glass/segment_writer.h): what is gathered, and the heads of its file. */
 #include <stdio.h>

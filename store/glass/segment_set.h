@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_GLASS_RUNS_H
-#define STORE_GLASS_RUNS_H
+#ifndef STORE_SEGMENT_SET_H
+#define STORE_SEGMENT_SET_H
 
 /*
  * Parts of a new index (store/glass/segment_writer.h) one behind the other: the documents of each are numbered from where those

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_GLASS_PART_H
-#define STORE_GLASS_PART_H
+#ifndef STORE_SEGMENT_WRITER_H
+#define STORE_SEGMENT_WRITER_H
 
 /*
  * A part of a new index: documents numbered from 1, gathered in memory and written at once to a file of the

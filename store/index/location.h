@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_SHARDS_H
-#define STORE_SHARDS_H
+#ifndef STORE_LOCATION_H
+#define STORE_LOCATION_H
 
 /*
  * Where an index is, as people write it, and indexes in shards.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_LATENT_H
-#define STORE_LATENT_H
+#ifndef STORE_LSI_SPACE_H
+#define STORE_LSI_SPACE_H
 
 /*
  * How the latent space lies in the index: a space of LATENT_DIMENSIONS found in the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_MATCH_PARTS_H
-#define STORE_MATCH_PARTS_H
+#ifndef STORE_MATCH_INTERNAL_H
+#define STORE_MATCH_INTERNAL_H
 
 /* The inside of a matcher, for the files that make it up; others use match.h. */
 #include "store/docvalues/hugepages.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_SPOTS_H
-#define STORE_SPOTS_H
+#ifndef STORE_SPAN_MATCH_H
+#define STORE_SPAN_MATCH_H
 
 /*
  * Whether the words of one document stand as a phrase, near each other or in a range of positions, by

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_POSITIONS_H
-#define STORE_POSITIONS_H
+#ifndef STORE_TERMVEC_H
+#define STORE_TERMVEC_H
 
 /*
  * Where each term of a document stands, as one value: what phrases, nearness and fields are checked by.

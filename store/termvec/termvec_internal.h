@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_POSITIONS_PARTS_H
-#define STORE_POSITIONS_PARTS_H
+#ifndef STORE_TERMVEC_INTERNAL_H
+#define STORE_TERMVEC_INTERNAL_H
 
 /* What writing and reading of positions must agree on. */
 #include <string.h>

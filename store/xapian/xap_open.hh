@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_XAP_PARTS_HH
-#define STORE_XAP_PARTS_HH
+#ifndef STORE_XAP_OPEN_HH
+#define STORE_XAP_OPEN_HH
 
 /* A part of store/xapian/xap.cc: opening an index, closing it, moving on to newer commits. */
 #include "store/xapian/xap_guard.hh"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STORE_XAP_SPOTS_HH
-#define STORE_XAP_SPOTS_HH
+#ifndef STORE_XAP_SPANS_HH
+#define STORE_XAP_SPANS_HH
 
 /* A part of store/xapian/xap.cc: terms, phrases and nearness, checked by positions. */
 #include "store/xapian/xap_queries.hh"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_HITS_H
-#define WEB_HITS_H
+#ifndef WEB_HITS_HTML_H
+#define WEB_HITS_HTML_H
 
 /* Hits, people and texts with marks, as HTML. */
 #include "searcher/search/searcher.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_VIEW_H
-#define WEB_VIEW_H
+#ifndef WEB_SEARCH_URL_H
+#define WEB_SEARCH_URL_H
 
 /*
  * A search as an address: /?q=fiets&minister=Bart+Somers&year=2021&sort=date&page=2.  Whatever can be

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_JSON_H
-#define WEB_JSON_H
+#ifndef WEB_JSON_OUT_H
+#define WEB_JSON_OUT_H
 
 /* JSON into a buffer. */
 #include <jansson.h>

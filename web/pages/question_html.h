@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_QUESTION_PARTS_H
-#define WEB_QUESTION_PARTS_H
+#ifndef WEB_QUESTION_HTML_H
+#define WEB_QUESTION_HTML_H
 
 /* Parts of the page of a question; nobody but page_question.c includes this. */
 #include "searcher/search/highlight.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_GUARD_H
-#define WEB_GUARD_H
+#ifndef WEB_DEADLINES_H
+#define WEB_DEADLINES_H
 
 /*
  * Deadlines of connections.  libmicrohttpd ends a connection on which nothing comes; one that sends a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef WEB_SERVER_PARTS_H
-#define WEB_SERVER_PARTS_H
+#ifndef WEB_SERVER_INTERNAL_H
+#define WEB_SERVER_INTERNAL_H
 
 /* What the files of the server share; nobody else includes this. */
 #include "web/server/mhd.h"
