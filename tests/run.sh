@@ -52,7 +52,7 @@ faults=$!
 trap 'kill "$faults" 2>/dev/null; rm -f "$log" "$faults_log"' EXIT
 trap 'exit 130' INT TERM
 
-step "layers" tools/check_layers.sh
+step "layers" tools/check_layers.sh "$build/rel"
 step "one catch" tools/check_fence.sh
 
 for source in tests/unit/test_*.c; do
