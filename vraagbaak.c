@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The program: the table of commands.  Each command has its options and its work in a file of its own
- * (indexer/cmd_*.c, searcher/cmd_*.c); base/command.h parses, prints the error and chooses the exit code.
+ * (indexer/cli, searcher/cli, web/server/cmd_serve.c); base/command.h parses, prints the error and chooses the exit code.
  */
 #include <errno.h>
 #include <signal.h>
