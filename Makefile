@@ -10,6 +10,8 @@
 #   make abuse      100,000 malformed requests, slow clients, floods on `serve`
 #   make bench      build and search beside other engines (installs them); SIZES="40000 200000" QUERIES=1000,
 #                   PLOTS=folder for growth-*.svg, BENCH_OPTIONS: see tests/speed/bench.py --help
+#   make compare    OLD=program of another checkout: every difference in what it and this one read, find and print;
+#                   COMPARE_OPTIONS: see tests/compare/compare.py --help
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands.  Objects of the tests are built with sanitizers, in
@@ -184,6 +186,9 @@ bench-built: $(BUILD)/vraagbaak $(DRIVERS) $(PEER_DRIVERS)
 	@/usr/bin/python3 tests/speed/bench.py --build $(BUILD) --sizes "$(SIZES)" --queries $(QUERIES) \
 		--plots $(PLOTS) $(BENCH_OPTIONS)
 
+compare: $(BUILD)/vraagbaak
+	@/usr/bin/python3 tests/compare/compare.py $(COMPARE_OPTIONS) $(OLD) $(BUILD)/vraagbaak
+
 speed: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/speed/facets.py $(BUILD)/vraagbaak $(QUESTIONS)
 
@@ -215,7 +220,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality browser bench bench-built load abuse speed install clean
+.PHONY: all setup setup-tests demo check test quality browser bench bench-built compare load abuse speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

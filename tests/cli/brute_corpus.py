@@ -124,10 +124,12 @@ class Analyzer:
 
 
 class Corpus:
-    def __init__(self, program, db):
+    def __init__(self, program, db, most=None):
+        """most: only so many questions, spread over all of them."""
         out = subprocess.run([program, "show", "--db", str(db), "--all", "--json"], stdout=subprocess.PIPE,
                              check=True).stdout
-        self.questions = [json.loads(line) for line in out.splitlines()]
+        lines = out.splitlines()
+        self.questions = [json.loads(line) for line in lines[::-(-len(lines) // most) if most else 1]]
         self.all = (1 << len(self.questions)) - 1
         self.analyzer = Analyzer(program)
         self.postings, self.parts, self.decoded, self.known = {}, {}, {}, {} # parts: of compounds, in no phrase
