@@ -186,7 +186,7 @@ enum status bulk_feed_add(struct bulk *self, const struct question *q, struct sl
 static enum status build(struct bulk *self, struct error *err)
 {
 	struct index_report *report = self->reading.report;
-	const struct bulk_pool_options options = {self->folder.ptr, self->jobs};
+	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->options->stop};
 	enum status st = bulk_pool_open(&options, &self->pool, err);
 	if (st)
 		return st;
@@ -195,7 +195,7 @@ static enum status build(struct bulk *self, struct error *err)
 			: index_read_all(&self->reading, err);
 	if (!st && !report->interrupted)
 		st = end_batch(self, err);
-	if (!st)
+	if (!st && !report->interrupted)
 		st = release_held(self, err);
 	const enum status finished = bulk_pool_finish(self->pool, &self->refused, st ? NULL : err);
 	bulk_pool_close(self->pool);
@@ -293,7 +293,8 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 
 enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error *err)
 {
-	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb};
+	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb,
+					      .stop = feed->stop};
 	struct index_report report = {.arena = ARENA_INIT};
 	struct bulk self;
 	init(&self, &options, &report);

@@ -39,6 +39,7 @@ struct bulk;
 struct bulk_feed {
 	const char *db;          /* where nothing is as yet */
 	unsigned jobs, memory_mb; /* as in index_options */
+	const volatile sig_atomic_t *stop;
 	void *ctx;
 	/* Hands over everything by bulk_feed_add.  `folder` is the run's, for files of the reader's own, which
 	 * are removed with it.  A failure ends the run, and nothing is made. */

@@ -7,6 +7,7 @@
  * workers.  The reader hands over batches in the order of the input; batch n becomes the file
  * FOLDER/part.n (store/glass/segment_writer.h), which is made under another name and renamed when it is whole.
  */
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,14 +69,16 @@ struct bulk_pool;
 struct bulk_pool_options {
 	const char *folder;         /* borrowed */
 	unsigned workers;           /* at least 1 */
+	const volatile sig_atomic_t *stop; /* set from a signal handler: no batch is begun any more, and those that
+				     * are being worked on end early, as parts that are whole; may be NULL */
 };
 
 MUST_CHECK enum status bulk_pool_open(const struct bulk_pool_options *options, struct bulk_pool **pool,
 				      struct error *err);
 /* The dictionary for all parts, before the first batch. */
 void bulk_pool_set_dictionary(struct bulk_pool *self, struct slice dictionary);
-/* Hands a batch over (also when it fails); waits while enough are on their way.  Fails with what a worker
- * failed with. */
+/* Hands a batch over (also when it fails); waits while enough are on their way, until the run is asked to stop.
+ * Fails with what a worker failed with. */
 MUST_CHECK enum status bulk_pool_give(struct bulk_pool *self, struct bulk_batch *batch_take,
 				      struct error *err);
 /*

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "corpus/model/question_record.h"
 #include "indexer/bulk/bulk_internal.h"
@@ -40,6 +41,13 @@ struct bulk_pool {
 	enum status status;         /* the first failure */
 	struct error failure;
 };
+
+enum { LOOK_MS = 50 }; /* how often a wait looks at the stop flag, which no signal handler can announce */
+
+static bool stopped(const struct bulk_pool *self)
+{
+	return self->options.stop && *self->options.stop;
+}
 
 /* ---- one part ---- */
 
@@ -78,6 +86,7 @@ static enum status put_in_place(struct worker *w, enum status st, struct error *
 	return st;
 }
 
+/* A run that is asked to stop keeps what it has: the part ends at the question at hand. */
 static enum status build_part(struct worker *w, const struct bulk_batch *batch, struct buffer *refused,
 			      struct error *err)
 {
@@ -86,7 +95,7 @@ static enum status build_part(struct worker *w, const struct bulk_batch *batch, 
 	bulk_name(w->pool->options.folder, "part", batch->number, &w->name);
 	bulk_name(w->pool->options.folder, "making", batch->number, &w->making);
 	enum status st = glass_part_use_dictionary(w->part, buffer_slice(&w->pool->dictionary), err);
-	while (!st && bulk_batch_next(batch, &at, &item))
+	while (!st && !stopped(w->pool) && bulk_batch_next(batch, &at, &item))
 		st = add_question(w, &item, refused, err);
 	if (!st)
 		st = glass_part_write(w->part, w->making.ptr, err);
@@ -95,12 +104,24 @@ static enum status build_part(struct worker *w, const struct bulk_batch *batch, 
 
 /* ---- jobs; under the lock unless said otherwise ---- */
 
+/* Wakes everybody: nobody else will take a batch, and who waits for that would wait for ever. */
 static void keep_failure(struct bulk_pool *self, enum status st, const struct error *err)
 {
 	if (!st || self->status)
 		return;
 	self->status = st;
 	self->failure = *err;
+	pthread_cond_broadcast(&self->changed);
+}
+
+static void wait_for_change(struct bulk_pool *self)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_cond_timedwait(&self->changed, &self->lock, &until);
 }
 
 static void do_batch(struct worker *w)
@@ -128,13 +149,13 @@ static void *work(void *ctx)
 	struct worker *w = ctx;
 	struct bulk_pool *self = w->pool;
 	pthread_mutex_lock(&self->lock);
-	while (!self->status) {
+	while (!self->status && !stopped(self)) {
 		if (self->first)
 			do_batch(w);
 		else if (self->done)
 			break;
 		else
-			pthread_cond_wait(&self->changed, &self->lock);
+			wait_for_change(self);
 	}
 	pthread_mutex_unlock(&self->lock);
 	return NULL;
@@ -169,8 +190,12 @@ enum status bulk_pool_open(const struct bulk_pool_options *options, struct bulk_
 	self->workers = calloc(options->workers, sizeof *self->workers);
 	if (!self->workers)
 		die_nomem(options->workers * sizeof *self->workers);
+	pthread_condattr_t monotonic;
 	pthread_mutex_init(&self->lock, NULL);
-	pthread_cond_init(&self->changed, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&self->changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	enum status st = STATUS_OK;
 	for (unsigned i = 0; !st && i < options->workers; i++)
 		st = worker_open(&self->workers[i], self, err);
@@ -190,8 +215,8 @@ void bulk_pool_set_dictionary(struct bulk_pool *self, struct slice dictionary)
 enum status bulk_pool_give(struct bulk_pool *self, struct bulk_batch *batch, struct error *err)
 {
 	pthread_mutex_lock(&self->lock);
-	while (!self->status && self->waiting >= self->options.workers)
-		pthread_cond_wait(&self->changed, &self->lock);
+	while (!self->status && !stopped(self) && self->waiting >= self->options.workers)
+		wait_for_change(self);
 	*self->last = batch;
 	self->last = &batch->next;
 	self->waiting++;

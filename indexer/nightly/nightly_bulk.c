@@ -246,7 +246,8 @@ static void tell(const struct fill *f)
 enum status night_fill(const struct night_options *options, struct night_filled *filled, struct error *err)
 {
 	struct fill f = {.options = options, .filled = filled, .now = (int64_t)time(NULL)};
-	const struct bulk_feed feed = {.db = options->db, .memory_mb = MEMORY_MB, .ctx = &f, .read = read_sources,
+	const struct bulk_feed feed = {.db = options->db, .memory_mb = MEMORY_MB,
+				       .stop = options->stop, .ctx = &f, .read = read_sources,
 				       .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new index is filled in bulk: the same index as by the ordinary way, whatever cuts the run short."""
 import os
+import resource
 import signal
 import time
 
@@ -114,3 +115,18 @@ def test_a_place_that_cannot_be_written(tmp_path):
     source = write_lines(tmp_path / "a.jsonl", made_up(20))
     done = run("index", "--db", tmp_path / "no" / "b.db", source, *SMALL, code=1)
     assert "b.db.bulk" in done.err and "No such file" in done.err
+
+
+@pytest.mark.parametrize("jobs, memory", [(1, 128), (2, 200), (4, 300)])
+def test_parts_that_cannot_be_written(tmp_path, jobs, memory):
+    """The run ends, although the reader waits for workers that have ended by then."""
+    db = tmp_path / "b.db"
+    source = write_lines(tmp_path / "a.jsonl", made_up(9000, words=16))
+    options = ("--bulk", "yes", "--memory", memory, "--jobs", jobs)
+
+    def small_files(): # the dictionary may be written, no part may
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (80 << 10, 80 << 10))
+    done = run("index", "--db", db, source, *options, code=1, program=RELEASE, timeout=60, preexec_fn=small_files)
+    assert f"{db}.bulk/making." in done.err and "File too large" in done.err
+    assert index(db, source, *options, program=RELEASE)["documents"] == 9000
