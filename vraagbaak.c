@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/command.h"
+#include "base/supervise.h"
 #include "base/edit_distance.h"
 #include "indexer/cli/commands.h"
 #include "searcher/cli/commands.h"
@@ -120,6 +121,8 @@ static int checked(int code)
 static void die_in_store(void)
 {
 	char text[256];
+	if (supervise_note_end(errno))
+		_exit(EXIT_FAILED);
 	int n = snprintf(text, sizeof text, "vraagbaak: terminate called in Xapian: a write to the index failed (%s); "
 			 "what was committed before is safe\n", strerror(errno));
 	if (n < 0 || write(STDERR_FILENO, text, (size_t)n) < 0)

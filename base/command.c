@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/supervise.h"
 
 enum { OPTION_HELP = 1000 };
 
@@ -156,18 +157,28 @@ static int refuse(const struct parser *self, const struct command *command, cons
 	return EXIT_USAGE;
 }
 
+/* Runs the command; in the parent of a supervised one returns what its child came to. */
+static int run_command(const struct command *self, struct parser *parser)
+{
+	struct error err = {0};
+	int code = EXIT_SUCCESS;
+	if (self->supervised && !supervise_fork(self->name, &code))
+		return code;
+	const enum status st = self->run(parser->args, poptGetArgs(parser->context), &code, &err);
+	return finish(self, st, code, &err);
+}
+
 int command_main(const struct command *self, int argc, const char **argv)
 {
 	struct parser parser;
 	struct error err = {0};
-	int rc, code = EXIT_SUCCESS;
+	int rc, code;
 	parser_init(&parser, self, argc, argv);
 	do
 		rc = next_option(&parser);
 	while (rc > 0 && rc < OPTION_HELP);
 	if (rc == -1) {
-		enum status st = self->run(parser.args, poptGetArgs(parser.context), &code, &err);
-		code = finish(self, st, code, &err);
+		code = run_command(self, &parser);
 	} else if (rc == OPTION_HELP) {
 		print_help(&parser, self);
 		code = finish(self, STATUS_OK, EXIT_SUCCESS, &err);

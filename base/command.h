@@ -15,6 +15,7 @@
  *
  * Every command gets --help by itself.  Nothing here knows what the commands do.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -70,6 +71,7 @@ struct command {
 	size_t args_size;
 	const void *defaults; /* of args_size bytes; NULL for all zero */
 	command_run_fn *run;
+	bool supervised; /* it may be ended from within a library: run it in a child, see base/supervise.h */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/supervise.h"
 #include "base/terminal_text.h"
 #include "corpus/sources/source.h"
 #include "indexer/bulk/index_run.h"
@@ -165,6 +166,7 @@ static enum status run(const void *given, const char *const *paths, int *code,
 	enum status st = check_args(args, paths, err);
 	if (st)
 		return st;
+	supervise_subject(args->db);
 	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
 	clock_gettime(CLOCK_MONOTONIC, &progress.start);
 	struct index_report report;
@@ -227,4 +229,5 @@ const struct command index_command = {
 	.args_size = sizeof(struct index_args),
 	.defaults = &(const struct index_args){.commit_every = 2000, .bulk = "auto", .memory = INDEX_MEMORY_MB},
 	.run = run,
+	.supervised = true,
 };

@@ -294,4 +294,5 @@ const struct command nightly_command = {
 	.options = options,
 	.args_size = sizeof(struct nightly_args),
 	.run = run_command,
+	.supervised = true,
 };

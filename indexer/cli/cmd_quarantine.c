@@ -252,4 +252,5 @@ const struct command quarantine_command = {
 	.options = options,
 	.args_size = sizeof(struct quarantine_args),
 	.run = run_command,
+	.supervised = true,
 };

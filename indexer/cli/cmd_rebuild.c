@@ -280,6 +280,7 @@ const struct command rebuild_command = {
 	.options = rebuild_options,
 	.args_size = sizeof(struct rebuild_args),
 	.run = run_rebuild,
+	.supervised = true,
 };
 
 static const struct command_option rollback_options[] = {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/durable_file.h"
+#include "base/supervise.h"
 #include "stemming/analyzer.h"
 #include "store/index/generation.h"
 #include "store/index/schema.h"
@@ -16,6 +17,7 @@ enum status place_lock(const char *path, int *fd, struct error *err)
 {
 	struct buffer name = BUFFER_INIT;
 	enum status st = STATUS_OK;
+	supervise_subject(path);
 	path_trim(path, &name);
 	buffer_add_str(&name, ".lock");
 	*fd = open(name.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0644);

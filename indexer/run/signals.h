@@ -2,7 +2,10 @@
 #ifndef INDEXER_SIGNALS_H
 #define INDEXER_SIGNALS_H
 
-/* SIGINT and SIGTERM ask a run to end early, with what it has; a second one ends it at once. */
+/*
+ * SIGINT, SIGTERM and, unless it is ignored, SIGHUP ask a run to end early, with what it has; another one, half a
+ * second later or more, ends it at once.
+ */
 #include <signal.h>
 
 /* Sets up the handlers; what is returned becomes 1 when a signal came. */

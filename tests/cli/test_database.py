@@ -10,7 +10,7 @@ import time
 import pytest
 
 from conftest import (FAILIO, LOCKED, PAPER, RELEASE, SAMPLE, USAGE, decode, environment, index, look_over, made_up,
-                      run, search, show, show_text, start, write_lines)
+                      run, search, show, show_text, start, worker_of, write_lines)
 
 # ---- what is no index ----
 
@@ -140,10 +140,10 @@ def test_second_writer_and_reader_beside_a_run(db, many):
     child = start("index", "--db", db, "--commit-every", "10", lines, program=RELEASE)
     try:
         committed = read_committed(child, 100)
-        child.send_signal(signal.SIGSTOP)
+        os.kill(worker_of(child), signal.SIGSTOP)
         assert str(db) in run("index", "--db", db, SAMPLE, code=LOCKED).err
         assert len(show(db)) >= committed
-        child.send_signal(signal.SIGCONT)
+        os.kill(worker_of(child), signal.SIGCONT)
         for _ in range(5): # a reader while commits go on
             assert search(db, "fietspad", program=RELEASE)["total"] > 0
     finally:
@@ -234,8 +234,10 @@ def test_disk_full(db, after):
     index(db, SAMPLE / "kamer")
     before = show_text(db)
     done = failing(db, after, code=None, may_abort=True)
-    if "terminate called" in done.err:
+    if "ended by " in done.err:
         # Xapian 1.4 ends the process where certain writes within a commit fail: as after kill -9
+        assert done.code == 1 and f"while using {db}; what was committed before is safe" in done.err
+        assert "make room" in done.err and len(done.err.splitlines()) == 1 + done.err.count("committed ") - 1
         whole_index(db)
         assert set(before.splitlines()) <= set(show_text(db).splitlines())
         index(db, SAMPLE / "flemish")
@@ -269,6 +271,57 @@ def test_other_disk_errors(db, only, number, words):
     done = failing(db, 0, FAILIO_ERRNO=str(number), FAILIO_ONLY=only)
     assert words in done.err and str(db) in done.err
     assert len(show(db)) == 30
+
+
+@pytest.mark.parametrize("moment", ["1c", "10c", "40c"])
+def test_crash_inside_a_library(db, moment):
+    """Who waits for the run says how it ended; nothing that was committed is lost."""
+    index(db, SAMPLE / "kamer")
+    before = show_text(db)
+    done = failing(db, moment, FAILIO_DO="crash", may_abort=True)
+    last = done.err.splitlines()[-1]
+    assert last.startswith("vraagbaak index: ended by signal 11 (Segmentation fault) while using ")
+    assert str(db) in last and "what was committed before is safe" in last and "run the command again" in last
+    whole_index(db)
+    assert set(before.splitlines()) <= set(show_text(db).splitlines())
+    index(db, SAMPLE / "flemish")
+    assert len(show(db)) == 60
+
+
+def test_worker_killed(db, many):
+    """As a system without memory does it."""
+    lines, _ = many
+    child = start("index", "--db", db, "--commit-every", "10", lines, program=RELEASE)
+    read_committed(child, 50)
+    os.kill(worker_of(child), signal.SIGKILL)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 1 and "ended by signal 9 (Killed) while using" in decode(err)
+    assert "out of memory" in decode(err) and len(show(db, program=RELEASE)) >= 50
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_the_whole_group(db, many, number):
+    """From a terminal or a service manager it reaches parent and worker: one request to stop, not two."""
+    lines, _ = many
+    child = start("index", "--db", db, "--commit-every", "10", lines, program=RELEASE, start_new_session=True)
+    read_committed(child, 50)
+    os.killpg(child.pid, number)
+    out, err = child.communicate(timeout=60)
+    look_over(child.returncode, decode(err))
+    assert decode(out).rstrip().endswith(", interrupted")
+
+
+def test_the_worker_ends_with_its_parent(db, many):
+    lines, _ = many
+    child = start("index", "--db", db, "--commit-every", "10", lines, program=RELEASE)
+    read_committed(child, 20)
+    worker = worker_of(child)
+    child.kill()
+    child.communicate()
+    end = time.monotonic() + 20
+    while os.path.exists(f"/proc/{worker}"):
+        assert time.monotonic() < end, "the worker goes on"
+        time.sleep(0.01)
 
 
 def test_disk_full_in_the_middle_of_a_batch(db):

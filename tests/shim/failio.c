@@ -9,9 +9,10 @@
  *   FAILIO_ONLY   "write", "sync", "rename" or "mmap": only these fail and count
  *   FAILIO_TIMES  how many calls fail, after which all goes well again (default: all that follow)
  *   FAILIO_DO     what happens at the limit: "fail" (default); "kill" before that call or "killed"
- *                 after it; "cut": power is cut before that call, see cut.h
+ *                 after it; "crash": a segmentation fault in place of that call; "cut": power is cut before
+ *                 that call, see cut.h
  *   FAILIO_SEED   for "cut": which of the writes that were not synced reach the disk
- *   FAILIO_COUNT  a file that gets the number of calls counted when the program ends
+ *   FAILIO_COUNT  a file that gets the number of calls counted when the process that made them ends
  *
  * Like a full disk it writes the part of a block that still fits.  All but writes count as one call
  * and no byte; under a limit in bytes they fail once the limit is reached.
@@ -79,7 +80,7 @@ static void __attribute__((destructor)) write_count(void)
 {
 	char text[32];
 	int n = snprintf(text, sizeof text, "%lld\n", (long long)atomic_load(&used));
-	int fd = count_path ? open(count_path, O_WRONLY | O_CREAT | O_TRUNC, 0644) : -1;
+	int fd = count_path && atomic_load(&used) ? open(count_path, O_WRONLY | O_CREAT | O_TRUNC, 0644) : -1;
 	if (fd >= 0 && REAL("write", ssize_t, int, const void *, size_t)(fd, text, (size_t)n) < 0)
 		abort();
 }
@@ -107,7 +108,7 @@ static _Thread_local bool dies; /* right after this call */
 
 static void die(void)
 {
-	raise(SIGKILL);
+	raise(strcmp(deed, "crash") == 0 ? SIGSEGV : SIGKILL);
 }
 
 /* How many of `want` bytes may still be written; -1 when the call is to fail. */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The child leaves what the message needs in memory that both share.  Signals are blocked in the parent and waited for,
+ * so that none is lost between fork and wait.  One from a terminal or a service manager often reaches both processes:
+ * the child gets it twice then, which indexer/run/signals.c takes for one.
+ */
+#include "base/supervise.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/command.h"
+
+enum {
+	PATH_BYTES = 4096,
+	FULL_BELOW = 4 << 20, /* bytes free: what a commit needs at the least */
+};
+
+struct shared {
+	char subject[PATH_BYTES];
+	int cause; /* errno */
+	bool noted;
+};
+
+static struct shared *shared; /* NULL without a parent */
+
+void supervise_subject(const char *path)
+{
+	if (shared)
+		snprintf(shared->subject, sizeof shared->subject, "%s", path);
+}
+
+bool supervise_note_end(int cause)
+{
+	if (!shared)
+		return false;
+	shared->cause = cause;
+	shared->noted = true;
+	return true;
+}
+
+/* ---- the message ---- */
+
+/* A path that does not exist yet is on the disk of the folder above it. */
+static bool is_full(const char *path)
+{
+	char folder[PATH_BYTES];
+	struct statvfs disk;
+	snprintf(folder, sizeof folder, "%s", path);
+	while (statvfs(folder, &disk) != 0) {
+		char *slash = strrchr(folder, '/');
+		if (!slash || slash == folder)
+			return false;
+		*slash = '\0';
+	}
+	return disk.f_blocks && (unsigned long long)disk.f_bavail * disk.f_frsize < FULL_BELOW;
+}
+
+static bool asks_to_stop(int number)
+{
+	return number == SIGINT || number == SIGTERM || number == SIGHUP;
+}
+
+static const char *advice(int number)
+{
+	if (shared->cause == ENOSPC || (*shared->subject && !asks_to_stop(number) && is_full(shared->subject)))
+		return "the disk is full: make room and run the command again";
+	if (number == SIGKILL)
+		return "if nobody did this the machine was out of memory; run the command again";
+	return "run the command again";
+}
+
+/* `number` is the signal, 0 when a library ended the run by itself. */
+static void report(const char *command, int number)
+{
+	char who[128];
+	if (number)
+		snprintf(who, sizeof who, "signal %d (%s)", number, strsignal(number));
+	else
+		snprintf(who, sizeof who, "libxapian (%s)", strerror(shared->cause));
+	fprintf(stderr, "vraagbaak %s: ended by %s%s%s; what was committed before is safe; %s\n", command, who,
+		*shared->subject ? " while using " : "", shared->subject, advice(number));
+}
+
+/* ---- the parent ---- */
+
+static int exit_code(const char *command, int state)
+{
+	const int number = WIFSIGNALED(state) ? WTERMSIG(state) : 0;
+	if (!number && !shared->noted)
+		return WEXITSTATUS(state);
+	report(command, number);
+	return asks_to_stop(number) ? EXIT_LOCKED : EXIT_FAILED;
+}
+
+static int wait_for(pid_t child, const sigset_t *signals)
+{
+	int state = 0;
+	for (;;) {
+		const int number = sigwaitinfo(signals, NULL);
+		if (number > 0 && number != SIGCHLD)
+			kill(child, number);
+		pid_t ended = waitpid(child, &state, WNOHANG);
+		if (ended == child)
+			return state;
+		if (ended < 0)
+			return EXIT_FAILED << 8;
+	}
+}
+
+bool supervise_fork(const char *command, int *code)
+{
+	sigset_t signals, before;
+	const pid_t parent = getpid();
+	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED) {
+		shared = NULL;
+		return true;
+	}
+	sigemptyset(&signals);
+	for (const int *s = (const int[]){SIGINT, SIGTERM, SIGHUP, SIGCHLD, 0}; *s; s++)
+		sigaddset(&signals, *s);
+	signal(SIGCHLD, SIG_DFL); /* where it was ignored a child cannot be waited for */
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	fflush(NULL);
+	const pid_t child = fork();
+	if (child > 0) {
+		*code = exit_code(command, wait_for(child, &signals));
+		munmap(shared, sizeof *shared);
+		shared = NULL;
+		return false;
+	}
+	if (child < 0) {
+		munmap(shared, sizeof *shared);
+		shared = NULL;
+	} else {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(EXIT_FAILED);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return true;
+}
