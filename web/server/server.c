@@ -180,12 +180,34 @@ static void tell_load(void *ctx, size_t *waiting, size_t *running, unsigned *con
 	*connections = guard_count(self->guard);
 }
 
+/* Opens the socket to listen on; -1 with errno when that fails.  libmicrohttpd could do it, but 1.0 loses errno. */
+static int open_listener(const struct sockaddr_storage *address)
+{
+	const bool six = address->ss_family == AF_INET6;
+	const int on = 1, fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+	    (!six || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) == 0) &&
+	    bind(fd, (const struct sockaddr *)address, six ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in)) == 0 &&
+	    listen(fd, SOMAXCONN) == 0)
+		return fd;
+	const int cause = errno;
+	close(fd);
+	errno = cause;
+	return -1;
+}
+
+/* Leaves self->daemon NULL, with errno, when it fails. */
 static void start_daemon(struct server *self, const struct sockaddr_storage *address)
 {
+	const int fd = open_listener(address);
+	if (fd < 0)
+		return;
 	self->daemon = mhd.MHD_start_daemon(
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
-		0, NULL, NULL, handle, self, MHD_OPTION_SOCK_ADDR, address,
+		0, NULL, NULL, handle, self, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, self, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, self,
 		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, self, MHD_OPTION_CONNECTION_LIMIT,
 		self->options.connections, MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
