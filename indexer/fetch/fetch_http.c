@@ -238,7 +238,7 @@ static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode co
 		error_set(cause, STATUS_LIMIT, "larger than %d MB", h->options.max_megabytes);
 		return FETCH_REFUSED;
 	}
-	error_set(cause, STATUS_IO, "%s", why);
+	error_set(cause, STATUS_IO, "%s%s", code == CURLE_PARTIAL_FILE ? "cut off before its end: " : "", why);
 	switch (code) {
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
