@@ -156,7 +156,7 @@ MUST_CHECK enum status xap_reopen(struct xap_db *db, bool *changed, struct error
 bool xap_moved(const struct xap_db *db) XAP_NOEXCEPT;
 
 /* Makes everything since the last commit durable and visible, as a whole or not at all: what could
- * not be committed is gone. */
+ * not be committed is gone.  IO too where the disk has less room than a commit may take, which is not begun then. */
 MUST_CHECK enum status xap_commit(struct xap_db *db, struct error *err) XAP_NOEXCEPT;
 
 /* Throws away what was changed since the last commit. */

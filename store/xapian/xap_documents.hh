@@ -42,6 +42,8 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 		Xapian::Document made = made_of(*doc);
 		pack_data(*p.keeping, *p.writer, string_of(buffer_slice(&doc->data)), made);
 		const Xapian::docid stored = p.writer->replace_document(term, made);
+		db->pending.bytes += doc->data.len + doc->bytes.len + doc->terms.names.len;
+		db->pending.terms += doc->terms.term_count;
 		if (docid) /* parts take turns in the numbers of the whole */
 			*docid = (Xapian::docid)((stored - 1) * parts + at + 1);
 	});

@@ -70,6 +70,7 @@ enum status xap_metadata_set(struct xap_db *db, const char *key, struct slice va
 		(void)writer;
 		for (part &p : db->parts)
 			p.writer->set_metadata(key, string_of(value));
+		db->pending.bytes += value.len * db->parts.size();
 	});
 }
 

@@ -13,8 +13,10 @@ extern "C" {
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -86,6 +88,9 @@ struct xap_db {
 	bool stale = false;   /* the writer is to be opened anew, see 7 above */
 	bool scratch = false; /* XAP_SCRATCH: no transactions, nothing is made durable */
 	std::vector<part> parts;
+	struct pending {
+		uint64_t bytes, terms; /* that were put in since the last commit, about */
+	} pending = {};
 	struct xap_part_options options = {};
 	bool remote = false; /* one of the parts is */
 	struct loss loss;

@@ -14,7 +14,8 @@
  *   FAILIO_SEED   for "cut": which of the writes that were not synced reach the disk
  *   FAILIO_COUNT  a file that gets the number of calls counted when the process that made them ends
  *
- * Like a full disk it writes the part of a block that still fits.  All but writes count as one call
+ * Like a full disk it writes the part of a block that still fits, and statvfs tells what is left under a limit in
+ * bytes.  All but writes count as one call
  * and no byte; under a limit in bytes they fail once the limit is reached.
  */
 #include <dlfcn.h>
@@ -30,6 +31,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -167,6 +169,29 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at)
 {
 	return pwrite(fd, data, size, at);
+}
+
+/* What statvfs tells of a disk on which so many bytes can still be written. */
+static int limit_room(const char *path, struct statvfs *disk, int result)
+{
+	char whole[PATH_MAX];
+	if (result != 0 || calls || only || fault != ENOSPC || !*root || !realpath(path, whole) || !is_below(whole))
+		return result;
+	const long long left = after - atomic_load(&used);
+	const fsblkcnt_t blocks = left > 0 ? (fsblkcnt_t)left / disk->f_frsize : 0;
+	disk->f_bfree = disk->f_bfree < blocks ? disk->f_bfree : blocks;
+	disk->f_bavail = disk->f_bavail < blocks ? disk->f_bavail : blocks;
+	return result;
+}
+
+int statvfs(const char *path, struct statvfs *disk)
+{
+	return limit_room(path, disk, REAL("statvfs", int, const char *, struct statvfs *)(path, disk));
+}
+
+int statvfs64(const char *path, struct statvfs64 *disk)
+{
+	return statvfs(path, (struct statvfs *)disk); /* the same on 64 bits */
 }
 
 static int sync_by(const char *name, int fd)
