@@ -2,7 +2,10 @@
 #
 #   make            build/vraagbaak
 #   make demo       set up, build, index the sample corpus, show searches
-#   make check      set up, build, run every test
+#   make check      set up, build, test what users rely on (five minutes on two cores)
+#   make check-all  the same and what takes long: every point of failure, mutations, brute force
+#   make unit, make cli   the unit tests, those on the command line; T=NAME only that one: make cli T=search
+#   make check-fresh      demo and check in a minimal Debian, made with debootstrap; RELEASE=trixie for another
 #   make install    PREFIX (/usr/local) and DESTDIR
 #   make quality    score the ranking on judged themes, beside baselines
 #   make browser    the page in Chromium, through playwright-core and axe-core (make check does it too)
@@ -14,7 +17,7 @@
 #                   COMPARE_OPTIONS: see tests/compare/compare.py --help
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
-# V=1 shows the commands.  Objects of the tests are built with sanitizers, in
+# V=1 shows the commands; WERROR=1 makes warnings errors.  Objects of the tests are built with sanitizers, in
 # build/san; those of the program in build/rel.
 
 PREFIX ?= /usr/local
@@ -25,7 +28,7 @@ WORDLIST ?= /usr/share/dict/dutch
 CC = gcc
 CXX = g++
 OPT = -O2 -g
-WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla -Werror
+WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
 CWARN = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
@@ -52,15 +55,15 @@ all: $(BUILD)/vraagbaak
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
 	libmicrohttpd-dev libzstd-dev zlib1g-dev poppler-utils wdutch
-SETUP_TEST = libcmocka-dev python3 python3-pytest python3-xapian valgrind sqlite3 libsqlite3-dev xapian-tools \
-	scdoc man-db
+SETUP_TEST = libcmocka-dev libsqlite3-dev python3 python3-pytest python3-pytest-xdist python3-xapian xapian-tools \
+	sqlite3 valgrind scdoc man-db less openssl chromium nodejs npm ca-certificates
 SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox
 
 setup:
 	@tools/setup.sh $(SETUP_RUN)
 
-setup-tests:
-	@tools/setup.sh $(SETUP_RUN) $(SETUP_TEST)
+setup-tests: setup
+	@tools/setup.sh --optional $(SETUP_TEST)
 
 # ---- objects ----
 
@@ -84,15 +87,22 @@ $(BUILD)/san/%.o: %.cc
 	@mkdir -p $(@D)
 	$(Q)$(CXX) -std=c++17 $(SAN) $(WARN) $(CPPFLAGS_ALL) -DXAP_TEST_FAULTS -MMD -MP -c $< -o $@
 
-$(BUILD)/vraagbaak: $(call OBJECTS,$(BUILD)/rel) $(BUILD)/rel/vraagbaak.o
+# Programs and tests take from an archive what they use, so that a changed file is soon linked anew.
+$(BUILD)/rel/libvraagbaak.a: $(call OBJECTS,$(BUILD)/rel)
+$(BUILD)/san/libvraagbaak.a: $(call OBJECTS,$(BUILD)/san)
+%/libvraagbaak.a:
+	$(call say,AR)
+	$(Q)rm -f $@ && ar rcs --thin $@ $^
+
+$(BUILD)/vraagbaak: $(BUILD)/rel/vraagbaak.o $(BUILD)/rel/libvraagbaak.a
 	$(call say,LINK)
 	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/san/bin-vraagbaak: $(call OBJECTS,$(BUILD)/san) $(BUILD)/san/vraagbaak.o
+$(BUILD)/san/bin-vraagbaak: $(BUILD)/san/vraagbaak.o $(BUILD)/san/libvraagbaak.a
 	$(call say,LINK)
 	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS)
 
-$(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(call OBJECTS,$(BUILD)/san)
+$(BUILD)/san/unit/%: $(BUILD)/san/tests/unit/%.o $(BUILD)/san/libvraagbaak.a
 	$(call say,LINK)
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(SAN) -o $@ $^ $(LIBS) -lcmocka
@@ -140,39 +150,59 @@ DRIVERS = $(BUILD)/speed/ours $(BUILD)/speed/fts
 PEER_DRIVERS = $(if $(shell pkg-config --exists libmariadb 2>/dev/null && echo yes),$(BUILD)/speed/sphinx)
 
 $(BUILD)/speed/%: $(BUILD)/rel/tests/speed/speed_%.o $(BUILD)/rel/tests/speed/speed.o \
-		$(call OBJECTS,$(BUILD)/rel)
+		$(BUILD)/rel/libvraagbaak.a
 	$(call say,LINK)
 	@mkdir -p $(@D)
-	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $^ $(LIBS) -lsqlite3
+	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $(sort $(filter %.o,$^)) $(filter %.a,$^) $(LIBS) -lsqlite3
 
 $(BUILD)/speed/sphinx: LIBS += -lmariadb
 $(BUILD)/speed/fts: $(BUILD)/rel/tests/speed/fts_build.o $(BUILD)/rel/tests/speed/fts_tokenizer.o
 
 # ---- what users call ----
 
+# On all processors, unless make was told how many.
+AGAIN = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 demo: setup
-	@$(MAKE) --no-print-directory all
+	+@$(AGAIN) all
 	@tools/demo.sh $(BUILD)/vraagbaak
 
-check: setup-tests
-	@$(MAKE) --no-print-directory test
+RELEASE ?= bookworm
 
-TESTS_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(UNITS:%=$(BUILD)/san/unit/%) \
-	$(BUILD)/failio.so $(DRIVERS)
+check-fresh:
+	@tools/fresh.sh $(RELEASE) demo check
+
+check: setup-tests
+	+@$(AGAIN) tests-built
+	@tests/run.sh $(BUILD) check
+
+check-all: setup-tests
+	+@$(AGAIN) tests-built
+	@tests/run.sh $(BUILD) all
+
+# What a missing package keeps from being built is skipped by tests/run.sh.
+has = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
+UNITS_BUILT = $(if $(call has,cmocka),$(UNITS:%=$(BUILD)/san/unit/%))
+CLI_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(BUILD)/failio.so $(if $(call has,sqlite3),$(DRIVERS))
+
+tests-built: $(UNITS_BUILT) $(CLI_BUILT)
+
+unit: $(if $(T),$(BUILD)/san/unit/test_$(T:test_%=%),$(UNITS_BUILT))
+	@tests/run.sh $(BUILD) unit $(T)
+
+cli: $(CLI_BUILT)
+	@tests/run.sh $(BUILD) cli $(T)
 
 $(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE -shared -fPIC -o $@ $(filter %.c,$^) -ldl
 
-test: $(TESTS_BUILT)
-	@tests/run.sh $(BUILD)
-
 quality: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
 
 browser: setup-tests $(BUILD)/vraagbaak
-	@tests/browser/run.sh $(BUILD)
+	@tests/run.sh $(BUILD) browser
 
 SIZES ?= 40000
 QUERIES ?= 1000
@@ -220,7 +250,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check test quality browser bench bench-built compare load abuse speed install clean
+.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality browser bench bench-built compare load abuse speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

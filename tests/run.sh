@@ -1,19 +1,34 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: tests/run.sh BUILD
-# Runs every test and closes with "N passed, N failed, N skipped".  Faults take as long as all the rest and use
-# one processor: they run beside it.
+# usage: tests/run.sh BUILD check|all|unit|cli|browser [NAME]
+# Runs tests and closes with the reasons of those that were skipped and "N passed, N failed, N skipped".
+#   check    what users rely on
+#   all      the same, and what is tried more often there (`often` in tests/cli/conftest.py)
+#   unit     the unit tests, or only test_NAME
+#   cli      those on the command line, or only test_NAME; NAME may go on as pytest has it: search::test_limit
+#   browser  the page in a browser
 # Unit tests and the program under the command-line tests are the sanitizer build.
 set -u
-build=$1
+build=$1 tier=$2 only=${3:-}
+only=${only#test_}
 cd "$(dirname "$0")/.." || exit 1
-passed=0 failed=0 skipped=0
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export LC_ALL=C.UTF-8
+python=/usr/bin/python3
+
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+trap 'exit 130' INT TERM
+passed=0 failed=0 skipped=0
 
 count() { # passed failed skipped
 	passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+skip() { # reason [how many]
+	echo "SKIPPED [${2:-1}] $1" >>"$logs/skipped"
+	count 0 0 "${2:-1}"
 }
 
 step() { # name command...
@@ -28,77 +43,144 @@ step() { # name command...
 	fi
 }
 
-log=$(mktemp) faults_log=$(mktemp)
+# ---- unit tests ----
 
-# pytest FILE... with the programs that the tests run
-cli_tests() {
-	VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
-		VRAAGBAAK_FAILIO="$build/failio.so" /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"
+# Runs them one after the other; each leaves its log and its exit code.
+run_units() {
+	for source in tests/unit/test_${only:-*}.c; do
+		unit=$(basename "$source" .c)
+		"$build/san/unit/$unit" >"$logs/$unit" 2>&1
+		echo $? >"$logs/$unit.code"
+	done
 }
 
-# log status: prints what pytest wrote and counts it
-count_cli_tests() {
-	cat "$1"
-	last=$(tail -n 1 "$1")
+count_unit() { # name
+	ok=$(grep -c '^\[       OK \]' "$logs/$1")
+	bad=$(grep -c '^\[  FAILED  \].*[a-z]' "$logs/$1")
+	skip=$(grep -c '^\[  SKIPPED \].*[a-z]' "$logs/$1")
+	# cmocka names each failed or skipped test twice: when it runs and in the summary
+	bad=$(((bad + 1) / 2)) skip=$(((skip + 1) / 2))
+	[ "$(cat "$logs/$1.code")" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+	if [ "$bad" -ne 0 ]; then
+		cat "$logs/$1"
+		echo "FAILED  $1"
+	else
+		echo "ok      $1 ($ok)"
+	fi
+	count "$ok" "$bad" 0
+	[ "$skip" -eq 0 ] || skip "$1" "$skip"
+}
+
+count_units() {
+	for code in "$logs"/test_*.code; do
+		[ ! -e "$code" ] || count_unit "$(basename "$code" .code)"
+	done
+}
+
+have_units() {
+	pkg-config --exists cmocka && return 0
+	skip "unit tests: no cmocka (package libcmocka-dev)" "$(ls tests/unit/test_*.c | wc -l)"
+	return 1
+}
+
+# ---- on the command line ----
+
+have_pytest() {
+	$python -c 'import pytest' 2>/dev/null && return 0
+	skip "tests on the command line: no pytest (package python3-pytest)" "$(ls tests/cli/test_*.py | wc -l)"
+	return 1
+}
+
+run_cli() { # pytest's options and files
+	beside=""
+	[ -n "$only" ] || ! $python -c 'import xdist' 2>/dev/null || beside="-n $(nproc) --dist loadfile"
+	VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
+		VRAAGBAAK_FAILIO="$build/failio.so" $python -m pytest -q -rs -p no:cacheprovider $beside "$@" >"$logs/cli" 2>&1
+	status=$?
+	grep '^SKIPPED' "$logs/cli" >>"$logs/skipped"
+	grep -v '^SKIPPED' "$logs/cli"
+	last=$(tail -n 1 "$logs/cli")
 	ok=$(number passed) bad=$(number failed) skip=$(number skipped) broken=$(number error)
 	bad=$((${bad:-0} + ${broken:-0}))
-	[ "$2" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+	[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
 	count "${ok:-0}" "$bad" "${skip:-0}"
 }
 number() { printf '%s\n' "$last" | sed -n "s/.*[^0-9]*\b\([0-9][0-9]*\) $1.*/\1/p" | head -n 1; }
 
-cli_tests tests/cli/test_faults*.py tests/cli/test_readers.py >"$faults_log" 2>&1 &
-faults=$!
-trap 'kill "$faults" 2>/dev/null; rm -f "$log" "$faults_log"' EXIT
-trap 'exit 130' INT TERM
+# ---- in a browser ----
 
-step "layers" tools/check_layers.sh "$build/rel"
-step "one catch" tools/check_fence.sh
-
-for source in tests/unit/test_*.c; do
-	unit="$build/san/unit/$(basename "$source" .c)"
-	"$unit" >"$log" 2>&1
+run_browser() {
+	tests/browser/run.sh "$build" >"$logs/browser" 2>&1
 	status=$?
-	ok=$(grep -c '^\[       OK \]' "$log")
-	bad=$(grep -c '^\[  FAILED  \].*[a-z]' "$log")
-	skip=$(grep -c '^\[  SKIPPED \].*[a-z]' "$log")
-	# cmocka names each failed or skipped test twice: when it runs and in the summary
-	bad=$(((bad + 1) / 2)) skip=$(((skip + 1) / 2))
-	[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
-	if [ "$bad" -ne 0 ]; then
-		cat "$log"
-		echo "FAILED  $(basename "$unit")"
-	else
-		echo "ok      $(basename "$unit") ($ok)"
+	if [ "$status" -eq 77 ]; then
+		skip "$(tail -n 1 "$logs/browser")"
+		return
 	fi
-	count "$ok" "$bad" "$skip"
-done
-
-cli_tests --ignore-glob='*/test_faults*' --ignore-glob='*/test_readers*' tests/cli >"$log" 2>&1
-count_cli_tests "$log" $?
-
-tests/browser/run.sh "$build" >"$log" 2>&1
-status=$?
-told() { sed -n "s/^[^a-z]* $1 \([0-9][0-9]*\)\$/\1/p" "$log" | tail -n 1; }
-ok=$(told pass) bad=$(told fail)
-if [ "$status" -eq 77 ]; then
-	cat "$log"
-	count 0 0 1
-else
+	ok=$(told pass) bad=$(told fail)
 	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
 	if [ "${bad:-0}" -ne 0 ]; then
-		cat "$log"
+		cat "$logs/browser"
 		echo "FAILED  browser"
 	else
 		echo "ok      browser ($ok)"
 	fi
 	count "${ok:-0}" "${bad:-0}" 0
-fi
+}
+told() { sed -n "s/^[^a-z]* $1 \([0-9][0-9]*\)\$/\1/p" "$logs/browser" | tail -n 1; }
 
-step "valgrind" tests/valgrind.sh "$build/vraagbaak"
+# ---- all of it ----
 
-wait "$faults"
-count_cli_tests "$faults_log" $?
+run_valgrind() {
+	if command -v valgrind >/dev/null; then
+		step "valgrind" tests/valgrind.sh "$build/vraagbaak"
+	else
+		skip "valgrind: it is not here (package valgrind)"
+	fi
+}
 
+# Unit tests go beside those on the command line, of which one is alone at the end as a rule.
+run_all() {
+	units=""
+	if have_units; then
+		run_units &
+		units=$!
+		trap 'kill "$units" 2>/dev/null; rm -rf "$logs"' EXIT
+	fi
+	step "layers" tools/check_layers.sh "$build/rel"
+	step "one catch" tools/check_fence.sh
+	! have_pytest || run_cli tests/cli
+	[ -z "$units" ] || wait "$units"
+	count_units
+	run_browser
+	run_valgrind
+}
+
+case $tier in
+check) run_all ;;
+all)
+	export VRAAGBAAK_TESTS=all
+	run_all
+	;;
+unit)
+	if have_units; then
+		run_units
+		count_units
+	fi
+	;;
+cli)
+	file=${only%%::*}
+	if ! have_pytest; then :
+	elif [ -n "$only" ]; then run_cli "tests/cli/test_$file.py${only#"$file"}"
+	else run_cli tests/cli
+	fi
+	;;
+browser) run_browser ;;
+*)
+	echo "no tests are called $tier" >&2
+	exit 2
+	;;
+esac
+
+[ ! -s "$logs/skipped" ] || sort "$logs/skipped"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -11,10 +11,9 @@ skip() {
 	exit 77
 }
 
-command -v chromium >/dev/null || timeout 900 tools/setup.sh chromium >/dev/null 2>&1
-command -v chromium >/dev/null || skip "no chromium, and it cannot be installed"
-command -v node >/dev/null && command -v npm >/dev/null || timeout 900 tools/setup.sh nodejs npm >/dev/null 2>&1
-command -v node >/dev/null && command -v npm >/dev/null || skip "no node with npm"
+command -v chromium >/dev/null || skip "no chromium (package chromium)"
+command -v node >/dev/null && command -v npm >/dev/null || skip "no node with npm (packages nodejs, npm)"
+node -e 'process.exit(parseInt(process.versions.node) < 18)' || skip "node $(node --version) is older than 18"
 
 # Exactly the versions of package-lock.json, kept in the build folder until that changes.
 modules=$build/browser

@@ -34,7 +34,13 @@ SAMPLE = ROOT / "corpus" / "sample"
 FIXTURES = ROOT / "tests" / "fixtures" # with make_pdf and make_office, which tests import
 sys.path.insert(0, str(FIXTURES))
 CORPORA = ROOT.parent / "shared" / "corpora"
+ALL_TESTS = os.environ.get("VRAAGBAAK_TESTS") == "all"
 USAGE, BAD_QUERY, NO_HITS, LOCKED = 2, 3, 4, 75
+
+
+def often(much, little):
+    """How often something is tried: much by `make check-all`, little by `make check`."""
+    return much if ALL_TESTS else little
 
 
 def environment(**extra):

@@ -2,7 +2,8 @@
 """What the tests of faults share: runs of the release build under a library that fails, kills or cuts power
 (tests/shim/failio.c), and the figures that are printed at the end.
 
-VRAAGBAAK_FAULTS=full takes more moments, and looks at every index document by document."""
+`make check` tries each kind of fault at a few moments, `make check-all` at many; VRAAGBAAK_FAULTS=full takes more
+still, and looks at every index document by document."""
 import os
 import re
 import resource
@@ -13,13 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FAILIO, RELEASE, decode, environment, notes
+from conftest import FAILIO, RELEASE, decode, environment, notes, often
 from nightkit import FINDINGS
 
 FULL = os.environ.get("VRAAGBAAK_FAULTS") == "full"
 ENOSPC, EIO = 28, 5
 KILLED = -signal.SIGKILL
 QUIET = {"no_proxy": "*", "http_proxy": None, "https_proxy": None}
+
+
+def moments(most, much, little):
+    """How many moments are taken: `most` of a full run."""
+    return most if FULL else often(much, little)
 
 
 class Counts:

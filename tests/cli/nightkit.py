@@ -7,10 +7,11 @@ import struct
 import time
 from pathlib import Path
 
-import xapian
+import pytest
 
 from conftest import PROGRAM, run, write_lines
 
+xapian = pytest.importorskip("xapian", reason="no xapian for Python (package python3-xapian)")
 LOSS, FINDINGS = 5, 6
 SLOT_CLAIMS, SLOT_WITHDRAWN = 20, 21
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Random queries: what the program finds and counts is what walking all questions finds and counts.
 
-BRUTE_QUERIES sets how many queries (500), BRUTE_SEED from where (1).  From 2000 queries on the whole
+BRUTE_QUERIES sets how many queries (500, in `make check` 100), BRUTE_SEED from where (1).  From 2000 queries on the whole
 of the shared corpus is taken, else a part of it; without shared corpora the sample corpus only.
 """
 import os
@@ -13,9 +13,9 @@ from brute_corpus import Corpus
 from brute_make import Maker, shrink, text_of
 from brute_people import People
 from brute_query import Evaluator, Node, difference, run_queries
-from conftest import CORPORA, RELEASE, SAMPLE, run
+from conftest import CORPORA, RELEASE, SAMPLE, often, run
 
-QUERIES = int(os.environ.get("BRUTE_QUERIES", "500"))
+QUERIES = int(os.environ.get("BRUTE_QUERIES", often(500, 100)))
 SEED = int(os.environ.get("BRUTE_SEED", "1"))
 WHOLE = 2000 # queries from which on the whole corpus is taken
 EACH = 7     # else one question of so many

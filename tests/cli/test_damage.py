@@ -7,10 +7,9 @@ import re
 import shutil
 
 import pytest
-import xapian
 
 from conftest import made_up, run, show
-from nightkit import FINDINGS, Night, flemish, flemish_id
+from nightkit import FINDINGS, Night, flemish, flemish_id, xapian
 from test_verify import QUIET
 
 DATA, POSITIONS, CLAIMS = 31, 30, 20

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nightly run over 2,000 papers is killed, starved of disk and of memory and cut off from power, again
+"""The nightly run over 2,000 papers (200 in `make check`) is killed, starved of disk and of memory and cut off from power, again
 and again; each time the index opens, is whole and holds what was reported, and in the end it equals that of
 an undisturbed run in every document, term, posting and value.
 
@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import RELEASE, made_up
-from faultkit import EIO, ENOSPC, FULL, Counts, faulty, least_memory, operations, room # noqa: F401 (a fixture)
+from conftest import RELEASE, made_up, often
+from faultkit import EIO, ENOSPC, FULL, Counts, faulty, least_memory, moments, operations, room # noqa: F401 (a fixture)
 from nightkit import FINDINGS, Night, assert_same, check_tables, dump, flemish, ids_of
 
-PAPERS, BATCH = 2000, 25
-KILLS = 200 if FULL else 100  # random moments of each night, of which there are two
-FAULTS = 50 if FULL else 20   # of each kind
+PAPERS, BATCH = moments(2000, 2000, 200), 25
+KILLS = moments(200, 100, 6)  # random moments of each night, of which there are two
+FAULTS = moments(50, 20, 2)   # of each kind
 PROGRESS = 16                 # of a run's calls some (1/16) go well at most: so many runs make an index
 THOROUGH = 5 if FULL else 25  # every n-th index is looked at document by document
 SETTINGS = f'limits = {{ batch_questions = {BATCH}; loss_percent = 100; }}; metrics = "m.prom";'

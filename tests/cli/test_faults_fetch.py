@@ -6,10 +6,10 @@ import random
 import pytest
 
 import fetchserver as srv
-from faultkit import EIO, ENOSPC, FULL, Counts, faulty, operations
+from faultkit import EIO, ENOSPC, Counts, faulty, moments, operations
 from fetchkit import TODAY, fetch, fill # noqa: F401 (a fixture)
 
-MOMENTS = 60 if FULL else 12 # of each kind
+MOMENTS = moments(60, 12, 2) # of each kind
 FAULTS = {"killed": dict(do="kill"), "power cut": dict(do="cut")}
 for kind in ("write", "sync", "rename"):
     FAULTS[f"every {kind} failing"] = dict(only=kind, errno=ENOSPC)

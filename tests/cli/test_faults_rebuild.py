@@ -8,10 +8,10 @@ import subprocess
 import pytest
 
 from conftest import RELEASE, made_up
-from faultkit import EIO, ENOSPC, FULL, Counts, faulty, operations, room # noqa: F401 (a fixture)
+from faultkit import EIO, ENOSPC, Counts, faulty, moments, operations, room # noqa: F401 (a fixture)
 from nightkit import Night, assert_same, check_tables, dump, flemish, ids_of
 
-MOMENTS = 40 if FULL else 8 # of each kind
+MOMENTS = moments(40, 8, 1) # of each kind
 FAULTS = {"killed": dict(do="kill"), "power cut": dict(do="cut")}
 for kind in ("write", "sync", "rename"):
     FAULTS[f"every {kind} failing"] = dict(do="fail", only=kind, errno=ENOSPC)

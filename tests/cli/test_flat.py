@@ -4,10 +4,9 @@ import json
 import struct
 
 import pytest
-import xapian
 
 from conftest import made_up, run
-from nightkit import FINDINGS, Night, flemish
+from nightkit import FINDINGS, Night, flemish, xapian
 from test_verify import QUIET
 
 NAME = "vraagbaak.flat"

@@ -3,7 +3,7 @@
 tells of each file: a question read, or a refusal with its reason.
 
 VRAAGBAAK_MUTATIONS=100 is how many copies are made of each file, those of the shared corpora included; without
-it they get fewer, for they are many.  VRAAGBAAK_SEED makes other copies."""
+it they get fewer, for they are many, and in `make check` each file gets a tenth.  VRAAGBAAK_SEED makes other copies."""
 import os
 import random
 import zlib
@@ -11,10 +11,10 @@ import zlib
 import pytest
 
 import make_pdf
-from conftest import CORPORA, FIXTURES, PAPER, SAMPLE, notes, run
+from conftest import CORPORA, FIXTURES, PAPER, SAMPLE, notes, often, run
 from formatkit import make_tar, make_zip
 
-MUTATIONS = int(os.environ.get("VRAAGBAAK_MUTATIONS", "100")) # of each fixture
+MUTATIONS = int(os.environ.get("VRAAGBAAK_MUTATIONS", often(100, 10))) # of each fixture
 SLICE = 60_000 # bytes of a large corpus file
 
 
@@ -136,7 +136,7 @@ def corpus_files():
 
 
 def copies_of(path):
-    return MUTATIONS if "VRAAGBAAK_MUTATIONS" in os.environ else 4 if path.suffix == ".txt" else 12
+    return MUTATIONS if "VRAAGBAAK_MUTATIONS" in os.environ else often(4, 1) if path.suffix == ".txt" else often(12, 2)
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="no shared corpora")

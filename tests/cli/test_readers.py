@@ -2,18 +2,18 @@
 """Readers during the night: processes that search all the time, one that stays open over all commits and others
 that come and go, see no error and no result that is half of one state and half of another.
 
-VRAAGBAAK_READERS=100000 is how many searches are made during the fifty commits."""
+VRAAGBAAK_READERS=100000 is how many searches are made during the fifty commits (eight in `make check`)."""
 import json
 import os
 import subprocess
 import threading
 from itertools import cycle, islice
 
-from conftest import RELEASE, environment, made_up, notes
+from conftest import RELEASE, environment, made_up, notes, often
 from nightkit import Night
 
-SEARCHES = int(os.environ.get("VRAAGBAAK_READERS", "4000"))
-COMMITS, BATCH, CHUNK = 50, 20, 40
+SEARCHES = int(os.environ.get("VRAAGBAAK_READERS", often(4000, 400)))
+COMMITS, BATCH, CHUNK = often(50, 8), 20, 40
 QUERIES = ("titel:teller", "proefvraag", "titel:proefvraag NIET fietspad*")
 
 

@@ -3,10 +3,9 @@
 import json
 
 import pytest
-import xapian
 
 from conftest import RELEASE, USAGE, made_up, run
-from nightkit import FINDINGS, Night, flemish, flemish_id
+from nightkit import FINDINGS, Night, flemish, flemish_id, xapian
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,8 +128,10 @@ def measure_size(args, size, corpus):
 # ---- the run ----
 
 def described():
-    commit = subprocess.run(["git", "-C", texts.ROOT, "describe", "--always", "--dirty"], capture_output=True,
-                            text=True, check=False).stdout.strip()
+    commit = None # where there is no git, or no history
+    if shutil.which("git"):
+        commit = subprocess.run(["git", "-C", texts.ROOT, "describe", "--always", "--dirty"], capture_output=True,
+                                text=True, check=False).stdout.strip() or None
     return {"commit": commit, "machine": platform.machine(), "cores": os.cpu_count(), "load": os.getloadavg()[0]}
 
 
