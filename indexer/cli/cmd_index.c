@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/cli/commands.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -158,6 +159,36 @@ static enum status check_args(const struct index_args *args, const char *const *
 	return STATUS_OK;
 }
 
+/* A path on the command line that cannot be read is a mistake of whoever gave it, other than a paper in a folder. */
+struct unreadable {
+	size_t count;
+	const char *path; /* the first */
+	int cause;
+};
+
+static struct unreadable find_unreadable(const char *const *paths)
+{
+	struct unreadable found = {0};
+	for (size_t i = 0; paths[i]; i++) {
+		if (access(paths[i], R_OK) == 0)
+			continue;
+		if (!found.count++) {
+			found.path = paths[i];
+			found.cause = errno;
+		}
+	}
+	return found;
+}
+
+static enum status refuse_paths(const struct unreadable *bad, bool all, struct error *err)
+{
+	char others[64] = "";
+	if (bad->count > 1)
+		snprintf(others, sizeof others, " (and %zu more of the paths given)", bad->count - 1);
+	return error_set(err, STATUS_IO, "cannot read %s: %s%s; %s", bad->path, strerror(bad->cause), others,
+			 all ? "nothing was indexed" : "the other paths were indexed");
+}
+
 static enum status run(const void *given, const char *const *paths, int *code,
 		       struct error *err)
 {
@@ -167,6 +198,7 @@ static enum status run(const void *given, const char *const *paths, int *code,
 	if (st)
 		return st;
 	supervise_subject(args->db);
+	const struct unreadable unreadable = find_unreadable(paths);
 	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
 	clock_gettime(CLOCK_MONOTONIC, &progress.start);
 	struct index_report report;
@@ -181,13 +213,18 @@ static enum status run(const void *given, const char *const *paths, int *code,
 	};
 	while (paths[run_options.path_count])
 		run_options.path_count++;
+	if (unreadable.count == run_options.path_count)
+		return refuse_paths(&unreadable, true, err);
 	st = index_run(&run_options, &report, err);
+	const bool failed = st != STATUS_OK;
+	if (!failed && unreadable.count)
+		st = refuse_paths(&unreadable, false, err);
 	if (progress.terminal && !progress.quiet)
 		fputs("\r\033[K", stderr);
 	if (args->json)
 		print_report_json(&report, st && err ? err->msg : NULL);
 	else
-		print_report(&report, st != STATUS_OK);
+		print_report(&report, failed);
 	index_report_release(&report);
 	return st;
 }
@@ -215,7 +252,8 @@ const struct command index_command = {
 	.arguments = "[OPTION...] PATH...",
 	.notes = "Reads questions from files and folders into an index.  A question that the index\n"
 		 "has already is replaced; one that did not change is left alone.  A file that cannot\n"
-		 "be used is reported with the reason and does not stop the run.\n"
+		 "be used is reported with the reason and does not stop the run.  A PATH that cannot be\n"
+		 "read ends it with 1, after the others have been indexed.\n"
 		 "\n"
 		 "A new index of large input is filled in bulk, by several threads, beside its place in\n"
 		 "DIR.bulk, and appears when it is whole.  An interrupted run goes on where it ended.\n"

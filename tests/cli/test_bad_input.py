@@ -198,7 +198,7 @@ def test_links_fifos_and_missing_paths(db, folder):
     (folder / "c-self").symlink_to("c-self")
     os.mkfifo(folder / "d-fifo.txt")
     (folder / "n-alone.meta.json").write_text("{}")
-    report = index(db, folder, folder / "missing.txt", folder / "d-fifo.txt")
+    report = index(db, folder, folder / "missing.txt", folder / "d-fifo.txt", code=1)
     assert report["read"] == 1 and report["documents"] == 1
     refused = reasons(report)
     assert refused["a-dangling.txt"] == "dangling link"
@@ -207,6 +207,17 @@ def test_links_fifos_and_missing_paths(db, folder):
     assert refused["d-fifo.txt"] == "no regular file"
     assert refused["n-alone.meta.json"] == "sidecar without its text"
     assert refused["missing.txt"] == "No such file or directory"
+
+
+def test_paths_that_are_not_there(db, folder):
+    """They were given by a person, who should hear of it; the other paths are indexed."""
+    done = run("index", "--db", db, folder / "nope", code=1)
+    assert done.err == f"vraagbaak index: cannot read {folder}/nope: No such file or directory; nothing was indexed\n"
+    assert not db.exists() and done.out == ""
+    done = run("index", "--json", "--db", db, folder / "nope", folder, folder / "neither", "--bulk", "yes", code=1)
+    assert f"cannot read {folder}/nope: No such file or directory (and 1 more of the paths given); the other" in done.err
+    assert done.json["documents"] == 1 and "nope" in done.json["error"]
+    assert sorted(reasons(done.json)) == ["neither", "nope"]
 
 
 def test_links_are_followed_and_hidden_files_passed_over(db, folder, tmp_path):
@@ -221,7 +232,8 @@ def test_links_are_followed_and_hidden_files_passed_over(db, folder, tmp_path):
 
 
 def test_nothing_usable_is_no_failure(db, tmp_path):
-    report = index(db, tmp_path / "missing")
+    (tmp_path / "brief.txt").write_text("niets")
+    report = index(db, tmp_path / "brief.txt")
     assert report["read"] == report["documents"] == 0 and len(report["refused"]) == 1
     assert search(db, "iets")["total"] == 0
 
