@@ -52,11 +52,19 @@ static uint64_t size_of_input(const struct index_options *options)
 	return walk_paths(options->paths, options->path_count, &sink, &err) ? 0 : bytes;
 }
 
-bool bulk_is_due(const struct index_options *options)
+const char *bulk_impediment(const struct index_options *options)
 {
 	struct stat info;
-	if (options->bulk == INDEX_BULK_NEVER || options->shards > 1 || lstat(options->db, &info) == 0 ||
-	    shards_is_elsewhere(options->db) || !xap_reads_glass())
+	if (lstat(options->db, &info) == 0)
+		return "the index exists already";
+	if (shards_is_elsewhere(options->db))
+		return "the index is on another machine";
+	return options->shards > 1 ? "the index is to be in shards" : NULL;
+}
+
+bool bulk_is_due(const struct index_options *options)
+{
+	if (options->bulk == INDEX_BULK_NEVER || bulk_impediment(options))
 		return false;
 	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
 	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= due;
@@ -219,6 +227,10 @@ static enum status run_all(struct bulk *self, struct error *err)
 	struct index_report *report = self->reading.report;
 	keep_memory();
 	enum status st = bulk_folder_begin(self, err);
+	if (!st && self->other_format) {
+		report->not_bulk = "this version of Xapian writes a format that is not known here";
+		return bulk_folder_remove(self, err);
+	}
 	if (!st && !self->whole)
 		st = build(self, err);
 	if (st || report->interrupted)
@@ -286,7 +298,7 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	report->bytes_total = size_of_input(options);
 	enum status st = run_all(&self, err);
 	report->phase = NULL;
-	*undecided = self.undecided > 0 || self.whole;
+	*undecided = self.undecided > 0 || self.whole || self.other_format;
 	release(&self);
 	return st;
 }

@@ -19,11 +19,15 @@
 #include "indexer/ingest/index.h"
 #include "store/xapian/xap.h"
 
+/* Why the index cannot be filled in bulk, whatever its input; NULL when it can. */
+const char *bulk_impediment(const struct index_options *options);
+
 /* True when nothing is at the path of the index, and what is to be read is large enough to gain by it. */
 bool bulk_is_due(const struct index_options *options);
 
 /*
- * Fills the index.  *undecided says that questions were left for an ordinary run.  Refusals are in the
+ * Fills the index.  *undecided says that questions were left for an ordinary run; all of them are where Xapian writes
+ * another format than the one known here (store/glass/glass_format.h), which a database made for the purpose tells.  Refusals are in the
  * report; an interrupted run has made no index.  Errors: IO, DATABASE, LOCKED (another run fills it).
  */
 MUST_CHECK enum status bulk_run(const struct index_options *options, struct index_report *report,

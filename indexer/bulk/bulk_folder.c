@@ -13,6 +13,7 @@
 
 #include "corpus/model/question_record.h"
 #include "stemming/analyzer.h"
+#include "store/glass/glass_format.h"
 #include "store/index/generation.h"
 #include "store/index/schema.h"
 #include "store/xapian/xap.h"
@@ -212,6 +213,22 @@ enum status bulk_folder_keep_dictionary(struct bulk *self, struct slice dictiona
 	return write_file(self, "dictionary", dictionary, err);
 }
 
+/* Has Xapian make a database and looks at its format: what is merged from parts must be what it reads. */
+static enum status probe_format(struct bulk *self, struct error *err)
+{
+	struct xap_db *db = NULL;
+	struct buffer name = BUFFER_INIT;
+	buffer_printf(&name, "%s/probe", self->folder.ptr);
+	enum status st = xap_open(name.ptr, XAP_SCRATCH, &db, err);
+	xap_close(db);
+	if (!st) {
+		self->other_format = !glass_format_is_known(name.ptr);
+		st = generation_remove(name.ptr, err);
+	}
+	buffer_release(&name);
+	return st;
+}
+
 /* ---- the folder ---- */
 
 enum status bulk_folder_open(struct bulk *self, struct error *err)
@@ -238,6 +255,8 @@ enum status bulk_folder_begin(struct bulk *self, struct error *err)
 		st = take_over(self, err);
 	else if (!st)
 		st = tidy(self, 0, err);
+	if (!st)
+		st = probe_format(self, err);
 	if (!st)
 		st = write_file(self, "state", buffer_slice(&state), err);
 	buffer_release(&state);

@@ -19,6 +19,7 @@ struct bulk {
 	struct buffer dictionary; /* what records are packed with, empty for none */
 	int lock;
 	bool whole;               /* everything was read by an earlier run, and the index written */
+	bool other_format;        /* Xapian does not write the format of which parts are made */
 	unsigned jobs;
 	size_t part;              /* questions a part, at most */
 	size_t taken;             /* questions that are in parts, or on their way */

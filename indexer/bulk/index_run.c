@@ -23,6 +23,7 @@ enum status index_run(const struct index_options *options, struct index_report *
 	*report = (struct index_report){.arena = ARENA_INIT};
 	if (due)
 		st = bulk_run(options, &bulk, &undecided, err);
+	const char *not_bulk = due ? bulk.not_bulk : bulk_impediment(options);
 	if (st || !undecided || bulk.interrupted) {
 		*report = bulk;
 	} else {
@@ -30,6 +31,7 @@ enum status index_run(const struct index_options *options, struct index_report *
 		add_up(report, &bulk);
 		index_report_release(&bulk);
 	}
+	report->not_bulk = options->bulk == INDEX_BULK_ALWAYS ? not_bulk : NULL;
 	report->seconds = index_now() - start;
 	return st;
 }

@@ -221,6 +221,8 @@ static enum status run(const void *given, const char *const *paths, int *code,
 		st = refuse_paths(&unreadable, false, err);
 	if (progress.terminal && !progress.quiet)
 		fputs("\r\033[K", stderr);
+	if (report.not_bulk)
+		fprintf(stderr, "vraagbaak index: --bulk yes: %s, so it was filled the ordinary way\n", report.not_bulk);
 	if (args->json)
 		print_report_json(&report, st && err ? err->msg : NULL);
 	else

@@ -34,6 +34,7 @@ struct index_report {
 	uint64_t bytes;    /* of the files that were read whole */
 	uint64_t bytes_read; /* of the questions that were read, some */
 	uint64_t bytes_total; /* of all files, where that was looked up (a bulk run), else 0 */
+	const char *not_bulk; /* why an index that could be filled in bulk was not, where options say ALWAYS; else NULL */
 	const char *phase; /* what is being done when it is not reading, NULL when it is */
 	bool interrupted;
 	double seconds;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The version file of the format "glass" has, after a magic text, a version of two bytes, a UUID of 16 and
+ * The version file of the format "glass" has, after what glass_format.h knows, a UUID of 16 bytes and
  * the revision, for each table: root, level and flags, entries, block size / 2048, least size to compress,
  * and its list of unused blocks as a string: revision, first block never used, and two places (block,
  * offset / 4), where the list begins and where it ends.  Numbers have 7 bits a byte, the lowest first.
@@ -16,15 +16,16 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/slice.h"
+#include "store/glass/glass_format.h"
 
 enum {
 	TABLES = 6,
 	VERSION_FILE_MAX = 4096,
+	UUID = 16,
 	BLOCK_MAX = 65536,
 	HEAD = 8, /* bytes of a block before the first entry: its revision and kind */
 };
 
-static const char magic[] = "\x0f\x0dXapian Glass";
 static const char *const tables[TABLES] = {"postlist", "docdata", "termlist", "position", "spelling", "synonym"};
 
 /* The last block of a list, as far as it counts; end 0: there is none. */
@@ -84,15 +85,15 @@ static bool parse_tail(struct slice *in, struct tail *tail)
 static bool read_tails(const char *folder, struct tail tails[TABLES])
 {
 	char path[4096], bytes[VERSION_FILE_MAX];
-	const size_t head = sizeof magic - 1 + 2 + 16;
 	snprintf(path, sizeof path, "%s/iamglass", folder);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t len = fd < 0 ? -1 : read(fd, bytes, sizeof bytes);
 	if (fd >= 0)
 		close(fd);
-	if (len < (ssize_t)head || memcmp(bytes, magic, sizeof magic - 1) != 0)
+	struct slice in = slice_make(bytes, len > 0 ? (size_t)len : 0);
+	if (!glass_format_skip(&in) || in.len < UUID)
 		return false;
-	struct slice in = slice_make(bytes + head, (size_t)len - head);
+	in = slice_from(in, UUID);
 	bool known = skip(&in, 1);
 	for (int i = 0; known && i < TABLES; i++)
 		known = parse_tail(&in, &tails[i]);

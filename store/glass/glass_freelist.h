@@ -30,13 +30,14 @@ struct freelist;
 struct freelist *freelist_new(void);
 void freelist_free(struct freelist *self);
 
-/* Reads the ends of all lists of the database in this folder.  What cannot be read is not kept; that is
- * no error, for it is only needed when something else fails. */
+/* Reads the ends of all lists of the database in this folder.  What cannot be read, or is of another format than the
+ * one known here (store/glass/glass_format.h), is not kept; that is no error, for it is only needed when something else
+ * fails. */
 void freelist_keep(struct freelist *self, const char *folder);
 
 /*
  * Puts back what was kept, where the database still counts on it: a list that a successful commit has
- * moved on is left alone.  Writes only what differs.  Errors: IO.
+ * moved on is left alone, and so is a database of another format.  Writes only what differs.  Errors: IO.
  */
 MUST_CHECK enum status freelist_restore(const struct freelist *self, const char *folder,
 					struct error *err);

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "store/document/vector_blocks.h"
+#include "store/glass/glass_format.h"
 #include "store/glass/glass_postings.h"
 
 enum {
-	FORMAT = (2016 - 2014) << 9 | 3 << 5 | 14, /* of Xapian 1.4, by its date */
 	REVISION = 1,
 	COMPRESS_MIN = 18, /* bytes from which on Xapian deflates in the table */
 };
@@ -186,9 +186,7 @@ static enum status write_version(const struct merging *m, struct error *err)
 		return error_set(err, STATUS_IO, "cannot make a UUID: %s", strerror(errno));
 	uuid[6] = (unsigned char)((uuid[6] & 0x0f) | 0x40); /* a random one, RFC 4122 */
 	uuid[8] = (unsigned char)((uuid[8] & 0x3f) | 0x80);
-	buffer_add_str(&out, "\x0f\x0dXapian Glass");
-	buffer_add_byte(&out, (char)(FORMAT >> 8));
-	buffer_add_byte(&out, (char)(FORMAT & 0xff));
+	glass_format_add(&out);
 	buffer_add(&out, uuid, sizeof uuid);
 	buffer_add_varint(&out, REVISION);
 	add_root(&out, &m->postlist, 0);

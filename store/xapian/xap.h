@@ -258,9 +258,6 @@ MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct
 MUST_CHECK enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 				 struct error *err) XAP_NOEXCEPT;
 
-/* Whether this Xapian is of the series whose format store/glass/glass_merge.h writes: 1.4. */
-bool xap_reads_glass(void) XAP_NOEXCEPT;
-
 /* ---- documents ---- */
 
 /* Puts the document in place of all that hold `unique_term` (which it must hold itself), or adds

@@ -43,9 +43,4 @@ enum status xap_check(const char *path, struct buffer *report, uint64_t *errors,
 	});
 }
 
-bool xap_reads_glass(void) noexcept
-{
-	return Xapian::major_version() == 1 && Xapian::minor_version() == 4;
-}
-
 #endif

@@ -59,6 +59,16 @@ def test_plain_input_needs_no_second_run(tmp_path):
     assert run("search", "--db", tmp_path / "b.db", '"proefvraag 7"', "--json").json["total"] == 1
 
 
+def test_where_it_may_not_be(tmp_path):
+    """Who asks for it hears that it was done another way."""
+    source = write_lines(tmp_path / "a.jsonl", made_up(20))
+    for options, reason in ((("--shards", "2"), "in shards"), ((), "exists already")):
+        done = run("index", "--quiet", "--db", tmp_path / "b.db", source, *options, *SMALL)
+        assert done.err.startswith("vraagbaak index: --bulk yes: the index ") and reason in done.err
+        assert len(done.err.splitlines()) == 1
+    assert run("index", "--quiet", "--db", tmp_path / "b.db", source).err == ""
+
+
 def test_nothing_to_read(tmp_path):
     source = write_lines(tmp_path / "a.jsonl", ["{bad"])
     report = index(tmp_path / "b.db", source, *SMALL)

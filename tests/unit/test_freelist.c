@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/glass/glass_format.h"
 #include "store/glass/glass_freelist.h"
 #include "tests/unit/xap_fixture.h"
 
@@ -125,11 +126,65 @@ static void test_restore(void **state)
 	ok(freelist_restore(list, at("restore"), &err)); /* of a revision that has passed */
 	xap_close(db);
 	assert_whole(at("restore"));
-	flip(at("restore/iamglass"), 3);
-	freelist_keep(list, at("restore")); /* a format that it does not know */
-	ok(freelist_restore(list, at("restore"), &err));
 	freelist_free(list);
 	freelist_free(NULL);
+}
+
+/* All bytes of the tables, as a sum. */
+static uint64_t sum_of_tables(const char *folder)
+{
+	static const char *const names[] = {"postlist", "termlist"};
+	uint64_t sum = 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[512];
+		int c;
+		snprintf(path, sizeof path, "%s/%s.glass", folder, names[i]);
+		FILE *file = fopen(path, "r");
+		while (file && (c = getc(file)) != EOF)
+			sum = sum * 31 + (unsigned)c;
+		if (file)
+			fclose(file);
+	}
+	return sum;
+}
+
+/* Writes into the unused bytes that a list keeps at its end, so that there is something to put back. */
+static void spoil_lists(const char *folder)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s/postlist.glass", folder);
+	struct stat info;
+	assert_int_equal(stat(path, &info), 0);
+	for (off_t at_byte = 16; at_byte < info.st_size; at_byte += 8192)
+		flip(path, at_byte);
+}
+
+/* Nothing is written into a database whose version file says another format, by its magic or its date. */
+static void test_other_formats(void **state)
+{
+	(void)state;
+	static const off_t places[] = {3, 14, 15};
+	struct xap_db *db = open_db(at("other"), XAP_WRITE_NEW);
+	for (unsigned round = 0; round < 3; round++) {
+		write_all(db, round);
+		ok(xap_commit(db, &err));
+	}
+	xap_close(db);
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct freelist *list = freelist_new();
+		freelist_keep(list, at("other")); /* still of the format that is known */
+		spoil_lists(at("other"));
+		const uint64_t spoilt = sum_of_tables(at("other"));
+		flip(at("other/iamglass"), places[i]);
+		assert_false(glass_format_is_known(at("other")));
+		ok(freelist_restore(list, at("other"), &err));
+		assert_int_equal(sum_of_tables(at("other")), spoilt);
+		flip(at("other/iamglass"), places[i]);
+		ok(freelist_restore(list, at("other"), &err)); /* and into the one that it knows it does write */
+		assert_int_not_equal(sum_of_tables(at("other")), spoilt);
+		freelist_free(list);
+		spoil_lists(at("other"));
+	}
 }
 
 int main(void)
@@ -138,6 +193,7 @@ int main(void)
 		cmocka_unit_test(test_commits_that_fail),
 		cmocka_unit_test(test_going_on),
 		cmocka_unit_test(test_restore),
+		cmocka_unit_test(test_other_formats),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "store/glass/glass_btree.h"
+#include "store/glass/glass_format.h"
 #include "store/glass/glass_merge.h"
 #include "tests/unit/xap_fixture.h"
 
@@ -200,8 +201,9 @@ static void test_same_as_xapian(void **state)
 	(void)state;
 	struct buffer theirs = BUFFER_INIT, ours = BUFFER_INIT, report = BUFFER_INIT;
 	uint64_t errors = 1;
-	assert_true(xap_reads_glass());
 	struct xap_db *a = by_xapian("theirs"), *b = by_us("ours");
+	assert_true(glass_format_is_known(at("theirs")) && glass_format_is_known(at("ours")));
+	assert_false(glass_format_is_known(at("nowhere")));
 	tell_all(a, &theirs);
 	tell_all(b, &ours);
 	assert_true(ours.len > 100000);
