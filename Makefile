@@ -13,6 +13,8 @@
 #   make abuse      100,000 malformed requests, slow clients, floods on `serve`
 #   make bench      build and search beside other engines (installs them); SIZES="40000 200000" QUERIES=1000,
 #                   PLOTS=folder for growth-*.svg, BENCH_OPTIONS: see tests/speed/bench.py --help
+#   make ledger     speed, size, ranking, cases and lines of code beside those of an earlier commit, in one table;
+#                   LEDGER_OPTIONS: see tests/speed/ledger.py --help
 #   make compare    OLD=program of another checkout: every difference in what it and this one read, find and print;
 #                   COMPARE_OPTIONS: see tests/compare/compare.py --help
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
@@ -216,6 +218,10 @@ bench-built: $(BUILD)/vraagbaak $(DRIVERS) $(PEER_DRIVERS)
 	@/usr/bin/python3 tests/speed/bench.py --build $(BUILD) --sizes "$(SIZES)" --queries $(QUERIES) \
 		--plots $(PLOTS) $(BENCH_OPTIONS)
 
+ledger: setup-tests
+	+@$(AGAIN) $(BUILD)/vraagbaak $(BUILD)/speed/ours
+	@/usr/bin/python3 tests/speed/ledger.py --build $(BUILD) $(LEDGER_OPTIONS)
+
 compare: $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/compare/compare.py $(COMPARE_OPTIONS) $(OLD) $(BUILD)/vraagbaak
 
@@ -250,7 +256,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality browser bench bench-built compare load abuse speed install clean
+.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality browser bench bench-built ledger compare load abuse speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

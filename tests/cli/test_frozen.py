@@ -7,10 +7,9 @@ import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
-import xapian
 
 from conftest import FIXTURES, run
-from nightkit import FINDINGS
+from nightkit import FINDINGS, xapian
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARCHIVES = sorted((FIXTURES / "frozen").glob("*.tar.xz"))

@@ -53,7 +53,7 @@ class Asker:
 
     def batch_options(self):
         """Options of `search --queries` for one batch."""
-        options = ["--depth", self.rng.choice(("10", "1000", "100000"))]
+        options = ["--depth", self.rng.choice(("10", "100", "1000", "100000"))]
         options += [o for facet, value in self.choices() for o in ("--choose", f"{facet}={value}")]
         options += [switch for switch in SWITCHES if self.one_in(7)]
         if self.one_in(2):
@@ -71,7 +71,7 @@ class Asker:
 
     def parameters(self, query):
         """Parameters of /api/v1/search."""
-        limit = self.rng.choice((0, 1, 10, 10, 10, 25, 100))
+        limit = self.rng.choice((0, 1, 10, 10, 10, 10, 10, 10, 10, 50))
         given = [("q", query), ("limit", limit), *self.choices()]
         if self.one_in(2):
             given.append(("sort", self.rng.choice(ORDERS)))
