@@ -70,6 +70,8 @@ static void print_text(const struct config *config, const struct night_report *r
 	       c->added, c->replaced, c->unchanged, c->doubles);
 	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
 	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
+	if (r->bad_corrections)
+		printf("%zu lines of the corrections cannot be applied; the others were\n", r->bad_corrections);
 	if (r->lost)
 		print_loss(config, r);
 	if (r->alerts_failed)
@@ -87,6 +89,7 @@ static void print_json(const struct night_report *r, const struct fetched *fetch
 		{"replaced", c->replaced}, {"unchanged", c->unchanged}, {"doubles", c->doubles},
 		{"withdrawn", c->withdrawn}, {"returned", c->returned}, {"removed", c->removed},
 		{"corrections_needless", c->needless}, {"corrections_unknown", r->unknown_corrections},
+		{"corrections_refused", r->bad_corrections},
 		{"committed", r->committed}, {"commits", r->commits}, {"documents", r->documents}};
 	json_t *o = json_pack("{s:i}", "schema", 1);
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
@@ -179,7 +182,7 @@ static enum nightly_outcome outcome_of(const struct night_report *r, const struc
 		return NIGHTLY_LOSS;
 	if (r->interrupted)
 		return NIGHTLY_INTERRUPTED;
-	return r->failed || fetched->findings ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+	return r->failed || r->bad_corrections || fetched->findings ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
 }
 
 static enum status run(const struct nightly_args *args, const struct config *config,

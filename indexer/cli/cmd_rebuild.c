@@ -123,7 +123,7 @@ static enum nightly_outcome judge(const struct rebuild *r)
 		return NIGHTLY_INTERRUPTED;
 	if (!r->args->accept_loss && night_is_loss(r->config, r->carry.lost, r->carry.live))
 		return NIGHTLY_LOSS;
-	return r->night.failed || r->carry.damaged ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+	return r->night.failed || r->night.bad_corrections || r->carry.damaged ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
 }
 
 static void report(struct rebuild *r, enum nightly_outcome outcome)

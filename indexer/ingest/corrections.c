@@ -24,6 +24,8 @@ struct corrections {
 	size_t count, room;
 	size_t *firsts; /* the first row of each id */
 	size_t ids;
+	const char **faults; /* what is wrong with the lines that were left out */
+	size_t fault_count, fault_room;
 };
 
 static int by_id_and_field(const void *a, const void *b)
@@ -95,7 +97,18 @@ static enum status add_line(struct corrections *self, struct slice line, unsigne
 	row->field = arena_cstr(&self->arena, slice_trim(slice_sub(line, first + 1, second)));
 	row->value = arena_copy(&self->arena, slice_trim(slice_from(line, second + 1)));
 	row->line = number;
-	return check_row(row, err);
+	const enum status st = check_row(row, err);
+	self->count -= st != STATUS_OK;
+	return st;
+}
+
+static void note_fault(struct corrections *self, const char *path, unsigned long line, const struct error *cause)
+{
+	struct error whole = *cause;
+	error_prefix(&whole, "%s, line %lu: ", path, line);
+	self->faults = arena_grow(&self->arena, self->faults, self->fault_count, &self->fault_room,
+				  sizeof *self->faults);
+	self->faults[self->fault_count++] = arena_cstr(&self->arena, slice_of(whole.msg));
 }
 
 static enum status read_lines(struct corrections *self, FILE *file, const char *path, struct error *err)
@@ -105,35 +118,56 @@ static enum status read_lines(struct corrections *self, FILE *file, const char *
 	char *text = NULL;
 	size_t room = 0;
 	ssize_t n;
-	while (!st && (n = getline(&text, &room, file)) >= 0) {
+	while ((n = getline(&text, &room, file)) >= 0) {
 		struct slice line = slice_make(text, (size_t)n);
+		struct error cause = {0};
 		number++;
 		if (!slice_trim(line).len || slice_starts(line, "#"))
 			continue;
-		st = add_line(self, line, number, err);
-		if (st)
-			error_prefix(err, "%s, line %lu: ", path, number);
+		if (add_line(self, line, number, &cause))
+			note_fault(self, path, number, &cause);
 	}
-	if (!st && ferror(file))
+	if (ferror(file))
 		st = error_set(err, STATUS_IO, "cannot read %s: %s", path, strerror(errno));
 	free(text);
 	return st;
 }
 
-static enum status sort_rows(struct corrections *self, const char *path, struct error *err)
+/* Of two lines for one field of one id the first counts. */
+static void drop_repeated(struct corrections *self, const char *path)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < self->count; i++) {
+		const struct row *row = &self->rows[i];
+		struct error cause = {0};
+		if (kept && by_id_and_field(&self->rows[kept - 1], row) == 0) {
+			error_set(&cause, STATUS_FORMAT, "%s of %.*s is corrected already in line %lu", row->field,
+				  SLICE_ARG(row->id), self->rows[kept - 1].line);
+			note_fault(self, path, row->line, &cause);
+		} else {
+			self->rows[kept++] = *row;
+		}
+	}
+	self->count = kept;
+}
+
+static int by_id_field_and_line(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	const int order = by_id_and_field(x, y);
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static void sort_rows(struct corrections *self, const char *path)
 {
 	if (self->count)
-		qsort(self->rows, self->count, sizeof *self->rows, by_id_and_field);
+		qsort(self->rows, self->count, sizeof *self->rows, by_id_field_and_line);
+	drop_repeated(self, path);
 	self->firsts = arena_calloc(&self->arena, self->count + 1, sizeof *self->firsts);
-	for (size_t i = 0; i < self->count; i++) {
-		if (i && by_id_and_field(&self->rows[i - 1], &self->rows[i]) == 0)
-			return error_set(err, STATUS_FORMAT, "%s, line %lu: %s of %.*s is corrected twice", path,
-					 self->rows[i].line, self->rows[i].field, SLICE_ARG(self->rows[i].id));
+	for (size_t i = 0; i < self->count; i++)
 		if (!i || !slice_eq(self->rows[i - 1].id, self->rows[i].id))
 			self->firsts[self->ids++] = i;
-	}
 	self->firsts[self->ids] = self->count;
-	return STATUS_OK;
 }
 
 enum status corrections_load(const char *path, struct corrections **corrections, struct error *err)
@@ -149,13 +183,23 @@ enum status corrections_load(const char *path, struct corrections **corrections,
 		st = read_lines(self, file, path, err);
 		fclose(file);
 	}
-	if (!st)
-		st = sort_rows(self, path, err);
-	if (st)
-		corrections_free(self);
-	else
+	if (!st) {
+		sort_rows(self, path);
 		*corrections = self;
+	} else {
+		corrections_free(self);
+	}
 	return st;
+}
+
+size_t corrections_fault_count(const struct corrections *self)
+{
+	return self->fault_count;
+}
+
+const char *corrections_fault(const struct corrections *self, size_t i)
+{
+	return self->faults[i];
 }
 
 void corrections_free(struct corrections *self)

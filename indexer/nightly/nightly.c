@@ -246,6 +246,14 @@ static enum status compare_corrections(struct night *n, struct error *err)
 	return st;
 }
 
+static void report_bad_corrections(struct night *n)
+{
+	n->report->bad_corrections = corrections_fault_count(n->corrections);
+	for (size_t i = 0; i < corrections_fault_count(n->corrections); i++)
+		night_log(n->options->log, LOG_LEVEL_WARNING, "correction-refused",
+			  LOG_TEXT("cause", corrections_fault(n->corrections, i)));
+}
+
 /* Says which corrections change nothing: the id is unknown, or the paper says the same. */
 static enum status report_corrections(struct night *n, struct error *err)
 {
@@ -338,6 +346,7 @@ static enum status run(struct night *n, struct error *err)
 		st = corrections_load(n->options->config->corrections, &n->corrections, err);
 	if (st)
 		return st;
+	report_bad_corrections(n);
 	intake_init(&n->intake, &n->writer, n->corrections, n->options->today);
 	st = mark(n, err);
 	if (!st)

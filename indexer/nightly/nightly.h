@@ -44,6 +44,7 @@ struct night_report {
 	size_t recovered;    /* papers that had failed and were read now */
 	size_t known;        /* papers that had given questions when the run began */
 	size_t unknown_corrections; /* ids that the index does not have */
+	size_t bad_corrections;     /* lines that cannot be applied */
 	struct intake_counts counts;
 	size_t committed, commits; /* questions on disk, batches */
 	size_t documents;

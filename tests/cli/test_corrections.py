@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conftest import HEADLESS, RELEASE, USAGE, run, search, show
-from nightkit import Night, assert_same, flemish, flemish_id
+from nightkit import FINDINGS, Night, assert_same, flemish, flemish_id
 
 ID = flemish_id(1)
 
@@ -86,13 +86,23 @@ def test_in_json_lines(night):
     (("x", "titel", "y"), 'no field "titel"'), (("x", "date", "ooit"), "line 3: "), (("", "title", "x"), "the id is empty"),
     (("x", "askers", "[kapot"), "no JSON")])
 def test_bad_corrections(night, row, cause):
-    correct(night, row)
-    err = night.call("nightly", code=1).err
-    assert "corrections.tsv" in err and cause in err
-    correct(night, ("a", "title", "x"), ("a", "title", "y"))
-    assert "corrected twice" in night.call("nightly", code=1).err
+    """They are reported as findings; the other lines are applied, and the night goes on."""
+    correct(night, row, (ID, "title", "Openingsuren"))
+    done = night.call("nightly", "--json", code=FINDINGS)
+    assert "corrections.tsv" in done.err and cause in done.err.replace('\\"', '"') and "correction-refused" in done.err
+    assert done.json["corrections_refused"] == 1 and done.json["documents"] == 2
+    assert show(night.db, ID)[0]["title"] == "Openingsuren"
     (night.folder / "corrections.tsv").unlink()
     assert "corrections.tsv" in night.call("nightly", code=1).err
+
+
+def test_corrected_twice(night):
+    """The first line counts."""
+    correct(night, (ID, "title", "Eerst"), (ID, "title", "Daarna"), (ID, "title", "Nog eens"))
+    done = night.call("nightly", "--json", code=FINDINGS)
+    assert done.json["corrections_refused"] == 2
+    assert "line 4: title of " in done.err and "is corrected already in line 3" in done.err
+    assert show(night.db, ID)[0]["title"] == "Eerst"
 
 
 def test_review(night):
