@@ -2,9 +2,26 @@
 #include "base/error.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What libraries say may have several lines, and end with one: line breaks and tabs become single blanks. */
+static void make_one_line(char *msg)
+{
+	size_t to = 0;
+	for (const char *from = msg; *from; from++) {
+		const bool blank = *from == '\n' || *from == '\r' || *from == '\t' || *from == '\v' || *from == '\f';
+		if (!blank)
+			msg[to++] = *from;
+		else if (to && msg[to - 1] != ' ')
+			msg[to++] = ' ';
+	}
+	while (to && msg[to - 1] == ' ')
+		to--;
+	msg[to] = '\0';
+}
 
 enum status error_set(struct error *err, enum status code, const char *format, ...)
 {
@@ -13,6 +30,7 @@ enum status error_set(struct error *err, enum status code, const char *format, .
 		va_start(ap, format);
 		vsnprintf(err->msg, sizeof err->msg, format, ap);
 		va_end(ap);
+		make_one_line(err->msg);
 		err->code = code;
 	}
 	return code;

@@ -295,6 +295,16 @@ static void error_prefix_puts_the_place_first(void **state)
 	(void)error_prefix(NULL, "unseen");
 }
 
+static void error_messages_are_one_line(void **state)
+{
+	(void)state;
+	struct error err = {0};
+	(void)error_set(&err, STATUS_FORMAT, "%s", "Opening and ending tag mismatch:\n\tp line 3\r\n");
+	assert_string_equal(err.msg, "Opening and ending tag mismatch: p line 3");
+	(void)error_set(&err, STATUS_FORMAT, "%s", "\n\n");
+	assert_string_equal(err.msg, "");
+}
+
 static void error_messages_are_cut(void **state)
 {
 	(void)state;
@@ -341,6 +351,7 @@ int main(void)
 		cmocka_unit_test(arena_grow_takes_over_an_array),
 		cmocka_unit_test(error_set_fills_and_returns),
 		cmocka_unit_test(error_prefix_puts_the_place_first),
+		cmocka_unit_test(error_messages_are_one_line),
 		cmocka_unit_test(error_messages_are_cut),
 		cmocka_unit_test(every_status_has_a_name),
 	};
