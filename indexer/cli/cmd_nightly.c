@@ -135,13 +135,19 @@ static bool run_alerts(const struct config *config, int today, const struct nigh
 	return !st && !code;
 }
 
-static enum status publish(const struct config *config, const struct night_report *report,
-			   const struct fetched *fetched, bool ok, struct error *err)
+/* Figures that cannot be written are a finding: what was indexed stays. */
+static bool publish(const struct config *config, const struct night_report *report, const struct fetched *fetched,
+		    bool ok, const struct night_log *log)
 {
+	struct error cause = {0};
 	const struct metrics metrics = {.night = report, .ok = ok,
 					.fetch = fetched->done ? &fetched->report : NULL,
 					.fetch_ok = !fetched->findings && !fetched->report.interrupted};
-	return config->metrics ? metrics_write(config->metrics, &metrics, err) : STATUS_OK;
+	if (!config->metrics || !metrics_write(config->metrics, &metrics, &cause))
+		return true;
+	error_prefix(&cause, "the setting \"metrics\": ");
+	night_log(log, LOG_LEVEL_ERROR, "metrics-failed", LOG_TEXT("cause", cause.msg));
+	return false;
 }
 
 /* First comes what is new elsewhere.  That it fails is a finding: what is there is indexed all the same. */
@@ -209,9 +215,9 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	log_end(&log, &report, st ? &failure : NULL);
 	*outcome = outcome_of(&report, &fetched);
 	const bool well = !st && *outcome <= NIGHTLY_FINDINGS;
-	enum status published = publish(config, &report, &fetched, well, st ? NULL : err);
+	const bool published = publish(config, &report, &fetched, well, &log);
 	report.alerts_failed = well && !run_alerts(config, options.today, &log);
-	if (report.alerts_failed)
+	if (well && (report.alerts_failed || !published))
 		*outcome = NIGHTLY_FINDINGS;
 	if (args->json)
 		print_json(&report, &fetched, st ? failure.msg : NULL);
@@ -219,7 +225,7 @@ static enum status run(const struct nightly_args *args, const struct config *con
 		print_text(config, &report, &fetched, st != STATUS_OK);
 	if (st && err)
 		*err = failure;
-	return st ? st : published;
+	return st;
 }
 
 static enum status nightly(const struct nightly_args *args, enum nightly_outcome *outcome,
@@ -287,7 +293,8 @@ const struct command nightly_command = {
 		 "next run goes on from there.\n"
 		 "\n"
 		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), could not\n"
-		 "be fetched, or a saved search failed (see: vraagbaak alerts), 5 when it stopped because\n"
+		 "be fetched, corrections or metrics failed (see the log), or a saved search did\n"
+		 "(see: vraagbaak alerts), 5 when it stopped because\n"
 		 "too much was lost at once, 75 when another run is busy or a signal ended it early.\n"
 		 "\n"
 		 "Examples:\n"

@@ -192,6 +192,26 @@ static enum status rebuild(const struct rebuild_args *args, enum nightly_outcome
 
 /* ---- rollback ---- */
 
+/* A number that is not there is answered with those that are. */
+static enum status check_generation(const char *path, unsigned wanted, struct error *err)
+{
+	struct buffer folder = BUFFER_INIT, others = BUFFER_INIT;
+	unsigned number = 0;
+	generation_folder(path, wanted, &folder);
+	const bool there = access(folder.ptr, F_OK) == 0;
+	enum status st = there ? STATUS_OK : generation_newest(path, 0, &number, err);
+	while (!st && number) {
+		buffer_printf(&others, "%s%u", others.len ? ", " : "", number);
+		st = generation_newest(path, number, &number, err);
+	}
+	if (!st && !there)
+		st = error_set(err, STATUS_NOT_FOUND, "%s has no generation %u; it has: %s", path, wanted,
+			       others.len ? buffer_cstr(&others) : "none");
+	buffer_release(&folder);
+	buffer_release(&others);
+	return st;
+}
+
 static enum status roll_back(const struct rollback_args *args, const char *path, struct error *err)
 {
 	struct buffer folder = BUFFER_INIT;
@@ -204,6 +224,8 @@ static enum status roll_back(const struct rollback_args *args, const char *path,
 		st = generation_newest(path, current, &target, err);
 	if (!st && !target)
 		st = error_set(err, STATUS_NOT_FOUND, "there is no generation before %u", current);
+	if (!st)
+		st = check_generation(path, target, err);
 	if (!st) {
 		generation_folder(path, target, &folder);
 		st = xap_open(folder.ptr, XAP_READ, &db, err);

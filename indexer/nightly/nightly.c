@@ -43,7 +43,8 @@ static enum status commit(struct night *n, struct error *err)
 	n->intake.pending = n->intake.pending_bytes = 0;
 	n->changed = false;
 	n->report->documents = xap_doccount(n->writer.db);
-	night_log(n->options->log, LOG_LEVEL_INFO, "committed", LOG_NUMBER("questions", n->report->committed),
+	const size_t filled = n->options->filled ? n->options->filled->questions : 0;
+	night_log(n->options->log, LOG_LEVEL_INFO, "committed", LOG_NUMBER("questions", n->report->committed + filled),
 		  LOG_NUMBER("documents", n->report->documents));
 	return STATUS_OK;
 }
@@ -79,7 +80,27 @@ static void tell_failure(const struct night *n, const struct paper *p, bool fail
 		  LOG_NUMBER("tries", p->tries));
 }
 
-static enum status read_paper(struct night *n, const struct scan_item *item, struct error *err)
+static bool same_content(const struct paper *a, const struct paper *b)
+{
+	return a->content[0] == b->content[0] && a->content[1] == b->content[1];
+}
+
+/* Each paper of the sources is new, changed or the same, whatever came of reading it: read again although it did not
+ * change (after `quarantine retry`, say) it is the same. */
+static void count_paper(struct night *n, const struct scan_item *item, const struct paper *before,
+			const struct paper *after)
+{
+	struct night_report *r = n->report;
+	if (!item->known)
+		r->fresh++;
+	else if (same_content(before, after))
+		r->same++;
+	else
+		r->changed++;
+}
+
+/* `counted`: the paper was counted this night. */
+static enum status read_paper(struct night *n, const struct scan_item *item, bool counted, struct error *err)
 {
 	const struct reading reading = {&n->intake, n->now, n->options->reread, n, pause_here};
 	struct night_report *r = n->report;
@@ -91,9 +112,8 @@ static enum status read_paper(struct night *n, const struct scan_item *item, str
 		return st;
 	n->changed |= outcome != READING_SAME || before.stamp != after.stamp;
 	const bool bad = outcome == READING_FAILED || outcome == READING_PARTLY;
-	r->same += outcome == READING_SAME;
-	r->fresh += outcome != READING_SAME && !item->known;
-	r->changed += outcome != READING_SAME && item->known;
+	if (!counted)
+		count_paper(n, item, &before, &after);
 	r->failed += bad;
 	r->quarantined += bad || (outcome == READING_SAME && before.refused);
 	r->new_failures += outcome == READING_FAILED && before.questions && !before.failed;
@@ -109,7 +129,7 @@ static enum status read_items(struct night *n, struct error *err)
 {
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < n->scan.item_count; i++)
-		st = read_paper(n, &n->scan.items[i], err);
+		st = read_paper(n, &n->scan.items[i], false, err);
 	return st;
 }
 
@@ -155,7 +175,7 @@ static enum status read_due(struct night *n, struct error *err)
 		item.type = type_of(n->options->config, paper.path);
 		n->changed = true;
 		if (!st)
-			st = read_paper(n, &item, err);
+			st = read_paper(n, &item, true, err);
 		else if (err)
 			*err = cause;
 	}

@@ -209,6 +209,7 @@ static enum status mark_refused(struct fill *f, const uint64_t *papers, size_t c
 			f->filled->again += paper.questions;
 		paper.due = true;
 		paper.questions = 0;
+		paper.content[0] = paper.content[1] = 0; /* the night counts it as changed, and add_up takes that back */
 		st = paper_save(f->writer.db, &paper, err);
 	}
 	return st ? st : xap_commit(f->writer.db, err);

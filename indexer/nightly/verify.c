@@ -47,11 +47,12 @@ static enum status look_at_file(struct verifier *v, const struct scan_item *item
 	struct error cause = {0};
 	uint64_t content[2];
 	arena_clear(&v->arena);
-	if (item->trouble) {
-		found(v, VERIFY_UNREADABLE, item->path, item->trouble);
+	enum status st = paper_load(v->db, item->key, &v->arena, &paper, &cause);
+	if (item->trouble && (!st || st == STATUS_NOT_FOUND)) {
+		if (st || !paper.refused) /* else look_at_entry says so */
+			found(v, VERIFY_UNREADABLE, item->path, item->trouble);
 		return STATUS_OK;
 	}
-	enum status st = paper_load(v->db, item->key, &v->arena, &paper, &cause);
 	if (st == STATUS_NOT_FOUND) {
 		found(v, VERIFY_MISSING, item->path, "not yet read");
 		return STATUS_OK;
@@ -83,6 +84,18 @@ static enum status look_at_sources(struct verifier *v, struct error *err)
 	return st;
 }
 
+/* The first of what was refused, and where. */
+static void found_refusal(struct verifier *v, const struct paper *paper)
+{
+	char reason[ERROR_MSG_SIZE] = "";
+	const struct paper_refusal *first = paper->refusal_count ? &paper->refusals[0] : NULL;
+	if (first && first->line)
+		snprintf(reason, sizeof reason, "line %lu: %.*s", first->line, SLICE_ARG(first->reason));
+	else if (first)
+		snprintf(reason, sizeof reason, "%.*s", SLICE_ARG(first->reason));
+	found(v, VERIFY_UNREADABLE, paper->path, reason);
+}
+
 static enum status look_at_entry(void *ctx, const struct paper *paper, struct error *err)
 {
 	struct verifier *v = ctx;
@@ -93,12 +106,8 @@ static enum status look_at_entry(void *ctx, const struct paper *paper, struct er
 		return st;
 	if (paper->questions && !documents)
 		found(v, VERIFY_LOST, paper->path, "none of its questions is in the index");
-	if (paper->refused) {
-		char reason[ERROR_MSG_SIZE] = "";
-		if (paper->refusal_count)
-			snprintf(reason, sizeof reason, "%.*s", SLICE_ARG(paper->refusals[0].reason));
-		found(v, VERIFY_UNREADABLE, paper->path, reason);
-	}
+	if (paper->refused)
+		found_refusal(v, paper);
 	if (v->key_count == v->key_room) {
 		v->key_room = v->key_room ? v->key_room * 2 : 1024;
 		v->keys = realloc(v->keys, v->key_room * sizeof *v->keys);

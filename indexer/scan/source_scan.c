@@ -106,12 +106,12 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	struct error cause = {0};
 	struct scan_item item = {.key = paper_key(path), .type = s->source->type};
 	(void)err;
-	s->scan->files++;
 	if (paper_stamp(path, s->options->now, may_have_sidecar(s, path), &item.stamp, &cause))
 		item.trouble = arena_cstr(&s->scan->arena, slice_of(cause.msg));
 	struct known *k = find_known(s, item.key);
 	if (k && k->seen)
 		return STATUS_OK; /* two sources overlap */
+	s->scan->files++;
 	if (k)
 		k->seen = item.known = true;
 	if (k && !k->check && k->stamp && k->stamp == item.stamp) {
@@ -131,6 +131,9 @@ static void take_trouble(void *ctx, const char *path, const char *reason)
 	struct scan_item item = {.key = paper_key(path), .path = arena_cstr(&scan->arena, slice_of(path)),
 				 .trouble = arena_cstr(&scan->arena, slice_of(reason))};
 	struct known *k = find_known(s, item.key);
+	if (k && k->seen)
+		return;
+	scan->files++;
 	if (k)
 		k->seen = item.known = true;
 	scan->unreachable += k && k->good;

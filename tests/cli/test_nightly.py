@@ -69,6 +69,26 @@ def test_content_counts_not_time(night):
     assert night.figures("same", "changed", "read") == (1, 0, 0)
 
 
+def sum_of_papers(report):
+    return report["new"] + report["changed"] + report["same"]
+
+
+def test_papers_add_up(night):
+    """Each file that was looked at is new, changed or the same, also where it failed or cannot be read."""
+    night.configure(sources='{ name = "a"; path = "papers"; }, { name = "b"; path = "papers/x"; }, '
+                            '{ name = "c"; path = "nowhere"; }')
+    night.write("1.txt", flemish(1)), night.write("x/2.txt", flemish(2)), night.write("bad.txt", "niets")
+    (night.papers / "dangling.txt").symlink_to("nowhere.txt")
+    night.lines("a.jsonl", [ASKED]), night.lines("b.jsonl", [ANSWERED])
+    first = night.run(code=FINDINGS)
+    assert first["files"] == sum_of_papers(first) and first["failed"] == 3
+    for change in (lambda: None, lambda: night.remove("b.jsonl"), lambda: night.write("1.txt", flemish(1, answer="Ja."))):
+        change()
+        again = night.run(code=FINDINGS)
+        assert again["files"] == sum_of_papers(again) and again["new"] == 0
+    assert again["changed"] == 1
+
+
 def test_sidecar_belongs_to_the_paper(night):
     night.write("1.txt", flemish(1))
     night.run()
@@ -297,6 +317,33 @@ def test_log_and_metrics(night):
     assert not list(night.folder.glob("m.prom.*"))
     journal = night.call("nightly", env={"JOURNAL_STREAM": "8:1"})
     assert all(line.startswith("<") for line in journal.err.splitlines())
+
+
+def test_metrics_that_cannot_be_written(night):
+    """All was indexed: a finding, which names the setting."""
+    night.configure('metrics = "nowhere/m.prom";')
+    night.write("1.txt", flemish(1))
+    done = night.call("nightly", "--quiet", "--json", code=FINDINGS)
+    assert "metrics-failed" in done.err and 'setting \\"metrics\\"' in done.err and "nowhere/m.prom" in done.err
+    assert done.json["documents"] == 1 and done.json["error"] is None
+
+
+def test_the_line_for_cron(night):
+    """No mail for papers in quarantine; one that says why when the run fails."""
+    line = (ROOT / "doc/examples/vraagbaak.cron").read_text().splitlines()[-1]
+    command = line.split("vraagbaak ", 1)[1] # what follows the name of the user
+    command = command.replace("/usr/local/bin/vraagbaak", str(night.program))
+    command = command.replace("/etc/vraagbaak/vraagbaak.conf", str(night.config))
+    assert "%" not in command # which cron takes for a newline
+
+    def mail():
+        return subprocess.run(["sh", "-c", command], env=environment(), capture_output=True, check=False)
+    night.write("1.txt", flemish(1)), night.write("bad.txt", "niets")
+    done = mail()
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"") and len(night.ids()) == 1
+    night.config.write_text("kapot")
+    done = mail()
+    assert b"vraagbaak nightly: " in done.stdout + done.stderr
 
 
 # ---- what readers see of it ----

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import time
 
@@ -94,7 +93,7 @@ def test_rollback(night):
     assert night.run()["added"] == 1 # what it lacks comes in the next night
     night.call("rollback", "--generation", "2")
     assert len(night.ids()) == 38
-    assert "vragen.db.7" in night.call("rollback", "--generation", "7", code=1).err
+    assert "vragen.db has no generation 7; it has: 2, 1\n" in night.call("rollback", "--generation", "7", code=1).err
     night.call("rollback", "--generation", "1")
     night.call("rebuild")
     assert generations(night) == ("vragen.db.3", ["vragen.db.1", "vragen.db.3"])
@@ -150,13 +149,14 @@ def test_killed_at_any_moment(night):
         night.db.symlink_to("vragen.db.1")
         env = environment(**fault, FAILIO_DO="kill", FAILIO_AFTER=f"{rng.randrange(total)}c", FAILIO_COUNT=str(count))
         done = subprocess.run([RELEASE, "rebuild", "--config", night.config], env=env, capture_output=True, timeout=60)
-        assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        seen.append(done.returncode)
+        killed = b"ended by signal 9 (" in done.stderr
+        assert done.returncode == killed, done.stderr
+        seen.append(killed)
         assert sorted(dump(night.db)["documents"]) in (old, new)
         night.call("rebuild")
         assert sorted(dump(night.db)["documents"]) == new
         assert not list(night.folder.glob("*.building")) and not list(night.folder.glob("*.link"))
-    assert seen.count(-signal.SIGKILL) > 5
+    assert seen.count(True) > 5
 
 
 def test_two_at_once(night):

@@ -43,6 +43,15 @@ def test_what_the_next_night_has_to_do(night):
     assert "unreadable\t" in night.call("verify", code=FINDINGS, env=QUIET).out
 
 
+def test_refused_papers_are_listed_once_with_their_lines(night):
+    (night.papers / "dangling.txt").symlink_to("nowhere.txt")
+    night.lines("half.jsonl", [{"id": "h-1", "title": "Ja", "question": "Ja?"}, "{bad"])
+    assert ("unreadable", "dangling.txt") in findings(night) # not yet read
+    night.run(code=FINDINGS)
+    assert findings(night) == [("unreadable", "dangling.txt"), ("unreadable", "half.jsonl")]
+    assert "\tline 2: " in night.call("verify", "--quick", code=FINDINGS).out
+
+
 def test_without_text_and_doubled(night):
     night.lines("empty.jsonl", [{"id": "leeg", "title": "Alleen een titel"}])
     night.write("9.txt", flemish(9, question="Hoeveel in ddd?"))
