@@ -55,6 +55,7 @@ cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 apt-config dump | grep -E '^Acquire::(http|https|Check)' >"$root/etc/apt/apt.conf.d/90host" || true
 mkdir -p "$root/usr/local/share/ca-certificates"
 cp -rL /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io" # it does not last
 mount -t proc proc "$root/proc"
 mkdir -p "$root/dev/pts" "$root/dev/shm"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
