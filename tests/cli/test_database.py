@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import (FAILIO, LOCKED, PAPER, RELEASE, SAMPLE, USAGE, decode, environment, index, look_over, made_up,
+from conftest import (FAILIO, LOCKED, PAPER, RELEASE, SAMPLE, USAGE, decode, environment, index, look_over, made_up, often,
                       run, search, show, show_text, start, worker_of, write_lines)
 
 # ---- what is no index ----
@@ -346,10 +346,11 @@ def test_disk_full_under_the_report(db, papers):
 
 # ---- readers beside a writer ----
 
-def test_readers_beside_a_writer(db, many):
+def test_readers_beside_a_writer(db, tmp_path):
     """Searches and exports that run into commits start again by themselves.  (Commits that come quicker than a search
     with the sanitizers takes would beat all of its tries.)"""
-    lines, _ = many
+    count = often(3000, 800)
+    lines = write_lines(tmp_path / "some.jsonl", made_up(count))
     index(db, SAMPLE)
     child = start("index", "--db", db, "--commit-every", "25", lines)
     rounds, exported = 0, 0
@@ -360,4 +361,4 @@ def test_readers_beside_a_writer(db, many):
         assert exported >= before and exported >= 80
         rounds += 1
     child.communicate()
-    assert child.returncode == 0 and rounds > 0 and len(show(db)) == 3080
+    assert child.returncode == 0 and rounds > 0 and len(show(db)) == 80 + count
