@@ -134,7 +134,7 @@ def test_the_list_is_what_the_tool_makes():
     if not source.exists():
         pytest.skip(f"no list at {source}")
     made = subprocess.run([sys.executable, ROOT / "tools" / "make_mandates.py", source], capture_output=True, check=True)
-    assert made.stdout == (ROOT / "corpus" / "mandates.tsv").read_bytes()
+    assert made.stdout == (ROOT / "corpus" / "offices" / "mandates.tsv").read_bytes()
 
 
 def corpus(folder, tmp_path):
