@@ -49,7 +49,8 @@ def list_differences(old, new, path):
 
 def changed_part(old, new):
     """Two lists of texts, such as ids, in words: what only one of them has, or where their order parts."""
-    gone, come = [v for v in old if v not in set(new)], [v for v in new if v not in set(old)]
+    here, there = set(old), set(new)
+    gone, come = [v for v in old if v not in there], [v for v in new if v not in here]
     if gone or come:
         return f"{len(old)}, only here: {gone}", f"{len(new)}, only here: {come}"
     first = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), min(len(old), len(new)))
