@@ -39,7 +39,7 @@ LIBS = $(shell pkg-config --libs $(filter-out $(LATE),$(PACKAGES)) 2>/dev/null) 
 CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher web
-SOURCES = $(wildcard $(FOLDERS:%=%/*.c) $(FOLDERS:%=%/*/*.c)) store/xapian/xap.cc
+SOURCES = $(wildcard $(FOLDERS:%=%/*.c) $(FOLDERS:%=%/*/*.c)) store/remote/served.cc store/xapian/xap.cc
 OBJECTS = $(patsubst %,$(1)/%.o,$(basename $(SOURCES)))
 UNITS = $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 

@@ -113,7 +113,7 @@ static enum status complete(struct bulk *self, struct error *err)
 /* What was made becomes the index at `place`, which it is whole or not at all. */
 static enum status put_in_place(const char *made, const char *place, struct error *err)
 {
-	enum status st = flat_write(made, FLAT_ROWS_FROM, err);
+	enum status st = flat_write(made, err);
 	if (!st)
 		st = sync_files(made, err);
 	if (!st && rename(made, place) != 0)

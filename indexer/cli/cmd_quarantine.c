@@ -195,7 +195,7 @@ static enum status run(const struct quarantine_args *args, const struct config *
 	else if (!st)
 		st = paper_each(db, print_listed, (void *)args, err);
 	if (!st && changes && xap_folder(db))
-		st = flat_write(xap_folder(db), FLAT_ROWS_FROM, err);
+		st = flat_write(xap_folder(db), err);
 	xap_close(db);
 	if (lock >= 0)
 		close(lock);

@@ -88,7 +88,7 @@ enum status writer_renew_space(struct writer *self, struct error *err)
 enum status writer_flatten(const struct writer *self, struct error *err)
 {
 	const char *folder = xap_folder(self->db);
-	return folder ? flat_write(folder, FLAT_ROWS_FROM, err) : STATUS_OK;
+	return folder ? flat_write(folder, err) : STATUS_OK;
 }
 
 void writer_close(struct writer *self)

@@ -59,8 +59,8 @@ static struct xap_query *term_in(struct query_compiler *c, const struct word_ter
 	struct slice term = name_of(c, t);
 	term_set_add(c->terms, t->text);
 	if (scope == QUERY_ANYWHERE)
-		return xap_query_term(term, 1);
-	return in_either(xap_query_term(term, 1), xap_query_term_within(term, range.first, range.last),
+		return xap_query_term(term);
+	return in_either(xap_query_term(term), xap_query_term_within(term, range.first, range.last),
 			 xap_query_term_within(term, range.first + SCHEMA_PART_SHIFT, range.last + SCHEMA_PART_SHIFT));
 }
 
@@ -323,7 +323,7 @@ static struct xap_query *compile_prefix(struct query_compiler *c, const struct q
 	const struct xap_spot *spot = spots.items;
 	struct xap_query **parts = arena_calloc(&c->out->arena, spot->count + 1, sizeof *parts);
 	for (size_t i = 0; i < spot->count; i++)
-		parts[i] = xap_query_term(spot->terms[i], 1);
+		parts[i] = xap_query_term(spot->terms[i]);
 	struct xap_query *anywhere = xap_query_join(XAP_SYNONYM, parts, spot->count);
 	if (node->scope == QUERY_ANYWHERE)
 		return anywhere;

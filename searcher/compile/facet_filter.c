@@ -43,7 +43,7 @@ static struct xap_query *value_query(enum facet facet, struct slice value, struc
 	if (facet == FACET_YEAR)
 		return year_query(value);
 	schema_term(&term, facets[facet].prefix, facet_key(facet, value, arena));
-	struct xap_query *query = xap_query_term(buffer_slice(&term), 1);
+	struct xap_query *query = xap_query_term(buffer_slice(&term));
 	buffer_release(&term);
 	return query;
 }

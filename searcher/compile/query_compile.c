@@ -49,7 +49,7 @@ static struct xap_query *term_of(struct query_compiler *c, const struct query_no
 		c->st = xap_term_frequency(c->db, term, &documents, c->err);
 	if (!c->st && !documents && missing)
 		notice_of(c, node, missing);
-	return xap_query_term(term, 1);
+	return xap_query_term(term);
 }
 
 static struct xap_query *filter_term(struct query_compiler *c, const struct query_node *node,

@@ -37,7 +37,7 @@ static struct xap_query *stop_query(struct builder *b, const struct word_term *s
 {
 	char name[POSITIONS_BARE_LEN];
 	term_set_add(b->used, stop->text);
-	return xap_query_term(positions_bare(stop->stop, name), 1);
+	return xap_query_term(positions_bare(stop->stop, name));
 }
 
 static struct slice first_of(const struct word *word, enum term_kind kind)
@@ -51,7 +51,7 @@ static struct slice first_of(const struct word *word, enum term_kind kind)
 static struct xap_query *term_query(struct builder *b, struct slice term)
 {
 	term_set_add(b->used, term);
-	return xap_query_term(term, 1);
+	return xap_query_term(term);
 }
 
 /*

@@ -64,7 +64,7 @@ enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
 		return st;
 	struct xap_query **parts = arena_calloc(arena, count, sizeof *parts);
 	for (size_t i = 0; i < count; i++)
-		parts[i] = xap_query_scale(xap_query_term(chosen[i].term, 1),
+		parts[i] = xap_query_scale(xap_query_term(chosen[i].term),
 					   FEEDBACK_WEIGHT * chosen[i].weight);
 	explanation->feedback = chosen;
 	explanation->feedback_count = count;

@@ -145,15 +145,6 @@ static void select_best(struct scored *list, size_t count, size_t most)
  * Multiplies by the inverse document frequency and sorts again.  A frequency costs a
  * look-up in the index, so only the terms of the largest shares are weighed.
  */
-static enum status know_frequencies(struct matcher *matcher, const struct scored *list, size_t count,
-				    struct arena *arena, struct error *err)
-{
-	struct slice *terms = arena_alloc(arena, count * sizeof *terms + 1);
-	for (size_t i = 0; i < count; i++)
-		terms[i] = list[i].candidate->term;
-	return matcher_know(matcher, terms, count, err);
-}
-
 static enum status weigh(struct matcher *matcher, struct arena *arena, double total, const struct feedback_options *options,
 			 struct scored *list, size_t *count, struct error *err)
 {
@@ -162,24 +153,22 @@ static enum status weigh(struct matcher *matcher, struct arena *arena, double to
 		select_best(list, *count, most);
 		*count = most;
 	}
-	enum status known = know_frequencies(matcher, list, *count, arena, err);
-	if (known)
-		return known;
-	for (size_t i = 0; i < *count; i++) {
-		uint32_t frequency;
-		enum status st = matcher_frequency(matcher, list[i].candidate->term, &frequency, err);
-		if (st)
-			return st;
-		if (frequency < 2 || frequency > total * options->max_share)
+	struct slice *terms = arena_alloc(arena, *count * sizeof *terms + 1);
+	uint32_t *documents = arena_alloc(arena, *count * sizeof *documents + 1);
+	for (size_t i = 0; i < *count; i++)
+		terms[i] = list[i].candidate->term;
+	enum status st = matcher_frequencies(matcher, terms, *count, documents, err);
+	for (size_t i = 0; !st && i < *count; i++) {
+		if (documents[i] < 2 || documents[i] > total * options->max_share)
 			continue;
 		list[n] = list[i];
-		list[n].documents = frequency;
-		list[n++].score *= log(total / frequency);
+		list[n].documents = documents[i];
+		list[n++].score *= log(total / documents[i]);
 	}
 	if (n)
 		qsort(list, n, sizeof *list, by_score);
 	*count = n;
-	return STATUS_OK;
+	return st;
 }
 
 /* The best of the list, passing over those that would have too many postings. */

@@ -287,7 +287,7 @@ static struct xap_query *group_query(const struct minister_match *items, size_t 
 		die_nomem(count * sizeof *parts);
 	for (size_t i = 0; i < count; i++) {
 		schema_term(&term, known_prefix(items[i].kind), items[i].slug);
-		parts[i] = xap_query_term(buffer_slice(&term), 1);
+		parts[i] = xap_query_term(buffer_slice(&term));
 	}
 	struct xap_query *any = xap_query_join(XAP_OR, parts, count);
 	buffer_release(&term);

@@ -17,10 +17,10 @@ enum { LATENT_TEACHERS = 100 }; /* hits that are learned from, at most */
  * Gives the candidates, which have the scores of their words, a score by these and by their likeness to
  * the best hits, at most 1 for the words and 1.5 for the space.  `best` are the hits to learn from, best
  * first, of which 100 are taken.  *done is false, and nothing changed, when the index has no space or there
- * is no hit to learn from.  vectors_begin was called for this search.
+ * is no hit to learn from.
  */
-MUST_CHECK enum status latent_rank(struct vectors *vectors, struct xap_db *db, const struct hit_list *best,
-				   struct hit_list *candidates, struct arena *arena, bool *done,
+MUST_CHECK enum status latent_rank(struct vectors *vectors, struct xap_db *db, struct matcher *matcher,
+				   const struct hit_list *best, struct hit_list *candidates, struct arena *arena, bool *done,
 				   struct error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
 #include "searcher/compile/facet_filter.h"
+#include "searcher/query/query_lexer.h"
 #include "store/index/schema.h"
 
 static int today(const struct search_request *rq)
@@ -199,12 +200,13 @@ static void explain_query(struct search_plan *plan, struct arena *arena, struct 
 
 static void narrow(struct search_plan *plan, const struct search_request *rq, struct arena *arena)
 {
-	plan->base = xap_query_copy(plan->whole.query);
-	plan->matches = facets_apply(xap_query_copy(plan->base), rq->choices, rq->choice_count, FACET_COUNT,
-				     arena);
-	if (rq->choice_count)
-		plan->filter = facets_apply(plan->filter ? plan->filter : xap_query_all(), rq->choices,
-					    rq->choice_count, FACET_COUNT, arena);
+	plan->base = plan->matches = plan->whole.query;
+	if (!rq->choice_count)
+		return;
+	plan->narrowed = facets_apply(xap_query_copy(plan->base), rq->choices, rq->choice_count, FACET_COUNT, arena);
+	plan->matches = plan->narrowed;
+	plan->filter = facets_apply(plan->filter ? plan->filter : xap_query_all(), rq->choices, rq->choice_count,
+				    FACET_COUNT, arena);
 }
 
 enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct search_request *rq,
@@ -236,16 +238,45 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct
 	return STATUS_OK;
 }
 
-struct xap_query *plan_limited(const struct search_plan *self, struct xap_query *topic_take)
+/* ---- where nobody knows where words stand ---- */
+
+/* The first part of a query that asks where words stand; NULL when only stop words do. */
+static const struct query_node *find_placed(const struct query_node *node)
 {
-	return self->filter ? xap_query_pair(XAP_FILTER, topic_take, xap_query_copy(self->filter))
-			    : topic_take;
+	const struct query_node *found = NULL;
+	if (node->kind == QUERY_PHRASE || node->kind == QUERY_NEAR)
+		return node;
+	if ((node->kind == QUERY_WORD || node->kind == QUERY_PREFIX) && node->scope != QUERY_ANYWHERE)
+		return node;
+	for (size_t i = 0; !found && i < node->count; i++)
+		found = find_placed(node->children[i]);
+	return found;
+}
+
+enum status plan_refuse_placed(const struct search_plan *self, struct error *err)
+{
+	static const char advice[] = "niet te zoeken in een index op andere machines: zoek op losse woorden, of gebruik een "
+				     "index (of delen ervan) op deze machine";
+	enum { SHOWN = 60 };
+	if (!xap_query_has_spots(self->matches) && !(self->topic && xap_query_has_spots(self->topic)))
+		return STATUS_OK;
+	const struct query_node *node = find_placed(self->searched.root);
+	if (!node)
+		return error_set(err, STATUS_QUERY, "stopwoorden zonder andere woorden zijn %s", advice);
+	if (node->kind == QUERY_NEAR)
+		return error_set(err, STATUS_QUERY, "woorden met NEAR zijn %s", advice);
+	struct arena arena = ARENA_INIT;
+	struct slice text = query_show(&arena, node->text, SHOWN);
+	enum status st = error_set(err, STATUS_QUERY, node->kind == QUERY_PHRASE ? "de woordgroep \"%.*s\" is %s"
+									    : "\"%.*s\" in één veld is %s",
+				   SLICE_ARG(text), advice);
+	arena_release(&arena);
+	return st;
 }
 
 void plan_release(struct search_plan *self)
 {
-	xap_query_free(self->base);
-	xap_query_free(self->matches);
+	xap_query_free(self->narrowed);
 	xap_query_free(self->filter);
 	xap_query_free(self->topic);
 	query_compiled_release(&self->whole);

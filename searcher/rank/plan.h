@@ -19,8 +19,9 @@ struct search_plan {
 	struct query searched;         /* the same with other forms of abbreviations */
 	struct query_compiled whole;   /* of `searched` */
 	struct query_compiled limits;  /* of its conditions alone */
-	struct xap_query *base;        /* matches without the choices of facets */
-	struct xap_query *matches;     /* what is asked for */
+	const struct xap_query *base;    /* matches without the choices of facets */
+	const struct xap_query *matches; /* what is asked for */
+	struct xap_query *narrowed;      /* that, where there are choices */
 	struct xap_query *filter;      /* conditions and choices, NULL when anything goes */
 	struct xap_query *topic;       /* any of the words of a theme, else NULL */
 	struct slice theme;            /* its words */
@@ -38,7 +39,8 @@ MUST_CHECK enum status plan_make(struct xap_db *db, struct analyzer *analyzer,
 				 struct error *err);
 void plan_release(struct search_plan *self);
 
-/* The topic (taken over) under the plan's filter. */
-struct xap_query *plan_limited(const struct search_plan *self, struct xap_query *topic_take);
+/* QUERY, in Dutch, when the plan asks where words stand (phrases, NEAR, a field, stop words), which the matcher does not
+ * know. */
+MUST_CHECK enum status plan_refuse_placed(const struct search_plan *self, struct error *err);
 
 #endif

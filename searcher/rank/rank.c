@@ -9,45 +9,71 @@
 #include <stdlib.h>
 
 #include "searcher/expand/expand.h"
+#include "searcher/expand/hit_list.h"
 #include "searcher/rank/lsi_rank.h"
-#include "searcher/rank/rank_internal.h"
+#include "searcher/rank/rank.h"
+
+enum {
+	RANK_DEPTH = 1000,  /* hits that are ranked by the latent space */
+	FIRST_DEPTH = 1000, /* hits of the first step */
+};
+
+struct rank_task {
+	struct xap_db *db;
+	struct matcher *matcher;
+	struct vectors *vectors;
+	const struct search_plan *plan;
+	const struct rank_options *options;
+	struct arena *arena;
+	struct explanation *explanation;
+	uint32_t total;
+	struct doc_set matches;
+	struct hit_list first; /* what the words and their neighbours find */
+	struct hit_list candidates;
+	size_t match_count;    /* of the candidates, which come first */
+	double *words;         /* the score of each candidate by the words and their neighbours alone */
+};
 
 /* Lead of a match, where the words and the space together give at most 2.5. */
 static const double MATCH_LEAD = .4;
 
-/* Adds scores, within the conditions; frees the query. */
-static enum status add(struct rank_task *task, struct xap_query *query_take, struct error *err)
+/* Adds scores, within the conditions. */
+static enum status add(struct rank_task *task, const struct xap_query *query, struct error *err)
 {
-	enum status st = matcher_add(task->matcher, query_take, NULL, err);
-	xap_query_free(query_take);
-	if (!st && task->plan->filter)
-		st = matcher_keep(task->matcher, task->plan->filter, err);
-	return st;
+	enum status st = matcher_add(task->matcher, query, NULL, err);
+	return st || !task->plan->filter ? st : matcher_keep(task->matcher, task->plan->filter, err);
 }
 
 static enum status best(struct rank_task *task, const struct doc_set *before, uint64_t count, struct hit_list *out,
-			struct error *err)
+			size_t *firsts, struct error *err)
 {
 	uint32_t most = xap_doccount(task->db);
 	size_t room = count < most ? (size_t)count : most;
 	out->items = arena_alloc(task->arena, room * sizeof *out->items + 1);
-	return matcher_best(task->matcher, before, room, out->items, &out->count, err);
+	return matcher_best(task->matcher, before, room, out->items, &out->count, firsts, err);
 }
 
-struct xap_query *rank_topic(struct rank_task *task, struct analyzer *analyzer)
+/* Adds the words, and their neighbours in the thesaurus. */
+static enum status add_topic(struct rank_task *task, struct analyzer *analyzer, struct error *err)
 {
 	const struct rank_options *o = task->options;
-	struct xap_query *topic = xap_query_copy(task->plan->topic), *related = NULL;
+	struct xap_query *related = NULL;
+	enum status st = STATUS_OK;
 	if (o->thesaurus)
-		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena,
-					   task->explanation);
-	return related ? xap_query_pair(XAP_OR, topic, related) : topic;
+		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena, task->explanation);
+	if (related)
+		st = matcher_add(task->matcher, task->plan->topic, NULL, err);
+	if (!st)
+		st = add(task, related ? related : task->plan->topic, err);
+	xap_query_free(related);
+	return st;
 }
 
 /* The best of the words, of their neighbours and of what marks the best hits. */
-static enum status find_candidates(struct rank_task *task, const struct doc_set *matches, struct error *err)
+static enum status find_candidates(struct rank_task *task, struct error *err)
 {
 	const struct rank_options *o = task->options;
+	struct hit_list *candidates = &task->candidates;
 	struct xap_query *terms = NULL;
 	uint64_t count = (uint64_t)o->first + o->count;
 	enum status st = STATUS_OK;
@@ -56,34 +82,33 @@ static enum status find_candidates(struct rank_task *task, const struct doc_set 
 				     err);
 	if (!st && terms)
 		st = add(task, terms, err);
+	xap_query_free(terms);
 	if (!st)
-		st = best(task, matches, count < RANK_DEPTH ? RANK_DEPTH : count, &task->candidates, err);
+		st = best(task, &task->matches, count < RANK_DEPTH ? RANK_DEPTH : count, candidates, &task->match_count, err);
 	if (st)
 		return st;
-	task->related = arena_calloc(task->arena, task->candidates.count, sizeof *task->related);
-	task->words = arena_calloc(task->arena, task->candidates.count, sizeof *task->words);
-	for (size_t i = 0; i < task->candidates.count; i++) {
-		uint32_t docid = task->candidates.items[i].docid;
-		task->related[i] = !doc_set_has(matches, docid);
-		task->words[i] = matcher_marked(task->matcher, docid);
-	}
-	return STATUS_OK;
+	uint32_t *docids = arena_alloc(task->arena, candidates->count * sizeof *docids + 1);
+	for (size_t i = 0; i < candidates->count; i++)
+		docids[i] = candidates->items[i].docid;
+	task->words = arena_alloc(task->arena, candidates->count * sizeof *task->words + 1);
+	return matcher_marked(task->matcher, docids, candidates->count, task->words, err);
 }
 
 /* Counts the matches, and finds the candidates. */
 static enum status find(struct rank_task *task, struct analyzer *analyzer, struct error *err)
 {
+	size_t none;
 	enum status st = matcher_set(task->matcher, task->plan->matches, NULL, &task->matches, err);
 	if (!st)
-		task->total = doc_set_size(&task->matches);
+		st = matcher_size(task->matcher, &task->matches, &task->total, err);
 	if (st || (!task->options->count && !task->options->explain))
 		return st;
-	st = add(task, rank_topic(task, analyzer), err);
+	st = add_topic(task, analyzer, err);
 	if (st)
 		return st;
 	matcher_mark(task->matcher);
-	st = best(task, NULL, FIRST_DEPTH, &task->first, err);
-	return st ? st : find_candidates(task, &task->matches, err);
+	st = best(task, NULL, FIRST_DEPTH, &task->first, &none, err);
+	return st ? st : find_candidates(task, err);
 }
 
 static int by_score(const void *a, const void *b)
@@ -183,11 +208,8 @@ static enum status score_by_likeness(struct rank_task *task, struct ranked_hit *
 {
 	struct hit_list list = {arena_alloc(task->arena, count * sizeof *list.items + 1), count};
 	for (size_t i = 0; i < count; i++)
-		list.items[i] = (struct xap_hit){hits[i].docid, task->words[hits[i].found], 0};
-	enum status st = vectors_begin(task->vectors, task->db, matcher_state(task->matcher), matcher_flat(task->matcher),
-				       err);
-	if (!st)
-		st = latent_rank(task->vectors, task->db, &task->first, &list, task->arena, done, err);
+		list.items[i] = (struct xap_hit){hits[i].docid, task->words[hits[i].found]};
+	enum status st = latent_rank(task->vectors, task->db, task->matcher, &task->first, &list, task->arena, done, err);
 	for (size_t i = 0; !st && *done && i < count; i++)
 		hits[i].score = list.items[i].score;
 	return st;
@@ -224,15 +246,13 @@ static enum status rank(struct rank_task *task, struct ranking *out, struct erro
 	struct ranked_hit *hits = arena_calloc(task->arena, count, sizeof *hits);
 	for (size_t i = 0; i < count; i++) {
 		const struct xap_hit *hit = &task->candidates.items[i];
-		hits[i] = (struct ranked_hit){hit->docid, hit->score, task->related[i], i, SLICE_EMPTY};
+		hits[i] = (struct ranked_hit){hit->docid, hit->score, i >= task->match_count, i, SLICE_EMPTY};
 	}
 	enum status st = rank_again(task, hits, count, err);
 	if (o->first < count) {
 		out->hits = hits + o->first;
 		out->count = count - o->first < o->count ? count - o->first : o->count;
 	}
-	if (!st && task->whole && o->explain)
-		st = ranked_find_terms(task->db, task->whole, out->hits, out->count, task->arena, &out->found, err);
 	return st;
 }
 
@@ -244,17 +264,11 @@ enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vector
 	struct rank_task task = {.db = db, .matcher = matcher, .vectors = vectors, .plan = plan, .options = options,
 			    .arena = arena, .explanation = explanation};
 	*out = (struct ranking){.hits = NULL};
-	enum status st = xap_is_remote(db) ? rank_remote_find(&task, analyzer, err) : find(&task, analyzer, err);
+	enum status st = find(&task, analyzer, err);
 	out->total = task.total;
 	out->matches = task.matches;
+	out->has_matches = true;
 	if (!st && task.candidates.count)
 		st = rank(&task, out, err);
-	xap_query_free(task.whole);
 	return st;
-}
-
-void ranking_release(struct ranking *self)
-{
-	xap_hits_free(self->found);
-	*self = (struct ranking){.hits = NULL};
 }

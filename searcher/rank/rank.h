@@ -31,15 +31,9 @@ struct ranked_hit {
 	uint32_t docid;
 	double score;       /* falls with the rank */
 	bool related;       /* no match: found by related words or a part of them only */
-	size_t found;       /* its place in `found` */
+	size_t found;       /* its place among the candidates */
 	struct slice id;    /* read where a tie needs it */
 };
-
-/* Finds which terms of the query the hits have, where the parts do not tell that with the hits: *found gets them
- * as hits, of which the places go into the hits.  A round trip for each. */
-MUST_CHECK enum status ranked_find_terms(struct xap_db *db, const struct xap_query *query, struct ranked_hit *hits,
-					 size_t count, struct arena *arena, struct xap_hits **found,
-					 struct error *err);
 
 /* Brings as many of the best as are wanted to the front, best first; of scores that are the same to six digits,
  * to which they are rounded, by the question's id. */
@@ -50,8 +44,8 @@ struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */
 	size_t count;
 	uint32_t total;          /* matches */
-	struct doc_set matches;  /* of the matcher; no words when other machines have them */
-	struct xap_hits *found;  /* has the terms, NULL: the matcher has; released by ranking_release */
+	struct doc_set matches;  /* of the matcher */
+	bool has_matches;        /* they are set */
 };
 
 /*
@@ -65,6 +59,5 @@ MUST_CHECK enum status rank_theme(struct xap_db *db, struct matcher *matcher,
 				  const struct rank_options *options, struct arena *arena,
 				  struct explanation *explanation, struct ranking *out,
 				  struct error *err);
-void ranking_release(struct ranking *self);
 
 #endif

@@ -133,58 +133,59 @@ enum status similar_terms_of_text(struct xap_db *db, struct analyzer *analyzer, 
 
 /* ---- ranking ---- */
 
-static struct xap_query *terms_query(const struct marking_terms *terms, const struct xap_query *filter,
-				     struct arena *arena)
+static struct xap_query *terms_query(const struct marking_terms *terms, struct arena *arena)
 {
 	struct xap_query **parts = arena_calloc(arena, terms->count, sizeof *parts);
 	for (size_t i = 0; i < terms->count; i++)
-		parts[i] = xap_query_scale(xap_query_term(terms->items[i].term, 1),
+		parts[i] = xap_query_scale(xap_query_term(terms->items[i].term),
 					   terms->items[i].weight / terms->items[0].weight);
-	struct xap_query *query = xap_query_join(XAP_OR, parts, terms->count);
-	return filter ? xap_query_pair(XAP_FILTER, query, xap_query_copy(filter)) : query;
+	return xap_query_join(XAP_OR, parts, terms->count);
 }
 
-static enum status order(struct xap_db *db, struct vectors *vectors, const struct xap_hits *found,
-			 uint32_t docid, struct arena *arena, struct ranked_hit *hits, size_t *count,
-			 struct error *err)
+static enum status find(struct matcher *matcher, const struct marking_terms *terms, const struct xap_query *filter,
+			struct arena *arena, struct hit_list *out, struct error *err)
+{
+	struct xap_query *query = terms_query(terms, arena);
+	size_t none;
+	enum status st = matcher_add(matcher, query, NULL, err);
+	xap_query_free(query);
+	if (!st && filter)
+		st = matcher_keep(matcher, filter, err);
+	out->items = arena_alloc(arena, DEPTH * sizeof *out->items);
+	return st ? st : matcher_best(matcher, NULL, DEPTH, out->items, &out->count, &none, err);
+}
+
+static enum status order(struct xap_db *db, struct matcher *matcher, struct vectors *vectors, struct hit_list *list, uint32_t docid,
+			 struct arena *arena, struct ranked_hit *hits, size_t *count, struct error *err)
 {
 	bool latent = false;
-	size_t all = xap_hits_count(found), n = 0;
-	struct hit_list list = {arena_calloc(arena, all, sizeof *list.items), all};
-	for (size_t i = 0; i < all; i++)
-		list.items[i] = xap_hits_at(found, i);
-	enum status st = latent_rank(vectors, db, &list, &list, arena, &latent, err);
-	for (size_t i = 0; i < all; i++)
-		if (list.items[i].docid != docid)
-			hits[n++] = (struct ranked_hit){list.items[i].docid, list.items[i].score, false, i, SLICE_EMPTY};
+	size_t n = 0;
+	enum status st = latent_rank(vectors, db, matcher, list, list, arena, &latent, err);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].docid != docid)
+			hits[n++] = (struct ranked_hit){list->items[i].docid, list->items[i].score, false, i, SLICE_EMPTY};
 	*count = n;
 	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
 }
 
-enum status similar_rank(struct xap_db *db, struct vectors *vectors, const struct marking_terms *terms,
-			 const struct xap_query *filter, uint32_t docid, uint32_t first, uint32_t count,
-			 struct arena *arena, struct ranking *out, struct error *err)
+enum status similar_rank(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
+			 const struct marking_terms *terms, const struct xap_query *filter, uint32_t docid, uint32_t first,
+			 uint32_t count, struct arena *arena, struct ranking *out, struct error *err)
 {
-	struct xap_search search = {.count = DEPTH, .carry = true, .carry_slot = XAP_SLOT_ROW, RANK_BM25};
+	struct hit_list list;
 	size_t n = 0;
 	*out = (struct ranking){.hits = NULL};
 	if (!terms->count)
 		return STATUS_OK;
-	struct xap_query *query = terms_query(terms, filter, arena);
-	search.query = query;
-	enum status st = xap_run(db, &search, &out->found, err);
+	enum status st = find(matcher, terms, filter, arena, &list, err);
 	if (st)
-		goto out;
-	struct ranked_hit *hits = arena_calloc(arena, xap_hits_count(out->found), sizeof *hits);
-	st = order(db, vectors, out->found, docid, arena, hits, &n, err);
+		return st;
+	struct ranked_hit *hits = arena_calloc(arena, list.count, sizeof *hits);
+	st = order(db, matcher, vectors, &list, docid, arena, hits, &n, err);
 	if (!st && first < n) {
 		out->hits = hits + first;
 		out->count = n - first < count ? n - first : count;
 	}
-	out->total = (uint32_t)xap_hits_count(out->found);
-out:
-	xap_query_free(query);
-	if (st)
-		ranking_release(out);
+	out->total = (uint32_t)list.count;
 	return st;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "searcher/compile/facet_filter.h"
-#include "searcher/results/result_set.h"
+#include "searcher/snapshot/searcher_internal.h"
 
 /* The columns that have the values to count. */
 static const enum column columns_of[FACET_COUNT] = {
@@ -48,12 +48,14 @@ static void mark_chosen(const struct facet_choice *choice, struct arena *arena, 
 	out->values[out->count++] = (struct facet_value){choice->value, 0, true};
 }
 
-static enum status count_facet(struct counted *set, enum facet facet, const struct facet_choice *choices,
-			       size_t choice_count, struct arena *arena, struct facet_counts *out, struct error *err)
+static enum status count_facet(struct searcher *searcher, const struct doc_set *set, enum facet facet,
+			       const struct facet_choice *choices, size_t choice_count, struct arena *arena,
+			       struct facet_counts *out, struct error *err)
 {
 	struct column_value *values;
 	*out = (struct facet_counts){.counted = true, .exact = true};
-	enum status st = counted_column(set, columns_of[facet], arena, &values, &out->count, err);
+	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher, columns_of[facet], set,
+				       arena, &values, &out->count, err);
 	if (st)
 		return st;
 	out->values = arena_calloc(arena, out->count, sizeof *out->values);
@@ -69,55 +71,50 @@ static enum status count_facet(struct counted *set, enum facet facet, const stru
 }
 
 /* Those of `base` under the choices without those of facet `except`. */
-static enum status narrow(const struct counted *base, const struct facet_choice *choices, size_t choice_count,
-			  enum facet except, struct arena *arena, struct counted *out, struct error *err)
+static enum status narrow(struct searcher *searcher, const struct doc_set *base, const struct facet_choice *choices,
+			  size_t choice_count, enum facet except, struct arena *arena, struct doc_set *out,
+			  struct error *err)
 {
-	enum status st = counted_within(base, NULL, out, err);
+	enum status st = STATUS_OK;
+	*out = *base;
 	for (int f = 0; !st && f < FACET_COUNT; f++) {
 		struct xap_query *filter = f == (int)except
 			? NULL : facet_query((enum facet)f, choices, choice_count, arena);
-		struct counted wider = *out;
-		if (!filter)
-			continue;
-		st = counted_within(&wider, filter, out, err);
-		counted_release(&wider);
+		const struct doc_set wider = *out;
+		if (filter)
+			st = matcher_set(searcher->matcher, filter, &wider, out, err);
+		xap_query_free(filter);
 	}
 	return st;
 }
 
 /* Counts the facets in `wanted` under the choices without those of facet `except`. */
-static enum status count_set(const struct counted *base, const struct facet_choice *choices, size_t choice_count,
-			     unsigned wanted, enum facet except, struct arena *arena, struct facet_counts *counts,
-			     struct error *err)
+static enum status count_set(struct searcher *searcher, const struct doc_set *base, const struct facet_choice *choices,
+			     size_t choice_count, unsigned wanted, enum facet except, struct arena *arena,
+			     struct facet_counts *counts, struct error *err)
 {
-	struct counted set;
-	unsigned columns = 0;
+	struct doc_set set;
 	if (!wanted)
 		return STATUS_OK;
-	for (int f = 0; f < FACET_COUNT; f++)
-		if (wanted & 1u << f)
-			columns |= 1u << columns_of[f];
-	enum status st = narrow(base, choices, choice_count, except, arena, &set, err);
-	if (!st)
-		st = counted_bring(&set, columns, err);
+	enum status st = narrow(searcher, base, choices, choice_count, except, arena, &set, err);
 	for (int f = 0; !st && f < FACET_COUNT; f++)
 		if (wanted & 1u << f)
-			st = count_facet(&set, (enum facet)f, choices, choice_count, arena, &counts[f], err);
-	counted_release(&set);
+			st = count_facet(searcher, &set, (enum facet)f, choices, choice_count, arena, &counts[f], err);
 	return st;
 }
 
-enum status facets_count(const struct counted *base, const struct facet_choice *choices, size_t choice_count,
-			 unsigned wanted, struct arena *arena, struct facet_counts counts[FACET_COUNT],
-			 struct error *err)
+enum status facets_count(struct searcher *searcher, const struct doc_set *base, const struct facet_choice *choices,
+			 size_t choice_count, unsigned wanted, struct arena *arena,
+			 struct facet_counts counts[FACET_COUNT], struct error *err)
 {
 	unsigned filtered = 0;
 	memset(counts, 0, FACET_COUNT * sizeof *counts);
 	for (size_t i = 0; i < choice_count; i++)
 		filtered |= 1u << choices[i].facet;
-	enum status st = count_set(base, choices, choice_count, wanted & ~filtered, FACET_COUNT, arena, counts, err);
+	enum status st = count_set(searcher, base, choices, choice_count, wanted & ~filtered, FACET_COUNT, arena, counts,
+				   err);
 	for (int f = 0; !st && f < FACET_COUNT; f++)
-		st = count_set(base, choices, choice_count, wanted & filtered & 1u << f, (enum facet)f, arena, counts,
-			       err);
+		st = count_set(searcher, base, choices, choice_count, wanted & filtered & 1u << f, (enum facet)f, arena,
+			       counts, err);
 	return st;
 }

@@ -5,7 +5,7 @@
 
 #include "searcher/compile/facet_filter.h"
 #include "searcher/results/facets.h"
-#include "searcher/results/result_set.h"
+#include "searcher/snapshot/searcher_internal.h"
 
 struct days {
 	double days;
@@ -30,12 +30,14 @@ static double percentile(const struct days *days, size_t count, uint32_t all, do
 	return 0;
 }
 
-static enum status measure(struct counted *set, struct arena *arena, struct answer_time *out, struct error *err)
+static enum status measure(struct searcher *searcher, const struct doc_set *set, struct arena *arena,
+			   struct answer_time *out, struct error *err)
 {
 	struct column_value *values;
 	size_t count;
 	*out = (struct answer_time){0, 0, 0};
-	enum status st = counted_column(set, COLUMN_DAYS, arena, &values, &count, err);
+	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher, COLUMN_DAYS, set, arena,
+				       &values, &count, err);
 	if (st || !count)
 		return st;
 	struct days *days = arena_alloc(arena, count * sizeof *days);
@@ -49,8 +51,9 @@ static enum status measure(struct counted *set, struct arena *arena, struct answ
 	return STATUS_OK;
 }
 
-static enum status fill_table(const struct counted *matches, enum facet facet, const struct facet_counts *counts,
-			      struct arena *arena, struct statistics_table *out, struct error *err)
+static enum status fill_table(struct searcher *searcher, const struct doc_set *matches, enum facet facet,
+			      const struct facet_counts *counts, struct arena *arena, struct statistics_table *out,
+			      struct error *err)
 {
 	size_t rows = counts->count;
 	enum status st = STATUS_OK;
@@ -63,33 +66,34 @@ static enum status fill_table(const struct counted *matches, enum facet facet, c
 		struct facet_choice choice = {facet, value->value};
 		struct xap_query *chosen = facet_query(facet, &choice, 1, arena);
 		struct statistics_row *row = &out->rows[out->count];
-		struct counted set;
+		struct doc_set set;
 		row->value = value->value;
 		row->count = value->count;
-		st = counted_within(matches, chosen, &set, err);
+		st = matcher_set(searcher->matcher, chosen, matches, &set, err);
 		if (!st)
-			st = measure(&set, arena, &row->time, err);
-		counted_release(&set);
+			st = measure(searcher, &set, arena, &row->time, err);
+		xap_query_free(chosen);
 	}
 	return st;
 }
 
-enum status statistics_make(struct counted *matches, struct arena *arena, struct statistics *out, struct error *err)
+enum status statistics_make(struct searcher *searcher, const struct doc_set *matches, struct arena *arena,
+			    struct statistics *out, struct error *err)
 {
 	enum facet wanted[STATISTICS_TABLES] = {FACET_YEAR, FACET_MINISTER, FACET_PARTY};
 	struct facet_counts counts[FACET_COUNT];
 	*out = (struct statistics){.exact = true};
-	enum status st = measure(matches, arena, &out->time, err);
+	enum status st = measure(searcher, matches, arena, &out->time, err);
 	if (!st)
-		st = counted_size(matches, &out->total, err);
+		st = matcher_size(searcher->matcher, matches, &out->total, err);
 	if (!st)
-		st = facets_count(matches, NULL, 0,
+		st = facets_count(searcher, matches, NULL, 0,
 				  1u << FACET_YEAR | 1u << FACET_MINISTER | 1u << FACET_OFFICE |
 					  1u << FACET_PARTY, arena, counts, err);
 	/* papers that print the office only have no ministers */
 	if (!st && !counts[FACET_MINISTER].count)
 		wanted[1] = FACET_OFFICE;
 	for (size_t i = 0; !st && i < STATISTICS_TABLES; i++)
-		st = fill_table(matches, wanted[i], &counts[wanted[i]], arena, &out->tables[i], err);
+		st = fill_table(searcher, matches, wanted[i], &counts[wanted[i]], arena, &out->tables[i], err);
 	return st;
 }

@@ -6,7 +6,8 @@
 #include "base/arena.h"
 #include "searcher/model/facet.h"
 
-struct counted;
+struct doc_set;
+struct searcher;
 
 struct answer_time {
 	uint32_t answered; /* questions of which both days are known */
@@ -38,7 +39,7 @@ struct statistics {
 
 /* Figures about the matches; all lives in the arena.  The matcher and the columns of the searcher were begun
  * for this search. */
-MUST_CHECK enum status statistics_make(struct counted *matches, struct arena *arena, struct statistics *out,
-				       struct error *err);
+MUST_CHECK enum status statistics_make(struct searcher *searcher, const struct doc_set *matches, struct arena *arena,
+				       struct statistics *out, struct error *err);
 
 #endif

@@ -14,7 +14,6 @@
 #include "searcher/rank/similar.h"
 #include "searcher/results/facets.h"
 #include "searcher/results/hits.h"
-#include "searcher/results/result_set.h"
 #include "store/index/schema.h"
 
 /* Questions whose passages are looked at. */
@@ -51,7 +50,7 @@ static enum status find_theme(struct searcher *self, const struct search_request
 		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
 		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
 		.first = first, .count = count, .explain = rq->explain};
-	enum status st = rank_theme(self->db, self->matcher, self->vectors, self->analyzer, &out->plan, &options,
+	enum status st = rank_theme(self->db, self->matcher, &self->vectors, self->analyzer, &out->plan, &options,
 				    &out->arena, &out->explanation, &out->ranking, err);
 	out->total = out->ranking.total;
 	out->exact = true;
@@ -90,10 +89,7 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
 	}
 	if (!st)
-		st = vectors_begin(self->vectors, self->db, matcher_state(self->matcher), matcher_flat(self->matcher),
-				       err);
-	if (!st)
-		st = similar_rank(self->db, self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
+		st = similar_rank(self->db, self->matcher, &self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
 	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
@@ -111,8 +107,8 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 		return find_theme(self, rq, first, count, out, err);
 	/* without words to rank by there is no relevance: the newest first */
 	enum search_sort sort = rq->sort == SORT_RELEVANCE && !out->plan.by_words ? SORT_DATE : rq->sort;
-	enum status st = order_matches(self, &out->plan, sort, first, count, rq->explain, &out->arena, &out->ranking,
-				       &out->exact, err);
+	enum status st = order_matches(self, &out->plan, sort, first, count, &out->arena, &out->ranking, err);
+	out->exact = true;
 	out->total = out->ranking.total;
 	return st;
 }
@@ -147,18 +143,14 @@ static void take_term(void *ctx, struct slice term)
 }
 
 /* Which terms of the query, expansions included, the hit has. */
-static void take_terms(struct searcher *self, struct search_results *out, const struct ranked_hit *found,
-		       struct search_hit *hit)
+static enum status take_terms(struct searcher *self, struct search_results *out, const struct ranked_hit *found,
+			      struct search_hit *hit, struct error *err)
 {
 	struct taking taking = {.arena = &out->arena};
-	struct slice term;
-	if (!out->ranking.found)
-		matcher_terms(self->matcher, found->docid, take_term, &taking);
-	else
-		while (xap_hits_matching_term(out->ranking.found, found->found, taking.count, &term))
-			take_term(&taking, term);
+	enum status st = matcher_terms(self->matcher, found->docid, take_term, &taking, err);
 	hit->terms = taking.terms;
 	hit->term_count = taking.count;
+	return st;
 }
 
 static enum status make_hits(struct searcher *self, const struct search_request *rq,
@@ -174,7 +166,7 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		if (!st && is_likeness(rq) && !rq->titles_only)
 			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
 		else if (!st && rq->explain)
-			take_terms(self, out, &out->ranking.hits[i], &box->hit);
+			st = take_terms(self, out, &out->ranking.hits[i], &box->hit, err);
 	}
 	return st;
 }
@@ -205,21 +197,26 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 static enum status make_figures(struct searcher *self, const struct search_request *rq,
 				struct search_results *out, struct error *err)
 {
-	struct counted base, matches;
-	const struct doc_set *known = out->ranking.matches.words ? &out->ranking.matches : NULL;
-	columns_begin(self->columns, xap_lastdocid(self->db), matcher_state(self->matcher));
-	enum status st = counted_of(self, out->plan.base, rq->choice_count ? NULL : known, &base, err);
+	struct doc_set matches = out->ranking.matches, base;
+	enum status st = STATUS_OK;
+	if (!out->ranking.has_matches)
+		st = matcher_set(self->matcher, out->plan.matches, NULL, &matches, err);
+	base = matches;
+	if (!st && rq->choice_count)
+		st = matcher_set(self->matcher, out->plan.base, NULL, &base, err);
 	if (!st && rq->facets)
-		st = facets_count(&base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
-	counted_release(&base);
+		st = facets_count(self, &base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
 	if (st || !rq->statistics)
 		return st;
-	st = counted_of(self, out->plan.matches, known, &matches, err);
 	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
-	if (!st)
-		st = statistics_make(&matches, &out->arena, out->statistics, err);
-	counted_release(&matches);
-	return st;
+	return statistics_make(self, &matches, &out->arena, out->statistics, err);
+}
+
+static enum status make_plan(struct searcher *self, const struct search_request *rq, struct search_results *out,
+			     struct error *err)
+{
+	enum status st = plan_make(self->db, self->analyzer, rq, &out->arena, &out->explanation, &out->plan, err);
+	return st || matcher_knows_positions(self->matcher) ? st : plan_refuse_placed(&out->plan, err);
 }
 
 static enum status run_request(struct searcher *self, const struct search_request *rq,
@@ -227,9 +224,8 @@ static enum status run_request(struct searcher *self, const struct search_reques
 {
 	struct arena *arena = &out->arena;
 	enum status st = xap_revision(self->db, &out->revision, err);
-	matcher_begin(self->matcher, self->db);
 	if (!st)
-		st = plan_make(self->db, self->analyzer, rq, arena, &out->explanation, &out->plan, err);
+		st = make_plan(self, rq, out, err);
 	if (!st)
 		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
 				  : find(self, rq, rq->offset, rq->limit, out, err);
@@ -272,20 +268,9 @@ static void results_clear(struct search_results *self)
 {
 	for (size_t i = 0; i < self->count; i++)
 		hit_box_release(&self->boxes[i]);
-	ranking_release(&self->ranking);
 	plan_release(&self->plan);
 	arena_release(&self->arena);
 	*self = (struct search_results){.count = 0};
-}
-
-/* The store knows no readers. */
-static enum status told(enum status st, struct error *err)
-{
-	if (st != STATUS_LIMIT)
-		return st;
-	return error_set(err, STATUS_QUERY, "de woordgroep, NEAR of het veld staat in te veel vragen om na te gaan in een "
-			 "index op andere machines (meer dan %d): voeg een zeldzamer woord of een voorwaarde toe",
-			 XAP_REMOTE_CANDIDATES);
 }
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -308,7 +293,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 		search_results_free(out);
 	else
 		*results = out;
-	return told(st, err);
+	return st;
 }
 
 /* ---- one at a time ---- */
@@ -368,11 +353,8 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(&out);
 		st = session_refresh(self, i > 0, err);
-		if (st)
-			continue;
-		matcher_begin(self->matcher, self->db);
-		st = plan_make(self->db, self->analyzer, request, &out.arena, &out.explanation,
-				       &out.plan, err);
+		if (!st)
+			st = make_plan(self, request, &out, err);
 		if (!st)
 			st = find(self, request, 0, xap_doccount(self->db), &out, err);
 	}
@@ -381,7 +363,30 @@ enum status searcher_stream(struct searcher *self, const struct search_request *
 	if (!st)
 		st = stream(self, request, &out, fn, ctx, err);
 	results_clear(&out);
-	return told(st, err);
+	return st;
+}
+
+/* ---- ahead of searches ---- */
+
+enum status searcher_prefetch(struct searcher *self, struct error *err)
+{
+	enum { QUESTIONS_MAX = 250000 }; /* whose facets are read */
+	struct xap_query *all = xap_query_all();
+	const struct latent_space *space;
+	struct doc_set set;
+	enum status st = session_refresh(self, false, err);
+	if (!st)
+		st = matcher_prefetch(self->matcher, err);
+	if (!st)
+		st = vectors_space(&self->vectors, self->db, &space, err);
+	if (!st && xap_doccount(self->db) <= QUESTIONS_MAX)
+		st = matcher_set(self->matcher, all, NULL, &set, err);
+	if (!st && xap_doccount(self->db) <= QUESTIONS_MAX)
+		st = columns_prefetch(self->columns, self->db, self->matcher, &set, err);
+	if (!self->thesaurus)
+		self->thesaurus = thesaurus_new();
+	xap_query_free(all);
+	return st;
 }
 
 /* ---- results ---- */

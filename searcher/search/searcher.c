@@ -29,8 +29,7 @@ enum status searcher_open(const struct searcher_options *options, struct searche
 		searcher_close(self);
 		return st;
 	}
-	self->matcher = matcher_new(&(struct xap_search){RANK_BM25});
-	self->vectors = vectors_new();
+	self->matcher = matcher_new(&(struct xap_bm25){RANK_BM25});
 	self->columns = columns_new();
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	*searcher = self;
@@ -44,7 +43,6 @@ void searcher_close(struct searcher *self)
 	repair_free(self->repair);
 	thesaurus_free(self->thesaurus);
 	matcher_free(self->matcher);
-	vectors_free(self->vectors);
 	columns_free(self->columns);
 	xap_close(self->db);
 	analyzer_free(self->analyzer);

@@ -57,6 +57,9 @@ MUST_CHECK enum status searcher_stream(struct searcher *self, const struct searc
 				       searcher_hit_fn *fn, void *ctx, uint32_t *total,
 				       struct error *err);
 
+/* Reads ahead what the first searches in a commit would read, for a process that is to answer at once. */
+MUST_CHECK enum status searcher_prefetch(struct searcher *self, struct error *err);
+
 size_t search_results_count(const struct search_results *self);
 const struct search_hit *search_results_at(const struct search_results *self, size_t i);
 /* Questions that match what was asked, over all pages, without those that are only related; *exact says

@@ -20,7 +20,12 @@ enum {
 	SHARE = 16,        /* a sixteenth of all questions to read: the others are read along */
 };
 
-static const struct column_kind kinds[COLUMN_COUNT] = {
+/* Where the values of a column come from. */
+static const struct {
+	unsigned slot;
+	bool list;  /* several values, names that have a slug */
+	size_t cut; /* bytes that count, 0 for all */
+} kinds[COLUMN_COUNT] = {
 	[COLUMN_MINISTERS] = {SLOT_MINISTERS, true, 0}, [COLUMN_OFFICES] = {SLOT_OFFICES, true, 0},
 	[COLUMN_ASKERS] = {SLOT_ASKERS, true, 0},       [COLUMN_PARTIES] = {SLOT_PARTIES, true, 0},
 	[COLUMN_YEAR] = {SLOT_ASKED, false, 4},         [COLUMN_SESSION] = {SLOT_SESSION, false, 0},
@@ -46,17 +51,14 @@ struct data {
 };
 
 struct columns {
-	uint64_t state;
-	unsigned searches; /* of this state */
 	uint32_t last;
 	struct arena arena;
 	struct data data[COLUMN_COUNT];
+	/* where servers count: a cell is then what one distinct value has, and stands for so many documents */
+	const void *served; /* the set that was counted */
+	uint32_t *documents[COLUMN_COUNT];
+	size_t value_count[COLUMN_COUNT], room[COLUMN_COUNT], cell_room[COLUMN_COUNT];
 };
-
-struct column_kind columns_kind(enum column column)
-{
-	return kinds[column];
-}
 
 struct columns *columns_new(void)
 {
@@ -68,11 +70,10 @@ struct columns *columns_new(void)
 
 static void forget(struct columns *self)
 {
-	for (int c = 0; c < COLUMN_COUNT; c++) {
+	for (int c = 0; c < COLUMN_COUNT; c++)
 		free(self->data[c].cells);
-		self->data[c] = (struct data){.cells = NULL};
-	}
 	arena_release(&self->arena);
+	*self = (struct columns){.last = self->last};
 }
 
 void columns_free(struct columns *self)
@@ -83,15 +84,11 @@ void columns_free(struct columns *self)
 	free(self);
 }
 
-void columns_begin(struct columns *self, uint32_t last_docid, uint64_t state)
+void columns_begin(struct columns *self, struct xap_db *db, bool changed)
 {
-	self->searches++;
-	if (self->state == state)
-		return;
-	forget(self);
-	self->state = state;
-	self->searches = 1;
-	self->last = last_docid;
+	if (changed || self->served)
+		forget(self);
+	self->last = xap_lastdocid(db);
 }
 
 /* ---- values ---- */
@@ -208,7 +205,7 @@ static void take(void *ctx, uint32_t docid, struct slice value)
 		r->data->cells[docid] = FIRST + number_of(r->columns, r->data, value, false);
 }
 
-static enum status read_missing(struct columns *self, struct xap_db *db, enum column column,
+static enum status read_missing(struct columns *self, struct xap_db *db, enum column column, bool first,
 				const uint32_t *docids, size_t count, struct arena *arena, struct error *err)
 {
 	struct data *data = &self->data[column];
@@ -223,7 +220,7 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 	if (!n)
 		return STATUS_OK;
 	/* a process with one search reads what it needs */
-	const bool whole = self->searches > 1 && n > self->last / SHARE;
+	const bool whole = !first && n > self->last / SHARE;
 	const size_t most = whole ? self->last : count;
 	uint32_t *missing = arena_alloc(arena, most * sizeof *missing);
 	n = 0;
@@ -242,17 +239,14 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 
 /* ---- counting ---- */
 
-static void count_cells(const struct data *data, const uint32_t *docids, size_t count, uint32_t *counts)
+static inline void count_cell(const struct data *data, uint32_t cell, uint32_t documents, uint32_t *counts)
 {
-	for (size_t i = 0; i < count; i++) {
-		uint32_t cell = data->cells[docids[i]];
-		if (cell & LIST) {
-			const uint32_t *list = data->lists + (cell & ~LIST);
-			for (uint32_t k = 1; k <= list[0]; k++)
-				counts[list[k]]++;
-		} else if (cell >= FIRST) {
-			counts[cell - FIRST]++;
-		}
+	if (cell & LIST) {
+		const uint32_t *list = data->lists + (cell & ~LIST);
+		for (uint32_t k = 1; k <= list[0]; k++)
+			counts[list[k]] += documents;
+	} else if (cell >= FIRST) {
+		counts[cell - FIRST] += documents;
 	}
 }
 
@@ -282,21 +276,99 @@ static size_t gather(const struct data *data, const uint32_t *counts, struct col
 	return n;
 }
 
-enum status columns_count(struct columns *self, struct xap_db *db, enum column column,
-			  const uint32_t *docids, size_t count, struct arena *arena,
-			  struct column_value **values, size_t *value_count, struct error *err)
+static uint32_t *new_counts(const struct data *data, struct arena *arena)
+{
+	return arena_calloc(arena, data->value_count, sizeof(uint32_t));
+}
+
+static enum status count_here(struct columns *self, struct xap_db *db, struct matcher *matcher, enum column column,
+			      const struct doc_set *set, struct arena *arena, uint32_t **counts, struct error *err)
 {
 	const struct data *data = &self->data[column];
-	*value_count = 0;
-	*values = NULL;
-	if (!count)
-		return STATUS_OK;
-	enum status st = read_missing(self, db, column, docids, count, arena, err);
+	size_t size;
+	const uint32_t *docids = matcher_list(matcher, set, &size);
+	enum status st = size ? read_missing(self, db, column, matcher_is_first(matcher), docids, size, arena, err) : STATUS_OK;
+	*counts = new_counts(data, arena);
+	for (size_t i = 0; !st && i < size; i++)
+		count_cell(data, data->cells[docids[i]], 1, *counts);
+	return st;
+}
+
+/* ---- where servers count ---- */
+
+struct bringing {
+	struct columns *columns;
+	enum column of[COLUMN_COUNT]; /* by slot */
+};
+
+static void take_served(void *ctx, size_t slot, struct slice value, uint32_t documents)
+{
+	struct bringing *b = ctx;
+	struct columns *self = b->columns;
+	const enum column c = b->of[slot];
+	struct reading reading = {self, &self->data[c], kinds[c].list, kinds[c].cut};
+	const size_t n = self->value_count[c]++;
+	if (n == self->room[c]) {
+		self->room[c] = n ? 2 * n : 256;
+		self->data[c].cells = realloc(self->data[c].cells, self->room[c] * sizeof *self->data[c].cells);
+		if (!self->data[c].cells)
+			die_nomem(self->room[c] * sizeof *self->data[c].cells);
+	}
+	self->documents[c] = arena_grow(&self->arena, self->documents[c], n, &self->cell_room[c], sizeof **self->documents);
+	self->documents[c][n] = documents;
+	self->data[c].cells[n] = NONE;
+	take(&reading, (uint32_t)n, value);
+}
+
+/* One column is seldom all that is asked of a set: but for the days, which many sets are asked, all come at once. */
+static enum status count_served(struct columns *self, struct matcher *matcher, enum column column,
+				const struct doc_set *set, struct arena *arena, uint32_t **counts, struct error *err)
+{
+	struct bringing bringing = {.columns = self};
+	unsigned slots[COLUMN_COUNT], n = 0;
+	enum status st = STATUS_OK;
+	if (self->served != set->served || !self->documents[column]) {
+		forget(self);
+		self->served = set->served;
+		for (int c = 0; c < COLUMN_COUNT; c++)
+			if ((c == COLUMN_DAYS) == (column == COLUMN_DAYS)) {
+				bringing.of[n] = (enum column)c;
+				slots[n++] = kinds[c].slot;
+			}
+		st = matcher_counts(matcher, set, slots, n, take_served, &bringing, err);
+	}
+	const struct data *data = &self->data[column];
+	*counts = new_counts(data, arena);
+	for (size_t i = 0; !st && i < self->value_count[column]; i++)
+		count_cell(data, data->cells[i], self->documents[column][i], *counts);
+	return st;
+}
+
+enum status columns_count(struct columns *self, struct xap_db *db, struct matcher *matcher, enum column column,
+			  const struct doc_set *set, struct arena *arena, struct column_value **values, size_t *count,
+			  struct error *err)
+{
+	const struct data *data = &self->data[column];
+	uint32_t *counts;
+	enum status st = set->served ? count_served(self, matcher, column, set, arena, &counts, err)
+				     : count_here(self, db, matcher, column, set, arena, &counts, err);
+	*count = 0;
 	if (st)
 		return st;
-	uint32_t *counts = arena_calloc(arena, data->value_count, sizeof *counts);
-	count_cells(data, docids, count, counts);
 	*values = arena_alloc(arena, data->value_count * sizeof **values + 1);
-	*value_count = gather(data, counts, *values, arena);
+	*count = gather(data, counts, *values, arena);
 	return STATUS_OK;
+}
+
+enum status columns_prefetch(struct columns *self, struct xap_db *db, struct matcher *matcher, const struct doc_set *set,
+			     struct error *err)
+{
+	struct arena arena = ARENA_INIT;
+	size_t size;
+	const uint32_t *docids = matcher_list(matcher, set, &size);
+	enum status st = STATUS_OK;
+	for (int c = 0; !st && c < COLUMN_COUNT && size; c++)
+		st = read_missing(self, db, (enum column)c, true, docids, size, &arena, err);
+	arena_release(&arena);
+	return st;
 }

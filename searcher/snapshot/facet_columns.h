@@ -25,27 +25,22 @@ struct column_value {
 	uint32_t count;     /* questions that have it */
 };
 
-/* Where the values of a column come from. */
-struct column_kind {
-	unsigned slot;
-	bool list;  /* several values, names that have a slug */
-	size_t cut; /* bytes that count, 0 for all */
-};
-struct column_kind columns_kind(enum column column);
-
 struct columns *columns_new(void);
 void columns_free(struct columns *self);
 
-/* Comes before a search: forgets all when `state`, as matcher_state has it, is another one. */
-void columns_begin(struct columns *self, uint32_t last_docid, uint64_t state);
+/* Comes before a search, and forgets all when the index has changed. */
+void columns_begin(struct columns *self, struct xap_db *db, bool changed);
 
 /*
- * Counts a column over documents, docids ascending.  The values come in no particular order, in the arena;
- * their texts live until the next columns_begin.
+ * Counts a column over a set of the matcher.  The values come in no particular order, in the arena; their texts
+ * live until the next call.
  */
-MUST_CHECK enum status columns_count(struct columns *self, struct xap_db *db, enum column column,
-				     const uint32_t *docids, size_t count, struct arena *arena,
-				     struct column_value **values, size_t *value_count,
-				     struct error *err);
+MUST_CHECK enum status columns_count(struct columns *self, struct xap_db *db, struct matcher *matcher,
+				     enum column column, const struct doc_set *set, struct arena *arena,
+				     struct column_value **values, size_t *count, struct error *err);
+
+/* Reads all columns of a set ahead; nothing where servers count. */
+MUST_CHECK enum status columns_prefetch(struct columns *self, struct xap_db *db, struct matcher *matcher,
+					const struct doc_set *set, struct error *err);
 
 #endif

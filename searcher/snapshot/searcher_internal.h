@@ -21,7 +21,7 @@ struct searcher {
 	struct arena missing_arena;
 	struct analyzer *analyzer;
 	struct matcher *matcher;
-	struct vectors *vectors;
+	struct vectors vectors;
 	struct columns *columns;
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
@@ -35,7 +35,7 @@ enum { SESSION_TRIES = 20 };
 MUST_CHECK enum status session_open(struct searcher *self, struct error *err);
 
 /* Before work begins: moves to the newest state when it is tried again, or when the index at this place
- * is another one by now. */
+ * is another one by now.  The one place where all that is known of a commit (matcher, vectors, columns) begins anew. */
 MUST_CHECK enum status session_refresh(struct searcher *self, bool again, struct error *err);
 
 /* Decodes the question of a document into an empty one. */

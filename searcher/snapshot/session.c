@@ -65,7 +65,7 @@ static void follow_place(struct searcher *self)
 	buffer_release(&now);
 }
 
-enum status session_refresh(struct searcher *self, bool again, struct error *err)
+static enum status refresh(struct searcher *self, bool again, struct error *err)
 {
 	follow_place(self);
 	const bool moved = xap_moved(self->db);
@@ -78,6 +78,18 @@ enum status session_refresh(struct searcher *self, bool again, struct error *err
 		return st;
 	note_missing(self);
 	return moved || missing ? schema_check(self->db, analyzer_identity(self->analyzer), err) : STATUS_OK;
+}
+
+enum status session_refresh(struct searcher *self, bool again, struct error *err)
+{
+	enum status st = refresh(self, again, err);
+	if (st)
+		return st;
+	const bool changed = matcher_begin(self->matcher, self->db);
+	columns_begin(self->columns, self->db, changed);
+	if (changed)
+		self->vectors = (struct vectors){.known = false};
+	return STATUS_OK;
 }
 
 /* Where parts are missing nobody knows what is not there. */

@@ -199,8 +199,3 @@ struct slice flat_row(const struct flat *self, uint32_t docid)
 {
 	return slice_make(self->map + row_at(self, docid), self->head.row_bytes);
 }
-
-bool flat_read_row(const struct flat *self, uint32_t docid, void *row)
-{
-	return read_at(self->fd, row, self->head.row_bytes, row_at(self, docid));
-}

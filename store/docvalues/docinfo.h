@@ -4,7 +4,7 @@
 
 /*
  * What a search needs of very many questions, flat in one file beside the tables of the index: the length of
- * each, the place of its id among all ids, which breaks ties, and in a large index its row with the latent
+ * each, the place of its id among all ids, which breaks ties, and its row with the latent
  * vector.  In Xapian's tables each of these is a walk down a tree; here it is a place, and the pages of rows are
  * shared by all processes that search.
  *
@@ -30,7 +30,6 @@
 enum {
 	FLAT_VERSION = 1,
 	FLAT_HEAD_BYTES = 4096,
-	FLAT_ROWS_FROM = 10000, /* document ids from which rows are in it: reading few is cheap anyway */
 };
 
 /* Sums and numbers by which a file is known.  Without holes: it is compared and hashed as bytes. */
@@ -62,20 +61,15 @@ const uint32_t *flat_lengths(const struct flat *self);
 /* The same for the ranks of ids: the smaller the earlier in byte order. */
 const uint32_t *flat_ranks(const struct flat *self);
 
-/*
- * Rows, of documents up to the last one, where flat_row_bytes is not 0.  A process with one search reads those that it
- * needs; mapped they are a fifth of the work, but each page costs a fault when it is first looked at.
- */
+/* Rows, of documents up to the last one, where flat_row_bytes is not 0. */
 uint32_t flat_row_bytes(const struct flat *self);
 bool flat_map(struct flat *self); /* false: it cannot be mapped */
 struct slice flat_row(const struct flat *self, uint32_t docid); /* only when it is mapped; borrowed as above */
-bool flat_read_row(const struct flat *self, uint32_t docid, void *row); /* false: it cannot be read */
 
 /* ---- for writers ---- */
 
-/* Writes the file of the last commit unless it is there, with rows when document ids go up to `rows_from` (as a rule
- * FLAT_ROWS_FROM); the caller keeps others from writing to the index.  Errors: IO, and those of reading. */
-MUST_CHECK enum status flat_write(const char *folder, uint32_t rows_from, struct error *err);
+/* Writes the file of the last commit unless it is there; the caller keeps others from writing to the index.  Errors: IO, and those of reading. */
+MUST_CHECK enum status flat_write(const char *folder, struct error *err);
 
 /* Reads the file whole: CORRUPT when it says that it belongs to this commit and its sums are others.  A file that
  * is missing or of another commit is no error. */

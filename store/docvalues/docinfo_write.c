@@ -17,7 +17,6 @@ enum { AT_ONCE = 4096 }; /* documents */
 struct making {
 	struct xap_db *db;
 	struct flat_head head;
-	uint32_t rows_from;
 	int fd;
 	XXH3_state_t *sum;
 	struct buffer chunk;   /* what is written next */
@@ -168,7 +167,7 @@ static enum status fill(struct making *m, struct error *err)
 {
 	struct latent_space space;
 	enum status st = latent_space_load(m->db, &space, err);
-	if (!st && space.generation && m->head.last >= m->rows_from)
+	if (!st && space.generation)
 		m->head.row_bytes = latent_row_bytes(&space);
 	m->head.size = flat_rows_at(&m->head) + ((uint64_t)m->head.last + 1) * m->head.row_bytes;
 	if (!st && lseek(m->fd, FLAT_HEAD_BYTES, SEEK_SET) < 0)
@@ -223,14 +222,13 @@ static int open_present(const char *path, const struct flat_head *expected, stru
 	return fd;
 }
 
-enum status flat_write(const char *folder, uint32_t rows_from, struct error *err)
+enum status flat_write(const char *folder, struct error *err)
 {
 	struct making *m = calloc(1, sizeof *m);
 	struct buffer path = BUFFER_INIT;
 	struct flat_head present;
 	if (!m)
 		die_nomem(sizeof *m);
-	m->rows_from = rows_from;
 	buffer_printf(&path, "%s/" FLAT_FILE, folder);
 	enum status st = xap_open(folder, XAP_READ, &m->db, err);
 	if (!st && flat_expect(m->db, &m->head)) {

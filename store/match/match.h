@@ -23,19 +23,24 @@
  */
 #include "base/arena.h"
 #include "store/docvalues/docinfo.h"
-#include "store/xapian/xap_query.h"
+#include "store/remote/served.h"
 
 struct matcher;
 
-/* Weights are those that a search with its parameters of BM25 gives. */
-struct matcher *matcher_new(const struct xap_search *like);
+struct matcher *matcher_new(const struct xap_bm25 *weights);
 void matcher_free(struct matcher *self);
 
-/* Forgets sets and scores, and what it remembers when the database is in another state. */
-void matcher_begin(struct matcher *self, struct xap_db *db);
+/* Forgets sets and scores, and what it remembers when the database is in another state: then it returns true. */
+bool matcher_begin(struct matcher *self, struct xap_db *db);
 
-/* A number that is another one for each state of the database, for what others remember of it. */
-uint64_t matcher_state(const struct matcher *self);
+/* True in the first search in a state: a process may run no other, so what can be read in part is. */
+bool matcher_is_first(const struct matcher *self);
+
+/* Reads what most searches need; the next one is not the first. */
+MUST_CHECK enum status matcher_prefetch(struct matcher *self, struct error *err);
+
+/* False where the index is served: queries with spots are then refused. */
+bool matcher_knows_positions(const struct matcher *self);
 
 /* The flat file of that state.  Borrowed until the next matcher_begin, which may map another. */
 struct flat *matcher_flat(const struct matcher *self);
@@ -43,7 +48,8 @@ struct flat *matcher_flat(const struct matcher *self);
 /* A set of documents, a bit each.  Borrowed until the next matcher_begin. */
 struct doc_set {
 	uint64_t *words;
-	size_t count; /* of words */
+	size_t count;       /* of words */
+	const void *served; /* its name where the index is served: then it has no words */
 };
 
 static inline bool doc_set_has(const struct doc_set *set, uint32_t docid)
@@ -52,6 +58,8 @@ static inline bool doc_set_has(const struct doc_set *set, uint32_t docid)
 }
 
 uint32_t doc_set_size(const struct doc_set *set);
+
+MUST_CHECK enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32_t *size, struct error *err);
 /* The documents in ascending order, in the arena of the matcher. */
 const uint32_t *matcher_list(struct matcher *self, const struct doc_set *set, size_t *count);
 
@@ -66,44 +74,39 @@ MUST_CHECK enum status matcher_set(struct matcher *self, const struct xap_query 
 MUST_CHECK enum status matcher_add(struct matcher *self, const struct xap_query *query, const struct doc_set *found,
 				   struct error *err);
 
-/* Whether all weights of the query are known without asking Xapian, which costs more. */
-bool matcher_weighs(const struct xap_query *query);
-
 /* Takes the scores of documents away that the query does not have. */
 MUST_CHECK enum status matcher_keep(struct matcher *self, const struct xap_query *query,
 				    struct error *err);
 
-/* Remembers the scores as they are, for matcher_marked. */
+/* Remembers the scores as they are. */
 void matcher_mark(struct matcher *self);
-double matcher_marked(struct matcher *self, uint32_t docid);
+/* The scores that documents had then: of hits of matcher_best. */
+MUST_CHECK enum status matcher_marked(struct matcher *self, const uint32_t *docids, size_t count, double *scores,
+				      struct error *err);
 
 /*
  * The `count` best documents that have a score or are in `first`, those in `first` before all others, then
- * by score, then by what xap_set_identity says, else by document id.  *found is their number; percent is not set.
+ * by score, then by the bytes of their ids.  *found is their number, of which *firsts are in `first`.
  */
-MUST_CHECK enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
-				    struct xap_hit *hits, size_t *found, struct error *err);
+MUST_CHECK enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
+				    size_t *found, size_t *firsts, struct error *err);
 
-/*
- * The first `count` documents of the set in the order of the keys, then by document id: *found of them, in `docids`.
- */
+/* The first `count` documents of the set in the order of the keys, then by document id: *found of them. */
 MUST_CHECK enum status matcher_sorted(struct matcher *self, const struct doc_set *set, const struct xap_sort_key *keys,
-				      unsigned key_count, size_t count, uint32_t *docids, size_t *found,
+				      unsigned key_count, size_t count, struct xap_hit *hits, size_t *found,
 				      struct error *err);
-/* The score that the document has now, 0 without one. */
-double matcher_score(const struct matcher *self, uint32_t docid);
 
-/* Reads the numbers of documents of all these terms, for matcher_frequency: few round trips where the
- * database has parts on other machines. */
-MUST_CHECK enum status matcher_know(struct matcher *self, const struct slice *terms, size_t count,
-				    struct error *err);
+/* Numbers of documents that hold each of the terms: remembered, and else read at once. */
+MUST_CHECK enum status matcher_frequencies(struct matcher *self, const struct slice *terms, size_t count,
+					   uint32_t *documents, struct error *err);
 
-/* Number of documents that hold the term. */
-MUST_CHECK enum status matcher_frequency(struct matcher *self, struct slice term, uint32_t *frequency,
-					 struct error *err);
+/* Where the index is served: has its servers count the values of slots in a set. */
+MUST_CHECK enum status matcher_counts(struct matcher *self, const struct doc_set *set, const unsigned *slots, size_t count,
+				      served_count_fn *fn, void *ctx, struct error *err);
 
-/* Calls fn for the terms looked at since matcher_begin that the document has, in byte order. */
+/* Calls fn for the terms of queries since matcher_begin that the document has, in byte order. */
 typedef void matcher_term_fn(void *ctx, struct slice term);
-void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx);
+MUST_CHECK enum status matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx,
+				     struct error *err);
 
 #endif

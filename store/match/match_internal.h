@@ -9,7 +9,6 @@
 
 enum {
 	RANGED_MAX = 8, /* slots that are kept so */
-	LENGTHS_AT_ONCE = 250000, /* document ids up to which all lengths are read in the second search */
 	POSITIONS_KEPT = 96 << 20, /* bytes of values of positions; some more while a search goes on */
 	POSTINGS_KEPT = 4 << 20, /* postings that later searches find: 32 MB */
 	FREQUENCIES_MAX = 1 << 14,
@@ -31,37 +30,24 @@ struct ranged_slot {
 	bool unfit;       /* some are longer, or hold a NUL: then numbers that are the same do not say that values are */
 };
 
-/* Scores as they were when matcher_mark was called, of the documents whose scores have changed since. */
-struct marks {
-	bool on;
-	struct doc_set moved;
-	struct former {
-		uint32_t docid;
-		double score;
-	} *former; /* in the order in which they changed; this array is kept from search to search */
-	size_t count, room;
-	double *scores;  /* those of the documents in `moved`, rising; NULL: to be made */
-	uint32_t *ranks; /* of the first document of each word of `moved` */
-};
-
 struct frequency {
 	struct slice term;
 	uint32_t documents;
 };
 
 struct matcher {
-	double k1, b, min_normlen;
+	struct xap_bm25 weights;
 	struct xap_db *db;
+	struct served *remote;
+	struct served *served; /* that, where the index is served: it answers then, and nothing below is used */
 	/* of the state of the database */
-	uint64_t state;    /* counts them */
 	uint64_t revision; /* 0: unknown, nothing may be remembered */
 	struct buffer uuid;
 	uint32_t documents, last;
 	double average;
 	struct flat *flat;
-	const uint32_t *lengths; /* by document id: those of the flat file, or those that were read */
-	uint32_t *read_lengths;  /* 0: not read; NULL: none needed so far */
-	bool read_whole;
+	const uint32_t *lengths; /* by document id: those of the flat file, or those that were read; NULL: not yet */
+	uint32_t *read_lengths;
 	uint64_t searches; /* in this state */
 	struct arena remembered;
 	struct large frequency_memory;
@@ -83,10 +69,13 @@ struct matcher {
 	struct arena arena;
 	struct large set_memory[SET_CHUNKS]; /* of sets, some at once */
 	size_t sets_used;
-	struct large score_memory;
+	struct large score_memory, late_memory;
 	double *scores;
+	double *late; /* what was added since matcher_mark; NULL: nobody marked */
+	double *into; /* the one of them that weights are added to */
+	struct large count_memory;
+	uint32_t *counts; /* by document id, of terms as one; all 0 between uses.  NULL: none needed so far */
 	struct doc_set touched;
-	struct marks marks;
 };
 
 /* Zeroed items in place of old ones. */
@@ -98,8 +87,13 @@ static inline void match_set_add(struct doc_set *set, uint32_t docid)
 	set->words[docid / 64] |= UINT64_C(1) << docid % 64;
 }
 
-/* Keeps the score of a document whose score is about to change, where scores are marked. */
-void match_keep_mark(struct matcher *self, uint32_t docid);
+/* Has the lengths of all documents, read where there is no flat file. */
+MUST_CHECK enum status match_read_lengths(struct matcher *self, struct error *err);
+
+static inline double match_score(const struct matcher *self, uint32_t docid)
+{
+	return self->into == self->scores ? self->scores[docid] : self->scores[docid] + self->late[docid];
+}
 
 /* The list of a term, read when it is not there.  Postings move when others are read. */
 MUST_CHECK enum status match_list(struct matcher *self, struct slice term, struct posting_list *out,
@@ -110,7 +104,8 @@ static inline const struct xap_posting *match_postings(const struct matcher *sel
 }
 
 /* Brings the `most` largest keys to the front, in any order, the least of them last; 0 < most <= count. */
-void match_select(uint64_t *keys, size_t count, size_t most);
+__extension__ typedef unsigned __int128 match_key;
+void match_select(match_key *keys, size_t count, size_t most);
 
 /* A number that compares as the bytes do; false when there are too many. */
 bool match_number(struct slice value, uint64_t *out);
@@ -119,13 +114,8 @@ MUST_CHECK enum status match_ranged(struct matcher *self, unsigned slot, const u
 				    struct ranged_slot **out, struct error *err);
 
 /* The documents that hold spots.  Reading positions and stop words happens as they are needed. */
-MUST_CHECK enum status match_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
-				   const struct doc_set *within, struct doc_set *out, struct error *err);
+MUST_CHECK enum status match_spots(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
+				   struct doc_set *out, struct error *err);
 void match_forget_positions(struct matcher *self);
-
-/* What only Xapian knows; with a factor over 0 its scores are added as well. */
-MUST_CHECK enum status match_ask_xapian(struct matcher *self, const struct xap_query *query, double factor,
-					const struct doc_set *within, struct doc_set *out,
-					struct error *err);
 
 #endif

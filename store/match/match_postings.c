@@ -74,36 +74,24 @@ static struct frequency *frequency_at(struct matcher *self, struct slice term)
 	return &self->frequencies[i];
 }
 
-enum status matcher_frequency(struct matcher *self, struct slice term, uint32_t *frequency,
-			      struct error *err)
-{
-	struct frequency *known = frequency_at(self, term);
-	if (known->term.len) {
-		*frequency = known->documents;
-		return STATUS_OK;
-	}
-	enum status st = xap_term_frequency(self->db, term, frequency, err);
-	if (!st && self->frequency_count < FREQUENCIES_MAX) {
-		*known = (struct frequency){arena_copy(&self->remembered, term), *frequency};
-		self->frequency_count++;
-	}
-	return st;
-}
-
-enum status matcher_know(struct matcher *self, const struct slice *terms, size_t count, struct error *err)
+enum status matcher_frequencies(struct matcher *self, const struct slice *terms, size_t count, uint32_t *documents,
+				struct error *err)
 {
 	struct slice *unknown = arena_alloc(&self->arena, count * sizeof *unknown + 1);
-	uint32_t *documents = arena_calloc(&self->arena, count, sizeof *documents);
+	uint32_t *read = arena_alloc(&self->arena, count * sizeof *read + 1);
 	size_t n = 0;
-	for (size_t i = 0; i < count && self->frequency_count + n < FREQUENCIES_MAX; i++)
+	for (size_t i = 0; i < count; i++)
 		if (!frequency_at(self, terms[i])->term.len)
 			unknown[n++] = terms[i];
-	enum status st = n ? xap_term_frequencies(self->db, unknown, n, documents, err) : STATUS_OK;
-	for (size_t i = 0; !st && i < n; i++) {
-		struct frequency *known = frequency_at(self, unknown[i]);
-		self->frequency_count += !known->term.len;
-		if (!known->term.len)
-			*known = (struct frequency){arena_copy(&self->remembered, unknown[i]), documents[i]};
+	enum status st = n ? xap_term_frequencies(self->db, unknown, n, read, err) : STATUS_OK;
+	for (size_t i = 0, k = 0; !st && i < count; i++) {
+		struct frequency *known = frequency_at(self, terms[i]);
+		const bool was_read = k < n && slice_eq(terms[i], unknown[k]);
+		documents[i] = was_read ? read[k++] : known->documents;
+		if (!was_read || known->term.len || self->frequency_count == FREQUENCIES_MAX)
+			continue;
+		*known = (struct frequency){arena_copy(&self->remembered, terms[i]), documents[i]};
+		self->frequency_count++;
 	}
 	return st;
 }
@@ -127,8 +115,10 @@ static int by_term(const void *a, const void *b)
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx)
+enum status matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx, struct error *err)
 {
+	if (self->served)
+		return served_terms(self->served, docid, fn, ctx, err);
 	struct slice *held = arena_alloc(&self->arena, self->list_count * sizeof *held + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < self->list_room; i++) {
@@ -140,6 +130,7 @@ void matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, vo
 		qsort(held, count, sizeof *held, by_term);
 	for (size_t i = 0; i < count; i++)
 		fn(ctx, held[i]);
+	return STATUS_OK;
 }
 
 /* ---- values for ranges and order ---- */

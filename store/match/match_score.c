@@ -5,64 +5,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Reads the posting lists of all terms and marks the documents whose length is not known. */
-static enum status read_lists(struct matcher *self, const struct xap_query *query, struct doc_set *unknown,
-			      struct error *err)
-{
-	struct xap_look look;
-	struct posting_list list;
-	enum status st = STATUS_OK;
-	xap_query_look(query, &look);
-	if (look.kind == XAP_KIND_SCALE && look.factor == 0)
-		return STATUS_OK;
-	if (look.kind == XAP_KIND_JOIN || look.kind == XAP_KIND_SCALE || look.kind == XAP_KIND_SPOTS)
-		for (size_t i = 0; !st && i < look.parts; i++)
-			st = read_lists(self, xap_query_part(query, i), unknown, err);
-	if (st || look.kind != XAP_KIND_TERM)
-		return st;
-	st = match_list(self, look.low, &list, err);
-	if (st)
-		return st;
-	const struct xap_posting *p = match_postings(self, &list);
-	for (size_t i = 0; i < list.count; i++)
-		if (self->lengths[p[i].docid] == 0)
-			match_set_add(unknown, p[i].docid);
-	return STATUS_OK;
-}
+#include "base/sort.h"
 
-static enum status read_lengths_of(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
+enum status match_read_lengths(struct matcher *self, struct error *err)
 {
-	uint32_t *lengths = arena_alloc(&self->arena, count * sizeof *lengths + 1);
-	enum status st = count ? xap_lengths(self->db, docids, count, lengths, err) : STATUS_OK;
-	for (size_t i = 0; !st && i < count; i++)
-		self->read_lengths[docids[i]] = lengths[i];
-	return st;
-}
-
-/*
- * Without a flat file: a process that runs one search reads the lengths that it needs; one that goes on, all, up to
- * some number.  A length of 0 is read each time.
- */
-static enum status read_lengths(struct matcher *self, const struct xap_query *query, struct error *err)
-{
-	enum status st = STATUS_OK;
-	size_t count;
-	if (flat_lengths(self->flat) || self->read_whole)
+	if (self->lengths)
 		return STATUS_OK;
-	if (!self->read_lengths)
-		self->read_lengths = match_renew(NULL, (size_t)self->last + 1, sizeof *self->read_lengths);
-	self->lengths = self->read_lengths;
-	struct doc_set unknown = match_new_set(self);
-	self->read_whole = self->searches > 1 && self->last <= LENGTHS_AT_ONCE;
-	if (!self->read_whole)
-		st = read_lists(self, query, &unknown, err);
-	for (uint32_t docid = 1; self->read_whole && docid <= self->last; docid++)
-		match_set_add(&unknown, docid);
-	if (st)
-		return st;
-	const uint32_t *docids = matcher_list(self, &unknown, &count);
-	st = read_lengths_of(self, docids, count, err);
-	self->read_whole = self->read_whole && !st;
+	uint32_t *docids = arena_alloc(&self->arena, (size_t)self->last * sizeof *docids + 1);
+	for (uint32_t i = 0; i < self->last; i++)
+		docids[i] = i + 1;
+	self->read_lengths = match_renew(self->read_lengths, (size_t)self->last + 1, sizeof *self->read_lengths);
+	enum status st = xap_lengths(self->db, docids, self->last, self->read_lengths + 1, err);
+	if (!st) {
+		self->lengths = self->read_lengths;
+		return STATUS_OK;
+	}
+	free(self->read_lengths);
+	self->read_lengths = NULL;
 	return st;
 }
 
@@ -83,7 +42,7 @@ static double term_weight(const struct matcher *self, size_t frequency)
 	double n = (double)frequency, weight = ((double)self->documents - n + .5) / (n + .5);
 	if (weight < 2)
 		weight = weight * .5 + 1;
-	return log(weight) * (self->k1 + 1);
+	return log(weight) * (self->weights.k1 + 1);
 }
 
 /* Where it is weighed: in all documents without `within`; `found` when those are just the documents of the query. */
@@ -106,10 +65,9 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 		return st;
 	const struct xap_posting *p = match_postings(self, &list);
 	const double weight = factor * term_weight(self, list.count);
-	const struct norms norms = {self->average, self->min_normlen, self->k1, self->b};
+	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1, self->weights.b};
 	const uint32_t *lengths = self->lengths;
-	const bool marked = self->marks.on;
-	double *scores = self->scores;
+	double *scores = self->into;
 	struct doc_set touched = self->touched;
 	for (size_t i = 0; i < list.count; i++) {
 		uint32_t docid = p[i].docid;
@@ -120,13 +78,82 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 		if (within && !doc_set_has(within, docid))
 			continue;
 		double wdf = (double)p[i].wdf;
-		if (marked)
-			match_keep_mark(self, docid);
 		match_set_add(&touched, docid);
 		scores[docid] += weight * (wdf / (norm_of(&norms, lengths[docid]) + wdf));
 	}
 	return STATUS_OK;
 }
+
+/* ---- terms as one ---- */
+
+static void touch(struct matcher *self, const struct doc_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		self->touched.words[i] |= set->words[i];
+}
+
+/* Documents that hold one of several terms, taking these for independent of each other: two by two, the rarest first, in
+ * whole documents, as Xapian estimates it. */
+static size_t estimate_union(const struct matcher *self, uint32_t *frequencies, size_t count)
+{
+	qsort(frequencies, count, sizeof *frequencies, sort_by_u32);
+	for (size_t from = 0; from + 1 < count; from++) {
+		const double a = frequencies[from], b = frequencies[from + 1];
+		const uint32_t either = (uint32_t)(a + b - a * b / self->documents + .5);
+		size_t i = from + 1;
+		for (; i + 1 < count && frequencies[i + 1] < either; i++)
+			frequencies[i] = frequencies[i + 1];
+		frequencies[i] = either;
+	}
+	return count ? frequencies[count - 1] : 0;
+}
+
+/* Adds up how often each document has one of the terms: counts by document, which lie in memory that is zero again
+ * after. */
+static enum status add_counts(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
+			      uint32_t *counts, uint32_t *frequencies, struct doc_set *out, struct error *err)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		struct posting_list list;
+		enum status st = match_list(self, query->parts[i]->low, &list, err);
+		if (st)
+			return st;
+		const struct xap_posting *p = match_postings(self, &list);
+		frequencies[i] = (uint32_t)list.count;
+		for (size_t k = 0; k < list.count; k++) {
+			if (within && !doc_set_has(within, p[k].docid))
+				continue;
+			counts[p[k].docid] += p[k].wdf;
+			match_set_add(out, p[k].docid);
+		}
+	}
+	return STATUS_OK;
+}
+
+/* No more often than the document is long. */
+static enum status weigh_synonym(struct matcher *self, const struct xap_query *query, double factor,
+				 const struct doc_set *within, struct error *err)
+{
+	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1, self->weights.b};
+	uint32_t *frequencies = arena_alloc(&self->arena, query->count * sizeof *frequencies + 1);
+	struct doc_set held = match_new_set(self);
+	if (!self->counts)
+		self->counts = large_renew(&self->count_memory, (size_t)self->last + 1, sizeof *self->counts);
+	enum status st = add_counts(self, query, within, self->counts, frequencies, &held, err);
+	const double weight = st ? 0 : factor * term_weight(self, estimate_union(self, frequencies, query->count));
+	for (size_t i = 0; i < held.count; i++)
+		for (uint64_t word = held.words[i]; word; word &= word - 1) {
+			const uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			const uint32_t length = self->lengths[docid], count = self->counts[docid];
+			const double wdf = count < length ? count : length;
+			self->counts[docid] = 0;
+			self->into[docid] += weight * (wdf / (norm_of(&norms, length) + wdf));
+		}
+	touch(self, &held);
+	return st;
+}
+
+/* ---- joins ---- */
 
 /* The documents of the query among those where it is weighed. */
 static enum status find_held(struct matcher *self, const struct xap_query *query, struct weighed in,
@@ -138,103 +165,88 @@ static enum status find_held(struct matcher *self, const struct xap_query *query
 	return STATUS_OK;
 }
 
-static void touch(struct matcher *self, const struct doc_set *set)
-{
-	for (size_t i = 0; i < set->count; i++)
-		self->touched.words[i] |= set->words[i];
-}
-
-static enum status weigh_join(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
-			      double factor, struct weighed in, struct error *err)
+static enum status weigh_join(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
+			      struct error *err)
 {
 	struct doc_set held;
-	size_t weighty = look->op == XAP_AND_NOT || look->op == XAP_FILTER ? 1 : look->parts;
+	size_t weighty = query->op == XAP_AND_NOT || query->op == XAP_FILTER ? 1 : query->count;
 	struct weighed part = {in.within, false};
 	enum status st = STATUS_OK;
-	if (look->op != XAP_OR) {
+	if (query->op != XAP_OR) {
 		st = find_held(self, query, in, &held, err);
 		part.within = &held;
 	}
 	for (size_t i = 0; !st && i < weighty; i++)
-		st = weigh(self, xap_query_part(query, i), factor, part, err);
+		st = weigh(self, query->parts[i], factor, part, err);
 	return st;
 }
 
 /* As its words weigh, of which it has one for each place. */
-static enum status weigh_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
-			       double factor, struct weighed in, struct error *err)
+static enum status weigh_spots(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
+			       struct error *err)
 {
 	struct doc_set held;
 	enum status st = find_held(self, query, in, &held, err);
 	if (!st)
 		touch(self, &held);
-	return st || !look->parts ? st
-				  : weigh(self, xap_query_part(query, 0), factor, (struct weighed){&held, false}, err);
-}
-
-static bool only_xapian_weighs(const struct xap_look *look)
-{
-	return look->kind == XAP_KIND_OTHER || (look->kind == XAP_KIND_JOIN && look->op == XAP_SYNONYM);
-}
-
-bool matcher_weighs(const struct xap_query *query)
-{
-	struct xap_look look;
-	xap_query_look(query, &look);
-	if (only_xapian_weighs(&look))
-		return false;
-	for (size_t i = 0; i < look.parts; i++)
-		if (!matcher_weighs(xap_query_part(query, i)))
-			return false;
-	return true;
+	return st || !query->count ? st : weigh(self, query->parts[0], factor, (struct weighed){&held, false}, err);
 }
 
 /* Documents without weight have a score too: 0. */
-static enum status weigh_others(struct matcher *self, const struct xap_query *query, double factor,
-				const struct xap_look *look, struct weighed in, struct error *err)
+static enum status weigh_alike(struct matcher *self, const struct xap_query *query, double weight, struct weighed in,
+			       struct error *err)
 {
-	struct doc_set set = match_new_set(self);
-	enum status st = only_xapian_weighs(look) && factor > 0
-				 ? match_ask_xapian(self, query, factor, in.within, &set, err)
-				 : find_held(self, query, in, &set, err);
-	if (!st)
-		touch(self, &set);
-	return st;
+	struct doc_set held;
+	enum status st = find_held(self, query, in, &held, err);
+	if (st)
+		return st;
+	for (size_t i = 0; weight > 0 && i < held.count; i++)
+		for (uint64_t word = held.words[i]; word; word &= word - 1) {
+			const uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			self->into[docid] += weight;
+		}
+	touch(self, &held);
+	return STATUS_OK;
 }
 
 static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
 			 struct error *err)
 {
-	struct xap_look look;
-	xap_query_look(query, &look);
-	if (only_xapian_weighs(&look) || factor == 0)
-		return weigh_others(self, query, factor, &look, in, err);
-	switch (look.kind) {
-	case XAP_KIND_TERM: return weigh_term(self, look.low, factor, in.within, err);
-	case XAP_KIND_JOIN: return weigh_join(self, query, &look, factor, in, err);
-	case XAP_KIND_SCALE: return weigh(self, xap_query_part(query, 0), factor * look.factor, in, err);
-	case XAP_KIND_SPOTS: return weigh_spots(self, query, &look, factor, in, err);
-	default: return weigh_others(self, query, factor, &look, in, err);
+	if (factor == 0)
+		return weigh_alike(self, query, 0, in, err);
+	switch (query->kind) {
+	case XAP_KIND_TERM: return weigh_term(self, query->low, factor, in.within, err);
+	case XAP_KIND_JOIN:
+		return query->op == XAP_SYNONYM ? weigh_synonym(self, query, factor, in.within, err)
+						: weigh_join(self, query, factor, in, err);
+	case XAP_KIND_SCALE: return weigh(self, query->parts[0], factor * query->factor, in, err);
+	case XAP_KIND_FIXED: return weigh_alike(self, query, factor * query->factor, in, err);
+	case XAP_KIND_SPOTS: return weigh_spots(self, query, factor, in, err);
+	default: return weigh_alike(self, query, 0, in, err);
 	}
 }
 
 enum status matcher_add(struct matcher *self, const struct xap_query *query, const struct doc_set *found,
 			struct error *err)
 {
-	enum status st = read_lengths(self, query, err);
+	if (self->served)
+		return served_add(self->served, query, err);
+	enum status st = match_read_lengths(self, err);
 	return st ? st : weigh(self, query, 1, (struct weighed){found, found != NULL}, err);
 }
 
 enum status matcher_keep(struct matcher *self, const struct xap_query *query, struct error *err)
 {
 	struct doc_set set;
+	if (self->served)
+		return served_keep(self->served, query, err);
 	enum status st = matcher_set(self, query, &self->touched, &set, err);
 	for (size_t i = 0; !st && i < self->touched.count; i++) {
 		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word; word &= word - 1) {
 			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
-			if (self->marks.on)
-				self->marks.moved.words[i] &= ~(UINT64_C(1) << docid % 64);
 			self->scores[docid] = 0;
+			if (self->into != self->scores)
+				self->into[docid] = 0;
 		}
 		self->touched.words[i] = set.words[i];
 	}
@@ -243,61 +255,23 @@ enum status matcher_keep(struct matcher *self, const struct xap_query *query, st
 
 /* ---- marks ---- */
 
+/* From here on weights go into an array of their own. */
 void matcher_mark(struct matcher *self)
 {
-	struct marks *m = &self->marks;
-	*m = (struct marks){.on = true, .moved = match_new_set(self), .former = m->former, .room = m->room};
-}
-
-void match_keep_mark(struct matcher *self, uint32_t docid)
-{
-	struct marks *m = &self->marks;
-	if (doc_set_has(&m->moved, docid))
+	if (self->served) {
+		served_mark(self->served);
 		return;
-	if (m->count == m->room) {
-		m->room = m->room ? 2 * m->room : 1024;
-		m->former = realloc(m->former, m->room * sizeof *m->former);
-		if (!m->former)
-			die_nomem(m->room * sizeof *m->former);
 	}
-	m->former[m->count++] = (struct former){docid, self->scores[docid]};
-	match_set_add(&m->moved, docid);
-	m->scores = NULL;
+	if (!self->late)
+		self->late = large_renew(&self->late_memory, (size_t)self->last + 1, sizeof *self->late);
+	self->into = self->late;
 }
 
-static size_t rank_in(const struct marks *m, uint32_t docid)
+enum status matcher_marked(struct matcher *self, const uint32_t *docids, size_t count, double *scores, struct error *err)
 {
-	const uint64_t before = m->moved.words[docid / 64] & ((UINT64_C(1) << docid % 64) - 1);
-	return m->ranks[docid / 64] + (size_t)__builtin_popcountll(before);
-}
-
-/* The former scores in the order of documents. */
-static void order_marks(struct matcher *self)
-{
-	struct marks *m = &self->marks;
-	uint32_t rank = 0;
-	m->ranks = arena_alloc(&self->arena, m->moved.count * sizeof *m->ranks);
-	for (size_t i = 0; i < m->moved.count; i++) {
-		m->ranks[i] = rank;
-		rank += (uint32_t)__builtin_popcountll(m->moved.words[i]);
-	}
-	m->scores = arena_alloc(&self->arena, rank * sizeof *m->scores + 1);
-	for (size_t i = 0; i < m->count; i++)
-		if (doc_set_has(&m->moved, m->former[i].docid))
-			m->scores[rank_in(m, m->former[i].docid)] = m->former[i].score;
-}
-
-double matcher_marked(struct matcher *self, uint32_t docid)
-{
-	struct marks *m = &self->marks;
-	if (!m->on || !doc_set_has(&m->moved, docid))
-		return self->scores[docid];
-	if (!m->scores)
-		order_marks(self);
-	return m->scores[rank_in(m, docid)];
-}
-
-double matcher_score(const struct matcher *self, uint32_t docid)
-{
-	return self->scores[docid];
+	if (self->served)
+		return served_marked(self->served, docids, count, scores, err);
+	for (size_t i = 0; i < count; i++)
+		scores[i] = self->scores[docids[i]];
+	return STATUS_OK;
 }

@@ -32,11 +32,11 @@ static int by_rank(const void *a, const void *b)
 /* The worst rank among the `most` best. */
 static uint64_t last_rank(struct matcher *self, const uint64_t *ranks, size_t count, size_t most)
 {
-	uint64_t *keys = arena_alloc(&self->arena, count * sizeof *keys);
+	match_key *keys = arena_alloc(&self->arena, count * sizeof *keys);
 	for (size_t i = 0; i < count; i++)
 		keys[i] = ~ranks[i];
 	match_select(keys, count, most);
-	return ~keys[most - 1];
+	return ~(uint64_t)keys[most - 1];
 }
 
 /* The documents that may be among the `most` first, by rank. */
@@ -133,8 +133,10 @@ static int by_values(const void *a, const void *b, void *ctx)
 }
 
 enum status matcher_sorted(struct matcher *self, const struct doc_set *set, const struct xap_sort_key *keys,
-			   unsigned key_count, size_t count, uint32_t *docids, size_t *found, struct error *err)
+			   unsigned key_count, size_t count, struct xap_hit *hits, size_t *found, struct error *err)
 {
+	if (self->served)
+		return served_sorted(self->served, set->served, keys, key_count, count, hits, found, err);
 	struct order order = {keys, key_count};
 	struct sortable *items = NULL;
 	size_t n;
@@ -152,6 +154,6 @@ enum status matcher_sorted(struct matcher *self, const struct doc_set *set, cons
 	}
 	*found = n < count ? n : count;
 	for (size_t i = 0; i < *found; i++)
-		docids[i] = items[i].docid;
+		hits[i] = (struct xap_hit){items[i].docid, match_score(self, items[i].docid)};
 	return STATUS_OK;
 }

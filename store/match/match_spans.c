@@ -237,7 +237,7 @@ static enum status look_at_few(struct looking *l, struct spots_look *spots, cons
 	}
 	for (size_t i = 0; i < n; i++) {
 		l->docid = valued[i];
-		if (spots_hold_seen(spots, &seen[i]) == SPOTS_YES)
+		if (spots_hold_seen(spots, &seen[i]))
 			match_set_add(out, valued[i]);
 	}
 	return STATUS_OK;
@@ -285,15 +285,15 @@ static enum status look_through(struct matcher *self, const struct spots *spots,
 	return st;
 }
 
-enum status match_spots(struct matcher *self, const struct xap_query *query, const struct xap_look *look,
-			const struct doc_set *within, struct doc_set *out, struct error *err)
+enum status match_spots(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
+			struct doc_set *out, struct error *err)
 {
-	const struct spots *spots = look->spots;
-	struct doc_set candidates = {NULL, 0};
+	const struct spots *spots = query->spots;
+	struct doc_set candidates = {NULL, 0, NULL};
 	enum status st = STATUS_OK;
-	if (look->parts)
-		st = matcher_set(self, xap_query_part(query, 0), within, &candidates, err);
-	for (size_t k = 0; !st && !look->parts && k < spots->count; k++) {
+	if (query->count)
+		st = matcher_set(self, query->parts[0], within, &candidates, err);
+	for (size_t k = 0; !st && !query->count && k < spots->count; k++) {
 		struct doc_set wider = candidates;
 		st = documents_of(self, &spots->items[k], k ? &wider : within, &candidates, err);
 	}

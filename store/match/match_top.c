@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The best of all scores. */
+/*
+ * The best of all scores.  The place of a document among others is one number, the larger the better: whether it is in
+ * `first`, its score (none is below 0, so the bits of doubles sort as they do), the rank of its id among all ids,
+ * the smaller the better, and its number.  Without a flat file ranks are not known, and the ids of those that tie
+ * are read.
+ */
 #include "store/match/match_internal.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-enum { MARGIN = 16 }; /* documents behind the last one wanted that may turn out to go before it */
+#include "base/sort.h"
+#include "store/index/schema.h"
 
 /* What differs by less is a tie: databases in parts add up a score in other orders. */
 static double rounded(double score)
@@ -12,30 +19,40 @@ static double rounded(double score)
 	return nearbyint(score * 0x1p24) * 0x1p-24;
 }
 
-/*
- * A rank as one number, the larger the better: whether the document is in `first`, its score (no score is
- * below 0, so the bits of floats sort as they do), and its id, the smaller the better.  What rounding to a float
- * hides, sort_hits brings to light.
- */
-static uint64_t rank_key(bool first, double score, uint32_t docid)
+/* ---- keys ---- */
+
+static match_key key_of(const struct matcher *self, bool first, uint32_t docid)
 {
-	uint32_t bits;
-	float rough = (float)score;
-	memcpy(&bits, &rough, sizeof bits);
-	return (uint64_t)first << 63 | (uint64_t)bits << 32 | (UINT32_MAX - docid);
+	const uint32_t *ranks = flat_ranks(self->flat);
+	const double score = rounded(match_score(self, docid));
+	uint64_t bits;
+	memcpy(&bits, &score, sizeof bits);
+	return (match_key)((uint64_t)first << 63 | bits) << 64 | (uint64_t)(UINT32_MAX - (ranks ? ranks[docid] : 0)) << 32 |
+	       (UINT32_MAX - docid);
 }
 
-static void swap(uint64_t *a, uint64_t *b)
+static uint32_t docid_of(match_key key)
 {
-	uint64_t t = *a;
+	return UINT32_MAX - (uint32_t)key;
+}
+
+/* First or not, and the score. */
+static uint64_t score_of(match_key key)
+{
+	return (uint64_t)(key >> 64);
+}
+
+static void swap(match_key *a, match_key *b)
+{
+	match_key t = *a;
 	*a = *b;
 	*b = t;
 }
 
 /* Parts keys from low to high around one of them: returns the last place of the better half. */
-static size_t part(uint64_t *keys, size_t low, size_t high)
+static size_t part(match_key *keys, size_t low, size_t high)
 {
-	uint64_t pivot = keys[low + (high - low) / 2];
+	match_key pivot = keys[low + (high - low) / 2];
 	for (size_t i = low, j = high;; i++, j--) {
 		while (keys[i] > pivot)
 			i++;
@@ -48,7 +65,7 @@ static size_t part(uint64_t *keys, size_t low, size_t high)
 }
 
 /* Brings the `most` best to the front, sorted; what lies behind comes in any order. */
-static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
+static void sort_best(match_key *keys, size_t low, size_t high, size_t most)
 {
 	enum { FEW = 16 };
 	while (low < most && low < high) {
@@ -64,7 +81,7 @@ static void sort_best(uint64_t *keys, size_t low, size_t high, size_t most)
 	}
 }
 
-void match_select(uint64_t *keys, size_t count, size_t most)
+void match_select(match_key *keys, size_t count, size_t most)
 {
 	size_t low = 0, high = count - 1;
 	while (low < high) {
@@ -76,173 +93,137 @@ void match_select(uint64_t *keys, size_t count, size_t most)
 	}
 }
 
+/* ---- gathering ---- */
+
 /* Keys that are gathered until there are twice as many as wanted; then the worse half goes. */
 struct gathering {
-	uint64_t *keys;
+	match_key *keys;
 	size_t count, most;
-	float least; /* a score that is not above it comes too late */
+	double least; /* a score that is below comes too late */
 };
 
-static void gather(struct gathering *g, bool first, double score, uint32_t docid)
+static void gather(struct gathering *g, match_key key)
 {
-	g->keys[g->count++] = rank_key(first, score, docid);
+	g->keys[g->count++] = key;
 	if (g->count < 2 * g->most)
 		return;
 	match_select(g->keys, g->count, g->most);
 	g->count = g->most;
-	uint32_t bits = (uint32_t)(g->keys[g->most - 1] >> 32) & INT32_MAX;
+	const uint64_t bits = score_of(g->keys[g->most - 1]) & INT64_MAX;
 	memcpy(&g->least, &bits, sizeof bits);
+	g->least -= 0x1p-24; /* of scores as they are rounded */
 }
 
-/* Of equal scores the earlier document is better, and those come first: what does not exceed the least is lost. */
-static void gather_others(struct matcher *self, const struct doc_set *first, struct gathering *g)
+static void gather_set(struct matcher *self, const struct doc_set *set, const struct doc_set *without, struct gathering *g)
 {
-	const double *scores = self->scores;
-	for (size_t i = 0; i < self->touched.count; i++) {
-		uint64_t word = self->touched.words[i] & ~(first ? first->words[i] : 0);
-		for (; word; word &= word - 1) {
+	for (size_t i = 0; i < set->count; i++)
+		for (uint64_t word = set->words[i] & ~(without ? without->words[i] : 0); word; word &= word - 1) {
 			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
-			if ((float)scores[docid] > g->least)
-				gather(g, false, scores[docid], docid);
+			if (match_score(self, docid) >= g->least)
+				gather(g, key_of(self, set != &self->touched, docid));
 		}
-	}
 }
 
-/* The best, of equal scores by document id. */
-static size_t best_by_number(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits)
+/* Those in `first`, and unless they are enough the others that have a score. */
+static void gather_all(struct matcher *self, const struct doc_set *first, struct gathering *g)
 {
-	struct gathering g = {.most = count < self->last ? count : self->last, .least = -1};
-	size_t before = 0;
-	if (!g.most)
-		return 0;
-	g.keys = arena_alloc(&self->arena, 2 * g.most * sizeof *g.keys);
-	for (size_t i = 0; first && i < first->count; i++)
-		for (uint64_t word = first->words[i]; word; word &= word - 1, before++) {
-			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
-			gather(&g, true, self->scores[docid], docid);
-		}
-	if (before < g.most) {
-		g.least = -1;
-		gather_others(self, first, &g);
-	}
-	if (g.count)
-		sort_best(g.keys, 0, g.count - 1, g.most);
-	if (g.count > g.most)
-		g.count = g.most;
-	for (size_t i = 0; i < g.count; i++) {
-		uint32_t docid = UINT32_MAX - (uint32_t)g.keys[i];
-		hits[i] = (struct xap_hit){docid, rounded(self->scores[docid]), 0};
-	}
-	return g.count;
+	g->least = -1;
+	if (first)
+		gather_set(self, first, NULL, g);
+	if (g->count >= g->most)
+		return;
+	g->least = -1;
+	gather_set(self, &self->touched, first, g);
 }
 
-static bool goes_before(const struct xap_hit *a, const struct xap_hit *b)
+/* ---- ties without ranks ---- */
+
+struct tie {
+	struct slice id;
+	uint32_t docid;
+};
+
+struct tie_reading {
+	struct arena *arena;
+	struct tie *ties; /* by document */
+	size_t at;
+};
+
+static void take_id(void *ctx, uint32_t docid, struct slice id)
 {
-	return a->score != b->score ? a->score > b->score : a->docid < b->docid;
+	struct tie_reading *r = ctx;
+	while (r->ties[r->at].docid < docid)
+		r->at++;
+	r->ties[r->at].id = arena_copy(r->arena, id);
 }
 
-/* Of hits that are nearly in order. */
-static void sort_hits(struct xap_hit *hits, size_t count)
+static int by_id(const void *a, const void *b)
 {
-	for (size_t i = 1; i < count; i++) {
-		struct xap_hit hit = hits[i];
-		size_t k = i;
-		for (; k && goes_before(&hit, &hits[k - 1]); k--)
-			hits[k] = hits[k - 1];
-		hits[k] = hit;
-	}
+	const struct tie *x = a, *y = b;
+	const int order = slice_compare(x->id, y->id);
+	return order ? order : (x->docid > y->docid) - (x->docid < y->docid);
 }
 
-/* ---- ties ---- */
-
-/* The first `wanted` of hits that all tie, in order, by the ranks of their ids. */
-static void order_by_rank(struct matcher *self, const uint32_t *ranks, struct xap_hit *hits, size_t count, size_t wanted)
+static enum status order_by_id(struct matcher *self, match_key *keys, size_t count, struct error *err)
 {
-	uint64_t *keys = arena_alloc(&self->arena, count * sizeof *keys);
+	struct tie_reading r = {&self->arena, arena_calloc(&self->arena, count, sizeof *r.ties), 0};
+	uint32_t *docids = arena_alloc(&self->arena, count * sizeof *docids);
 	for (size_t i = 0; i < count; i++)
-		keys[i] = ~((uint64_t)ranks[hits[i].docid] << 32 | hits[i].docid);
-	sort_best(keys, 0, count - 1, wanted);
-	for (size_t i = 0; i < wanted; i++)
-		hits[i].docid = (uint32_t)~keys[i];
-}
-
-/* Of hits in the order of their scores, of which ties behind the first `wanted` may come in any order. */
-static enum status order_ties(struct matcher *self, struct xap_hit *hits, size_t count, size_t wanted, struct error *err)
-{
-	const uint32_t *ranks = flat_ranks(self->flat);
-	if (!ranks)
-		return xap_order_ties(self->db, hits, count, err);
-	for (size_t from = 0, to; from < wanted; from = to) {
-		for (to = from + 1; to < count && hits[to].score == hits[from].score; to++)
-			;
-		if (to - from > 1)
-			order_by_rank(self, ranks, hits + from, to - from, (to < wanted ? to : wanted) - from);
-	}
-	return STATUS_OK;
-}
-
-/* Counts, and lists unless NULL, the documents with this score that are in `first`, or that are not. */
-static size_t find_ties(const struct matcher *self, const struct doc_set *first, bool in_first, double score,
-			struct xap_hit *ties)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < self->touched.count; i++) {
-		uint64_t firsts = first ? first->words[i] : 0;
-		for (uint64_t word = in_first ? firsts : self->touched.words[i] & ~firsts; word; word &= word - 1) {
-			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
-			if (rounded(self->scores[docid]) != score)
-				continue;
-			if (ties)
-				ties[n] = (struct xap_hit){docid, score, 0};
-			n++;
-		}
-	}
-	return n;
-}
-
-/* Where the last hits tie with others that did not get in, those that go first of all of them do. */
-static enum status settle_end(struct matcher *self, const struct doc_set *first, struct xap_hit *hits, size_t count,
-			      struct error *err)
-{
-	double score = hits[count - 1].score;
-	bool in_first = first && doc_set_has(first, hits[count - 1].docid);
-	size_t from = count - 1, n = find_ties(self, first, in_first, score, NULL);
-	while (from && hits[from - 1].score == score &&
-	       (first && doc_set_has(first, hits[from - 1].docid)) == in_first)
-		from--;
-	if (n <= count - from)
-		return STATUS_OK;
-	struct xap_hit *ties = arena_alloc(&self->arena, n * sizeof *ties);
-	find_ties(self, first, in_first, score, ties);
-	enum status st = order_ties(self, ties, n, count - from, err);
-	memcpy(hits + from, ties, (count - from) * sizeof *hits);
+		docids[i] = docid_of(keys[i]);
+	qsort(docids, count, sizeof *docids, sort_by_u32);
+	for (size_t i = 0; i < count; i++)
+		r.ties[i].docid = docids[i];
+	enum status st = xap_values(self->db, SLOT_ID, docids, count, take_id, &r, err);
+	qsort(r.ties, count, sizeof *r.ties, by_id);
+	for (size_t i = 0; i < count; i++)
+		keys[i] = (match_key)score_of(keys[i]) << 64 | (UINT32_MAX - r.ties[i].docid);
 	return st;
 }
 
-/* Whether documents behind the first `count` of all n that were found may tie with the last of them. */
-static bool may_tie(const struct doc_set *first, const struct xap_hit *best, size_t n, size_t count)
+/* Gathers again what is as good as the last of them, and has the ids settle who ties. */
+static enum status settle(struct matcher *self, const struct doc_set *first, struct gathering *g, struct error *err)
 {
-	const struct xap_hit *last = &best[count - 1], *next = &best[count];
-	if (first && doc_set_has(first, last->docid) != doc_set_has(first, next->docid))
-		return false;
-	return last->score == next->score || (float)last->score == (float)best[n - 1].score;
+	const uint64_t last = score_of(g->keys[g->count - 1]);
+	struct gathering all = {.most = (size_t)self->last + 1};
+	enum status st = STATUS_OK;
+	size_t n = 0;
+	all.keys = arena_alloc(&self->arena, all.most * sizeof *all.keys); /* fewer than that: none gives way */
+	gather_all(self, first, &all);
+	for (size_t i = 0; i < all.count; i++)
+		if (score_of(all.keys[i]) >= last)
+			all.keys[n++] = all.keys[i];
+	sort_best(all.keys, 0, n - 1, n);
+	for (size_t from = 0, to; !st && from < n; from = to) {
+		for (to = from + 1; to < n && score_of(all.keys[to]) == score_of(all.keys[from]); to++)
+			;
+		if (to - from > 1)
+			st = order_by_id(self, all.keys + from, to - from, err);
+	}
+	g->keys = all.keys;
+	return st;
 }
 
 enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
-			 size_t *found, struct error *err)
+			 size_t *found, size_t *firsts, struct error *err)
 {
-	size_t room = count < self->last ? count + MARGIN : self->last, matches = 0;
-	struct xap_hit *best = arena_alloc(&self->arena, room * sizeof *best + 1);
-	size_t n = count ? best_by_number(self, first, room, best) : 0;
-	while (first && matches < n && doc_set_has(first, best[matches].docid))
-		matches++;
-	sort_hits(best, matches);
-	sort_hits(best + matches, n - matches);
-	enum status st = order_ties(self, best, matches, matches, err);
-	if (!st)
-		st = order_ties(self, best + matches, n - matches, n - matches, err);
-	*found = n < count ? n : count;
-	if (*found)
-		memcpy(hits, best, *found * sizeof *hits);
-	return st || n <= count || !may_tie(first, best, n, count) ? st : settle_end(self, first, hits, count, err);
+	struct gathering g = {.most = count < self->last ? count : self->last};
+	enum status st = STATUS_OK;
+	if (self->served)
+		return served_best(self->served, first ? first->served : NULL, count, hits, found, firsts, err);
+	*found = *firsts = 0;
+	if (!g.most)
+		return STATUS_OK;
+	g.keys = arena_alloc(&self->arena, 2 * g.most * sizeof *g.keys);
+	gather_all(self, first, &g);
+	if (!g.count)
+		return STATUS_OK;
+	sort_best(g.keys, 0, g.count - 1, g.most);
+	*found = g.count = g.count < g.most ? g.count : g.most;
+	if (!flat_ranks(self->flat))
+		st = settle(self, first, &g, err);
+	for (size_t i = 0; !st && i < *found; i++) {
+		hits[i] = (struct xap_hit){docid_of(g.keys[i]), rounded(match_score(self, docid_of(g.keys[i])))};
+		*firsts += g.keys[i] >> 127 & 1;
+	}
+	return st;
 }

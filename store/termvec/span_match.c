@@ -70,6 +70,14 @@ void spots_add(struct spots *self, const struct slice *terms, size_t count, uint
 		note_follow(self);
 }
 
+struct spots *spots_copy(const struct spots *self)
+{
+	struct spots *copy = spots_new(self->count, self->distance, self->first, self->last);
+	for (size_t i = 0; i < self->count; i++)
+		spots_add(copy, self->items[i].terms, self->items[i].count, self->items[i].offset);
+	return copy;
+}
+
 void spots_free(struct spots *self)
 {
 	if (!self)
@@ -230,31 +238,22 @@ void spots_see(const struct spots *self, struct spots_seen *seen)
 		positions_fetch(&seen->view);
 }
 
-enum spots_answer spots_hold(struct spots_look *self, struct slice value)
-{
-	struct spots_seen seen;
-	if (!positions_open(value, &seen.view))
-		return SPOTS_DAMAGED;
-	spots_see(self->spots, &seen);
-	return spots_hold_seen(self, &seen);
-}
-
-enum spots_answer spots_hold_seen(struct spots_look *self, const struct spots_seen *seen)
+bool spots_hold_seen(struct spots_look *self, const struct spots_seen *seen)
 {
 	const struct spots *s = self->spots;
 	if (seen->absent)
-		return SPOTS_NO;
+		return false;
 	if (s->follow) {
 		int sure = positions_follow(&seen->view, seen->numbers, s->count, s->rare, s->first, s->last);
 		if (sure >= 0)
-			return sure ? SPOTS_YES : SPOTS_NO;
+			return sure;
 	}
 	if (!self->held)
 		begin(self);
 	for (size_t k = 0; k < s->count; k++) {
 		find_held(self, &seen->view, k);
 		if (!self->held[k].len)
-			return SPOTS_NO;
+			return false;
 	}
-	return (s->distance ? are_near(self) : is_phrase(self)) ? SPOTS_YES : SPOTS_NO;
+	return s->distance ? are_near(self) : is_phrase(self);
 }

@@ -5,9 +5,6 @@
 /*
  * Whether the words of one document stand as a phrase, near each other or in a range of positions, by
  * its value of positions (store/termvec/termvec.h).  Which documents come into question is for others to find.
- *
- *	struct spots_look look = {.spots = spots};
- *	spots_hold(&look, value);
  */
 #include "base/arena.h"
 #include "store/termvec/termvec.h"
@@ -36,6 +33,7 @@ struct spots {
 struct spots *spots_new(size_t room, uint32_t distance, uint32_t first, uint32_t last);
 /* Adds the next place; it is ready when all are there.  The terms are copied. */
 void spots_add(struct spots *self, const struct slice *terms, size_t count, uint32_t offset);
+struct spots *spots_copy(const struct spots *self);
 void spots_free(struct spots *self);
 
 /* True when nothing is asked but that a place has one of its terms, all of them bare. */
@@ -56,12 +54,9 @@ struct spots_look {
 };
 void spots_look_release(struct spots_look *self);
 
-enum spots_answer { SPOTS_NO, SPOTS_YES, SPOTS_DAMAGED };
-
-/* Of a document that is known to have a term for each place that is not bare. */
-enum spots_answer spots_hold(struct spots_look *self, struct slice value);
 /*
- * The same of a value that is open, in two steps.  Where the first is taken for some documents before the second for any
+ * Of a document that is known to have a term for each place that is not bare, with the value that is open in
+ * `seen->view`, in two steps.  Where the first is taken for some documents before the second for any
  * of them, what the second reads is on its way from memory meanwhile.
  */
 struct spots_seen {
@@ -70,7 +65,6 @@ struct spots_seen {
 	bool absent; /* one of the terms is not there */
 };
 void spots_see(const struct spots *self, struct spots_seen *seen);
-/* Never DAMAGED. */
-enum spots_answer spots_hold_seen(struct spots_look *self, const struct spots_seen *seen);
+bool spots_hold_seen(struct spots_look *self, const struct spots_seen *seen);
 
 #endif

@@ -28,12 +28,12 @@
  *  - Wildcards are unlimited unless a limit is set: expand prefixes with
  *    xap_terms and a bound of your own.
  *  - Remote databases: no key makers, no posting sources of our own, no revision, a round trip for each
- *    value, document and frequency; what is done about it is told at xap_open_parts.
+ *    value, document and frequency.
  *    SIGPIPE must be ignored by the program.
  *  - MSet::snippet() escapes < > & but not quotes, and cuts words its own way:
  *    not offered.
  *  - Xapian's QueryParser and TermGenerator cut words their own way and misread
- *    silently: not offered; queries are built as trees.
+ *    silently: not offered; queries are trees of our own (store/xapian/xap_query.h).
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -91,11 +91,8 @@ MUST_CHECK enum status xap_open(const char *path, enum xap_mode mode, struct xap
  * xapian-tcpsrv serves.  For writing all are folders, and a document belongs to the part that
  * xap_part_of tells; metadata is set in every part and read from the first that has the key.
  *
- * What remote parts cannot do is done here instead, so that callers see one database:
- *  - several sort keys: each key by a search of its own, ties from part to part (a few round trips more);
- *  - positions (xap_query_spots, xap_query_term_within): documents that hold the terms are listed first and
- *    looked at one by one, at most XAP_REMOTE_CANDIDATES, else LIMIT;
- *  - values and documents: those of hits come along or are kept until the next xap_reopen.
+ * Searching where one of the parts is remote is for store/remote/.  Values of hits come along with them and are kept until
+ * the next xap_reopen, and so is the last document that was read.
  *
  * A remote part that is lost under a call gives STATUS_MODIFIED: xap_reopen connects anew and the whole is run
  * again.  A part that takes no connection, or does not answer within the time, is missing for some
@@ -111,8 +108,6 @@ struct xap_part_options {
 	unsigned timeout_ms; /* for each answer of a remote part, and for connecting; 0 = 5000 */
 	bool partial;        /* go on without parts that are missing, as long as there is one */
 };
-
-enum { XAP_REMOTE_CANDIDATES = 10000 };
 
 /* Opens the parts as one.  Errors as xap_open, and NETWORK.  Modes are XAP_READ and XAP_WRITE. */
 MUST_CHECK enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_mode mode,
@@ -136,7 +131,7 @@ MUST_CHECK enum status xap_part_metadata(struct xap_db *db, size_t part, const c
 /*
  * What tells documents apart whatever their numbers are: the value of a slot, each a different one, that behind
  * `prefix` is a term of the document.  It breaks ties between hits, so that one database and several of the same
- * documents give the same order.  Needed for positions in remote parts.  `prefix` is borrowed.
+ * documents give the same order.  `prefix` is borrowed.
  */
 void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) XAP_NOEXCEPT;
 
@@ -192,11 +187,12 @@ MUST_CHECK enum status xap_metadata_set(struct xap_db *db, const char *key, stru
 MUST_CHECK enum status xap_metadata_keys(struct xap_db *db, struct slice prefix,
 					 struct xap_terms **keys, struct error *err) XAP_NOEXCEPT;
 
-/* Replaces *out with the ids of all documents that hold the term, rising, as uint32_t. */
+/* Replaces *out with the ids of all documents that hold the term, rising, as uint32_t; of all there are when it is
+ * empty. */
 MUST_CHECK enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 				  struct error *err) XAP_NOEXCEPT;
 
-/* Number of documents that hold the term (0 when none).  Here and below an empty term is INVALID; to
+/* Number of documents that hold the term (0 when none).  Below an empty term is INVALID; to
  * Xapian it would be the term that all documents hold. */
 MUST_CHECK enum status xap_term_frequency(struct xap_db *db, struct slice term, uint32_t *documents,
 					  struct error *err) XAP_NOEXCEPT;

@@ -2,7 +2,7 @@
 #ifndef STORE_XAP_GUARD_HH
 #define STORE_XAP_GUARD_HH
 
-/* A part of store/xapian/xap.cc: from exceptions to status, and between C and C++. */
+/* From exceptions to status, and between C and C++. */
 #include "store/xapian/xap_types.hh"
 
 /* ---- faults for tests ---- */
@@ -38,24 +38,15 @@ static const struct fault {
 	{"int", raise_as<int>},
 };
 
-static thread_local const struct fault *next_fault;
+inline thread_local const struct fault *next_fault;
 
-void xap_fault_next(const char *kind) noexcept
-{
-	next_fault = nullptr;
-	for (const struct fault &f : faults)
-		if (kind && strcmp(f.kind, kind) == 0)
-			next_fault = &f;
-	assert(next_fault || !kind);
-}
-
-static void raise_fault()
+static inline void raise_fault()
 {
 	if (const struct fault *f = std::exchange(next_fault, nullptr))
 		f->raise();
 }
 #else
-static void raise_fault() {}
+static inline void raise_fault() {}
 #endif
 
 /* ---- from exceptions to status ---- */
@@ -66,7 +57,7 @@ struct doing {
 	const char *what, *subject;
 };
 
-static enum status fail(struct error *err, const doing &d, enum status code, const char *message,
+static inline enum status fail(struct error *err, const doing &d, enum status code, const char *message,
 			const char *cause = nullptr)
 {
 	return error_set(err, code, "%s%s%s: %s%s%s%s", d.what, d.subject ? " " : "",
@@ -75,13 +66,13 @@ static enum status fail(struct error *err, const doing &d, enum status code, con
 }
 
 /* Xapian offers errno only as text, and at times only inside its message. */
-static bool mentions(const Xapian::Error &e, const char *text)
+static inline bool mentions(const Xapian::Error &e, const char *text)
 {
 	const char *cause = e.get_error_string();
 	return (cause && strcmp(cause, text) == 0) || e.get_msg().find(text) != string::npos;
 }
 
-static bool system_refused(const Xapian::Error &e)
+static inline bool system_refused(const Xapian::Error &e)
 {
 	for (int cause : {EACCES, EPERM, EROFS, ENOSPC, EDQUOT, EFBIG, EIO, EMFILE, ENFILE})
 		if (mentions(e, strerror(cause)))
@@ -90,7 +81,7 @@ static bool system_refused(const Xapian::Error &e)
 }
 
 /* Xapian has no class for a table that is cut short, garbled, or gone although others are there. */
-static enum status database_status(const Xapian::Error &e)
+static inline enum status database_status(const Xapian::Error &e)
 {
 	if (system_refused(e))
 		return STATUS_IO;
@@ -101,7 +92,7 @@ static enum status database_status(const Xapian::Error &e)
 	return STATUS_DATABASE;
 }
 
-static enum status note_loss(const Xapian::NetworkError &e, bool late, struct loss *loss) noexcept
+static inline enum status note_loss(const Xapian::NetworkError &e, bool late, struct loss *loss) noexcept
 {
 	if (!loss)
 		return STATUS_NETWORK;
@@ -112,7 +103,7 @@ static enum status note_loss(const Xapian::NetworkError &e, bool late, struct lo
 }
 
 /* With `loss` a lost connection is noted there and gives STATUS_MODIFIED: what was read so far is gone. */
-static enum status guarded(struct error *err, const doing &d, enum status (*run)(void *), void *work,
+static inline enum status guarded(struct error *err, const doing &d, enum status (*run)(void *), void *work,
 			   struct loss *loss) noexcept
 {
 	const auto failed = [&](enum status code, const Xapian::Error &e) {
@@ -171,7 +162,7 @@ static enum status guard(struct error *err, const doing &d, Work work, struct lo
 }
 
 /* Whether commits came since a reader was opened.  Its blocks may then be written over while it reads them. */
-static bool has_newer(const struct xap_db *db) noexcept
+static inline bool has_newer(const struct xap_db *db) noexcept
 {
 	bool newer = false;
 	for (const part &p : db->parts)
@@ -202,40 +193,35 @@ template <typename Ask> static auto or_zero(Ask ask) noexcept
 	return answer;
 }
 
-static enum status copy_failure(const struct error &failure, struct error *err) noexcept
+static inline enum status copy_failure(const struct error &failure, struct error *err) noexcept
 {
 	return failure.code ? error_set(err, failure.code, "%s", failure.msg) : STATUS_OK;
 }
 
 /* ---- between C and C++ ---- */
 
-static string string_of(struct slice s)
+static inline string string_of(struct slice s)
 {
 	return s.len ? string(s.ptr, s.len) : string();
 }
 
 /* To Xapian the empty term means all documents: never what a caller meant. */
-static string term_of(struct slice term)
+static inline string term_of(struct slice term)
 {
 	if (!term.len)
 		throw InvalidArgumentError("empty term");
 	return string_of(term);
 }
 
-static struct slice borrow(const string &s) noexcept
+static inline struct slice borrow(const string &s) noexcept
 {
 	return slice_make(s.data(), s.size());
 }
 
-static void put(struct buffer *out, const string &s) noexcept
+static inline void put(struct buffer *out, const string &s) noexcept
 {
 	buffer_clear(out);
 	buffer_add(out, s.data(), s.size());
-}
-
-void xap_on_terminate(void (*fn)(void)) noexcept
-{
-	std::set_terminate(fn);
 }
 
 #endif

@@ -82,7 +82,6 @@ static void join(struct xap_db *db)
 {
 	db->told = {};
 	db->identities.clear();
-	db->state++;
 	if (db->parts.size() == 1 && db->parts[0].cause.empty()) {
 		db->db = db->parts[0].db;
 		if (db->parts[0].writer)

@@ -90,7 +90,7 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 {
 	buffer_clear(out);
 	return guard(db, err, "cannot look up a term", [&] {
-		const string name = term_of(term);
+		const string name = string_of(term); /* the empty term is in all */
 		const Xapian::PostingIterator end = db->db.postlist_end(name);
 		for (Xapian::PostingIterator at = db->db.postlist_begin(name); at != end; ++at) {
 			const uint32_t docid = *at;
@@ -120,7 +120,7 @@ enum status xap_term_frequencies(struct xap_db *db, const struct slice *terms, s
 		}
 		/* A search for none of the hits asks all parts for all terms at once. */
 		Xapian::Enquire enquire(db->db);
-		enquire.set_query(Query(Query::OP_OR, names.begin(), names.end()));
+		enquire.set_query(Xapian::Query(Xapian::Query::OP_OR, names.begin(), names.end()));
 		const Xapian::MSet set = enquire.get_mset(0, 0);
 		for (size_t i = 0; i < count; i++)
 			documents[i] = set.get_termfreq(names[i]);
@@ -196,13 +196,12 @@ static const string *told_value(const struct xap_db *db, unsigned slot, Xapian::
 enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct buffer *out,
 		      struct error *err) noexcept
 {
-	return guard(db, err, "cannot read a value",
-		     [&] {
-			     if (db->has_identity && slot == db->identity_slot && !db->remote)
-				     return put(out, identity(db, docid));
-			     const string *told = told_value(db, slot, docid);
-			     put(out, told ? *told : document(db, docid).get_value(slot));
-		     });
+	return guard(db, err, "cannot read a value", [&] {
+		if (db->has_identity && slot == db->identity_slot && !db->remote)
+			return put(out, identity(db, docid));
+		const string *told = told_value(db, slot, docid);
+		put(out, told ? *told : document(db, docid).get_value(slot));
+	});
 }
 
 enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids, size_t count,

@@ -2,11 +2,10 @@
 #ifndef STORE_XAP_TYPES_HH
 #define STORE_XAP_TYPES_HH
 
-/* A part of store/xapian/xap.cc: what the handles of store/xapian/xap.h are. */
-#include "store/xapian/xap_query.h"
+/* What the handles of store/xapian/xap.h are. */
+#include "store/xapian/xap.h"
 extern "C" {
 #include "store/document/stored_fields.h"
-#include "store/termvec/span_match.h"
 }
 #include "store/glass/glass_freelist.h"
 
@@ -37,9 +36,7 @@ extern "C" {
 
 using std::string;
 using Xapian::InvalidArgumentError;
-using Xapian::Query;
 using Xapian::WritableDatabase;
-using value_counts = std::vector<std::pair<string, uint32_t>>;
 
 using std::chrono::steady_clock;
 
@@ -96,51 +93,10 @@ struct xap_db {
 	struct loss loss;
 	unsigned losses = 0; /* since a search went well */
 	struct told told;
-	std::unordered_map<Xapian::docid, string> identities; /* that were read in this state, at most IDENTITIES_MAX */
-	uint64_t state = 0;  /* grows whenever documents may have changed or got other numbers */
+	std::unordered_map<Xapian::docid, string> identities; /* of local databases, that were read in this state */
 	bool has_identity = false;
 	unsigned identity_slot = 0;
 	string identity_prefix;
-};
-
-/*
- * A leaf that only a local database can check, by the positions of its documents: which may hold it, and
- * whether one does.
- */
-struct checked_leaf {
-	Query skeleton; /* all that hold the terms, weighing as the leaf does */
-	std::function<bool(const Xapian::Database &, Xapian::docid, const string &)> holds; /* by its positions */
-	std::unordered_map<Xapian::docid, bool> known; /* by looking, in that state of that database: */
-	const void *known_in = nullptr;
-	uint64_t known_at = 0;
-};
-
-/* How a query is made anew for remote parts: what stands for its checked leaves. */
-struct remaking {
-	bool loose; /* without what may take documents away only after a look */
-	std::function<Query(checked_leaf &)> leaf;
-};
-
-/* Beside Xapian's tree, which does not tell all of itself, what xap_query_look tells. */
-struct xap_query {
-	Query query;
-	std::function<Query(const remaking &)> remake; /* empty without checked leaves */
-	struct error failure = {};
-	enum xap_kind kind = XAP_KIND_OTHER;
-	enum xap_op op = XAP_OR;
-	double factor = 1;
-	unsigned slot = 0;
-	string low, high; /* a term is in `low` */
-	std::shared_ptr<const struct spots> spots;
-	std::vector<std::shared_ptr<const xap_query>> parts;
-};
-
-struct xap_hits {
-	std::vector<struct xap_hit> items;
-	std::vector<std::vector<string>> terms; /* of each hit */
-	std::vector<value_counts> counts;       /* of each slot */
-	uint32_t total = 0;
-	bool exact = false;
 };
 
 struct xap_terms {

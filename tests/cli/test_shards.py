@@ -11,10 +11,14 @@ from conftest import CORPORA, PROGRAM, RELEASE, SAMPLE, environment, index, made
 from shardkit import Shard, place_of, served
 from webkit import serve
 
-QUERIES = ["onderwijs", "fietspad", "wachtlijsten zorg", "drinkwater zonnepaneel", "\"in de loop\"", "\"de minister\"",
-           "titel:fietspad", "titel:fiets*", "fiets*", "fietspad NEAR/5 huurwoning", "de", "leraar NIET titel:leraar",
-           "NIET \"de minister\"", "(leraar OF \"dat is\") NIET antwoord:niets", "datum:2019 spoorweg", "ziekenhuis datum:2021",
-           "minister:somers", "proefvraag", "nietbestaand", "asielzoeker huurwoning ziekenhuis"]
+WORDS = ["onderwijs", "fietspad", "wachtlijsten zorg", "drinkwater zonnepaneel", "fiets*", "datum:2019 spoorweg",
+         "ziekenhuis datum:2021", "minister:somers", "proefvraag", "nietbestaand", "asielzoeker huurwoning ziekenhuis",
+         "leraar NIET ziekenhuis", "(leraar OF fiets*) datum:2020", "nummer:12 OF fietspad"]
+# what asks where words stand, and what names it in the refusal of servers
+PLACED = {"\"in de loop\"": "woordgroep \"in de loop\"", "\"de minister\"": "woordgroep \"de minister\"",
+          "titel:fietspad": "\"fietspad\" in één veld", "titel:fiets*": "\"fiets\" in één veld",
+          "fietspad NEAR/5 huurwoning": "NEAR", "de": "stopwoorden", "leraar NIET titel:leraar": "\"leraar\" in één veld",
+          "NIET \"de minister\"": "woordgroep", "(leraar OF \"dat is\") NIET antwoord:niets": "woordgroep \"dat is\""}
 ORDERS = ["relevance", "date", "date-asc", "answered", "number", "minister", "asker", "days-desc"]
 
 
@@ -48,7 +52,7 @@ def batch(place, queries, *args):
 @pytest.mark.parametrize("kind", ["folder", "remote", "mixed"])
 @pytest.mark.parametrize("order", ORDERS)
 def test_same_hits_in_the_same_order(kinds, tmp_path, kind, order):
-    queries = write_lines(tmp_path / "queries", QUERIES)
+    queries = write_lines(tmp_path / "queries", WORDS + (list(PLACED) if kind == "folder" else []))
     facets = ["--facets", "all"] if order == "relevance" else []
     found = batch(kinds[kind], queries, "--sort", order, *facets)
     for mine, expected in zip(found, batch(kinds["one"], queries, "--sort", order, *facets), strict=True):
@@ -56,13 +60,22 @@ def test_same_hits_in_the_same_order(kinds, tmp_path, kind, order):
     assert sum(f["total"] for f in found) > 100
 
 
-@pytest.mark.parametrize("kind", ["folder", "remote", "mixed"])
-@pytest.mark.parametrize("query", ["fietspad", "\"dat is\"", "titel:leraar", "fietspadd"])
+@pytest.mark.parametrize("kind, query", [("folder", "\"dat is\""), ("folder", "titel:leraar"), *(
+    (kind, query) for kind in ("folder", "remote", "mixed") for query in ("fietspad", "leraar NIET fiets*", "fietspadd"))])
 @pytest.mark.parametrize("args", [["--stats", "--complete", "--facets", "all"], ["--offset", "7", "--limit", "5"], ["--explain"],
                                   ["--passages"]], ids=" ".join)
 def test_same_answers(kinds, kind, query, args):
     assert rounded(search(kinds[kind], query, *args, program=RELEASE)) == \
         rounded(search(kinds["one"], query, *args, program=RELEASE))
+
+
+@pytest.mark.parametrize("kind", ["remote", "mixed"])
+@pytest.mark.parametrize("query", PLACED)
+def test_servers_do_not_know_where_words_stand(kinds, kind, query):
+    for args in (["--json"], ["--sort", "date"], ["--all", "--format", "csv"], ["--facets", "all"]):
+        refused = run("search", "--db", kinds[kind], *args, query, code=3, program=RELEASE).err
+        assert PLACED[query] in refused and "andere machines" in refused and "op deze machine" in refused
+    assert PLACED[query] in run("similar", "--db", kinds[kind], "--query", query, "proef-00017", code=3, program=RELEASE).err
 
 
 @pytest.mark.parametrize("kind", ["folder", "remote"])
@@ -179,8 +192,8 @@ def test_a_shard_that_hangs(shards):
 @pytest.mark.parametrize("partial", [True, False])
 def test_under_load(kinds, shards, tmp_path, how, partial):
     """A shard goes under a run of queries and comes back: each answer is whole, marked, or an error."""
-    queries = write_lines(tmp_path / "queries", ["fietspad", "\"dat is\"", "leraar"] * 400)
-    whole = [q["total"] for q in batch(kinds["one"], write_lines(tmp_path / "three", ["fietspad", "\"dat is\"", "leraar"]))]
+    queries = write_lines(tmp_path / "queries", ["fietspad", "huurwoning ziekenhuis", "leraar"] * 400)
+    whole = [q["total"] for q in batch(kinds["one"], write_lines(tmp_path / "three", ["fietspad", "huurwoning ziekenhuis", "leraar"]))]
     args = ["search", "--db", place_of(shards), "--queries", str(queries), "--depth", "3", "--shard-timeout", "700"]
     process = subprocess.Popen([RELEASE, *args, *(["--partial"] if partial else [])], env=environment(),
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

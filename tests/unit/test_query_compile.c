@@ -388,14 +388,12 @@ static void scores_of(const char *text, double *scores, uint32_t *docids, size_t
 	struct query q;
 	struct query_compiled out;
 	compile(text, NULL, &q, &out);
-	struct xap_search search = search_for(out.query);
-	struct xap_hits *hits = run(db, &search);
-	assert_int_equal(xap_hits_count(hits), expected);
+	static struct xap_hit hits[ALL];
+	assert_int_equal(find(db, out.query, hits), expected);
 	for (size_t i = 0; i < expected; i++) {
-		scores[i] = xap_hits_at(hits, i).score;
-		docids[i] = xap_hits_at(hits, i).docid;
+		scores[i] = hits[i].score;
+		docids[i] = hits[i].docid;
 	}
-	xap_hits_free(hits);
 	query_compiled_release(&out);
 	query_release(&q);
 }
@@ -453,9 +451,9 @@ static void failures_of_the_store_come_through(void **state)
 		ok(query_parse(slice_of(texts[i]), 20261123, &q, NULL, &err));
 		xap_fault_next("corrupt");
 		if (query_compile(db, analyzer, &q, NULL, &out, &err) == STATUS_OK) {
-			struct xap_search search = search_for(out.query);
-			struct xap_hits *hits = NULL;
-			assert_int_equal(xap_run(db, &search, &hits, &err), STATUS_CORRUPT);
+			static struct xap_hit hits[ALL];
+			size_t count;
+			assert_int_equal(find_by_matcher(db, out.query, hits, &count), STATUS_CORRUPT);
 		}
 		assert_int_equal(err.code, STATUS_CORRUPT);
 		err = (struct error){0};

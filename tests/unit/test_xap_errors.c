@@ -112,11 +112,25 @@ static void test_fault_rest(void **state)
 	xap_terms_close(terms);
 	struct buffer out = BUFFER_INIT;
 	struct xap_query *query = term("a");
-	faulty(xap_query_describe(query, &out, &err));
-	struct xap_search search = search_for(query);
-	struct xap_hits *hits = NULL;
-	faulty(xap_run(db, &search, &hits, &err));
-	assert_null(hits);
+	const struct xap_sort_key key = {0, false};
+	struct served *served = served_new(&bm25);
+	const void *set = NULL;
+	struct xap_hit hits[2];
+	double score;
+	uint32_t docid = 1, number;
+	size_t count, firsts;
+	served_begin(served, db);
+	faulty(served_set(served, query, NULL, &set, &err));
+	ok(served_set(served, query, NULL, &set, &err));
+	faulty(served_size(served, set, &number, &err));
+	faulty(served_add(served, query, &err));
+	faulty(served_keep(served, query, &err));
+	faulty(served_best(served, set, 1, hits, &count, &firsts, &err));
+	faulty(served_sorted(served, set, &key, 1, 1, hits, &count, &err));
+	faulty(served_marked(served, &docid, 1, &score, &err));
+	faulty(served_terms(served, 1, NULL, NULL, &err));
+	faulty(served_counts(served, set, NULL, 0, NULL, NULL, &err));
+	served_free(served);
 	xap_query_free(query);
 	xap_fault_next("std");
 	xap_pack_number(1, &out);
@@ -126,36 +140,12 @@ static void test_fault_rest(void **state)
 	xap_close(db);
 }
 
-static void test_no_memory_for_handles(void **state)
-{
-	(void)state;
-	struct xap_db *db = new_db("memory");
-	xap_fault_next("bad_alloc");
-	struct xap_query *query = term("a");
-	assert_non_null(query);
-	struct buffer out = BUFFER_INIT;
-	fails(xap_query_describe(query, &out, &err), STATUS_NOMEM, "memory");
-	struct xap_query *joined = xap_query_pair(XAP_OR, term("b"), query); /* frees the static */
-	fails(xap_query_describe(joined, &out, &err), STATUS_NOMEM, "memory");
-	struct xap_query *copy = xap_query_copy(joined);
-	fails(xap_query_describe(copy, &out, &err), STATUS_NOMEM, "memory");
-	xap_query_free(joined);
-	xap_query_free(copy);
-	struct xap_query *parts[] = {term("a"), xap_query_term(slice_of(""), 1)};
-	xap_fault_next("bad_alloc"); /* no handle, and a failed part as well */
-	joined = xap_query_join(XAP_AND, parts, 2);
-	fails(xap_query_describe(joined, &out, &err), STATUS_NOMEM, "memory");
-	xap_query_free(joined);
-	xap_close(db);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fault_classes),
 		cmocka_unit_test(test_fault_databases),
 		cmocka_unit_test(test_fault_rest),
-		cmocka_unit_test(test_no_memory_for_handles),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

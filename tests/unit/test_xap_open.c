@@ -123,21 +123,17 @@ static void test_modified(void **state)
 	struct xap_db *reader = many("modified", COUNT);
 	struct xap_db *writer = open_db(at("modified"), XAP_WRITE);
 	struct xap_query *query = words(XAP_OR, "word w1 w2 x1 x2");
-	struct xap_search search = search_for(query);
-	struct xap_hits *hits = NULL;
+	static struct xap_hit hits[ALL];
+	size_t count = 0;
 	replace_all(writer, COUNT, "word x1 w1");
-	hits = run(reader, &search); /* one commit is survived */
-	assert_int_equal(xap_hits_count(hits), COUNT);
-	xap_hits_free(hits);
+	assert_int_equal(find(reader, query, hits), COUNT); /* one commit is survived */
 	replace_all(writer, COUNT, "word x2 w1");
 	replace_all(writer, COUNT, "word x1 w2");
-	fails(xap_run(reader, &search, &hits, &err), STATUS_MODIFIED, "discarded");
+	fails(find_by_matcher(reader, query, hits, &count), STATUS_MODIFIED, "discarded");
 	bool changed = false;
 	ok(xap_reopen(reader, &changed, &err));
 	assert_true(changed);
-	hits = run(reader, &search);
-	assert_int_equal(xap_hits_count(hits), COUNT);
-	xap_hits_free(hits);
+	assert_int_equal(find(reader, query, hits), COUNT);
 	ok(xap_reopen(reader, &changed, &err));
 	assert_false(changed);
 	ok(xap_reopen(reader, NULL, &err));

@@ -134,32 +134,6 @@ static bool same_state(const struct searcher_state *a, const struct searcher_sta
 	return a->revision == b->revision && strcmp(a->uuid, b->uuid) == 0;
 }
 
-static enum status search_ahead(struct worker *self, const struct search_request *rq, struct error *err)
-{
-	struct search_results *results;
-	enum status st = searcher_run(self->searcher, rq, &results, err);
-	if (!st)
-		search_results_free(results);
-	return st;
-}
-
-/* The second search for a theme reads what the first one could do without. */
-static enum status warm_up(struct worker *self, struct error *err)
-{
-	const struct search_request counts = {.everything = true, .ids_only = true, .facets = FACETS_ALL};
-	const struct search_request themes[] = {{.query = slice_of("overheid en burger"), .limit = 10},
-						{.query = slice_of("maatregelen in gemeenten"), .limit = 10}};
-	enum status st = STATUS_OK;
-	if (self->state.questions <= WARM_QUESTIONS) {
-		st = search_ahead(self, &counts, err);
-		if (!st)
-			st = completion_prepare(self, err);
-	}
-	for (size_t i = 0; !st && i < sizeof themes / sizeof *themes; i++)
-		st = search_ahead(self, &themes[i], err);
-	return st;
-}
-
 void worker_warm(struct worker *self)
 {
 	const bool first = !self->warm.uuid[0];
@@ -170,7 +144,9 @@ void worker_warm(struct worker *self)
 		return;
 	const bool quiet = first || same_state(&self->state, &self->looked);
 	self->looked = self->state;
-	if (quiet && warm_up(self, NULL) == STATUS_OK)
+	if (!quiet || searcher_prefetch(self->searcher, NULL))
+		return;
+	if (self->state.questions > WARM_QUESTIONS || completion_prepare(self, NULL) == STATUS_OK)
 		self->warm = self->state;
 }
 
