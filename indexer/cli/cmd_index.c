@@ -193,7 +193,6 @@ static enum status run(const void *given, const char *const *paths, int *code,
 		       struct error *err)
 {
 	const struct index_args *args = given;
-	(void)code;
 	enum status st = check_args(args, paths, err);
 	if (st)
 		return st;
@@ -227,6 +226,7 @@ static enum status run(const void *given, const char *const *paths, int *code,
 		print_report_json(&report, st && err ? err->msg : NULL);
 	else
 		print_report(&report, failed);
+	*code = report.interrupted ? EXIT_LOCKED : EXIT_SUCCESS;
 	index_report_release(&report);
 	return st;
 }
@@ -256,6 +256,8 @@ const struct command index_command = {
 		 "has already is replaced; one that did not change is left alone.  A file that cannot\n"
 		 "be used is reported with the reason and does not stop the run.  A PATH that cannot be\n"
 		 "read ends it with 1, after the others have been indexed.\n"
+		 "\n"
+		 "On SIGINT, SIGTERM or SIGHUP it commits what it has read and ends with 75: work is left.\n"
 		 "\n"
 		 "A new index of large input is filled in bulk, by several threads, beside its place in\n"
 		 "DIR.bulk, and appears when it is whole.  An interrupted run goes on where it ended.\n"

@@ -208,9 +208,10 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	if (config->fetch.source_count && !args->no_fetch)
 		fetch(config, &options, &fetched);
 	st = fill(config, &options, &filled, &failure);
-	if (!st)
+	report.interrupted = filled.interrupted; /* what readers see is an index that was filled, or none */
+	if (!st && !filled.interrupted)
 		st = place_prepare(config->database, &failure);
-	if (!st)
+	if (!st && !filled.interrupted)
 		st = night_run(&options, &report, &failure);
 	log_end(&log, &report, st ? &failure : NULL);
 	*outcome = outcome_of(&report, &fetched);

@@ -68,7 +68,8 @@ static enum status read_sources(struct rebuild *r, struct error *err)
 	enum status st = STATUS_OK;
 	if (night_fill_is_due(r->config, r->folder.ptr))
 		st = night_fill(&options, &filled, err);
-	return st ? st : night_run(&options, &r->night, err);
+	r->night.interrupted = filled.interrupted;
+	return st || filled.interrupted ? st : night_run(&options, &r->night, err);
 }
 
 static enum status check(struct rebuild *r, struct error *err)

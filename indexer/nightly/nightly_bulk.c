@@ -263,6 +263,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 		tell(&f);
 	}
 	filled->seconds = index_now() - start;
+	filled->interrupted = f.interrupted;
 	if (f.interrupted)
 		st = STATUS_OK;
 	else if (st && err)

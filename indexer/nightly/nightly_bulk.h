@@ -17,6 +17,7 @@ struct night_filled {
 	size_t papers;    /* read, and all of them taken */
 	size_t due;       /* of which something was left */
 	size_t again;     /* questions of these that the night reads once more */
+	bool interrupted; /* nothing was made: there is nothing for a night to go on from */
 	double seconds;
 };
 

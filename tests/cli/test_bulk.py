@@ -94,6 +94,22 @@ def test_cut_short_and_run_again(papers, ordinary, tmp_path, end):
     assert not os.path.exists(f"{db}.bulk")
 
 
+def test_stopped_before_there_is_an_index(tmp_path):
+    """Work is left: 75, and what was read stays."""
+    source = write_lines(tmp_path / "a.jsonl", made_up(20000, words=24))
+    process = start("index", "--quiet", "--db", tmp_path / "b.db", source, "--bulk", "yes", "--jobs", "1", "--memory", "128",
+                    program=RELEASE)
+    end = time.monotonic() + 60
+    while not os.path.exists(tmp_path / "b.db.bulk/part.1"):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == LOCKED and b"interrupted" in out and not os.path.exists(tmp_path / "b.db")
+    assert os.path.exists(tmp_path / "b.db.bulk/part.1")
+    assert index(tmp_path / "b.db", source, "--bulk", "yes", program=RELEASE)["documents"] == 20000
+
+
 def test_two_at_once(papers, tmp_path):
     db = tmp_path / "b.db"
     first = start("index", "--quiet", "--db", db, papers, *SMALL)

@@ -196,7 +196,7 @@ def test_asked_to_stop(db, many, name):
     child.send_signal(getattr(signal, name))
     out, err = child.communicate(timeout=60)
     look_over(child.returncode, decode(err))
-    assert child.returncode == 0 and decode(out).rstrip().endswith(", interrupted")
+    assert child.returncode == LOCKED and decode(out).rstrip().endswith(", interrupted")
     kept = int(decode(out).split(" in the index")[0].split()[-1])
     assert 50 <= kept < 3000 and len(show(db)) == kept
     assert f"{kept} added" in decode(out) and last_committed(err, committed) == kept
@@ -213,7 +213,7 @@ def test_asked_to_stop_among_refused_files(db, papers):
     read_committed(child, 1)
     child.send_signal(signal.SIGTERM)
     out, _ = child.communicate(timeout=60)
-    assert child.returncode == 0 and decode(out).rstrip().endswith(", interrupted")
+    assert child.returncode == LOCKED and decode(out).rstrip().endswith(", interrupted")
 
 
 # ---- a full disk ----
@@ -311,7 +311,7 @@ def test_a_signal_to_the_whole_group(db, many, number):
     os.killpg(child.pid, number)
     out, err = child.communicate(timeout=60)
     look_over(child.returncode, decode(err))
-    assert decode(out).rstrip().endswith(", interrupted")
+    assert child.returncode == LOCKED and decode(out).rstrip().endswith(", interrupted")
 
 
 def test_the_worker_ends_with_its_parent(db, many):

@@ -151,6 +151,24 @@ def test_cut_short_and_run_again(tmp_path, command, end):
     assert not list(night.folder.glob("*.bulk")) and not list(night.folder.glob("*.building"))
 
 
+@pytest.mark.parametrize("command", ["nightly", "rebuild"])
+def test_stopped_it_shows_nothing(tmp_path, command):
+    """What was read so far is no index for readers, and work is left: 75."""
+    night = Night(tmp_path, program=RELEASE, settings=settings(BULK))
+    night.lines("a.jsonl", made_up(9000, words=40))
+    process = start(command, "--config", night.config, program=RELEASE)
+    end = time.monotonic() + 60
+    while not list(night.folder.glob("*.bulk/state")):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == LOCKED and not os.path.lexists(night.db)
+    assert not list(night.folder.glob("vragen.db.1"))
+    night.call(command)
+    assert len(night.ids()) == 9000
+
+
 def test_small_sources_are_read_as_ever(tmp_path):
     night = Night(tmp_path)
     night.write("1.txt", flemish(1))
