@@ -5,10 +5,16 @@
 
 #include "base/error.h"
 
-#include "corpus/text/numbering.h"
+#include "corpus/text/items.h"
+#include "corpus/text/lines.h"
 #include "corpus/text/reference.h"
 
 enum { RUN_MAX = LABEL_NUMBER_MAX, STARTS_MAX = 40 };
+
+static struct item_style item_style_of(enum split_style style)
+{
+	return (struct item_style){.by_line = style == SPLIT_BY_LINE};
+}
 
 enum split_style split_style_of(struct slice text)
 {
@@ -26,15 +32,24 @@ struct run {
 	size_t asking; /* items with a question mark */
 };
 
+static struct run *run_new(void)
+{
+	struct run *run = malloc(sizeof *run);
+	if (!run)
+		die_nomem(sizeof *run);
+	run->count = run->asking = 0;
+	return run;
+}
+
 /* Follows 1, 2, 3... from a first item on. */
-static void run_follow(struct slice text, struct item first, enum split_style style, struct run *run)
+static void run_follow(struct slice text, struct item first, struct item_style style, struct run *run)
 {
 	size_t pos = first.text;
 	run->items[0] = first;
 	run->count = 1;
 	while (run->count < RUN_MAX) {
 		int next = (int)run->count + 1;
-		if (!item_find(text, &pos, next, next, style == SPLIT_BY_LINE, &run->items[run->count]))
+		if (!item_find(text, &pos, next, next, style, &run->items[run->count]))
 			break;
 		run->count++;
 	}
@@ -52,48 +67,79 @@ static bool run_better(const struct run *a, const struct run *b)
 	return a->count > b->count;
 }
 
-/* The best run 1, 2, 3... of the text. */
-static bool find_run(struct slice text, enum split_style style, struct run *best)
+/* The best run 1, 2, 3... of the text in one style. */
+static bool find_styled_run(struct slice text, struct item_style style, struct run *best)
 {
-	struct run *run = malloc(sizeof *run);
-	if (!run)
-		die_nomem(sizeof *run);
+	struct run *run = run_new();
 	struct item first;
 	size_t pos = 0;
 	best->count = 0;
 	best->asking = 0;
 	for (int i = 0; i < STARTS_MAX; i++) {
-		if (!item_find(text, &pos, 1, 1, style == SPLIT_BY_LINE, &first))
+		if (!item_find(text, &pos, 1, 1, style, &first))
 			break;
 		run_follow(text, first, style, run);
 		if (best->count == 0 || run_better(run, best))
 			*best = *run;
 	}
 	free(run);
-	if (best->count == 1 && style == SPLIT_RUNNING && !best->asking)
+	if (best->count == 1 && !style.by_line && !best->asking)
 		best->count = 0;
 	return best->count > 0;
 }
 
-/* Start of the paragraphs at the end of the text that ask: cut at blank lines. */
-static size_t asking_start(struct slice text)
+/* Styles other than `1.`, in which a lone item, or a list that hardly asks, counts for nothing. */
+static const struct item_style rare_styles[] = {
+	{.by_line = true, .numeral = NUMERAL_ROMAN},
+	{.by_line = true, .numeral = NUMERAL_LETTER},
+	{.by_line = true, .bare = true},
+};
+
+/* True when the run is to be taken instead of the best one: it goes round it, or asks where that does not. */
+static bool run_replaces(const struct run *rare, const struct run *best)
 {
-	size_t start = 0, i = 0;
+	if (rare->count < 2 || rare->asking * 2 <= rare->count)
+		return false;
+	if (!best->count || !best->asking)
+		return true;
+	bool around = rare->items[0].start < best->items[0].start && rare->asking > 1;
+	return (around && rare->asking >= best->asking) || (best->count == 1 && rare->asking > 1 && around);
+}
+
+static bool find_run(struct slice text, struct item_style style, struct run *best)
+{
+	find_styled_run(text, style, best);
+	if (style.by_line) {
+		struct run *rare = run_new();
+		for (size_t i = 0; i < sizeof rare_styles / sizeof *rare_styles; i++)
+			if (find_styled_run(text, rare_styles[i], rare) && run_replaces(rare, best))
+				*best = *rare;
+		free(rare);
+	}
+	return best->count > 0;
+}
+
+/* Start of the paragraphs at the end of the text that ask. */
+static size_t asking_start(struct arena *arena, struct slice text)
+{
+	struct lines lines = lines_split_filled(arena, text);
+	size_t start = 0;
 	bool asked = false;
-	while (i < text.len) {
-		size_t end = slice_find(text, i, "\n\n");
-		bool asks = slice_find(slice_sub(text, 0, end), i, "?") < end;
+	for (size_t i = 0; i < lines.count;) {
+		size_t end = lines_paragraph_end(&lines, i);
+		struct slice paragraph = lines_span(&lines, i, end);
+		bool asks = slice_find(paragraph, 0, "?") < paragraph.len;
 		if (asks && !asked)
-			start = i;
-		asked = asks || (asked && slice_trim(slice_sub(text, i, end)).len == 0);
-		i = end + 2;
+			start = (size_t)(paragraph.ptr - text.ptr);
+		asked = asks;
+		i = end;
 	}
 	return start;
 }
 
 static void split_unnumbered(struct question *self, struct slice text)
 {
-	size_t start = asking_start(text);
+	size_t start = asking_start(&self->arena, text);
 	self->intro = arena_copy(&self->arena, slice_trim(slice_sub(text, 0, start)));
 	struct slice asked = slice_trim(slice_from(text, start));
 	if (asked.len)
@@ -112,10 +158,8 @@ static size_t number_end(struct slice text, const struct item *item)
 
 void split_questions(struct question *self, struct slice text, enum split_style style)
 {
-	struct run *run = malloc(sizeof *run);
-	if (!run)
-		die_nomem(sizeof *run);
-	if (!find_run(text, style, run)) {
+	struct run *run = run_new();
+	if (!find_run(text, item_style_of(style), run)) {
 		split_unnumbered(self, text);
 		free(run);
 		return;
@@ -125,7 +169,7 @@ void split_questions(struct question *self, struct slice text, enum split_style 
 		size_t end = i + 1 < run->count ? run->items[i + 1].start : text.len;
 		char label[8];
 		size_t from = run->items[i].text;
-		if (run->items[i].labels.letter[0])
+		if (run->items[i].labels.letter[0] && !run->items[i].named)
 			from = number_end(text, &run->items[i]);
 		run->items[i].labels.letter[0] = 0;
 		question_add_subquestion(self, label_format(&run->items[i].labels, 0, label),
@@ -135,29 +179,57 @@ void split_questions(struct question *self, struct slice text, enum split_style 
 	free(run);
 }
 
+/* The number of a label; of a letter its place in the alphabet. */
+static int label_number(struct slice label)
+{
+	if (label.len && byte_is_alpha(label.ptr[0]))
+		return byte_lower(label.ptr[0]) - 'a' + 1;
+	return label.len ? atoi(label.ptr) : 0;
+}
+
 static int last_label(const struct question *self)
 {
 	int last = 0;
 	for (size_t i = 0; i < self->question_count; i++) {
-		int n = atoi(self->questions[i].label.ptr);
+		int n = label_number(self->questions[i].label);
 		if (n > last)
 			last = n;
 	}
 	return last ? last : LABEL_NUMBER_MAX;
 }
 
-/* The next part of an answer: the lowest number that follows, so that a list inside is no part. */
-static bool next_part(struct slice text, size_t pos, int answered, int last, enum split_style style,
+/* The next part of an answer: the lowest number that follows, outside of lists. */
+static bool next_part(struct slice text, size_t pos, int answered, int last, struct item_style style,
 		      struct item *out)
 {
 	for (int n = answered + 1; n <= last; n++) {
 		size_t at = pos;
-		if (item_find(text, &at, n, n, style == SPLIT_BY_LINE, out))
+		if (item_find_outside_list(text, &at, n, style, out))
 			return true;
 		if (n - answered > 20)
 			break;
 	}
 	return false;
+}
+
+/* How the parts of the answer are numbered: as the questions are, or in Roman numerals, or by bare figures. */
+static bool find_part_style(const struct question *self, struct slice text, int last,
+			    struct item_style *style, struct item *first)
+{
+	struct slice label = self->question_count ? self->questions[0].label : SLICE_EMPTY;
+	if (label.len && byte_is_alpha(label.ptr[0]))
+		style->numeral = NUMERAL_LETTER;
+	if (next_part(text, 0, 0, last, *style, first)) {
+		style->bare = first->bare;
+		return true;
+	}
+	if (!style->by_line || style->numeral == NUMERAL_LETTER)
+		return false;
+	style->numeral = NUMERAL_ROMAN;
+	if (next_part(text, 0, 0, last, *style, first))
+		return true;
+	*style = (struct item_style){.by_line = true, .bare = true};
+	return self->question_count > 1 && next_part(text, 0, 0, 1, *style, first);
 }
 
 /* The number of which a group like "1., 2., 3. b) en 4." leaves the rest to be answered behind it. */
@@ -172,8 +244,9 @@ static int open_number(const struct item *item)
 /* Looks for the rest of an open number before `more`'s part; it is named by its letter, "3a". */
 static bool open_part(struct slice text, size_t pos, int open, bool more, struct item *next)
 {
+	const struct item_style style = {.by_line = true};
 	struct item rest;
-	if (!open || !item_find(text, &pos, open, open, true, &rest) || (more && next->start < rest.start))
+	if (!open || !item_find(text, &pos, open, open, style, &rest) || (more && next->start < rest.start))
 		return false;
 	/* the letter of "3. a)" may stand on a line of its own */
 	struct slice tail = slice_trim(slice_from(text, rest.text));
@@ -189,7 +262,7 @@ static void add_part(struct question *self, struct slice text, const struct item
 {
 	size_t from = item->text;
 	bool single_letter = item->labels.count == 1 && item->labels.letter[0];
-	if (single_letter)
+	if (single_letter && !item->named)
 		from = number_end(text, item);
 	question_add_answer(self, slice_trim(slice_sub(text, from, end)));
 	for (size_t k = 0; k < item->labels.count; k++) {
@@ -206,24 +279,40 @@ static bool letter_group(const struct item *item)
 	return item->labels.count > 1 && item->labels.letter[item->labels.count - 1];
 }
 
-void split_answers(struct question *self, struct slice text, enum split_style style)
+/* An answer that is one for all. */
+static void add_whole(struct question *self, struct slice text)
+{
+	question_add_answer(self, text);
+	if (self->question_count == 1)
+		question_add_label(self, self->questions[0].label);
+	question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, 80);
+}
+
+/* What stands before the first part; a second answer's is an answer of its own. */
+static void take_answer_intro(struct question *self, struct slice text)
+{
+	if (!text.len)
+		return;
+	if (self->answer_intro.len)
+		question_add_answer(self, text);
+	else
+		self->answer_intro = arena_copy(&self->arena, text);
+}
+
+void split_answers(struct question *self, struct slice text, enum split_style split)
 {
 	struct item item, next;
-	int last = last_label(self);
+	struct item_style style = item_style_of(split);
+	int last = last_label(self), answered = 0;
 	text = slice_trim(text);
 	if (!text.len)
 		return;
-	question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, style == SPLIT_BY_LINE ? 95 : 85);
-	bool one = self->question_count == 1;
-	if ((one && style == SPLIT_RUNNING) || !next_part(text, 0, 0, last, style, &item)) {
-		question_add_answer(self, text);
-		if (one)
-			question_add_label(self, self->questions[0].label);
-		question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, 80);
+	question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, style.by_line ? 95 : 85);
+	if ((self->question_count == 1 && !style.by_line) || !find_part_style(self, text, last, &style, &item)) {
+		add_whole(self, text);
 		return;
 	}
-	self->answer_intro = arena_copy(&self->arena, slice_trim(slice_sub(text, 0, item.start)));
-	int answered = 0;
+	take_answer_intro(self, slice_trim(slice_sub(text, 0, item.start)));
 	for (bool open = false, more = true; more; item = next) {
 		int number = item.labels.number[item.labels.count - 1];
 		/* "3. b)" leaves the rest of 3 open */
@@ -232,8 +321,7 @@ void split_answers(struct question *self, struct slice text, enum split_style st
 		if (number > answered)
 			answered = number;
 		more = next_part(text, item.text, answered, last, style, &next);
-		bool rest = style == SPLIT_BY_LINE &&
-			    open_part(text, item.text, open_number(&item), more, &next);
+		bool rest = style.by_line && open_part(text, item.text, open_number(&item), more, &next);
 		more = more || rest;
 		add_part(self, text, &item, open, more ? next.start : text.len);
 		open = rest;

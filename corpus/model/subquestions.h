@@ -17,17 +17,17 @@ enum split_style {
 enum split_style split_style_of(struct slice text);
 
 /*
- * Sets intro and questions from the text.  Numbers must run 1, 2, 3...; of
- * several such runs the one with most question marks is taken.  A text without
+ * Sets intro and questions from the text.  Numbers must run 1, 2, 3..., by line also I, II, III or
+ * a, b, c; of several such runs the one with most question marks is taken.  A text without
  * numbers is one sub-question "1": its last paragraphs that ask, the rest is
  * introduction.
  */
 void split_questions(struct question *self, struct slice text, enum split_style style);
 
 /*
- * Sets answer_intro and answers.  A part may answer several sub-questions
+ * Sets answer_intro and adds answers.  A part may answer several sub-questions
  * (`2-3.`).  An answer without numbers answers sub-question "1" when that is the
- * only one, else it has no labels.
+ * only one, else it has no labels.  Called again for a further answer, an additional one for example.
  */
 void split_answers(struct question *self, struct slice text, enum split_style style);
 

@@ -10,12 +10,13 @@
  *   communiqué no question at all: a text with headings that are dates
  */
 #include "corpus/model/subquestions.h"
+#include "corpus/readers/flemish_head.h"
 #include "corpus/readers/reader.h"
 #include "corpus/text/dates.h"
+#include "corpus/text/items.h"
 #include "corpus/text/latin.h"
-#include "corpus/text/person_name.h"
 
-enum { HEAD_LINES = 15, TITLE_WIDE = 75 };
+enum { TITLE_LINES_MAX = 4, ANSWERS_MAX = 16 };
 
 /* Where the parts of a paper stand: line numbers, `count` for none. */
 struct layout {
@@ -23,53 +24,25 @@ struct layout {
 	size_t subject;       /* first line of the subject */
 	size_t body;          /* first line behind the subject */
 	size_t body_end;
-	size_t minister;      /* the minister's block before the answer */
-	size_t answer_head;   /* ANTWOORD */
-	size_t answer;        /* first line of the answer's text */
+	size_t answer_count;
+	struct flemish_answer answers[ANSWERS_MAX];
+	size_t unheaded;      /* first line of an answer without a head */
 };
 
-static bool is_question_head(struct slice line)
+static bool is_dashed(struct slice line, const char *dash, char blank)
 {
-	static const char *const heads[] = {"SCHRIFTELIJKE VRAAG", "MONDELINGE VRAAG",
-					    "VRAAG OM UITLEG", "ACTUELE VRAAG"};
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		if (slice_is(line, heads[i]))
+	for (size_t i = 0; (i = slice_find(line, i, dash)) < line.len; i++) {
+		size_t end = i + strlen(dash);
+		if (i > 1 && end + 1 < line.len && line.ptr[i - 1] == blank && line.ptr[end] == blank &&
+		    (blank == '\t' || (line.ptr[i - 2] == blank && line.ptr[end + 1] == blank)))
 			return true;
+	}
 	return false;
-}
-
-static size_t find_head(const struct lines *lines)
-{
-	size_t seen = 0;
-	for (size_t i = 0; i < lines->count && seen < HEAD_LINES; i++) {
-		struct slice line = lines_at(lines, i);
-		seen += line.len > 0;
-		if (is_question_head(line))
-			return i;
-	}
-	return lines->count;
-}
-
-/* The line ANTWOORD that is followed by `op vraag nr.`, or stands alone. */
-static size_t find_answer_head(const struct lines *lines, size_t from)
-{
-	size_t alone = lines->count;
-	for (size_t i = from; i < lines->count; i++) {
-		struct slice line = lines_at(lines, i);
-		if (!slice_is(line, "ANTWOORD"))
-			continue;
-		size_t next = lines_skip_blank(lines, i + 1);
-		if (slice_starts_nocase(lines_at(lines, next), "op vraag"))
-			return i;
-		if (alone == lines->count)
-			alone = i;
-	}
-	return alone;
 }
 
 static bool has_dashes(struct slice line)
 {
-	return slice_find(line, 0, "  -  ") < line.len;
+	return is_dashed(line, "-", ' ') || is_dashed(line, "-", '\t') || is_dashed(line, "\xe2\x80\x93", ' ');
 }
 
 static size_t count_date_lines(const struct lines *lines, int *dates, size_t max)
@@ -92,7 +65,7 @@ static bool is_communique(const struct lines *lines)
 					    "Verslag", "Overzicht", "Perscommuniqu"};
 	int dates[64];
 	size_t n = count_date_lines(lines, dates, 64);
-	struct slice first = lines_at(lines, lines_skip_blank(lines, 0));
+	struct slice first = lines_at(lines, 0);
 	if (n >= 2)
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -101,10 +74,13 @@ static bool is_communique(const struct lines *lines)
 	return false;
 }
 
-static bool page_break_line(struct slice raw, const struct lines *lines)
+/* A page, or a part of one, begins at the line: a form feed or a single blank stands before it. */
+static bool page_break_line(const struct lines *lines, size_t i)
 {
-	if (raw.ptr > lines->text.ptr && raw.ptr[-1] == '\f' && raw.len > 1)
-		return true;
+	struct slice raw = lines->raw[i];
+	for (const char *p = raw.ptr; p > lines->text.ptr && byte_is_space(p[-1]); p--)
+		if (p[-1] == '\f')
+			return raw.len > 1;
 	return raw.len > 1 && raw.ptr[0] == ' ' && !byte_is_space(raw.ptr[1]);
 }
 
@@ -120,7 +96,7 @@ static size_t find_page_break(const struct lines *lines, size_t from)
 	bool asked = false;
 	for (size_t i = from; i < lines->count; i++) {
 		struct slice line = lines_at(lines, i);
-		if (asked && page_break_line(lines->raw[i], lines) && !is_bullet(line))
+		if (asked && page_break_line(lines, i) && !is_bullet(line))
 			return i;
 		asked = asked || slice_find(line, 0, "?") < line.len;
 	}
@@ -129,139 +105,44 @@ static size_t find_page_break(const struct lines *lines, size_t from)
 
 static unsigned recognise(const struct lines *lines)
 {
-	size_t head = find_head(lines);
-	size_t answer = find_answer_head(lines, 0);
-	if (head < lines->count)
+	struct flemish_answer answer;
+	if (flemish_find_head(lines) < lines->count)
 		return 100;
-	if (answer < lines->count &&
-	    slice_starts_nocase(lines_at(lines, lines_skip_blank(lines, answer + 1)), "op vraag"))
+	if (flemish_next_answer(lines, 0, &answer) && answer.sure)
 		return 95;
-	size_t first = lines_skip_blank(lines, 0);
-	if (first < lines->count && has_dashes(lines_at(lines, first)) &&
-	    find_page_break(lines, first + 1) < lines->count)
+	if (lines->count && has_dashes(lines_at(lines, 0)) && find_page_break(lines, 1) < lines->count)
 		return 80;
 	if (is_communique(lines) && slice_find(lines->text, 0, "?") == lines->text.len)
 		return 60;
 	return 0;
 }
 
-/* ---- heads ---- */
-
-/* "nr. 28", "nr. 28 van 2 oktober 2025" behind an optional "op vraag". */
-static void take_number(struct question *q, struct slice line)
+static bool ends_in_dash(struct slice line)
 {
-	size_t at = slice_find_nocase(line, 0, "nr.");
-	if (at == line.len)
-		return;
-	struct slice rest = slice_trim(slice_from(line, at + 3));
-	size_t n = 0;
-	while (n < rest.len && byte_is_digit(rest.ptr[n]))
-		n++;
-	if (n) {
-		question_add_number(q, slice_sub(rest, 0, n));
-		question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, 100);
-	}
-	size_t pos = n;
-	int date;
-	if (date_find(rest, &pos, &date) && !q->date_asked) {
-		q->date_asked = date;
-		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 100);
-	}
+	return slice_ends(line, " -") || slice_ends(line, " \xe2\x80\x93");
 }
 
-static void take_asker(struct question *q, struct slice name)
+static bool starts_with_dash(struct slice line)
 {
-	struct slice shown = name_display(&q->arena, name);
-	for (size_t i = 0; i < q->asker_count; i++)
-		if (slice_eq(q->askers[i].name, shown))
-			return;
-	question_add_asker(q, shown, SLICE_EMPTY);
-	question_mark(q, FIELD_ASKERS, ORIGIN_TEXT, 100);
+	return slice_starts(line, "- ") || slice_starts(line, "\xe2\x80\x93 ");
 }
 
-/* The minister's name and, joined, the titles in capitals below; returns the line behind them. */
-static size_t take_minister(struct question *q, const struct lines *lines, size_t i,
-			    struct slice name)
-{
-	size_t end = i;
-	while (end < lines->count && lines_at(lines, end).len &&
-	       latin_all_capitals(lines_at(lines, end)) && !slice_is(lines_at(lines, end), "ANTWOORD"))
-		end++;
-	struct slice role = lines_join(&q->arena, lines, i, end);
-	if (q->minister_count == 0) {
-		question_add_minister(q, name_display(&q->arena, name), role, SLICE_EMPTY);
-		question_mark(q, FIELD_MINISTERS, ORIGIN_TEXT, 100);
-	}
-	return end;
-}
-
-/* The head from line i on; returns the line behind it. */
-static size_t read_head(struct question *q, const struct lines *lines, size_t i)
-{
-	if (!slice_is(lines_at(lines, i), "SCHRIFTELIJKE VRAAG"))
-		q->kind = KIND_MONDELING;
-	for (i++; i < lines->count; i++) {
-		struct slice line = lines_at(lines, i);
-		if (slice_starts_nocase(line, "nr.")) {
-			take_number(q, line);
-		} else if (slice_starts_nocase(line, "van ")) {
-			take_asker(q, slice_from(line, 4));
-		} else if (slice_starts_nocase(line, "datum:")) {
-			size_t pos = 0;
-			struct slice rest = slice_from(line, 6);
-			if (date_find(rest, &pos, &q->date_asked))
-				question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 100);
-		} else if (slice_starts_nocase(line, "aan ")) {
-			return take_minister(q, lines, i + 1, slice_from(line, 4));
-		} else if (line.len) {
-			return i;
-		}
-	}
-	return i;
-}
-
-/* The lines behind ANTWOORD; returns the first line of the answer's text. */
-static size_t read_answer_head(struct question *q, const struct lines *lines, size_t i)
-{
-	i = lines_skip_blank(lines, i + 1);
-	if (!slice_starts_nocase(lines_at(lines, i), "op vraag"))
-		return i;
-	take_number(q, lines_at(lines, i));
-	i = lines_skip_blank(lines, i + 1);
-	struct slice line = lines_at(lines, i);
-	if (slice_starts_nocase(line, "van ") && latin_all_capitals(slice_from(line, 4))) {
-		take_asker(q, slice_from(line, 4));
-		i++;
-	}
-	return i;
-}
-
-/* Start of the block of capitals (name, titles) that ends right before line `end`, or end. */
-static size_t minister_block(const struct lines *lines, size_t from, size_t end)
-{
-	size_t last = end;
-	while (last > from && !lines_at(lines, last - 1).len)
-		last--;
-	size_t i = last;
-	while (i > from && latin_all_capitals(lines_at(lines, i - 1)))
-		i--;
-	return i < last ? i : end;
-}
-
-/* The subject may go on in a second line when the first one filled the page's width. */
+/* The subject goes on in further lines where it filled the first; when its end cannot be told, it is a line. */
 static size_t subject_end(const struct lines *lines, size_t i)
 {
-	struct slice line = lines_at(lines, i);
-	struct slice next = lines_at(lines, i + 1);
-	size_t columns = 0;
-	for (size_t k = 0; k < line.len; columns++)
-		utf8_next(line, &k);
-	size_t after = lines_skip_blank(lines, i + 2);
-	bool alone = next.len && !lines_at(lines, i + 2).len && next.len < TITLE_WIDE;
-	size_t pos = 0;
-	bool lower = next.len && latin_is_lower(utf8_next(next, &pos));
-	if (columns >= TITLE_WIDE && after < lines->count && next.len && (alone || lower || next.len < 45))
-		return i + 2;
+	size_t end = i;
+	while (end < lines->count && end - i < TITLE_LINES_MAX) {
+		struct slice line = lines_at(lines, end), next = lines_at(lines, end + 1);
+		size_t pos = 0;
+		bool small = next.len && latin_is_lower(utf8_next(next, &pos));
+		bool dash = ends_in_dash(line) || starts_with_dash(next);
+		bool sentence = line.len && strchr(".?!:", line.ptr[line.len - 1]);
+		if (end > i && sentence)
+			return i + 1;
+		if (!dash && (lines_break_meant(lines, end) || (end > i && !small && has_dashes(line))))
+			return end + 1;
+		end++;
+	}
 	return i + 1;
 }
 
@@ -270,13 +151,13 @@ static size_t subject_end(const struct lines *lines, size_t i)
 static void read_communique(const struct lines *lines, struct question *q)
 {
 	int dates[64];
-	size_t first = lines_skip_blank(lines, 0);
+	size_t first = 0;
 	size_t n = count_date_lines(lines, dates, 64);
 	q->kind = KIND_MEDEDELING;
 	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 80);
 	q->title = lines_join(&q->arena, lines, first, first + 1);
 	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, 80);
-	q->intro = slice_trim(lines_text(lines, first + 1, lines->count));
+	q->intro = slice_trim(lines_span(lines, first + 1, lines->count));
 	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 100);
 	question_mark(q, FIELD_STATUS, ORIGIN_DEFAULT, 100);
 	for (size_t i = 0; i < n; i++)
@@ -286,49 +167,107 @@ static void read_communique(const struct lines *lines, struct question *q)
 /* Finds the parts from the heads on. */
 static void find_layout(const struct lines *lines, struct question *q, struct layout *l)
 {
-	l->head = find_head(lines);
-	l->subject = lines_skip_blank(lines, l->head < lines->count ? read_head(q, lines, l->head) : 0);
+	struct flemish_answer answer;
+	*l = (struct layout){.head = flemish_find_head(lines), .unheaded = lines->count};
+	l->subject = l->head < lines->count ? flemish_read_head(q, lines, l->head) : 0;
 	l->body = subject_end(lines, l->subject);
-	l->answer_head = find_answer_head(lines, l->body);
-	l->minister = lines->count;
-	if (l->answer_head < lines->count) {
-		l->minister = minister_block(lines, l->body, l->answer_head);
-		l->body_end = l->minister;
-		l->answer = read_answer_head(q, lines, l->answer_head);
-	} else if (l->head < lines->count) {
-		l->body_end = l->answer = lines->count;
-	} else {
-		l->body_end = l->answer = find_page_break(lines, l->body);
-	}
-	if (l->minister < l->answer_head)
-		take_minister(q, lines, l->minister + 1, lines_at(lines, l->minister));
+	l->body_end = lines->count;
+	for (size_t from = l->body; l->answer_count < ANSWERS_MAX && flemish_next_answer(lines, from, &answer);
+	     from = answer.line + 1)
+		/* inside an answer a word alone is a heading of its own */
+		if (!l->answer_count || answer.sure || answer.form != ANSWER_WHOLE)
+			l->answers[l->answer_count++] = answer;
+	if (l->answer_count)
+		l->body_end = flemish_minister_block(lines, l->body, l->answers[0].line);
+	else if (l->head == lines->count)
+		l->body_end = l->unheaded = find_page_break(lines, l->body);
 }
 
-static enum status read_paper(const struct lines *lines, struct question *q, struct error *err)
+/* ---- answers ---- */
+
+static bool has_item(struct slice text, int number)
 {
-	q->parliament = PARLIAMENT_VLAAMS;
-	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
-	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
-	if (find_head(lines) == lines->count && find_answer_head(lines, 0) == lines->count &&
-	    is_communique(lines)) {
-		read_communique(lines, q);
-		return STATUS_OK;
+	const struct item_style style = {.by_line = true};
+	struct item item;
+	size_t pos = 0;
+	return item_find(text, &pos, number, number, style, &item);
+}
+
+/* A list of annexes, or an annex, begins at line i: no answer that was still to come stands below it. */
+static bool is_annex(const struct question *q, const struct lines *lines, size_t from, size_t i, size_t end)
+{
+	struct mark mark;
+	struct slice line = lines_at(lines, i);
+	if (!mark_parse(line, &mark) || mark.kind != MARK_ANNEX)
+		return false;
+	if (latin_all_capitals(line))
+		return true;
+	struct slice above = lines_span(lines, from, i), below = lines_span(lines, i + 1, end);
+	for (size_t n = 1; n <= q->question_count; n++)
+		if (!has_item(above, (int)n) && has_item(below, (int)n))
+			return false;
+	return !mark.ended || mark.labels.count;
+}
+
+static struct slice read_answer(struct question *q, const struct lines *lines, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		if (is_annex(q, lines, from, i, end))
+			end = i;
+	struct slice text = slice_trim(lines_span(lines, from, end));
+	split_answers(q, text, SPLIT_BY_LINE);
+	return text;
+}
+
+/* Every answer has a head, and a block of ministers above it. */
+static bool read_answers(struct question *q, const struct lines *lines, const struct layout *l)
+{
+	bool any = false;
+	size_t above = l->body_end;
+	for (size_t i = 0; i < l->answer_count; i++) {
+		size_t line = l->answers[i].line;
+		size_t stop = i + 1 < l->answer_count ? l->answers[i + 1].line : lines->count;
+		size_t from = flemish_read_answer_head(q, lines, line);
+		size_t end = i + 1 < l->answer_count ? flemish_minister_block(lines, from, stop) : stop;
+		flemish_read_ministers(q, lines, above, line);
+		any = read_answer(q, lines, from, end).len || any;
+		above = end;
 	}
+	if (l->unheaded < lines->count)
+		any = read_answer(q, lines, l->unheaded, lines->count).len || any;
+	return any;
+}
+
+static enum status read_question(const struct lines *lines, struct question *q, struct error *err)
+{
 	struct layout l;
 	find_layout(lines, q, &l);
 	if (l.subject >= lines->count)
 		return error_set(err, STATUS_FORMAT, "no subject line and no text behind the heading");
 	q->title = lines_join(&q->arena, lines, l.subject, l.body);
 	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, has_dashes(lines_at(lines, l.subject)) ? 100 : 70);
-	struct slice body = lines_text(lines, l.body, l.body_end);
-	struct slice answer = lines_text(lines, l.answer, lines->count);
-	if (!slice_trim(body).len && !slice_trim(answer).len)
+	split_questions(q, lines_span(lines, l.body, l.body_end), SPLIT_BY_LINE);
+	bool answered = read_answers(q, lines, &l);
+	if (!q->question_count && !q->intro.len && !answered)
 		return error_set(err, STATUS_FORMAT, "line %zu: nothing follows the subject", l.body);
-	split_questions(q, body, SPLIT_BY_LINE);
-	split_answers(q, answer, SPLIT_BY_LINE);
-	q->state = slice_trim(answer).len ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
-	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, l.answer_head < lines->count ? 100 : 70);
+	q->state = answered ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
+	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, l.answer_count ? 100 : 70);
 	return STATUS_OK;
+}
+
+static enum status read_paper(const struct lines *paper, struct question *q, struct error *err)
+{
+	struct flemish_answer answer;
+	struct lines lines = flemish_split_cells(&q->arena, paper);
+	q->parliament = PARLIAMENT_VLAAMS;
+	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
+	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
+	if (flemish_find_head(&lines) == lines.count && !flemish_next_answer(&lines, 0, &answer) &&
+	    is_communique(&lines)) {
+		read_communique(&lines, q);
+		return STATUS_OK;
+	}
+	return read_question(&lines, q, err);
 }
 
 const struct text_reader reader_flemish = {"flemish", recognise, read_paper};

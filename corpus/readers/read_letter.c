@@ -6,6 +6,7 @@
  * Z` with the questions and answers in turns.
  */
 #include "corpus/readers/heading.h"
+#include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
@@ -25,19 +26,10 @@ static bool is_title(struct slice line)
 	return false;
 }
 
-static size_t first_mark(const struct lines *lines)
-{
-	struct labels labels;
-	for (size_t i = 0; i < lines->count; i++)
-		if (turns_mark(lines_at(lines, i), &labels) != MARK_NONE)
-			return i;
-	return lines->count;
-}
-
 static unsigned recognise(const struct lines *lines)
 {
-	struct labels labels;
-	size_t mark = first_mark(lines), seen = 0;
+	struct mark first;
+	size_t mark = turns_first(lines, 0), seen = 0;
 	for (size_t i = 0; i < mark && seen < HEAD_LINES; i++) {
 		struct slice line = lines_at(lines, i);
 		seen += line.len > 0;
@@ -45,7 +37,7 @@ static unsigned recognise(const struct lines *lines)
 		    slice_starts(line, "Hierbij zend ik u de antwoorden op de vragen van "))
 			return 90;
 		if (mark < lines->count && is_title(line) && slice_find(line, 0, "ragen") < line.len &&
-		    turns_mark(lines_at(lines, mark), &labels) == MARK_QUESTION)
+		    turns_mark(lines, mark, &first) == MARK_QUESTION)
 			return 60;
 	}
 	return 0;
@@ -64,7 +56,7 @@ static void take_answered(const struct lines *lines, size_t end, struct question
 		if (slice_starts(rest, ":"))
 			rest = slice_trim(slice_from(rest, 1));
 		if (!rest.len)
-			rest = lines_at(lines, lines_skip_blank(lines, i + 1));
+			rest = lines_at(lines, i + 1);
 		if (date_parse(rest, &q->date_answered, &used))
 			question_mark(q, FIELD_DATE_ANSWERED, ORIGIN_TEXT, 90);
 	}
@@ -124,7 +116,7 @@ static void take_signatures(const struct lines *lines, size_t end, struct questi
 		role = slice_from(role, 3);
 		if (slice_ends(role, ","))
 			role.len--;
-		struct slice name = lines_at(lines, lines_skip_blank(lines, i + 1));
+		struct slice name = lines_at(lines, i + 1);
 		for (size_t k = 0; k < q->minister_count && is_name(name); k++) {
 			struct minister *m = &q->ministers[k];
 			bool same = m->role.len == role.len && slice_starts_nocase(role, arena_cstr(&q->arena, m->role));
@@ -132,35 +124,6 @@ static void take_signatures(const struct lines *lines, size_t end, struct questi
 				m->name = name_display(&q->arena, name);
 		}
 	}
-}
-
-/* All lines from i on are notes: `2. ...`, `[2] ...`. */
-static bool only_notes(const struct lines *lines, size_t i)
-{
-	for (; i < lines->count; i++) {
-		struct slice line = lines_at(lines, i);
-		if (line.len && line.ptr[0] != '[' && !byte_is_digit(line.ptr[0]) && line.ptr[0] != '_')
-			return false;
-	}
-	return true;
-}
-
-/* Notes at the letter's end, behind a blank line, belong to no answer. */
-static size_t notes_start(const struct lines *lines, size_t body)
-{
-	struct labels labels;
-	size_t start = lines->count;
-	for (size_t i = lines->count; i > body + 1; i--) {
-		struct slice line = lines_at(lines, i - 1);
-		if (turns_mark(line, &labels) != MARK_NONE)
-			break;
-		bool behind = i == 2 || !lines_at(lines, i - 2).len;
-		bool first = slice_starts(line, "[1]") || slice_starts(line, "1) ") ||
-			     (slice_starts(line, "1. ") && only_notes(lines, i));
-		if (slice_starts(line, "______") || (first && behind))
-			start = i - 1;
-	}
-	return start;
 }
 
 static bool has_answer(const struct question *q, struct slice label)
@@ -172,18 +135,30 @@ static bool has_answer(const struct question *q, struct slice label)
 	return false;
 }
 
-/* Some letters leave `Antwoord op vraag 5` out: what follows the paragraph that asks is the answer. */
+/* Offset behind the last line that ends with a question mark, or with a note's mark behind one. */
+static size_t asked_end(struct slice text)
+{
+	size_t end = 0;
+	for (size_t i = 0; (i = slice_find(text, i, "?")) < text.len; i++) {
+		size_t line = slice_find(text, i, "\n");
+		struct slice rest = slice_trim(slice_sub(text, i + 1, line));
+		bool note = rest.len && rest.len < 6 && slice_ends(rest, ")");
+		end = !rest.len || note ? line : text.len;
+	}
+	return end;
+}
+
+/* Some letters leave `Antwoord op vraag 5` out: what follows the line that asks is the answer. */
 static void split_silent_answers(struct question *q)
 {
-	for (size_t i = 0; i < q->question_count; i++) {
+	bool others = q->answer_count > 0;
+	for (size_t i = 0; i < q->question_count && others; i++) {
 		struct subquestion *s = &q->questions[i];
-		size_t blank = slice_find(s->text, 0, "\n\n");
-		struct slice asked = slice_trim(slice_sub(s->text, 0, blank));
-		struct slice rest = slice_trim(slice_from(s->text, blank));
-		if (!rest.len || !slice_ends(asked, "?") || slice_find(rest, 0, "?") < rest.len ||
-		    has_answer(q, s->label))
+		size_t end = asked_end(s->text);
+		struct slice rest = slice_trim(slice_from(s->text, end));
+		if (!end || !rest.len || has_answer(q, s->label))
 			continue;
-		s->text = asked;
+		s->text = slice_trim(slice_sub(s->text, 0, end));
 		question_add_answer(q, rest);
 		question_add_label(q, s->label);
 		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 75);
@@ -192,7 +167,7 @@ static void split_silent_answers(struct question *q)
 
 static enum status read_letter(const struct lines *lines, struct question *q, struct error *err)
 {
-	size_t body = first_mark(lines);
+	size_t body = turns_first(lines, 0);
 	struct lines paper = *lines;
 	q->parliament = PARLIAMENT_TWEEDEKAMER;
 	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
@@ -201,9 +176,7 @@ static enum status read_letter(const struct lines *lines, struct question *q, st
 	take_answered(lines, body, q);
 	heading_letter(q, find_sentence(lines, body, q));
 	take_signatures(lines, body, q);
-	paper.count = notes_start(lines, body);
-	if (paper.count < lines->count)
-		paper.text.len = (size_t)(lines->raw[paper.count].ptr - lines->text.ptr);
+	lines_cut(&paper, notes_start(lines, body));
 	turns_read(&paper, q, body);
 	split_silent_answers(q);
 	if (!q->question_count)

@@ -10,7 +10,7 @@
 
 #include "corpus/model/subquestions.h"
 #include "corpus/readers/heading.h"
-#include "corpus/readers/turns.h"
+#include "corpus/text/marks.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
 
@@ -98,13 +98,15 @@ static struct slice one_line(struct question *q, const xmlNode *n)
 	return s;
 }
 
+static const char *const label_names[] = {"nr", "nummer", NULL};
+
 /* Paragraphs and list items as lines; everything else is looked into. */
 static void add_blocks(const xmlNode *n, struct buffer *out)
 {
 	static const char *const lines[] = {"al", "li.nr", "tussenkop", "titel", "row", NULL};
 	for (const xmlNode *c = n->children; c; c = c->next) {
 		size_t start = out->len;
-		if (c->type != XML_ELEMENT_NODE || is_note(c) || xml_is(c, "nr"))
+		if (c->type != XML_ELEMENT_NODE || is_note(c) || is_one_of(c, label_names))
 			continue;
 		if (is_one_of(c, lines)) {
 			add_inline(c, out);
@@ -227,16 +229,16 @@ static void take_description(struct official *o, const xmlNode *n)
 
 /* ---- questions and answers ---- */
 
-/* `Vraag 2 en 3`, `2, 3`, or `3.`; false when the text is no such mark. */
+/* `Vraag 2 en 3`, `2, 3`, or `3.`, and nothing else; false when the text is no such mark. */
 static bool read_labels(struct slice text, struct labels *labels)
 {
-	size_t used;
+	struct mark mark;
 	labels->count = 0;
-	if (turns_mark(text, labels) != MARK_NONE)
-		return true;
-	if (!text.len || !byte_is_digit(text.ptr[0]) || !labels_parse_list(text, labels, &used))
+	if (!mark_parse(text, &mark) || mark.text < text.len ||
+	    (mark.kind != MARK_NUMBER && mark.kind != MARK_QUESTION && mark.kind != MARK_ANSWER))
 		return false;
-	return !slice_trim(slice_from(text, used)).len;
+	*labels = mark.labels;
+	return true;
 }
 
 /* The labels of a vraag or antwoord, and its text behind them. */
@@ -244,6 +246,8 @@ static struct slice take_turn(struct question *q, const xmlNode *n, struct label
 {
 	struct buffer text = BUFFER_INIT;
 	const xmlNode *nr = xml_find(n, "nr");
+	if (!nr)
+		nr = xml_find(n, "nummer");
 	labels->count = 0;
 	if (nr)
 		(void)read_labels(one_line(q, nr), labels);

@@ -11,10 +11,13 @@
  *   delay       `Mededeling van ...`: the question exists, its answer is late
  */
 #include "corpus/readers/heading.h"
+#include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
+
+enum { HEADING_LINES = 12 }; /* the longest that was seen has five */
 
 /* ---- lines that mean something ---- */
 
@@ -81,48 +84,97 @@ struct head {
 	struct slice z;        /* vraagnummer */
 	size_t heading;        /* first line of `Vragen van ...`, count when there is none */
 	size_t answer_head;    /* first line of `Antwoord van ...` or `Mededeling van ...` */
+	size_t heading_end, answer_end; /* the lines behind them */
 	size_t body;           /* first line behind the heads */
 };
 
-/* End of a heading that starts at line i: before a blank line, another head or a mark. */
-static size_t heading_end(const struct lines *lines, size_t i)
+/* What cannot be part of a heading. */
+static bool ends_heading(const struct lines *lines, size_t i)
 {
-	struct labels labels;
-	for (size_t k = i + 1; k < lines->count; k++) {
-		struct slice line = lines_at(lines, k);
-		if (!line.len || is_answer_head(line) || is_heading_line(line) ||
-		    turns_mark(line, &labels) != MARK_NONE || slice_starts(line, "kv-tk-") ||
-		    slice_starts(line, "ah-tk-") || slice_starts(line, "Zie ook "))
-			return k;
+	struct mark mark;
+	struct slice line = lines_at(lines, i);
+	enum mark_kind kind = turns_mark(lines, i, &mark);
+	return is_answer_head(line) || is_heading_line(line) || slice_starts(line, "kv-tk-") ||
+	       slice_starts(line, "ah-tk-") || slice_starts(line, "Zie ook ") || reference_is_znumber(line) ||
+	       (kind != MARK_NONE && (kind != MARK_NUMBER || mark.labels.number[0] == 1));
+}
+
+/* Offset behind the day in brackets that closes a heading; 0 when it is not there. */
+static size_t dated_end(struct slice joined)
+{
+	size_t at = slice_find_nocase(joined, 0, "(ingezonden"), received = slice_find_nocase(joined, 0, "(ontvangen");
+	at = at < received ? at : received;
+	size_t close = slice_find(joined, at, ")");
+	return close < joined.len ? close + 1 : 0;
+}
+
+/* End of a heading that starts at line i: behind its day, else with its paragraph. */
+static size_t heading_end(struct arena *arena, const struct lines *lines, size_t i, bool dated_before)
+{
+	size_t stop = i + 1;
+	while (stop < lines->count && stop - i < HEADING_LINES && !ends_heading(lines, stop))
+		stop++;
+	for (size_t k = i; k < stop && !dated_before; k++) {
+		struct slice joined = lines_join(arena, lines, i, k + 1);
+		size_t end = dated_end(joined);
+		struct slice rest = slice_trim(slice_from(joined, end));
+		/* "Zie ook Aanhangsel Handelingen, ..." may go on below */
+		if (end && (!rest.len || slice_ends(rest, ".") || k + 1 == stop))
+			return k + 1;
 	}
-	return lines->count;
+	size_t end = lines_paragraph_end(lines, i);
+	return end < stop ? end : stop;
+}
+
+static bool is_dated_line(struct slice line)
+{
+	return slice_starts_nocase(line, "(ingezonden");
+}
+
+/* The body begins at the first mark, or at a numbered question below a heading. */
+static bool starts_body(const struct lines *lines, size_t i, const struct head *h)
+{
+	struct mark mark;
+	enum mark_kind kind = turns_mark(lines, i, &mark);
+	bool headed = h->heading < lines->count || h->answer_head < lines->count;
+	if (kind == MARK_NUMBER)
+		return headed && mark.labels.number[0] == 1;
+	return kind == MARK_QUESTION || kind == MARK_ANSWER;
 }
 
 static void find_head(const struct lines *lines, struct question *q, struct head *h)
 {
-	struct labels labels;
+	bool dated = false;
 	*h = (struct head){.heading = lines->count, .answer_head = lines->count, .body = 0};
 	for (size_t i = 0; i < lines->count; i++) {
 		struct slice line = lines_at(lines, i);
 		take_session(q, line);
+		bool heading = is_heading_line(line) && slice_find(line, 0, " door de leden") == line.len &&
+			       h->heading == lines->count;
 		if (is_ah_line(line))
 			h->ah = slice_trim(slice_from(line, 3));
 		else if (reference_is_znumber(line) && !h->z.len)
 			h->z = line;
 		else if (all_digits(line) && !h->ah.len && h->heading == lines->count)
 			h->ah = line;
-		else if (is_heading_line(line) && slice_find(line, 0, " door de leden") == line.len &&
-			 h->heading == lines->count)
+		else if (heading)
 			h->heading = i;
 		else if (is_answer_head(line) && h->answer_head == lines->count)
 			h->answer_head = i;
-		else if (turns_mark(line, &labels) != MARK_NONE)
+		else if (starts_body(lines, i, h))
 			break;
+		else if (is_dated_line(line))
+			dated = true;
 		else
 			continue;
 		h->body = i + 1;
-		if (h->heading == i || h->answer_head == i)
-			h->body = heading_end(lines, i);
+		if (h->heading == i) {
+			h->heading_end = h->body = heading_end(&q->arena, lines, i, dated);
+			i = h->body - 1;
+		} else if (h->answer_head == i) {
+			h->answer_end = h->body = heading_end(&q->arena, lines, i, false);
+			i = h->body - 1;
+		}
 	}
 }
 
@@ -171,9 +223,9 @@ static void read_heads(const struct lines *lines, struct question *q, struct hea
 	take_asked_date(q, lines, h);
 	struct slice heading = SLICE_EMPTY, answer = SLICE_EMPTY;
 	if (h->heading < lines->count)
-		heading = lines_join(&q->arena, lines, h->heading, heading_end(lines, h->heading));
+		heading = lines_join(&q->arena, lines, h->heading, h->heading_end);
 	if (h->answer_head < lines->count)
-		answer = lines_join(&q->arena, lines, h->answer_head, heading_end(lines, h->answer_head));
+		answer = lines_join(&q->arena, lines, h->answer_head, h->answer_end);
 	heading_question(q, heading);
 	heading_answer(q, answer, heading);
 	if (slice_starts(answer, "Antwoord")) {
@@ -194,12 +246,14 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 		     !slice_starts(lines_at(lines, head.answer_head), "Antwoord");
 	if (delay) {
 		q->state = STATE_UITGESTELD;
-		q->intro = slice_trim(lines_text(lines, head.body, lines->count));
+		q->intro = slice_trim(lines_span(lines, head.body, lines->count));
 		question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 95);
 		heading_delay(q, bracket_date(lines_join(&q->arena, lines, head.answer_head, head.body),
 					      "ontvangen "));
 	} else {
-		turns_read(lines, q, head.body);
+		struct lines paper = *lines;
+		lines_cut(&paper, notes_start(lines, head.body));
+		turns_read(&paper, q, head.body);
 		q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
 	}
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);

@@ -1,46 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "corpus/readers/turns.h"
+#include "corpus/readers/turns_internal.h"
 
 #include <stdio.h>
 
+#include "corpus/model/subquestions.h"
 #include "corpus/text/latin.h"
 
-enum mark_kind turns_mark(struct slice line, struct labels *labels)
+/* ---- marks ---- */
+
+/* The line ends in the middle of a sentence: "zie het antwoord op". */
+static bool is_open(struct slice line)
 {
-	static const struct { const char *words; enum mark_kind kind; } heads[] = {
-		{"Antwoorden op de vragen", MARK_ANSWER}, {"Antwoorden op vragen", MARK_ANSWER},
-		{"Antwoord op de vragen", MARK_ANSWER}, {"Antwoord op vragen", MARK_ANSWER},
-		{"Antwoord op vraag", MARK_ANSWER}, {"Antwoord vragen", MARK_ANSWER},
-		{"Antwoord vraag", MARK_ANSWER}, {"Antwoorden", MARK_ANSWER},
-		{"Antwoord", MARK_ANSWER}, {"Vragen", MARK_QUESTION}, {"Vraag", MARK_QUESTION},
+	static const char *const words[] = {
+		"op", "bij", "van", "voor", "aan", "in", "met", "naar", "onder", "over", "de", "het", "een",
+		"en", "of", "zie", "uw", "mijn", "ook", "vraag", "vragen", "antwoord", "antwoorden", "nr.",
 	};
-	labels->count = 0;
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-		if (!slice_starts(line, heads[i].words))
-			continue;
-		struct slice rest = slice_from(line, strlen(heads[i].words));
-		if (rest.len && !byte_is_space(rest.ptr[0]) && rest.ptr[0] != ':')
-			continue;
-		rest = slice_trim(rest);
-		if (heads[i].kind == MARK_ANSWER && slice_is(rest, ":"))
-			return MARK_ANSWER;
-		size_t used;
-		if (!rest.len || !labels_parse_list(rest, labels, &used))
-			return MARK_NONE;
-		struct slice tail = slice_trim(slice_from(rest, used));
-		if (!tail.len || slice_is(tail, ":") || slice_is(tail, "."))
-			return heads[i].kind;
-		return MARK_NONE;
-	}
-	return MARK_NONE;
+	if (slice_ends(line, ","))
+		return true;
+	size_t start = line.len;
+	while (start && !byte_is_space(line.ptr[start - 1]))
+		start--;
+	struct slice last = slice_from(line, start);
+	for (size_t i = 0; start && i < sizeof words / sizeof *words; i++)
+		if (slice_is(last, words[i]))
+			return true;
+	return false;
 }
 
-/* What stands at the foot of the paper and belongs to no question. */
-static bool ends_body(struct slice line)
+enum mark_kind turns_mark(const struct lines *lines, size_t i, struct mark *mark)
 {
-	return slice_starts(line, "Toelichting:") || slice_starts(line, "______") ||
-	       slice_starts(line, "1) ");
+	if (!mark_parse(lines_at(lines, i), mark))
+		return MARK_NONE;
+	if (i && mark->kind != MARK_NUMBER && is_open(lines_at(lines, i - 1))) {
+		*mark = (struct mark){.kind = MARK_NONE};
+		return MARK_NONE;
+	}
+	return mark->kind;
 }
+
+size_t turns_first(const struct lines *lines, size_t from)
+{
+	struct mark mark;
+	for (size_t i = from; i < lines->count; i++) {
+		enum mark_kind kind = turns_mark(lines, i, &mark);
+		if (kind == MARK_QUESTION || kind == MARK_ANSWER)
+			return i;
+	}
+	return lines->count;
+}
+
+void turn_list_add(struct turn_list *list, const struct lines *lines, size_t line, enum mark_kind kind,
+		   const struct mark *mark)
+{
+	list->turns = arena_grow(list->arena, list->turns, list->count, &list->room, sizeof *list->turns);
+	list->turns[list->count++] = (struct turn){
+		.kind = kind, .labels = mark->labels, .line = line, .text = lines_at(lines, line).ptr + mark->text,
+	};
+}
+
+/* ---- questions ---- */
 
 /*
  * Sub-questions asked in one block: cut where one question mark ends a line or is
@@ -65,12 +83,34 @@ static size_t cut_block(struct slice text, size_t wanted, size_t *cuts)
 	return n;
 }
 
+static bool is_asked(const struct question *q, struct slice label)
+{
+	for (size_t i = 0; i < q->question_count; i++)
+		if (slice_eq(q->questions[i].label, label))
+			return true;
+	return false;
+}
+
+static bool is_answered(const struct question *q, struct slice label)
+{
+	for (size_t i = 0; i < q->answer_count; i++)
+		for (size_t k = 0; k < q->answers[i].label_count; k++)
+			if (slice_eq(q->answers[i].labels[k], label))
+				return true;
+	return false;
+}
+
 static void add_block(struct question *q, const struct labels *labels, struct slice text)
 {
 	size_t cuts[LABELS_MAX], from = 0;
+	char label[8];
+	if (!labels->count) {
+		snprintf(label, sizeof label, "%zu", (q->question_count + 1) % 1000);
+		question_add_subquestion(q, slice_of(label), text);
+		return;
+	}
 	bool cut = labels->count > 1 && cut_block(text, labels->count - 1, cuts) == labels->count - 1;
 	for (size_t i = 0; i < labels->count; i++) {
-		char label[8];
 		size_t end = cut && i + 1 < labels->count ? cuts[i] : text.len;
 		struct slice part = cut || i == 0 ? slice_trim(slice_sub(text, from, end)) : SLICE_EMPTY;
 		question_add_subquestion(q, label_format(labels, i, label), part);
@@ -78,124 +118,166 @@ static void add_block(struct question *q, const struct labels *labels, struct sl
 	}
 }
 
+/* ---- answers ---- */
+
+/* An answer without labels is one to all that was asked since the last. */
+static void label_unanswered(struct question *q)
+{
+	size_t from = q->question_count;
+	while (from && !is_answered(q, q->questions[from - 1].label))
+		from--;
+	if (from == q->question_count && from)
+		from--; /* a further answer to the last */
+	for (size_t i = from; i < q->question_count; i++)
+		question_add_label(q, q->questions[i].label);
+	if (q->question_count - from > 1)
+		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 75);
+}
+
+static size_t unanswered(const struct question *q)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < q->question_count; i++)
+		n += !is_answered(q, q->questions[i].label);
+	return n;
+}
+
 static void add_answer(struct question *q, const struct labels *labels, struct slice text)
 {
-	question_add_answer(q, slice_trim(text));
-	if (!labels->count && q->question_count)
-		question_add_label(q, q->questions[q->question_count - 1].label);
-	for (size_t i = 0; i < labels->count; i++) {
-		char label[8];
+	char label[8];
+	if (!labels->count && unanswered(q) > 1 && unanswered(q) == q->question_count) {
+		split_answers(q, text, SPLIT_BY_LINE);
+		if (q->answer_count != 1 || q->answers[0].label_count)
+			return;
+	} else {
+		question_add_answer(q, text);
+	}
+	if (!labels->count)
+		label_unanswered(q);
+	for (size_t i = 0; i < labels->count; i++)
 		question_add_label(q, label_format(labels, i, label));
+}
+
+/* ---- turns ---- */
+
+static struct slice turn_text(const struct lines *lines, const struct turn *turn, size_t end)
+{
+	struct slice whole = lines_span(lines, turn->line, end);
+	size_t skip = (size_t)(turn->text - whole.ptr);
+	return slice_trim(slice_from(whole, skip));
+}
+
+/* True when a question with these labels was asked before: what stands below a second `Vraag 1`, in a paper
+ * that names no answers, is the answer. */
+static bool is_repeated(const struct question *q, const struct labels *labels)
+{
+	char label[8];
+	return labels->count && is_asked(q, label_format(labels, 0, label));
+}
+
+static void add_turns(struct question *q, const struct lines *lines, const struct turn_list *list,
+		      bool answers_named)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct turn *turn = &list->turns[i];
+		struct slice text = turn_text(lines, turn, i + 1 < list->count ? list->turns[i + 1].line : lines->count);
+		if (turn->kind == MARK_ANNEX)
+			return;
+		if (turn->kind == MARK_NOTICE)
+			q->intro = text;
+		else if (turn->kind == MARK_ANSWER ||
+			 (turn->kind == MARK_QUESTION && !answers_named && is_repeated(q, &turn->labels)))
+			add_answer(q, &turn->labels, text);
+		else if (turn->kind == MARK_QUESTION)
+			add_block(q, &turn->labels, text);
 	}
 }
 
-/* `4. ` at the start of a line, when 4 is the next sub-question. */
-static bool numbered_line(struct slice line, int next, struct labels *labels, size_t *used)
+/* `2 en 3` alone on a line is the answer to these, when they were asked and are open. */
+static bool is_joint_answer(const struct turn_list *list, const struct mark *mark)
 {
-	return labels_parse(line, labels, used) && labels->count == 1 && labels->number[0] == next &&
-	       line.ptr[*used - 1] == '.' && (*used >= line.len || byte_is_space(line.ptr[*used]));
+	if (mark->labels.count < 2 || mark->ended)
+		return false;
+	int asked = 0;
+	for (size_t i = 0; i < list->count; i++)
+		for (size_t k = 0; k < list->turns[i].labels.count; k++)
+			if (list->turns[i].kind == MARK_QUESTION && list->turns[i].labels.number[k] > asked)
+				asked = list->turns[i].labels.number[k];
+	return mark->labels.number[mark->labels.count - 1] <= asked;
 }
 
-struct turn {
-	enum mark_kind kind;
-	struct labels labels;
-	size_t line;      /* of the mark */
-	const char *text; /* where the text behind it starts */
-};
-
-static void close_turn(struct question *q, const struct lines *lines, const struct turn *turn,
-		       size_t end)
+/* The turns of a body that names its questions. */
+static void turns_named(struct turn_list *list, const struct lines *lines, size_t body)
 {
-	if (turn->kind == MARK_NONE)
-		return;
-	const char *stop = end < lines->count ? lines->raw[end].ptr : lines->text.ptr + lines->text.len;
-	struct slice text = slice_make(turn->text, stop > turn->text ? (size_t)(stop - turn->text) : 0);
-	if (turn->kind == MARK_QUESTION)
-		add_block(q, &turn->labels, slice_trim(text));
-	else
-		add_answer(q, &turn->labels, text);
-}
-
-/* Walks the body; with `numbered` the questions are `1. ...` lines instead of `Vraag 1`. */
-static void read_turns(const struct lines *lines, struct question *q, size_t body, bool numbered)
-{
-	struct turn turn = {.kind = MARK_NONE};
-	size_t i;
-	int next = 1;
-	for (i = body; i < lines->count; i++) {
-		struct slice line = lines_at(lines, i);
-		struct turn found = {.line = i};
-		size_t used = 0;
-		found.kind = turns_mark(line, &found.labels);
-		found.text = line.ptr + line.len;
-		if (numbered && found.kind == MARK_NONE &&
-		    numbered_line(line, next, &found.labels, &used)) {
-			found.kind = MARK_QUESTION;
-			found.text = line.ptr + used;
-		}
-		if (numbered && ends_body(line) && !slice_starts(line, "1) "))
-			break;
-		if (slice_starts(line, "Toelichting:"))
-			break;
-		if (found.kind == MARK_NONE)
-			continue;
-		close_turn(q, lines, &turn, i);
-		turn = found;
-		if (turn.kind == MARK_QUESTION && turn.labels.count)
-			next = turn.labels.number[turn.labels.count - 1] + 1;
+	struct mark mark;
+	for (size_t i = body; i < lines->count; i++) {
+		enum mark_kind kind = turns_mark(lines, i, &mark);
+		if (kind == MARK_NUMBER && is_joint_answer(list, &mark))
+			kind = MARK_ANSWER;
+		if (kind != MARK_NONE && kind != MARK_NUMBER)
+			turn_list_add(list, lines, i, kind, &mark);
 	}
-	close_turn(q, lines, &turn, i);
 }
 
-/* Unnumbered questions: every paragraph that asks. */
-static void read_paragraphs(const struct lines *lines, struct question *q, size_t body)
+/* Unnumbered questions: every paragraph that asks, up to the first answer. */
+static size_t read_paragraphs(const struct lines *lines, struct question *q, size_t body)
 {
-	int n = 0;
-	for (size_t i = lines_skip_blank(lines, body); i < lines->count;) {
-		size_t end = i;
-		while (end < lines->count && lines_at(lines, end).len)
-			end++;
-		struct slice text = slice_trim(lines_text(lines, i, end));
-		if (ends_body(text))
-			break;
+	struct mark mark;
+	for (size_t i = body; i < lines->count;) {
+		enum mark_kind kind = turns_mark(lines, i, &mark);
+		if (kind != MARK_NONE && kind != MARK_NUMBER)
+			return i;
+		size_t end = lines_paragraph_end(lines, i);
+		struct slice text = slice_trim(lines_span(lines, i, end));
 		if (slice_find(text, 0, "?") < text.len) {
 			char label[8];
-			snprintf(label, sizeof label, "%d", ++n % 1000);
+			snprintf(label, sizeof label, "%zu", (q->question_count + 1) % 1000);
 			question_add_subquestion(q, slice_of(label), text);
 		}
-		i = lines_skip_blank(lines, end);
+		i = end;
 	}
+	return lines->count;
 }
 
-static bool has_marks(const struct lines *lines, size_t body, enum mark_kind kind)
+static bool has_mark(const struct lines *lines, size_t body, enum mark_kind kind)
 {
-	struct labels labels;
+	struct mark mark;
 	for (size_t i = body; i < lines->count; i++)
-		if (turns_mark(lines_at(lines, i), &labels) == kind)
+		if (turns_mark(lines, i, &mark) == kind)
 			return true;
 	return false;
 }
 
-static bool has_numbered(const struct lines *lines, size_t body)
+static bool has_number(const struct lines *lines, size_t body, int number, bool bare)
 {
-	struct labels labels;
-	size_t used;
+	struct mark mark;
 	for (size_t i = body; i < lines->count; i++)
-		if (numbered_line(lines_at(lines, i), 1, &labels, &used))
+		if (turns_mark(lines, i, &mark) == MARK_NUMBER && mark.labels.count == 1 &&
+		    mark.labels.number[0] == number && mark.ended != bare)
 			return true;
 	return false;
+}
+
+/* A figure alone on its line may be a footnote's: it takes a second, or an answer below it. */
+static bool has_numbers(const struct lines *lines, size_t body)
+{
+	return has_number(lines, body, 1, false) ||
+	       (has_number(lines, body, 1, true) &&
+		(has_number(lines, body, 2, true) || has_mark(lines, body, MARK_ANSWER)));
 }
 
 void turns_read(const struct lines *lines, struct question *q, size_t body)
 {
-	if (has_marks(lines, body, MARK_QUESTION))
-		read_turns(lines, q, body, false);
-	else if (has_numbered(lines, body))
-		read_turns(lines, q, body, true);
+	struct turn_list list = {.arena = &q->arena};
+	if (has_mark(lines, body, MARK_QUESTION))
+		turns_named(&list, lines, body);
+	else if (has_numbers(lines, body))
+		turns_numbered(&list, lines, body);
 	else
-		read_paragraphs(lines, q, body);
+		turns_named(&list, lines, read_paragraphs(lines, q, body));
+	add_turns(q, lines, &list, has_mark(lines, body, MARK_ANSWER));
 	if (q->question_count)
 		question_mark(q, FIELD_QUESTIONS, ORIGIN_TEXT, 95);
-	if (q->answer_count)
+	if (q->answer_count && q->provenance[FIELD_ANSWERS].percent != 75)
 		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 95);
 }

@@ -5,16 +5,19 @@
 /* The body of Tweede Kamer papers: questions and answers in turns, `Vraag 1` / `Antwoord 1`. */
 #include "corpus/model/question.h"
 #include "corpus/text/lines.h"
-#include "corpus/text/numbering.h"
+#include "corpus/text/marks.h"
 
-enum mark_kind { MARK_NONE, MARK_QUESTION, MARK_ANSWER };
+/* The mark that line i is, NONE where it is text or the sentence of the line before goes on in it. */
+enum mark_kind turns_mark(const struct lines *lines, size_t i, struct mark *mark);
 
-/* What the line opens, and for which labels: `Vraag 2 en 3`, `Antwoord 1`, `Antwoord op vraag 4`,
- * `Antwoord vraag 4-7:`, `Antwoord:` (no labels: the question before). */
-enum mark_kind turns_mark(struct slice line, struct labels *labels);
+/* The first line from `from` on that opens a question or an answer by a word; count when none does. */
+size_t turns_first(const struct lines *lines, size_t from);
 
-/* Adds the questions and answers from line `body` on: by such marks, else by `1. ...` lines, else
- * every paragraph that asks. */
+/*
+ * Adds the questions and answers from line `body` on: by such marks, else by `1. ...` lines, else
+ * every paragraph that asks.  Remarks and annexes are in none of them; a notice of delay below the questions
+ * becomes the introduction.
+ */
 void turns_read(const struct lines *lines, struct question *q, size_t body);
 
 #endif

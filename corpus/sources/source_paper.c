@@ -12,6 +12,7 @@
 #include "corpus/readers/reader.h"
 #include "corpus/sources/source_internal.h"
 #include "corpus/text/latin.h"
+#include "corpus/text/plain.h"
 
 static const struct text_reader *const text_readers[] = {&reader_tweedekamer, &reader_letter,
 							  &reader_flemish};
@@ -124,7 +125,7 @@ enum status source_paper_fill(struct question *q, struct slice text, const char 
 			      struct error *err)
 {
 	text = slice_sub(text, 0, slice_find(text, 0, OFFICE_NOTES));
-	struct lines lines = lines_split(&q->arena, arena_copy(&q->arena, text));
+	struct lines lines = lines_split_filled(&q->arena, arena_copy(&q->arena, text));
 	const struct text_reader *reader = choose_reader(&lines, type, err);
 	return reader ? reader->read(&lines, q, err) : STATUS_FORMAT;
 }
@@ -139,8 +140,8 @@ static enum status html_of(struct input *input, struct buffer *text, struct erro
 	return st;
 }
 
-enum status source_paper_extract(struct input *input, enum sniffed kind, struct buffer *text,
-				 bool *converted, struct error *err)
+static enum status extract(struct input *input, enum sniffed kind, struct buffer *text, bool *converted,
+			   struct error *err)
 {
 	enum status st;
 	*converted = false;
@@ -176,6 +177,15 @@ enum status source_paper_extract(struct input *input, enum sniffed kind, struct 
 		st = error_set(err, STATUS_FORMAT, "the document is empty");
 	if (!st && utf8_check(buffer_slice(text)) < text->len)
 		st = error_set(err, STATUS_FORMAT, "its text is no UTF-8");
+	return st;
+}
+
+enum status source_paper_extract(struct input *input, enum sniffed kind, struct buffer *text,
+				 bool *converted, struct error *err)
+{
+	enum status st = extract(input, kind, text, converted, err);
+	if (!st)
+		plain_text(text);
 	return st;
 }
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/text/plain.h"
+
+#include <stdbool.h>
+
+#include "corpus/text/latin.h"
+
+static bool is_blank(uint32_t c)
+{
+	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+static bool is_nothing(uint32_t c)
+{
+	return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || c == 0x2060 || c == 0xfeff;
+}
+
+static bool ends_line(uint32_t c)
+{
+	return c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+void plain_text(struct buffer *text)
+{
+	struct slice s = buffer_slice(text);
+	size_t to = 0;
+	for (size_t i = 0; i < s.len;) {
+		size_t from = i;
+		uint32_t c = utf8_next(s, &i);
+		char one = 0;
+		if (c == '\r') {
+			i += i < s.len && s.ptr[i] == '\n';
+			one = '\n';
+		} else if (ends_line(c)) {
+			one = '\n';
+		} else if (is_blank(c)) {
+			one = ' ';
+		} else if (is_nothing(c)) {
+			continue;
+		}
+		if (one)
+			text->ptr[to++] = one;
+		else
+			for (size_t k = from; k < i; k++)
+				text->ptr[to++] = s.ptr[k];
+	}
+	text->len = to;
+}
