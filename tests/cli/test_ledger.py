@@ -74,6 +74,13 @@ def test_what_fails_leaves_the_other_figures(args, monkeypatch):
     assert not list(ledger.measure_steady("cases", side("new", args)))
 
 
+def test_a_busy_machine_gets_fewer_rounds(monkeypatch):
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr(ledger.time, "monotonic", lambda: next(clock))
+    assert list(ledger.turns(5, 3, 1000, "any")) == [0, 1, 2, 3, 4]
+    assert list(ledger.turns(5, 3, 10, "any")) == [0, 1, 2]
+
+
 def test_ratios_and_figures_are_written():
     assert ledger.ratio([2.0, 4.0], [1.0, 6.0]) == "0.50 1.50"
     assert ledger.ratio(None, [1.0]) == "" and ledger.ratio([0], [1]) == "-"

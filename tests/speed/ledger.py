@@ -31,6 +31,7 @@ RUNS = (("default", ()), ("--plain", ("--plain",)), ("--thorough", ("--thorough"
 SCORES = "MAP R-prec R@100 nDCG@10"
 FAULT = "fault: "
 FRESH = 30
+BUILDS_S, KIND_S = 120, 45 # that builds, and searches of one kind, should take
 STARTED = time.monotonic()
 
 
@@ -66,9 +67,19 @@ class Side:
 
 # ---- time ----
 
+def turns(rounds, least, seconds, what):
+    """Numbers of rounds, fewer on a machine so busy that all would take too long."""
+    start = time.monotonic()
+    for turn in range(rounds):
+        if turn >= least and time.monotonic() - start > seconds * turn / rounds:
+            say(f"{what}: {turn} of {rounds} rounds, the machine is busy")
+            return
+        yield turn
+
+
 def measure_builds(sides, corpus, rounds):
     costs = {side.name: [] for side in sides}
-    for turn in range(rounds):
+    for turn in turns(rounds, 1, BUILDS_S, "builds"):
         for side in sides if turn % 2 == 0 else sides[::-1]:
             side.engine.clear()
             costs[side.name].append(side.engine.build(corpus))
@@ -84,7 +95,7 @@ def measure_builds(sides, corpus, rounds):
 def measure_searches(sides, queries, rounds):
     for kind in texts.KINDS:
         times = {side.name: [] for side in sides}
-        for turn in range(rounds):
+        for turn in turns(rounds, 3, KIND_S, kind):
             for side in sides if turn % 2 == 0 else sides[::-1]:
                 times[side.name].append(side.engine.times(kind, queries))
         for side in sides:
