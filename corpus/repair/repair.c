@@ -14,7 +14,7 @@
 #include "corpus/text/latin.h"
 
 /* Bytes: a longer run of letters is no word, a longer one without spaces no address. */
-enum { GLUED_MAX = 64, ADDRESS_MAX = 256 };
+enum { GLUED_MAX = 64, ADDRESS_MAX = 256, ALONE_MIN = 5, NAME_LEFT_MIN = 5, RICH_MIN = 3, LONG_WORD = 8 };
 
 struct repair {
 	repair_known_fn *known, *known_name;
@@ -22,7 +22,10 @@ struct repair {
 	struct slice *words; /* open-addressing set of the paper's words, lower case */
 	size_t word_room, word_count;
 	footnote_set footnotes;
-	bool glued; /* line breaks were lost */
+	bool glued; /* set as the Tweede Kamer sets its papers: page heads, notes at the foot */
+	bool cuts;  /* line breaks may have been lost */
+	bool rich;  /* and many were */
+	size_t glued_count;
 	bool lines; /* texts have lines at all */
 };
 
@@ -112,7 +115,7 @@ static void collect_words(struct repair *self, struct slice text)
 {
 	for (size_t i = 0; i < text.len;) {
 		size_t end = letters_end(text, i);
-		if (end - i >= 6)
+		if (end - i >= ALONE_MIN)
 			add_word(self, slice_sub(text, i, end));
 		i = end > i ? end : i + 1;
 	}
@@ -141,22 +144,6 @@ static void each_text(const struct question *q, void (*fn)(struct repair *, stru
 static void look_for_lines(struct repair *self, struct slice text)
 {
 	self->lines = self->lines || (text.len && memchr(text.ptr, '\n', text.len));
-}
-
-void repair_begin(struct repair *self, const struct question *question)
-{
-	arena_clear(&self->arena);
-	self->words = NULL;
-	self->word_room = self->word_count = 0;
-	self->footnotes = (footnote_set){{false}};
-	self->lines = false;
-	self->glued = question->parliament == PARLIAMENT_TWEEDEKAMER;
-	each_text(question, look_for_lines, self);
-	if (self->lines || self->glued) {
-		self->words = NULL;
-		add_word(self, slice_of("vraagbaak"));
-		each_text(question, look_at, self);
-	}
 }
 
 /* ---- glued words ---- */
@@ -191,6 +178,15 @@ static const char *const particles[] = {"voor", "door", "bij", "op", "in", "aan"
 /* Of these, the ones in whose compounds the rest is hardly ever a word by itself. */
 static const char *const loose[] = {"te", "of", "om", "in", "al", NULL};
 
+/* End no name. */
+static const char *const name_back[] = {
+	"het", "een", "van", "over", "voor", "door", "deze", "dit", "heeft", "hebben", "wordt", "worden", "werd",
+	"werden", "zijn", "niet", "zullen", "moeten", "kunnen", "zou", "zouden", "waar", "waarom", "welke", "zoals",
+	"omdat", "zodat", "tussen", "zonder", "naar", NULL};
+/* Begin sentences and hardly a name. */
+static const char *const opening[] = {
+	"het", "een", "dit", "deze", "dat", "welke", "zoals", "volgens", "daarom", "daarnaast", NULL};
+
 /* A plural in -en would not keep a double vowel: "klimaaten" is klimaat + en. */
 static bool honest_plural(struct slice left)
 {
@@ -218,46 +214,146 @@ static bool inflected(const struct repair *self, struct slice left)
 	       self->known(slice_sub(left, 0, left.len - 1)) && !slice_ends(left, "ie");
 }
 
-static bool good_cut(const struct repair *self, struct slice left, struct slice right)
+static bool starts_upper(struct slice s)
+{
+	size_t pos = 0;
+	return s.len && latin_is_upper(utf8_next(s, &pos));
+}
+
+/* The word stands by itself elsewhere in the paper, in the same case. */
+static bool stands_alone(const struct repair *self, struct slice word)
+{
+	struct repair *r = (struct repair *)self; /* looking up changes nothing */
+	const struct slice *found = self->word_room && word.len >= ALONE_MIN ? find_word(r, word) : NULL;
+	return found && found->len && slice_eq(*found, word);
+}
+
+/* Bytes of the half of a word in small letters that is no function word when the cut is good, else 0. */
+static size_t weigh_cut(const struct repair *self, struct slice left, struct slice right)
 {
 	bool front = in_list(left, glue_front), back = in_list(right, glue_back);
 	if (front && back)
-		return true;
+		return left.len > right.len ? left.len : right.len;
 	if (!front && !back)
-		return right.len > 3 && inflected(self, left) && self->known(right);
+		return right.len > 3 && inflected(self, left) && self->known(right) ? right.len : 0;
 	if (front && in_list(left, particles) && !in_list(left, loose))
-		return false;
+		return 0;
 	if (front)
-		return right.len > 2 && is_word(self, right);
-	if (!back || left.len < 3)
-		return false;
-	if (slice_is(right, "en") && honest_plural(left))
-		return false;
-	return is_word(self, left) || (latin_is_upper((unsigned char)left.ptr[0]) && left.len > 4);
+		return right.len > (in_list(left, loose) ? 3 : 2) && is_word(self, right) ? right.len : 0;
+	if (!back || left.len < 3 || (slice_is(right, "en") && honest_plural(left)))
+		return 0;
+	return is_word(self, left) ? left.len : 0;
 }
 
-/* Where a glued word is to be cut, 0 when it is not. */
-static size_t find_cut(const struct repair *self, struct slice word)
+/*
+ * The same for a word with a capital, which may be any name: "Freedom", "Dewinter", "Westover", "Philis".
+ * It is cut before a word that ends no name, behind what is a word or an abbreviation, and behind the few words
+ * that begin sentences and no names.
+ */
+static size_t weigh_name_cut(const struct repair *self, struct slice left, struct slice right, bool opens)
 {
-	if (word.len < 4 || word.len > GLUED_MAX || is_word(self, word) || latin_all_capitals(word))
+	if (in_list(right, name_back)) {
+		bool word = left.len >= NAME_LEFT_MIN ? self->known(left) || self->known_name(left)
+						       : left.len > 1 && latin_all_capitals(left);
+		if (word || stands_alone(self, left))
+			return left.len;
+	}
+	if (in_list(right, glue_back) && right.len > 1 && left.len > ALONE_MIN && stands_alone(self, left))
+		return left.len;
+	if (!opens)
 		return 0;
-	if (slice_starts_nocase(word, "u") && in_list(slice_from(word, 1), glue_back))
-		return 1;
-	/* a capital inside: "vanBuitenlandse" */
+	if (in_list(left, glue_front) && in_list(right, glue_back) && left.len + right.len > 4)
+		return right.len;
+	bool article = slice_is(left, "De") || slice_is(left, "In");
+	bool begins = (in_list(left, opening) && right.len > 5) || (article && right.len > LONG_WORD);
+	return self->rich && begins && self->known(right) ? right.len : 0;
+}
+
+/* A capital inside, of a word that goes on: "vanBuitenlandse", "PalestijnseGebieden", but not "FrieslandCampina". */
+static size_t find_capital(const struct repair *self, struct slice word)
+{
+	bool upper = starts_upper(word);
 	for (size_t i = 2; i + 1 < word.len; i++) {
 		bool change = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' && word.ptr[i - 1] >= 'a' &&
 			      word.ptr[i - 1] <= 'z';
-		if (change && is_word(self, slice_sub(word, 0, i)) &&
-		    (word.ptr[i + 1] >= 'a' || in_list(slice_sub(word, 0, i), glue_front)))
-			return i;
-	}
-	for (size_t i = word.len - 1; i >= 2; i--) {
-		if (((unsigned char)word.ptr[i] & 0xc0) == 0x80)
+		struct slice left = slice_sub(word, 0, i), right = slice_from(word, i);
+		bool goes_on = word.ptr[i + 1] >= 'a' || in_list(left, glue_front);
+		if (!change || !goes_on || !is_word(self, left))
 			continue;
-		if (good_cut(self, slice_sub(word, 0, i), slice_from(word, i)))
+		bool adjective = inflected(self, left) || slice_ends(left, "se");
+		bool apart = stands_alone(self, left) && stands_alone(self, right);
+		if (!upper || apart || ((adjective || in_list(left, glue_front)) && is_word(self, right)))
 			return i;
 	}
 	return 0;
+}
+
+/* Where a glued word is to be cut, 0 when it is not: the cut that leaves most to the half that is no function
+ * word, "van uitsluiting" and not "vanuit sluiting".  `opens`: the word begins a sentence. */
+static size_t find_cut(const struct repair *self, struct slice word, bool opens)
+{
+	if (word.len < 4 || word.len > GLUED_MAX || is_word(self, word) || latin_all_capitals(word))
+		return 0;
+	bool upper = starts_upper(word);
+	if (!upper && word.ptr[0] == 'u' && in_list(slice_from(word, 1), glue_back))
+		return 1;
+	size_t best = find_capital(self, word), most = 0;
+	for (size_t i = word.len - 1, whole = best; i >= 2 && !whole; i--) {
+		if (((unsigned char)word.ptr[i] & 0xc0) == 0x80)
+			continue;
+		struct slice left = slice_sub(word, 0, i), right = slice_from(word, i);
+		size_t weight = upper ? weigh_name_cut(self, left, right, opens) : weigh_cut(self, left, right);
+		if (weight > most) {
+			most = weight;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* Counts the words in small letters that are glued, as far as it takes to know that many are. */
+static void count_glued(struct repair *self, struct slice text)
+{
+	for (size_t i = 0; i < text.len && self->glued_count < RICH_MIN;) {
+		size_t end = letters_end(text, i);
+		struct slice word = slice_sub(text, i, end);
+		if (word.len > 5 && !starts_upper(word))
+			self->glued_count += find_cut(self, word, false) > 0;
+		i = end > i ? end : i + 1;
+	}
+	self->rich = self->glued_count >= RICH_MIN;
+}
+
+/* Documents whose paragraphs are known lose no break between two lines, and PDFs are read with theirs: only
+ * texts that somebody else took from a PDF do. */
+static bool may_have_lost_breaks(struct slice source)
+{
+	static const char *const whole[] = {".docx", ".odt", ".html", ".htm", ".xml", ".pdf"};
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (slice_find_nocase(source, source.len > 5 ? source.len - 5 : 0, whole[i]) < source.len)
+			return false;
+	return true;
+}
+
+void repair_begin(struct repair *self, const struct question *question)
+{
+	arena_clear(&self->arena);
+	self->words = NULL;
+	self->word_room = self->word_count = 0;
+	self->footnotes = (footnote_set){{false}};
+	self->lines = false;
+	self->glued = question->parliament == PARLIAMENT_TWEEDEKAMER;
+	self->rich = false;
+	self->glued_count = 0;
+	self->cuts = self->glued && may_have_lost_breaks(question->source);
+	each_text(question, look_for_lines, self);
+	if (self->lines || self->glued) {
+		self->words = NULL;
+		add_word(self, slice_of("vraagbaak"));
+		each_text(question, look_at, self);
+	}
+	if (self->cuts)
+		each_text(question, count_glued, self);
 }
 
 /* ---- the pass over words ---- */
@@ -340,9 +436,20 @@ static bool stray_hyphen(const struct repair *self, struct slice text, size_t st
 	return a > 3 && !self->known(left) && !self->known(right);
 }
 
+/* What is written so far ends a sentence, or a paragraph, or opens a quotation. */
+static bool opens_sentence(const struct buffer *out)
+{
+	size_t i = out->len;
+	while (i && out->ptr[i - 1] == ' ')
+		i--;
+	struct slice before = slice_make(out->ptr, i);
+	return !i || strchr(".?!:\n(", out->ptr[i - 1]) || slice_ends(before, "\xc2\xab") ||
+	       slice_ends(before, "\xe2\x80\x9c") || slice_ends(before, "\xe2\x80\x98");
+}
+
 static void add_mended(struct pass *p, struct slice word)
 {
-	size_t cut = p->self->glued ? find_cut(p->self, word) : 0;
+	size_t cut = p->self->cuts ? find_cut(p->self, word, opens_sentence(p->out)) : 0;
 	if (!rejoin(p, word))
 		p->word_start = p->out->len;
 	buffer_add_slice(p->out, slice_sub(word, 0, cut));
@@ -357,7 +464,7 @@ static void add_mended(struct pass *p, struct slice word)
 /* The run of letters from i to end, with what its repair takes along; returns the byte behind. */
 static size_t take_word(struct pass *p, struct slice text, size_t i, size_t end)
 {
-	bool inside = p->self->glued && end + 2 < text.len && text.ptr[end] == '-';
+	bool inside = p->self->cuts && end + 2 < text.len && text.ptr[end] == '-';
 	size_t next = inside ? letters_end(text, end + 1) : end;
 	if (inside && next > end + 1 && stray_hyphen(p->self, text, i, end, next)) {
 		char joined[128];

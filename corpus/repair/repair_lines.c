@@ -145,6 +145,7 @@ struct pages {
 	bool glued;     /* Tweede Kamer: page furniture, footnotes at the foot of pages */
 	bool in_note;
 	bool blank;     /* a blank line went by */
+	struct slice before; /* the line before */
 	bool was_short; /* the line before did not fill the page's width */
 };
 
@@ -167,6 +168,39 @@ static bool take_lone_digit(struct pages *p, struct slice line)
 	return true;
 }
 
+/* What a character counts for in the form of a line: figures alike, letters alike. */
+static char shape_of(char c)
+{
+	if (byte_is_digit(c))
+		return '9';
+	return byte_is_alpha(c) || (unsigned char)c >= 0x80 ? 'a' : c;
+}
+
+/* The next change of form at *i, runs as one; 0 at the end. */
+static char next_shape(struct slice s, size_t *i)
+{
+	if (*i >= s.len)
+		return 0;
+	char shape = shape_of(s.ptr[*i]);
+	while (*i < s.len && shape_of(s.ptr[*i]) == shape)
+		(*i)++;
+	return shape;
+}
+
+/* Both have figures in the same places: two days of a list, two rows of a table. */
+static bool same_form(struct slice a, struct slice b)
+{
+	size_t i = 0, k = 0;
+	bool figures = false;
+	char shape, other;
+	do {
+		shape = next_shape(a, &i);
+		other = next_shape(b, &k);
+		figures = figures || shape == '9';
+	} while (shape && shape == other);
+	return shape == other && figures;
+}
+
 static void take_line(struct pages *p, struct slice line)
 {
 	struct buffer *out = p->out;
@@ -182,7 +216,7 @@ static void take_line(struct pages *p, struct slice line)
 		return;
 	bool new_sentence = ends_sentence(out) && !starts_lower(line);
 	if (starts_item(line) || slice_is(line, "-") || (p->blank && (new_sentence || !starts_lower(line))) ||
-	    (p->was_short && new_sentence && !p->glued))
+	    (p->was_short && new_sentence && !p->glued) || (p->was_short && same_form(p->before, line)))
 		break_paragraph(out);
 	if (slice_starts(line, "\xef\x82\xb7")) {
 		buffer_add_str(out, "\xe2\x80\xa2");
@@ -210,6 +244,7 @@ void repair_lines(struct arena *arena, struct slice raw, const footnote_set *foo
 		take_line(&p, line);
 		p.blank = false;
 		p.was_short = line.len < LINE_SHORT;
+		p.before = line;
 	}
 	if (p.notes.len) {
 		break_paragraph(out);
