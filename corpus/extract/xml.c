@@ -8,6 +8,40 @@
 
 enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA };
 
+/*
+ * libxml2 compares each attribute of an element with all the others, so 40,000 of them take minutes.  No paper has
+ * more than a few dozen.  The parser is fed in portions of some 4 KB, also within an element, and has attributes and
+ * namespaces in arrays that double: between two portions these are looked at, and the input ends where one is too
+ * large.
+ */
+enum {
+	SLOTS_OF_XML = 2500,  /* of the array, five for an attribute: it doubles beyond this at 352 of them */
+	SLOTS_OF_HTML = 1000, /* two for an attribute, likewise */
+	NAMESPACE_SLOTS = 1000,
+	DECLARED_MAX = 200, /* attributes that a document declares itself; each element gets them */
+};
+
+struct feed {
+	xmlParserCtxt *parser;
+	struct slice rest;
+	int slots_max;
+	size_t declared;
+	bool entities, attributes; /* why reading was given up */
+};
+
+static int feed_more(void *ctx, char *buffer, int len)
+{
+	struct feed *self = ctx;
+	self->attributes = self->attributes || self->parser->maxatts > self->slots_max ||
+			   self->parser->nsMax > NAMESPACE_SLOTS;
+	if (self->attributes)
+		return -1;
+	const size_t n = (size_t)len < self->rest.len ? (size_t)len : self->rest.len;
+	memcpy(buffer, self->rest.ptr, n);
+	self->rest = slice_from(self->rest, n);
+	return (int)n;
+}
+
 static struct slice slice_of_xml(const xmlChar *s)
 {
 	return slice_of((const char *)s);
@@ -19,15 +53,34 @@ static void refuse_entity(void *ctx, const xmlChar *name, int type, const xmlCha
 			  const xmlChar *system_id, xmlChar *content)
 {
 	xmlParserCtxt *parser = ctx;
+	struct feed *feed = parser->_private;
 	(void)name, (void)type, (void)public_id, (void)system_id, (void)content;
-	parser->_private = parser;
+	feed->entities = true;
 	xmlStopParser(parser);
+}
+
+static void count_declared(void *ctx, const xmlChar *element, const xmlChar *name, int type, int kind,
+			   const xmlChar *value, xmlEnumeration *tree)
+{
+	xmlParserCtxt *parser = ctx;
+	struct feed *feed = parser->_private;
+	if (++feed->declared > DECLARED_MAX) {
+		feed->attributes = true;
+		xmlFreeEnumeration(tree);
+		xmlStopParser(parser);
+		return;
+	}
+	xmlSAX2AttributeDecl(ctx, element, name, type, kind, value, tree);
 }
 
 static enum status tell_error(xmlParserCtxt *parser, struct error *err)
 {
 	const xmlError *e = xmlCtxtGetLastError(parser);
-	if (parser->_private)
+	const struct feed *feed = parser->_private;
+	if (feed->attributes)
+		return error_set(err, STATUS_LIMIT, "XML, line %d: an element with hundreds of attributes, which no paper has",
+				 xmlSAX2GetLineNumber(parser));
+	if (feed->entities)
 		return error_set(err, STATUS_FORMAT, "XML, line %d: declares entities of its own, which are "
 				 "not read", xmlSAX2GetLineNumber(parser));
 	if (!e || !e->message)
@@ -43,9 +96,12 @@ enum status xml_parse(struct slice bytes, xmlDoc **doc, struct error *err)
 	xmlParserCtxt *parser = xmlNewParserCtxt();
 	if (!parser)
 		die_nomem(bytes.len);
+	struct feed feed = {parser, bytes, SLOTS_OF_XML, 0, false, false};
+	parser->_private = &feed;
 	parser->sax->entityDecl = refuse_entity;
-	*doc = xmlCtxtReadMemory(parser, bytes.ptr, (int)bytes.len, NULL, NULL, OPTIONS);
-	if (!*doc || !parser->wellFormed || parser->_private || !xmlDocGetRootElement(*doc)) {
+	parser->sax->attributeDecl = count_declared;
+	*doc = xmlCtxtReadIO(parser, feed_more, NULL, &feed, NULL, NULL, OPTIONS);
+	if (!*doc || !parser->wellFormed || feed.entities || feed.attributes || !xmlDocGetRootElement(*doc)) {
 		st = tell_error(parser, err);
 		xmlFreeDoc(*doc);
 		*doc = NULL;
@@ -58,15 +114,21 @@ enum status xml_parse_html(struct slice bytes, xmlDoc **doc, struct error *err)
 {
 	/* a page that is UTF-8 is taken for it, whatever it says; else its own word counts */
 	const char *encoding = utf8_check(bytes) == bytes.len ? "UTF-8" : NULL;
-	*doc = htmlReadMemory(bytes.ptr, (int)bytes.len, NULL, encoding,
+	xmlParserCtxt *parser = htmlNewParserCtxt();
+	if (!parser)
+		die_nomem(bytes.len);
+	struct feed feed = {parser, bytes, SLOTS_OF_HTML, 0, false, false};
+	*doc = htmlCtxtReadIO(parser, feed_more, NULL, &feed, NULL, encoding,
 			      HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 			      HTML_PARSE_RECOVER | HTML_PARSE_COMPACT);
-	if (!*doc || !xmlDocGetRootElement(*doc)) {
-		xmlFreeDoc(*doc);
-		*doc = NULL;
-		return error_set(err, STATUS_FORMAT, "HTML without any content");
-	}
-	return STATUS_OK;
+	htmlFreeParserCtxt(parser);
+	if (*doc && !feed.attributes && xmlDocGetRootElement(*doc))
+		return STATUS_OK;
+	xmlFreeDoc(*doc);
+	*doc = NULL;
+	if (feed.attributes)
+		return error_set(err, STATUS_LIMIT, "HTML with an element of hundreds of attributes, which no paper has");
+	return error_set(err, STATUS_FORMAT, "HTML without any content");
 }
 
 bool xml_is(const xmlNode *node, const char *name)

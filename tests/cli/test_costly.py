@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Papers that cost more than they should: what used to grow with the square of their size is refused or linear.
+Ceilings are of processor time, and ten times what is needed; the program of before took far longer."""
+import os
+import subprocess
+import zipfile
+
+import pytest
+
+from conftest import RELEASE, environment, index, reasons
+
+SECONDS = 5
+MANY = 40_000
+
+
+def processor_seconds(db, *paths):
+    """Indexes; returns what it cost."""
+    before = os.times()
+    subprocess.run([RELEASE, "index", "--quiet", "--db", db, *paths], env=environment(), check=True, capture_output=True,
+                   timeout=600)
+    after = os.times()
+    return after.children_user - before.children_user
+
+
+def attributes(pattern):
+    return " ".join(pattern.format(n) for n in range(MANY))
+
+
+XML = '<?xml version="1.0"?><officiele-publicatie>{}</officiele-publicatie>'
+ELEMENTS = {
+    "a.xml": XML.format("<p " + attributes('a{}="x"') + ">tekst</p>"),
+    "namespaces.xml": XML.format("<p " + attributes('xmlns:a{}="x"') + ">tekst</p>"),
+    "declared.xml": '<?xml version="1.0"?><!DOCTYPE p [' + attributes('<!ATTLIST p a{} CDATA "x">') + "]><p/>",
+    "a.html": "<html><body><p " + attributes('a{}="x"') + ">tekst</p></body></html>",
+    "bare.html": "<html><body><p " + attributes("b{}") + ">tekst</p></body></html>",
+    "hidden.html": '<html><body><!-- <a b="--><p ' + attributes("a{}=x") + ">tekst</p></body></html>",
+}
+
+
+@pytest.mark.parametrize("name", ELEMENTS)
+def test_an_element_with_very_many_attributes(db, tmp_path, name):
+    path = tmp_path / name
+    path.write_text(ELEMENTS[name])
+    assert processor_seconds(db, path) < SECONDS
+    assert "hundreds of attributes" in reasons(index(db, path, program=RELEASE))[name]
+
+
+def test_such_an_element_in_a_document(db, tmp_path):
+    """Deflated it is small."""
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/'
+                         'main"><w:body><w:p ' + attributes('a{}="x"') + "/></w:body></w:document>")
+    assert processor_seconds(db, path) < SECONDS
+    assert "hundreds of attributes" in reasons(index(db, path, program=RELEASE))["a.docx"]
+
+
+def test_some_dozens_of_attributes_are_read(db, tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text("<html><body><p " + " ".join(f'data-a{n}="x"' for n in range(300)) + ">Bibliotheken  -  Openingsuren"
+                    "</p><p>1. Hoeveel bibliotheken zijn op zondag open?</p></body></html>")
+    assert "hundreds" not in str(reasons(index(db, path, program=RELEASE)))
