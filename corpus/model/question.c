@@ -39,10 +39,8 @@ void question_mark(struct question *self, enum field field, enum origin from, un
 
 void question_add_number(struct question *self, struct slice number)
 {
-	for (size_t i = 0; i < self->number_count; i++)
-		if (slice_eq(self->numbers[i], number))
-			return;
-	if (number.len)
+	if (number.len && slice_index_find(&self->number_index, &self->arena, self->numbers, sizeof *self->numbers,
+					   self->number_count, number) == self->number_count)
 		*APPEND(self, number, struct slice) = arena_copy(&self->arena, number);
 }
 
@@ -64,10 +62,8 @@ void question_add_minister(struct question *self, struct slice name, struct slic
 
 void question_add_theme(struct question *self, struct slice theme)
 {
-	for (size_t i = 0; i < self->theme_count; i++)
-		if (slice_eq(self->themes[i], theme))
-			return;
-	if (theme.len)
+	if (theme.len && slice_index_find(&self->theme_index, &self->arena, self->themes, sizeof *self->themes,
+					  self->theme_count, theme) == self->theme_count)
 		*APPEND(self, theme, struct slice) = arena_copy(&self->arena, theme);
 }
 
@@ -101,7 +97,9 @@ void question_add_label(struct question *self, struct slice label)
 void question_add_citation(struct question *self, struct slice number, int date,
 			   struct slice session)
 {
-	for (size_t i = 0; i < self->cite_count; i++) {
+	size_t first = slice_index_find(&self->cite_index, &self->arena, self->cites, sizeof *self->cites,
+					self->cite_count, number);
+	for (size_t i = first; i < self->cite_count; i++) {
 		struct citation *c = &self->cites[i];
 		if (!slice_eq(c->number, number) || (c->date && date && c->date != date))
 			continue;

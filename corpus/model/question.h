@@ -20,6 +20,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
+#include "base/slice_index.h"
 
 enum parliament { PARLIAMENT_UNKNOWN, PARLIAMENT_VLAAMS, PARLIAMENT_KAMER, PARLIAMENT_TWEEDEKAMER };
 
@@ -113,6 +114,7 @@ struct question {
 		answer_count, cite_count, meeting_count;
 	size_t number_room, asker_room, minister_room, theme_room, question_room, answer_room,
 		cite_room, meeting_room;
+	struct slice_index number_index, theme_index, cite_index; /* of those lists, for additions */
 	struct provenance provenance[FIELD_COUNT];
 };
 

@@ -152,9 +152,8 @@ static int date_around(struct slice s, size_t at, size_t end)
 static bool own_head(struct slice s, size_t at)
 {
 	struct slice before = slice_trim(slice_sub(s, at > 12 ? at - 12 : 0, at));
-	struct slice line = slice_from(s, at);
-	size_t eol = slice_find(line, 0, "\n");
-	return slice_ends(before, "\nop") && eol < 60;
+	struct slice line = slice_sub(s, at, at + 60);
+	return slice_ends(before, "\nop") && slice_find(line, 0, "\n") < line.len;
 }
 
 static bool read_question_word(struct slice s, size_t i, struct reference *out, size_t *end)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/slice_index.h"
 #include "corpus/offices/mandates.h"
 #include "corpus/offices/offices.h"
 #include "corpus/readers/heading.h"
@@ -32,6 +33,7 @@ struct list {
 	struct arena *arena;
 	struct slice *slugs;
 	size_t count, room;
+	struct slice_index index;
 	struct buffer joined;
 };
 
@@ -102,9 +104,8 @@ static bool list_add(struct list *self, struct slice slug, struct slice display)
 {
 	if (!slug.len)
 		return false;
-	for (size_t i = 0; i < self->count; i++)
-		if (slice_eq(self->slugs[i], slug))
-			return false;
+	if (slice_index_find(&self->index, self->arena, self->slugs, sizeof *self->slugs, self->count, slug) < self->count)
+		return false;
 	self->slugs = arena_grow(self->arena, self->slugs, self->count, &self->room, sizeof *self->slugs);
 	self->slugs[self->count++] = slug;
 	if (self->joined.len)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Papers that cost more than they should: what used to grow with the square of their size is refused or linear.
 Ceilings are of processor time, and ten times what is needed; the program of before took far longer."""
+import json
 import os
 import subprocess
 import zipfile
@@ -61,3 +62,28 @@ def test_some_dozens_of_attributes_are_read(db, tmp_path):
     path.write_text("<html><body><p " + " ".join(f'data-a{n}="x"' for n in range(300)) + ">Bibliotheken  -  Openingsuren"
                     "</p><p>1. Hoeveel bibliotheken zijn op zondag open?</p></body></html>")
     assert "hundreds" not in str(reasons(index(db, path, program=RELEASE)))
+
+
+MILLIONS = 4_000_000
+TEXTS = {
+    "numbers of its own": "Vraag nr. 12 " * (MILLIONS // 13),
+    "dated questions": "".join(f"vraag nr. {n} van 14 maart 2018 " for n in range(MILLIONS // 32)),
+    "vraagnummers": " ".join(f"{1000 + n // 100_000}Z{n % 100_000:05d}" for n in range(MILLIONS // 11)),
+    "a list": "vraag nr. " + "12, " * (MILLIONS // 4),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_references_on_one_line(db, tmp_path, name):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "x", "title": "T", "question": TEXTS[name]}) + "\n")
+    assert processor_seconds(db, path) < 4 * SECONDS
+    assert index(db, path, program=RELEASE)["documents"] == 1
+
+
+@pytest.mark.parametrize("key", ["themes", "askers", "numbers"])
+def test_lists_with_very_many_entries(db, tmp_path, key):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "x", "title": "T", "question": "Ja?", key: [f"Naam {n} Van{n}" for n in range(50_000)]}) +
+                    "\n")
+    assert processor_seconds(db, path) < SECONDS
