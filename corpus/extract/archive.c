@@ -4,7 +4,7 @@
 #include <locale.h>
 
 #include "corpus/extract/limits.h"
-
+#include "corpus/text/latin.h"
 
 enum { BLOCK = 65536, ENTRIES_LOOKED_AT = 5000 };
 
@@ -58,6 +58,19 @@ static int next_header(struct archive *archive, struct archive_entry **entry)
 	return r;
 }
 
+/* Names that are no UTF-8 are those of DOS: so zips have it that do not say otherwise. */
+static void name_in_utf8(struct archive *archive, struct archive_entry *entry)
+{
+	const char *path = archive_entry_pathname(entry);
+	bool zip = (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+	struct buffer name = BUFFER_INIT;
+	if (!path || !zip || utf8_check(slice_of(path)) == strlen(path))
+		return;
+	cp437_to_utf8(slice_of(path), &name);
+	archive_entry_copy_pathname(entry, buffer_cstr(&name));
+	buffer_release(&name);
+}
+
 enum status packed_next(struct archive *archive, struct archive_entry **entry, struct error *err)
 {
 	int r;
@@ -68,7 +81,10 @@ enum status packed_next(struct archive *archive, struct archive_entry **entry, s
 		*entry = NULL;
 		return STATUS_OK;
 	}
-	return r < ARCHIVE_WARN ? damaged(archive, err) : STATUS_OK;
+	if (r < ARCHIVE_WARN)
+		return damaged(archive, err);
+	name_in_utf8(archive, *entry);
+	return STATUS_OK;
 }
 
 const char *packed_path(struct archive_entry *entry)

@@ -9,9 +9,13 @@
 
 #include "corpus/extract/archive.h"
 #include "corpus/extract/list_numbering.h"
+#include "corpus/text/dates.h"
+
+enum { STYLES_DEEP = 10 };
 
 struct docx {
 	struct numbering *numbering;
+	const xmlNode *styles; /* word/styles.xml, NULL when there is none */
 	struct buffer *out;   /* finished lines */
 	struct buffer line;   /* the paragraph at hand, outside a text box */
 	struct buffer marks;  /* its list number */
@@ -37,14 +41,55 @@ static int val_of(const xmlNode *node, const char *child)
 	return n;
 }
 
-/* The list number of a paragraph, from its own properties. */
+static const xmlNode *child_of(const xmlNode *node, const char *name)
+{
+	for (const xmlNode *n = node ? node->children : NULL; n; n = n->next)
+		if (xml_is(n, name))
+			return n;
+	return NULL;
+}
+
+static const xmlNode *find_style(const struct docx *d, struct slice id)
+{
+	for (const xmlNode *n = d->styles ? d->styles->children : NULL; n && id.len; n = n->next)
+		if (xml_is(n, "style") && slice_eq(xml_attribute(n, "styleId"), id))
+			return n;
+	return NULL;
+}
+
+static struct slice val_text(const xmlNode *node, const char *child)
+{
+	const xmlNode *c = child_of(node, child);
+	return c ? xml_attribute(c, "val") : SLICE_EMPTY;
+}
+
+/* What numbers the paragraph: its own properties, else those of its style or of one that it is based on. */
+static const xmlNode *find_list(const struct docx *d, const xmlNode *properties)
+{
+	const xmlNode *list = child_of(properties, "numPr");
+	struct slice id = val_text(properties, "pStyle");
+	for (int depth = 0; !list && depth < STYLES_DEEP; depth++) {
+		const xmlNode *style = find_style(d, id);
+		list = child_of(child_of(style, "pPr"), "numPr");
+		id = val_text(style, "basedOn");
+	}
+	return list;
+}
+
+/* The list number of a paragraph. */
 static void mark_paragraph(struct docx *d, const xmlNode *p)
 {
-	for (const xmlNode *n = p->children; n; n = n->next) {
-		const xmlNode *list = xml_is(n, "pPr") ? xml_find(n, "numPr") : NULL;
-		if (list)
-			numbering_mark(d->numbering, val_of(list, "numId"), val_of(list, "ilvl"), &d->marks);
-	}
+	const xmlNode *list = find_list(d, child_of(p, "pPr"));
+	if (list)
+		numbering_mark(d->numbering, val_of(list, "numId"), val_of(list, "ilvl"), &d->marks);
+}
+
+/* Text that Word does not show. */
+static bool is_hidden(const xmlNode *run)
+{
+	const xmlNode *vanish = child_of(child_of(run, "rPr"), "vanish");
+	struct slice val = vanish ? xml_attribute(vanish, "val") : SLICE_EMPTY;
+	return vanish && !slice_is(val, "0") && !slice_is(val, "false") && !slice_is(val, "off");
 }
 
 static void paragraph(struct docx *d, const xmlNode *p)
@@ -118,8 +163,29 @@ static void walk(struct docx *d, const xmlNode *n)
 		buffer_add_byte(&d->line, d->in_cell ? ' ' : '\n');
 	else if (xml_is(n, "noBreakHyphen"))
 		buffer_add_byte(&d->line, '-');
-	else if (!is_left_out(n))
+	else if (!is_left_out(n) && !(xml_is(n, "r") && is_hidden(n)))
 		walk_children(d, n);
+}
+
+/* The lines of a page's header that say when a letter was written: other lines stand on every page. */
+static void add_dated(struct docx *d, const xmlDoc *header)
+{
+	struct buffer text = BUFFER_INIT, *out = d->out;
+	struct slice rest, line;
+	int date;
+	if (!header)
+		return;
+	d->out = &text;
+	walk(d, xmlDocGetRootElement(header));
+	d->out = out;
+	rest = buffer_slice(&text);
+	while (slice_next_line(&rest, &line)) {
+		size_t pos = 0;
+		line = slice_trim(line);
+		if (slice_starts_nocase(line, "datum") || (date_find(line, &pos, &date) && pos == line.len))
+			buffer_printf(out, "%.*s\n", SLICE_ARG(line));
+	}
+	buffer_release(&text);
 }
 
 /* The notes behind the text: `1) ...`, in the order of their numbers. */
@@ -161,31 +227,41 @@ static enum status load_part(struct input *input, const char *path, xmlDoc **doc
 	return st;
 }
 
+enum part { PART_DOCUMENT, PART_NUMBERING, PART_STYLES, PART_NOTES, PART_ENDNOTES, PART_HEADER, PARTS = 8 };
+
+static const char *const part_names[PARTS] = {
+	"word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml", "word/endnotes.xml",
+	"word/header1.xml", "word/header2.xml", "word/header3.xml",
+};
+
+static enum status load_parts(struct input *input, xmlDoc *parts[PARTS], struct error *err)
+{
+	enum status st = STATUS_OK;
+	for (size_t i = 0; i < PARTS && !st; i++)
+		st = load_part(input, part_names[i], &parts[i], err);
+	if (!st && !parts[PART_DOCUMENT])
+		st = error_set(err, STATUS_FORMAT, "a docx without word/document.xml");
+	return st;
+}
+
 enum status office_docx(struct input *input, struct buffer *out, struct error *err)
 {
-	xmlDoc *document = NULL, *numbering = NULL, *notes = NULL, *endnotes = NULL;
+	xmlDoc *parts[PARTS] = {NULL};
 	struct docx d = {.out = out};
 	int number = 0;
-	enum status st = load_part(input, "word/document.xml", &document, err);
-	if (!st && !document)
-		st = error_set(err, STATUS_FORMAT, "a docx without word/document.xml");
-	if (!st)
-		st = load_part(input, "word/numbering.xml", &numbering, err);
-	if (!st)
-		st = load_part(input, "word/footnotes.xml", &notes, err);
-	if (!st)
-		st = load_part(input, "word/endnotes.xml", &endnotes, err);
+	enum status st = load_parts(input, parts, err);
 	if (st)
 		goto out;
-	d.numbering = numbering_new(numbering);
-	walk(&d, xmlDocGetRootElement(document));
-	add_notes(&d, notes, "footnote", &number);
-	add_notes(&d, endnotes, "endnote", &number);
+	d.numbering = numbering_new(parts[PART_NUMBERING]);
+	d.styles = parts[PART_STYLES] ? xmlDocGetRootElement(parts[PART_STYLES]) : NULL;
+	for (size_t i = PART_HEADER; i < PARTS; i++)
+		add_dated(&d, parts[i]);
+	walk(&d, xmlDocGetRootElement(parts[PART_DOCUMENT]));
+	add_notes(&d, parts[PART_NOTES], "footnote", &number);
+	add_notes(&d, parts[PART_ENDNOTES], "endnote", &number);
 out:
 	numbering_free(d.numbering);
-	xmlFreeDoc(endnotes);
-	xmlFreeDoc(notes);
-	xmlFreeDoc(numbering);
-	xmlFreeDoc(document);
+	for (size_t i = 0; i < PARTS; i++)
+		xmlFreeDoc(parts[i]);
 	return st;
 }

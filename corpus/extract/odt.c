@@ -12,7 +12,7 @@
 enum { LEVELS = 10, STYLES_MAX = 2000 };
 
 struct odt {
-	const xmlNode *root;
+	const xmlNode *root, *styles; /* of content.xml and styles.xml, which may lack */
 	struct buffer *out;
 	struct buffer *line;
 	struct buffer mark;       /* of the list item at hand, taken by its first paragraph */
@@ -66,7 +66,7 @@ static void paragraph(struct odt *o, const xmlNode *p)
 	buffer_release(&line);
 }
 
-/* The list style of that name, among the first automatic ones of content.xml. */
+/* The list style of that name, among the first of a document. */
 static const xmlNode *find_style(const xmlNode *node, struct slice name)
 {
 	int left = STYLES_MAX;
@@ -96,7 +96,10 @@ static void make_mark(struct odt *o)
 		{"1", "decimal"}, {"a", "lowerLetter"}, {"A", "upperLetter"}, {"i", "lowerRoman"},
 		{"I", "upperRoman"},
 	};
-	const xmlNode *style = find_style(o->root, o->style[o->level - 1]);
+	struct slice name = o->style[o->level - 1];
+	const xmlNode *style = find_style(o->root, name);
+	if (!style && o->styles)
+		style = find_style(o->styles, name);
 	const xmlNode *level = find_level(style, o->level);
 	buffer_clear(&o->mark);
 	if (!level) {
@@ -198,14 +201,21 @@ static void walk(struct odt *o, const xmlNode *n)
 enum status office_odt(struct input *input, struct buffer *out, struct error *err)
 {
 	struct buffer bytes = BUFFER_INIT;
-	xmlDoc *doc = NULL;
+	xmlDoc *doc = NULL, *styles = NULL;
+	struct error none = {0};
 	enum status st = packed_member(input, "content.xml", SOURCE_TEXT_MAX, &bytes, err);
 	if (!st)
 		st = xml_parse(buffer_slice(&bytes), &doc, err);
 	buffer_release(&bytes);
 	if (st)
 		return error_prefix(err, "content.xml: ");
-	struct odt o = {.root = xmlDocGetRootElement(doc), .out = out};
+	/* without its styles a document has its text still */
+	if (packed_member(input, "styles.xml", SOURCE_TEXT_MAX, &bytes, &none) ||
+	    xml_parse(buffer_slice(&bytes), &styles, &none))
+		styles = NULL;
+	buffer_release(&bytes);
+	struct odt o = {.root = xmlDocGetRootElement(doc), .styles = styles ? xmlDocGetRootElement(styles) : NULL,
+			.out = out};
 	const xmlNode *body = xml_find(o.root, "body");
 	const xmlNode *text = body ? xml_find(body, "text") : NULL;
 	if (text)
@@ -218,6 +228,7 @@ enum status office_odt(struct input *input, struct buffer *out, struct error *er
 	}
 	buffer_release(&o.mark);
 	buffer_release(&o.notes);
+	xmlFreeDoc(styles);
 	xmlFreeDoc(doc);
 	return st;
 }

@@ -53,21 +53,53 @@ static bool looks_binary(struct slice s)
 	return control * 50 > n;
 }
 
-/* True when no byte over 0x7f is part of a UTF-8 sequence: a text in a one-byte encoding. */
+/* True for a text in a one-byte encoding: of its bytes over 0x7f most are no part of a UTF-8 sequence, though two
+ * of them may look like one (an accented capital and a curly quote). */
 static bool looks_latin1(struct slice s)
 {
-	for (size_t i = 0; i + 1 < s.len; i++) {
-		unsigned char a = (unsigned char)s.ptr[i], b = (unsigned char)s.ptr[i + 1];
-		if (a >= 0xc2 && a <= 0xf4 && b >= 0x80 && b <= 0xbf)
-			return false;
+	size_t sequences = 0, others = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.ptr[i] < 0x80)
+			continue;
+		size_t n = 1;
+		while (n < 4 && i + n < s.len && ((unsigned char)s.ptr[i + n] & 0xc0) == 0x80)
+			n++;
+		while (n > 1 && utf8_check(slice_sub(s, i, i + n)) < n)
+			n--;
+		sequences += n > 1;
+		others += n == 1;
+		i += n - 1;
 	}
-	return true;
+	return others > sequences;
+}
+
+static void replace(struct buffer *text, struct buffer with)
+{
+	buffer_release(text);
+	*text = with;
+}
+
+/* Text that was encoded twice, or parts of it. */
+static bool undo_double(struct buffer *text)
+{
+	struct buffer out = BUFFER_INIT;
+	bool undone = latin_undo_double_parts(buffer_slice(text), &out);
+	if (undone)
+		replace(text, out);
+	else
+		buffer_release(&out);
+	return undone;
 }
 
 enum status source_decode(struct buffer *text, bool *converted, struct error *err)
 {
-	struct slice s = buffer_slice(text);
+	struct buffer out = BUFFER_INIT;
 	*converted = false;
+	if (utf16_to_utf8(buffer_slice(text), &out)) {
+		replace(text, out);
+		out = BUFFER_INIT;
+	}
+	struct slice s = buffer_slice(text);
 	if (slice_starts(s, "\xef\xbb\xbf")) {
 		memmove(text->ptr, text->ptr + 3, text->len - 2);
 		text->len -= 3;
@@ -78,15 +110,15 @@ enum status source_decode(struct buffer *text, bool *converted, struct error *er
 	if (looks_binary(s))
 		return error_set(err, STATUS_FORMAT, "binary data, no text");
 	size_t bad = utf8_check(s);
-	if (bad == s.len)
+	if (bad == s.len) {
+		*converted = undo_double(text);
 		return STATUS_OK;
+	}
 	if (!looks_latin1(s))
 		return error_set(err, STATUS_FORMAT, "line %lu, byte %zu: invalid UTF-8", line_of(s, bad),
 				 bad);
-	struct buffer out = BUFFER_INIT;
 	latin1_to_utf8(s, &out);
-	buffer_release(text);
-	*text = out;
+	replace(text, out);
 	*converted = true;
 	return STATUS_OK;
 }

@@ -81,49 +81,6 @@ void utf8_add(struct buffer *out, uint32_t c)
 	buffer_add(out, b, n);
 }
 
-/* windows-1252 differs from Latin-1 in 0x80-0x9f; 0 marks bytes that it leaves open. */
-static const uint16_t windows_1252[32] = {
-	0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
-	0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
-	0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
-};
-
-void latin1_to_utf8(struct slice bytes, struct buffer *out)
-{
-	for (size_t i = 0; i < bytes.len; i++) {
-		unsigned char b = (unsigned char)bytes.ptr[i];
-		uint32_t c = b;
-		if (b >= 0x80 && b <= 0x9f)
-			c = windows_1252[b - 0x80] ? windows_1252[b - 0x80] : 0xfffd;
-		utf8_add(out, c);
-	}
-}
-
-/* The byte of windows-1252 for c, or -1. */
-static int windows_1252_byte(uint32_t c)
-{
-	if (c < 0x100)
-		return (int)c;
-	for (int i = 0; i < 32; i++)
-		if (windows_1252[i] == c)
-			return 0x80 + i;
-	return -1;
-}
-
-bool latin_undo_double(struct slice s, struct buffer *out)
-{
-	buffer_clear(out);
-	bool wide = false;
-	for (size_t i = 0; i < s.len;) {
-		int byte = windows_1252_byte(utf8_next(s, &i));
-		if (byte < 0)
-			return false;
-		wide = wide || byte >= 0x80;
-		buffer_add_byte(out, (char)byte);
-	}
-	return wide && utf8_check(buffer_slice(out)) == out->len;
-}
-
 /* In Latin Extended-A pairs stand as upper, lower; in two stretches the odd one is upper. */
 static bool odd_is_upper(uint32_t c)
 {

@@ -46,6 +46,22 @@ void latin1_to_utf8(struct slice bytes, struct buffer *out);
  */
 bool latin_undo_double(struct slice s, struct buffer *out);
 
+/*
+ * The same for a text of which parts were encoded once, or have lost a byte on the way: appends it with
+ * what was encoded twice undone.  False, with *out as it was, when that is hardly anything in it.
+ */
+bool latin_undo_double_parts(struct slice s, struct buffer *out);
+
+/* The character that windows-1252 has at a control code of 0x80 to 0x9f, 0 when it has none: pages that say
+ * iso-8859-1 mean windows-1252. */
+uint32_t latin_control_meant(uint32_t c);
+
+/* UTF-16 with a byte order mark as UTF-8; false when there is no mark.  What is no character becomes U+FFFD. */
+bool utf16_to_utf8(struct slice bytes, struct buffer *out);
+
+/* Bytes of the code page of DOS as UTF-8: the names in zips that do not say that they are UTF-8. */
+void cp437_to_utf8(struct slice bytes, struct buffer *out);
+
 /* Case of one letter of ASCII, Latin-1 or Latin Extended-A; other code points unchanged. */
 static inline bool latin_is_upper(uint32_t c)
 {

@@ -17,32 +17,28 @@ static bool is_nothing(uint32_t c)
 
 static bool ends_line(uint32_t c)
 {
-	return c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029;
+	return c == '\v' || c == 0x2028 || c == 0x2029;
 }
 
 void plain_text(struct buffer *text)
 {
 	struct slice s = buffer_slice(text);
-	size_t to = 0;
+	struct buffer out = BUFFER_INIT;
+	buffer_reserve(&out, s.len + 1);
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i;
-		uint32_t c = utf8_next(s, &i);
-		char one = 0;
+		uint32_t c = utf8_next(s, &i), meant = latin_control_meant(c);
 		if (c == '\r') {
 			i += i < s.len && s.ptr[i] == '\n';
-			one = '\n';
-		} else if (ends_line(c)) {
-			one = '\n';
-		} else if (is_blank(c)) {
-			one = ' ';
-		} else if (is_nothing(c)) {
-			continue;
+			buffer_add_byte(&out, '\n');
+		} else if (ends_line(c) || is_blank(c)) {
+			buffer_add_byte(&out, ends_line(c) ? '\n' : ' ');
+		} else if (meant) {
+			utf8_add(&out, meant);
+		} else if (!is_nothing(c)) {
+			buffer_add_slice(&out, slice_sub(s, from, i));
 		}
-		if (one)
-			text->ptr[to++] = one;
-		else
-			for (size_t k = from; k < i; k++)
-				text->ptr[to++] = s.ptr[k];
 	}
-	text->len = to;
+	buffer_release(text);
+	*text = out;
 }
