@@ -265,7 +265,8 @@ static size_t weigh_name_cut(const struct repair *self, struct slice left, struc
 	if (in_list(left, glue_front) && in_list(right, glue_back) && left.len + right.len > 4)
 		return right.len;
 	bool article = slice_is(left, "De") || slice_is(left, "In");
-	bool begins = (in_list(left, opening) && right.len > 5) || (article && right.len > LONG_WORD);
+	bool neuter = slice_is(left, "Het") || slice_is(left, "Een");
+	bool begins = (in_list(left, opening) && right.len > (neuter ? 5 : 3)) || (article && right.len > LONG_WORD);
 	return self->rich && begins && self->known(right) ? right.len : 0;
 }
 
@@ -324,11 +325,11 @@ static void count_glued(struct repair *self, struct slice text)
 	self->rich = self->glued_count >= RICH_MIN;
 }
 
-/* Documents whose paragraphs are known lose no break between two lines, and PDFs are read with theirs: only
- * texts that somebody else took from a PDF do. */
+/* Documents whose paragraphs are known lose no break between two lines: only PDFs do, and what was taken from
+ * them. */
 static bool may_have_lost_breaks(struct slice source)
 {
-	static const char *const whole[] = {".docx", ".odt", ".html", ".htm", ".xml", ".pdf"};
+	static const char *const whole[] = {".docx", ".odt", ".html", ".htm", ".xml"};
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (slice_find_nocase(source, source.len > 5 ? source.len - 5 : 0, whole[i]) < source.len)
 			return false;

@@ -53,22 +53,25 @@ static bool looks_binary(struct slice s)
 	return control * 50 > n;
 }
 
+/* Bytes of the sequence that the byte at i begins, if as many follow as its first bits say; else 1. */
+static size_t sequence_at(struct slice s, size_t i)
+{
+	unsigned char lead = (unsigned char)s.ptr[i];
+	size_t wanted = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1, n = 1;
+	while (n < wanted && i + n < s.len && ((unsigned char)s.ptr[i + n] & 0xc0) == 0x80)
+		n++;
+	return n == wanted ? n : 1;
+}
+
 /* True for a text in a one-byte encoding: of its bytes over 0x7f most are no part of a UTF-8 sequence, though two
  * of them may look like one (an accented capital and a curly quote). */
 static bool looks_latin1(struct slice s)
 {
 	size_t sequences = 0, others = 0;
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] < 0x80)
-			continue;
-		size_t n = 1;
-		while (n < 4 && i + n < s.len && ((unsigned char)s.ptr[i + n] & 0xc0) == 0x80)
-			n++;
-		while (n > 1 && utf8_check(slice_sub(s, i, i + n)) < n)
-			n--;
+	for (size_t i = 0, n; i < s.len; i += n) {
+		n = sequence_at(s, i);
 		sequences += n > 1;
-		others += n == 1;
-		i += n - 1;
+		others += n == 1 && (unsigned char)s.ptr[i] >= 0x80;
 	}
 	return others > sequences;
 }
