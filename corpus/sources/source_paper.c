@@ -65,17 +65,26 @@ static size_t sequence_at(struct slice s, size_t i)
 	return n == wanted ? n : 1;
 }
 
-/* True for a text in a one-byte encoding: of its bytes over 0x7f most are no part of a UTF-8 sequence, though two
- * of them may look like one (an accented capital and a curly quote). */
+enum { ACCENTED_MAX = 2 }; /* letters with accents, or one and a quotation mark, that follow each other */
+
+/*
+ * True for a text in a one-byte encoding: accented letters that are no part of a UTF-8 sequence are in more places
+ * than UTF-8 sequences, of which two such bytes may look like one (a capital and a curly quote).  Longer runs of such
+ * bytes are damage.
+ */
 static bool looks_latin1(struct slice s)
 {
-	size_t sequences = 0, others = 0;
+	size_t sequences = 0, places = 0, run = 0;
 	for (size_t i = 0, n; i < s.len; i += n) {
 		n = sequence_at(s, i);
+		const bool alone = n == 1 && (unsigned char)s.ptr[i] >= 0x80;
 		sequences += n > 1;
-		others += n == 1 && (unsigned char)s.ptr[i] >= 0x80;
+		if (!alone)
+			places += run > 0 && run <= ACCENTED_MAX;
+		run = alone ? run + 1 : 0;
 	}
-	return others > sequences;
+	places += run > 0 && run <= ACCENTED_MAX;
+	return places > sequences;
 }
 
 static void replace(struct buffer *text, struct buffer with)

@@ -13,7 +13,7 @@ skip() {
 
 command -v chromium >/dev/null || skip "no chromium (package chromium)"
 command -v node >/dev/null && command -v npm >/dev/null || skip "no node with npm (packages nodejs, npm)"
-node -e 'process.exit(parseInt(process.versions.node) < 18)' || skip "node $(node --version) is older than 18"
+node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || skip "node $(node --version) is older than 18"
 
 # Exactly the versions of package-lock.json, kept in the build folder until that changes.
 modules=$build/browser

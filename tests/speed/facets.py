@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-LABELS = Path(__file__).resolve().parents[2] / "searcher" / "eurovoc.tsv"
+LABELS = Path(__file__).resolve().parents[2] / "searcher" / "expand" / "eurovoc.tsv"
 CORPUS = SHARED / "corpora" / "kamer2017" / "questions.jsonl"
 COLUMNS = ("year", "asker", "party", "minister", "status", "kind", "parliament", "session")
 

@@ -38,7 +38,7 @@ def ids_of(program, db):
 
 def addresses(ids, count):
     rng = random.Random(20260403)
-    labels = [line.split("\t")[0] for line in (ROOT / "searcher" / "eurovoc.tsv").read_text(encoding="utf-8").splitlines()]
+    labels = [line.split("\t")[0] for line in (ROOT / "searcher" / "expand" / "eurovoc.tsv").read_text(encoding="utf-8").splitlines()]
     rng.shuffle(labels)
     drawn = iter(rng.choices(labels, [1 / n for n in range(1, len(labels) + 1)], k=count))
     for label in drawn:
@@ -112,7 +112,7 @@ def run(program, db, file, megabytes):
 def one_by_one(program, db):
     serve = Serve(program, db, "--cache", "0")
     times = []
-    labels = [line.split("\t")[0] for line in (ROOT / "searcher" / "eurovoc.tsv").read_text(encoding="utf-8").splitlines()]
+    labels = [line.split("\t")[0] for line in (ROOT / "searcher" / "expand" / "eurovoc.tsv").read_text(encoding="utf-8").splitlines()]
     for label in random.Random(7).sample(labels, 400):
         begin = time.monotonic()
         serve.ask(f"/?q={quote(label)}")
