@@ -13,15 +13,14 @@
 enum { DIRECTION_MAX = 32767 };
 static const double RIDGE = .005, WEIGHT = 1.5;
 
-static struct latent_vector *vectors_of(struct vectors *vectors, struct xap_db *db, struct matcher *matcher,
-					const struct hit_list *list, size_t count, struct arena *arena,
+static struct latent_vector *vectors_of(struct searcher *s, const struct hit_list *list, size_t count, struct arena *arena,
 					enum status *st, struct error *err)
 {
 	struct latent_vector *out = arena_alloc(arena, count * sizeof *out + 1);
 	uint32_t *docids = arena_alloc(arena, count * sizeof *docids + 1);
 	for (size_t i = 0; i < count; i++)
 		docids[i] = list->items[i].docid;
-	*st = vectors_get(vectors, db, matcher, docids, count, arena, out, err);
+	*st = vectors_get(&s->vectors, s->db, s->matcher, docids, count, arena, out, err);
 	return out;
 }
 
@@ -68,22 +67,22 @@ static void compare(const int16_t direction[LATENT_DIMENSIONS], const struct lat
 	}
 }
 
-enum status latent_rank(struct vectors *vectors, struct xap_db *db, struct matcher *matcher, const struct hit_list *best,
+enum status latent_rank(struct searcher *searcher, const struct hit_list *best,
 			struct hit_list *candidates, struct arena *arena, bool *done, struct error *err)
 {
 	const struct latent_space *space;
 	size_t teachers = best->count < LATENT_TEACHERS ? best->count : LATENT_TEACHERS;
 	int16_t direction[LATENT_DIMENSIONS];
 	*done = false;
-	enum status st = vectors_space(vectors, db, &space, err);
+	enum status st = vectors_space(&searcher->vectors, searcher->db, &space, err);
 	if (st || !space->generation || !teachers || best->items[0].score <= 0)
 		return st;
 	double first = best->items[0].score; /* the lists may be one */
-	struct latent_vector *v = vectors_of(vectors, db, matcher, best, teachers, arena, &st, err);
+	struct latent_vector *v = vectors_of(searcher, best, teachers, arena, &st, err);
 	if (st)
 		return st;
 	learn(space, best, v, teachers, direction);
-	v = vectors_of(vectors, db, matcher, candidates, candidates->count, arena, &st, err);
+	v = vectors_of(searcher, candidates, candidates->count, arena, &st, err);
 	if (st)
 		return st;
 	compare(direction, v, candidates, first, arena);

@@ -9,7 +9,7 @@
  */
 #include "base/arena.h"
 #include "searcher/expand/hit_list.h"
-#include "searcher/snapshot/lsi_vectors.h"
+#include "searcher/snapshot/searcher_internal.h"
 
 enum { LATENT_TEACHERS = 100 }; /* hits that are learned from, at most */
 
@@ -19,8 +19,7 @@ enum { LATENT_TEACHERS = 100 }; /* hits that are learned from, at most */
  * first, of which 100 are taken.  *done is false, and nothing changed, when the index has no space or there
  * is no hit to learn from.
  */
-MUST_CHECK enum status latent_rank(struct vectors *vectors, struct xap_db *db, struct matcher *matcher,
-				   const struct hit_list *best, struct hit_list *candidates, struct arena *arena, bool *done,
+MUST_CHECK enum status latent_rank(struct searcher *searcher, const struct hit_list *best, struct hit_list *candidates, struct arena *arena, bool *done,
 				   struct error *err);
 
 #endif

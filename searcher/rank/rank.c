@@ -19,9 +19,9 @@ enum {
 };
 
 struct rank_task {
+	struct searcher *searcher;
 	struct xap_db *db;
 	struct matcher *matcher;
-	struct vectors *vectors;
 	const struct search_plan *plan;
 	const struct rank_options *options;
 	struct arena *arena;
@@ -54,13 +54,13 @@ static enum status best(struct rank_task *task, const struct doc_set *before, ui
 }
 
 /* Adds the words, and their neighbours in the thesaurus. */
-static enum status add_topic(struct rank_task *task, struct analyzer *analyzer, struct error *err)
+static enum status add_topic(struct rank_task *task, struct error *err)
 {
 	const struct rank_options *o = task->options;
 	struct xap_query *related = NULL;
 	enum status st = STATUS_OK;
 	if (o->thesaurus)
-		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena, task->explanation);
+		related = expand_thesaurus(o->thesaurus, task->searcher->analyzer, o->words, task->arena, task->explanation);
 	if (related)
 		st = matcher_add(task->matcher, task->plan->topic, NULL, err);
 	if (!st)
@@ -95,7 +95,7 @@ static enum status find_candidates(struct rank_task *task, struct error *err)
 }
 
 /* Counts the matches, and finds the candidates. */
-static enum status find(struct rank_task *task, struct analyzer *analyzer, struct error *err)
+static enum status find(struct rank_task *task, struct error *err)
 {
 	size_t none;
 	enum status st = matcher_set(task->matcher, task->plan->matches, NULL, &task->matches, err);
@@ -103,7 +103,7 @@ static enum status find(struct rank_task *task, struct analyzer *analyzer, struc
 		st = matcher_size(task->matcher, &task->matches, &task->total, err);
 	if (st || (!task->options->count && !task->options->explain))
 		return st;
-	st = add_topic(task, analyzer, err);
+	st = add_topic(task, err);
 	if (st)
 		return st;
 	matcher_mark(task->matcher);
@@ -209,7 +209,7 @@ static enum status score_by_likeness(struct rank_task *task, struct ranked_hit *
 	struct hit_list list = {arena_alloc(task->arena, count * sizeof *list.items + 1), count};
 	for (size_t i = 0; i < count; i++)
 		list.items[i] = (struct xap_hit){hits[i].docid, task->words[hits[i].found]};
-	enum status st = latent_rank(task->vectors, task->db, task->matcher, &task->first, &list, task->arena, done, err);
+	enum status st = latent_rank(task->searcher, &task->first, &list, task->arena, done, err);
 	for (size_t i = 0; !st && *done && i < count; i++)
 		hits[i].score = list.items[i].score;
 	return st;
@@ -256,19 +256,12 @@ static enum status rank(struct rank_task *task, struct ranking *out, struct erro
 	return st;
 }
 
-enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
-		       struct analyzer *analyzer, const struct search_plan *plan, const struct rank_options *options,
-		       struct arena *arena, struct explanation *explanation, struct ranking *out,
-		       struct error *err)
+enum status rank_theme(struct searcher *searcher, const struct search_plan *plan, const struct rank_options *options,
+		       struct arena *arena, struct explanation *explanation, struct ranking *out, struct error *err)
 {
-	struct rank_task task = {.db = db, .matcher = matcher, .vectors = vectors, .plan = plan, .options = options,
-			    .arena = arena, .explanation = explanation};
-	*out = (struct ranking){.hits = NULL};
-	enum status st = find(&task, analyzer, err);
-	out->total = task.total;
-	out->matches = task.matches;
-	out->has_matches = true;
-	if (!st && task.candidates.count)
-		st = rank(&task, out, err);
-	return st;
+	struct rank_task task = {.searcher = searcher, .db = searcher->db, .matcher = searcher->matcher, .plan = plan,
+				 .options = options, .arena = arena, .explanation = explanation};
+	enum status st = find(&task, err);
+	*out = (struct ranking){.total = task.total, .matches = task.matches, .has_matches = true};
+	return st || !task.candidates.count ? st : rank(&task, out, err);
 }

@@ -11,7 +11,7 @@
 #include "searcher/expand/explain.h"
 #include "searcher/expand/thesaurus.h"
 #include "searcher/rank/plan.h"
-#include "searcher/snapshot/lsi_vectors.h"
+#include "searcher/snapshot/searcher_internal.h"
 #include "store/index/schema.h"
 #include "store/match/match.h"
 
@@ -48,16 +48,10 @@ struct ranking {
 	bool has_matches;        /* they are set */
 };
 
-/*
- * Ranks the matches of the plan and what is related to them, under its filter, with a matcher that was
- * begun on the database.  What was used goes
- * into `explanation`.
- */
-MUST_CHECK enum status rank_theme(struct xap_db *db, struct matcher *matcher,
-				  struct vectors *vectors, struct analyzer *analyzer,
-				  const struct search_plan *plan,
+/* Ranks the matches of the plan and what is related to them, under its filter.  What was used goes into
+ * `explanation`. */
+MUST_CHECK enum status rank_theme(struct searcher *searcher, const struct search_plan *plan,
 				  const struct rank_options *options, struct arena *arena,
-				  struct explanation *explanation, struct ranking *out,
-				  struct error *err);
+				  struct explanation *explanation, struct ranking *out, struct error *err);
 
 #endif

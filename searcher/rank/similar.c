@@ -155,33 +155,33 @@ static enum status find(struct matcher *matcher, const struct marking_terms *ter
 	return st ? st : matcher_best(matcher, NULL, DEPTH, out->items, &out->count, &none, err);
 }
 
-static enum status order(struct xap_db *db, struct matcher *matcher, struct vectors *vectors, struct hit_list *list, uint32_t docid,
-			 struct arena *arena, struct ranked_hit *hits, size_t *count, struct error *err)
+static enum status order(struct searcher *searcher, struct hit_list *list, uint32_t docid, struct arena *arena,
+			 struct ranked_hit *hits, size_t *count, struct error *err)
 {
 	bool latent = false;
 	size_t n = 0;
-	enum status st = latent_rank(vectors, db, matcher, list, list, arena, &latent, err);
+	enum status st = latent_rank(searcher, list, list, arena, &latent, err);
 	for (size_t i = 0; i < list->count; i++)
 		if (list->items[i].docid != docid)
 			hits[n++] = (struct ranked_hit){list->items[i].docid, list->items[i].score, false, i, SLICE_EMPTY};
 	*count = n;
-	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
+	return st || !latent ? st : ranked_sort(searcher->db, hits, n, n, arena, err);
 }
 
-enum status similar_rank(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
-			 const struct marking_terms *terms, const struct xap_query *filter, uint32_t docid, uint32_t first,
-			 uint32_t count, struct arena *arena, struct ranking *out, struct error *err)
+enum status similar_rank(struct searcher *searcher, const struct marking_terms *terms, const struct xap_query *filter,
+			 uint32_t docid, uint32_t first, uint32_t count, struct arena *arena, struct ranking *out,
+			 struct error *err)
 {
 	struct hit_list list;
 	size_t n = 0;
 	*out = (struct ranking){.hits = NULL};
 	if (!terms->count)
 		return STATUS_OK;
-	enum status st = find(matcher, terms, filter, arena, &list, err);
+	enum status st = find(searcher->matcher, terms, filter, arena, &list, err);
 	if (st)
 		return st;
 	struct ranked_hit *hits = arena_calloc(arena, list.count, sizeof *hits);
-	st = order(db, matcher, vectors, &list, docid, arena, hits, &n, err);
+	st = order(searcher, &list, docid, arena, hits, &n, err);
 	if (!st && first < n) {
 		out->hits = hits + first;
 		out->count = n - first < count ? n - first : count;

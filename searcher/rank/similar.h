@@ -33,12 +33,11 @@ MUST_CHECK enum status similar_terms_shared(struct xap_db *db, uint32_t docid, c
 					    bool *has, struct error *err);
 
 /*
- * Ranks the questions that share terms, under the filter (NULL: all), with a matcher that was begun; `first` and
- * `count` as in a search.  The question `docid` itself (0: none) is left out.
+ * Ranks the questions that share terms, under the filter (NULL: all); `first` and `count` as in a search.  The
+ * question `docid` itself (0: none) is left out.
  */
-MUST_CHECK enum status similar_rank(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
-				    const struct marking_terms *terms, const struct xap_query *filter, uint32_t docid,
-				    uint32_t first, uint32_t count, struct arena *arena, struct ranking *out,
-				    struct error *err);
+MUST_CHECK enum status similar_rank(struct searcher *searcher, const struct marking_terms *terms,
+				    const struct xap_query *filter, uint32_t docid, uint32_t first, uint32_t count,
+				    struct arena *arena, struct ranking *out, struct error *err);
 
 #endif

@@ -50,8 +50,7 @@ static enum status find_theme(struct searcher *self, const struct search_request
 		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
 		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
 		.first = first, .count = count, .explain = rq->explain};
-	enum status st = rank_theme(self->db, self->matcher, &self->vectors, self->analyzer, &out->plan, &options,
-				    &out->arena, &out->explanation, &out->ranking, err);
+	enum status st = rank_theme(self, &out->plan, &options, &out->arena, &out->explanation, &out->ranking, err);
 	out->total = out->ranking.total;
 	out->exact = true;
 	return st;
@@ -89,7 +88,7 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
 	}
 	if (!st)
-		st = similar_rank(self->db, self->matcher, &self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
+		st = similar_rank(self, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
 	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);

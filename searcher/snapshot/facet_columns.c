@@ -36,7 +36,8 @@ static const struct {
 
 struct value {
 	struct slice text;
-	uint32_t group; /* the first value with the same slug */
+	uint32_t group;  /* the first value with the same slug */
+	uint32_t served; /* documents that have it, where servers count */
 };
 
 struct data {
@@ -54,10 +55,8 @@ struct columns {
 	uint32_t last;
 	struct arena arena;
 	struct data data[COLUMN_COUNT];
-	/* where servers count: a cell is then what one distinct value has, and stands for so many documents */
-	const void *served; /* the set that was counted */
-	uint32_t *documents[COLUMN_COUNT];
-	size_t value_count[COLUMN_COUNT], room[COLUMN_COUNT], cell_room[COLUMN_COUNT];
+	const void *served; /* the set that servers counted */
+	bool served_days;   /* of which only the days were asked */
 };
 
 struct columns *columns_new(void)
@@ -128,7 +127,7 @@ static uint32_t add_value(struct columns *self, struct data *data, struct slice 
 	if (2 * data->value_count >= data->table_room)
 		grow_tables(self, data, names, &scratch);
 	data->values = arena_grow(&self->arena, data->values, data->value_count, &data->value_room, sizeof *data->values);
-	data->values[data->value_count++] = (struct value){arena_copy(&self->arena, text), number};
+	data->values[data->value_count++] = (struct value){arena_copy(&self->arena, text), number, 0};
 	*place_of(data, data->by_text, text, false, &scratch) = number + 1;
 	if (names) {
 		uint32_t *group = place_of(data, data->by_slug, key_of(data, number, true, &scratch), true, &scratch);
@@ -155,13 +154,17 @@ static uint32_t number_of(struct columns *self, struct data *data, struct slice 
 struct reading {
 	struct columns *columns;
 	struct data *data;
-	bool list;
-	size_t cut;
+	enum column column;
+	uint32_t documents; /* that a value stands for where servers count; 0: it is of a document here */
 };
 
 static void put_list(struct reading *r, uint32_t docid, const uint32_t *numbers, uint32_t count)
 {
 	struct data *data = r->data;
+	for (uint32_t i = 0; r->documents && i < count; i++)
+		data->values[numbers[i]].served += r->documents;
+	if (r->documents)
+		return;
 	if (count == 1) {
 		data->cells[docid] = FIRST + numbers[0];
 		return;
@@ -195,21 +198,22 @@ static void take_list(struct reading *r, uint32_t docid, struct slice value)
 static void take(void *ctx, uint32_t docid, struct slice value)
 {
 	struct reading *r = ctx;
-	if (r->list) {
+	if (kinds[r->column].list) {
 		take_list(r, docid, value);
 		return;
 	}
-	if (r->cut)
-		value = slice_sub(value, 0, r->cut);
+	if (kinds[r->column].cut)
+		value = slice_sub(value, 0, kinds[r->column].cut);
+	const uint32_t number = value.len ? number_of(r->columns, r->data, value, false) : 0;
 	if (value.len)
-		r->data->cells[docid] = FIRST + number_of(r->columns, r->data, value, false);
+		put_list(r, docid, &number, 1);
 }
 
 static enum status read_missing(struct columns *self, struct xap_db *db, enum column column, bool first,
 				const uint32_t *docids, size_t count, struct arena *arena, struct error *err)
 {
 	struct data *data = &self->data[column];
-	struct reading reading = {self, data, kinds[column].list, kinds[column].cut};
+	struct reading reading = {self, data, column, 0};
 	size_t n = 0;
 	if (!data->cells)
 		data->cells = calloc((size_t)self->last + 1, sizeof *data->cells);
@@ -239,14 +243,17 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 
 /* ---- counting ---- */
 
-static inline void count_cell(const struct data *data, uint32_t cell, uint32_t documents, uint32_t *counts)
+static void count_cells(const struct data *data, const uint32_t *docids, size_t count, uint32_t *counts)
 {
-	if (cell & LIST) {
-		const uint32_t *list = data->lists + (cell & ~LIST);
-		for (uint32_t k = 1; k <= list[0]; k++)
-			counts[list[k]] += documents;
-	} else if (cell >= FIRST) {
-		counts[cell - FIRST] += documents;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t cell = data->cells[docids[i]];
+		if (cell & LIST) {
+			const uint32_t *list = data->lists + (cell & ~LIST);
+			for (uint32_t k = 1; k <= list[0]; k++)
+				counts[list[k]]++;
+		} else if (cell >= FIRST) {
+			counts[cell - FIRST]++;
+		}
 	}
 }
 
@@ -276,72 +283,35 @@ static size_t gather(const struct data *data, const uint32_t *counts, struct col
 	return n;
 }
 
-static uint32_t *new_counts(const struct data *data, struct arena *arena)
-{
-	return arena_calloc(arena, data->value_count, sizeof(uint32_t));
-}
-
-static enum status count_here(struct columns *self, struct xap_db *db, struct matcher *matcher, enum column column,
-			      const struct doc_set *set, struct arena *arena, uint32_t **counts, struct error *err)
-{
-	const struct data *data = &self->data[column];
-	size_t size;
-	const uint32_t *docids = matcher_list(matcher, set, &size);
-	enum status st = size ? read_missing(self, db, column, matcher_is_first(matcher), docids, size, arena, err) : STATUS_OK;
-	*counts = new_counts(data, arena);
-	for (size_t i = 0; !st && i < size; i++)
-		count_cell(data, data->cells[docids[i]], 1, *counts);
-	return st;
-}
-
-/* ---- where servers count ---- */
-
-struct bringing {
+struct counting {
 	struct columns *columns;
 	enum column of[COLUMN_COUNT]; /* by slot */
 };
 
 static void take_served(void *ctx, size_t slot, struct slice value, uint32_t documents)
 {
-	struct bringing *b = ctx;
-	struct columns *self = b->columns;
-	const enum column c = b->of[slot];
-	struct reading reading = {self, &self->data[c], kinds[c].list, kinds[c].cut};
-	const size_t n = self->value_count[c]++;
-	if (n == self->room[c]) {
-		self->room[c] = n ? 2 * n : 256;
-		self->data[c].cells = realloc(self->data[c].cells, self->room[c] * sizeof *self->data[c].cells);
-		if (!self->data[c].cells)
-			die_nomem(self->room[c] * sizeof *self->data[c].cells);
-	}
-	self->documents[c] = arena_grow(&self->arena, self->documents[c], n, &self->cell_room[c], sizeof **self->documents);
-	self->documents[c][n] = documents;
-	self->data[c].cells[n] = NONE;
-	take(&reading, (uint32_t)n, value);
+	const struct counting *c = ctx;
+	struct reading reading = {c->columns, &c->columns->data[c->of[slot]], c->of[slot], documents};
+	take(&reading, 0, value);
 }
 
 /* One column is seldom all that is asked of a set: but for the days, which many sets are asked, all come at once. */
-static enum status count_served(struct columns *self, struct matcher *matcher, enum column column,
-				const struct doc_set *set, struct arena *arena, uint32_t **counts, struct error *err)
+static enum status count_served(struct columns *self, struct matcher *matcher, bool days, const struct doc_set *set,
+				struct error *err)
 {
-	struct bringing bringing = {.columns = self};
+	struct counting counting = {.columns = self};
 	unsigned slots[COLUMN_COUNT], n = 0;
-	enum status st = STATUS_OK;
-	if (self->served != set->served || !self->documents[column]) {
-		forget(self);
-		self->served = set->served;
-		for (int c = 0; c < COLUMN_COUNT; c++)
-			if ((c == COLUMN_DAYS) == (column == COLUMN_DAYS)) {
-				bringing.of[n] = (enum column)c;
-				slots[n++] = kinds[c].slot;
-			}
-		st = matcher_counts(matcher, set, slots, n, take_served, &bringing, err);
-	}
-	const struct data *data = &self->data[column];
-	*counts = new_counts(data, arena);
-	for (size_t i = 0; !st && i < self->value_count[column]; i++)
-		count_cell(data, data->cells[i], self->documents[column][i], *counts);
-	return st;
+	if (self->served == set->served && self->served_days == days)
+		return STATUS_OK;
+	forget(self);
+	self->served = set->served;
+	self->served_days = days;
+	for (int c = 0; c < COLUMN_COUNT; c++)
+		if ((c == COLUMN_DAYS) == days) {
+			counting.of[n] = (enum column)c;
+			slots[n++] = kinds[c].slot;
+		}
+	return matcher_counts(matcher, set, slots, n, take_served, &counting, err);
 }
 
 enum status columns_count(struct columns *self, struct xap_db *db, struct matcher *matcher, enum column column,
@@ -349,12 +319,22 @@ enum status columns_count(struct columns *self, struct xap_db *db, struct matche
 			  struct error *err)
 {
 	const struct data *data = &self->data[column];
-	uint32_t *counts;
-	enum status st = set->served ? count_served(self, matcher, column, set, arena, &counts, err)
-				     : count_here(self, db, matcher, column, set, arena, &counts, err);
+	const uint32_t *docids = NULL;
+	size_t size = 0;
+	enum status st;
 	*count = 0;
+	if (set->served) {
+		st = count_served(self, matcher, column == COLUMN_DAYS, set, err);
+	} else {
+		docids = matcher_list(matcher, set, &size);
+		st = size ? read_missing(self, db, column, matcher_is_first(matcher), docids, size, arena, err) : STATUS_OK;
+	}
 	if (st)
 		return st;
+	uint32_t *counts = arena_calloc(arena, data->value_count, sizeof *counts);
+	for (size_t v = 0; set->served && v < data->value_count; v++)
+		counts[v] = data->values[v].served;
+	count_cells(data, docids, size, counts);
 	*values = arena_alloc(arena, data->value_count * sizeof **values + 1);
 	*count = gather(data, counts, *values, arena);
 	return STATUS_OK;

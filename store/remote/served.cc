@@ -13,15 +13,10 @@ static const double FIRST_WEIGHT = 10000;
 
 enum { TIE_MARGIN = 16 }; /* hits behind the last one wanted that may turn out to go before it */
 
-/* A named set. */
-struct named {
-	Query query;
-};
-
 struct served {
 	struct xap_bm25 weights;
 	struct xap_db *db = nullptr;
-	std::list<named> sets;
+	std::list<Query> sets;
 	std::set<string> terms; /* of all queries */
 	Query scored, marked;
 	std::unordered_map<Xapian::docid, double> known; /* scores by `marked`; of all that have one when `all_known` */
@@ -213,7 +208,7 @@ template <typename Work> static enum status search(struct served *self, struct e
 
 static const Query &query_of(const void *set)
 {
-	return static_cast<const named *>(set)->query;
+	return *static_cast<const Query *>(set);
 }
 
 static size_t hand_out(const std::vector<found> &from, struct xap_hit *hits)
@@ -252,7 +247,7 @@ enum status served_set(struct served *self, const struct xap_query *query, const
 {
 	return search(self, err, [&] {
 		const Query made = looked_at(self, *query);
-		self->sets.push_back({within ? Query(Query::OP_FILTER, query_of(within), made) : made});
+		self->sets.push_back(within ? Query(Query::OP_FILTER, query_of(within), made) : made);
 		*set = &self->sets.back();
 	});
 }

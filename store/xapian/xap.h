@@ -262,11 +262,6 @@ MUST_CHECK enum status xap_check(const char *path, struct buffer *report, uint64
 MUST_CHECK enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_doc *doc,
 				   uint32_t *docid, struct error *err) XAP_NOEXCEPT;
 
-/* Sets one value of a document in the index and leaves the rest of it as it is.  NOT_FOUND when there
- * is no such document, which rolls back like the errors of xap_replace. */
-MUST_CHECK enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot,
-				     struct slice value, struct error *err) XAP_NOEXCEPT;
-
 /* Removes all documents that hold the term; no error when there is none.  Errors as xap_replace. */
 MUST_CHECK enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) XAP_NOEXCEPT;
 

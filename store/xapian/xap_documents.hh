@@ -49,16 +49,6 @@ enum status xap_replace(struct xap_db *db, struct slice unique_term, struct xap_
 	});
 }
 
-enum status xap_set_value(struct xap_db *db, uint32_t docid, unsigned slot, struct slice value,
-			  struct error *err) noexcept
-{
-	return change(db, err, "cannot change a document", [&](WritableDatabase &writer) {
-		Xapian::Document doc = writer.get_document(docid);
-		doc.add_value(slot, string_of(value));
-		writer.replace_document(docid, doc);
-	});
-}
-
 enum status xap_delete(struct xap_db *db, struct slice term, struct error *err) noexcept
 {
 	return change(db, err, "cannot delete documents",

@@ -431,22 +431,9 @@ static void test_values(void **state)
 	(void)state;
 	static const uint32_t docids[] = {1, 2, 4, 5, 9};
 	struct seen seen = {"", 0};
-	struct buffer data = BUFFER_INIT;
 	struct xap_db *db = small_db("values");
 	ok(xap_values(db, 0, docids, 5, see_value, &seen, &err));
 	assert_string_equal(seen.text, "2=1 4=3 5=30 "); /* 1 has none, 9 is not there */
-	/* one value changes, the rest of the document does not */
-	ok(xap_set_value(db, 4, 0, slice_of("new"), &err));
-	ok(xap_set_value(db, 1, 7, slice_of("more"), &err));
-	ok(xap_commit(db, &err));
-	seen.text[0] = '\0';
-	ok(xap_values(db, 0, docids, 5, see_value, &seen, &err));
-	assert_string_equal(seen.text, "2=1 4=new 5=30 ");
-	ok(xap_data(db, 4, &data, &err));
-	assert_string_equal(buffer_cstr(&data), "c b a");
-	finds(db, within("c", 1, 1), "4");
-	fails(xap_set_value(db, 99, 0, slice_of("x"), &err), STATUS_NOT_FOUND, "99");
-	buffer_release(&data);
 	xap_close(db);
 }
 

@@ -149,11 +149,3 @@ void markup_put(struct buffer *out, const char *format, ...)
 	}
 	va_end(args);
 }
-
-void markup_paragraphs(struct buffer *out, struct slice text)
-{
-	struct slice line;
-	while (slice_next_line(&text, &line))
-		if (slice_trim(line).len)
-			markup_put(out, "<p>%T</p>\n", slice_trim(line));
-}

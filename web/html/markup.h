@@ -31,7 +31,4 @@ void markup_json(struct buffer *out, struct slice s);
  */
 void markup_put(struct buffer *out, const char *format, ...);
 
-/* A text of paragraphs, parted by line ends, each as <p>. */
-void markup_paragraphs(struct buffer *out, struct slice text);
-
 #endif
