@@ -231,11 +231,11 @@ static enum status run_all(struct bulk *self, struct error *err)
 		report->not_bulk = "this version of Xapian writes a format that is not known here";
 		return bulk_folder_remove(self, err);
 	}
-	if (!st && !self->whole)
+	if (!st)
 		st = build(self, err);
 	if (st || report->interrupted)
 		return st;
-	if (self->whole || self->next > 0)
+	if (self->next > 0)
 		st = bulk_publish(self, err);
 	return st ? st : bulk_folder_remove(self, err);
 }
@@ -298,7 +298,7 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	report->bytes_total = size_of_input(options);
 	enum status st = run_all(&self, err);
 	report->phase = NULL;
-	*undecided = self.undecided > 0 || self.whole || self.other_format;
+	*undecided = self.undecided > 0 || self.other_format;
 	release(&self);
 	return st;
 }
