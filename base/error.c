@@ -11,15 +11,17 @@
 static void make_one_line(char *msg)
 {
 	size_t to = 0;
+	bool broken = false; /* the line ended here */
 	for (const char *from = msg; *from; from++) {
-		const bool blank = *from == '\n' || *from == '\r' || *from == '\t' || *from == '\v' || *from == '\f';
-		if (!blank)
-			msg[to++] = *from;
-		else if (to && msg[to - 1] != ' ')
+		if (strchr("\n\r\t\v\f", *from)) {
+			broken = true;
+			continue;
+		}
+		if (broken && to && msg[to - 1] != ' ' && *from != ' ')
 			msg[to++] = ' ';
+		broken = false;
+		msg[to++] = *from;
 	}
-	while (to && msg[to - 1] == ' ')
-		to--;
 	msg[to] = '\0';
 }
 
