@@ -13,21 +13,8 @@
 #include "corpus/repair/repair_internal.h"
 #include "corpus/text/latin.h"
 
-/* Bytes: a longer run of letters is no word, a longer one without spaces no address. */
-enum { GLUED_MAX = 64, ADDRESS_MAX = 256, ALONE_MIN = 5, NAME_LEFT_MIN = 5, RICH_MIN = 3, LONG_WORD = 8 };
-
-struct repair {
-	repair_known_fn *known, *known_name;
-	struct arena arena;
-	struct slice *words; /* open-addressing set of the paper's words, lower case */
-	size_t word_room, word_count;
-	footnote_set footnotes;
-	bool glued; /* set as the Tweede Kamer sets its papers: page heads, notes at the foot */
-	bool cuts;  /* line breaks may have been lost */
-	bool rich;  /* and many were */
-	size_t glued_count;
-	bool lines; /* texts have lines at all */
-};
+/* Bytes: a longer run without spaces is no address. */
+enum { ADDRESS_MAX = 256, RICH_MIN = 3 };
 
 struct repair *repair_new(repair_known_fn *known, repair_known_fn *known_name)
 {
@@ -67,7 +54,7 @@ static bool same_word(struct slice a, struct slice b)
 	return true;
 }
 
-static struct slice *find_word(struct repair *self, struct slice word)
+struct slice *repair_find_word(struct repair *self, struct slice word)
 {
 	size_t i = word_hash(word) & (self->word_room - 1);
 	while (self->words[i].len && !same_word(self->words[i], word))
@@ -84,9 +71,9 @@ static void add_word(struct repair *self, struct slice word)
 		self->words = arena_calloc(&self->arena, self->word_room, sizeof *self->words);
 		for (size_t i = 0; i < room; i++)
 			if (old[i].len)
-				*find_word(self, old[i]) = old[i];
+				*repair_find_word(self, old[i]) = old[i];
 	}
-	struct slice *slot = find_word(self, word);
+	struct slice *slot = repair_find_word(self, word);
 	if (!slot->len) {
 		*slot = word;
 		self->word_count++;
@@ -115,7 +102,7 @@ static void collect_words(struct repair *self, struct slice text)
 {
 	for (size_t i = 0; i < text.len;) {
 		size_t end = letters_end(text, i);
-		if (end - i >= ALONE_MIN)
+		if (end - i >= REPAIR_ALONE_MIN)
 			add_word(self, slice_sub(text, i, end));
 		i = end > i ? end : i + 1;
 	}
@@ -148,177 +135,14 @@ static void look_for_lines(struct repair *self, struct slice text)
 
 /* ---- glued words ---- */
 
-static bool in_list(struct slice word, const char *const *list)
-{
-	for (; *list; list++)
-		if (slice_is_nocase(word, *list))
-			return true;
-	return false;
-}
-
-/* May stand at the front of a glued word: no particles, they begin honest words (opvang, inkomen). */
-static const char *const glue_front[] = {
-	"de", "het", "een", "en", "van", "dat", "die", "dit", "deze", "is", "zijn", "wordt", "worden",
-	"werd", "werden", "heeft", "hebben", "had", "kan", "kunnen", "moet", "moeten", "zal", "zullen",
-	"zou", "zouden", "niet", "ook", "maar", "of", "als", "dan", "te", "er", "ik", "uw", "mijn", "wij",
-	"zij", "hij", "hun", "haar", "met", "naar", "tot", "per", "tussen", "zonder", "omdat", "zodat",
-	"welke", "wat", "wie", "waar", "hoe", "waarom", "nog", "meer", "geen", "alle", "andere", "zoals",
-	"vanuit", "bent", "kunt", "dient", "dienen", "voor", "door", "bij", "op", "in", "aan", "om", "uit",
-	"over", "onder", "al", "bovendien", "daarom", "echter", "zich", "dezelfde", "u", NULL};
-static const char *const glue_back[] = {
-	"de", "het", "een", "van", "dat", "die", "dit", "deze", "is", "zijn", "wordt", "worden", "werd",
-	"werden", "heeft", "hebben", "kan", "kunnen", "moet", "moeten", "zal", "zullen", "niet", "ook",
-	"maar", "of", "als", "dan", "te", "er", "ik", "u", "uw", "met", "naar", "tot", "per", "tussen",
-	"zonder", "omdat", "zodat", "welke", "wat", "wie", "waar", "hoe", "waarom", "nog", "geen", "zoals",
-	"voor", "door", "bij", "op", "in", "aan", "om", "uit", "over", "onder", "af", "en", NULL};
-/* Particles: at the front only before a function word or a capital. */
-static const char *const particles[] = {"voor", "door", "bij", "op", "in", "aan", "om", "uit", "over",
-					"onder", "al", "met", "er", "of", "te", NULL};
-
-/* Of these, the ones in whose compounds the rest is hardly ever a word by itself. */
-static const char *const loose[] = {"te", "of", "om", "in", "al", NULL};
-
-/* End no name. */
-static const char *const name_back[] = {
-	"het", "een", "van", "over", "voor", "door", "deze", "dit", "heeft", "hebben", "wordt", "worden", "werd",
-	"werden", "zijn", "niet", "zullen", "moeten", "kunnen", "zou", "zouden", "waar", "waarom", "welke", "zoals",
-	"omdat", "zodat", "tussen", "zonder", "naar", NULL};
-/* Begin sentences and hardly a name. */
-static const char *const opening[] = {
-	"het", "een", "dit", "deze", "dat", "welke", "zoals", "volgens", "daarom", "daarnaast", NULL};
-
-/* A plural in -en would not keep a double vowel: "klimaaten" is klimaat + en. */
-static bool honest_plural(struct slice left)
-{
-	if (left.len < 3)
-		return true;
-	char a = left.ptr[left.len - 3], b = left.ptr[left.len - 2];
-	return !(a == b && strchr("aeou", a));
-}
-
-static bool is_word(const struct repair *self, struct slice s)
-{
-	if (s.len < 2)
-		return slice_is(s, "u");
-	return self->known(s) || (latin_is_upper((unsigned char)s.ptr[0]) && self->known_name(s));
-}
-
-/* Words that begin no compound: "nieuwe" beside "nieuw", "systematisch", "mogelijk". */
-static bool inflected(const struct repair *self, struct slice left)
-{
-	static const char *const ends[] = {"isch", "ische", "lijk", "lijke", "matig", "matige"};
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (left.len > 6 && slice_ends(left, ends[i]))
-			return self->known(left);
-	return left.len > 5 && slice_ends(left, "e") && self->known(left) &&
-	       self->known(slice_sub(left, 0, left.len - 1)) && !slice_ends(left, "ie");
-}
-
-static bool starts_upper(struct slice s)
-{
-	size_t pos = 0;
-	return s.len && latin_is_upper(utf8_next(s, &pos));
-}
-
-/* The word stands by itself elsewhere in the paper, in the same case. */
-static bool stands_alone(const struct repair *self, struct slice word)
-{
-	struct repair *r = (struct repair *)self; /* looking up changes nothing */
-	const struct slice *found = self->word_room && word.len >= ALONE_MIN ? find_word(r, word) : NULL;
-	return found && found->len && slice_eq(*found, word);
-}
-
-/* Bytes of the half of a word in small letters that is no function word when the cut is good, else 0. */
-static size_t weigh_cut(const struct repair *self, struct slice left, struct slice right)
-{
-	bool front = in_list(left, glue_front), back = in_list(right, glue_back);
-	if (front && back)
-		return left.len > right.len ? left.len : right.len;
-	if (!front && !back)
-		return right.len > 3 && inflected(self, left) && self->known(right) ? right.len : 0;
-	if (front && in_list(left, particles) && !in_list(left, loose))
-		return 0;
-	if (front)
-		return right.len > (in_list(left, loose) ? 3 : 2) && is_word(self, right) ? right.len : 0;
-	if (!back || left.len < 3 || (slice_is(right, "en") && honest_plural(left)))
-		return 0;
-	return is_word(self, left) ? left.len : 0;
-}
-
-/*
- * The same for a word with a capital, which may be any name: "Freedom", "Dewinter", "Westover", "Philis".
- * It is cut before a word that ends no name, behind what is a word or an abbreviation, and behind the few words
- * that begin sentences and no names.
- */
-static size_t weigh_name_cut(const struct repair *self, struct slice left, struct slice right, bool opens)
-{
-	if (in_list(right, name_back)) {
-		bool word = left.len >= NAME_LEFT_MIN ? self->known(left) || self->known_name(left)
-						       : left.len > 1 && latin_all_capitals(left);
-		if (word || stands_alone(self, left))
-			return left.len;
-	}
-	if (in_list(right, glue_back) && right.len > 1 && left.len > ALONE_MIN && stands_alone(self, left))
-		return left.len;
-	if (!opens)
-		return 0;
-	if (in_list(left, glue_front) && in_list(right, glue_back) && left.len + right.len > 4)
-		return right.len;
-	bool article = slice_is(left, "De") || slice_is(left, "In");
-	bool begins = (in_list(left, opening) && right.len > 5) || (article && right.len > LONG_WORD);
-	return self->rich && begins && self->known(right) ? right.len : 0;
-}
-
-/* A capital inside, of a word that goes on: "vanBuitenlandse", "PalestijnseGebieden", but not "FrieslandCampina". */
-static size_t find_capital(const struct repair *self, struct slice word)
-{
-	bool upper = starts_upper(word);
-	for (size_t i = 2; i + 1 < word.len; i++) {
-		bool change = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' && word.ptr[i - 1] >= 'a' &&
-			      word.ptr[i - 1] <= 'z';
-		struct slice left = slice_sub(word, 0, i), right = slice_from(word, i);
-		bool goes_on = word.ptr[i + 1] >= 'a' || in_list(left, glue_front);
-		if (!change || !goes_on || !is_word(self, left))
-			continue;
-		bool adjective = inflected(self, left) || slice_ends(left, "se");
-		bool apart = stands_alone(self, left) && stands_alone(self, right);
-		if (!upper || apart || ((adjective || in_list(left, glue_front)) && is_word(self, right)))
-			return i;
-	}
-	return 0;
-}
-
-/* Where a glued word is to be cut, 0 when it is not: the cut that leaves most to the half that is no function
- * word, "van uitsluiting" and not "vanuit sluiting".  `opens`: the word begins a sentence. */
-static size_t find_cut(const struct repair *self, struct slice word, bool opens)
-{
-	if (word.len < 4 || word.len > GLUED_MAX || is_word(self, word) || latin_all_capitals(word))
-		return 0;
-	bool upper = starts_upper(word);
-	if (!upper && word.ptr[0] == 'u' && in_list(slice_from(word, 1), glue_back))
-		return 1;
-	size_t best = find_capital(self, word), most = 0;
-	for (size_t i = word.len - 1, whole = best; i >= 2 && !whole; i--) {
-		if (((unsigned char)word.ptr[i] & 0xc0) == 0x80)
-			continue;
-		struct slice left = slice_sub(word, 0, i), right = slice_from(word, i);
-		size_t weight = upper ? weigh_name_cut(self, left, right, opens) : weigh_cut(self, left, right);
-		if (weight > most) {
-			most = weight;
-			best = i;
-		}
-	}
-	return best;
-}
-
 /* Counts the words in small letters that are glued, as far as it takes to know that many are. */
 static void count_glued(struct repair *self, struct slice text)
 {
 	for (size_t i = 0; i < text.len && self->glued_count < RICH_MIN;) {
 		size_t end = letters_end(text, i);
 		struct slice word = slice_sub(text, i, end);
-		if (word.len > 5 && !starts_upper(word))
-			self->glued_count += find_cut(self, word, false) > 0;
+		if (word.len > 5 && !repair_starts_upper(word))
+			self->glued_count += repair_find_cut(self, word, false) > 0;
 		i = end > i ? end : i + 1;
 	}
 	self->rich = self->glued_count >= RICH_MIN;
@@ -368,7 +192,7 @@ struct pass {
 static bool has_word(const struct repair *self, struct slice word)
 {
 	struct repair *r = (struct repair *)self; /* looking up changes nothing */
-	return self->word_room && find_word(r, word)->len;
+	return self->word_room && repair_find_word(r, word)->len;
 }
 
 /* "Vreemdelingen zaken": one word when the paper has it as one elsewhere. */
@@ -449,7 +273,7 @@ static bool opens_sentence(const struct buffer *out)
 
 static void add_mended(struct pass *p, struct slice word)
 {
-	size_t cut = p->self->cuts ? find_cut(p->self, word, opens_sentence(p->out)) : 0;
+	size_t cut = p->self->cuts ? repair_find_cut(p->self, word, opens_sentence(p->out)) : 0;
 	if (!rejoin(p, word))
 		p->word_start = p->out->len;
 	buffer_add_slice(p->out, slice_sub(word, 0, cut));
