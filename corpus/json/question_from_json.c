@@ -67,6 +67,12 @@ static enum status take_url(const struct taker *t, const json_t *value)
 	return take_string(t, value, &t->q->url);
 }
 
+static enum status take_document(const struct taker *t, const json_t *value)
+{
+	mark(t, FIELD_DOCUMENT);
+	return take_string(t, value, &t->q->document);
+}
+
 static enum status take_parliament(const struct taker *t, const json_t *value)
 {
 	if (!json_is_string(value) || !parliament_parse(string_of(value), &t->q->parliament))
@@ -86,7 +92,8 @@ static enum status take_kind(const struct taker *t, const json_t *value)
 static enum status take_status(const struct taker *t, const json_t *value)
 {
 	if (!json_is_string(value) || !state_parse(string_of(value), &t->q->state))
-		return wrong(t, "\"beantwoord\", \"onbeantwoord\", \"uitgesteld\" or \"onbekend\"");
+		return wrong(t, "\"beantwoord\", \"onbeantwoord\", \"uitgesteld\", \"ingetrokken\", \"vervangen\", "
+				"\"gedeeltelijk\", \"aanvullend\" or \"onbekend\"");
 	mark(t, FIELD_STATUS);
 	return STATUS_OK;
 }
@@ -340,13 +347,31 @@ static enum status take_questions(const struct taker *t, const json_t *value)
 	return take_each(t, value, take_subquestion);
 }
 
+static struct slice copied_member(const struct taker *t, const json_t *object, const char *key)
+{
+	return arena_copy(&t->q->arena, member(object, key));
+}
+
+/* Who gave an answer, when and under which number. */
+static enum status take_reply(const struct taker *t, const json_t *value, struct answer *answer)
+{
+	const json_t *date = json_object_get(value, "date");
+	answer->minister = copied_member(t, value, "minister");
+	answer->role = copied_member(t, value, "role");
+	answer->number = copied_member(t, value, "number");
+	return date && !json_is_null(date) ? take_date(t, date, &answer->date) : STATUS_OK;
+}
+
 static enum status take_answer(const struct taker *t, const json_t *value)
 {
 	size_t i;
 	json_t *label, *labels = json_object_get(value, "n");
 	if (!json_is_object(value) || (labels && !json_is_array(labels)))
 		return wrong(t, "an object with \"n\", an array, and \"text\"");
-	question_add_answer(t->q, member(value, "text"));
+	struct answer *answer = question_add_answer(t->q, member(value, "text"));
+	enum status st = take_reply(t, value, answer);
+	if (st)
+		return st;
 	json_array_foreach(labels, i, label) {
 		if (!json_is_string(label))
 			return wrong(t, "strings in \"n\"");
@@ -404,6 +429,71 @@ static enum status take_meetings(const struct taker *t, const json_t *value)
 	return take_each(t, value, take_meeting);
 }
 
+static enum status take_alias(const struct taker *t, const json_t *value)
+{
+	if (!json_is_string(value) || json_string_length(value) > 200)
+		return wrong(t, "ids of at most 200 bytes");
+	question_add_alias(t->q, slice_trim(string_of(value)));
+	return STATUS_OK;
+}
+
+static enum status take_aliases(const struct taker *t, const json_t *value)
+{
+	t->q->alias_count = 0;
+	return take_each(t, value, take_alias);
+}
+
+static enum status take_note(const struct taker *t, const json_t *value)
+{
+	if (!json_is_object(value))
+		return wrong(t, "an object with \"mark\" and \"text\"");
+	question_add_note(t->q, member(value, "mark"), member(value, "text"));
+	mark(t, FIELD_NOTES);
+	return STATUS_OK;
+}
+
+static enum status take_notes(const struct taker *t, const json_t *value)
+{
+	t->q->note_count = 0;
+	return take_each(t, value, take_note);
+}
+
+static enum status take_annex(const struct taker *t, const json_t *value)
+{
+	if (!json_is_object(value))
+		return wrong(t, "an object with \"title\" and \"url\"");
+	question_add_annex(t->q, member(value, "title"), member(value, "url"));
+	mark(t, FIELD_ANNEXES);
+	return STATUS_OK;
+}
+
+static enum status take_annexes(const struct taker *t, const json_t *value)
+{
+	t->q->annex_count = 0;
+	return take_each(t, value, take_annex);
+}
+
+static enum status take_reference(const struct taker *t, const json_t *value)
+{
+	if (!json_is_object(value))
+		return wrong(t, "an object with \"kind\" and \"number\"");
+	question_add_reference(t->q, member(value, "kind"), member(value, "number"));
+	mark(t, FIELD_REFERENCES);
+	return STATUS_OK;
+}
+
+static enum status take_references(const struct taker *t, const json_t *value)
+{
+	t->q->reference_count = 0;
+	return take_each(t, value, take_reference);
+}
+
+static enum status take_rest(const struct taker *t, const json_t *value)
+{
+	mark(t, FIELD_REST);
+	return take_string(t, value, &t->q->rest);
+}
+
 static enum status take_other_language(const struct taker *t, const json_t *value)
 {
 	struct arena *arena = &t->q->arena;
@@ -442,6 +532,7 @@ static enum status take_provenance(const struct taker *t, const json_t *value)
 /* In the order of work: questions before the answers that count them, flat details behind names. */
 static const struct { const char *key; take_fn *take; } keys[] = {
 	{"id", take_id}, {"source", take_source}, {"url", take_url},
+	{"document", take_document}, {"aliases", take_aliases},
 	{"parliament", take_parliament}, {"kind", take_kind}, {"status", take_status},
 	{"number", take_number}, {"numbers", take_numbers}, {"session", take_session},
 	{"title", take_title}, {"date", take_asked}, {"date_asked", take_asked},
@@ -451,6 +542,7 @@ static const struct { const char *key; take_fn *take; } keys[] = {
 	{"intro", take_intro}, {"question", take_question_text}, {"questions", take_questions},
 	{"answer_intro", take_answer_intro}, {"answer", take_answer_text},
 	{"answers", take_answers}, {"cites", take_cites}, {"meetings", take_meetings},
+	{"references", take_references}, {"notes", take_notes}, {"annexes", take_annexes}, {"rest", take_rest},
 	{"other_language", take_other_language}, {"provenance", take_provenance},
 };
 

@@ -89,14 +89,56 @@ static json_t *questions_json(const struct question *q, const struct writer *w)
 	return list;
 }
 
+/* Members that are there only when known. */
+static void set_known(json_t *object, const char *key, struct slice value)
+{
+	if (value.len)
+		json_object_set_new(object, key, question_string_json(value));
+}
+
 static json_t *answers_json(const struct question *q, const struct writer *w)
 {
 	json_t *list = json_array();
-	for (size_t i = 0; i < q->answer_count; i++)
-		json_array_append_new(
-			list, json_pack("{s:o, s:o}", "n",
-					slices_json(q->answers[i].labels, q->answers[i].label_count),
-					"text", text_json(w, q->answers[i].text)));
+	for (size_t i = 0; i < q->answer_count; i++) {
+		const struct answer *a = &q->answers[i];
+		json_t *one = json_pack("{s:o, s:o}", "n", slices_json(a->labels, a->label_count), "text",
+					text_json(w, a->text));
+		set_known(one, "minister", a->minister);
+		set_known(one, "role", a->role);
+		set_known(one, "number", a->number);
+		if (a->date)
+			json_object_set_new(one, "date", question_date_json(a->date));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+static json_t *notes_json(const struct question *q, const struct writer *w)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < q->note_count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o}", "mark", question_string_json(q->notes[i].mark),
+						      "text", text_json(w, q->notes[i].text)));
+	return list;
+}
+
+static json_t *annexes_json(const struct question *q)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < q->annex_count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o}", "title",
+						      question_string_json(q->annexes[i].title), "url",
+						      question_string_json(q->annexes[i].url)));
+	return list;
+}
+
+static json_t *references_json(const struct question *q)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < q->reference_count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o}", "kind",
+						      question_string_json(q->references[i].kind), "number",
+						      question_string_json(q->references[i].number)));
 	return list;
 }
 
@@ -147,6 +189,8 @@ json_t *question_to_json(const struct question *q, question_text_fn *text, void 
 	json_object_set_new(o, "id", question_string_json(q->id));
 	json_object_set_new(o, "source", question_string_json(q->source));
 	json_object_set_new(o, "url", question_string_json(q->url));
+	json_object_set_new(o, "document", question_string_json(q->document));
+	json_object_set_new(o, "aliases", slices_json(q->aliases, q->alias_count));
 	json_object_set_new(o, "parliament", json_string(parliament_name(q->parliament)));
 	json_object_set_new(o, "kind", json_string(kind_name(q->kind)));
 	json_object_set_new(o, "number", question_string_json(question_number(q)));
@@ -165,6 +209,10 @@ json_t *question_to_json(const struct question *q, question_text_fn *text, void 
 	json_object_set_new(o, "answer_intro", text_json(&w, q->answer_intro));
 	json_object_set_new(o, "answers", answers_json(q, &w));
 	json_object_set_new(o, "cites", cites_json(q));
+	json_object_set_new(o, "references", references_json(q));
+	json_object_set_new(o, "notes", notes_json(q, &w));
+	json_object_set_new(o, "annexes", annexes_json(q));
+	json_object_set_new(o, "rest", text_json(&w, q->rest));
 	json_t *meetings = json_array();
 	for (size_t i = 0; i < q->meeting_count; i++)
 		json_array_append_new(meetings, question_date_json(q->meetings[i]));

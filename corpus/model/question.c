@@ -32,10 +32,11 @@ void question_mark(struct question *self, enum field field, enum origin from, un
 }
 
 /* Room for one more in one of the arrays; evaluates to a pointer to it. */
-#define APPEND(self, array, kind)                                                             \
-	((self)->array##s = arena_grow(&(self)->arena, (self)->array##s, (self)->array##_count, \
-				       &(self)->array##_room, sizeof(kind)),                  \
-	 &(self)->array##s[(self)->array##_count++])
+#define APPEND_TO(self, list, item, kind)                                                     \
+	((self)->list = arena_grow(&(self)->arena, (self)->list, (self)->item##_count,          \
+				   &(self)->item##_room, sizeof(kind)),                       \
+	 &(self)->list[(self)->item##_count++])
+#define APPEND(self, item, kind) APPEND_TO(self, item##s, item, kind)
 
 void question_add_number(struct question *self, struct slice number)
 {
@@ -122,9 +123,75 @@ void question_add_meeting(struct question *self, int date)
 	*APPEND(self, meeting, int) = date;
 }
 
+void question_add_note(struct question *self, struct slice mark, struct slice text)
+{
+	for (size_t i = 0; i < self->note_count; i++)
+		if (slice_eq(self->notes[i].mark, mark) && slice_eq(self->notes[i].text, text))
+			return;
+	if (!text.len)
+		return;
+	struct note *n = APPEND(self, note, struct note);
+	n->mark = arena_copy(&self->arena, mark);
+	n->text = arena_copy(&self->arena, text);
+}
+
+void question_add_annex(struct question *self, struct slice title, struct slice url)
+{
+	for (size_t i = 0; i < self->annex_count; i++)
+		if (slice_eq(self->annexes[i].title, title) && slice_eq(self->annexes[i].url, url))
+			return;
+	if (!title.len && !url.len)
+		return;
+	struct annex *a = APPEND_TO(self, annexes, annex, struct annex);
+	a->title = arena_copy(&self->arena, title);
+	a->url = arena_copy(&self->arena, url);
+}
+
+void question_add_reference(struct question *self, struct slice kind, struct slice number)
+{
+	for (size_t i = 0; i < self->reference_count; i++)
+		if (slice_eq(self->references[i].kind, kind) && slice_eq(self->references[i].number, number))
+			return;
+	if (!number.len)
+		return;
+	struct paper_reference *r = APPEND(self, reference, struct paper_reference);
+	r->kind = arena_copy(&self->arena, kind);
+	r->number = arena_copy(&self->arena, number);
+}
+
+void question_add_alias(struct question *self, struct slice alias)
+{
+	for (size_t i = 0; i < self->alias_count; i++)
+		if (slice_eq(self->aliases[i], alias))
+			return;
+	if (alias.len)
+		*APPEND_TO(self, aliases, alias, struct slice) = arena_copy(&self->arena, alias);
+}
+
 struct slice question_number(const struct question *self)
 {
 	return self->number_count ? self->numbers[0] : SLICE_EMPTY;
+}
+
+bool question_has_questions(const struct question *self)
+{
+	bool any = self->intro.len > 0;
+	for (size_t i = 0; !any && i < self->question_count; i++)
+		any = self->questions[i].text.len > 0;
+	return any;
+}
+
+bool question_has_answers(const struct question *self)
+{
+	bool any = self->answer_intro.len > 0;
+	for (size_t i = 0; !any && i < self->answer_count; i++)
+		any = self->answers[i].text.len > 0;
+	return any;
+}
+
+bool question_has_text(const struct question *self)
+{
+	return question_has_questions(self) || question_has_answers(self);
 }
 
 /* How sure an id is; below what a source that gives ids is taken for. */
@@ -267,12 +334,13 @@ static bool lookup(struct slice name, const char *const *names, size_t count, un
 
 static const char *const parliament_names[] = {"onbekend", "vlaams", "kamer", "tweedekamer"};
 static const char *const kind_names[] = {"schriftelijke-vraag", "mondelinge-vraag", "mededeling"};
-static const char *const state_names[] = {"onbekend", "beantwoord", "onbeantwoord", "uitgesteld"};
+static const char *const state_names[] = {"onbekend", "beantwoord", "onbeantwoord", "uitgesteld",
+	"ingetrokken", "vervangen", "gedeeltelijk", "aanvullend"};
 static const char *const origin_names[] = {"none", "text", "sidecar", "default"};
 static const char *const field_names[] = {
 	"id", "parliament", "kind", "number", "session", "title", "askers", "ministers",
 	"date_asked", "date_answered", "status", "themes", "url", "intro", "questions", "answers",
-	"cites",
+	"cites", "notes", "annexes", "rest", "document", "references",
 };
 
 const char *parliament_name(enum parliament p) { return parliament_names[p]; }

@@ -35,6 +35,10 @@ enum answer_state {
 	STATE_BEANTWOORD,
 	STATE_ONBEANTWOORD,
 	STATE_UITGESTELD,   /* a notice of delay stands in for the answer */
+	STATE_INGETROKKEN,  /* the asker withdrew it */
+	STATE_VERVANGEN,    /* another question took its place */
+	STATE_GEDEELTELIJK, /* part of it was answered */
+	STATE_AANVULLEND,   /* answered, and answered further later */
 };
 
 /* Where a field came from. */
@@ -44,6 +48,7 @@ enum field {
 	FIELD_ID, FIELD_PARLIAMENT, FIELD_KIND, FIELD_NUMBER, FIELD_SESSION, FIELD_TITLE,
 	FIELD_ASKERS, FIELD_MINISTERS, FIELD_DATE_ASKED, FIELD_DATE_ANSWERED, FIELD_STATUS,
 	FIELD_THEMES, FIELD_URL, FIELD_INTRO, FIELD_QUESTIONS, FIELD_ANSWERS, FIELD_CITES,
+	FIELD_NOTES, FIELD_ANNEXES, FIELD_REST, FIELD_DOCUMENT, FIELD_REFERENCES,
 	FIELD_COUNT
 };
 
@@ -72,6 +77,28 @@ struct answer {
 	struct slice *labels; /* "2", "3b"; none when the answer is one for all */
 	size_t label_count;
 	struct slice text;
+	/* Who gave it, when, and under which number of its own: known where a question has several
+	 * answers, else those of the question. */
+	struct slice minister, role, number;
+	int date; /* yyyymmdd or 0 */
+};
+
+/* A note of the paper; no text of a field contains it. */
+struct note {
+	struct slice mark; /* as printed: "1", "*"; empty when unknown */
+	struct slice text;
+};
+
+/* A paper that was added to the answer. */
+struct annex {
+	struct slice title;
+	struct slice url; /* or file name; empty when unknown */
+};
+
+/* A paper that is not a question, which this one refers to. */
+struct paper_reference {
+	struct slice kind;   /* "kamerstuk", "motie", "handelingen"; empty when unknown */
+	struct slice number; /* "36045-12" */
 };
 
 /* A question that this one cites. */
@@ -99,6 +126,8 @@ struct question {
 	int date_due;                  /* by when an answer is due; 0 = unknown */
 	struct slice intro;            /* before the first sub-question */
 	struct slice answer_intro;     /* before the first numbered answer */
+	struct slice rest;             /* text of the paper that fits no field: it is searched, not shown among them */
+	struct slice document;         /* address of the official paper itself, where `url` is a page about it */
 	struct other_language other;
 	struct slice fingerprint;      /* 16 hex digits over what was asked; see question_finish */
 	/* The first number is the one to show: the vraagnummer where there is one. */
@@ -110,10 +139,16 @@ struct question {
 	struct answer *answers;
 	struct citation *cites;
 	int *meetings; /* yyyymmdd: dated meetings of a mededeling */
+	struct note *notes;
+	struct annex *annexes;
+	struct paper_reference *references;
+	/* Other ids by which the question is found: those that it had before, or has in another source. */
+	struct slice *aliases;
 	size_t number_count, asker_count, minister_count, theme_count, question_count,
-		answer_count, cite_count, meeting_count;
+		answer_count, cite_count, meeting_count, note_count, annex_count, reference_count,
+		alias_count;
 	size_t number_room, asker_room, minister_room, theme_room, question_room, answer_room,
-		cite_room, meeting_room;
+		cite_room, meeting_room, note_room, annex_room, reference_room, alias_room;
 	struct slice_index number_index, theme_index, cite_index; /* of those lists, for additions */
 	struct provenance provenance[FIELD_COUNT];
 };
@@ -138,9 +173,18 @@ void question_add_label(struct question *self, struct slice label);
 void question_add_citation(struct question *self, struct slice number, int date,
 			   struct slice session);
 void question_add_meeting(struct question *self, int date);
+void question_add_note(struct question *self, struct slice mark, struct slice text);
+void question_add_annex(struct question *self, struct slice title, struct slice url);
+void question_add_reference(struct question *self, struct slice kind, struct slice number);
+void question_add_alias(struct question *self, struct slice alias);
 
 /* The number to show, empty when there is none. */
 struct slice question_number(const struct question *self);
+
+/* True when anything of what was asked or answered is there as text; a title is not. */
+bool question_has_text(const struct question *self);
+bool question_has_questions(const struct question *self);
+bool question_has_answers(const struct question *self);
 
 /*
  * Derives what follows from the rest: parliamentary year (Flemish: from the date),

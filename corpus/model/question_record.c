@@ -85,6 +85,67 @@ static void put_tail(const struct question *q, struct buffer *out)
 	put(out, q->other.answer);
 }
 
+/* What version 3 added.  Most questions have nothing of it: one byte says which lists and texts follow. */
+enum { HAS_NOTES = 1, HAS_ANNEXES = 2, HAS_REFERENCES = 4, HAS_ALIASES = 8, HAS_REST = 16,
+       HAS_DOCUMENT = 32, HAS_REPLIES = 64 };
+
+static bool has_reply(const struct answer *a)
+{
+	return a->minister.len || a->role.len || a->number.len || a->date;
+}
+
+static unsigned extras_of(const struct question *q)
+{
+	unsigned has = (q->note_count ? HAS_NOTES : 0) | (q->annex_count ? HAS_ANNEXES : 0) |
+		       (q->reference_count ? HAS_REFERENCES : 0) | (q->alias_count ? HAS_ALIASES : 0) |
+		       (q->rest.len ? HAS_REST : 0) | (q->document.len ? HAS_DOCUMENT : 0);
+	for (size_t i = 0; i < q->answer_count; i++)
+		has |= has_reply(&q->answers[i]) ? HAS_REPLIES : 0;
+	return has;
+}
+
+static void put_reply(const struct answer *a, struct buffer *out)
+{
+	put(out, a->minister);
+	put(out, a->role);
+	put(out, a->number);
+	buffer_add_varint(out, (uint64_t)a->date);
+}
+
+static void put_extras(const struct question *q, struct buffer *out)
+{
+	const unsigned has = extras_of(q);
+	buffer_add_byte(out, (char)has);
+	if (has & HAS_NOTES)
+		buffer_add_varint(out, q->note_count);
+	for (size_t i = 0; i < q->note_count; i++) {
+		put(out, q->notes[i].mark);
+		put(out, q->notes[i].text);
+	}
+	if (has & HAS_ANNEXES)
+		buffer_add_varint(out, q->annex_count);
+	for (size_t i = 0; i < q->annex_count; i++) {
+		put(out, q->annexes[i].title);
+		put(out, q->annexes[i].url);
+	}
+	if (has & HAS_REFERENCES)
+		buffer_add_varint(out, q->reference_count);
+	for (size_t i = 0; i < q->reference_count; i++) {
+		put(out, q->references[i].kind);
+		put(out, q->references[i].number);
+	}
+	if (has & HAS_ALIASES)
+		buffer_add_varint(out, q->alias_count);
+	for (size_t i = 0; i < q->alias_count; i++)
+		put(out, q->aliases[i]);
+	if (has & HAS_REST)
+		put(out, q->rest);
+	if (has & HAS_DOCUMENT)
+		put(out, q->document);
+	for (size_t i = 0; has & HAS_REPLIES && i < q->answer_count; i++)
+		put_reply(&q->answers[i], out);
+}
+
 void record_encode(const struct question *q, struct buffer *out)
 {
 	buffer_clear(out);
@@ -98,6 +159,7 @@ void record_encode(const struct question *q, struct buffer *out)
 	}
 	put_texts(q, out);
 	put_tail(q, out);
+	put_extras(q, out);
 }
 
 struct slice record_hash(const struct question *question, struct arena *arena)
@@ -189,7 +251,7 @@ static void get_head(struct reader *r, struct question *q)
 	q->url = get(r);
 	q->parliament = (enum parliament)get_byte(r, PARLIAMENT_TWEEDEKAMER + 1);
 	q->kind = (enum question_kind)get_byte(r, KIND_MEDEDELING + 1);
-	q->state = (enum answer_state)get_byte(r, STATE_UITGESTELD + 1);
+	q->state = (enum answer_state)get_byte(r, STATE_AANVULLEND + 1);
 	q->date_asked = get_date(r);
 	q->date_answered = get_date(r);
 	q->session = get(r);
@@ -197,9 +259,10 @@ static void get_head(struct reader *r, struct question *q)
 	q->fingerprint = get(r);
 }
 
-#define GET_LIST(r, q, array)                                                                \
-	((q)->array##_count = get_count(r),                                                  \
-	 (q)->array##s = arena_calloc(&(q)->arena, (q)->array##_count, sizeof *(q)->array##s))
+#define GET_LIST_OF(r, q, list, item)                                                        \
+	((q)->item##_count = get_count(r),                                                   \
+	 (q)->list = arena_calloc(&(q)->arena, (q)->item##_count, sizeof *(q)->list))
+#define GET_LIST(r, q, item) GET_LIST_OF(r, q, item##s, item)
 
 static void get_lists(struct reader *r, struct question *q)
 {
@@ -274,7 +337,48 @@ static void get_tail(struct reader *r, struct question *q)
 	q->other.answer = get(r);
 }
 
+static void get_extras(struct reader *r, struct question *q)
+{
+	const unsigned has = get_byte(r, HAS_REPLIES * 2);
+	if (has & HAS_NOTES)
+		GET_LIST(r, q, note);
+	for (size_t i = 0; i < q->note_count; i++) {
+		q->notes[i].mark = get(r);
+		q->notes[i].text = get(r);
+	}
+	if (has & HAS_ANNEXES)
+		GET_LIST_OF(r, q, annexes, annex);
+	for (size_t i = 0; i < q->annex_count; i++) {
+		q->annexes[i].title = get(r);
+		q->annexes[i].url = get(r);
+	}
+	if (has & HAS_REFERENCES)
+		GET_LIST(r, q, reference);
+	for (size_t i = 0; i < q->reference_count; i++) {
+		q->references[i].kind = get(r);
+		q->references[i].number = get(r);
+	}
+	if (has & HAS_ALIASES)
+		GET_LIST_OF(r, q, aliases, alias);
+	for (size_t i = 0; i < q->alias_count; i++)
+		q->aliases[i] = get(r);
+	q->rest = has & HAS_REST ? get(r) : SLICE_EMPTY;
+	q->document = has & HAS_DOCUMENT ? get(r) : SLICE_EMPTY;
+	for (size_t i = 0; has & HAS_REPLIES && i < q->answer_count; i++) {
+		q->answers[i].minister = get(r);
+		q->answers[i].role = get(r);
+		q->answers[i].number = get(r);
+		q->answers[i].date = get_date(r);
+	}
+}
+
 enum status record_decode(struct slice bytes, struct question *q, struct error *err)
+{
+	struct slice rest;
+	return record_decode_first(bytes, q, &rest, err);
+}
+
+enum status record_decode_first(struct slice bytes, struct question *q, struct slice *rest, struct error *err)
 {
 	struct reader r = {bytes, false};
 	unsigned version = get_byte(&r, 256);
@@ -287,6 +391,9 @@ enum status record_decode(struct slice bytes, struct question *q, struct error *
 	get_texts(&r, q);
 	if (version >= 2)
 		get_tail(&r, q);
+	if (version >= 3)
+		get_extras(&r, q);
+	*rest = r.left;
 	if (r.failed || version == 0)
 		return error_set(err, STATUS_CORRUPT, "the record is damaged");
 	return STATUS_OK;

@@ -13,7 +13,8 @@
 #include "base/error.h"
 #include "corpus/model/question.h"
 
-enum { RECORD_VERSION = 2 }; /* 2: date due, other language; records of 1 are read */
+/* 2: date due, other language; 3: notes and what else question.h has behind them.  Older ones are read. */
+enum { RECORD_VERSION = 3 };
 
 /* Replaces *out. */
 void record_encode(const struct question *question, struct buffer *out);
@@ -24,6 +25,10 @@ void record_encode(const struct question *question, struct buffer *out);
  */
 MUST_CHECK enum status record_decode(struct slice bytes, struct question *question,
 				     struct error *err);
+
+/* The same, with what follows the record in *rest. */
+MUST_CHECK enum status record_decode_first(struct slice bytes, struct question *question,
+					   struct slice *rest, struct error *err);
 
 /* Hash of everything but where the question was read from, in the arena. */
 struct slice record_hash(const struct question *question, struct arena *arena);

@@ -146,6 +146,18 @@ static uint32_t post_repaired(struct document_builder *self, struct slice text, 
 	return post_text(self, repaired, position, wdf);
 }
 
+/* What is in no field: notes, titles of annexes and the rest. */
+static void post_others(struct document_builder *self, const struct question *q)
+{
+	self->field = SCHEMA_REST_FIRST;
+	uint32_t at = self->field;
+	for (size_t i = 0; i < q->note_count; i++)
+		at = post_repaired(self, q->notes[i].text, at, SCHEMA_WDF_ANSWER);
+	for (size_t i = 0; i < q->annex_count; i++)
+		at = post_repaired(self, q->annexes[i].title, at, SCHEMA_WDF_ANSWER);
+	post_repaired(self, q->rest, at, SCHEMA_WDF_ANSWER);
+}
+
 static void post_words(struct document_builder *self, const struct question *q)
 {
 	self->field = 1;
@@ -160,19 +172,10 @@ static void post_words(struct document_builder *self, const struct question *q)
 	at = post_repaired(self, q->answer_intro, self->field, SCHEMA_WDF_ANSWER);
 	for (size_t i = 0; i < q->answer_count; i++)
 		at = post_repaired(self, q->answers[i].text, at, SCHEMA_WDF_ANSWER);
+	post_others(self, q);
 }
 
 /* ---- filters ---- */
-
-static bool has_text(const struct question *q)
-{
-	bool any = q->intro.len || q->answer_intro.len;
-	for (size_t i = 0; !any && i < q->question_count; i++)
-		any = q->questions[i].text.len > 0;
-	for (size_t i = 0; !any && i < q->answer_count; i++)
-		any = q->answers[i].text.len > 0;
-	return any;
-}
 
 static void add_filters(struct document_builder *self, const struct question *q)
 {
@@ -183,12 +186,14 @@ static void add_filters(struct document_builder *self, const struct question *q)
 	add_filter(self, PREFIX_STATUS, slice_of(state_name(q->state)));
 	add_filter(self, PREFIX_SESSION, q->session);
 	add_filter(self, PREFIX_FINGERPRINT, q->fingerprint);
-	if (!has_text(q))
+	if (!question_has_text(q))
 		xap_doc_term(self->doc, slice_of(TERM_NO_TEXT), 0);
 	for (size_t i = 0; i < q->number_count; i++) {
 		schema_number_term(&self->term, q->numbers[i]);
 		xap_doc_term(self->doc, buffer_slice(&self->term), 0);
 	}
+	for (size_t i = 0; i < q->alias_count; i++)
+		add_filter(self, PREFIX_ALIAS, q->aliases[i]);
 	for (size_t i = 0; i < q->cite_count; i++) {
 		const struct citation *c = &q->cites[i];
 		add_filter(self, PREFIX_CITED, c->number);

@@ -60,7 +60,7 @@ static bool is_field(const char *name)
 		"url", "parliament", "kind", "status", "number", "numbers", "session", "title", "date",
 		"date_asked", "date_answered", "asker", "askers", "party", "minister", "ministers",
 		"minister_role", "department", "themes", "intro", "question", "questions", "answer_intro",
-		"answer", "answers", "cites", "meetings", NULL};
+		"answer", "answers", "cites", "meetings", "document", "references", "notes", "annexes", "rest", NULL};
 	size_t i = 0;
 	while (names[i] && strcmp(names[i], name) != 0)
 		i++;

@@ -32,6 +32,8 @@ static enum status open_index(struct writer *self, size_t shards, struct error *
 		return error_set(err, STATUS_INVALID, "%s has %zu shards: their number stays", self->path,
 				 xap_part_count(self->db));
 	st = schema_check(self->db, identity, err);
+	if (!st)
+		st = schema_check_writable(self->db, err);
 	return st ? error_prefix(err, "%s: ", self->path) : STATUS_OK;
 }
 

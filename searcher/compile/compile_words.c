@@ -14,7 +14,7 @@ struct query_range query_scope_range(enum query_scope scope)
 		[QUERY_ANYWHERE] = {0, SCHEMA_PART_SHIFT - 1},
 		[QUERY_TITLE] = {1, SCHEMA_TITLE_LAST},
 		[QUERY_QUESTION] = {SCHEMA_QUESTION_FIRST, SCHEMA_QUESTION_LAST},
-		[QUERY_ANSWER] = {SCHEMA_ANSWER_FIRST, SCHEMA_PART_SHIFT - 1},
+		[QUERY_ANSWER] = {SCHEMA_ANSWER_FIRST, SCHEMA_ANSWER_LAST},
 	};
 	return ranges[scope];
 }

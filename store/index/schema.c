@@ -96,10 +96,24 @@ enum status schema_blame(struct xap_db *db, uint32_t docid, enum status st, stru
 	return st;
 }
 
+enum status schema_check_writable(struct xap_db *db, struct error *err)
+{
+	struct buffer value = BUFFER_INIT;
+	enum status st = xap_metadata_get(db, SCHEMA_KEY_VERSION, &value, err);
+	const int version = atoi(buffer_cstr(&value));
+	if (!st && version < SCHEMA_VERSION)
+		st = error_set(err, STATUS_VERSION,
+			       "an older vraagbaak made this index (schema %d; this program writes %d): it can be searched "
+			       "but not added to; use vraagbaak rebuild if nightly keeps it, else index the "
+			       "sources into a new index", version, SCHEMA_VERSION);
+	buffer_release(&value);
+	return st;
+}
+
 const char *schema_version(void)
 {
-	static_assert(SCHEMA_VERSION == 3, "the text below");
-	return "3";
+	static_assert(SCHEMA_VERSION == 4, "the text below");
+	return "4";
 }
 
 enum status schema_mark(struct xap_db *db, const char *analyzer_identity, struct error *err)

@@ -14,6 +14,7 @@
  *   (none)  word of title, themes, questions and answers, as the analyzer gives it:
  *           stems, parts of compounds and of hyphenated words, dates    [1]
  *   Q<id>   the question's id; one document each                         [1]
+ *   XQ<id>  another id by which it is found: one that it had, or has in another source [4]
  *   N<nr>   each number it has, lower case: N181, N2024z17972            [1]
  *   XP<x>   parliament: vlaams, kamer, tweedekamer                       [1]
  *   XK<x>   kind: schriftelijke-vraag, mondelinge-vraag, mededeling      [1]
@@ -41,7 +42,8 @@
  * are a value (store/termvec/termvec.h), tell the field:
  *   title and themes   1 ... SCHEMA_TITLE_LAST
  *   introduction and sub-questions   SCHEMA_QUESTION_FIRST ... SCHEMA_QUESTION_LAST
- *   answers            SCHEMA_ANSWER_FIRST ...
+ *   answers            SCHEMA_ANSWER_FIRST ... SCHEMA_ANSWER_LAST
+ *   notes, titles of annexes, the rest   SCHEMA_REST_FIRST ...                [4]
  * with SCHEMA_TEXT_GAP positions between two texts, so that no phrase runs over.  A part of a compound has
  * one position a field, the field's first plus SCHEMA_PART_SHIFT: it is found in its field, and stands in no
  * phrase.  The pieces of a hyphenated word are words in this, at positions of their own.
@@ -110,13 +112,15 @@ enum schema_slot {
 #define SCHEMA_KEY_CORRECTED "vraagbaak.corrected."
 
 enum {
-	SCHEMA_VERSION = 3,
+	SCHEMA_VERSION = 4,
 	SCHEMA_OLDEST = 3, /* that can be read: older ones have Xapian's positions, which nothing reads any more */
 
 	SCHEMA_TITLE_LAST = 9999,
 	SCHEMA_QUESTION_FIRST = 10000,
 	SCHEMA_QUESTION_LAST = 999999,
 	SCHEMA_ANSWER_FIRST = 1000000,
+	SCHEMA_ANSWER_LAST = 499999999,
+	SCHEMA_REST_FIRST = 500000000,
 	SCHEMA_TEXT_GAP = 100,
 	SCHEMA_PART_SHIFT = POSITIONS_UPPER,
 	SCHEMA_LIST_SEPARATOR = '\x1f',
@@ -130,6 +134,7 @@ enum {
 };
 
 #define PREFIX_ID "Q"
+#define PREFIX_ALIAS "XQ"
 #define PREFIX_NUMBER "N"
 #define PREFIX_PARLIAMENT "XP"
 #define PREFIX_KIND "XK"
@@ -169,6 +174,9 @@ MUST_CHECK enum status schema_check(struct xap_db *db, const char *analyzer_iden
  * `st`, which is what reading the document gave; any but CORRUPT and VERSION leave *err as it is.
  */
 MUST_CHECK enum status schema_blame(struct xap_db *db, uint32_t docid, enum status st, struct error *err);
+
+/* Checks that the index can be added to: VERSION, with what to do, when an older program made it. */
+MUST_CHECK enum status schema_check_writable(struct xap_db *db, struct error *err);
 
 /* SCHEMA_VERSION as it stands in the metadata. */
 const char *schema_version(void);

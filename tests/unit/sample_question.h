@@ -51,6 +51,17 @@ static inline void fill_all(struct question *q)
 	question_add_citation(q, slice_of("12"), 20210405, SLICE_EMPTY);
 	question_add_citation(q, slice_of("337"), 0, slice_of("2020-2021"));
 	question_add_meeting(q, 20220401);
+	q->answers[1].minister = slice_of("Hilde Crevits");
+	q->answers[1].role = slice_of("minister van Werk");
+	q->answers[1].number = slice_of("594");
+	q->answers[1].date = 20220311;
+	q->rest = slice_of("Handtekening onleesbaar.");
+	q->document = slice_of("https://voorbeeld.be/181.pdf");
+	question_add_note(q, slice_of("1"), slice_of("Zie het jaarverslag."));
+	question_add_note(q, SLICE_EMPTY, slice_of("Met dank."));
+	question_add_annex(q, slice_of("Bijlage 1: lijst"), slice_of("bijlage.pdf"));
+	question_add_reference(q, slice_of("kamerstuk"), slice_of("36045-12"));
+	question_add_alias(q, slice_of("vlaams-181-oud"));
 	for (int f = 0; f < FIELD_COUNT; f++)
 		question_mark(q, (enum field)f, ORIGIN_TEXT, (unsigned)(100 - f));
 	question_finish(q);

@@ -40,6 +40,11 @@ static void a_record_goes_round(void **state)
 	assert_slice(back.ministers[1].department, "WSE");
 	assert_int_equal(back.cites[0].date, 20210405);
 	assert_int_equal(back.meetings[0], 20220401);
+	assert_slice(back.notes[0].text, "Zie het jaarverslag.");
+	assert_slice(back.annexes[0].url, "bijlage.pdf");
+	assert_slice(back.references[0].number, "36045-12");
+	assert_slice(back.aliases[0], "vlaams-181-oud");
+	assert_int_equal(back.answers[1].date, 20220311);
 	assert_int_equal(back.provenance[FIELD_CITES].percent, q.provenance[FIELD_CITES].percent);
 	/* what was decoded can be added to */
 	for (int i = 0; i < 3; i++)
@@ -50,7 +55,7 @@ static void a_record_goes_round(void **state)
 	buffer_release(&bytes);
 }
 
-/* An index of the program before: the same without what version 2 put at the end. */
+/* An index of an early program: the same without what versions 2 and 3 put at the end. */
 static void a_record_of_version_1_is_read(void **state)
 {
 	(void)state;
@@ -60,10 +65,14 @@ static void a_record_of_version_1_is_read(void **state)
 	fill_all(&q);
 	q.other = (struct other_language){0};
 	q.date_due = 0;
+	q.note_count = q.annex_count = q.reference_count = q.alias_count = 0;
+	q.rest = q.document = SLICE_EMPTY;
+	q.answers[1].minister = q.answers[1].role = q.answers[1].number = SLICE_EMPTY;
+	q.answers[1].date = 0;
 	question_init(&back);
 	record_encode(&q, &bytes);
 	bytes.ptr[0] = 1;
-	struct slice old = slice_sub(buffer_slice(&bytes), 0, bytes.len - 2);
+	struct slice old = slice_sub(buffer_slice(&bytes), 0, bytes.len - 3);
 	assert_int_equal(record_decode(old, &back, &err), STATUS_OK);
 	assert_same(&q, &back);
 	question_release(&back);
