@@ -4,8 +4,8 @@
  * hold several values hold them in one string: `first name / surname, / party` on
  * lines, subjects between bars, a publication as bulletin, page and day.
  *
- * The id is made of legislature and DOCNAME: SDOCNAME changes once the question
- * is printed in a bulletin, and lists do not have ID.
+ * The id is made of legislature, department, number and DOCNAME, which are the lasting fields of SDOCNAME: its
+ * second changes once the question is printed in a bulletin.
  */
 #include "corpus/readers/read_qrva.h"
 
@@ -140,47 +140,122 @@ static void take_session(struct question *q, struct slice docname)
 	question_mark(q, FIELD_SESSION, ORIGIN_TEXT, 80);
 }
 
+/* Legislature, department, number and DOCNAME: what names a question, put to one minister. */
+struct identity {
+	struct slice legislature, department, number, docname;
+};
+
+/* SDOCNAME, or the end of the link: `54-B116-18-0496-2016201716126`. */
+static struct slice get_sdocname(struct question *q, const json_t *item, struct slice *url)
+{
+	struct slice sdocname = get_line(q, item, "SDOCNAME");
+	const json_t *link = json_object_get(item, "link");
+	*url = json_is_object(link) ? get_line(q, link, "href") : SLICE_EMPTY;
+	size_t slash = url->len;
+	while (slash && url->ptr[slash - 1] != '/')
+		slash--;
+	return sdocname.len ? sdocname : slice_from(*url, slash);
+}
+
+static struct slice either(struct slice a, struct slice b)
+{
+	return a.len ? a : b;
+}
+
+static struct identity get_identity(struct question *q, const json_t *item, struct slice sdocname)
+{
+	return (struct identity){
+		.legislature = either(get_line(q, item, "LEGISL"), name_part(sdocname, 0)),
+		.department = either(name_part(sdocname, 2), get_line(q, item, "DEPTPRES")),
+		.number = without_zeros(either(name_part(sdocname, 3), get_line(q, item, "QUESTNUM"))),
+		.docname = either(get_line(q, item, "DOCNAME"), name_part(sdocname, 4)),
+	};
+}
+
+static struct slice make_id(struct arena *arena, const struct identity *n)
+{
+	return arena_printf(arena, "kamer-%.*s-%.*s-%.*s-%.*s", SLICE_ARG(n->legislature), SLICE_ARG(n->department),
+			    SLICE_ARG(n->number), SLICE_ARG(n->docname));
+}
+
+bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *id)
+{
+	size_t at = text.len, hyphens = 0;
+	while (at && text.ptr[at - 1] != '/')
+		at--;
+	struct slice s = slice_from(text, at);
+	for (size_t i = 0; i < s.len; i++)
+		hyphens += s.ptr[i] == '-';
+	const struct identity n = {name_part(s, 0), name_part(s, 2), without_zeros(name_part(s, 3)), name_part(s, 4)};
+	if (hyphens != 4 || !n.legislature.len || !byte_is_digit(s.ptr[0]) || !n.department.len || !n.number.len ||
+	    !n.docname.len)
+		return false;
+	*id = make_id(arena, &n);
+	return true;
+}
+
+/*
+ * One DOCNAME stands for all ministers asked.  It is an alias of each of their questions, as is the number of the
+ * item, which stays when the question goes to another department; lists do not have that.
+ */
+static void take_id(struct question *q, const json_t *item, const struct identity *n)
+{
+	struct slice key = get_line(q, item, "ID");
+	struct slice shared = arena_printf(&q->arena, "kamer-%.*s-%.*s", SLICE_ARG(n->legislature),
+					   SLICE_ARG(n->docname));
+	q->id = shared;
+	if (n->department.len && n->number.len) {
+		q->id = make_id(&q->arena, n);
+		question_add_alias(q, shared);
+	}
+	if (key.len && key.len < 40)
+		question_add_alias(q, arena_printf(&q->arena, "kamer-qrva-%.*s", SLICE_ARG(key)));
+	question_mark(q, FIELD_ID, ORIGIN_TEXT, 100);
+}
+
 static enum status take_identity(struct question *q, const json_t *item, struct error *err)
 {
-	struct slice url = SLICE_EMPTY, sdocname = get_line(q, item, "SDOCNAME");
-	const json_t *link = json_object_get(item, "link");
-	if (json_is_object(link))
-		url = get_line(q, link, "href");
-	if (!sdocname.len && url.len) {
-		size_t slash = url.len;
-		while (slash && url.ptr[slash - 1] != '/')
-			slash--;
-		sdocname = slice_from(url, slash);
-	}
-	struct slice docname = get_line(q, item, "DOCNAME"), leg = get_line(q, item, "LEGISL");
-	struct slice number = get_line(q, item, "QUESTNUM");
-	if (!docname.len)
-		docname = name_part(sdocname, 4);
-	if (!leg.len)
-		leg = name_part(sdocname, 0);
-	if (!docname.len || !leg.len)
+	struct slice url, sdocname = get_sdocname(q, item, &url);
+	const struct identity n = get_identity(q, item, sdocname);
+	struct slice printed = get_line(q, item, "QUESTNUM");
+	if (!n.docname.len || !n.legislature.len)
 		return error_set(err, STATUS_FORMAT, "no \"DOCNAME\" and \"LEGISL\", nor \"SDOCNAME\": it "
 				 "cannot be told which question this is");
-	if (docname.len + leg.len > 100)
+	if (n.docname.len + n.legislature.len + n.department.len + n.number.len > 100)
 		return error_set(err, STATUS_FORMAT, "key \"DOCNAME\": too long for a name");
-	q->id = arena_printf(&q->arena, "kamer-%.*s-%.*s", SLICE_ARG(leg), SLICE_ARG(docname));
-	question_mark(q, FIELD_ID, ORIGIN_TEXT, 100);
+	take_id(q, item, &n);
 	q->url = url;
 	if (url.len)
 		question_mark(q, FIELD_URL, ORIGIN_TEXT, 100);
-	question_add_number(q, number.len ? number : without_zeros(name_part(sdocname, 3)));
+	question_add_number(q, printed.len ? printed : n.number);
 	if (q->number_count)
-		question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, number.len ? 100 : 90);
-	take_session(q, docname);
+		question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, printed.len ? 100 : 90);
+	take_session(q, n.docname);
 	return STATUS_OK;
 }
 
 /* ---- who ---- */
 
+/* From legislature 56 on the key of the member stands behind all else: `N-VA (07999)`, `Tine Voorbeeld (O6772)`. */
+static struct slice without_key(struct slice author)
+{
+	size_t at = author.len;
+	if (!slice_ends(author, ")"))
+		return author;
+	while (at && author.ptr[at - 1] != '(')
+		at--;
+	struct slice key = slice_sub(author, at, author.len - 1);
+	size_t digits = slice_starts(key, "O") ? 1 : 0;
+	bool is_key = at && key.len > digits + 2;
+	for (size_t i = digits; i < key.len && is_key; i++)
+		is_key = byte_is_digit(key.ptr[i]);
+	return is_key ? slice_trim(slice_sub(author, 0, at - 1)) : author;
+}
+
 /* `Roel / Deseyn, / CD&V`: the last line is the party, what stands before it the name. */
 static void take_asker(struct question *q, const json_t *item)
 {
-	struct slice rest = get_text(q, item, "AUT", NULL), line, parts[8];
+	struct slice rest = without_key(get_text(q, item, "AUT", NULL)), line, parts[8];
 	struct buffer name = BUFFER_INIT;
 	bool lines = slice_find(rest, 0, "\n") < rest.len;
 	size_t n = 0;

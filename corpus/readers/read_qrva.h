@@ -18,6 +18,10 @@ bool qrva_is_item(const json_t *object);
  * reply. */
 const json_t *qrva_items(const json_t *object);
 
+/* The id of the question of this SDOCNAME (`54-B116-18-0496-2016201716126`), also where it ends an address; false when
+ * it is none. */
+bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *id);
+
 /* FORMAT when nothing in it tells which question it is, or a date is none. */
 MUST_CHECK enum status qrva_read_item(struct question *q, const json_t *item, struct error *err);
 

@@ -11,7 +11,10 @@
 #include "base/durable_file.h"
 #include "corpus/model/question_record.h"
 #include "indexer/bulk/bulk_folder.h"
+#include "indexer/bulk/bulk_left.h"
+#include "indexer/bulk/bulk_plain.h"
 #include "indexer/bulk/bulk_publish.h"
+#include "indexer/run/today.h"
 #include "indexer/scan/walk.h"
 #include "store/document/stored_fields.h"
 #include "store/index/location.h"
@@ -116,28 +119,6 @@ static enum status end_batch(struct bulk *self, struct error *err)
 	return give(self, batch, err);
 }
 
-/* What an ordinary run would put in place of another, or leave out for one, is for it to decide. */
-static bool is_plain(struct bulk *self, const struct question *q, struct slice hash)
-{
-	bool is_new, first;
-	uint64_t print = bulk_hash('F', q->fingerprint), mine = bulk_hash('H', hash);
-	bool printed = q->fingerprint.len && bulk_known_has(&self->known, print);
-	if (printed && !question_id_is_given(q)) {
-		uint64_t id = bulk_hash('Q', q->id);
-		if (!bulk_known_has(&self->known, id) || bulk_known_add(&self->known, id, mine, &is_new) != mine)
-			self->undecided++;
-		return false;
-	}
-	uint64_t known = bulk_known_add(&self->known, bulk_hash('Q', q->id), mine, &is_new);
-	if (!is_new) {
-		self->undecided += known != mine;
-		return false;
-	}
-	if (q->fingerprint.len)
-		(void)bulk_known_add(&self->known, print, 1, &first);
-	return true;
-}
-
 static size_t part_size(const struct bulk *self)
 {
 	const size_t share = self->taken / BULK_PART_SHARE;
@@ -146,11 +127,10 @@ static size_t part_size(const struct bulk *self)
 	return size > least ? size : least;
 }
 
-static enum status put_question(struct bulk *self, const struct question *q, struct slice hash,
-				struct slice claims, struct error *err)
+static enum status put_question(struct bulk *self, const struct contribution *c, struct slice hash, struct error *err)
 {
-	record_encode(q, &self->record);
-	const struct bulk_item item = {buffer_slice(&self->record), hash, claims};
+	contributions_format(&c, 1, &self->given);
+	const struct bulk_item item = {c->record, hash, buffer_slice(&self->given)};
 	if (!self->batch)
 		self->batch = bulk_batch_new(self->next);
 	bulk_batch_add(self->batch, &item);
@@ -166,27 +146,36 @@ static enum status put_question(struct bulk *self, const struct question *q, str
 	return st;
 }
 
+enum status bulk_take(void *bulk, const struct question *q, const struct contribution *c, bool *taken,
+		      struct error *err)
+{
+	struct bulk *self = bulk;
+	arena_clear(&self->arena);
+	struct slice hash = record_hash(q, &self->arena);
+	/* a question that is corrected is no longer its own contribution */
+	const bool corrected = self->feed && corrections_digest(self->feed->corrections, q->id);
+	const enum bulk_novelty novelty = bulk_judge(&self->known, c, hash);
+	*taken = novelty != BULK_RELATED && !corrected;
+	if (!*taken)
+		return bulk_left_add(self, c, err);
+	return novelty == BULK_AGAIN ? STATUS_OK : put_question(self, c, hash, err);
+}
+
+static void begin_file(void *ctx, uint64_t source, const char *path)
+{
+	struct bulk *self = ctx;
+	intake_begin(&self->intake, source, path);
+}
+
 static enum status take_question(void *ctx, struct question *q, struct error *err)
 {
 	struct bulk *self = ctx;
 	struct index_report *report = self->reading.report;
-	arena_clear(&self->arena);
-	struct slice hash = record_hash(q, &self->arena);
+	enum status st = intake_question(&self->intake, q, 0, 0, err);
+	index_take_counts(report, &self->intake.counts);
+	report->bytes_read += self->intake.record.len;
 	index_tell(&self->reading, false);
-	if (!is_plain(self, q, hash)) {
-		report->unchanged++;
-		return STATUS_OK;
-	}
-	report->added++;
-	enum status st = put_question(self, q, hash, SLICE_EMPTY, err);
-	report->bytes_read += self->record.len;
 	return st;
-}
-
-enum status bulk_feed_add(struct bulk *self, const struct question *q, struct slice hash, struct slice claims,
-			  struct error *err)
-{
-	return put_question(self, q, hash, claims, err);
 }
 
 /* ---- the run ---- */
@@ -194,7 +183,7 @@ enum status bulk_feed_add(struct bulk *self, const struct question *q, struct sl
 static enum status build(struct bulk *self, struct error *err)
 {
 	struct index_report *report = self->reading.report;
-	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->options->stop};
+	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->feed != NULL, self->options->stop};
 	enum status st = bulk_pool_open(&options, &self->pool, err);
 	if (st)
 		return st;
@@ -210,7 +199,8 @@ static enum status build(struct bulk *self, struct error *err)
 	self->pool = NULL;
 	bulk_known_release(&self->known);
 	malloc_trim(0); /* what comes now needs little */
-	self->undecided += self->refused.len / sizeof(uint64_t) + (self->next == 0);
+	if (!st)
+		st = bulk_left_end(self, err);
 	return st ? st : finished;
 }
 
@@ -237,6 +227,8 @@ static enum status run_all(struct bulk *self, struct error *err)
 		return st;
 	if (self->whole || self->next > 0)
 		st = bulk_publish(self, err);
+	if (report->interrupted)
+		return STATUS_OK;
 	return st ? st : bulk_folder_remove(self, err);
 }
 
@@ -256,8 +248,11 @@ static void release(struct bulk *self)
 	buffer_release(&self->folder);
 	buffer_release(&self->target);
 	buffer_release(&self->name);
-	buffer_release(&self->record);
+	buffer_release(&self->given);
 	buffer_release(&self->refused);
+	intake_release(&self->intake);
+	if (self->left)
+		fclose(self->left);
 	buffer_release(&self->dictionary);
 	arena_release(&self->arena);
 }
@@ -277,11 +272,17 @@ static void set_sizes(struct bulk *self)
 		self->part = BULK_PART_LEAST;
 }
 
-static void init(struct bulk *self, const struct index_options *options, struct index_report *report)
+static void init(struct bulk *self, const struct index_options *options, int today, struct index_report *report)
 {
 	struct buffer place = BUFFER_INIT;
 	*self = (struct bulk){.options = options, .lock = -1};
-	self->reading = (struct index_reading){options, report, take_question, self, NULL, false};
+	self->reading = (struct index_reading){.options = options, .report = report, .begin = begin_file,
+					       .question = take_question, .ctx = self};
+	intake_init(&self->intake, NULL, NULL, today, false);
+	self->intake.fill = bulk_take;
+	self->intake.fill_ctx = self;
+	self->intake.told = report ? account_note : NULL;
+	self->intake.told_ctx = report ? &report->account : NULL;
 	self->held_last = &self->held;
 	path_trim(options->db, &place);
 	buffer_printf(&self->folder, "%s.bulk", place.ptr);
@@ -294,25 +295,35 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 		     struct error *err)
 {
 	struct bulk self;
-	init(&self, options, report);
+	int today;
+	enum status st = run_today(NULL, &today, err);
+	if (st)
+		return st;
+	init(&self, options, today, report);
 	report->bytes_total = size_of_input(options);
-	enum status st = run_all(&self, err);
+	st = run_all(&self, err);
 	report->phase = NULL;
-	*undecided = self.undecided > 0 || self.whole || self.other_format;
+	index_take_counts(report, &self.intake.counts);
+	*undecided = self.refused.len > 0 || self.next == 0 || self.whole || self.other_format;
 	release(&self);
 	return st;
 }
 
-enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error *err)
+enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct intake_counts *left,
+			  struct error *err)
 {
 	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb,
 					      .stop = feed->stop};
 	struct index_report report = {.arena = ARENA_INIT};
 	struct bulk self;
-	init(&self, &options, &report);
+	init(&self, &options, feed->today, &report);
 	self.feed = feed;
+	self.intake.told = feed->told;
+	self.intake.told_ctx = feed->told_ctx;
 	enum status st = run_all(&self, err);
-	*made = !st && self.next > 0;
+	*made = !st && self.next > 0 && !report.interrupted;
+	*left = self.intake.counts;
+	account_release(&report.account);
 	release(&self);
 	return st;
 }
@@ -322,7 +333,7 @@ enum status bulk_discard(const char *db, struct error *err)
 	const struct index_options options = {.db = db};
 	struct stat info;
 	struct bulk self;
-	init(&self, &options, NULL);
+	init(&self, &options, 0, NULL);
 	enum status st = STATUS_OK;
 	if (stat(self.folder.ptr, &info) == 0)
 		st = bulk_folder_open(&self, err);

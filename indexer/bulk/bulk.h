@@ -7,9 +7,8 @@
  * into many small databases by others, which are merged into one.  Xapian is slow where its maps outgrow
  * the cache and quick where a database is small; figures are in DESIGN.md, "Building".
  *
- * It takes what is plainly new.  What it cannot decide by looking at ids and fingerprints, a question
- * that comes twice or a copy without its number, it leaves to an ordinary run over the same paths, which knows
- * how and finds all the rest unchanged.
+ * It takes what is plainly new.  What may have to do with another question, one that comes twice or a copy without
+ * its number, waits in a file and goes through the intake when the rest is written.
  *
  * Everything happens in a folder beside the index, PATH.bulk, and the index is moved to its place when it is
  * whole.  A run that is cut short leaves the folder; the next one goes on where it ended.  Parts are not
@@ -17,6 +16,7 @@
  */
 #include "corpus/model/question.h"
 #include "indexer/ingest/index.h"
+#include "indexer/ingest/ingest.h"
 #include "store/xapian/xap.h"
 
 /* Why the index cannot be filled in bulk, whatever its input; NULL when it can. */
@@ -34,18 +34,21 @@ MUST_CHECK enum status bulk_run(const struct index_options *options, struct inde
 				bool *undecided, struct error *err);
 
 /*
- * The same for callers that read by themselves and know which paper gives what.  They decide what is plain
- * and run an ordinary run behind it; there is no latent space as yet, and nothing of a run that was cut
- * short is kept.
+ * The same for callers that read by themselves, through an intake whose `fill` is bulk_take, and keep the books.
+ * There is no latent space as yet, and nothing of a run that was cut short is kept.
  */
 struct bulk;
 
 struct bulk_feed {
 	const char *db;          /* where nothing is as yet */
 	unsigned jobs, memory_mb; /* as in index_options */
+	const struct corrections *corrections;
+	int today;
+	intake_told_fn *told; /* may be NULL */
+	void *told_ctx;
 	const volatile sig_atomic_t *stop;
 	void *ctx;
-	/* Hands over everything by bulk_feed_add.  `folder` is the run's, for files of the reader's own, which
+	/* Hands over everything by bulk_take.  `folder` is the run's, for files of the reader's own, which
 	 * are removed with it.  A failure ends the run, and nothing is made. */
 	enum status (*read)(void *ctx, struct bulk *bulk, const char *folder, struct error *err);
 	/* Gives the index, before it takes its place, what it has beside documents, and may commit.  `refused`
@@ -54,13 +57,17 @@ struct bulk_feed {
 				struct error *err);
 };
 
-/* Fills the index; *made is false when there was no question, and then nothing is there.  Errors as
- * bulk_run, and those of the feed. */
-MUST_CHECK enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct error *err);
+/* Fills the index; *made is false when there was no question, and then nothing is there.  *left counts what the
+ * questions came to that bulk_take did not take.  Errors as bulk_run, and those of the feed. */
+MUST_CHECK enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct intake_counts *left,
+				     struct error *err);
 
-/* Takes a question with the value that it has in SLOT_CLAIMS.  Errors: IO, DATABASE, NOMEM of a worker. */
-MUST_CHECK enum status bulk_feed_add(struct bulk *self, const struct question *question, struct slice hash,
-				     struct slice claims, struct error *err);
+/*
+ * An intake_fill_fn with a struct bulk as its context: takes what is plainly new; the rest goes through the intake
+ * before the index takes its place.  Errors: IO, DATABASE, NOMEM of a worker.
+ */
+MUST_CHECK enum status bulk_take(void *bulk, const struct question *question, const struct contribution *contribution,
+				 bool *taken, struct error *err);
 
 /* Removes what a run for the index at `db` left that was killed; the caller has the lock of the index. */
 MUST_CHECK enum status bulk_discard(const char *db, struct error *err);

@@ -33,10 +33,10 @@ void bulk_batch_free(struct bulk_batch *self)
 
 void bulk_batch_add(struct bulk_batch *self, const struct bulk_item *item)
 {
-	const size_t lens[] = {item->hash.len, item->claims.len, item->record.len};
+	const size_t lens[] = {item->hash.len, item->given.len, item->record.len};
 	buffer_add(&self->bytes, lens, sizeof lens);
 	buffer_add_slice(&self->bytes, item->hash);
-	buffer_add_slice(&self->bytes, item->claims);
+	buffer_add_slice(&self->bytes, item->given);
 	buffer_add_slice(&self->bytes, item->record);
 	self->count++;
 }
@@ -49,7 +49,7 @@ bool bulk_batch_next(const struct bulk_batch *self, size_t *at, struct bulk_item
 	memcpy(lens, self->bytes.ptr + *at, sizeof lens);
 	const char *from = self->bytes.ptr + *at + sizeof lens;
 	item->hash = slice_make(from, lens[0]);
-	item->claims = slice_make(from + lens[0], lens[1]);
+	item->given = slice_make(from + lens[0], lens[1]);
 	item->record = slice_make(from + lens[0] + lens[1], lens[2]);
 	*at += sizeof lens + lens[0] + lens[1] + lens[2];
 	return true;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "corpus/model/question_record.h"
+#include "indexer/bulk/bulk_plain.h"
 #include "stemming/analyzer.h"
 #include "store/glass/glass_format.h"
 #include "store/index/generation.h"
@@ -106,46 +107,62 @@ struct learning {
 	struct bulk *bulk;
 	struct records *records;
 	struct buffer data;
+	struct arena arena;   /* of one part */
+	struct slice *given;  /* by document */
+	size_t count, room;
 };
+
+static enum status learn_source(void *ctx, uint32_t docid, struct slice value, struct error *err)
+{
+	struct learning *l = ctx;
+	(void)err;
+	while (l->count <= docid) {
+		l->given = arena_grow(&l->arena, l->given, l->count, &l->room, sizeof *l->given);
+		l->given[l->count++] = SLICE_EMPTY;
+	}
+	l->given[docid] = arena_copy(&l->arena, value);
+	return STATUS_OK;
+}
 
 static enum status learn_record(void *ctx, uint32_t docid, struct slice packed, struct error *err)
 {
 	struct learning *l = ctx;
 	struct bulk *self = l->bulk;
-	struct question q;
-	bool is_new;
-	(void)docid;
-	question_init(&q);
+	struct contributions one;
 	arena_clear(&self->arena);
 	enum status st = records_unpack(l->records, packed, &l->data, err);
 	if (!st)
-		st = record_decode(buffer_slice(&l->data), &q, err);
-	if (!st) {
-		struct slice hash = record_hash(&q, &self->arena);
-		bulk_known_add(&self->known, bulk_hash('Q', q.id), bulk_hash('H', hash), &is_new);
-		if (q.fingerprint.len)
-			bulk_known_add(&self->known, bulk_hash('F', q.fingerprint), 1, &is_new);
-		self->reading.report->added++;
+		st = contributions_parse(docid < l->count ? l->given[docid] : SLICE_EMPTY, &self->arena, &one, err);
+	if (!st)
+		st = contributions_load(&one, buffer_slice(&l->data), &self->arena, err);
+	if (!st && one.count == 1) {
+		struct slice hash = record_hash(one.items[0].question, &self->arena);
+		(void)bulk_judge(&self->known, &one.items[0], hash);
 		self->taken++;
 	}
-	question_release(&q);
 	return st;
 }
 
 static enum status learn_parts(struct bulk *self, struct error *err)
 {
-	struct learning l = {self, records_new(), BUFFER_INIT};
+	struct learning l = {.bulk = self, .records = records_new()};
 	struct glass_runs runs;
 	if (self->dictionary.len)
 		records_learn(l.records, 1, buffer_slice(&self->dictionary));
 	enum status st = bulk_folder_parts(self, &runs, err);
 	for (size_t i = 0; !st && i < runs.count; i++) {
-		st = glass_run_values(&runs.items[i], XAP_SLOT_DATA, learn_record, &l, err);
+		arena_clear(&l.arena);
+		l.given = NULL;
+		l.count = l.room = 0;
+		st = glass_run_values(&runs.items[i], SLOT_GIVEN, learn_source, &l, err);
+		if (!st)
+			st = glass_run_values(&runs.items[i], XAP_SLOT_DATA, learn_record, &l, err);
 		glass_run_forget(&runs.items[i], 0, runs.items[i].head.end);
 	}
 	glass_runs_release(&runs);
 	records_free(l.records);
 	buffer_release(&l.data);
+	arena_release(&l.arena);
 	return st;
 }
 

@@ -4,6 +4,8 @@
 
 /* The run, for the files that make it up, and the folder that it works in: one run at a time, which takes over what
  * the one before left whole. */
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/bulk/bulk_internal.h"
@@ -30,10 +32,11 @@ struct bulk {
 	struct bulk_batch *held, **held_last; /* until there is a dictionary */
 	struct records_sample sample;
 	bool has_dictionary;
-	struct buffer record;
+	struct buffer given;
 	struct arena arena;
 	struct buffer refused;    /* see bulk_pool_finish */
-	size_t undecided;
+	struct intake intake;     /* makes contributions of questions; it writes nothing */
+	FILE *left;               /* those that are not plain, see bulk_left.h */
 };
 
 /* Makes the folder and locks it.  LOCKED when another run works in it. */

@@ -29,7 +29,7 @@ enum {
 /* What a worker makes a document of; slices are borrowed until the batch is freed. */
 struct bulk_item {
 	struct slice record, hash;
-	struct slice claims; /* as in SLOT_CLAIMS, or empty */
+	struct slice given; /* as in SLOT_GIVEN */
 };
 
 /* Items, each behind the lengths of its slices. */
@@ -48,7 +48,7 @@ bool bulk_batch_next(const struct bulk_batch *self, size_t *at, struct bulk_item
 
 /* ---- what is known by id ---- */
 
-/* Hashes by hashes: ids (with what hash the question has) and fingerprints. */
+/* Hashes by hashes: ids (with what hash the contribution has), fingerprints and others, see bulk_plain.h. */
 struct bulk_known {
 	struct bulk_seat {
 		uint64_t key, value;
@@ -69,6 +69,7 @@ struct bulk_pool;
 struct bulk_pool_options {
 	const char *folder;         /* borrowed */
 	unsigned workers;           /* at least 1 */
+	bool books;                 /* documents bear terms of their sources */
 	const volatile sig_atomic_t *stop; /* set from a signal handler: no batch is begun any more, and those that
 				     * are being worked on end early, as parts that are whole; may be NULL */
 };

@@ -13,7 +13,7 @@
 #include "corpus/model/question_record.h"
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/document/document_builder.h"
-#include "indexer/ingest/attribution.h"
+#include "indexer/ingest/ingest.h"
 #include "store/glass/segment_writer.h"
 
 struct worker {
@@ -55,21 +55,21 @@ static enum status add_question(struct worker *w, const struct bulk_item *item, 
 				struct error *err)
 {
 	struct question q;
-	struct claims claims = {NULL, 0, 0};
+	struct contributions given;
 	struct error cause = {0};
 	question_init(&q);
 	arena_clear(&w->arena);
 	enum status st = record_decode(item->record, &q, err);
-	if (!st && item->claims.len)
-		st = claims_parse(item->claims, &w->arena, &claims, err);
+	if (!st)
+		st = contributions_parse(item->given, &w->arena, &given, err);
 	if (!st) {
 		document_build(w->builder, &q, item->hash, w->doc);
-		if (claims.count)
-			claims_post(&claims, w->doc);
+		st = intake_post_sources(w->doc, item->given, w->pool->options.books, err);
+	}
+	if (!st) {
 		st = glass_part_add(w->part, w->doc, &cause);
 		if (st == STATUS_INVALID) { /* the ordinary run says why */
-			const uint64_t paper = claims.count ? claims.items[0].paper : 0;
-			buffer_add(refused, &paper, sizeof paper);
+			buffer_add(refused, &given.items[0].source, sizeof given.items[0].source);
 			st = STATUS_OK;
 		} else if (st) {
 			st = error_set(err, st, "%s", cause.msg);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/durable_file.h"
+#include "indexer/bulk/bulk_left.h"
 #include "indexer/lsi/lsi_segments.h"
 #include "stemming/analyzer.h"
 #include "store/docvalues/docinfo.h"
@@ -99,7 +100,10 @@ static enum status complete(struct bulk *self, struct error *err)
 	const uint64_t *refused = (const uint64_t *)(const void *)self->refused.ptr;
 	struct index_report *report = self->reading.report;
 	struct xap_db *db = NULL;
-	enum status st = xap_open(self->target.ptr, self->feed ? XAP_WRITE : XAP_READ, &db, err);
+	enum status st = bulk_left_drain(self, err);
+	if (st)
+		return st;
+	st = xap_open(self->target.ptr, self->feed ? XAP_WRITE : XAP_READ, &db, err);
 	if (!st && self->feed)
 		st = self->feed->complete(self->feed->ctx, db, refused, self->refused.len / sizeof *refused, err);
 	if (!st && self->feed)

@@ -4,13 +4,21 @@
 #include "indexer/bulk/bulk.h"
 #include "indexer/ingest/read_all.h"
 
-/* What the bulk run took is unchanged in the run behind it, and was added. */
-static void add_up(struct index_report *report, const struct index_report *bulk)
+/* The run behind a bulk run says why questions were refused, which that one counted as added; it finds all others
+ * unchanged. */
+static void add_up(struct index_report *report, struct index_report *bulk)
 {
-	size_t again = bulk->added < report->unchanged ? bulk->added : report->unchanged;
-	report->added += bulk->added;
-	report->unchanged -= again;
+	const struct index_report second = *report;
+	if (!bulk->read)
+		return;
+	report->added = bulk->added > second.untaken ? bulk->added - second.untaken : 0;
+	report->replaced = bulk->replaced + second.replaced;
+	report->merged = bulk->merged + second.merged;
+	report->unchanged = bulk->unchanged;
 	report->committed += bulk->committed;
+	const struct account behind = report->account;
+	report->account = bulk->account;
+	bulk->account = behind;
 }
 
 enum status index_run(const struct index_options *options, struct index_report *report,

@@ -92,15 +92,15 @@ static void print_refusals(const struct index_report *r)
 static void print_report(const struct index_report *r, bool failed)
 {
 	print_refusals(r);
-	printf("%zu files, %zu questions read: %zu added, %zu replaced, %zu unchanged", r->files, r->read,
-	       r->added, r->replaced, r->unchanged);
-	if (r->doubles)
-		printf(" (%zu of them doubles)", r->doubles);
+	printf("%zu files, %zu questions read: %zu added, %zu replaced, %zu merged, %zu unchanged", r->files, r->read,
+	       r->added, r->replaced, r->merged, r->unchanged);
 	printf(", %zu refused; %zu in the index", r->refused, r->documents);
 	printf(" (%.1f s)%s", r->seconds, r->interrupted ? ", interrupted" : "");
 	if (failed)
-		printf(", failed: %zu of the added and replaced were committed", r->committed);
+		printf(", failed: %zu of the added, replaced and merged were committed", r->committed);
 	putchar('\n');
+	if (!failed && !index_report_balances(r))
+		puts(account_unbalanced);
 }
 
 /* `failure` is the message of a run that failed, NULL of one that ended well. */
@@ -116,12 +116,13 @@ static void print_report_json(const struct index_report *r, const char *failure)
 					   "line", f->line ? json_integer((json_int_t)f->line) : json_null(),
 					   "cause", status_name(f->cause), "reason", reason ? reason : json_null()));
 	}
-	json_t *o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:f, s:o}", "schema", 1,
+	json_t *o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:f, s:o}", "schema", 2,
 			      "files", (json_int_t)r->files, "read", (json_int_t)r->read, "added",
-			      (json_int_t)r->added, "replaced", (json_int_t)r->replaced, "unchanged",
-			      (json_int_t)r->unchanged, "doubles", (json_int_t)r->doubles, "documents",
-			      (json_int_t)r->documents, "interrupted", r->interrupted, "seconds",
-			      r->seconds, "refused", refused);
+			      (json_int_t)r->added, "replaced", (json_int_t)r->replaced, "merged",
+			      (json_int_t)r->merged, "unchanged", (json_int_t)r->unchanged, "untaken",
+			      (json_int_t)r->untaken, "documents", (json_int_t)r->documents, "interrupted",
+			      r->interrupted, "seconds", r->seconds, "refused", refused);
+	account_to_json(&r->account, failure || index_report_balances(r), o);
 	json_object_set_new(o, "committed", json_integer((json_int_t)r->committed));
 	json_t *message = failure ? json_string(failure) : NULL;
 	json_object_set_new(o, "error", message ? message : json_null());

@@ -11,6 +11,7 @@
 #include "corpus/text/dates.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/fetch/fetch_report.h"
+#include "indexer/ingest/account.h"
 #include "indexer/nightly/alerts_child.h"
 #include "indexer/nightly/metrics.h"
 #include "indexer/nightly/nightly_bulk.h"
@@ -66,38 +67,44 @@ static void print_text(const struct config *config, const struct night_report *r
 	       r->fresh, r->changed, r->same, r->gone, r->failed, r->quarantined);
 	if (r->unreachable)
 		printf(", %zu out of reach", r->unreachable);
-	printf("\n%zu questions read: %zu added, %zu replaced, %zu unchanged (%zu of them doubles)", c->read,
-	       c->added, c->replaced, c->unchanged, c->doubles);
+	printf("\n%zu questions read: %zu added, %zu replaced, %zu merged, %zu unchanged, %zu refused", c->read,
+	       c->effects[INTAKE_ADDED], c->effects[INTAKE_REPLACED], c->effects[INTAKE_MERGED],
+	       c->effects[INTAKE_UNCHANGED], c->effects[INTAKE_REFUSED]);
 	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
 	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
 	if (r->bad_corrections)
 		printf("%zu lines of the corrections cannot be applied; the others were\n", r->bad_corrections);
+	if (!night_balances(r))
+		puts(account_unbalanced);
 	if (r->lost)
 		print_loss(config, r);
 	if (r->alerts_failed)
 		puts("saved searches failed; what was indexed is safe");
 }
 
-static void print_json(const struct night_report *r, const struct fetched *fetched, const char *failure)
+static void print_json(const struct night_report *r, const struct account *account, const struct fetched *fetched,
+		       const char *failure)
 {
 	const struct intake_counts *c = &r->counts;
 	const struct { const char *name; size_t value; } figures[] = {
 		{"files", r->files}, {"same", r->same}, {"new", r->fresh}, {"changed", r->changed},
 		{"gone", r->gone}, {"unreachable", r->unreachable}, {"failed", r->failed},
 		{"new_failures", r->new_failures}, {"recovered", r->recovered}, {"known", r->known},
-		{"quarantined", r->quarantined}, {"read", c->read}, {"added", c->added},
-		{"replaced", c->replaced}, {"unchanged", c->unchanged}, {"doubles", c->doubles},
+		{"quarantined", r->quarantined}, {"read", c->read}, {"added", c->effects[INTAKE_ADDED]},
+		{"replaced", c->effects[INTAKE_REPLACED]}, {"merged", c->effects[INTAKE_MERGED]},
+		{"unchanged", c->effects[INTAKE_UNCHANGED]}, {"untaken", c->effects[INTAKE_REFUSED]},
 		{"withdrawn", c->withdrawn}, {"returned", c->returned}, {"removed", c->removed},
 		{"corrections_needless", c->needless}, {"corrections_unknown", r->unknown_corrections},
 		{"corrections_refused", r->bad_corrections},
 		{"committed", r->committed}, {"commits", r->commits}, {"documents", r->documents}};
-	json_t *o = json_pack("{s:i}", "schema", 1);
+	json_t *o = json_pack("{s:i}", "schema", 2);
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
 		json_object_set_new(o, figures[i].name, json_integer((json_int_t)figures[i].value));
 	json_object_set_new(o, "interrupted", json_boolean(r->interrupted));
 	json_object_set_new(o, "loss", json_boolean(r->lost));
 	json_object_set_new(o, "alerts_failed", json_boolean(r->alerts_failed));
 	json_object_set_new(o, "seconds", json_real(r->seconds));
+	account_to_json(account, failure || night_balances(r), o);
 	json_t *message = failure ? json_string(failure) : NULL;
 	json_object_set_new(o, "error", message ? message : json_null());
 	if (fetched->done)
@@ -113,7 +120,9 @@ static void log_end(const struct night_log *log, const struct night_report *r, c
 	const char *event = failure ? "failed" : r->lost ? "stopped" : r->interrupted ? "interrupted" : "done";
 	night_log(log, failure || r->lost ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, event,
 		  LOG_TEXT("cause", failure ? failure->msg : r->lost ? "sudden loss" : ""),
-		  LOG_NUMBER("added", r->counts.added), LOG_NUMBER("replaced", r->counts.replaced),
+		  LOG_NUMBER("added", r->counts.effects[INTAKE_ADDED]),
+		  LOG_NUMBER("replaced", r->counts.effects[INTAKE_REPLACED]),
+		  LOG_NUMBER("merged", r->counts.effects[INTAKE_MERGED]),
 		  LOG_NUMBER("withdrawn", r->counts.withdrawn), LOG_NUMBER("failed", r->failed),
 		  LOG_NUMBER("documents", r->documents), LOG_NUMBER("milliseconds", r->seconds * 1000));
 }
@@ -199,9 +208,11 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	struct fetched fetched = {0};
 	struct error failure = {0};
 	struct night_filled filled = {.questions = 0};
+	struct account account = {.items = NULL};
 	struct night_options options = {.config = config, .db = config->database, .log = &log,
 					.accept_loss = args->accept_loss, .reread = args->reread,
-					.filled = &filled, .stop = stop_on_signals()};
+					.filled = &filled, .told = account_note, .told_ctx = &account,
+					.stop = stop_on_signals()};
 	enum status st = run_today(args->today, &options.today, err);
 	if (st)
 		return st;
@@ -221,9 +232,10 @@ static enum status run(const struct nightly_args *args, const struct config *con
 	if (well && (report.alerts_failed || !published))
 		*outcome = NIGHTLY_FINDINGS;
 	if (args->json)
-		print_json(&report, &fetched, st ? failure.msg : NULL);
+		print_json(&report, &account, &fetched, st ? failure.msg : NULL);
 	else
 		print_text(config, &report, &fetched, st != STATUS_OK);
+	account_release(&account);
 	if (st && err)
 		*err = failure;
 	return st;

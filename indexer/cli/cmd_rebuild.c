@@ -135,7 +135,7 @@ static void report(struct rebuild *r, enum nightly_outcome outcome)
 		  LOG_NUMBER("lost", r->carry.lost), LOG_NUMBER("carried", r->carry.carried),
 		  LOG_NUMBER("failed", r->night.failed));
 	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; "
-	       "%zu papers failed\n", r->night.files, r->night.counts.added + r->carry.carried, r->carry.carried,
+	       "%zu papers failed\n", r->night.files, r->night.counts.effects[INTAKE_ADDED] + r->carry.carried, r->carry.carried,
 	       r->carry.lost - r->carry.damaged, r->night.failed);
 	if (r->carry.damaged)
 		printf("%zu questions are lost: their records are damaged, and no source has them\n", r->carry.damaged);

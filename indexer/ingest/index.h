@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "indexer/ingest/account.h"
 
 struct index_refusal {
 	const char *path;
@@ -25,8 +26,9 @@ struct index_refusal {
 struct index_report {
 	size_t files;      /* files looked at */
 	size_t read;       /* questions read */
-	size_t added, replaced, unchanged;
-	size_t doubles;    /* of the unchanged: another copy of a paper that the index has under a better id */
+	/* What became of them; these add up to `read`. */
+	size_t added, replaced, merged, unchanged, untaken;
+	struct account account; /* the first of those replaced and merged */
 	struct index_refusal *refusals;
 	size_t refused, refusal_room;
 	size_t committed;  /* questions whose batch is on disk */
@@ -71,6 +73,9 @@ struct index_options {
  */
 MUST_CHECK enum status index_by_writer(const struct index_options *options, struct index_report *report,
 				       struct error *err);
+
+/* Whether the questions read are all accounted for. */
+bool index_report_balances(const struct index_report *report);
 
 void index_report_release(struct index_report *report);
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/ingest/ingest.h"
 
-#include <stdio.h>
-
 #include "corpus/model/question_record.h"
+#include "corpus/text/dates.h"
 #include "indexer/ingest/ingest_internal.h"
 #include "store/index/schema.h"
 
-void intake_init(struct intake *self, struct writer *writer, const struct corrections *corrections,
-		 int today)
+#include <xxhash.h>
+
+void intake_init(struct intake *self, struct writer *writer, const struct corrections *corrections, int today,
+		 bool books)
 {
-	*self = (struct intake){.writer = writer, .corrections = corrections, .today = today};
+	*self = (struct intake){.writer = writer, .corrections = corrections, .today = today, .books = books};
 }
 
 void intake_release(struct intake *self)
@@ -18,251 +19,444 @@ void intake_release(struct intake *self)
 	arena_release(&self->arena);
 	buffer_release(&self->term);
 	buffer_release(&self->value);
-	buffer_release(&self->seen);
-	buffer_release(&self->due);
+	buffer_release(&self->record);
+	buffer_release(&self->touched);
+	buffer_release(&self->fresh);
+	buffer_release(&self->mixed);
 }
 
-/* ---- doubles ---- */
-
-/* The copy that lost its number holds on to the document of the other. */
-static enum status attach_copy(struct intake *self, struct held *held, uint64_t line, struct error *err)
+void intake_begin(struct intake *self, uint64_t source, const char *path)
 {
-	const struct claim mine = {self->paper, line, CLAIM_COPY};
-	struct claim *old = claims_find(&held->claims, self->paper);
-	intake_still_there(self, held->docid);
-	self->counts.unchanged++;
-	self->counts.doubles++;
-	if (old)
-		*old = mine;
-	else
-		claims_add(&held->claims, mine, !held->claims.count, &self->arena);
-	return intake_claims_changed(self, held) || held->withdrawn
-		       ? intake_store_again(self, held, 0, err) : STATUS_OK;
-}
-
-/* The document of a copy gives way; its papers hold on to the better one as copies. */
-static enum status absorb(struct intake *self, const struct held *copy, struct claims *into,
-			  struct error *err)
-{
-	for (size_t i = 0; i < copy->claims.count; i++) {
-		struct claim c = copy->claims.items[i];
-		c.rank = CLAIM_COPY;
-		if (c.paper != self->paper && !claims_find(into, c.paper))
-			claims_add(into, c, false, &self->arena);
-	}
-	return intake_remove(self, copy, err);
-}
-
-/* The question lost its number: a document that has one, and asks the same, takes it in. */
-static enum status settle_copy(struct intake *self, const struct question *q, uint64_t line, bool *done,
-			       struct error *err)
-{
-	const uint32_t *docids;
-	size_t count;
-	schema_term(&self->term, PREFIX_FINGERPRINT, q->fingerprint);
-	enum status st = intake_docids(self, buffer_slice(&self->term), &docids, &count, err);
-	for (size_t i = 0; !st && i < count; i++) {
-		struct held other;
-		st = intake_hold(self, docids[i], &other, err);
-		if (st || question_id_is_makeshift(other.id))
-			continue;
-		*done = true;
-		return attach_copy(self, &other, line, err);
-	}
-	return st;
-}
-
-/*
- * The question has its number: copies without one give way to it.  They are looked for by the ids that
- * they can have, since questions that are asked every year in the same words may be thousands.
- */
-static enum status settle_numbered(struct intake *self, const struct question *q, struct claims *into,
-				   struct error *err)
-{
-	enum status st = STATUS_OK;
-	for (int p = PARLIAMENT_UNKNOWN; !st && p <= PARLIAMENT_TWEEDEKAMER; p++) {
-		struct held copy;
-		struct slice id = question_makeshift_id((enum parliament)p, q->fingerprint, &self->arena);
-		st = intake_hold_id(self, id, &copy, err);
-		if (!st && copy.docid)
-			st = absorb(self, &copy, into, err);
-	}
-	return st;
-}
-
-/*
- * One paper may come in two layouts, of which one has lost its number: see settle_doubles in index.c.
- * *done says that the question is such a copy and was dealt with; `into` gets the claims of those that
- * give way to it.
- */
-static enum status settle_doubles(struct intake *self, const struct question *q, uint64_t line,
-				  struct claims *into, bool *done, struct error *err)
-{
-	uint32_t first;
-	struct error cause = {0};
-	*done = false;
-	if (question_id_is_given(q))
-		return STATUS_OK;
-	schema_term(&self->term, PREFIX_FINGERPRINT, q->fingerprint);
-	enum status st = xap_find(self->writer->db, buffer_slice(&self->term), &first, &cause);
-	if (st == STATUS_NOT_FOUND)
-		return STATUS_OK;
-	if (st && err)
-		*err = cause;
-	if (st)
-		return st;
-	return question_id_is_makeshift(q->id) ? settle_copy(self, q, line, done, err)
-					       : settle_numbered(self, q, into, err);
-}
-
-/* ---- one question ---- */
-
-static bool was_seen(const struct intake *self, uint32_t docid)
-{
-	const uint32_t *seen = (const uint32_t *)(const void *)self->seen.ptr;
-	for (size_t i = self->seen.len / sizeof *seen; docid && i > 0; i--)
-		if (seen[i - 1] == docid)
-			return true;
-	return false;
+	self->source = source;
+	self->path = path;
+	self->order = 0;
+	self->epoch++;
+	self->fresh_count = 0;
+	buffer_release(&self->fresh);
+	buffer_clear(&self->mixed);
 }
 
 void intake_still_there(struct intake *self, uint32_t docid)
 {
-	buffer_add(&self->seen, &docid, sizeof docid);
+	const size_t end = (docid + (size_t)1) * sizeof self->epoch;
+	if (self->touched.len < end) {
+		const size_t missing = end - self->touched.len;
+		buffer_reserve(&self->touched, missing);
+		memset(self->touched.ptr + self->touched.len, 0, missing);
+		self->touched.len = end;
+	}
+	memcpy(self->touched.ptr + docid * sizeof self->epoch, &self->epoch, sizeof self->epoch);
+}
+
+bool intake_balances(const struct intake_counts *counts)
+{
+	size_t sum = 0;
+	for (int i = 0; i < INTAKE_EFFECTS; i++)
+		sum += counts->effects[i];
+	return counts->read == sum;
+}
+
+/* ---- one question ---- */
+
+/* The name of the member behind the archive's, "papers.zip!2024/x.txt"; empty when it is none. */
+static struct slice member_of(const struct intake *self, struct slice source)
+{
+	const size_t len = self->path ? strlen(self->path) : 0;
+	const bool member = len && slice_starts(source, self->path) && source.len > len && source.ptr[len] == '!';
+	return member ? slice_from(source, len + 1) : SLICE_EMPTY;
+}
+
+static struct contribution make_contribution(struct intake *self, struct question *q, uint64_t line,
+					     unsigned long number)
+{
+	struct slice member = member_of(self, q->source);
+	record_encode(q, &self->record);
+	return (struct contribution){
+		.source = self->source, .is_member = member.len > 0, .is_booked = self->books,
+		.part = member.len ? XXH3_64bits(member.ptr, member.len) : line,
+		.order = number ? (uint32_t)number : self->order, .seen = self->today,
+		.record = buffer_slice(&self->record), .question = q,
+	};
+}
+
+/* ---- what was given in this reading ---- */
+
+static uint64_t fresh_key(const struct contribution *c, struct slice hash)
+{
+	const uint64_t key = XXH3_64bits_withSeed(hash.ptr, hash.len, c->is_member ? c->part : 0);
+	return key ? key : 1;
+}
+
+static uint64_t *fresh_seat(const struct buffer *table, uint64_t key)
+{
+	uint64_t *seats = (uint64_t *)(void *)table->ptr;
+	const size_t mask = table->len / sizeof *seats - 1;
+	size_t at = key & mask;
+	while (seats[at] && seats[at] != key)
+		at = (at + 1) & mask;
+	return &seats[at];
+}
+
+static void grow_fresh(struct intake *self)
+{
+	struct buffer bigger = BUFFER_INIT;
+	const size_t len = self->fresh.len ? self->fresh.len * 2 : 64 * sizeof(uint64_t);
+	buffer_reserve(&bigger, len);
+	memset(bigger.ptr, 0, len);
+	bigger.len = len;
+	const uint64_t *seats = (const uint64_t *)(const void *)self->fresh.ptr;
+	for (size_t i = 0; i < self->fresh.len / sizeof *seats; i++)
+		if (seats[i])
+			*fresh_seat(&bigger, seats[i]) = seats[i];
+	buffer_release(&self->fresh);
+	self->fresh = bigger;
+}
+
+static void note_fresh(struct intake *self, const struct contribution *c, struct slice hash)
+{
+	const uint64_t key = fresh_key(c, hash);
+	if ((self->fresh_count + 1) * 2 * sizeof key > self->fresh.len)
+		grow_fresh(self);
+	uint64_t *seat = fresh_seat(&self->fresh, key);
+	self->fresh_count += !*seat;
+	*seat = key;
+}
+
+bool intake_is_stale(const struct intake *self, const struct contribution *c)
+{
+	struct arena arena = ARENA_INIT;
+	if (c->source != self->source || !c->docid)
+		return false;
+	if (self->line_number && !c->is_member)
+		return !c->part || !self->line_number(self->line_ctx, c->part);
+	const uint64_t key = fresh_key(c, record_hash(c->question, &arena));
+	arena_release(&arena);
+	return !self->fresh.len || !*fresh_seat(&self->fresh, key);
+}
+
+/* Contributions of the source that is being read to one document. */
+static size_t count_own(const struct intake *self, const struct component *c, uint32_t docid)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < c->all.count; i++)
+		count += c->all.items[i].docid == docid && c->all.items[i].source == self->source;
+	return count;
 }
 
 /*
- * The file gives the id twice.  *better says that what it gave first, or gives further on, says more;
- * returns whether it is given twice at all.
+ * Takes out what the source gave in an earlier reading.  Where it gave a question in several places they may all come
+ * again: then that waits for the end of the source.  What `index` gave before nightly took over goes when a paper
+ * gives the question.
  */
-static bool twice_in_file(struct intake *self, const struct held *held, const struct claim *mine,
-			  unsigned long number, bool *better)
+static size_t drop_stale(const struct intake *self, struct component *c, struct slice id)
 {
-	const struct claim *old = claims_find(&held->claims, self->paper);
-	*better = false;
-	if (!old || old->rank == CLAIM_COPY)
-		return false;
-	if (self->line_number) {
-		unsigned long other = old->line && old->line != mine->line
-					      ? self->line_number(self->line_ctx, old->line) : 0;
-		*better = other && (old->rank > mine->rank || (old->rank == mine->rank && other > number));
-		return other != 0;
+	size_t dropped = 0;
+	for (size_t i = c->all.count; i > 0; i--) {
+		const struct contribution *one = &c->all.items[i - 1];
+		const bool waits = one->source == self->source && !self->line_number &&
+				   count_own(self, c, one->docid) > 1;
+		const bool unkept = self->books && !one->is_booked && slice_eq(one->question->id, id);
+		if (!unkept && (waits || !intake_is_stale(self, one)))
+			continue;
+		contributions_remove(&c->all, i - 1);
+		dropped++;
 	}
-	if (!was_seen(self, held->docid))
-		return false;
-	*better = old->rank > mine->rank;
-	return true;
+	return dropped;
 }
 
-static enum status note_correction(struct intake *self, struct slice id, bool needless,
-				   struct error *err)
+/* The one that says the same, whatever its place; what `index` gave becomes nightly's. */
+static struct contribution *find_same(const struct intake *self, struct component *c, const struct contribution *mine,
+				      struct slice hash, struct arena *arena)
 {
-	uint64_t digest = corrections_digest(self->corrections, id);
-	struct slice value = SLICE_EMPTY;
-	schema_key(&self->term, SCHEMA_KEY_CORRECTED, id);
-	enum status st = xap_metadata_get(self->writer->db, self->term.ptr, &self->value, err);
-	if (digest)
-		value = arena_printf(&self->arena, "%016llx%s", (unsigned long long)digest,
-				     needless ? " needless" : "");
-	self->counts.needless += needless;
-	if (st || slice_eq(value, buffer_slice(&self->value)))
+	for (size_t i = 0; i < c->all.count; i++) {
+		struct contribution *one = &c->all.items[i];
+		if ((contributions_same_source(one, mine) || (self->books && !one->is_booked)) && slice_eq(record_hash(one->question, arena), hash))
+			return one;
+	}
+	return NULL;
+}
+
+static void report(struct intake *self, enum intake_effect effect, struct slice id, const char *reason)
+{
+	self->counts.effects[effect]++;
+	if (self->told && (effect == INTAKE_REPLACED || effect == INTAKE_MERGED))
+		self->told(self->told_ctx, effect, id, reason);
+}
+
+static size_t count_stale(const struct intake *self, const struct component *c)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < c->all.count; i++)
+		count += c->all.items[i].source == self->source && intake_is_stale(self, &c->all.items[i]);
+	return count;
+}
+
+static enum status settle(struct intake *self, struct contribution mine, enum intake_effect *effect,
+			  const char **reason, struct error *err)
+{
+	struct component c = {.documents = NULL};
+	struct slice hash = record_hash(mine.question, &self->arena);
+	enum status st = contributions_add(&c.all, mine, &self->arena, err);
+	if (!st)
+		st = component_complete(self, &c, err);
+	if (st)
 		return st;
-	return xap_metadata_set(self->writer->db, self->term.ptr, value, err);
-}
-
-/* Puts the question in the place of what is held, as its owner. */
-static enum status put_own(struct intake *self, const struct question *q, const struct held *held,
-			   struct slice hash, bool correction, struct error *err)
-{
-	const bool same = slice_eq(held->hash, hash);
-	uint32_t docid = held->docid;
-	enum status st = STATUS_OK;
-	if (same && !held->withdrawn && !intake_claims_changed(self, held)) {
-		self->counts.unchanged++;
-	} else {
-		st = intake_store(self, q, hash, &held->claims, 0, &docid, err);
-		if (st)
-			return st;
-		self->counts.added += !held->docid;
-		self->counts.replaced += held->docid && !same;
-		self->counts.unchanged += held->docid && same;
-		self->counts.returned += held->withdrawn != 0;
+	contributions_remove(&c.all, 0); /* it was only there to be looked around from */
+	struct contribution *same = find_same(self, &c, &mine, hash, &self->arena);
+	if (same) {
+		mine.seen = same->seen;
+		contributions_remove(&c.all, (size_t)(same - c.all.items));
 	}
-	intake_still_there(self, docid);
-	return correction && !same ? intake_add_history(self, held, err) : STATUS_OK;
-}
-
-/* Another paper says more: it is the owner, or becomes it. */
-static enum status put_behind(struct intake *self, struct held *held, size_t best, struct error *err)
-{
-	enum status st = STATUS_OK;
-	intake_still_there(self, held->docid);
-	self->counts.unchanged++;
-	self->counts.doubles++;
-	if (best != 0)
-		st = intake_hand_over(self, held, err);
-	if (!st && (held->withdrawn || intake_claims_changed(self, held)))
-		st = intake_store_again(self, held, 0, err);
+	const size_t dropped = drop_stale(self, &c, mine.question->id);
+	note_fresh(self, &mine, hash);
+	const bool mixed = count_stale(self, &c) > 0;
+	st = contributions_add(&c.all, mine, &self->arena, err);
+	if (!st)
+		st = component_settle(self, &c, LEFTOVER_DELETE, (dropped || mixed) && !same, err);
+	*effect = same ? INTAKE_UNCHANGED : dropped || mixed ? INTAKE_REPLACED : c.company ? INTAKE_MERGED : INTAKE_ADDED;
+	*reason = dropped || mixed ? "its source gives another version" : c.company ? c.company : "";
 	return st;
 }
 
-static enum status settle(struct intake *self, const struct question *q, struct slice hash,
-			  struct claim mine, unsigned long number, struct claims *copies,
-			  struct error *err)
+/* It stands elsewhere in its source. */
+static enum status move_contribution(struct intake *self, uint32_t docid, const struct contribution *mine, int seen,
+				     struct error *err)
 {
-	struct held held;
-	size_t best;
-	bool better;
-	enum status st = intake_hold_id(self, q->id, &held, err);
-	if (st)
+	struct contribution moved = *mine;
+	const struct contribution *only = &moved;
+	moved.seen = seen;
+	contributions_format(&only, 1, &self->value);
+	self->pending++;
+	return xap_set_value(self->writer->db, docid, SLOT_GIVEN, buffer_slice(&self->value), err);
+}
+
+/* Most of what is read again is as it was, and alone: one look tells. */
+static enum status look_for_same(struct intake *self, const struct contribution *mine, bool *done, struct error *err)
+{
+	struct existing doc;
+	struct contributions given;
+	*done = false;
+	enum status st = existing_find(self, mine->question->id, &doc, err);
+	if (st || !doc.docid || doc.withdrawn)
 		return st;
-	const bool twice = twice_in_file(self, &held, &mine, number, &better);
-	if (better) {
-		intake_still_there(self, held.docid);
-		self->counts.unchanged++;
+	st = contributions_parse(doc.given, &self->arena, &given, err);
+	if (st || given.count != 1 || given.items[0].is_booked != self->books ||
+	    !contributions_same_source(&given.items[0], mine) ||
+	    (self->corrections && corrections_digest(self->corrections, doc.id)) ||
+	    !slice_eq(doc.hash, record_hash(mine->question, &self->arena)))
+		return st;
+	*done = true;
+	note_fresh(self, mine, doc.hash);
+	intake_still_there(self, doc.docid);
+	return given.items[0].part == mine->part && given.items[0].order == mine->order
+		       ? STATUS_OK : move_contribution(self, doc.docid, mine, given.items[0].seen, err);
+}
+
+static enum status take(struct intake *self, const struct contribution *mine, struct error *err)
+{
+	const char *reason = "";
+	enum intake_effect effect = INTAKE_UNCHANGED;
+	bool done = false;
+	enum status st = STATUS_OK;
+	if (self->fill) {
+		st = self->fill(self->fill_ctx, mine->question, mine, &done, err);
+		if (!st && done)
+			report(self, INTAKE_ADDED, mine->question->id, "");
+		if (st || done)
+			return st;
+		self->counts.read--; /* it is counted when it is taken up again */
 		return STATUS_OK;
 	}
-	const bool owned = held.claims.count && held.claims.items[0].paper == mine.paper;
-	claims_drop(&held.claims, mine.paper);
-	for (size_t i = 0; i < copies->count; i++)
-		if (!claims_find(&held.claims, copies->items[i].paper))
-			claims_add(&held.claims, copies->items[i], false, &self->arena);
-	claims_add(&held.claims, mine, owned, &self->arena);
-	st = claims_best(&held.claims, self->writer->db, &best, err);
-	if (st)
-		return st;
-	if (held.claims.items[best].paper != mine.paper)
-		return put_behind(self, &held, best, err);
-	claims_promote(&held.claims, best);
-	return put_own(self, q, &held, hash, owned && !twice, err);
+	st = look_for_same(self, mine, &done, err);
+	if (!st && !done)
+		st = settle(self, *mine, &effect, &reason, err);
+	if (!st)
+		report(self, effect, mine->question->id, reason);
+	else if (st == STATUS_INVALID)
+		report(self, INTAKE_REFUSED, mine->question->id, "");
+	return st;
 }
 
-static enum status fill(struct intake *self, const struct question *question, struct slice hash,
-			struct claim mine, bool needless, struct error *err)
+enum status intake_question(struct intake *self, struct question *question, uint64_t line, unsigned long number,
+			    struct error *err)
 {
-	bool taken;
-	enum status st = self->fill(self->fill_ctx, question, hash, mine, &taken, err);
-	if (st || !taken)
-		return st;
-	self->counts.added++;
-	return note_correction(self, question->id, needless, err);
-}
-
-enum status intake_question(struct intake *self, struct question *question, uint64_t line,
-			    unsigned long number, struct error *err)
-{
-	struct claims copies = {NULL, 0, 0};
-	bool needless, done;
 	arena_clear(&self->arena);
 	self->counts.read++;
-	corrections_apply(self->corrections, question, &needless);
-	struct slice hash = record_hash(question, &self->arena);
-	const struct claim mine = {self->paper, line, (unsigned char)claim_rank_of(question)};
-	if (self->fill)
-		return fill(self, question, hash, mine, needless, err);
-	enum status st = settle_doubles(self, question, line, &copies, &done, err);
-	if (st || done)
+	self->order++;
+	const struct contribution mine = make_contribution(self, question, line, number);
+	return take(self, &mine, err);
+}
+
+enum status intake_contribution(struct intake *self, const struct contribution *contribution,
+				enum intake_effect *effect, struct error *err)
+{
+	const char *reason = "";
+	arena_clear(&self->arena);
+	self->counts.read++;
+	enum status st = settle(self, *contribution, effect, &reason, err);
+	report(self, st ? INTAKE_REFUSED : *effect, contribution->question->id, reason);
+	return st;
+}
+
+/* ---- days on which sources were first seen ---- */
+
+static bool adopt_day(struct contribution *c, const struct contributions *old, struct arena *arena)
+{
+	for (size_t i = 0; i < old->count; i++) {
+		const struct contribution *was = &old->items[i];
+		if (was->seen && was->seen != c->seen && contributions_same_source(was, c) &&
+		    slice_eq(record_hash(was->question, arena), record_hash(c->question, arena))) {
+			c->seen = was->seen;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct contributions *old, struct error *err)
+{
+	struct component c = {.documents = NULL};
+	bool changed = false;
+	arena_clear(&self->arena);
+	enum status st = component_add_document(self, &c, docid, err);
+	for (size_t i = 0; !st && i < c.all.count; i++)
+		changed = adopt_day(&c.all.items[i], old, &self->arena) || changed;
+	if (st || !changed)
 		return st;
-	st = settle(self, question, hash, mine, number, &copies, err);
-	return st ? st : note_correction(self, question->id, needless, err);
+	if (c.all.count == 1) {
+		const struct contribution *only = c.all.items;
+		contributions_format(&only, 1, &self->value);
+		self->pending++;
+		return xap_set_value(self->writer->db, docid, SLOT_GIVEN, buffer_slice(&self->value), err);
+	}
+	st = component_complete(self, &c, err);
+	return st ? st : component_settle(self, &c, LEFTOVER_DELETE, false, err);
+}
+
+/* ---- sources as a whole ---- */
+
+/* The source no longer gives the question of this document. */
+static enum status drop_source(struct intake *self, uint32_t docid, uint64_t source, struct error *err)
+{
+	struct component c = {.documents = NULL};
+	size_t dropped = 0;
+	arena_clear(&self->arena);
+	enum status st = component_add_document(self, &c, docid, err);
+	if (!st)
+		st = component_complete(self, &c, err);
+	for (size_t i = c.all.count; !st && i > 0; i--) {
+		const struct contribution *one = &c.all.items[i - 1];
+		const bool stale = source == self->source ? intake_is_stale(self, one) : one->docid == docid;
+		if (one->source != source || !stale)
+			continue;
+		contributions_remove(&c.all, i - 1);
+		dropped++;
+	}
+	return st || !dropped ? st : component_settle(self, &c, LEFTOVER_WITHDRAW, false, err);
+}
+
+/* Whether all that the source gave of this document is in the file still. */
+static enum status is_whole(struct intake *self, uint32_t docid, bool *whole, struct error *err)
+{
+	struct contributions given;
+	arena_clear(&self->arena);
+	*whole = true;
+	if (!self->line_number) {
+		*whole = intake_was_touched(self, docid);
+		return STATUS_OK;
+	}
+	enum status st = xap_value(self->writer->db, docid, SLOT_GIVEN, &self->value, err);
+	if (!st)
+		st = contributions_parse(buffer_slice(&self->value), &self->arena, &given, err);
+	for (size_t i = 0; !st && i < given.count; i++) {
+		given.items[i].docid = docid;
+		*whole = *whole && (given.items[i].source != self->source || !intake_is_stale(self, &given.items[i]));
+	}
+	return st;
+}
+
+static enum status drop_from_all(struct intake *self, uint64_t source, bool gone, struct error *err)
+{
+	struct buffer all = BUFFER_INIT;
+	intake_source_term(source, &self->term);
+	enum status st = xap_docids(self->writer->db, buffer_slice(&self->term), &all, err);
+	for (size_t i = 0; !st && i < all.len / sizeof(uint32_t); i++) {
+		uint32_t docid;
+		bool whole = false;
+		memcpy(&docid, all.ptr + i * sizeof docid, sizeof docid);
+		if (!gone)
+			st = is_whole(self, docid, &whole, err);
+		if (!st && !whole)
+			st = drop_source(self, docid, source, err);
+	}
+	buffer_release(&all);
+	return st;
+}
+
+enum status intake_tidy(struct intake *self, struct error *err)
+{
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < self->mixed.len / sizeof(uint32_t); i++) {
+		struct error cause = {0};
+		uint32_t docid;
+		memcpy(&docid, self->mixed.ptr + i * sizeof docid, sizeof docid);
+		st = drop_source(self, docid, self->source, &cause);
+		if (st == STATUS_NOT_FOUND)
+			st = STATUS_OK; /* it has become part of another since */
+		else if (st && err)
+			*err = cause;
+	}
+	buffer_clear(&self->mixed);
+	return st;
+}
+
+enum status intake_end(struct intake *self, struct error *err)
+{
+	enum status st = intake_tidy(self, err);
+	return st ? st : drop_from_all(self, self->source, false, err);
+}
+
+enum status intake_gone(struct intake *self, uint64_t source, struct error *err)
+{
+	self->source = 0;
+	return drop_from_all(self, source, true, err);
+}
+
+enum status intake_renew(struct intake *self, struct slice id, bool *found, struct error *err)
+{
+	struct component c = {.documents = NULL};
+	struct existing doc;
+	arena_clear(&self->arena);
+	struct slice kept = arena_copy(&self->arena, id);
+	enum status st = existing_find(self, kept, &doc, err);
+	if (found)
+		*found = !st && doc.docid;
+	if (st || !doc.docid)
+		return st;
+	st = component_add_document(self, &c, doc.docid, err);
+	if (!st)
+		st = component_complete(self, &c, err);
+	return st || !c.all.count ? st : component_settle(self, &c, LEFTOVER_DELETE, false, err);
+}
+
+enum status intake_expire(struct intake *self, int days, struct error *err)
+{
+	struct buffer all = BUFFER_INIT;
+	enum status st = xap_docids(self->writer->db, slice_of(TERM_WITHDRAWN), &all, err);
+	for (size_t i = 0; !st && i < all.len / sizeof(uint32_t); i++) {
+		struct existing doc;
+		uint32_t docid;
+		arena_clear(&self->arena);
+		memcpy(&docid, all.ptr + i * sizeof docid, sizeof docid);
+		st = existing_read(self, docid, &doc, err);
+		if (st || date_days(self->today) - date_days(doc.withdrawn) < days)
+			continue;
+		st = intake_remove(self, &doc, err);
+		schema_key(&self->term, SCHEMA_KEY_HISTORY, doc.id);
+		if (!st)
+			st = xap_metadata_set(self->writer->db, self->term.ptr, SLICE_EMPTY, err);
+		self->counts.removed++;
+	}
+	buffer_release(&all);
+	return st;
 }

@@ -55,6 +55,16 @@ static enum status take(void *ctx, struct question *q, struct error *err)
 	return st;
 }
 
+/*
+ * What the paper gave before and no longer gives is dropped only when all of it could be read: which
+ * question a line that was refused stood for, nobody knows.
+ */
+static enum status end_paper(void *ctx, struct error *err)
+{
+	struct run *run = ctx;
+	return run->paper->refused ? STATUS_OK : intake_end(run->reading->intake, err);
+}
+
 static enum status pause_lines(void *ctx, struct error *err)
 {
 	const struct reading *r = ((struct run *)ctx)->reading;
@@ -66,14 +76,14 @@ static enum status read_questions(struct run *run, const struct scan_item *item,
 				  bool *file_fault, struct error *err)
 {
 	if (json_lines_is(item->path, item->type)) {
-		const struct json_lines_sink sink = {run, pause_lines, refuse};
+		const struct json_lines_sink sink = {run, pause_lines, refuse, end_paper};
 		return json_lines_read(item->path, again, run->reading->intake, &sink,
 				       &run->paper->questions, file_fault, err);
 	}
 	const struct source_sink sink = {run, take, refuse_part};
 	enum status st = source_read(item->path, item->type, &sink, err);
 	*file_fault = st && !run->index_failed;
-	return st;
+	return st ? st : end_paper(run, err);
 }
 
 /* The last line of a paper that failed; the entry keeps how many questions it gave. */
@@ -91,10 +101,6 @@ static enum status fail(struct run *run, const struct paper *before, const char 
 	return paper_save(run->reading->intake->writer->db, p, err);
 }
 
-/*
- * What the paper gave before and no longer gives is dropped only when all of it could be read: which
- * question a line that was refused stood for, nobody knows.
- */
 static enum status finish(struct run *run, const struct paper *before, enum reading_outcome *outcome,
 			  struct error *err)
 {
@@ -108,8 +114,16 @@ static enum status finish(struct run *run, const struct paper *before, enum read
 		p->tries = before->tries + 1;
 		p->tried_at = (uint64_t)run->reading->now;
 	}
-	enum status st = p->refused ? STATUS_OK : intake_end(run->reading->intake, err);
-	return st ? st : paper_save(run->reading->intake->writer->db, p, err);
+	return paper_save(run->reading->intake->writer->db, p, err);
+}
+
+/* Until all of it is read the paper is due. */
+static enum status begin(struct run *run, struct error *err)
+{
+	struct paper entry = *run->paper;
+	entry.due = true;
+	intake_begin(run->reading->intake, entry.key, run->path);
+	return paper_save(run->reading->intake->writer->db, &entry, err);
 }
 
 static enum status read_changed(struct run *run, const struct scan_item *item, const struct paper *before,
@@ -118,7 +132,7 @@ static enum status read_changed(struct run *run, const struct scan_item *item, c
 	struct error cause = {0};
 	bool file_fault = false;
 	const bool again = run->reading->reread || before->readers != paper_readers();
-	enum status st = intake_begin(run->reading->intake, run->paper, err);
+	enum status st = begin(run, err);
 	if (st)
 		return st;
 	st = read_questions(run, item, again, &file_fault, &cause);

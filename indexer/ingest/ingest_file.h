@@ -4,6 +4,7 @@
 
 /* Reading one paper into an intake, and what becomes of its entry. */
 #include "indexer/ingest/ingest.h"
+#include "indexer/scan/source_file.h"
 #include "indexer/scan/source_scan.h"
 
 enum reading_outcome {

@@ -3,50 +3,62 @@
 #define INDEXER_INGEST_INTERNAL_H
 
 /* What the parts of the intake share; nobody else includes this. */
+#include "indexer/ingest/decide.h"
 #include "indexer/ingest/ingest.h"
 
-/* A document as it is now; docid 0 for none. */
-struct held {
+/* A document as it is now. */
+struct existing {
 	uint32_t docid;
-	struct slice id, hash, raw_claims; /* in the intake's arena */
-	struct claims claims;
+	struct slice id, hash, given; /* as in its values */
+	struct slice data;            /* once its contributions were loaded */
 	int withdrawn;
+	bool settled; /* something was written in its place */
 };
 
-/* The document as it is; strings live in the intake's arena. */
-MUST_CHECK enum status intake_hold(struct intake *self, uint32_t docid, struct held *held,
-				   struct error *err);
+/* Documents that may have to do with each other, and all contributions in them. */
+struct component {
+	struct existing *documents;
+	size_t count, room;
+	struct contributions all;
+	size_t asked; /* of these: their relations were looked up */
+	const char *company; /* set by settling: why the new contribution is not alone, NULL when it is */
+};
 
-/* The same by the question's id; docid 0 when there is none. */
-MUST_CHECK enum status intake_hold_id(struct intake *self, struct slice id, struct held *held,
-				      struct error *err);
+/* ---- finding (ingest_find.c); everything lives in the intake's arena ---- */
 
-/* Ids of the documents that have the term, in the arena. */
-MUST_CHECK enum status intake_docids(struct intake *self, struct slice term, const uint32_t **docids,
-				     size_t *count, struct error *err);
+/* Adds the documents that have the term. */
+MUST_CHECK enum status component_add_term(struct intake *self, struct component *c, const char *prefix,
+					  struct slice word, struct error *err);
+/* Adds the document, unless it is there. */
+MUST_CHECK enum status component_add_document(struct intake *self, struct component *c, uint32_t docid,
+					      struct error *err);
+/* Adds everything that what is there may have to do with. */
+MUST_CHECK enum status component_complete(struct intake *self, struct component *c, struct error *err);
 
-/* Puts the question in the place of what has its id; docid may be NULL. */
-MUST_CHECK enum status intake_store(struct intake *self, const struct question *q, struct slice hash,
-				    const struct claims *claims, int withdrawn, uint32_t *docid,
-				    struct error *err);
+/* A document without its contributions. */
+MUST_CHECK enum status existing_read(struct intake *self, uint32_t docid, struct existing *out,
+				     struct error *err);
 
-/* Stores the document anew from its own record, with the claims as they are in `held` now. */
-MUST_CHECK enum status intake_store_again(struct intake *self, const struct held *held, int withdrawn,
-					  struct error *err);
+/* The document of an id; docid 0 when there is none. */
+MUST_CHECK enum status existing_find(struct intake *self, struct slice id, struct existing *out,
+				     struct error *err);
 
-/* True when the claims are no longer those that the document has. */
-bool intake_claims_changed(struct intake *self, const struct held *held);
+/* True for a version of an earlier reading of the source that is being read: it has not given it, or not yet. */
+bool intake_is_stale(const struct intake *self, const struct contribution *c);
 
-/* Notes that the question changed today. */
-MUST_CHECK enum status intake_add_history(struct intake *self, const struct held *held,
-					  struct error *err);
+/* True when the source that is being read has given the question of this document. */
+bool intake_was_touched(const struct intake *self, uint32_t docid);
 
-MUST_CHECK enum status intake_remove(struct intake *self, const struct held *held, struct error *err);
+/* ---- writing (ingest_store.c) ---- */
 
-/* The paper is to be read again; no error when nobody knows it. */
-MUST_CHECK enum status intake_mark_due(struct intake *self, uint64_t key, struct error *err);
+/* What is done with documents that no question is left of. */
+enum leftover { LEFTOVER_DELETE, LEFTOVER_WITHDRAW };
 
-/* Hands the document over to the claim that ought to own it, whose paper is then to be read again. */
-MUST_CHECK enum status intake_hand_over(struct intake *self, struct held *held, struct error *err);
+/* Decides the component and writes what changed.  `replaced` says that the source brought a new version, which
+ * is a change in the history of the question. */
+MUST_CHECK enum status component_settle(struct intake *self, struct component *c, enum leftover leftover,
+					bool replaced, struct error *err);
+
+MUST_CHECK enum status intake_remove(struct intake *self, const struct existing *doc, struct error *err);
 
 #endif

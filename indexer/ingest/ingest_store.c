@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Documents with their claims: reading and writing them. */
+/* Writing what was decided. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -7,70 +7,9 @@
 #include "indexer/ingest/ingest_internal.h"
 #include "store/index/schema.h"
 
-/* ---- reading what is there ---- */
-
-static enum status read_slot(struct intake *self, uint32_t docid, unsigned slot, struct slice *out,
-			     struct error *err)
-{
-	enum status st = xap_value(self->writer->db, docid, slot, &self->value, err);
-	if (!st)
-		*out = arena_copy(&self->arena, buffer_slice(&self->value));
-	return st;
-}
-
-enum status intake_hold(struct intake *self, uint32_t docid, struct held *held, struct error *err)
-{
-	struct slice withdrawn = SLICE_EMPTY;
-	*held = (struct held){.docid = docid};
-	enum status st = read_slot(self, docid, SLOT_ID, &held->id, err);
-	if (!st)
-		st = read_slot(self, docid, SLOT_HASH, &held->hash, err);
-	if (!st)
-		st = read_slot(self, docid, SLOT_CLAIMS, &held->raw_claims, err);
-	if (!st)
-		st = read_slot(self, docid, SLOT_WITHDRAWN, &withdrawn, err);
-	if (!st)
-		st = claims_parse(held->raw_claims, &self->arena, &held->claims, err);
-	held->withdrawn = withdrawn.len ? atoi(withdrawn.ptr) : 0;
-	return st;
-}
-
-enum status intake_hold_id(struct intake *self, struct slice id, struct held *held, struct error *err)
-{
-	uint32_t docid;
-	struct error cause = {0};
-	schema_term(&self->term, PREFIX_ID, id);
-	enum status st = xap_find(self->writer->db, buffer_slice(&self->term), &docid, &cause);
-	if (!st)
-		return intake_hold(self, docid, held, err);
-	*held = (struct held){.claims = {NULL, 0, 0}};
-	if (st == STATUS_NOT_FOUND)
-		return STATUS_OK;
-	if (err)
-		*err = cause;
-	return st;
-}
-
-/* Ids of the documents that have the term, in the arena. */
-enum status intake_docids(struct intake *self, struct slice term, const uint32_t **docids,
-			     size_t *count, struct error *err)
-{
-	struct buffer found = BUFFER_INIT;
-	enum status st = xap_docids(self->writer->db, term, &found, err);
-	*count = found.len / sizeof **docids;
-	uint32_t *copy = arena_alloc(&self->arena, found.len + 1);
-	if (found.len)
-		memcpy(copy, found.ptr, found.len);
-	*docids = copy;
-	buffer_release(&found);
-	return st;
-}
-
-/* ---- writing ---- */
-
 static size_t text_bytes(const struct question *q)
 {
-	size_t sum = q->title.len + q->intro.len + q->answer_intro.len;
+	size_t sum = q->title.len + q->intro.len + q->answer_intro.len + q->rest.len;
 	for (size_t i = 0; i < q->question_count; i++)
 		sum += q->questions[i].text.len;
 	for (size_t i = 0; i < q->answer_count; i++)
@@ -78,90 +17,237 @@ static size_t text_bytes(const struct question *q)
 	return sum;
 }
 
-enum status intake_store(struct intake *self, const struct question *q, struct slice hash,
-			 const struct claims *claims, int withdrawn, uint32_t *docid, struct error *err)
+/* ---- sources of a document ---- */
+
+void intake_source_term(uint64_t source, struct buffer *out)
 {
-	struct writer *w = self->writer;
-	enum status st = writer_build(w, q, hash, err);
-	if (st)
-		return st;
-	claims_post(claims, w->doc);
-	if (withdrawn) {
-		xap_doc_term(w->doc, slice_of(TERM_WITHDRAWN), 0);
-		xap_doc_value(w->doc, SLOT_WITHDRAWN, arena_printf(&self->arena, "%08d", withdrawn));
+	buffer_clear(out);
+	buffer_printf(out, PREFIX_PAPER "%016llx", (unsigned long long)source);
+}
+
+static void post_source(struct xap_doc *doc, uint64_t source)
+{
+	struct buffer term = BUFFER_INIT;
+	intake_source_term(source, &term);
+	xap_doc_term(doc, buffer_slice(&term), 0);
+	buffer_release(&term);
+}
+
+enum status intake_post_sources(struct xap_doc *doc, struct slice given, bool books, struct error *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct contributions sources;
+	enum status st = contributions_parse(given, &arena, &sources, err);
+	if (!st)
+		xap_doc_value(doc, SLOT_GIVEN, given);
+	for (size_t i = 0; !st && books && i < sources.count; i++)
+		post_source(doc, sources.items[i].source);
+	arena_release(&arena);
+	return st;
+}
+
+/* The question is looked for by what each of its papers asks. */
+static void post_fingerprints(struct intake *self, const struct decision *d, struct xap_doc *doc)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct question *q = d->members[i]->question;
+		if (!q->fingerprint.len || slice_eq(q->fingerprint, d->question.fingerprint))
+			continue;
+		schema_term(&self->term, PREFIX_FINGERPRINT, q->fingerprint);
+		xap_doc_term(doc, buffer_slice(&self->term), 0);
 	}
+}
+
+static void post_withdrawal(struct intake *self, struct xap_doc *doc, int day)
+{
+	xap_doc_term(doc, slice_of(TERM_WITHDRAWN), 0);
+	xap_doc_value(doc, SLOT_WITHDRAWN, arena_printf(&self->arena, "%08d", day));
+}
+
+/* ---- storing ---- */
+
+static enum status store_document(struct intake *self, const struct question *q, uint32_t *docid, struct error *err)
+{
 	schema_term(&self->term, PREFIX_ID, q->id);
-	st = writer_store(w, buffer_slice(&self->term), docid, err);
+	enum status st = writer_store(self->writer, buffer_slice(&self->term), docid, err);
 	self->pending += !st;
 	self->pending_bytes += text_bytes(q);
 	return st;
 }
 
-/* Stores the document anew from its own record, with the claims as they are in `held` now. */
-enum status intake_store_again(struct intake *self, const struct held *held, int withdrawn,
-			       struct error *err)
+/* Stores the question with the data in self->record. */
+static enum status store(struct intake *self, const struct decision *d, struct slice hash, struct slice given,
+			 uint32_t *docid, struct error *err)
+{
+	struct writer *w = self->writer;
+	enum status st = writer_build(w, &d->question, hash, err);
+	if (st)
+		return st;
+	xap_doc_data(w->doc, buffer_slice(&self->record));
+	post_fingerprints(self, d, w->doc);
+	st = intake_post_sources(w->doc, given, self->books, err);
+	return st ? st : store_document(self, &d->question, docid, err);
+}
+
+/* No source gives the question any longer: it stays as it was, marked. */
+static enum status withdraw(struct intake *self, const struct existing *doc, struct error *err)
 {
 	struct question q;
 	struct buffer data = BUFFER_INIT;
 	question_init(&q);
-	enum status st = xap_data(self->writer->db, held->docid, &data, err);
+	enum status st = xap_data(self->writer->db, doc->docid, &data, err);
 	if (!st)
 		st = record_decode(buffer_slice(&data), &q, err);
-	st = schema_blame(self->writer->db, held->docid, st, err);
+	st = schema_blame(self->writer->db, doc->docid, st, err);
 	if (!st)
-		st = intake_store(self, &q, held->hash, &held->claims, withdrawn, NULL, err);
+		st = intake_carry(self, &q, self->today, err);
+	self->counts.withdrawn += !st;
 	question_release(&q);
 	buffer_release(&data);
 	return st;
 }
 
-bool intake_claims_changed(struct intake *self, const struct held *held)
+enum status intake_carry(struct intake *self, const struct question *question, int withdrawn, struct error *err)
 {
-	claims_format(&held->claims, &self->value);
-	return !slice_eq(buffer_slice(&self->value), held->raw_claims);
-}
-
-enum status intake_add_history(struct intake *self, const struct held *held, struct error *err)
-{
-	schema_key(&self->term, SCHEMA_KEY_HISTORY, held->id);
-	enum status st = xap_metadata_get(self->writer->db, self->term.ptr, &self->value, err);
+	enum status st = writer_build(self->writer, question, record_hash(question, &self->arena), err);
 	if (st)
 		return st;
-	buffer_printf(&self->value, "%08d %.*s\n", self->today, SLICE_ARG(held->hash));
-	return xap_metadata_set(self->writer->db, self->term.ptr, buffer_slice(&self->value), err);
+	post_withdrawal(self, self->writer->doc, withdrawn);
+	return store_document(self, question, NULL, err);
 }
 
-enum status intake_remove(struct intake *self, const struct held *held, struct error *err)
+enum status intake_remove(struct intake *self, const struct existing *doc, struct error *err)
 {
-	schema_term(&self->term, PREFIX_ID, held->id);
+	schema_term(&self->term, PREFIX_ID, doc->id);
 	self->pending++;
 	return xap_delete(self->writer->db, buffer_slice(&self->term), err);
 }
 
-enum status intake_mark_due(struct intake *self, uint64_t key, struct error *err)
+/* ---- what else is kept of a question ---- */
+
+static enum status add_history(struct intake *self, const struct existing *doc, struct error *err)
 {
-	struct paper paper;
-	struct error cause = {0};
-	enum status st = paper_load(self->writer->db, key, &self->arena, &paper, &cause);
-	if (st == STATUS_NOT_FOUND) /* its paper has gone as well, later in this run */
-		return STATUS_OK;
-	if (st && err)
-		*err = cause;
-	paper.due = true;
-	if (!st)
-		st = paper_save(self->writer->db, &paper, err);
-	buffer_add(&self->due, &key, sizeof key);
+	schema_key(&self->term, SCHEMA_KEY_HISTORY, doc->id);
+	enum status st = xap_metadata_get(self->writer->db, self->term.ptr, &self->value, err);
+	if (st)
+		return st;
+	buffer_printf(&self->value, "%08d %.*s\n", self->today, SLICE_ARG(doc->hash));
+	return xap_metadata_set(self->writer->db, self->term.ptr, buffer_slice(&self->value), err);
+}
+
+static enum status note_correction(struct intake *self, struct slice id, bool needless, struct error *err)
+{
+	uint64_t digest = corrections_digest(self->corrections, id);
+	struct slice value = SLICE_EMPTY;
+	schema_key(&self->term, SCHEMA_KEY_CORRECTED, id);
+	enum status st = xap_metadata_get(self->writer->db, self->term.ptr, &self->value, err);
+	if (digest)
+		value = arena_printf(&self->arena, "%016llx%s", (unsigned long long)digest,
+				     needless ? " needless" : "");
+	self->counts.needless += needless;
+	if (st || slice_eq(value, buffer_slice(&self->value)))
+		return st;
+	return xap_metadata_set(self->writer->db, self->term.ptr, value, err);
+}
+
+/* ---- settling ---- */
+
+static struct existing *document_of(struct component *c, struct slice id)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (slice_eq(c->documents[i].id, id))
+			return &c->documents[i];
+	return NULL;
+}
+
+/* Notes what the source that is being read has to do with the document. */
+static void note_source(struct intake *self, const struct decision *d, uint32_t docid)
+{
+	bool own = false, stale = false;
+	for (size_t i = 0; i < d->count; i++) {
+		const bool is = d->members[i]->source == self->source;
+		own = own || is;
+		stale = stale || (is && intake_is_stale(self, d->members[i]));
+	}
+	if (own)
+		intake_still_there(self, docid);
+	if (stale)
+		buffer_add(&self->mixed, &docid, sizeof docid);
+}
+
+/* Why the contribution that is new, and in no document as yet, has company; NULL when it has none. */
+static const char *company_of(const struct decision *d)
+{
+	const struct contribution *mine = NULL;
+	bool same_source = false, same_id = true;
+	for (size_t i = 0; i < d->count && !mine; i++)
+		mine = d->members[i]->docid ? NULL : d->members[i];
+	for (size_t i = 0; mine && i < d->count; i++) {
+		const struct contribution *other = d->members[i];
+		same_source = same_source || (other != mine && contributions_same_source(other, mine));
+		same_id = same_id && slice_eq(other->question->id, mine->question->id);
+	}
+	if (!mine || d->count < 2)
+		return NULL;
+	return same_source ? "its source gives it more than once"
+	       : same_id   ? "another source gives it too"
+			   : "another source gives it under another id";
+}
+
+static enum status settle_one(struct intake *self, struct component *c, struct decision *d, bool replaced,
+			      struct error *err)
+{
+	struct existing *doc = document_of(c, d->question.id);
+	uint32_t docid = doc ? doc->docid : 0;
+	bool needless = false;
+	enum status st = STATUS_OK;
+	const char *company = company_of(d);
+	c->company = company ? company : c->company;
+	if (self->corrections)
+		corrections_apply(self->corrections, &d->question, &needless);
+	struct slice hash = record_hash(&d->question, &self->arena);
+	contributions_format(d->members, d->count, &self->value);
+	struct slice given = arena_copy(&self->arena, buffer_slice(&self->value));
+	record_encode(&d->question, &self->record);
+	contributions_append(d->members, d->count, &self->record);
+	const bool same = doc && slice_eq(doc->hash, hash);
+	if (!same || doc->withdrawn || !slice_eq(doc->given, given) || !slice_eq(doc->data, buffer_slice(&self->record)))
+		st = store(self, d, hash, given, &docid, err);
+	if (doc)
+		doc->settled = true;
+	if (st)
+		return st;
+	self->counts.returned += doc && doc->withdrawn;
+	note_source(self, d, docid);
+	if (self->books && doc && replaced && !same)
+		st = add_history(self, doc, err);
+	return st || !self->corrections ? st : note_correction(self, d->question.id, needless, err);
+}
+
+/* The documents that nothing was written in the place of. */
+static enum status clear_up(struct intake *self, struct component *c, enum leftover leftover, struct error *err)
+{
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < c->count; i++) {
+		const struct existing *doc = &c->documents[i];
+		bool moved = leftover == LEFTOVER_DELETE;
+		if (doc->settled || doc->withdrawn)
+			continue;
+		for (size_t k = 0; k < c->all.count && !moved; k++)
+			moved = slice_eq(c->all.items[k].question->id, doc->id);
+		st = moved ? intake_remove(self, doc, err) : withdraw(self, doc, err);
+	}
 	return st;
 }
 
-/* Hands the document over to the claim that ought to own it, whose paper is then to be read again. */
-enum status intake_hand_over(struct intake *self, struct held *held, struct error *err)
+enum status component_settle(struct intake *self, struct component *c, enum leftover leftover, bool replaced,
+			     struct error *err)
 {
-	size_t best;
-	enum status st = claims_best(&held->claims, self->writer->db, &best, err);
-	if (st || held->claims.items[best].rank == CLAIM_COPY)
-		return st;
-	claims_promote(&held->claims, best);
-	held->claims.items[0].line = 0;
-	return intake_mark_due(self, held->claims.items[0].paper, err);
+	struct decisions decisions;
+	enum status st = STATUS_OK;
+	decide(&c->all, &decisions);
+	for (size_t i = 0; !st && i < decisions.count; i++)
+		st = settle_one(self, c, &decisions.items[i], replaced, err);
+	decisions_release(&decisions);
+	return st ? st : clear_up(self, c, leftover, err);
 }

@@ -111,7 +111,7 @@ struct line {
 struct lines_known {
 	struct line *items;
 	size_t count, room; /* room is a power of two */
-	uint64_t paper;
+	uint64_t source;
 };
 
 static uint64_t line_hash(const struct buffer *line)
@@ -169,19 +169,24 @@ static enum status hash_lines(const char *path, struct lines_known *known, struc
 	return st;
 }
 
-static enum status note_claims(const struct lines_known *known, uint32_t docid, struct slice value,
-			       struct arena *arena, struct error *err)
+/* Of two lines that give one question the order counts, so they are parsed whenever the file has changed. */
+static enum status note_sources(const struct lines_known *known, uint32_t docid, struct slice value,
+				struct arena *arena, struct error *err)
 {
-	struct claims claims;
+	struct contributions given;
+	const struct contribution *only = NULL;
+	size_t count = 0;
 	arena_clear(arena);
-	enum status st = claims_parse(value, arena, &claims, err);
-	if (st)
-		return st;
-	const struct claim *c = claims_find(&claims, known->paper);
-	struct line *line = c && c->line ? find_line(known, c->line) : NULL;
+	enum status st = contributions_parse(value, arena, &given, err);
+	for (size_t i = 0; !st && i < given.count; i++)
+		if (given.items[i].source == known->source && !given.items[i].is_member) {
+			only = &given.items[i];
+			count++;
+		}
+	struct line *line = count == 1 && only->part ? find_line(known, only->part) : NULL;
 	if (line && line->hash)
 		line->docid = docid;
-	return STATUS_OK;
+	return st;
 }
 
 /* Notes which lines have their question in the index. */
@@ -189,15 +194,15 @@ static enum status find_documents(struct lines_known *known, struct xap_db *db, 
 {
 	struct buffer term = BUFFER_INIT, docids = BUFFER_INIT;
 	struct arena arena = ARENA_INIT;
-	claims_term(known->paper, &term);
+	intake_source_term(known->source, &term);
 	enum status st = xap_docids(db, buffer_slice(&term), &docids, err);
 	size_t count = docids.len / sizeof(uint32_t);
 	for (size_t i = 0; !st && i < count; i++) {
 		uint32_t docid;
 		memcpy(&docid, docids.ptr + i * sizeof docid, sizeof docid);
-		st = xap_value(db, docid, SLOT_CLAIMS, &term, err);
+		st = xap_value(db, docid, SLOT_GIVEN, &term, err);
 		if (!st)
-			st = note_claims(known, docid, buffer_slice(&term), &arena, err);
+			st = note_sources(known, docid, buffer_slice(&term), &arena, err);
 	}
 	arena_release(&arena);
 	buffer_release(&term);
@@ -321,7 +326,7 @@ enum status json_lines_read(const char *path, bool again, struct intake *intake,
 			    const struct json_lines_sink *sink, uint64_t *lines, bool *file_fault,
 			    struct error *err)
 {
-	struct lines_known known = {.paper = paper_key(path)};
+	struct lines_known known = {.source = intake->source};
 	struct gatherer g = {.path = path, .intake = intake, .sink = sink, .lines = lines};
 	*lines = 0;
 	g.fd = memfd_create("lines", MFD_CLOEXEC);
@@ -335,6 +340,8 @@ enum status json_lines_read(const char *path, bool again, struct intake *intake,
 		intake->line_ctx = &known;
 		st = read_new(&g, &known, err);
 		*file_fault = st && !g.index_failed;
+		if (!st)
+			st = sink->ended(sink->ctx, err);
 		intake->line_number = NULL;
 	}
 	if (g.fd >= 0)

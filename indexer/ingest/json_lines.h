@@ -14,13 +14,15 @@ struct json_lines_sink {
 	/* After each question; what it returns, when not OK, ends the reading.  May commit. */
 	enum status (*taken)(void *ctx, struct error *err);
 	void (*refused)(void *ctx, const char *path, unsigned long line, const char *reason);
+	/* At the end of the file, while the intake knows its lines. */
+	enum status (*ended)(void *ctx, struct error *err);
 };
 
 /* True for a file that is to be read like this, by its name or the type it is to have (may be NULL). */
 bool json_lines_is(const char *path, const char *type);
 
 /*
- * Reads the file into the intake, between intake_begin and intake_end.  `again`: parse also the lines
+ * Reads the file into the intake, behind intake_begin; sink->ended calls intake_end.  `again`: parse also the lines
  * that gave their question before.  *lines gets the number of lines that give a question.  Errors: IO
  * and what the sink and the index return; *file_fault says that the file is to blame.
  */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/ingest/read_all.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "corpus/sources/source.h"
 #include "corpus/text/latin.h"
+#include "indexer/scan/source_file.h"
 #include "indexer/scan/walk.h"
 
 double index_now(void)
@@ -32,6 +36,41 @@ void index_tell(const struct index_reading *self, bool committed)
 	if (self->options->progress)
 		self->options->progress(self->options->progress_ctx, self->report,
 					self->path ? self->path : "", committed);
+}
+
+/* The path given that the file lies below. */
+static struct slice root_of(const char *const *paths, size_t count, const char *path)
+{
+	struct slice root = SLICE_EMPTY;
+	for (size_t i = 0; i < count; i++) {
+		struct slice one = slice_of(paths[i]);
+		while (one.len > 1 && one.ptr[one.len - 1] == '/')
+			one.len--;
+		struct slice rest = slice_from(slice_of(path), one.len);
+		const bool below = slice_starts(slice_of(path), paths[i]) && (!rest.len || rest.ptr[0] == '/' ||
+									       slice_is(one, "/"));
+		root = below && one.len > root.len ? one : root;
+	}
+	return root;
+}
+
+uint64_t index_source_key(const char *const *paths, size_t path_count, const char *path)
+{
+	struct slice root = root_of(paths, path_count, path);
+	struct slice rest = slice_from(slice_of(path), root.len);
+	struct buffer name = BUFFER_INIT;
+	char real[PATH_MAX], given[PATH_MAX];
+	snprintf(given, sizeof given, "%.*s", SLICE_ARG(root));
+	/* "." and ".." are names only once they are resolved */
+	const char *whole = given, *slash = strrchr(given, '/'), *last = slash ? slash + 1 : given;
+	if (strcmp(last, ".") == 0 || strcmp(last, "..") == 0 || !*last)
+		whole = realpath(given, real) ? real : given;
+	slash = strrchr(whole, '/');
+	buffer_add_str(&name, slash ? slash + 1 : whole);
+	buffer_add_slice(&name, rest);
+	const uint64_t key = paper_key(buffer_cstr(&name));
+	buffer_release(&name);
+	return key;
 }
 
 static void refuse(void *ctx, const char *path, unsigned long line, const struct error *cause)
@@ -80,12 +119,23 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 		return STATUS_LIMIT;
 	self->report->files++;
 	self->path = path;
+	if (self->begin)
+		self->begin(self->ctx, index_source_key(self->options->paths, self->options->path_count, path), path);
 	enum status st = source_read(path, self->options->type, &sink, &cause);
 	self->path = NULL; /* the walk's, and gone before the last commit */
 	if (self->report->interrupted)
 		return STATUS_LIMIT;
 	if (stat(path, &info) == 0)
 		self->report->bytes += (uint64_t)info.st_size;
+	if (self->end && !self->index_failed) {
+		struct error ending = {0};
+		const enum status ended = self->end(self->ctx, &ending);
+		if (ended) {
+			self->index_failed = true;
+			st = ended;
+			cause = ending;
+		}
+	}
 	if (st && is_files_fault(st) && !self->index_failed) {
 		refuse(self, path, 0, &cause);
 		return STATUS_OK;

@@ -45,8 +45,10 @@ static void put_figures(struct buffer *out, const struct night_report *r)
 		{"vraagbaak_papers_unreachable", "Papers that were out of reach.", (double)r->unreachable},
 		{"vraagbaak_papers_failed", "Papers that failed, wholly or partly.", (double)r->failed},
 		{"vraagbaak_papers_quarantined", "Papers in quarantine.", (double)r->quarantined},
-		{"vraagbaak_questions_added", "Questions added.", (double)r->counts.added},
-		{"vraagbaak_questions_replaced", "Questions replaced.", (double)r->counts.replaced},
+		{"vraagbaak_questions_added", "Questions added.", (double)r->counts.effects[INTAKE_ADDED]},
+		{"vraagbaak_questions_replaced", "Questions replaced.", (double)r->counts.effects[INTAKE_REPLACED]},
+		{"vraagbaak_questions_merged", "Questions that several sources give.",
+		 (double)r->counts.effects[INTAKE_MERGED]},
 		{"vraagbaak_questions_withdrawn", "Questions withdrawn.", (double)r->counts.withdrawn},
 		{"vraagbaak_questions_removed", "Questions removed by policy.", (double)r->counts.removed},
 	};

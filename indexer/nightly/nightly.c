@@ -28,6 +28,13 @@ bool night_is_loss(const struct config *config, size_t lost, size_t known)
 	       (double)lost * 100 > (double)known * config->limits.loss_percent;
 }
 
+bool night_balances(const struct night_report *r)
+{
+	if (r->interrupted || r->lost)
+		return true;
+	return intake_balances(&r->counts) && r->files == r->fresh + r->changed + r->same;
+}
+
 static bool stop_asked(const struct night *n)
 {
 	return n->options->stop && *n->options->stop;
@@ -99,8 +106,7 @@ static void count_paper(struct night *n, const struct scan_item *item, const str
 		r->changed++;
 }
 
-/* `counted`: the paper was counted this night. */
-static enum status read_paper(struct night *n, const struct scan_item *item, bool counted, struct error *err)
+static enum status read_paper(struct night *n, const struct scan_item *item, struct error *err)
 {
 	const struct reading reading = {&n->intake, n->now, n->options->reread, n, pause_here};
 	struct night_report *r = n->report;
@@ -112,8 +118,7 @@ static enum status read_paper(struct night *n, const struct scan_item *item, boo
 		return st;
 	n->changed |= outcome != READING_SAME || before.stamp != after.stamp;
 	const bool bad = outcome == READING_FAILED || outcome == READING_PARTLY;
-	if (!counted)
-		count_paper(n, item, &before, &after);
+	count_paper(n, item, &before, &after);
 	r->failed += bad;
 	r->quarantined += bad || (outcome == READING_SAME && before.refused);
 	r->new_failures += outcome == READING_FAILED && before.questions && !before.failed;
@@ -129,7 +134,7 @@ static enum status read_items(struct night *n, struct error *err)
 {
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < n->scan.item_count; i++)
-		st = read_paper(n, &n->scan.items[i], false, err);
+		st = read_paper(n, &n->scan.items[i], err);
 	return st;
 }
 
@@ -138,48 +143,13 @@ static enum status drop_gone(struct night *n, struct error *err)
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < n->scan.gone_count; i++) {
 		st = intake_gone(&n->intake, n->scan.gone[i].key, err);
+		if (!st)
+			st = paper_forget(n->writer.db, n->scan.gone[i].key, err);
 		n->changed = true;
 		night_log(n->options->log, LOG_LEVEL_NOTICE, "paper-gone", LOG_TEXT("path", n->scan.gone[i].path));
 		if (!st)
 			st = pause_here(n, err);
 	}
-	return st;
-}
-
-/* The source that the path belongs to says how it is to be read. */
-static const char *type_of(const struct config *config, const char *path)
-{
-	for (size_t i = 0; i < config->source_count; i++)
-		if (slice_starts(slice_of(path), config->sources[i].path))
-			return config->sources[i].type;
-	return NULL;
-}
-
-static enum status read_due(struct night *n, struct error *err)
-{
-	struct arena arena = ARENA_INIT;
-	enum status st = STATUS_OK;
-	uint64_t key;
-	while (!st && intake_next_due(&n->intake, &key)) {
-		struct paper paper;
-		struct error cause = {0};
-		arena_clear(&arena);
-		st = paper_load(n->writer.db, key, &arena, &paper, &cause);
-		if (st == STATUS_NOT_FOUND || (!st && !paper.due)) {
-			st = STATUS_OK; /* gone, or read meanwhile */
-			continue;
-		}
-		struct scan_item item = {.path = paper.path, .key = key, .known = true};
-		if (!st && paper_stamp(paper.path, n->now, true, &item.stamp, &cause))
-			item.trouble = cause.msg;
-		item.type = type_of(n->options->config, paper.path);
-		n->changed = true;
-		if (!st)
-			st = read_paper(n, &item, true, err);
-		else if (err)
-			*err = cause;
-	}
-	arena_release(&arena);
 	return st;
 }
 
@@ -215,7 +185,7 @@ static bool stop_for_loss(struct night *n, size_t lost, const char *how)
 
 /* ---- corrections ---- */
 
-/* Makes the paper of an id due when its corrections are not those that its document has. */
+/* Makes the question of an id anew when its corrections are not those that its document has. */
 static enum status compare_correction(struct night *n, struct slice id, struct buffer *key,
 				      struct buffer *value, struct error *err)
 {
@@ -227,7 +197,7 @@ static enum status compare_correction(struct night *n, struct slice id, struct b
 	enum status st = xap_metadata_get(n->writer.db, key->ptr, value, err);
 	if (st || slice_starts(buffer_slice(value), digest))
 		return st;
-	st = intake_reread(&n->intake, id, &found, err);
+	st = intake_renew(&n->intake, id, &found, err);
 	n->changed |= found;
 	return st;
 }
@@ -333,8 +303,6 @@ static enum status run_steps(struct night *n, struct error *err)
 	if (st || stop_for_loss(n, n->report->new_failures, "papers that were good failed"))
 		return st;
 	st = drop_gone(n, err);
-	if (!st)
-		st = read_due(n, err);
 	if (!st && c->policy.remove_withdrawn)
 		st = intake_expire(&n->intake, c->policy.withdrawn_days, err);
 	return st ? st : report_corrections(n, err);
@@ -367,7 +335,9 @@ static enum status run(struct night *n, struct error *err)
 	if (st)
 		return st;
 	report_bad_corrections(n);
-	intake_init(&n->intake, &n->writer, n->corrections, n->options->today);
+	intake_init(&n->intake, &n->writer, n->corrections, n->options->today, true);
+	n->intake.told = n->options->told;
+	n->intake.told_ctx = n->options->told_ctx;
 	st = mark(n, err);
 	if (!st)
 		st = run_steps(n, err);
@@ -388,15 +358,19 @@ static enum status run(struct night *n, struct error *err)
 /* What was filled in bulk is the same to the run behind it, and was new. */
 static void add_up(struct night_report *r, const struct night_filled *filled)
 {
-	const size_t again = filled->again < r->counts.unchanged ? filled->again : r->counts.unchanged;
-	r->fresh += filled->papers + filled->due;
-	r->same -= filled->papers < r->same ? filled->papers : r->same;
-	r->changed -= filled->due < r->changed ? filled->due : r->changed;
-	r->known = filled->questions ? 0 : r->known;
-	r->counts.read += filled->questions - again;
-	r->counts.added += filled->questions;
-	r->counts.unchanged -= again;
-	r->committed += filled->questions;
+	const size_t *effects = filled->counts.effects;
+	if (!filled->questions)
+		return;
+	const size_t filled_papers = filled->papers + filled->due;
+	r->fresh += filled_papers;
+	r->same -= filled_papers < r->same ? filled_papers : r->same;
+	r->known = 0;
+	/* papers of which something was refused were read once more */
+	r->counts.read += filled->counts.read - r->counts.effects[INTAKE_UNCHANGED];
+	r->counts.effects[INTAKE_UNCHANGED] = 0;
+	for (int i = 0; i < INTAKE_EFFECTS; i++)
+		r->counts.effects[i] += effects[i];
+	r->committed += effects[INTAKE_ADDED] + effects[INTAKE_REPLACED] + effects[INTAKE_MERGED];
 	r->commits += filled->questions > 0;
 	r->seconds += filled->seconds;
 }

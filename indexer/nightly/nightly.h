@@ -11,11 +11,11 @@
  *  3. read what is new or changed, in the order of sources and names;
  *  4. stop here when too much of it failed that was good before;
  *  5. withdraw what has gone;
- *  6. read again what became due on the way: papers that own a question now;
- *  7. remove what has been withdrawn long enough, by policy.
+ *  6. remove what has been withdrawn long enough, by policy.
  *
  * Killed at any instant, the index holds the batches that were committed, and the next
- * run does the rest: what was not done is still new, changed, gone or due.
+ * run does the rest: what was not done is still new, changed, gone or due.  What the index has of a question
+ * is decided by indexer/ingest/decide.h.
  */
 #include <signal.h>
 
@@ -33,6 +33,8 @@ struct night_options {
 	bool reread;    /* take every paper for changed */
 	const struct night_filled *filled; /* what night_fill did just before, or NULL */
 	const struct night_log *log;
+	intake_told_fn *told; /* of questions that were replaced or merged; may be NULL */
+	void *told_ctx;
 	const volatile sig_atomic_t *stop; /* set from a signal handler to end the run early; may be NULL */
 };
 
@@ -59,6 +61,10 @@ struct night_report {
  * writer_open and of the corrections, IO and DATABASE when a batch cannot be written. */
 MUST_CHECK enum status night_run(const struct night_options *options, struct night_report *report,
 				 struct error *err);
+
+/* Whether papers and questions are all accounted for: the papers of the sources are new, changed or the same,
+ * questions read are added, replaced, merged, unchanged or refused.  A run that was cut short has read less. */
+bool night_balances(const struct night_report *report);
 
 /* True when losing so many of so many known papers at once is more than the limits allow. */
 bool night_is_loss(const struct config *config, size_t lost, size_t known);

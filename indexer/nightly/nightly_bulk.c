@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Papers are read as in any night, by an intake whose writer is a scratch database without documents: it gets
- * the entries of papers and the notes of corrections, which are copied into the index when that is merged.
- *
- * What is left to the night behind, and why its order is then the order of reading all the same: a question is
- * left when its id was seen, when it lost its number and its fingerprint was seen, or when a question that lost
- * its number has its fingerprint.  Whatever could meet a question that was left, by id or fingerprint, comes
- * before it or is left too.
+ * the entries of papers, which are copied into the index when that is merged.
  */
 #include "indexer/nightly/nightly_bulk.h"
 
@@ -17,7 +12,6 @@
 #include "indexer/bulk/bulk.h"
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/ingest/ingest_file.h"
-#include "indexer/ingest/json_lines.h"
 #include "indexer/ingest/read_all.h"
 #include "store/index/schema.h"
 
@@ -34,11 +28,9 @@ struct fill {
 	struct writer writer;  /* of the scratch database */
 	struct corrections *corrections;
 	struct intake intake;
-	struct bulk_known known;
 	struct arena arena;    /* of one paper */
 	struct buffer value;
 	int64_t now;
-	size_t taken, left;    /* questions of the paper being read */
 	size_t entries;        /* written since the last commit */
 	bool interrupted;
 };
@@ -61,40 +53,13 @@ bool night_fill_is_due(const struct config *config, const char *db)
 
 /* ---- questions ---- */
 
-static bool see(struct fill *f, char kind, struct slice text)
-{
-	bool is_new;
-	(void)bulk_known_add(&f->known, bulk_hash(kind, text), 1, &is_new);
-	return is_new;
-}
-
-/* Nothing that was read before can have to do with it; see above. */
-static bool is_plain(struct fill *f, const struct question *q)
-{
-	const bool is_new = see(f, 'Q', q->id);
-	if (!q->fingerprint.len)
-		return is_new;
-	const bool copied = bulk_known_has(&f->known, bulk_hash('M', q->fingerprint));
-	const bool printed = bulk_known_has(&f->known, bulk_hash('F', q->fingerprint));
-	const bool copy = question_id_is_makeshift(q->id);
-	(void)see(f, copy ? 'M' : 'F', q->fingerprint);
-	return is_new && !copied && !(copy && printed);
-}
-
-static enum status take(void *ctx, const struct question *q, struct slice hash, struct claim claim, bool *taken,
+static enum status take(void *ctx, const struct question *q, const struct contribution *c, bool *taken,
 			struct error *err)
 {
 	struct fill *f = ctx;
-	const struct claims claims = {&claim, 1, 1};
-	*taken = is_plain(f, q);
-	f->taken += *taken;
-	f->left += !*taken;
-	if (!*taken)
-		return STATUS_OK;
-	claims_format(&claims, &f->value);
 	if (++f->filled->questions % TELL_EVERY == 0)
 		night_log(f->options->log, LOG_LEVEL_INFO, "filling", LOG_NUMBER("questions", f->filled->questions));
-	return bulk_feed_add(f->bulk, q, hash, buffer_slice(&f->value), err);
+	return bulk_take(f->bulk, q, c, taken, err);
 }
 
 static enum status pause_here(void *ctx, struct error *err)
@@ -106,15 +71,13 @@ static enum status pause_here(void *ctx, struct error *err)
 
 /* ---- papers ---- */
 
-/* A paper of which something was left is as one that was cut short; one that gave nothing is as new. */
-static enum status leave(struct fill *f, const struct scan_item *item, struct error *err)
+/* What was refused of a paper is told by the night behind, which reads it once more. */
+static enum status leave(struct fill *f, const struct paper *paper, struct error *err)
 {
-	const struct paper due = {.key = item->key, .path = item->path, .readers = paper_readers(), .due = true};
-	if (!f->taken)
-		return paper_forget(f->writer.db, item->key, err);
+	struct paper due = *paper;
+	due.due = true;
+	due.refused = due.refusal_count = due.tries = 0;
 	f->filled->due++;
-	if (!json_lines_is(item->path, item->type))
-		f->filled->again += f->taken;
 	return paper_save(f->writer.db, &due, err);
 }
 
@@ -124,12 +87,13 @@ static enum status read_paper(struct fill *f, const struct scan_item *item, stru
 	enum reading_outcome outcome;
 	struct paper before, after;
 	arena_clear(&f->arena);
-	f->taken = f->left = 0;
 	enum status st = reading_run(&reading, item, &f->arena, &before, &after, &outcome, err);
 	if (st)
 		return st;
-	if (outcome != READING_DONE || f->left || after.due)
-		st = leave(f, item, err);
+	if (outcome == READING_FAILED)
+		st = paper_forget(f->writer.db, item->key, err); /* it is new to the night behind, which says why */
+	else if (outcome != READING_DONE || after.due)
+		st = leave(f, &after, err);
 	else
 		f->filled->papers++;
 	if (!st && ++f->entries % ENTRIES_A_COMMIT == 0)
@@ -156,11 +120,9 @@ static enum status read_sources(void *ctx, struct bulk *bulk, const char *folder
 	buffer_printf(&name, "%s/papers", folder);
 	enum status st = xap_open(name.ptr, XAP_SCRATCH, &f->writer.db, err);
 	buffer_release(&name);
-	if (!st)
-		st = corrections_load(f->options->config->corrections, &f->corrections, err);
 	if (st)
 		return st;
-	intake_init(&f->intake, &f->writer, f->corrections, f->options->today);
+	intake_init(&f->intake, &f->writer, f->corrections, f->options->today, true);
 	f->intake.fill = take;
 	f->intake.fill_ctx = f;
 	return read_all(f, err);
@@ -196,7 +158,7 @@ static enum status copy_entries(struct fill *f, struct xap_db *db, const char *p
 static enum status mark_refused(struct fill *f, const uint64_t *papers, size_t count, struct error *err)
 {
 	enum status st = STATUS_OK;
-	f->filled->questions -= count;
+	f->filled->refused = count;
 	for (size_t i = 0; !st && i < count; i++) {
 		struct paper paper;
 		arena_clear(&f->arena);
@@ -205,11 +167,8 @@ static enum status mark_refused(struct fill *f, const uint64_t *papers, size_t c
 			continue;
 		f->filled->papers--;
 		f->filled->due++;
-		if (!json_lines_is(paper.path, NULL))
-			f->filled->again += paper.questions;
 		paper.due = true;
 		paper.questions = 0;
-		paper.content[0] = paper.content[1] = 0; /* the night counts it as changed, and add_up takes that back */
 		st = paper_save(f->writer.db, &paper, err);
 	}
 	return st ? st : xap_commit(f->writer.db, err);
@@ -222,10 +181,9 @@ static enum status complete(void *ctx, struct xap_db *db, const uint64_t *refuse
 	char now[32];
 	snprintf(now, sizeof now, "%lld", (long long)time(NULL));
 	enum status st = mark_refused(f, refused, count, err);
+	f->filled->questions = xap_doccount(db);
 	if (!st)
 		st = copy_entries(f, db, SCHEMA_KEY_PAPER, err);
-	if (!st)
-		st = copy_entries(f, db, SCHEMA_KEY_CORRECTED, err);
 	if (!st)
 		st = xap_metadata_set(db, SCHEMA_KEY_NIGHTLY, slice_of("1"), err);
 	if (!st)
@@ -247,19 +205,30 @@ static void tell(const struct fill *f)
 enum status night_fill(const struct night_options *options, struct night_filled *filled, struct error *err)
 {
 	struct fill f = {.options = options, .filled = filled, .now = (int64_t)time(NULL)};
-	const struct bulk_feed feed = {.db = options->db, .memory_mb = MEMORY_MB,
-				       .stop = options->stop, .ctx = &f, .read = read_sources,
-				       .complete = complete};
+	struct intake_counts *counts = &filled->counts, left = {.read = 0};
+	struct bulk_feed feed = {.db = options->db, .today = options->today, .memory_mb = MEMORY_MB,
+				 .told = options->told, .told_ctx = options->told_ctx, .stop = options->stop,
+				 .ctx = &f, .read = read_sources, .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
 	const double start = index_now();
 	*filled = (struct night_filled){.questions = 0};
-	enum status st = bulk_feed_run(&feed, &made, &cause);
+	enum status st = corrections_load(options->config->corrections, &f.corrections, &cause);
+	feed.corrections = f.corrections;
+	if (!st)
+		st = bulk_feed_run(&feed, &made, &left, &cause);
+	f.interrupted = f.interrupted || (!st && !made && options->stop && *options->stop);
 	if (st || !made) {
 		*filled = (struct night_filled){.questions = 0};
 		if (bulk_discard(options->db, &ignored) && !st)
 			st = error_set(&cause, ignored.code, "%s", ignored.msg);
 	} else {
+		*counts = f.intake.counts;
+		counts->read += left.read - filled->refused;
+		counts->needless += left.needless;
+		for (int i = 0; i < INTAKE_EFFECTS; i++)
+			counts->effects[i] += left.effects[i];
+		counts->effects[INTAKE_ADDED] -= filled->refused;
 		tell(&f);
 	}
 	filled->seconds = index_now() - start;
@@ -270,7 +239,6 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 		*err = cause;
 	intake_release(&f.intake);
 	corrections_free(f.corrections);
-	bulk_known_release(&f.known);
 	xap_close(f.writer.db);
 	arena_release(&f.arena);
 	buffer_release(&f.value);

@@ -4,9 +4,8 @@
 
 /*
  * The first filling of an index that night_run keeps, in bulk (indexer/bulk/bulk.h): for a rebuild, and for a first
- * night.  It takes the questions that no other has anything to do with, by id and fingerprint, with the claims
- * and entries of their papers.  A paper of which something was left is due in the night behind it, which
- * decides as ever; what could not be read at all is new to it.  The index is the same as without this step.
+ * night.  A paper of which something was refused is due in the night behind it, which says why; what could
+ * not be read at all is new to it.  The index is the same as without this step.
  *
  * Nothing is at the path until all of it is there.  A run that was cut short is begun anew.
  */
@@ -14,9 +13,10 @@
 
 struct night_filled {
 	size_t questions; /* in the index now */
+	struct intake_counts counts; /* of the questions read, without those that were refused */
+	size_t refused;   /* that the index could not take */
 	size_t papers;    /* read, and all of them taken */
-	size_t due;       /* of which something was left */
-	size_t again;     /* questions of these that the night reads once more */
+	size_t due;       /* of which something was refused */
 	bool interrupted; /* nothing was made: there is nothing for a night to go on from */
 	double seconds;
 };

@@ -8,7 +8,7 @@
 #include "base/sort.h"
 #include "corpus/model/question_record.h"
 #include "indexer/document/document_builder.h"
-#include "indexer/ingest/attribution.h"
+#include "indexer/ingest/ingest.h"
 #include "indexer/nightly/check_child.h"
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/source_scan.h"
@@ -100,7 +100,7 @@ static enum status look_at_entry(void *ctx, const struct paper *paper, struct er
 {
 	struct verifier *v = ctx;
 	uint32_t documents;
-	claims_term(paper->key, &v->term);
+	intake_source_term(paper->key, &v->term);
 	enum status st = xap_term_frequency(v->db, buffer_slice(&v->term), &documents, err);
 	if (st)
 		return st;
@@ -120,19 +120,18 @@ static enum status look_at_entry(void *ctx, const struct paper *paper, struct er
 
 /* ---- questions ---- */
 
-static bool has_text(const struct question *q)
+/* Whether the record that was looked at last is in the form of an older program. */
+static bool is_of_older_program(const struct verifier *v)
 {
-	bool text = q->intro.len || q->answer_intro.len;
-	for (size_t i = 0; i < q->question_count; i++)
-		text = text || q->questions[i].text.len;
-	for (size_t i = 0; i < q->answer_count; i++)
-		text = text || q->answers[i].text.len;
-	return text;
+	return v->previous.len && v->previous.ptr[0] != RECORD_VERSION;
 }
 
 /* A record that was damaged may still read well; it has not the hash that it was stored with. */
 static enum status look_at_hash(struct verifier *v, const struct question *q, uint32_t docid, struct error *err)
 {
+	/* a hash is over the record as the program of its time writes it */
+	if (is_of_older_program(v))
+		return STATUS_OK;
 	struct slice hash = record_hash(q, &v->arena);
 	enum status st = xap_value(v->db, docid, SLOT_HASH, &v->value, err);
 	if (!st && !slice_eq(hash, buffer_slice(&v->value)))
@@ -168,7 +167,7 @@ static enum status look_at_record(struct verifier *v, const char *id, uint32_t d
 		st = look_at_hash(v, &q, docid, err);
 	if (!st)
 		st = look_at_positions(v, &q, docid, err);
-	if (!st && !has_text(&q))
+	if (!st && !question_has_text(&q))
 		found(v, VERIFY_WITHOUT_TEXT, id, "");
 	question_release(&q);
 	return st;
@@ -176,16 +175,18 @@ static enum status look_at_record(struct verifier *v, const char *id, uint32_t d
 
 static enum status look_at_question(struct verifier *v, const char *id, uint32_t docid, struct error *err)
 {
-	struct claims claims;
+	struct contributions given;
 	struct error cause = {0};
 	arena_clear(&v->arena);
 	enum status st = look_at_record(v, id, docid, &cause);
 	if (!st)
-		st = xap_value(v->db, docid, SLOT_CLAIMS, &v->value, &cause);
-	if (!st)
-		st = claims_parse(buffer_slice(&v->value), &v->arena, &claims, &cause);
-	for (size_t i = 0; !st && i < claims.count; i++)
-		if (!bsearch(&claims.items[i].paper, v->keys, v->key_count, sizeof *v->keys, sort_by_u64))
+		st = xap_value(v->db, docid, SLOT_GIVEN, &v->value, &cause);
+	given = (struct contributions){.items = NULL};
+	if (!st && !is_of_older_program(v))
+		st = contributions_parse(buffer_slice(&v->value), &v->arena, &given, &cause);
+	/* an index that nightly does not keep has no books to compare with */
+	for (size_t i = 0; !st && v->key_count && i < given.count; i++)
+		if (!bsearch(&given.items[i].source, v->keys, v->key_count, sizeof *v->keys, sort_by_u64))
 			found(v, VERIFY_STRAY, id, "its paper is not known");
 	if (st == STATUS_CORRUPT || st == STATUS_VERSION || st == STATUS_DATABASE) {
 		(void)error_prefix(&cause, "document %lu: ", (unsigned long)docid);

@@ -130,6 +130,20 @@ static bool was_makeshift(const struct alert_state *state, const struct question
 	       alert_state_told(state, slice_make(id, (size_t)n), answered);
 }
 
+/* A question that was told under an id that it had before; *answered when it was with one of them. */
+static bool was_told_as(const struct alert_state *state, const struct question *q, bool *answered)
+{
+	bool told = was_makeshift(state, q, answered);
+	for (size_t i = 0; i < q->alias_count; i++) {
+		bool then = false;
+		if (!alert_state_told(state, q->aliases[i], &then))
+			continue;
+		*answered = *answered || then;
+		told = true;
+	}
+	return told;
+}
+
 static enum status take_hit(void *ctx, const struct search_hit *hit, struct error *err)
 {
 	struct collector *c = ctx;
@@ -139,7 +153,7 @@ static enum status take_hit(void *ctx, const struct search_hit *hit, struct erro
 	if (known && then == answered)
 		return STATUS_OK;
 	if (!known)
-		known = was_makeshift(state, hit->question, &then);
+		known = was_told_as(state, hit->question, &then);
 	const bool again = known && !then && answered && c->search->again_answered;
 	/* an answer that went is still one that was told */
 	enum status st = alert_state_tell(state, hit->id, answered || then, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "searcher/rank/rank.h"
+#include "searcher/snapshot/question_id.h"
 #include "searcher/snapshot/searcher_internal.h"
 #include "stemming/lexicon.h"
 #include "store/index/schema.h"
@@ -54,7 +55,7 @@ void searcher_close(struct searcher *self)
 
 /* ---- single questions ---- */
 
-static enum status get_term(struct searcher *self, struct slice term, struct question *question,
+static enum status get_question(struct searcher *self, struct slice id, struct question *question,
 			    struct error *err)
 {
 	uint32_t docid;
@@ -62,7 +63,7 @@ static enum status get_term(struct searcher *self, struct slice term, struct que
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		st = session_refresh(self, i > 0, err);
 		if (!st)
-			st = xap_find(self->db, term, &docid, err);
+			st = question_id_find(self->db, id, &docid, err);
 		if (!st) {
 			question_clear(question);
 			st = session_load(self, docid, question, err);
@@ -75,28 +76,22 @@ static enum status get_term(struct searcher *self, struct slice term, struct que
 enum status searcher_get(struct searcher *self, struct slice id, struct question *question,
 			 struct error *err)
 {
-	struct buffer term = BUFFER_INIT;
-	schema_term(&term, PREFIX_ID, id);
-	enum status st = get_term(self, buffer_slice(&term), question, err);
-	buffer_release(&term);
+	enum status st = get_question(self, id, question, err);
 	return st == STATUS_NOT_FOUND ? session_not_found(self, id, err) : st;
 }
 
 enum status searcher_standing(struct searcher *self, struct slice id, struct arena *arena,
 			      struct standing *standing, struct error *err)
 {
-	struct buffer term = BUFFER_INIT;
 	uint32_t docid;
-	schema_term(&term, PREFIX_ID, id);
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		st = session_refresh(self, i > 0, err);
 		if (!st)
-			st = xap_find(self->db, buffer_slice(&term), &docid, err);
+			st = question_id_find(self->db, id, &docid, err);
 		if (!st)
 			st = standing_read(self->db, docid, id, arena, standing, err);
 	}
-	buffer_release(&term);
 	return st;
 }
 
@@ -138,7 +133,7 @@ enum status searcher_each(struct searcher *self, searcher_each_fn *fn, void *ctx
 	enum status st = next_id(self, &walk, &more, err);
 	while (!st && more) {
 		struct error cause = {0};
-		st = get_term(self, buffer_slice(&walk.last), &q, &cause);
+		st = get_question(self, slice_from(buffer_slice(&walk.last), strlen(PREFIX_ID)), &q, &cause);
 		if (!st)
 			st = fn(ctx, &q, err);
 		else if (st == STATUS_NOT_FOUND) /* removed since */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The index that a searcher reads, kept at its newest state. */
+#include "searcher/snapshot/question_id.h"
 #include "searcher/snapshot/searcher_internal.h"
 
 #include "corpus/model/question_record.h"
@@ -115,10 +116,7 @@ enum status session_load(struct searcher *self, uint32_t docid, struct question 
 
 enum status session_find(struct searcher *self, struct slice id, uint32_t *docid, struct error *err)
 {
-	struct buffer term = BUFFER_INIT;
-	schema_term(&term, PREFIX_ID, id);
-	enum status st = xap_find(self->db, buffer_slice(&term), docid, err);
-	buffer_release(&term);
+	enum status st = question_id_find(self->db, id, docid, err);
 	return st == STATUS_NOT_FOUND ? session_not_found(self, id, err) : st;
 }
 

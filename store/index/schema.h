@@ -31,7 +31,7 @@
  *           name, which SLOT_OFFICES leaves out                           [2]
  *   XD<x>   an asker, as the slug of the name                            [2]
  *
- *   XU<p>   a paper that gives the question, by its key; see SLOT_CLAIMS  [2]
+ *   XU<p>   a source that gives the question, by its key, in an index that nightly keeps  [2]
  *   XWingetrokken  no paper gives it any longer                          [2]
  *   XEzonder-tekst  it has neither question nor answer as text           [2]
  *
@@ -73,8 +73,7 @@ enum schema_slot {
 	SLOT_ASKERS = 15,    /*                                                     [2] */
 	SLOT_PARTIES = 16,   /*                                                     [2] */
 	SLOT_THEMES = 17,    /*                                                     [2] */
-	/* Of an index that `nightly` keeps: the papers that give the question, see indexer/ingest/attribution.h. */
-	SLOT_CLAIMS = 20,    /*                                                     [2] */
+	SLOT_GIVEN = 20,     /* who gives it, as indexer/ingest/contribution.h has it  [4] */
 	SLOT_WITHDRAWN = 21, /* yyyymmdd on which its last paper was gone           [2] */
 	SLOT_POSITIONS = XAP_SLOT_POSITIONS, /* where its words stand               [3] */
 	SLOT_DATA = XAP_SLOT_DATA, /* the record, packed                            [3] */

@@ -45,8 +45,9 @@ def test_the_same_index(papers, ordinary, tmp_path):
     assert contents(db) == contents(ordinary[0])
     assert [r["line"] for r in report["refused"]] == [301]
     assert report["documents"] == 700 and report["committed"] >= 700
-    # the one that changed was put in the place of the first, the one that came again was not
-    assert (report["added"], report["replaced"]) == (700, 1)
+    # two lines are in both files, one of them with another answer
+    assert (report["added"], report["replaced"], report["merged"]) == (700, 0, 2)
+    assert report["balanced"] and ordinary[1]["merged_questions"] == report["merged_questions"]
     assert not os.path.exists(f"{db}.bulk")
     again = index(db, papers, program=RELEASE)
     assert (again["added"], again["documents"]) == (0, 700)

@@ -156,5 +156,5 @@ def test_dictionary(night, how, reason):
 
 def test_claims(night):
     change_value(night, CLAIMS, lambda d: d[:5])
-    assert "papers of a question are damaged" in damaged(night)[VICTIM]
+    assert "sources of a question are damaged" in damaged(night)[VICTIM]
     assert show(night.db, VICTIM)

@@ -46,9 +46,18 @@ class Place:
         assert done.code == 1 and db in done.err and ADVICE.search(done.err), done
         return False
 
+    def is_added_to(self, db):
+        """True when papers can be added; else that was refused as it should be."""
+        (self.folder / "niets").mkdir(exist_ok=True)
+        done = self.run("index", "--quiet", "--db", db, "niets", code=None)
+        if done.code == 0 or "is kept by vraagbaak nightly" in done.err:
+            return True
+        assert done.code == 1 and db in done.err and ADVICE.search(done.err), done
+        return False
+
     def usable(self, name):
         """The index that one has after doing what a refusal says."""
-        if self.opened(f"{name}.db"):
+        if self.opened(f"{name}.db") and self.is_added_to(f"{name}.db"):
             return f"{name}.db"
         if name == "vragen":
             self.rebuild()

@@ -9,11 +9,14 @@ import pytest
 from conftest import (HEADLESS, PAPER, PAPER_ID, SAMPLE, USAGE, index, made_up, reasons, run, search, show,
                       show_text, write_lines)
 
-REPORT_KEYS = {"schema", "files", "read", "added", "replaced", "unchanged", "doubles", "documents",
-               "committed", "error", "interrupted", "seconds", "refused"}
+REPORT_KEYS = {"schema", "files", "read", "added", "replaced", "merged", "unchanged", "untaken", "documents",
+               "committed", "error", "interrupted", "seconds", "refused", "replaced_questions", "merged_questions",
+               "balanced"}
 
 
 def counts(report):
+    assert report["balanced"]
+    assert report["read"] == sum(report[k] for k in ("added", "replaced", "merged", "unchanged", "untaken"))
     return [report[k] for k in ("read", "added", "replaced", "unchanged", "documents")]
 
 
@@ -22,7 +25,7 @@ def counts(report):
 def test_report_json(db):
     report = index(db, SAMPLE)
     assert set(report) == REPORT_KEYS
-    assert report["schema"] == 1 and report["interrupted"] is False and report["seconds"] >= 0
+    assert report["schema"] == 2 and report["interrupted"] is False and report["seconds"] >= 0
     assert counts(report) == [80, 80, 0, 0, 80]
     assert report["files"] == 53 # 30 + 20 texts, one JSON Lines, the damaged one and the README
     assert {k: v[:21] for k, v in reasons(report).items()} == {
@@ -33,7 +36,7 @@ def test_report_json(db):
 def test_report_text(db):
     done = run("index", "--db", db, SAMPLE)
     lines = done.out.splitlines()
-    assert re.fullmatch(r"53 files, 80 questions read: 80 added, 0 replaced, 0 unchanged, 2 refused; "
+    assert re.fullmatch(r"53 files, 80 questions read: 80 added, 0 replaced, 0 merged, 0 unchanged, 2 refused; "
                         r"80 in the index \(\d+\.\d s\)", lines[-1])
     assert re.fullmatch(r"refused .*/corpus/sample/damaged/beschadigd\.txt: fits no known layout: .*", lines[-2])
     assert len(lines) == 3
@@ -58,7 +61,7 @@ def test_second_run_changes_nothing(db):
     index(db, SAMPLE)
     before = show_text(db)
     done = run("index", "--db", db, SAMPLE)
-    assert "80 questions read: 0 added, 0 replaced, 80 unchanged" in done.out
+    assert "80 questions read: 0 added, 0 replaced, 0 merged, 80 unchanged" in done.out
     assert done.err == ""
     assert show_text(db) == before
 
@@ -81,11 +84,27 @@ def test_only_new_papers_are_added(db, papers):
     assert counts(index(db, papers)) == [2, 1, 0, 1, 2]
 
 
-def test_a_moved_paper_is_unchanged(db, papers):
+def test_a_moved_paper_is_another_source(db, papers):
     (papers / "a.txt").write_text(PAPER)
     index(db, papers)
+    before = show(db)
     (papers / "a.txt").rename(papers / "b.txt")
-    assert counts(index(db, papers)) == [1, 0, 0, 1, 1]
+    report = index(db, papers)
+    assert counts(report) == [1, 0, 0, 0, 1]
+    assert report["merged_questions"] == [{"id": PAPER_ID, "reason": "another source gives it too"}]
+    assert [dict(q, source=None) for q in show(db)] == [dict(q, source=None) for q in before]
+
+
+def test_a_source_is_a_path_below_its_root(db, papers, tmp_path):
+    (papers / "a.txt").write_text(PAPER)
+    index(db, papers)
+    elsewhere = tmp_path / "elders" / papers.name
+    shutil.copytree(papers, elsewhere)
+    (elsewhere / "a.txt").write_text(PAPER.replace("veertig", "vijftig"))
+    report = index(db, f"{elsewhere}/")
+    assert counts(report) == [1, 0, 1, 0, 1]
+    assert report["replaced_questions"] == [{"id": PAPER_ID, "reason": "its source gives another version"}]
+    assert "vijftig" in show(db)[0]["answers"][0]["text"]
 
 
 # ---- one paper, several copies ----
@@ -93,7 +112,8 @@ def test_a_moved_paper_is_unchanged(db, papers):
 def test_two_files_of_one_paper(db, papers):
     (papers / "a.txt").write_text(PAPER)
     shutil.copy(papers / "a.txt", papers / "b.txt")
-    assert counts(index(db, papers)) == [2, 1, 0, 1, 1]
+    report = index(db, papers)
+    assert counts(report) == [2, 1, 0, 0, 1] and report["merged"] == 1
 
 
 @pytest.mark.parametrize("names", [("headless", "full"), ("full", "headless")])
@@ -103,10 +123,10 @@ def test_headless_copy_is_the_same_question(db, papers, names):
         (papers / f"{i}-{name}.txt").write_text(texts[name])
     report = index(db, papers)
     assert report["read"] == 2 and report["documents"] == 1
-    assert report["doubles"] == (names[1] == "headless")
-    assert [q["id"] for q in show(db)] == [PAPER_ID]
-    again = index(db, papers)
-    assert [again[k] for k in ("added", "replaced", "unchanged", "doubles", "documents")] == [0, 0, 2, 1, 1]
+    assert [report[k] for k in ("added", "replaced", "merged", "unchanged")] == [1, 0, 1, 0]
+    (question,) = show(db)
+    assert question["id"] == PAPER_ID and re.fullmatch("vlaams-t-[0-9a-f]{16}", question["aliases"][0])
+    assert counts(index(db, papers)) == [2, 0, 0, 2, 1]
 
 
 def test_headless_copy_alone(db, papers):
@@ -227,7 +247,8 @@ def test_round_trip_is_exact(sample, tmp_path, db):
     assert counts(report) == [80, 80, 0, 0, 80] and not report["refused"]
     assert show_text(db, "--all", "--raw") == show_text(sample, "--all", "--raw")
     assert show_text(db) == show_text(sample)
-    assert counts(index(sample, lines)) == [80, 0, 0, 80, 80] # the hash agrees too
+    assert counts(index(sample, lines)) == [80, 0, 0, 0, 80] # another source, which says the same
+    assert show_text(db) == show_text(sample)
 
 
 def test_round_trip_of_repaired_text(sample, tmp_path, db):

@@ -64,7 +64,8 @@ def contents(night):
 
 
 def figures(report):
-    return {k: v for k, v in report.items() if k not in ("seconds", "commits")}
+    # how often a document is written until the papers agree is not told alike
+    return {k: v for k, v in report.items() if k not in ("seconds", "commits", "committed")}
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +85,6 @@ def both(tmp_path_factory):
 def test_the_same_index_and_report(both):
     bulk, ordinary, reports = both
     assert contents(bulk) == contents(ordinary)
-    for name in ("read", "unchanged"): # the line that comes twice is known by then
-        reports[0][name] += 1
     assert figures(reports[0]) == figures(reports[1])
     assert os.readlink(bulk.db) == "vragen.db.1" and sorted(os.listdir(bulk.folder)) == sorted(
         ["night.conf", "papers", "verbeterd.tsv", "vragen.db", "vragen.db.1", "vragen.db.lock"])

@@ -30,7 +30,9 @@ def test_what_nightly_makes_is_what_index_makes(tmp_path):
         own = ours["documents"][name]
         assert own["data"] == doc["data"] and own["length"] == doc["length"]
         assert {t: p for t, p in own["terms"].items() if not t.startswith(b"XU")} == doc["terms"]
-        assert {k: v for k, v in own["values"].items() if k != 20} == doc["values"]
+        # the paths of the sources have other keys
+        values = [{k: v for k, v in d["values"].items() if k != 20} for d in (own, doc)]
+        assert values[0] == values[1]
     assert "kept by vraagbaak nightly" in run("index", "--db", night.db, SAMPLE, code=1).err
 
 
@@ -153,7 +155,7 @@ def test_one_id_twice_in_a_file(night, suffix):
     night.run()
     assert show(night.db, "--all")[0]["title"] == "Tweede"
     night.lines(f"x.{suffix}", [dict(first, title="Anders"), second])
-    assert night.run()["replaced"] == (0 if suffix == "jsonl" else 2)
+    assert night.figures("replaced", "unchanged") == (1, 1)
     assert show(night.db, "--all")[0]["title"] == "Tweede"
     night.lines(f"x.{suffix}", [first])
     night.run()
@@ -171,13 +173,14 @@ def test_a_copy_without_heading(night, nights):
     assert night.ids() == [PAPER_ID]
     both = night.dump()
     night.remove("b.txt")
-    assert night.run()["withdrawn"] == 0 # the copy is still there
-    assert night.ids() == [PAPER_ID]
+    assert night.run()["withdrawn"] == 1 # the copy is still there, and knows no number
+    (copy,) = set(night.ids()) - {PAPER_ID}
+    assert copy.startswith("vlaams-t-")
     night.write("b.txt", PAPER)
     night.run()
     assert_same(night.dump(), both)
     night.remove("a.txt", "b.txt")
-    assert night.run()["withdrawn"] == 1
+    assert night.run()["withdrawn"] == 1 and night.ids() == [PAPER_ID]
 
 
 # ---- JSON Lines ----

@@ -105,7 +105,7 @@ def test_opendata_metadata_does_not_replace_texts(db, spool, tmp_path):
     result["result"] = [dict(result["result"][0], metatags={"metatag": [{"name": k, "value": v} for k, v in tags.items()]})]
     (tmp_path / "zoeken.json").write_text(json.dumps(result))
     report = index(db, tmp_path / "zoeken.json")
-    assert report["unchanged"] == 1 and report["replaced"] == 0
+    assert report["merged"] == 1 and report["replaced"] == 0
     assert len(show(db)[0]["questions"]) == 2
 
 

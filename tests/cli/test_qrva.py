@@ -10,7 +10,7 @@ from formatkit import expect, read_one, refusal
 
 def test_qrva_item(db):
     question = read_one(db, FIXTURES / "qrva" / "item.json")
-    expect(question, id="kamer-54-2015201602468", number="219", session="2015-2016", status="beantwoord",
+    expect(question, id="kamer-54-7-219-2015201602468", number="219", session="2015-2016", status="beantwoord",
            date_asked="2015-12-03", date_answered="2016-01-26", date_due="2016-01-07",
            title="Fietsen op de trein. - Plaatsgebrek in de spits (MV 8123).",
            askers=[{"name": "Lotte Van den Abeele", "party": "Open Vld"}],
@@ -35,7 +35,7 @@ def test_qrva_french_is_kept_and_not_searched(db):
 
 def test_qrva_xml_encoded_twice(db):
     question = read_one(db, FIXTURES / "qrva" / "item.xml")
-    expect(question, id="kamer-54-2016201703313", number="77", session="2016-2017", status="onbeantwoord",
+    expect(question, id="kamer-54-3-77-2016201703313", number="77", session="2016-2017", status="onbeantwoord",
            date_asked="2017-02-16", date_answered=None, title="Cafés zonder kassa & controle.",
            askers=[{"name": "An Spiessens", "party": "Groen"}],
            ministers=[{"role": "Minister van Financiën", "department": "Financiën"}],
@@ -49,7 +49,7 @@ def test_qrva_list(db):
     report = index(db, FIXTURES / "qrva" / "list.json")
     assert report["read"] == 2 and not report["refused"]
     first, second = show(db)
-    expect(first, id="kamer-54-2016201709900", number="300", session="2016-2017", status="beantwoord",
+    expect(first, id="kamer-54-9-300-2016201709900", number="300", session="2016-2017", status="beantwoord",
            askers=[{"name": "Joke Declercq", "party": "CD&V"}], themes=["economisch beleid"])
     expect(second, number="301", status="onbeantwoord", cites=[{"number": "9001"}],
            askers=[{"name": "Pierre-Yves de Montfort", "party": "MR"}])
@@ -78,16 +78,16 @@ def test_qrva_corpus(db):
     report = index(db, CORPORA / "qrva")
     assert report["read"] == 12 and list(reasons(report)) == ["qrva_item_empty.json"]
     questions = {q["id"]: q for q in show(db)}
-    item = questions["kamer-54-0000201400004"]
+    item = questions["kamer-54-3-1-0000201400004"]
     expect(item, number="1", date_asked="2014-07-18", questions=["1", "2", "3"], answers=[[]], session=None,
            askers=[{"name": "Nahima Lanjri", "party": "CD&V"}])
     assert item["themes"][0] == "buitenlands beleid" and "schijnhuwelijk" in item["themes"]
     assert item["intro"].endswith("aan te leveren.") # the first part is glued to it
-    other = questions["kamer-54-2015201609402"]
+    other = questions["kamer-54-1-138-2015201609402"]
     expect(other, number="138", date_asked="2016-05-13", date_due="2016-06-17", status="onbeantwoord",
            ministers=[{"role": "Eerste minister"}])
     assert other["other_language"]["title"] == "Les lanceurs d'alerte dans le secteur numérique."
-    assert questions["kamer-54-2016201716126"]["askers"] == [{"name": "Sabien Lahaye-Battheu", "party": "Open Vld"}]
+    assert questions["kamer-54-18-496-2016201716126"]["askers"] == [{"name": "Sabien Lahaye-Battheu", "party": "Open Vld"}]
 
 
 def test_round_trip_keeps_the_new_fields(db, papers, tmp_path):

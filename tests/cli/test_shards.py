@@ -130,7 +130,7 @@ def test_writing_again(tmp_path):
     assert index(db, lines)["unchanged"] == 300
     assert "their number stays" in run("index", "--db", db, "--shards", 3, lines, code=1).err
     changed = [{**r, "title": "Anders"} for r in made_up(10)]
-    assert index(db, write_lines(tmp_path / "b.jsonl", changed))["replaced"] == 10
+    assert index(db, write_lines(lines, changed))["replaced"] == 10
     assert sum(q["title"] == "Anders" for q in show(db)) == 10 and len(show(db)) == 300
     counts = [len(show(db / f"shard.{i}")) for i in range(4)]
     assert sum(counts) == 300 and min(counts) > 50

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the index knows of papers: entries, claims, and the comparison with the sources. */
+/* What the index knows of papers: entries, contributions, and the comparison with the sources. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,10 +11,12 @@
 #include <unistd.h>
 #include <utime.h>
 
-#include "indexer/ingest/attribution.h"
+#include "corpus/model/question_record.h"
+#include "indexer/ingest/contribution.h"
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/source_scan.h"
 #include "store/index/schema.h"
+#include "tests/unit/sample_question.h"
 #include "tests/unit/xap_fixture.h"
 
 static struct arena arena;
@@ -127,50 +129,73 @@ static void stamps_and_content(void **state)
 	fails(paper_content(at("none"), content, &err), STATUS_IO, "cannot open");
 }
 
-/* ---- claims ---- */
+/* ---- contributions ---- */
 
-static void claims_go_round(void **state)
+static struct contribution contribution_of(struct question *q, uint64_t source, uint64_t part, uint32_t order,
+					   struct buffer *record)
 {
-	(void)state;
-	struct claims claims = {NULL, 0, 0}, back;
-	struct buffer value = BUFFER_INIT;
-	claims_add(&claims, (struct claim){1, 11, CLAIM_ANSWERED}, false, &arena);
-	claims_add(&claims, (struct claim){2, 0, CLAIM_COPY}, false, &arena);
-	claims_add(&claims, (struct claim){3, UINT64_MAX, CLAIM_DELAYED}, true, &arena);
-	claims_format(&claims, &value);
-	ok(claims_parse(buffer_slice(&value), &arena, &back, &err));
-	assert_int_equal(back.count, 3);
-	assert_int_equal(back.items[0].paper, 3);
-	assert_true(back.items[0].line == UINT64_MAX && back.items[2].rank == CLAIM_COPY);
-	claims_drop(&back, 1);
-	claims_drop(&back, 99);
-	assert_true(back.count == 2 && !claims_find(&back, 1) && claims_find(&back, 2) == &back.items[1]);
-	fails(claims_parse(slice_make(value.ptr, 18), &arena, &back, &err), STATUS_CORRUPT, "damaged");
-	buffer_release(&value);
+	record_encode(q, record);
+	return (struct contribution){.source = source, .part = part, .order = order, .seen = 20260102,
+				     .record = buffer_slice(record)};
 }
 
-static void who_owns_a_question(void **state)
+static void contributions_go_round(void **state)
 {
 	(void)state;
-	struct xap_db *db = open_db(at("owners"), XAP_WRITE_NEW);
-	struct claims claims = {NULL, 0, 0};
-	size_t best;
-	save(db, "b", 1, 1);
-	save(db, "a", 1, 1);
-	claims_add(&claims, (struct claim){paper_key("b"), 0, CLAIM_UNANSWERED}, false, &arena);
-	claims_add(&claims, (struct claim){paper_key("a"), 0, CLAIM_ANSWERED}, false, &arena);
-	ok(claims_best(&claims, db, &best, &err)); /* what says most */
-	assert_int_equal(best, 1);
-	claims.items[0].rank = CLAIM_ANSWERED;
-	ok(claims_best(&claims, db, &best, &err)); /* the later path */
-	assert_int_equal(best, 0);
-	claims_promote(&claims, 1);
-	ok(claims_best(&claims, db, &best, &err)); /* in whatever order they stand */
-	assert_int_equal(best, 1);
-	ok(paper_forget(db, paper_key("b"), &err));
-	ok(claims_best(&claims, db, &best, &err)); /* one that nobody knows loses */
-	assert_int_equal(best, 0);
-	xap_close(db);
+	struct question q, merged;
+	struct contributions given = {NULL, 0, 0}, back;
+	struct buffer record = BUFFER_INIT, value = BUFFER_INIT, data = BUFFER_INIT;
+	const struct contribution *items[2];
+	fill_all(&q);
+	fill_flemish(&merged);
+	ok(contributions_add(&given, contribution_of(&q, 7, UINT64_MAX, 3, &record), &arena, &err));
+	ok(contributions_add(&given, contribution_of(&merged, UINT64_MAX, 0, 0, &record), &arena, &err));
+	items[0] = &given.items[0];
+	items[1] = &given.items[1];
+	contributions_format(items, 2, &value);
+	ok(contributions_parse(buffer_slice(&value), &arena, &back, &err));
+	assert_true(back.count == 2 && back.items[0].part == UINT64_MAX && back.items[0].order == 3);
+	assert_true(back.items[1].source == UINT64_MAX && back.items[1].seen == 20260102);
+	record_encode(&merged, &data);
+	contributions_append(items, 2, &data);
+	ok(contributions_load(&back, buffer_slice(&data), &arena, &err));
+	assert_slice(back.items[0].question->notes[0].text, "Zie het jaarverslag.");
+	for (size_t len = 1; len < value.len; len++) /* cut anywhere it is damaged, or is the first of them */
+		if (!contributions_parse(slice_sub(buffer_slice(&value), 0, len), &arena, &back, &err))
+			assert_int_equal(back.count, 1);
+	for (size_t len = 0; len < data.len; len++) {
+		ok(contributions_parse(buffer_slice(&value), &arena, &back, &err));
+		fails(contributions_load(&back, slice_sub(buffer_slice(&data), 0, len), &arena, &err), STATUS_CORRUPT,
+		      "damaged");
+	}
+	question_release(&q);
+	question_release(&merged);
+	buffer_release(&record);
+	buffer_release(&value);
+	buffer_release(&data);
+}
+
+/* Most records are their own contribution, and nothing is stored twice. */
+static void a_sole_contribution_is_the_record(void **state)
+{
+	(void)state;
+	struct question q;
+	struct contributions given = {NULL, 0, 0}, back;
+	struct buffer record = BUFFER_INIT, value = BUFFER_INIT, data = BUFFER_INIT;
+	fill_all(&q);
+	ok(contributions_add(&given, contribution_of(&q, 7, 0, 1, &record), &arena, &err));
+	const struct contribution *only = given.items;
+	buffer_add_slice(&data, buffer_slice(&record));
+	contributions_append(&only, 1, &data);
+	assert_int_equal(data.len, record.len);
+	contributions_format(&only, 1, &value);
+	ok(contributions_parse(buffer_slice(&value), &arena, &back, &err));
+	ok(contributions_load(&back, buffer_slice(&data), &arena, &err));
+	assert_true(slice_eq(back.items[0].record, buffer_slice(&record)));
+	question_release(&q);
+	buffer_release(&record);
+	buffer_release(&value);
+	buffer_release(&data);
 }
 
 /* ---- the comparison ---- */
@@ -197,7 +222,7 @@ static void the_comparison(void **state)
 	struct paper bad = {.key = paper_key(failed), .path = failed, .stamp = stamp, .readers = 1, .refused = 1};
 	ok(paper_save(db, &bad, &err)); /* read by other readers */
 	ok(scan_sources(&options, &scan, &err));
-	assert_int_equal(scan.files, 5); /* the same one and the items: the sums add up */
+	assert_int_equal(scan.files, 5);
 	assert_int_equal(scan.same, 1);
 	assert_int_equal(scan.item_count, 4);
 	assert_string_equal(scan.items[0].path, failed);
@@ -225,7 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_goes_round),   cmocka_unit_test(a_damaged_entry_is_refused),
 		cmocka_unit_test(all_entries_by_key),    cmocka_unit_test(stamps_and_content),
-		cmocka_unit_test(claims_go_round),       cmocka_unit_test(who_owns_a_question),
+		cmocka_unit_test(contributions_go_round), cmocka_unit_test(a_sole_contribution_is_the_record),
 		cmocka_unit_test(the_comparison),
 	};
 	return cmocka_run_group_tests(tests, set_up, release);
