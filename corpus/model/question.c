@@ -256,6 +256,15 @@ static void derive_session(struct question *self)
 		      self->provenance[FIELD_DATE_ASKED].percent);
 }
 
+/* The ids that its answer has where the vraagnummer is not printed. */
+static void add_appendix_aliases(struct question *self)
+{
+	for (size_t i = 1; i < self->number_count && self->session.len; i++)
+		if (slice_find(self->numbers[i], 0, "Z") == self->numbers[i].len)
+			question_add_alias(self, arena_printf(&self->arena, "tweedekamer-ah-%.*s-%.*s",
+							      SLICE_ARG(self->session), SLICE_ARG(self->numbers[i])));
+}
+
 static void derive_id(struct question *self)
 {
 	struct arena *a = &self->arena;
@@ -264,11 +273,13 @@ static void derive_id(struct question *self)
 	if (self->id.len)
 		return;
 	if (self->parliament == PARLIAMENT_TWEEDEKAMER && number.len) {
-		if (slice_find(number, 0, "Z") != number.len)
+		if (slice_find(number, 0, "Z") != number.len) {
 			self->id = arena_printf(a, "tweedekamer-%.*s", SLICE_ARG(number));
-		else if (self->session.len)
+			add_appendix_aliases(self);
+		} else if (self->session.len) {
 			self->id = arena_printf(a, "tweedekamer-ah-%.*s-%.*s",
 						SLICE_ARG(self->session), SLICE_ARG(number));
+		}
 	} else if (number.len && self->date_asked) {
 		char date[11];
 		date_format(self->date_asked, date);

@@ -253,10 +253,11 @@ const struct command index_command = {
 	.name = "index",
 	.summary = "read questions from files into an index",
 	.arguments = "[OPTION...] PATH...",
-	.notes = "Reads questions from files and folders into an index.  A question that the index\n"
-		 "has already is replaced; one that did not change is left alone.  A file that cannot\n"
-		 "be used is reported with the reason and does not stop the run.  A PATH that cannot be\n"
-		 "read ends it with 1, after the others have been indexed.\n"
+	.notes = "Reads questions from files and folders into an index.  Files that give the same question\n"
+		 "complete each other, in whatever order they come; a file that is read again takes the\n"
+		 "place of what it gave before.  A file that cannot be used is reported with the reason\n"
+		 "and does not stop the run.  A PATH that cannot be read ends it with 1, after the others\n"
+		 "have been indexed.\n"
 		 "\n"
 		 "On SIGINT, SIGTERM or SIGHUP it commits what it has read and ends with 75: work is left.\n"
 		 "\n"

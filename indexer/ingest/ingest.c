@@ -335,7 +335,8 @@ enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct 
 
 /* ---- sources as a whole ---- */
 
-/* The source no longer gives the question of this document. */
+/* The source no longer gives the question of this document, nor those that are decided with it, which may then fall
+ * apart into other documents. */
 static enum status drop_source(struct intake *self, uint32_t docid, uint64_t source, struct error *err)
 {
 	struct component c = {.documents = NULL};
@@ -346,8 +347,7 @@ static enum status drop_source(struct intake *self, uint32_t docid, uint64_t sou
 		st = component_complete(self, &c, err);
 	for (size_t i = c.all.count; !st && i > 0; i--) {
 		const struct contribution *one = &c.all.items[i - 1];
-		const bool stale = source == self->source ? intake_is_stale(self, one) : one->docid == docid;
-		if (one->source != source || !stale)
+		if (one->source != source || (source == self->source && !intake_is_stale(self, one)))
 			continue;
 		contributions_remove(&c.all, i - 1);
 		dropped++;
@@ -384,10 +384,15 @@ static enum status drop_from_all(struct intake *self, uint64_t source, bool gone
 		uint32_t docid;
 		bool whole = false;
 		memcpy(&docid, all.ptr + i * sizeof docid, sizeof docid);
+		struct error cause = {0};
 		if (!gone)
-			st = is_whole(self, docid, &whole, err);
+			st = is_whole(self, docid, &whole, &cause);
 		if (!st && !whole)
-			st = drop_source(self, docid, source, err);
+			st = drop_source(self, docid, source, &cause);
+		if (st == STATUS_NOT_FOUND)
+			st = STATUS_OK; /* it has become part of another since */
+		else if (st && err)
+			*err = cause;
 	}
 	buffer_release(&all);
 	return st;
