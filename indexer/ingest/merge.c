@@ -65,12 +65,20 @@ static unsigned certainty(struct provenance p)
 	return p.from == ORIGIN_NONE ? 0 : p.from == ORIGIN_DEFAULT ? p.percent : 200 + p.percent;
 }
 
+/* A notice of delay retells in a sentence what the question's heading says. */
+static unsigned certainty_of(const struct question *p, enum field field)
+{
+	const unsigned sure = certainty(p->provenance[field]);
+	const bool retold = p->state == STATE_UITGESTELD && !p->question_count && p->intro.len;
+	return !retold ? sure : sure > 100 ? sure - 100 : 0;
+}
+
 const struct question *merge_believed(const struct merge *m, enum field field, merge_says_fn *says)
 {
 	const struct question *best = NULL;
 	for (size_t i = 0; i < m->count; i++) {
 		const struct question *p = m->papers[i];
-		if (says(p) && (!best || certainty(p->provenance[field]) > certainty(best->provenance[field])))
+		if (says(p) && (!best || certainty_of(p, field) > certainty_of(best, field)))
 			best = p;
 	}
 	if (best)

@@ -171,9 +171,25 @@ static bool answers_here(const struct question *q, const struct answer *a, size_
 	return last == question;
 }
 
+/* Who gave it and when, where a question has several answers. */
+static void put_giver(const struct page *p, const struct answer *a)
+{
+	struct slice who = a->minister.len ? a->minister : a->role;
+	if (!who.len && !a->date)
+		return;
+	fputs("  ", p->out);
+	render_put(p->out, who);
+	if (a->date) {
+		fputs(who.len ? ", " : "", p->out);
+		render_date(p->out, a->date);
+	}
+	fputs("\n", p->out);
+}
+
 static void put_answer(const struct page *p, const struct answer *a)
 {
 	put_title(p, "Antwoord", a->labels, a->label_count);
+	put_giver(p, a);
 	put_text(p, a->text);
 	putc('\n', p->out);
 }

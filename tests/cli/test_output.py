@@ -15,9 +15,9 @@ HIT_KEYS = {"rank", "id", "score", "title", "number", "date_asked", "date_answer
             "answer_snippet_marks"}
 SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "people", "revision",
                "total", "total_exact", "facets", "missing", "hits"}
-QUESTION_KEYS = {"schema", "id", "source", "url", "parliament", "kind", "number", "numbers", "session", "title",
+QUESTION_KEYS = {"schema", "id", "source", "url", "document", "aliases", "parliament", "kind", "number", "numbers", "session", "title",
                  "askers", "ministers", "date_asked", "date_answered", "date_due", "other_language", "status", "themes", "intro", "questions",
-                 "answer_intro", "answers", "cites", "meetings", "provenance"}
+                 "answer_intro", "answers", "cites", "references", "notes", "annexes", "rest", "meetings", "provenance"}
 TOETS = "vlaams-2022-02-03-181-bram-de-ridder"
 
 
