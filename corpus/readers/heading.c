@@ -2,16 +2,31 @@
 #include "corpus/readers/heading_internal.h"
 
 #include "corpus/text/dates.h"
+#include "corpus/text/latin.h"
+#include "corpus/text/reference.h"
 
 /* ---- the question's heading ---- */
 
+/* Offset behind the first "lid" or "leden" that names follow, whatever stands before it: "het leden" is a slip that
+ * costs nothing. */
 static size_t after_members(struct slice s)
 {
-	static const char *const words[] = {"van de leden ", "van het lid ", "de leden ", "het lid "};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t at = slice_find(s, 0, words[i]);
-		if (at < s.len)
-			return at + strlen(words[i]);
+	static const char *const words[] = {"leden", "lid"};
+	for (size_t i = 0; i < s.len; i++) {
+		if (i && !byte_is_space(s.ptr[i - 1]))
+			continue;
+		for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+			size_t end = i + strlen(words[w]), name = end;
+			while (name < s.len && byte_is_space(s.ptr[name]))
+				name++;
+			struct slice rest = slice_from(s, name);
+			size_t pos = 0;
+			bool again = slice_starts(rest, "lid ");
+			if (slice_starts(slice_from(s, i), words[w]) && name > end && rest.len &&
+			    (again || latin_is_upper(utf8_next(rest, &pos)) || slice_starts(rest, "'t ") ||
+			     slice_starts(rest, "\xe2\x80\x99t ")))
+				return name;
+		}
 	}
 	return s.len;
 }
@@ -124,8 +139,44 @@ static size_t parties_end(struct slice s)
 	return end < s.len ? end : s.len;
 }
 
+/* Where the subject ends in the sentence of a notice of delay: before its number, the verb or the next sentence. */
+static size_t delayed_end(struct slice s, size_t subject)
+{
+	static const char *const ends[] = {"(ingezonden", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
+					   " zullen niet", " worden niet", " niet binnen de", ".\n", ". "};
+	size_t end = s.len;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		size_t at = slice_find(s, subject, ends[i]);
+		end = at < end ? at : end;
+	}
+	for (size_t i = slice_find(s, subject, "("); i < end; i = slice_find(s, i + 1, "("))
+		if (reference_is_znumber(slice_sub(s, i + 1, i + 11)))
+			end = i;
+	return end;
+}
+
+/* The vraagnummer that the sentence gives of its own question, where no heading did. */
+static void take_delayed_number(struct question *self)
+{
+	struct slice s = self->intro;
+	for (size_t i = 0; i < self->number_count; i++)
+		if (reference_is_znumber(self->numbers[i]))
+			return;
+	for (size_t i = slice_find(s, 0, "("); i < s.len; i = slice_find(s, i + 1, "("))
+		if (reference_is_znumber(slice_sub(s, i + 1, i + 11)) && i + 11 < s.len && s.ptr[i + 11] == ')') {
+			question_add_number(self, slice_sub(s, i + 1, i + 11));
+			struct slice own = self->numbers[self->number_count - 1];
+			for (size_t k = self->number_count - 1; k; k--)
+				self->numbers[k] = self->numbers[k - 1];
+			self->numbers[0] = own;
+			question_mark(self, FIELD_NUMBER, ORIGIN_TEXT, 95);
+			return;
+		}
+}
+
 void heading_delay(struct question *self, int received)
 {
+	take_delayed_number(self);
 	struct slice s = self->intro;
 	size_t members = after_members(s);
 	if (!self->date_asked) {
@@ -141,9 +192,22 @@ void heading_delay(struct question *self, int received)
 	size_t subject, over = find_over(rest, &subject);
 	if (over == rest.len || self->title.len)
 		return;
-	size_t end = slice_find(rest, subject, "(ingezonden");
-	size_t stop = slice_find(rest, subject, ".\n");
-	take_title(self, slice_sub(rest, subject, end < stop ? end : stop));
+	take_title(self, slice_sub(rest, subject, delayed_end(rest, subject)));
+}
+
+/* The part of a letter's sentence that names ministers: those who answer stand before "op Kamervragen", those who
+ * were asked between the members and the subject. */
+static struct slice letter_offices(struct slice sentence, struct slice rest)
+{
+	static const char *const before[] = {" op Kamervragen", " op kamervragen", " op vragen", " op de vragen",
+					     " op schriftelijke vragen", " op de schriftelijke vragen"};
+	size_t subject;
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		size_t at = slice_find(sentence, 0, before[i]);
+		if (at < sentence.len)
+			return slice_sub(sentence, 0, at);
+	}
+	return slice_sub(rest, 0, find_over(rest, &subject));
 }
 
 void heading_letter(struct question *self, struct slice sentence)
@@ -154,7 +218,7 @@ void heading_letter(struct question *self, struct slice sentence)
 	rest = slice_from(rest, end);
 	if (find_over(rest, &subject) < rest.len)
 		take_title(self, slice_from(rest, subject));
-	struct slice who = slice_sub(sentence, 0, slice_find(sentence, 0, " op "));
+	struct slice who = letter_offices(sentence, rest);
 	size_t also = slice_find_nocase(who, 0, "mede namens");
 	heading_take_offices(self, slice_sub(who, 0, also));
 	heading_take_offices(self, slice_from(who, also));

@@ -35,7 +35,7 @@ static unsigned recognise(const struct lines *lines)
 		seen += line.len > 0;
 		if (slice_starts(line, "In antwoord op uw brief van ") ||
 		    slice_starts(line, "Hierbij zend ik u de antwoorden op de vragen van "))
-			return 90;
+			return 97; /* whatever numbers and headings stand in its annex */
 		if (mark < lines->count && is_title(line) && slice_find(line, 0, "ragen") < line.len &&
 		    turns_mark(lines, mark, &first) == MARK_QUESTION)
 			return 60;

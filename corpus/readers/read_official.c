@@ -67,9 +67,13 @@ static void add_inline(const xmlNode *n, struct buffer *out)
 		xml_add_text(n, out);
 		return;
 	}
-	for (const xmlNode *c = n->children; c; c = c->next)
+	for (const xmlNode *c = n->children; c; c = c->next) {
+		/* cells of a table */
+		if (xml_is(c, "entry") && out->len && out->ptr[out->len - 1] != '\n')
+			buffer_add_byte(out, ' ');
 		if (!is_note(c))
 			add_inline(c, out);
+	}
 }
 
 /* Ends a line, blanks collapsed in it from `start` on. */

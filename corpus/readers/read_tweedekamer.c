@@ -37,6 +37,7 @@ static bool is_ah_line(struct slice line)
 static bool is_heading_line(struct slice line)
 {
 	return slice_starts(line, "Vragen van ") || slice_starts(line, "Vraag van ") ||
+	       slice_starts(line, "Vragen lid ") || slice_starts(line, "Vragen leden ") ||
 	       slice_starts(line, "Mondelinge vragen van ") || slice_starts(line, "Mondelinge vraag van ") ||
 	       slice_starts(line, "Schriftelijke vragen van ");
 }
@@ -244,17 +245,18 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 	read_heads(lines, q, &head);
 	bool delay = head.answer_head < lines->count &&
 		     !slice_starts(lines_at(lines, head.answer_head), "Antwoord");
+	struct lines paper = *lines;
+	lines_cut(&paper, notes_start(lines, head.body));
+	if (!delay || turns_first(lines, head.body) < lines->count)
+		turns_read(&paper, q, head.body);
+	else
+		q->intro = slice_trim(lines_span(&paper, head.body, paper.count));
+	q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
 	if (delay) {
 		q->state = STATE_UITGESTELD;
-		q->intro = slice_trim(lines_span(lines, head.body, lines->count));
 		question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 95);
 		heading_delay(q, bracket_date(lines_join(&q->arena, lines, head.answer_head, head.body),
 					      "ontvangen "));
-	} else {
-		struct lines paper = *lines;
-		lines_cut(&paper, notes_start(lines, head.body));
-		turns_read(&paper, q, head.body);
-		q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
 	}
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);
 	if (!q->question_count && !q->title.len && !q->intro.len)

@@ -148,11 +148,11 @@ static void count_glued(struct repair *self, struct slice text)
 	self->rich = self->glued_count >= RICH_MIN;
 }
 
-/* Documents whose paragraphs are known lose no break between two lines, and PDFs are read with theirs: only
- * texts that somebody else took from a PDF do. */
+/* Documents whose paragraphs are known lose no break between two lines: only PDFs do, and what was taken from
+ * them. */
 static bool may_have_lost_breaks(struct slice source)
 {
-	static const char *const whole[] = {".docx", ".odt", ".html", ".htm", ".xml", ".pdf"};
+	static const char *const whole[] = {".docx", ".odt", ".html", ".htm", ".xml"};
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (slice_find_nocase(source, source.len > 5 ? source.len - 5 : 0, whole[i]) < source.len)
 			return false;

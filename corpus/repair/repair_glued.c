@@ -125,7 +125,8 @@ static size_t weigh_name_cut(const struct repair *self, struct slice left, struc
 	if (in_list(left, glue_front) && in_list(right, glue_back) && left.len + right.len > 4)
 		return right.len;
 	bool article = slice_is(left, "De") || slice_is(left, "In");
-	bool begins = (in_list(left, opening) && right.len > 5) || (article && right.len > LONG_WORD);
+	bool neuter = slice_is(left, "Het") || slice_is(left, "Een");
+	bool begins = (in_list(left, opening) && right.len > (neuter ? 5 : 3)) || (article && right.len > LONG_WORD);
 	return self->rich && begins && self->known(right) ? right.len : 0;
 }
 

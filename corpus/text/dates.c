@@ -117,6 +117,75 @@ static bool parse_numeric(struct slice s, size_t at, int first, bool year_first,
 	return *date != 0;
 }
 
+/* ---- moments ---- */
+
+/* The inverse of date_days, after the same paper. */
+static int date_of_days(long days)
+{
+	days += 719468;
+	long era = (days >= 0 ? days : days - 146096) / 146097, doe = days - era * 146097;
+	long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	long month = mp < 10 ? mp + 3 : mp - 9;
+	return date_make((int)(yoe + era * 400 + (month <= 2)), (int)month, (int)(doy - (153 * mp + 2) / 5 + 1));
+}
+
+static long last_sunday(int year, int month)
+{
+	int last = date_make(year, month, month == 9 ? 30 : 31);
+	return date_days(last) - date_weekday(last);
+}
+
+/* Minutes that Brussels and The Hague are ahead of UTC: summer time begins and ends at 1:00 UTC on the last
+ * Sunday of March and of October, of September before 1996. */
+static long local_offset(long minutes)
+{
+	int year = date_of_days(minutes / 1440) / 10000;
+	long from = last_sunday(year, 3) * 1440 + 60, to = last_sunday(year, year < 1996 ? 9 : 10) * 1440 + 60;
+	return minutes >= from && minutes < to ? 120 : 60;
+}
+
+/* "Z", "+01:00", "-0500" at i: minutes ahead of UTC. */
+static bool parse_zone(struct slice s, size_t i, long *offset, size_t *end)
+{
+	int hours, minutes = 0;
+	if (i >= s.len)
+		return false;
+	*offset = 0;
+	*end = i + 1;
+	if (s.ptr[i] == 'Z' || s.ptr[i] == 'z')
+		return true;
+	if ((s.ptr[i] != '+' && s.ptr[i] != '-') || read_number(slice_sub(s, 0, i + 3), i + 1, 2, &hours) != 2)
+		return false;
+	size_t k = i + 3;
+	k += k < s.len && s.ptr[k] == ':';
+	size_t n = read_number(slice_sub(s, 0, k + 2), k, 2, &minutes);
+	*end = n == 2 ? k + 2 : i + 3;
+	*offset = (hours * 60 + (n == 2 ? minutes : 0)) * (s.ptr[i] == '-' ? -1 : 1);
+	return true;
+}
+
+/* A moment with a zone behind the day at i, "T23:00:00.000Z": *date becomes the day on the clocks of Brussels and
+ * The Hague.  A moment without a zone is theirs already. */
+static void take_zone(struct slice s, size_t i, int *date, size_t *used)
+{
+	int hour, minute;
+	long offset;
+	size_t end;
+	if (i >= s.len || (s.ptr[i] != 'T' && s.ptr[i] != ' ') || read_number(s, i + 1, 2, &hour) != 2 ||
+	    i + 3 >= s.len || s.ptr[i + 3] != ':' || read_number(s, i + 4, 2, &minute) != 2)
+		return;
+	size_t k = i + 6;
+	while (k < s.len && (byte_is_digit(s.ptr[k]) || s.ptr[k] == ':' || s.ptr[k] == '.'))
+		k++;
+	if (hour > 24 || minute > 59 || !parse_zone(s, k, &offset, &end))
+		return;
+	long utc = date_days(*date) * 1440 + hour * 60 + minute - offset;
+	int local = date_of_days((utc + local_offset(utc)) / 1440);
+	*date = local ? local : *date;
+	*used = end;
+}
+
 bool date_parse(struct slice s, int *date, size_t *used)
 {
 	int first;
@@ -124,8 +193,12 @@ bool date_parse(struct slice s, int *date, size_t *used)
 	if (!n || n >= s.len)
 		return false;
 	char sep = s.ptr[n];
-	if (n == 4)
-		return sep == '-' && parse_numeric(s, n, first, true, date, used);
+	if (n == 4) {
+		if (sep != '-' || !parse_numeric(s, n, first, true, date, used))
+			return false;
+		take_zone(s, *used, date, used);
+		return true;
+	}
 	if (n > 2)
 		return false;
 	if (sep == '/' || sep == '-' || sep == '.')

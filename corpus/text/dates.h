@@ -25,7 +25,8 @@ int date_month(struct slice word);
 /*
  * Reads one date at the start of s: `7 februari 2022`, `07/02/2022`, `7-2-2022`,
  * `7.2.2022`, `2022-02-07`; white space, also a line break, may stand between
- * day, month and year.  *used gets the bytes read.  False when none stands there.
+ * day, month and year.  A moment with a zone, `2023-10-29T23:00:00Z`, is the day on the clocks of Brussels and
+ * The Hague.  *used gets the bytes read.  False when none stands there.
  */
 bool date_parse(struct slice s, int *date, size_t *used);
 
