@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #include "corpus/extract/limits.h"
+#include "corpus/extract/pdf_columns.h"
 #include "corpus/extract/sandbox.h"
+#include "corpus/extract/xml.h"
 #include "corpus/text/latin.h"
 
 static const char program[] = "/usr/bin/pdftotext";
@@ -83,22 +85,89 @@ static enum status judge(int code, struct slice text, struct slice messages, str
 			 "character recognition first");
 }
 
+/*
+ * The ligature that a control character stands for: fonts of TeX have them there, in the encodings T1 and OT1,
+ * and do not say which letters they are.  Form feeds and carriage returns are that only inside a line.
+ */
+static const char *ligature_at(struct slice text, size_t i)
+{
+	static const char *const t1[] = {"ff", "fi", "fl", "ffi", "ffl"};
+	unsigned char c = (unsigned char)text.ptr[i];
+	bool inside = i && text.ptr[i - 1] != '\n' && i + 1 < text.len && byte_is_alpha(text.ptr[i + 1]);
+	if (c >= 0x1b && c <= 0x1f)
+		return t1[c - 0x1b];
+	if (c == 0x0b)
+		return t1[0];
+	if (c == 0x0e || c == 0x0f)
+		return t1[c - 0x0e + 3];
+	return inside && (c == 0x0c || c == 0x0d) ? t1[c - 0x0c + 1] : NULL;
+}
+
 /* pdftotext writes UTF-8; fonts that lie about their letters may still give what is none, and control
  * characters. */
-static void drop_invalid(struct buffer *text)
+static void mend_letters(struct buffer *text)
 {
-	size_t to = 0;
+	struct buffer out = BUFFER_INIT;
 	struct slice rest = buffer_slice(text);
+	buffer_reserve(&out, rest.len + 1);
 	while (rest.len) {
 		size_t good = utf8_check(rest);
-		memmove(text->ptr + to, rest.ptr, good);
-		to += good;
+		for (size_t i = 0; i < good; i++) {
+			const char *ligature = (unsigned char)rest.ptr[i] < ' ' ? ligature_at(rest, i) : NULL;
+			bool control = (unsigned char)rest.ptr[i] < ' ' && !byte_is_space(rest.ptr[i]);
+			if (ligature)
+				buffer_add_str(&out, ligature);
+			else
+				buffer_add_byte(&out, control ? ' ' : rest.ptr[i]);
+		}
 		rest = slice_from(rest, good + (good < rest.len));
 	}
-	text->len = to;
-	for (size_t i = 0; i < to; i++)
-		if ((unsigned char)text->ptr[i] < ' ' && !byte_is_space(text->ptr[i]))
-			text->ptr[i] = ' ';
+	buffer_release(text);
+	*text = out;
+}
+
+/* ---- pages ---- */
+
+/* `3`, `- 3 -` on the third page, `3/5`, `3 van 5`, `Pagina 3 van 5` on any. */
+static bool is_page_number(struct slice line, int page)
+{
+	line = slice_trim(line);
+	bool word = slice_starts_nocase(line, "pagina ") || slice_starts_nocase(line, "blz. ");
+	if (word)
+		line = slice_trim(slice_from(line, slice_find(line, 0, " ")));
+	if (line.len > 2 && slice_starts(line, "-") && slice_ends(line, "-"))
+		line = slice_trim(slice_sub(line, 1, line.len - 1));
+	size_t i = 0;
+	int number = 0;
+	while (i < line.len && i < 4 && byte_is_digit(line.ptr[i]))
+		number = number * 10 + (line.ptr[i++] - '0');
+	struct slice rest = slice_trim(slice_from(line, i));
+	bool of = slice_starts(rest, "/") || slice_starts(rest, "van ");
+	for (size_t k = of ? (rest.ptr[0] == '/' ? 1 : 4) : 0; k < rest.len; k++)
+		if (!byte_is_digit(rest.ptr[k]))
+			return false;
+	if (!i || (rest.len && !of))
+		return false;
+	return word || of || number == page;
+}
+
+/* Empties the last line of a page when that is its number. */
+static void drop_page_numbers(struct buffer *text)
+{
+	size_t start = 0;
+	int page = 0;
+	while (start < text->len) {
+		struct slice all = buffer_slice(text);
+		size_t end = slice_find(all, start, "\f"), last = end;
+		while (last > start && byte_is_space(text->ptr[last - 1]))
+			last--;
+		size_t line = last;
+		while (line > start && text->ptr[line - 1] != '\n')
+			line--;
+		if (is_page_number(slice_sub(all, line, last), ++page))
+			memset(text->ptr + line, ' ', last - line);
+		start = end + 1;
+	}
 }
 
 /* One line without the blanks that only keep columns upright. */
@@ -135,9 +204,47 @@ static void tidy(struct slice text, struct buffer *out)
 	}
 }
 
+/* ---- the program ---- */
+
+/* Runs pdftotext on the file in memory. */
+static enum status run_program(const char *mode, int fd, struct buffer *text, struct buffer *messages, int *code,
+			       struct error *err)
+{
+	const char *const argv[] = {program, mode, "-enc", "UTF-8", "-eol", "unix", "-", "-", NULL};
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return error_set(err, STATUS_IO, "cannot go back in memory: %s", strerror(errno));
+	enum status st = child_run(argv, fd, &limits, text, messages, code, err);
+	if (st == STATUS_NOT_FOUND)
+		st = error_set(err, STATUS_IO, "PDFs are read by %s, which is not there: install poppler-utils",
+			       program);
+	return st;
+}
+
+/* Replaces the text by that of its columns, when its pages have two; what goes wrong leaves it as it is. */
+static void read_columns(int fd, struct buffer *text)
+{
+	struct buffer boxes = BUFFER_INIT, messages = BUFFER_INIT, columns = BUFFER_INIT;
+	struct error ignored = {0};
+	xmlDoc *doc = NULL;
+	int code = 0;
+	if (!columns_likely(buffer_slice(text)))
+		return;
+	if (!run_program("-bbox-layout", fd, &boxes, &messages, &code, &ignored) && !code) {
+		mend_letters(&boxes);
+		if (!xml_parse(buffer_slice(&boxes), &doc, &ignored) && columns_text(doc, &columns)) {
+			buffer_release(text);
+			*text = columns;
+			columns = BUFFER_INIT;
+		}
+		xmlFreeDoc(doc);
+	}
+	buffer_release(&columns);
+	buffer_release(&messages);
+	buffer_release(&boxes);
+}
+
 enum status pdf_text(struct input *input, struct buffer *out, struct error *err)
 {
-	const char *const argv[] = {program, "-layout", "-enc", "UTF-8", "-eol", "unix", "-", "-", NULL};
 	struct buffer bytes = BUFFER_INIT, text = BUFFER_INIT, messages = BUFFER_INIT;
 	int fd = -1, code = 0;
 	enum status st = input_read_all(input, SOURCE_DOCUMENT_MAX, &bytes, err);
@@ -146,15 +253,14 @@ enum status pdf_text(struct input *input, struct buffer *out, struct error *err)
 	buffer_release(&bytes);
 	if (st)
 		return st;
-	st = child_run(argv, fd, &limits, &text, &messages, &code, err);
-	close(fd);
-	if (st == STATUS_NOT_FOUND)
-		st = error_set(err, STATUS_IO, "PDFs are read by %s, which is not there: install poppler-utils",
-			       program);
+	st = run_program("-layout", fd, &text, &messages, &code, err);
 	if (!st) {
-		drop_invalid(&text);
+		mend_letters(&text);
+		read_columns(fd, &text);
+		drop_page_numbers(&text);
 		st = judge(code, buffer_slice(&text), buffer_slice(&messages), err);
 	}
+	close(fd);
 	if (!st)
 		tidy(buffer_slice(&text), out);
 	buffer_release(&text);

@@ -20,6 +20,13 @@ static bool ends_line(uint32_t c)
 	return c == '\v' || c == 0x2028 || c == 0x2029;
 }
 
+/* The letters of a ligature that is a character of its own, NULL for others. */
+static const char *letters_of(uint32_t c)
+{
+	static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
+	return c >= 0xfb00 && c <= 0xfb06 ? ligatures[c - 0xfb00] : NULL;
+}
+
 void plain_text(struct buffer *text)
 {
 	struct slice s = buffer_slice(text);
@@ -35,6 +42,8 @@ void plain_text(struct buffer *text)
 			buffer_add_byte(&out, ends_line(c) ? '\n' : ' ');
 		} else if (meant) {
 			utf8_add(&out, meant);
+		} else if (letters_of(c)) {
+			buffer_add_str(&out, letters_of(c));
 		} else if (!is_nothing(c)) {
 			buffer_add_slice(&out, slice_sub(s, from, i));
 		}
