@@ -12,6 +12,7 @@
 #include "corpus/model/subquestions.h"
 #include "corpus/readers/flemish_head.h"
 #include "corpus/readers/reader.h"
+#include "corpus/readers/remains.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/items.h"
 #include "corpus/text/latin.h"
@@ -212,8 +213,14 @@ static bool is_annex(const struct question *q, const struct lines *lines, size_t
 static struct slice read_answer(struct question *q, const struct lines *lines, size_t from, size_t end)
 {
 	for (size_t i = from; i < end; i++)
-		if (is_annex(q, lines, from, i, end))
+		if (is_annex(q, lines, from, i, end)) {
+			struct slice line = lines_at(lines, i);
+			struct mark mark;
+			(void)mark_parse(line, &mark);
+			/* `Bijlage 1: lijst` is the title itself */
+			remains_add_annexes(q, lines_span(lines, mark.text < line.len ? i : i + 1, end));
 			end = i;
+		}
 	struct slice text = slice_trim(lines_span(lines, from, end));
 	split_answers(q, text, SPLIT_BY_LINE);
 	return text;

@@ -8,6 +8,7 @@
 #include "corpus/readers/heading.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
+#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
@@ -176,7 +177,9 @@ static enum status read_letter(const struct lines *lines, struct question *q, st
 	take_answered(lines, body, q);
 	heading_letter(q, find_sentence(lines, body, q));
 	take_signatures(lines, body, q);
-	lines_cut(&paper, notes_start(lines, body));
+	size_t notes = notes_start(lines, body);
+	remains_add_notes(q, lines_span(lines, notes, lines->count));
+	lines_cut(&paper, notes);
 	turns_read(&paper, q, body);
 	split_silent_answers(q);
 	if (!q->question_count)

@@ -11,6 +11,7 @@
 #include "corpus/model/subquestions.h"
 #include "corpus/readers/heading.h"
 #include "corpus/text/marks.h"
+#include "corpus/readers/remains.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
 
@@ -165,7 +166,8 @@ static void take_meta(struct official *o, const xmlNode *meta)
 	struct question *q = o->q;
 	struct slice name = xml_attribute(meta, "name"), content = slice_trim(xml_attribute(meta, "content"));
 	size_t used;
-	if (slice_ends(name, "vraagnummer") || slice_ends(name, "Vraagnummer"))
+	if (slice_ends(name, "vraagnummer") || slice_ends(name, "Vraagnummer") ||
+	    slice_ends(name, "vraagNummer"))
 		take_number(q, content);
 	else if (slice_ends(name, "vergaderjaar"))
 		take_session(q, content);
@@ -306,6 +308,34 @@ static void take_remark(struct official *o, const xmlNode *n)
 	buffer_release(&text);
 }
 
+/* The notes below an element, wherever they stand in it. */
+static void take_notes(struct question *q, const xmlNode *node)
+{
+	for (const xmlNode *n = node->children; n; n = n->next) {
+		if (!xml_is(n, "noot") && !xml_is(n, "voetnoot")) {
+			if (n->type == XML_ELEMENT_NODE)
+				take_notes(q, n);
+			continue;
+		}
+		const xmlNode *mark = xml_find(n, "noot.nr"), *text = xml_find(n, "noot.al");
+		question_add_note(q, mark ? one_line(q, mark) : SLICE_EMPTY, one_line(q, text ? text : n));
+		question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 100);
+	}
+}
+
+/* A remark, or a paragraph that belongs to no question and no answer. */
+static void take_rest(struct question *q, const xmlNode *n)
+{
+	struct buffer text = BUFFER_INIT;
+	add_blocks(n, &text);
+	if (!slice_trim(buffer_slice(&text)).len)
+		add_inline(n, &text);
+	remains_add_rest(q, buffer_slice(&text));
+	buffer_release(&text);
+}
+
+static const char *const remarks[] = {"toelichting", "toelicht", "al", NULL};
+
 static void walk(struct official *o, const xmlNode *node)
 {
 	for (const xmlNode *n = node->children; n; n = n->next) {
@@ -325,6 +355,8 @@ static void walk(struct official *o, const xmlNode *node)
 			add_answer(o->q, n);
 		else if (xml_is(n, "kamervraagopmerking"))
 			take_remark(o, n);
+		else if (is_one_of(n, remarks))
+			take_rest(o->q, n);
 		else
 			walk(o, n);
 	}
@@ -350,7 +382,9 @@ enum status official_read(struct question *q, const xmlNode *root, struct error 
 	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
 	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
 	walk(&o, root);
+	take_notes(q, root);
 	order_numbers(q);
+	split_citations(q, q->rest);
 	split_citations(q, o.heading);
 	split_citations(q, o.answer_heading);
 	heading_answer(q, o.answer_heading, o.heading);

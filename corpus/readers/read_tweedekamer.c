@@ -13,6 +13,7 @@
 #include "corpus/readers/heading.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
+#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
@@ -246,7 +247,9 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 	bool delay = head.answer_head < lines->count &&
 		     !slice_starts(lines_at(lines, head.answer_head), "Antwoord");
 	struct lines paper = *lines;
-	lines_cut(&paper, notes_start(lines, head.body));
+	size_t notes = notes_start(lines, head.body);
+	remains_add_notes(q, lines_span(lines, notes, lines->count));
+	lines_cut(&paper, notes);
 	if (!delay || turns_first(lines, head.body) < lines->count)
 		turns_read(&paper, q, head.body);
 	else

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/readers/remains.h"
 #include "corpus/readers/turns_internal.h"
 
 #include <stdio.h>
@@ -181,9 +182,13 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 	for (size_t i = 0; i < list->count; i++) {
 		const struct turn *turn = &list->turns[i];
 		struct slice text = turn_text(lines, turn, i + 1 < list->count ? list->turns[i + 1].line : lines->count);
-		if (turn->kind == MARK_ANNEX)
+		if (turn->kind == MARK_ANNEX) {
+			remains_add_annexes(q, turn_text(lines, turn, lines->count));
 			return;
-		if (turn->kind == MARK_NOTICE)
+		}
+		if (turn->kind == MARK_REMARK)
+			remains_add_rest(q, text);
+		else if (turn->kind == MARK_NOTICE)
 			q->intro = text;
 		else if (turn->kind == MARK_ANSWER ||
 			 (turn->kind == MARK_QUESTION && !answers_named && is_repeated(q, &turn->labels)))

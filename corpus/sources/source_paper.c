@@ -9,7 +9,9 @@
 #include "corpus/extract/pdf.h"
 #include "corpus/json/question_json.h"
 #include "corpus/model/subquestions.h"
+#include "corpus/readers/page_notes.h"
 #include "corpus/readers/reader.h"
+#include "corpus/readers/remains.h"
 #include "corpus/sources/source_internal.h"
 #include "corpus/text/latin.h"
 #include "corpus/text/plain.h"
@@ -169,10 +171,21 @@ static void weigh_sidecar(struct question *q, int text_asked)
 enum status source_paper_fill(struct question *q, struct slice text, const char *type,
 			      struct error *err)
 {
-	text = slice_sub(text, 0, slice_find(text, 0, OFFICE_NOTES));
-	struct lines lines = lines_split_filled(&q->arena, arena_copy(&q->arena, text));
+	size_t end = slice_find(text, 0, OFFICE_NOTES);
+	struct slice notes = slice_from(text, end + strlen(OFFICE_NOTES));
+	text = slice_sub(text, 0, end);
+	struct buffer body = BUFFER_INIT, feet = BUFFER_INIT;
+	page_notes_lift(text, &body, &feet);
+	struct lines lines = lines_split_filled(&q->arena, arena_copy(&q->arena, buffer_slice(&body)));
 	const struct text_reader *reader = choose_reader(&lines, type, err);
-	return reader ? reader->read(&lines, q, err) : STATUS_FORMAT;
+	enum status st = reader ? reader->read(&lines, q, err) : STATUS_FORMAT;
+	if (!st) {
+		remains_add_notes(q, buffer_slice(&feet));
+		remains_add_notes(q, notes);
+	}
+	buffer_release(&feet);
+	buffer_release(&body);
+	return st;
 }
 
 static enum status html_of(struct input *input, struct buffer *text, struct error *err)

@@ -3,7 +3,10 @@
 
 #include "corpus/text/dates.h"
 
-enum { LIST_MAX = 50 }; /* numbers in one list: a longer one is no list of questions */
+enum {
+	LIST_MAX = 50,    /* numbers in one list: a longer one is no list of questions */
+	YEAR_BEFORE = 40, /* bytes within which a year belongs to what follows */
+};
 
 bool reference_is_znumber(struct slice word)
 {
@@ -129,6 +132,30 @@ static bool read_aanhangsel(struct slice s, size_t i, struct reference *out, siz
 	return false;
 }
 
+/* "vergaderjaar 2023-2024, Aanhangsel van de Handelingen[, nr.] 1987": the year stands before. */
+static bool read_aanhangsel_below_year(struct slice s, size_t i, struct reference *out, size_t *end)
+{
+	static const char *const words[] = {"Aanhangsel van de Handelingen", "Aanhangsel Handelingen"};
+	size_t k = i, from = i > YEAR_BEFORE ? i - YEAR_BEFORE : 0, after;
+	for (size_t w = 0; w < sizeof words / sizeof *words && k == i; w++)
+		if (slice_starts(slice_from(s, i), words[w]))
+			k = i + strlen(words[w]);
+	if (k == i)
+		return false;
+	if (slice_starts(slice_from(s, k), " II"))
+		k += 3;
+	while (k < s.len && (byte_is_space(s.ptr[k]) || s.ptr[k] == ','))
+		k++;
+	k = skip_number_word(s, k);
+	size_t stop = number_end(s, k);
+	size_t year = slice_find_nocase(slice_sub(s, 0, i), from, "vergaderjaar ");
+	if (stop == k || year >= i || !read_session(s, year + 13, out, &after))
+		return false;
+	out->number = slice_sub(s, k, stop);
+	*end = stop;
+	return true;
+}
+
 /* The date near a vraagnummer: "ingezonden 13 november 2024 (vraagnummer 2024Z18284)" or behind it. */
 static int date_around(struct slice s, size_t at, size_t end)
 {
@@ -228,7 +255,9 @@ static bool reference_at(struct slice s, size_t i, struct reference *out, size_t
 			return read_question_word(s, i, out, end);
 		return false;
 	case 'A':
-		return slice_starts(rest, "Aanhangsel") && read_aanhangsel(s, i, out, end);
+		if (!slice_starts(rest, "Aanhangsel"))
+			return false;
+		return read_aanhangsel_below_year(s, i, out, end) || read_aanhangsel(s, i, out, end);
 	case 'a':
 		return slice_starts(rest, "ah-tk-") && read_aanhangsel(s, i, out, end);
 	case 'M':

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Headings are read by their parts: a slip in one costs that one."""
+import json
+
 import pytest
 
 from conftest import index, show
@@ -57,3 +59,14 @@ niet tijdig worden beantwoord.
     assert (question["number"], question["status"]) == ("2025Z04321", "uitgesteld")
     assert [q["n"] for q in question["questions"]] == ["1", "2"] and question["answers"] == []
     assert question["cites"] == [] and question["intro"].startswith("De vragen van het lid")
+
+
+@pytest.mark.parametrize("aut, name, party", [
+    ("Roos\nVerhelst\nN-VA (07123)", "Roos Verhelst", "N-VA"), ("Roos\nVerhelst\ncd&v (O1234)", "Roos Verhelst", "cd&v"),
+    ("Roos\nVerhelst (07123)", "Roos Verhelst", None), ("Roos Verhelst (07123)", "Roos Verhelst", None),
+    ("Roos\nVerhelst\nGroen (Gent)", "Roos Verhelst", "Groen (Gent)")])
+def test_key_of_a_member_is_no_party(tmp_path, aut, name, party):
+    item = {"SDOCNAME": "56-B001-1-0001-2024202500001", "DOCNAME": "2024202500001", "LEGISL": "56", "DEPOTDAT": "20240901",
+            "QUESTNUM": "1", "AUT": aut, "TITN": "Bruggen.", "TEXTQN": "Hoeveel bruggen zijn er?"}
+    question = read(tmp_path, json.dumps(item), "a.json")
+    assert question["askers"] == [{"name": name, "party": party}]
