@@ -26,4 +26,7 @@ struct lemma {
  */
 bool lemma_find(struct slice folded, struct lemma *out);
 
+/* True for a finite form or an infinitive of a verb whose forms the list has: "stelt", "stellen". */
+bool lemma_is_verb_form(struct slice folded);
+
 #endif
