@@ -26,6 +26,7 @@ PREFIX ?= /usr/local
 BUILD = build
 PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd libzstd zlib
 WORDLIST ?= /usr/share/dict/dutch
+HYPHENS ?= /usr/share/hyphen/hyph_nl_NL.dic
 
 CC = gcc
 CXX = g++
@@ -36,7 +37,8 @@ SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-poi
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LATE = lapacke libcurl libmicrohttpd # loaded by the commands that need them (base/late.h)
 LIBS = $(shell pkg-config --libs $(filter-out $(LATE),$(PACKAGES)) 2>/dev/null) -lstemmer -lm -pthread
-CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
+CPPFLAGS_ALL = -I. -D_GNU_SOURCE -DLEXICON_FILE='"$(BUILD)/lexicon.bin"' \
+	-DHYPHENATION_FILE='"$(BUILD)/hyphenation.bin"' $(PKG_CFLAGS) $(CPPFLAGS)
 
 FOLDERS = base corpus stemming store indexer searcher web
 SOURCES = $(wildcard $(FOLDERS:%=%/*.c) $(FOLDERS:%=%/*/*.c)) store/remote/served.cc store/xapian/xap.cc
@@ -56,7 +58,7 @@ all: $(BUILD)/vraagbaak
 
 SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-dev libstemmer-dev \
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
-	libmicrohttpd-dev libzstd-dev zlib1g-dev poppler-utils wdutch
+	libmicrohttpd-dev libzstd-dev zlib1g-dev poppler-utils wdutch hyphen-nl
 SETUP_TEST = libcmocka-dev libsqlite3-dev python3 python3-pytest python3-pytest-xdist python3-xapian xapian-tools \
 	sqlite3 valgrind scdoc man-db less openssl chromium nodejs npm ca-certificates
 SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox
@@ -115,15 +117,26 @@ $(BUILD)/rel/indexer/scan/source_file.o $(BUILD)/san/indexer/scan/source_file.o:
 	-DREADERS_ID='"$(shell cat $(READERS) | cksum | tr ' ' -)"'
 $(BUILD)/rel/indexer/scan/source_file.o $(BUILD)/san/indexer/scan/source_file.o: $(READERS)
 
-# ---- the word list ----
+# ---- the word list and the hyphenation ----
 
-LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c \
-	$(filter-out base/command.c, $(wildcard base/*.c))
+TOOL_BASE = $(filter-out base/command.c, $(wildcard base/*.c))
+HYPHENATION_SOURCES = tools/make_hyphenation.c $(TOOL_BASE)
+LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c stemming/hyphenation.c $(TOOL_BASE)
+TOOL_CC = $(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE $(PKG_CFLAGS)
 
-$(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h stemming/compound_words.h
+$(BUILD)/make_hyphenation: $(HYPHENATION_SOURCES) stemming/hyphenation.h
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE $(PKG_CFLAGS) -o $@ $(LEXICON_SOURCES) \
+	$(Q)$(TOOL_CC) -o $@ $(HYPHENATION_SOURCES)
+
+$(BUILD)/hyphenation.bin: $(BUILD)/make_hyphenation $(HYPHENS)
+	$(call say,WORDS)
+	$(Q)$(BUILD)/make_hyphenation $(HYPHENS) $@
+
+$(BUILD)/make_lexicon: $(LEXICON_SOURCES) stemming/lexicon.h stemming/compound_words.h stemming/hyphenation.h \
+		$(BUILD)/hyphenation.bin
+	$(call say,CC)
+	$(Q)$(TOOL_CC) -DHYPHENATION_FILE='"$(BUILD)/hyphenation.bin"' -o $@ $(LEXICON_SOURCES) \
 		$(shell pkg-config --libs libutf8proc 2>/dev/null) -lm
 
 $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
@@ -142,8 +155,13 @@ $(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/ir
 
 $(BUILD)/rel/stemming/lexicon.o $(BUILD)/san/stemming/lexicon.o: $(BUILD)/lexicon.bin
 
+$(BUILD)/rel/stemming/hyphenation.o $(BUILD)/san/stemming/hyphenation.o: $(BUILD)/hyphenation.bin
+
 $(WORDLIST):
 	@echo "the Dutch word list $@ is missing: make setup, or install the package wdutch" >&2; exit 1
+
+$(HYPHENS):
+	@echo "the Dutch hyphenation patterns $@ are missing: make setup, or install the package hyphen-nl" >&2; exit 1
 
 # ---- drivers of the benchmark ----
 

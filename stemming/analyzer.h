@@ -78,7 +78,7 @@ void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out)
 
 /*
  * Which analyzer this is: its name and rules' version, the stemmer's, and a
- * fingerprint over the word list, the irregular forms and what probe words give (a
+ * fingerprint over the word list, the hyphenation, the irregular forms and what probe words give (a
  * stemmer of the same name may stem differently in another version).  Stored in an index; two indexes with
  * different identities must not meet.  Borrowed from the analyzer.
  */

@@ -14,19 +14,25 @@
 
 #include <math.h>
 
+#include "stemming/compound_parts.h"
 #include "stemming/compound_words.h"
+#include "stemming/hyphenation.h"
+#include "stemming/lemma.h"
 #include "stemming/lexicon.h"
 
-enum { PART_MIN = 3, MAX_PARTS = 4, BUDGET = 4000, NESTING = 2 };
+enum { PART_MIN = 3, MAX_PARTS = 4, BUDGET = 4000, NESTING = 2, SURE_LEN = 4, LINK_MAX = 2 };
 
 struct link {
 	const char *text;
 	double weight;
 };
 
-/* From the gold list of tests/tables: -s- and nothing are common, the rest is rarer. */
+/* From the gold lists of tests/tables: -s- and nothing are common, the rest is rarer. */
 static const struct link links[] = {{"", 1}, {"s", 1}, {"en", .8}, {"e", .5}, {"er", .6}, {"n", .3}};
 enum { LINKS = sizeof links / sizeof *links };
+
+/* What a seam without a place for a hyphen is worth. */
+static const double unhyphenated = .05;
 
 struct cover {
 	unsigned count;
@@ -34,7 +40,9 @@ struct cover {
 };
 
 struct splitter {
-	struct slice word; /* what is being split; inner calls have a part of it */
+	struct slice word;  /* what is being split; inner calls have a part of it */
+	const char *origin; /* the longest word around it */
+	uint64_t hyphens;   /* and where that may be hyphenated */
 	unsigned nesting;
 	int *budget;
 	struct cover now, best;
@@ -48,23 +56,20 @@ static struct slice part_text(const struct splitter *s, const struct cover *c, u
 	return slice_sub(s->word, c->part[i].start, (size_t)c->part[i].start + c->part[i].len);
 }
 
-/* ---- what a part weighs ---- */
+/* ---- what a cover weighs ---- */
 
-enum place { FIRST, MIDDLE, LAST };
-
-static double family(const struct lexicon_entry *e, enum place place)
+static bool may_hyphenate(const struct splitter *s, size_t at)
 {
-	switch (place) {
-	case FIRST: return e->first;
-	case LAST: return e->last;
-	default: return sqrt((e->first + 1) * (e->last + 1)) - 1;
-	}
+	return s->hyphens >> ((size_t)(s->word.ptr - s->origin) + at) & 1;
 }
 
-/* Short words fit in by accident: they need a family of some size. */
-static double least_family(size_t len)
+/*
+ * False for a seam that no cover may have.  The patterns miss some seams of long parts ("kabel|operator"): those weigh
+ * less and are not forbidden.
+ */
+static bool may_part(const struct splitter *s, size_t start, size_t end, size_t next)
 {
-	return len == 3 ? 15 : len == 4 ? 5 : len == 5 ? 2 : 0;
+	return may_hyphenate(s, next) || (end - start >= SURE_LEN && s->word.len - next >= SURE_LEN);
 }
 
 static double length_weight(size_t len)
@@ -72,18 +77,23 @@ static double length_weight(size_t len)
 	return len == 3 ? .35 : len == 4 ? .75 : 1;
 }
 
+static enum compound_place place_of(const struct cover *c, unsigned i)
+{
+	return i == 0 ? COMPOUND_FIRST : i + 1 == c->count ? COMPOUND_LAST : COMPOUND_MIDDLE;
+}
+
 static double cover_score(const struct splitter *s, const struct cover *c)
 {
 	double sum = 0, weight = 1;
 	for (unsigned i = 0; i < c->count; i++) {
-		struct lexicon_entry e = {0, 0};
 		struct slice p = part_text(s, c, i);
-		lexicon_find(p, &e);
-		double f = family(&e, i == 0 ? FIRST : i + 1 == c->count ? LAST : MIDDLE);
+		double f = compound_family(p, place_of(c, i));
 		sum += log(f > .5 ? f : .5);
 		weight *= length_weight(p.len);
 		if (i + 1 < c->count)
 			weight *= links[c->part[i].link].weight;
+		if (i > 0 && !may_hyphenate(s, c->part[i].start))
+			weight *= p.len < SURE_LEN ? 0 : unhyphenated;
 	}
 	for (unsigned i = 2; i < c->count; i++)
 		weight *= .9;
@@ -93,70 +103,7 @@ static double cover_score(const struct splitter *s, const struct cover *c)
 static double whole_score(struct slice word)
 {
 	struct lexicon_entry e;
-	return lexicon_find(word, &e) ? e.first + e.last : .3;
-}
-
-/* ---- which parts are possible ---- */
-
-/* A plural or genitive is left to its base with a link: "gebruikers" is gebruiker + s. */
-static bool has_base(struct slice part)
-{
-	static const char *const endings[] = {"s", "en", "er"};
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		size_t n = strlen(endings[i]);
-		struct slice base = slice_sub(part, 0, part.len - n);
-		struct lexicon_entry e;
-		if (part.len >= n + 4 && slice_ends(part, endings[i]) && lexicon_find(base, &e) &&
-		    e.first >= 3 && !compound_never_first(base))
-			return true;
-	}
-	return false;
-}
-
-static bool may_lead(const struct splitter *s, struct slice part)
-{
-	struct lexicon_entry e;
-	bool first = s->now.count == 0;
-	bool word = lexicon_find(part, &e);
-	bool name = first && !word && part.len >= 5 && lexicon_has_folded_name(part);
-	if ((!word && !name) || compound_never_first(part) || compound_never_last(part))
-		return false;
-	if (word && family(&e, first ? FIRST : MIDDLE) < least_family(part.len))
-		return false;
-	return !has_base(part);
-}
-
-static bool may_close(struct slice part)
-{
-	struct lexicon_entry e;
-	if (!lexicon_find(part, &e) || compound_never_last(part))
-		return false;
-	double least = least_family(part.len);
-	if (part.len < 7 && least < 1)
-		least = 1;
-	return e.last >= least;
-}
-
-/* The link that fits behind a part, or false. */
-static bool link_fits(const struct splitter *s, struct slice part, size_t at, const struct link *link)
-{
-	size_t n = strlen(link->text);
-	struct slice rest = slice_from(s->word, at);
-	struct lexicon_entry e, with = {0, 0}, without = {0, 0};
-	if (n == 0)
-		return true;
-	if (!slice_starts(rest, link->text) || rest.len < n + PART_MIN)
-		return false;
-	if (compound_never_first(slice_sub(s->word, (size_t)(part.ptr - s->word.ptr), at + n)))
-		return false;
-	/* "belang|stelling": an s that belongs to the next word is no link */
-	if (n == 1 && link->text[0] == 's' && lexicon_find(rest, &with)) {
-		lexicon_find(slice_from(rest, 1), &without);
-		return with.last * 3 <= without.last;
-	}
-	if (n == 1 && link->text[0] == 's')
-		return true;
-	return part.len >= 4 && lexicon_find(part, &e) && e.first >= 5;
+	return lexicon_find(word, &e) ? e.first + e.last : .5;
 }
 
 /* ---- the search ---- */
@@ -165,13 +112,12 @@ static bool is_whole_inside(struct splitter *s, size_t start, size_t end)
 {
 	struct slice joint = slice_sub(s->word, start, end);
 	struct lexicon_entry e;
-	if (lexicon_has_folded_name(joint))
-		return true;
 	if (!lexicon_find(joint, &e))
-		return false;
+		return lexicon_has_folded_name(joint);
 	if (s->nesting >= NESTING)
 		return true;
-	struct splitter inner = {.word = joint, .nesting = s->nesting + 1, .budget = s->budget};
+	struct splitter inner = {.word = joint, .origin = s->origin, .hyphens = s->hyphens,
+				 .nesting = s->nesting + 1, .budget = s->budget};
 	split(&inner);
 	return inner.best.count < 2;
 }
@@ -197,16 +143,45 @@ static void push(struct splitter *s, size_t start, size_t len)
 
 static void close_cover(struct splitter *s, size_t start)
 {
+	const struct cover *c = &s->now;
 	struct slice last = slice_from(s->word, start);
-	if (s->now.count == 0 || !may_close(last))
+	if (c->count == 0 || !compound_may_close(last) ||
+	    compound_is_derivation(s->word, c->part[c->count - 1].start, start))
 		return;
 	push(s, start, last.len);
-	double score = cover_score(s, &s->now);
-	if (score > s->best_score && coherent(s, &s->now)) {
+	double score = cover_score(s, c);
+	if (score > s->best_score && coherent(s, c)) {
 		s->best_score = score;
-		s->best = s->now;
+		s->best = *c;
 	}
 	s->now.count--;
+}
+
+/* True when the part may have a seam behind it, after some link. */
+static bool has_seam(const struct splitter *s, size_t start, size_t end)
+{
+	for (size_t next = end; next <= end + LINK_MAX && next + PART_MIN <= s->word.len; next++)
+		if (may_part(s, start, end, next))
+			return true;
+	return false;
+}
+
+static void extend(struct splitter *s, size_t start);
+
+/* Goes on behind the part with each link that fits. */
+static void extend_links(struct splitter *s, size_t start, size_t end)
+{
+	struct slice rest = slice_from(s->word, end);
+	for (unsigned k = 0; k < LINKS; k++) {
+		size_t next = end + strlen(links[k].text);
+		if (next + PART_MIN > s->word.len || !slice_starts(rest, links[k].text) ||
+		    !may_part(s, start, end, next) || !compound_may_link(s->word, start, end, next))
+			continue;
+		push(s, start, end - start);
+		s->now.part[s->now.count - 1].link = (unsigned char)k;
+		extend(s, next);
+		s->now.count--;
+	}
 }
 
 static void extend(struct splitter *s, size_t start)
@@ -216,19 +191,18 @@ static void extend(struct splitter *s, size_t start)
 	close_cover(s, start);
 	if (s->now.count + 1 >= MAX_PARTS)
 		return;
-	for (size_t end = start + PART_MIN; end + PART_MIN <= s->word.len; end++) {
-		struct slice part = slice_sub(s->word, start, end);
-		if (!may_lead(s, part))
-			continue;
-		for (unsigned k = 0; k < LINKS; k++) {
-			if (!link_fits(s, part, end, &links[k]))
-				continue;
-			push(s, start, part.len);
-			s->now.part[s->now.count - 1].link = (unsigned char)k;
-			extend(s, end + strlen(links[k].text));
-			s->now.count--;
-		}
-	}
+	for (size_t end = start + PART_MIN; end + PART_MIN <= s->word.len; end++)
+		if (has_seam(s, start, end) &&
+		    compound_may_lead(slice_sub(s->word, start, end), s->now.count ? COMPOUND_MIDDLE : COMPOUND_FIRST))
+			extend_links(s, start, end);
+}
+
+/* Names, and forms of separable verbs. */
+static bool stays_whole(const struct splitter *s, const struct cover *c)
+{
+	size_t head = c->part[c->count - 1].start;
+	return compound_is_name(s->word, part_text(s, c, 0), slice_from(s->word, head)) ||
+	       lemma_is_verb_form(s->word) || compound_is_participle(s->word, head);
 }
 
 static void split(struct splitter *s)
@@ -239,6 +213,8 @@ static void split(struct splitter *s)
 		return;
 	s->best_score = whole_score(s->word);
 	extend(s, 0);
+	if (s->best.count && stays_whole(s, &s->best))
+		s->best.count = 0;
 }
 
 static bool plain_letters(struct slice word)
@@ -250,9 +226,12 @@ static bool plain_letters(struct slice word)
 }
 
 /* Adds the part, or what it is made of itself. */
-static void add_parts(struct compound *out, struct slice part, unsigned nesting, int *budget)
+static void add_parts(struct compound *out, const struct splitter *whole, struct slice part, unsigned nesting)
 {
-	struct splitter inner = {.word = part, .nesting = nesting, .budget = budget};
+	struct splitter inner = *whole;
+	inner.word = part;
+	inner.nesting = nesting;
+	inner.best.count = 0;
 	if (nesting <= NESTING && part.len >= COMPOUND_LEN_MIN)
 		split(&inner);
 	if (inner.best.count < 2 || out->count + inner.best.count > COMPOUND_PARTS_MAX) {
@@ -261,7 +240,7 @@ static void add_parts(struct compound *out, struct slice part, unsigned nesting,
 		return;
 	}
 	for (unsigned i = 0; i < inner.best.count; i++)
-		add_parts(out, part_text(&inner, &inner.best, i), nesting + 1, budget);
+		add_parts(out, whole, part_text(&inner, &inner.best, i), nesting + 1);
 }
 
 bool compound_split(struct slice folded, struct compound *out)
@@ -270,6 +249,7 @@ bool compound_split(struct slice folded, struct compound *out)
 	out->count = 0;
 	if (folded.len < COMPOUND_LEN_MIN || folded.len > COMPOUND_LEN_MAX || !plain_letters(folded))
 		return false;
-	add_parts(out, folded, 0, &budget);
+	struct splitter whole = {.origin = folded.ptr, .hyphens = hyphenation_points(folded), .budget = &budget};
+	add_parts(out, &whole, folded, 0);
 	return out->count > 1;
 }

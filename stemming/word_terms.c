@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #include "stemming/compound.h"
-#include "stemming/compound_words.h"
 #include "stemming/fold.h"
 #include "stemming/lemma.h"
 #include "stemming/stopwords.h"
@@ -108,43 +107,14 @@ static struct slice stem(struct word_terms *self, struct slice folded)
 	return buffer_slice(&self->stem);
 }
 
-/*
- * The parts of a plural that looks like a verb, which ends no compound, while its singular is a compound:
- * "spoedgevallen" has those of spoedgeval, or the two would be found by different words.  Short ends are
- * left alone: they are verbs (-eren, -lopen) more often than nouns.
- */
-static bool split_singular(struct slice folded, char text[COMPOUND_LEN_MAX], struct compound *out)
-{
-	enum { END_MIN = 5 };
-	struct lemma lemma, last;
-	if (folded.len > LEMMA_MAX || has_digit(folded) || !slice_ends(folded, "en") ||
-	    !lemma_find(folded, &lemma) || lemma.len > COMPOUND_LEN_MAX)
-		return false;
-	memcpy(text, lemma.text, lemma.len);
-	if (!compound_split(slice_make(text, lemma.len), out))
-		return false;
-	struct slice end = out->parts[out->count - 1], form = slice_from(folded, lemma.len - end.len);
-	return end.len >= END_MIN && compound_never_last(form) &&
-	       memcmp(folded.ptr, text, lemma.len - end.len) == 0 && lemma_find(form, &last) &&
-	       slice_eq(end, slice_make(last.text, last.len));
-}
-
 /* The parts of a compound, at the position of the whole. */
 static void add_parts(struct word_terms *self, struct build *b, struct slice folded, unsigned offset)
 {
-	struct compound c, inner;
-	char text[COMPOUND_LEN_MAX];
-	bool compound = compound_split(folded, &c);
-	if (!compound) {
-		c.count = 1;
-		c.parts[0] = folded;
-	}
-	for (unsigned i = 0; i < c.count; i++) {
-		if (!split_singular(c.parts[i], text, &inner))
-			inner = (struct compound){.count = compound, .parts = {c.parts[i]}};
-		for (unsigned k = 0; k < inner.count; k++)
-			add_term(self, b, stem(self, inner.parts[k]), TERM_PART, offset);
-	}
+	struct compound c;
+	if (!compound_split(folded, &c))
+		return;
+	for (unsigned i = 0; i < c.count; i++)
+		add_term(self, b, stem(self, c.parts[i]), TERM_PART, offset);
 }
 
 /* A plain word: stem and parts; or stop word, and its accented form, which is another word (één). */

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "stemming/compound_words.h"
 #include "stemming/fold.h"
+#include "stemming/hyphenation.h"
 #include "stemming/lexicon.h"
 
 struct entry {
@@ -99,13 +100,15 @@ static void read_list(FILE *in, struct arena *arena, struct table *words, struct
 /* Credits every base that `left` may be; true when there is one. */
 static bool credit_left(const struct table *words, struct slice left)
 {
-	static const char *const links[] = {"", "s", "en", "e", "er"};
+	enum { LINK_ER = 4 };
+	static const char *const links[LINK_ER + 1] = {"", "s", "en", "e", "er"};
 	bool any = false;
 	for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
 		size_t n = strlen(links[k]);
 		struct slice base = slice_sub(left, 0, left.len > n ? left.len - n : 0);
-		size_t least = k && any ? 5 : 3;
-		if (!slice_ends(left, links[k]) || base.len < least || compound_never_first(base))
+		size_t least = k && any ? 4 : 3;
+		if (!slice_ends(left, links[k]) || base.len < least || compound_never_first(base) ||
+		    (k == LINK_ER && !compound_takes_er(base)))
 			continue;
 		struct entry *e = table_find(words, base);
 		if (e) {
@@ -120,9 +123,10 @@ static void count_families(const struct table *words)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		struct slice w = words->v[i].word;
+		const uint64_t hyphens = hyphenation_points(w);
 		for (size_t cut = 3; cut + 3 <= w.len; cut++) {
 			struct slice left = slice_sub(w, 0, cut), right = slice_from(w, cut);
-			if (compound_never_last(right) || compound_never_first(left))
+			if (!(hyphens >> cut & 1) || compound_never_last(right) || compound_never_first(left))
 				continue;
 			struct entry *e = table_find(words, right);
 			if (e && credit_left(words, left))

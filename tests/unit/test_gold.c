@@ -12,6 +12,7 @@
 #include "stemming/analyzer.h"
 #include "stemming/compound.h"
 #include "stemming/fold.h"
+#include "stemming/hyphenation.h"
 #include "stemming/irregular.h"
 #include "tests/unit/table.h"
 
@@ -75,15 +76,54 @@ static void check_compound(struct table *t)
 	buffer_release(&folded);
 }
 
+static void measure_seams(const char *table, double least_precision, double least_recall)
+{
+	memset(&tally, 0, sizeof tally);
+	table_run(table, NULL, check_compound, 500);
+	double precision = (double)tally.right / (tally.right + tally.wrong);
+	double recall = (double)tally.right / (tally.right + tally.missed);
+	print_message("%s: precision %.3f, recall %.3f\n", table, precision, recall);
+	assert_true(precision >= least_precision);
+	assert_true(recall >= least_recall);
+}
+
 static void test_compounds(void **state)
 {
 	(void)state;
-	table_run("tests/tables/gold-compounds.tsv", NULL, check_compound, 500);
-	double precision = (double)tally.right / (tally.right + tally.wrong);
-	double recall = (double)tally.right / (tally.right + tally.missed);
-	print_message("compounds: precision %.3f, recall %.3f\n", precision, recall);
-	assert_true(precision >= 0.95);
-	assert_true(recall >= 0.90);
+	measure_seams("tests/tables/gold-compounds.tsv", 0.97, 0.92);
+	measure_seams("tests/tables/gold-frequent.tsv", 0.92, 0.90);
+}
+
+/* The parts joined by '+': what stands between them as a link is left out. */
+static void check_split(struct table *t)
+{
+	struct buffer folded = BUFFER_INIT, actual = BUFFER_INIT;
+	struct compound c;
+	fold_plain(t->field[1], &folded);
+	bool split = compound_split(buffer_slice(&folded), &c);
+	if (!split)
+		buffer_add_slice(&actual, buffer_slice(&folded));
+	for (unsigned i = 0; split && i < c.count; i++)
+		buffer_printf(&actual, "%s%.*s", i ? "+" : "", SLICE_ARG(c.parts[i]));
+	table_expect(t, t->field[2], buffer_slice(&actual));
+	buffer_release(&folded);
+	buffer_release(&actual);
+}
+
+static void test_kinds_of_words(void **state)
+{
+	(void)state;
+	table_run("tests/tables/splits.tsv", NULL, check_split, 89);
+}
+
+static void test_hyphens(void **state)
+{
+	(void)state;
+	assert_int_equal(hyphenation_points(slice_of("bestaat")), 1 << 2);
+	assert_int_equal(hyphenation_points(slice_of("bespreken")), 1 << 2 | 1 << 6);
+	assert_int_equal(hyphenation_points(slice_of("onderwijs")), 1 << 2 | 1 << 5);
+	assert_int_equal(hyphenation_points(slice_of("oma")), 0);
+	assert_int_equal(hyphenation_points(slice_of("")), 0);
 }
 
 static struct analyzer *analyzer;
@@ -162,6 +202,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_compounds),
+		cmocka_unit_test(test_kinds_of_words),
+		cmocka_unit_test(test_hyphens),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_irregular_table),
 		cmocka_unit_test(test_made_up_words),
