@@ -15,12 +15,13 @@
 #include "stemming/irregular.h"
 #include "stemming/lexicon.h"
 #include "stemming/stopwords.h"
+#include "stemming/suspended.h"
 #include "stemming/word_terms.h"
 
 /* Raise with every change of what a text gives. */
 #define ANALYZER_RULES "vraagbaak-nl/8"
 
-enum { CACHE_WORDS = 260000, CACHE_START = 1 << 11 };
+enum { CACHE_WORDS = 260000, CACHE_START = 1 << 11, KEY_MAX = 255 };
 
 struct entry {
 	uint64_t hash;
@@ -85,28 +86,61 @@ static void cache_grow(struct analyzer *self)
 	self->room = room;
 }
 
+/* The word with this key, NULL when there is none; *at is where it is, or belongs. */
+static const struct word *find(const struct analyzer *self, struct slice key, uint64_t hash, size_t *at)
+{
+	size_t i = hash & (self->room - 1);
+	for (; self->table[i].key.ptr; i = (i + 1) & (self->room - 1)) {
+		const struct entry *e = &self->table[i];
+		/* of one length, up to 7 bytes, no two have the same hash */
+		if (e->hash == hash && e->key.len == key.len && (key.len < 8 || slice_eq(e->key, key)))
+			return &e->word;
+	}
+	*at = i;
+	return NULL;
+}
+
+static void keep(struct analyzer *self, struct slice key, uint64_t hash, size_t at, struct word *w)
+{
+	for (unsigned t = 0; t < w->count; t++)
+		w->looks |= term_look(w->terms[t].text);
+	if (key.len > KEY_MAX) /* once is enough for such */
+		return;
+	self->table[at] = (struct entry){hash, arena_copy(&self->arena, key), *w};
+	if (++self->used * 2 > self->room)
+		cache_grow(self);
+}
+
 /*
  * The word stays where it is until the cache is cleared: entries move when the table grows, so the
  * word is returned by value.
  */
 static struct word lookup(struct analyzer *self, struct slice raw, uint64_t hash, enum span_kind kind)
 {
-	size_t i = hash & (self->room - 1);
-	while (self->table[i].key.ptr) {
-		const struct entry *e = &self->table[i];
-		/* of one length, up to 7 bytes, no two have the same hash */
-		if (e->hash == hash && e->key.len == raw.len && (raw.len < 8 || slice_eq(e->key, raw)))
-			return e->word;
-		i = (i + 1) & (self->room - 1);
-	}
+	size_t at;
+	const struct word *known = find(self, raw, hash, &at);
+	if (known)
+		return *known;
 	struct word w = word_terms_analyze(self->terms, raw, kind);
-	for (unsigned t = 0; t < w.count; t++)
-		w.looks |= term_look(w.terms[t].text);
-	if (raw.len > 255) /* once is enough for such */
-		return w;
-	self->table[i] = (struct entry){hash, arena_copy(&self->arena, raw), w};
-	if (++self->used * 2 > self->room)
-		cache_grow(self);
+	keep(self, raw, hash, at, &w);
+	return w;
+}
+
+/*
+ * A half of a compound whose other half stands in another word, "land-" of "land- en tuinbouw": remembered by both,
+ * with a blank where the half is left out, as no word has one.
+ */
+static struct word lookup_half(struct analyzer *self, struct slice half, struct slice whole, bool mirrored)
+{
+	size_t at;
+	struct buffer key = BUFFER_INIT;
+	buffer_printf(&key, "%s%.*s %.*s", mirrored ? " " : "", SLICE_ARG(half), SLICE_ARG(whole));
+	uint64_t hash = hash_bytes(buffer_slice(&key));
+	const struct word *known = find(self, buffer_slice(&key), hash, &at);
+	struct word w = known ? *known : word_terms_complete(self->terms, half, whole, mirrored);
+	if (!known)
+		keep(self, buffer_slice(&key), hash, at, &w);
+	buffer_release(&key);
 	return w;
 }
 
@@ -168,6 +202,22 @@ static void read_ahead(const struct analyzer *self, struct slice text, size_t *p
 	}
 }
 
+/* A hyphen that ties the word to nothing: most words have none. */
+static bool has_loose_hyphen(struct slice text, const struct span *span)
+{
+	return (span->end < text.len && text.ptr[span->end] == '-') || (span->start && text.ptr[span->start - 1] == '-');
+}
+
+static struct word word_at(struct analyzer *self, struct slice text, const struct span *span, uint64_t hash)
+{
+	struct slice raw = slice_sub(text, span->start, span->end);
+	struct span whole;
+	bool mirrored;
+	if (has_loose_hyphen(text, span) && suspended_partner(text, span, &whole, &mirrored))
+		return lookup_half(self, raw, slice_sub(text, whole.start, whole.end), mirrored);
+	return lookup(self, raw, hash, span->kind);
+}
+
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
 		      analyzer_fn *fn, void *ctx)
 {
@@ -182,7 +232,7 @@ uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_p
 		for (size_t i = 0; i < ahead.count; i++) {
 			const struct span span = ahead.spans[i];
 			struct slice raw = slice_sub(text, span.start, span.end);
-			struct word word = lookup(self, raw, ahead.hashes[i], span.kind);
+			struct word word = word_at(self, text, &span, ahead.hashes[i]);
 			struct token token = {span.start, span.end, position, span.kind, &word, SLICE_EMPTY, 0};
 			if ((dates.step || span.kind == SPAN_NUMBER) && watch(&dates, raw, &token)) {
 				token.date = slice_of(dates.iso);

@@ -13,6 +13,7 @@
 #include "stemming/fold.h"
 #include "stemming/lemma.h"
 #include "stemming/stopwords.h"
+#include "stemming/suspended.h"
 
 enum { TERMS_MAX = 24 };
 
@@ -275,6 +276,18 @@ static unsigned char month_of(struct slice raw)
 	return 0;
 }
 
+/* What was built, laid in the arena. */
+static struct word lay_down(struct word_terms *self, const struct build *b, struct slice raw)
+{
+	struct word_term *terms = arena_calloc(self->arena, b->count, sizeof *terms);
+	struct word w = {terms, (unsigned char)b->count, (unsigned char)b->width, month_of(raw), true, 0};
+	for (unsigned i = 0; i < b->count; i++) {
+		terms[i] = b->terms[i];
+		w.stop = w.stop && b->terms[i].kind == TERM_STOP;
+	}
+	return w;
+}
+
 struct word word_terms_analyze(struct word_terms *self, struct slice raw, enum span_kind kind)
 {
 	struct build b = {.count = 0, .width = 1};
@@ -286,13 +299,47 @@ struct word word_terms_analyze(struct word_terms *self, struct slice raw, enum s
 	case SPAN_NUMBER: add_number(self, &b, raw); break;
 	case SPAN_DATE: add_date(self, &b, raw); break;
 	}
-	struct word_term *terms = arena_calloc(self->arena, b.count, sizeof *terms);
-	struct word w = {terms, (unsigned char)b.count, (unsigned char)b.width, month_of(raw), true, 0};
-	for (unsigned i = 0; i < b.count; i++) {
-		terms[i] = b.terms[i];
-		w.stop = w.stop && b.terms[i].kind == TERM_STOP;
+	return lay_down(self, &b, raw);
+}
+
+/* "NAVO-landen" completes "EU-" with what stands behind its last hyphen, and "-partners" with what stands before it. */
+static void join_hyphenated(struct slice half, struct slice whole, bool mirrored, struct buffer *out)
+{
+	size_t last = whole.len - 1;
+	while (whole.ptr[last] != '-')
+		last--;
+	buffer_clear(out);
+	buffer_add_slice(out, mirrored ? slice_sub(whole, 0, last) : half);
+	buffer_add_slice(out, mirrored ? half : slice_from(whole, last + 1));
+}
+
+/* "ontwikkelings-" is ontwikkeling with a link. */
+static struct slice without_link(struct slice half, struct slice folded)
+{
+	struct lemma lemma;
+	struct slice base = slice_sub(folded, 0, folded.len - 1);
+	bool link = slice_ends(folded, "s") && folded.len <= LEMMA_MAX && !has_digit(folded) &&
+		    !lemma_find(folded, &lemma) && lemma_find(base, &lemma);
+	return link ? slice_sub(half, 0, half.len - 1) : half;
+}
+
+struct word word_terms_complete(struct word_terms *self, struct slice half, struct slice whole, bool mirrored)
+{
+	struct build b = {.count = 0, .width = 1};
+	struct buffer folded = BUFFER_INIT, *joined = &self->joined;
+	bool complete = slice_find(whole, 0, "-") < whole.len;
+	fold_plain(half, &folded);
+	add_plain(self, &b, without_link(half, buffer_slice(&folded)), TERM_WORD, 0);
+	if (complete) {
+		join_hyphenated(half, whole, mirrored, joined);
+	} else {
+		fold_plain(whole, &self->folded);
+		complete = suspended_complete(buffer_slice(&folded), buffer_slice(&self->folded), mirrored, joined);
 	}
-	return w;
+	if (complete)
+		add_plain(self, &b, buffer_slice(joined), TERM_WORD, 0);
+	buffer_release(&folded);
+	return lay_down(self, &b, half);
 }
 
 enum status word_terms_new(struct arena *arena, struct word_terms **out, struct error *err)

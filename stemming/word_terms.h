@@ -17,6 +17,12 @@ void word_terms_free(struct word_terms *self);
 /* The span's terms, in the arena. */
 struct word word_terms_analyze(struct word_terms *self, struct slice raw, enum span_kind kind);
 
+/*
+ * The terms of a half of a compound whose other half stands in the word `whole` (stemming/suspended.h): its own, and
+ * those of the completed word at the same place.
+ */
+struct word word_terms_complete(struct word_terms *self, struct slice half, struct slice whole, bool mirrored);
+
 /* Writes 2022-02-07; false when there is no such day. */
 bool word_terms_write_date(int year, int month, int day, char iso[16]);
 
