@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "stemming/casing.h"
 #include "stemming/hyphenation.h"
 #include "stemming/irregular.h"
 #include "stemming/lexicon.h"
@@ -215,7 +216,12 @@ static struct word word_at(struct analyzer *self, struct slice text, const struc
 	bool mirrored;
 	if (has_loose_hyphen(text, span) && suspended_partner(text, span, &whole, &mirrored))
 		return lookup_half(self, raw, slice_sub(text, whole.start, whole.end), mirrored);
-	return lookup(self, raw, hash, span->kind);
+	struct word word = lookup(self, raw, hash, span->kind);
+	/* it is the last term, and remembered for where it counts */
+	if (span->kind == SPAN_WORD && word.count && word.terms[word.count - 1].kind == TERM_CASED &&
+	    !casing_counts(text, span->start, span->end))
+		word.count--;
+	return word;
 }
 
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,

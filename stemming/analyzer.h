@@ -23,6 +23,7 @@ enum term_kind {
 	TERM_ACCENT, /* a function word with its diacritics: "één" beside "een" */
 	TERM_STOP,   /* a function word: for phrases, without weight */
 	TERM_DATE,   /* a date as 2022-02-07, beside the numbers and words that make it */
+	TERM_CASED,  /* an abbreviation in capitals or a name, as written, whose letters are another word's: OM, Tienen */
 };
 
 struct word_term {

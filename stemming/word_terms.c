@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "stemming/casing.h"
 #include "stemming/compound.h"
 #include "stemming/fold.h"
 #include "stemming/lemma.h"
+#include "stemming/lexicon.h"
 #include "stemming/stopwords.h"
 #include "stemming/suspended.h"
 
@@ -77,9 +79,10 @@ static struct slice stem_unknown(struct word_terms *self, struct slice folded)
 	buffer_clear(&self->stem);
 	buffer_add(&self->stem, s, (size_t)n);
 	char *last = &self->stem.ptr[n - 1];
-	if (n > 2 && *last == 'z')
+	bool shorter = (size_t)n < folded.len; /* LEZ and RIZIV end in these letters */
+	if (n > 2 && shorter && *last == 'z')
 		*last = 's';
-	else if (n > 2 && *last == 'v')
+	else if (n > 2 && shorter && *last == 'v')
 		*last = 'f';
 	return buffer_slice(&self->stem);
 }
@@ -118,6 +121,27 @@ static void add_parts(struct word_terms *self, struct build *b, struct slice fol
 		add_term(self, b, stem(self, c.parts[i]), TERM_PART, offset);
 }
 
+/*
+ * Its capitals, where they tell it from another word: its lower case is one of the list or a form of one, or, of an
+ * abbreviation, a function word or what would be inflected.  Two or three letters are a word of some language always.
+ */
+static void add_cased(struct word_terms *self, struct build *b, struct slice raw, struct slice folded, unsigned offset)
+{
+	enum casing casing = casing_of(raw, folded);
+	enum { BRIEF_MAX = 3 };
+	struct lexicon_entry e;
+	bool stop = stopword(folded) >= 0;
+	if (casing == CASING_NONE || (casing == CASING_NAME && stop))
+		return;
+	bool other = stop || lexicon_find(folded, &e) || (casing == CASING_CAPITALS && raw.len <= BRIEF_MAX);
+	if (!other) {
+		struct slice form = stem(self, folded);
+		other = !slice_eq(form, folded) && (casing == CASING_CAPITALS || lexicon_find(form, &e));
+	}
+	if (other)
+		add_term(self, b, raw, TERM_CASED, offset);
+}
+
 /* A plain word: stem and parts; or stop word, and its accented form, which is another word (één). */
 static void add_plain(struct word_terms *self, struct build *b, struct slice raw, enum term_kind kind,
 		      unsigned offset)
@@ -128,12 +152,14 @@ static void add_plain(struct word_terms *self, struct build *b, struct slice raw
 	if (stop < 0) {
 		add_term(self, b, stem(self, folded), kind, offset);
 		add_parts(self, b, folded, offset);
+		add_cased(self, b, raw, folded, offset);
 		return;
 	}
 	unsigned before = b->count;
 	add_term(self, b, folded, TERM_STOP, offset);
 	if (b->count > before)
 		b->terms[before].stop = (unsigned short)stop;
+	add_cased(self, b, raw, folded, offset);
 	if (fold_is_ascii(raw))
 		return;
 	fold_case(raw, &self->cased);
@@ -283,7 +309,7 @@ static struct word lay_down(struct word_terms *self, const struct build *b, stru
 	struct word w = {terms, (unsigned char)b->count, (unsigned char)b->width, month_of(raw), true, 0};
 	for (unsigned i = 0; i < b->count; i++) {
 		terms[i] = b->terms[i];
-		w.stop = w.stop && b->terms[i].kind == TERM_STOP;
+		w.stop = w.stop && (b->terms[i].kind == TERM_STOP || b->terms[i].kind == TERM_CASED);
 	}
 	return w;
 }

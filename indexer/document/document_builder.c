@@ -63,7 +63,8 @@ static void add_filter(struct document_builder *self, const char *prefix, struct
 static uint32_t weight_of(unsigned char kind, uint32_t wdf)
 {
 	switch (kind) {
-	case TERM_WORD: return wdf;
+	case TERM_WORD:
+	case TERM_CASED: return wdf;
 	case TERM_PART: return wdf * SCHEMA_WDF_PART / SCHEMA_WDF_SCALE;
 	default: return 0;
 	}
@@ -74,10 +75,14 @@ static void post_term(struct document_builder *self, const struct token *token, 
 {
 	uint32_t position = token->position + t->offset, wdf = weight_of(t->kind, self->wdf);
 	char name[POSITIONS_BARE_LEN];
-	if (t->kind == TERM_STOP)
+	if (t->kind == TERM_STOP) {
 		xap_doc_posting(self->doc, positions_bare(t->stop, name), position, 0);
-	else
+	} else if (t->kind == TERM_CASED) {
+		schema_term(&self->term, PREFIX_CASED, t->text);
+		xap_doc_posting(self->doc, buffer_slice(&self->term), position, wdf);
+	} else {
 		xap_doc_posting(self->doc, t->text, part ? self->field + SCHEMA_PART_SHIFT : position, wdf);
+	}
 }
 
 static void post_token(void *ctx, const struct token *token)

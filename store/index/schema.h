@@ -37,6 +37,8 @@
  *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
+ *   XH<W>   a word that means something else with its capitals, as written: XHOM, XHTienen; beside the
+ *           word without them, with its positions and weight             [3]
  *
  * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it stands; its positions, which
  * are a value (store/termvec/termvec.h), tell the field:
@@ -151,6 +153,7 @@ enum {
 #define TERM_NO_TEXT "XEzonder-tekst"
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
+#define PREFIX_CASED "XH"
 
 /* Replaces *out with prefix and word, cut to what Xapian takes. */
 void schema_term(struct buffer *out, const char *prefix, struct slice word);
