@@ -88,7 +88,7 @@ static void cache_grow(struct analyzer *self)
 }
 
 /* The word with this key, NULL when there is none; *at is where it is, or belongs. */
-static const struct word *find(const struct analyzer *self, struct slice key, uint64_t hash, size_t *at)
+static inline const struct word *find(const struct analyzer *self, struct slice key, uint64_t hash, size_t *at)
 {
 	size_t i = hash & (self->room - 1);
 	for (; self->table[i].key.ptr; i = (i + 1) & (self->room - 1)) {

@@ -197,11 +197,11 @@ static void extend(struct splitter *s, size_t start)
 			extend_links(s, start, end);
 }
 
-/* Names, and forms of separable verbs. */
+/* Words whose parts mislead, names, and forms of separable verbs. */
 static bool stays_whole(const struct splitter *s, const struct cover *c)
 {
 	size_t head = c->part[c->count - 1].start;
-	return compound_is_name(s->word, part_text(s, c, 0), slice_from(s->word, head)) ||
+	return compound_is_whole(s->word) || compound_is_name(s->word, part_text(s, c, 0), slice_from(s->word, head)) ||
 	       lemma_is_verb_form(s->word) || compound_is_participle(s->word, head);
 }
 
@@ -209,8 +209,6 @@ static void split(struct splitter *s)
 {
 	s->best.count = 0;
 	s->now.count = 0;
-	if (compound_is_whole(s->word))
-		return;
 	s->best_score = whole_score(s->word);
 	extend(s, 0);
 	if (s->best.count && stays_whole(s, &s->best))

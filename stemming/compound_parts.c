@@ -101,9 +101,9 @@ bool compound_may_lead(struct slice part, enum compound_place place)
 {
 	enum { NAME_MIN = 5 };
 	struct lexicon_entry e;
-	if (place == COMPOUND_FIRST && compound_is_bound_lead(part))
-		return true;
 	if (!lexicon_find(part, &e)) {
+		if (place == COMPOUND_FIRST && compound_is_bound_lead(part))
+			return true;
 		bool name = place == COMPOUND_FIRST && part.len >= NAME_MIN && lexicon_has_folded_name(part);
 		if (!name && !is_derived_noun(part))
 			return false;

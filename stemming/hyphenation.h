@@ -13,7 +13,8 @@
 
 enum { HYPHENATION_LEN_MAX = 62 };
 
-/* Bit i is set when a hyphen may stand before letter i of the word (a-z, at most HYPHENATION_LEN_MAX letters). */
+/* Bit i is set when a hyphen may stand before letter i of the word, of at most HYPHENATION_LEN_MAX letters; no
+ * pattern fits where others than a-z stand. */
 uint64_t hyphenation_points(struct slice folded);
 
 /* Tells one edition of the patterns from another. */
@@ -33,10 +34,17 @@ struct hyphenation_head {
 };
 
 struct hyphenation_node {
-	uint16_t child;   /* the first child's number, 0 for none */
-	uint16_t figures; /* where they begin, 0 for none */
-	unsigned char letter;
-	unsigned char children;
+	uint32_t children; /* a bit for each letter that goes on, see hyphenation_bit */
+	uint16_t child;    /* the first child's number */
+	uint16_t figures;  /* where they begin; at 0 there are none */
 };
+
+/* The edge comes first, then a to z; 0 for what is neither. */
+static inline uint32_t hyphenation_bit(char letter)
+{
+	if (letter == HYPHENATION_EDGE)
+		return 1;
+	return letter >= 'a' && letter <= 'z' ? UINT32_C(2) << (letter - 'a') : 0;
+}
 
 #endif

@@ -19,7 +19,7 @@ enum { PATTERN_MAX = 40 };
 
 struct node {
 	struct node *next, *children; /* siblings are sorted by letter */
-	unsigned char letter, count;
+	unsigned char letter;
 	struct slice figures;
 };
 
@@ -40,7 +40,6 @@ static struct node *child(struct tree *self, struct node *parent, unsigned char 
 	made->letter = letter;
 	made->next = *at;
 	*at = made;
-	parent->count++;
 	self->nodes++;
 	return made;
 }
@@ -103,12 +102,13 @@ static void lay_out(const struct tree *tree, struct buffer *nodes, struct buffer
 	buffer_add_byte(figures, 0); /* place 0 says that there are none */
 	for (size_t head = 0; head < tail; head++) {
 		const struct node *n = queue[head];
-		struct hyphenation_node flat = {.child = (uint16_t)(n->children ? tail : 0),
-						.letter = n->letter, .children = n->count};
+		struct hyphenation_node flat = {.child = (uint16_t)tail};
 		if (n->figures.len)
 			flat.figures = (uint16_t)place_figures(figures, n->figures);
-		for (const struct node *c = n->children; c; c = c->next)
+		for (const struct node *c = n->children; c; c = c->next) {
+			flat.children |= hyphenation_bit((char)c->letter);
 			queue[tail++] = c;
+		}
 		buffer_add(nodes, &flat, sizeof flat);
 	}
 	free(queue);

@@ -124,6 +124,7 @@ static void test_hyphens(void **state)
 	assert_int_equal(hyphenation_points(slice_of("onderwijs")), 1 << 2 | 1 << 5);
 	assert_int_equal(hyphenation_points(slice_of("oma")), 0);
 	assert_int_equal(hyphenation_points(slice_of("")), 0);
+	assert_int_equal(hyphenation_points(slice_of("\xff\xff\xff\xff\x7f{`")), 0);
 }
 
 static struct analyzer *analyzer;
