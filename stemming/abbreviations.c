@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stemming/abbreviations.h"
 
+#include "stemming/fold.h"
+#include "stemming/lexicon.h"
+#include "stemming/stopwords.h"
+
 static bool word_byte(char c)
 {
 	return byte_is_alpha(c) || byte_is_digit(c) || (unsigned char)c >= 0x80;
@@ -22,6 +26,33 @@ static bool is_brief(struct slice s)
 	return upper >= 2 && upper * 2 >= letters;
 }
 
+static bool is_stopword(struct slice word)
+{
+	struct buffer folded = BUFFER_INIT;
+	fold_plain(word, &folded);
+	bool stop = stopword(buffer_slice(&folded)) >= 0;
+	buffer_release(&folded);
+	return stop;
+}
+
+/* The next word of a text from *i on, empty at its end. */
+static struct slice next_word(struct slice s, size_t *i)
+{
+	while (*i < s.len && !word_byte(s.ptr[*i]))
+		(*i)++;
+	size_t start = *i;
+	while (*i < s.len && word_byte(s.ptr[*i]))
+		(*i)++;
+	return slice_sub(s, start, *i);
+}
+
+/* A name may begin with the word at `at`: not inside one, and not with "van" or "de". */
+static bool may_begin(struct slice text, size_t at)
+{
+	size_t i = at;
+	return (at == 0 || !word_byte(text.ptr[at - 1])) && !is_stopword(next_word(text, &i));
+}
+
 /* The shortest end of `text` that spells the short form, empty when none does. */
 static struct slice match_long(struct slice brief, struct slice text)
 {
@@ -34,7 +65,7 @@ static struct slice match_long(struct slice brief, struct slice text)
 			if (l == 0)
 				return SLICE_EMPTY;
 			l--;
-		} while (byte_lower(text.ptr[l]) != c || (s == 0 && l && word_byte(text.ptr[l - 1])));
+		} while (byte_lower(text.ptr[l]) != c || (s == 0 && !may_begin(text, l)));
 	}
 	return slice_from(text, l);
 }
@@ -127,4 +158,78 @@ bool abbreviation_next(struct slice text, size_t *pos, struct abbreviation *out)
 	}
 	*pos = text.len;
 	return false;
+}
+
+/* ---- what is asked ---- */
+
+static bool in_capitals(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < 'A' || s.ptr[i] > 'Z')
+			return false;
+	return s.len > 1;
+}
+
+static bool has_vowel(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (strchr("aeiouy", byte_lower(s.ptr[i])))
+			return true;
+	return false;
+}
+
+bool abbreviation_may_be(struct slice word)
+{
+	static const char *const titles[] = {"dhr", "dr", "drs", "ir", "mevr", "mr", "mw", "nr", "nrs", "st"};
+	if (in_capitals(word))
+		return true;
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+		if (slice_is_nocase(word, titles[i]))
+			return false;
+	return !is_stopword(word) && !(has_vowel(word) && lexicon_has(word));
+}
+
+struct slice abbreviation_of_parliament(struct slice brief)
+{
+	static const struct { const char *brief, *expansion; } known[] = {
+		{"KB", "koninklijk besluit"}, {"MB", "ministerieel besluit"}, {"MV", "mondelinge vraag"},
+		{"SV", "schriftelijke vraag"}, {"VOU", "vraag om uitleg"},
+	};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (slice_is_nocase(brief, known[i].brief))
+			return slice_of(known[i].expansion);
+	return SLICE_EMPTY;
+}
+
+/* True when some word of the name begins as this one does. */
+static bool has_word_like(struct slice name, struct slice word)
+{
+	enum { ALIKE = 5 };
+	struct slice other;
+	size_t i = 0, n = word.len < ALIKE ? word.len : ALIKE;
+	while ((other = next_word(name, &i)).len)
+		if (other.len >= n && memcmp(other.ptr, word.ptr, n) == 0)
+			return true;
+	return false;
+}
+
+static bool has_words_of(struct slice name, struct slice words)
+{
+	struct slice word;
+	size_t i = 0;
+	while ((word = next_word(words, &i)).len)
+		if (stopword(word) < 0 && !has_word_like(name, word))
+			return false;
+	return true;
+}
+
+bool abbreviation_same_name(struct slice a, struct slice b)
+{
+	struct buffer x = BUFFER_INIT, y = BUFFER_INIT;
+	fold_plain(a, &x);
+	fold_plain(b, &y);
+	bool same = has_words_of(buffer_slice(&x), buffer_slice(&y)) || has_words_of(buffer_slice(&y), buffer_slice(&x));
+	buffer_release(&x);
+	buffer_release(&y);
+	return same;
 }

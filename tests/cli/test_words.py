@@ -81,26 +81,46 @@ def agencies(tmp_path_factory):
         {"id": "long", "question": "Wat doet het Agentschap voor Stille Wateren hieraan?"},
         {"id": "short", "question": "Hoeveel controles deed het ASW vorig jaar?"},
         {"id": "both", "question": "Wat kost het Agentschap voor Stille Wateren (ASW) per jaar?"},
+        {"id": "again", "question": "Welk toezicht houdt het Agentschap Stille Wateren (ASW)?"},
+        {"id": "also", "question": "Wie leidt het Agentschap voor Stille Wateren (ASW)?"},
         {"id": "turned", "question": "Volgens de DLB (Dienst Lange Bruggen) is er geld. Klopt dat?"},
+        {"id": "later", "question": "Wie leidt de Dienst Lange Bruggen (DLB)?"},
+        {"id": "once", "question": "Gaat de Vereniging Stille Kade (VSK) mee?"},
+        {"id": "other", "question": "Is het Atelier Smalle Wegen (ASW) betaald?"},
+        {"id": "function", "question": "Wat kost het Openbaar Meer (OM)? En het Openbaar Meer (OM) morgen?"},
+        {"id": "function2", "question": "Waarom kost het Openbaar Meer (OM) zoveel?"},
         {"id": "bridge", "question": "Welke bruggen zijn lang volgens de Dienst Lange Bruggen?"},
         {"id": "none", "question": "Wie volgt dit (zoals gevraagd) op?"}])
     index(folder / "db", folder / "vragen.jsonl")
     return folder / "db"
 
 
+WATERS = {"long", "short", "both", "again", "also", "other"}
+
+
 @pytest.mark.parametrize("query, wanted, short, full", [
-    ("ASW", {"long", "short", "both"}, "ASW", "Agentschap voor Stille Wateren"),
-    ("asw", {"long", "short", "both"}, "asw", "Agentschap voor Stille Wateren"),
-    ("agentschap voor stille wateren", {"long", "short", "both"}, "ASW", "agentschap voor stille wateren"),
-    ("DLB", {"turned", "bridge"}, "DLB", "Dienst Lange Bruggen")])
+    ("ASW", WATERS, "ASW", "Agentschap voor Stille Wateren"),
+    ("asw", WATERS, "asw", "Agentschap voor Stille Wateren"),
+    ("agentschap voor stille wateren", WATERS, "ASW", "agentschap voor stille wateren"),
+    ("DLB", {"turned", "bridge", "later"}, "DLB", "Dienst Lange Bruggen")])
 def test_abbreviations_both_ways(agencies, query, wanted, short, full):
     found = search(agencies, query)
     assert {h["id"] for h in found["hits"] if not h["related"]} == wanted and found["total"] == len(wanted)
-    assert found["abbreviations"] == [{"short": short, "long": full, "questions": 1}]
+    assert found["abbreviations"] == [{"short": short, "long": full, "questions": 2}]
     assert "Ook gezocht: " in run("search", "--db", agencies, query).out
     for option in ("--plain", "--no-abbreviations"):
         without = search(agencies, query, option)
         assert without["abbreviations"] == [] and 0 < without["total"] < len(wanted)
+
+
+@pytest.mark.parametrize("query, forms", [
+    ("VSK", []), # introduced once
+    ("Atelier Smalle Wegen", []), # ASW is another name in most
+    ("om", []), ("Om", []), ("wat is om", []), # a function word
+    ("OM", [{"short": "OM", "long": "Openbaar Meer", "questions": 2}]),
+    ("MV", [{"short": "MV", "long": "mondelinge vraag", "questions": 0}])])
+def test_what_is_no_abbreviation(agencies, query, forms):
+    assert search(agencies, query)["abbreviations"] == forms
 
 
 @pytest.mark.parametrize("order", ["date", "minister"])
