@@ -31,9 +31,8 @@ def test_two_programs_are_measured_and_compared(args, capsys):
     (args.out / "bench").mkdir()
     sides = [side("old", args), side("new", args)]
     ledger.measure_speed(args, sides, args.out / "ledger")
-    for one in sides:
-        assert not list(ledger.measure_steady("lines", one))
-        assert not one.engine.index.exists()
+    assert not ledger.measure_all_steady(["lines"], sides)
+    assert not any(one.engine.index.exists() for one in sides)
     ledger.print_table(args, sides, 0.0)
     out = capsys.readouterr().out
     rows = {line.split(",")[0] for line in out.splitlines()}
@@ -46,7 +45,7 @@ def test_without_history_only_this_program_is_measured(args, capsys, monkeypatch
     sides = ledger.find_sides(args, args.out / "ledger")
     assert [one.name for one in sides] == ["new"]
     assert f"there is no commit {baseline.COMMIT} here" in capsys.readouterr().err
-    list(ledger.measure_steady("lines", sides[0]))
+    assert not ledger.measure_all_steady(["lines"], sides)
     ledger.print_table(args, sides, 0.0)
     assert "lines of code" in capsys.readouterr().out
 
@@ -58,10 +57,10 @@ def test_figures_of_the_old_program_are_kept_until_what_they_depend_on_changes(a
     monkeypatch.setitem(ledger.STEADY, "cases", (lambda one, _: [("cases", [len(asked.append(one.name) or asked)])], (papers,)))
     for _ in range(2):
         for name in ("old", "new"):
-            list(ledger.measure_steady("cases", side(name, args)))
+            assert ledger.measure_steady("cases", side(name, args))[0]["cases"]
     assert asked == ["old", "new", "new"]
     papers.write_text("een en twee")
-    list(ledger.measure_steady("cases", side("old", args)))
+    ledger.measure_steady("cases", side("old", args))
     assert asked[-1] == "old"
 
 
@@ -69,9 +68,10 @@ def test_what_fails_leaves_the_other_figures(args, monkeypatch):
     def fails(*_):
         raise ledger.measure.Failed("out of luck")
     monkeypatch.setitem(ledger.STEADY, "cases", (fails, ()))
-    assert list(ledger.measure_steady("cases", side("new", args))) == ["cases, new: out of luck"]
+    assert ledger.measure_all_steady(["cases", "lines"], [new := side("new", args)]) == ["cases, new: out of luck"]
+    assert list(new.found) == ["lines of code"]
     monkeypatch.setitem(ledger.STEADY, "cases", (fails, (args.out / "absent",)))
-    assert not list(ledger.measure_steady("cases", side("new", args)))
+    assert ledger.measure_steady("cases", side("new", args)) == ({}, None)
 
 
 def test_a_busy_machine_gets_fewer_rounds(monkeypatch):

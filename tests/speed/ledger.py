@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures this program beside that of an earlier commit, in one run, and prints one table with their ratios.
 
-Where time counts, old and new take turns, so that what else the machine does meets both.
+Where time counts, old and new take turns, so that what else the machine does meets both; the fastest of several
+builds counts, and of each query the fastest of its rounds.
 """
 import argparse
 import hashlib
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import baseline
@@ -99,7 +101,7 @@ def measure_searches(sides, queries, rounds):
             for side in sides if turn % 2 == 0 else sides[::-1]:
                 times[side.name].append(side.engine.times(kind, queries))
         for side in sides:
-            found = measure.percentiles(measure.medians(times[side.name]))
+            found = measure.percentiles([min(of_query) for of_query in zip(*times[side.name])]) # the least disturbed
             side.found[f"{report.KINDS[kind]}, ms p50 p99"] = [found["p50"], found["p99"]]
         say(f"searched: {kind}")
 
@@ -174,24 +176,25 @@ def lines_of(side, folder):
     yield "lines of code", [baseline.lines_of_code(side.tree)]
 
 
-STEADY = {"quality": (quality_of, (quality.CORPUS, quality.THEMES)), "counts": (counts_of, (CASES / "counts.py", *texts.SOURCES)),
-          "cases": (cases_of, (CASES / "run.py", CASES / "papers")), "lines": (lines_of, ())}
+STEADY = {"quality": (quality_of, (quality.CORPUS, quality.THEMES)),
+          "counts": (counts_of, (CASES / "counts.py", CASES / "counts.words", *texts.SOURCES)),
+          "cases": (cases_of, (CASES / "run.py", CASES / "papers", CASES / "searches")), "lines": (lines_of, ())}
 
 
 def fingerprint(side, paths):
     """Of a program and all files that it is measured with."""
-    files = sorted(f for p in paths for f in ([p] if p.is_file() else p.rglob("*")) if f.is_file())
+    files = sorted(f for p in (Path(__file__), *paths) for f in ([p] if p.is_file() else p.rglob("*")) if f.is_file())
     told = [f"{f} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in (side.program, *files)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def measure_steady(part, side):
-    """Figures that only change with the program: those of the old one are kept.  Yields what went wrong."""
+    """(figures, what went wrong) of what changes with the program only: the figures of the old one are kept."""
     function, paths = STEADY[part]
     lacking = [str(p) for p in paths if not p.exists()]
     if lacking:
         say(f"{part}: skipped, {lacking[0]} is not there")
-        return
+        return {}, None
     kept = side.folder / f"{part}.json"
     key = fingerprint(side, paths)
     known = json.loads(kept.read_text()) if side.name == "old" and kept.exists() else {}
@@ -200,10 +203,20 @@ def measure_steady(part, side):
             with tempfile.TemporaryDirectory() as folder:
                 known = {"key": key, "found": dict(function(side, Path(folder)))}
             kept.write_text(json.dumps(known))
-        side.found |= known["found"]
-        say(f"{part}, {side.name}")
-    except (measure.Failed, subprocess.CalledProcessError) as failure:
-        yield f"{part}, {side.name}: {getattr(failure, 'stderr', None) or failure}" # the other figures are worth having
+    except (measure.Failed, subprocess.CalledProcessError) as failure: # the other figures are worth having
+        return {}, f"{part}, {side.name}: {getattr(failure, 'stderr', None) or failure}"
+    say(f"{part}, {side.name}")
+    return known["found"], None
+
+
+def measure_all_steady(parts, sides):
+    """Several at the same time, for no time is measured here; returns what went wrong."""
+    tasks = [(part, side) for part in STEADY if part in parts for side in sides]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(lambda task: measure_steady(*task), tasks))
+    for (_, side), (found, _) in zip(tasks, results):
+        side.found |= found
+    return [wrong for _, wrong in results if wrong]
 
 
 # ---- the table ----
@@ -257,7 +270,7 @@ def main():
             measure_speed(args, sides, folder)
     except (measure.Failed, subprocess.CalledProcessError) as failure:
         sys.exit(f"ledger: {getattr(failure, 'stderr', None) or failure}")
-    wrong = [wrong for part in STEADY if part in args.parts for side in sides for wrong in measure_steady(part, side)]
+    wrong = measure_all_steady(args.parts, sides)
     print_table(args, sides, load)
     if wrong:
         sys.exit("\n".join(["", *wrong]))
