@@ -221,11 +221,11 @@ static enum status run_all(struct bulk *self, struct error *err)
 		report->not_bulk = "this version of Xapian writes a format that is not known here";
 		return bulk_folder_remove(self, err);
 	}
-	if (!st && !self->whole)
+	if (!st)
 		st = build(self, err);
 	if (st || report->interrupted)
 		return st;
-	if (self->whole || self->next > 0)
+	if (self->next > 0)
 		st = bulk_publish(self, err);
 	if (report->interrupted)
 		return STATUS_OK;
@@ -304,7 +304,7 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	st = run_all(&self, err);
 	report->phase = NULL;
 	index_take_counts(report, &self.intake.counts);
-	*undecided = self.refused.len > 0 || self.next == 0 || self.whole || self.other_format;
+	*undecided = self.refused.len > 0 || self.next == 0 || self.other_format;
 	release(&self);
 	return st;
 }

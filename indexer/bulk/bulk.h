@@ -11,8 +11,9 @@
  * its number, waits in a file and goes through the intake when the rest is written.
  *
  * Everything happens in a folder beside the index, PATH.bulk, and the index is moved to its place when it is
- * whole.  A run that is cut short leaves the folder; the next one goes on where it ended.  Parts are not
- * synced, so after a restart of the machine it begins anew.
+ * whole.  A run that is cut short leaves the folder; the next one goes on where it ended: with the parts before the
+ * first that is missing or has not the sum that it was written with.  Parts are not synced, so after a restart of the
+ * machine it begins anew.
  */
 #include "corpus/model/question.h"
 #include "indexer/ingest/index.h"

@@ -62,11 +62,15 @@ static enum status write_file(struct bulk *self, const char *name, struct slice 
 					    strerror(cause));
 }
 
-static bool exists(struct bulk *self, const char *kind, uint32_t number)
+static bool part_is_sound(struct bulk *self, uint32_t number)
 {
-	struct stat info;
-	bulk_name(self->folder.ptr, kind, number, &self->name);
-	return stat(self->name.ptr, &info) == 0;
+	struct glass_runs runs = {.items = NULL};
+	bulk_name(self->folder.ptr, "part", number, &self->name);
+	const char *path = self->name.ptr;
+	const bool sound = glass_runs_open(&runs, &path, 1, NULL) == STATUS_OK &&
+			   glass_run_is_sound(&runs.items[0], glass_dictionary_sum(buffer_slice(&self->dictionary)));
+	glass_runs_release(&runs);
+	return sound;
 }
 
 /* A file, or a folder of files. */
@@ -185,23 +189,20 @@ static enum status read_dictionary(struct bulk *self, struct error *err)
 		    : error_set(err, STATUS_IO, "cannot read %s/dictionary: %s", self->folder.ptr, strerror(cause));
 }
 
-/* Takes over what is whole from the first part on. */
+/* Takes over the parts before the first that is missing or damaged; an index that was merged of them is made anew, for
+ * nothing says that it is whole. */
 static enum status take_over(struct bulk *self, struct error *err)
 {
-	struct stat info;
-	uint32_t parts = 0;
-	self->whole = stat(self->target.ptr, &info) == 0;
-	if (self->whole)
-		return STATUS_OK;
-	while (exists(self, "part", parts))
-		parts++;
-	enum status st = tidy(self, parts, err);
-	self->next = parts;
-	if (st || !parts)
+	enum status st = read_dictionary(self, err);
+	if (st)
 		return st;
-	self->has_dictionary = true;
-	st = read_dictionary(self, err);
-	return st ? st : learn_parts(self, err);
+	while (part_is_sound(self, self->next))
+		self->next++;
+	st = tidy(self, self->next, err);
+	self->has_dictionary = self->next > 0;
+	if (!self->has_dictionary)
+		buffer_clear(&self->dictionary);
+	return st || !self->next ? st : learn_parts(self, err);
 }
 
 enum status bulk_folder_parts(struct bulk *self, struct glass_runs *runs, struct error *err)

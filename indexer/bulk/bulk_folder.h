@@ -20,7 +20,6 @@ struct bulk {
 	struct buffer folder, target, name;
 	struct buffer dictionary; /* what records are packed with, empty for none */
 	int lock;
-	bool whole;               /* everything was read by an earlier run, and the index written */
 	bool other_format;        /* Xapian does not write the format of which parts are made */
 	unsigned jobs;
 	size_t part;              /* questions a part, at most */

@@ -128,13 +128,10 @@ static enum status put_in_place(const char *made, const char *place, struct erro
 enum status bulk_publish(struct bulk *self, struct error *err)
 {
 	struct glass_runs runs = {.items = NULL};
-	enum status st = STATUS_OK;
-	if (!self->whole) {
-		st = bulk_folder_parts(self, &runs, err);
-		if (!st)
-			st = write_index(self, &runs, err);
-		glass_runs_release(&runs);
-	}
+	enum status st = bulk_folder_parts(self, &runs, err);
+	if (!st)
+		st = write_index(self, &runs, err);
+	glass_runs_release(&runs);
 	if (!st)
 		st = complete(self, err);
 	return st ? st : put_in_place(self->target.ptr, self->feed ? self->feed->db : self->options->db, err);

@@ -4,6 +4,7 @@
 
 /* Inside of a part (store/glass/segment_writer.h): what is gathered, and the heads of its file. */
 #include <stdio.h>
+#include <xxhash.h>
 #include <zlib.h>
 
 #include "store/document/stored_fields.h"
@@ -12,12 +13,14 @@
 enum { GLASS_SLOTS = 64 };
 
 /* Another one with every change of the format. */
-#define GLASS_PART_MAGIC UINT64_C(0x31747261706b6261)
+#define GLASS_PART_MAGIC UINT64_C(0x32747261706b6261)
 
 /* The head of the file; places are offsets. */
 struct glass_head {
 	uint64_t magic, terms, terms_end, lists, lengths, slots, end;
 	uint32_t documents, term_count, wdf_most, slot_count;
+	uint64_t dictionary; /* glass_dictionary_sum() of the one that its data is packed with */
+	uint64_t sum; /* XXH3 of all that follows the head, then of the head with 0 here */
 };
 
 struct glass_slot_head {
@@ -55,6 +58,21 @@ struct glass_slot {
 	struct buffer low, high;
 };
 
+/* What a dictionary is known by; 0 for none. */
+static inline uint64_t glass_dictionary_sum(struct slice dictionary)
+{
+	return dictionary.len ? XXH3_64bits(dictionary.ptr, dictionary.len) : 0;
+}
+
+/* Adds the head, with 0 for its sum, to that of the rest. */
+static inline uint64_t glass_head_sum(XXH3_state_t *rest, const struct glass_head *head)
+{
+	struct glass_head plain = *head;
+	plain.sum = 0;
+	XXH3_64bits_update(rest, &plain, sizeof plain);
+	return XXH3_64bits_digest(rest);
+}
+
 struct glass_part {
 	struct records *records;
 	struct buffer names;
@@ -74,6 +92,8 @@ struct glass_part {
 	bool deflates;
 	FILE *file;
 	uint64_t at;               /* bytes written */
+	uint64_t dictionary;       /* as in the head */
+	XXH3_state_t *sum;         /* of what was written behind the head */
 };
 
 /* Appends to the file; failures are found when it is closed. */

@@ -63,6 +63,19 @@ void glass_runs_release(struct glass_runs *self)
 	*self = (struct glass_runs){.items = NULL};
 }
 
+bool glass_run_is_sound(const struct glass_run *run, uint64_t dictionary)
+{
+	XXH3_state_t *sum = XXH3_createState();
+	if (!sum)
+		die_nomem(sizeof sum);
+	XXH3_64bits_reset(sum);
+	XXH3_64bits_update(sum, run->bytes + sizeof run->head, run->head.end - sizeof run->head);
+	const bool sound = run->head.dictionary == dictionary && run->head.sum == glass_head_sum(sum, &run->head);
+	XXH3_freeState(sum);
+	glass_run_forget(run, 0, run->head.end);
+	return sound;
+}
+
 void glass_run_forget(const struct glass_run *run, uint64_t from, uint64_t to)
 {
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), first = (from + page - 1) / page * page;

@@ -27,6 +27,10 @@ MUST_CHECK enum status glass_runs_open(struct glass_runs *self, const char *cons
 				       struct error *err);
 void glass_runs_release(struct glass_runs *self);
 
+/* Whether all bytes of the file are those that were written, and its data is packed with the dictionary of this sum.
+ * What a run of before left is used only then: readers of a run trust it. */
+bool glass_run_is_sound(const struct glass_run *run, uint64_t dictionary);
+
 /* Lets go of memory that bytes [from, to) of the file take; they are read again when they are needed. */
 void glass_run_forget(const struct glass_run *run, uint64_t from, uint64_t to);
 void glass_runs_forget(const struct glass_runs *self);

@@ -35,6 +35,9 @@ struct glass_part *glass_part_new(void)
 	if (!self)
 		die_nomem(sizeof *self);
 	self->records = records_new();
+	self->sum = XXH3_createState();
+	if (!self->sum)
+		die_nomem(sizeof self->sum);
 	self->deflates = deflateInit2(&self->deflater, DEFLATE_LEVEL, Z_DEFLATED, WINDOW, MEMORY,
 				      DEFLATE_STRATEGY) == Z_OK;
 	return self;
@@ -56,6 +59,7 @@ void glass_part_free(struct glass_part *self)
 	if (self->deflates)
 		deflateEnd(&self->deflater);
 	records_free(self->records);
+	XXH3_freeState(self->sum);
 	free(self->terms);
 	free(self->seats);
 	free(self->postings);
@@ -77,6 +81,7 @@ static void clear(struct glass_part *self)
 
 enum status glass_part_use_dictionary(struct glass_part *self, struct slice dictionary, struct error *err)
 {
+	self->dictionary = glass_dictionary_sum(dictionary);
 	if (!dictionary.len || records_newest(self->records) || records_learn(self->records, 1, dictionary))
 		return STATUS_OK;
 	return error_set(err, STATUS_CORRUPT, "the dictionary of packed data is none");
@@ -196,20 +201,25 @@ enum status glass_part_add(struct glass_part *self, struct xap_doc *doc, struct 
 
 void glass_part_put(struct glass_part *self, const void *bytes, size_t len)
 {
-	if (len)
+	if (len) {
 		(void)!fwrite(bytes, 1, len, self->file);
+		XXH3_64bits_update(self->sum, bytes, len);
+	}
 	self->at += len;
 }
 
 static void write_all(struct glass_part *self)
 {
 	struct glass_head head = {.documents = (uint32_t)self->document_count, .wdf_most = self->wdf_most};
-	self->at = 0;
-	glass_part_put(self, &head, sizeof head);
+	self->at = sizeof head;
+	(void)!fwrite(&head, sizeof head, 1, self->file);
+	XXH3_64bits_reset(self->sum);
 	glass_lists_write(self, &head);
 	glass_values_write(self, &head);
 	head.magic = GLASS_PART_MAGIC;
 	head.end = self->at;
+	head.dictionary = self->dictionary;
+	head.sum = glass_head_sum(self->sum, &head);
 	if (fseeko(self->file, 0, SEEK_SET) == 0)
 		(void)!fwrite(&head, sizeof head, 1, self->file);
 }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new index is filled in bulk: the same index as by the ordinary way, whatever cuts the run short."""
 import os
+import random
 import resource
+import shutil
 import signal
 import time
 
 import pytest
 
-from conftest import LOCKED, RELEASE, USAGE, index, made_up, run, show, start, write_lines
-from nightkit import dump
+from conftest import (LOCKED, RELEASE, USAGE, index, made_up, often, run, show, show_text, start, write_lines)
+from nightkit import check_tables, dump
 
 SMALL = ("--bulk", "yes", "--memory", "128", "--jobs", "2") # parts of 16 questions
 
@@ -109,6 +111,50 @@ def test_stopped_before_there_is_an_index(tmp_path):
     assert process.returncode == LOCKED and b"interrupted" in out and not os.path.exists(tmp_path / "b.db")
     assert os.path.exists(tmp_path / "b.db.bulk/part.1")
     assert index(tmp_path / "b.db", source, "--bulk", "yes", program=RELEASE)["documents"] == 20000
+
+
+@pytest.fixture(scope="module")
+def cut_short(tmp_path_factory):
+    """(input, what an index of it shows, folder that a run left)"""
+    folder = tmp_path_factory.mktemp("cut")
+    source = write_lines(folder / "a.jsonl", made_up(6000, words=16))
+    index(folder / "whole.db", source, "--bulk", "no", program=RELEASE)
+    process = start("index", "--quiet", "--db", folder / "b.db", source, *SMALL, program=RELEASE)
+    end = time.monotonic() + 60
+    while not os.path.exists(folder / "b.db.bulk/part.20"):
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    return source, sorted(show_text(folder / "whole.db", program=RELEASE).splitlines()), folder / "b.db.bulk"
+
+
+def damage(path, rng):
+    """Flips a bit, cuts the end off, or puts noise in the middle."""
+    data = bytearray(path.read_bytes())
+    at, how = rng.randrange(len(data)), rng.randrange(3)
+    if how == 0:
+        data[at] ^= 1 << rng.randrange(8)
+    elif how == 1:
+        del data[at:]
+    else:
+        data[at:at + 16] = rng.randbytes(len(data[at:at + 16]))
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(often(83, 8)))
+def test_damaged_parts_are_made_anew(cut_short, tmp_path, seed):
+    source, expected, left = cut_short
+    rng, db = random.Random(seed), tmp_path / "b.db"
+    shutil.copytree(left, f"{db}.bulk")
+    names = sorted(p.name for p in left.iterdir() if p.name.startswith("part.")) + ["dictionary"]
+    damage(tmp_path / "b.db.bulk" / rng.choice(names if seed % 4 else ["dictionary"]), rng)
+    if seed % 5 == 0: # an index that was merged and not put in place
+        shutil.copytree(left.parent / "whole.db", f"{db}.bulk/index")
+        damage(tmp_path / "b.db.bulk/index/postlist.glass", rng)
+    assert index(db, source, *SMALL, program=RELEASE)["documents"] == 6000
+    assert check_tables(db) == 0
+    assert sorted(show_text(db, program=RELEASE).splitlines()) == expected
 
 
 def test_two_at_once(papers, tmp_path):
