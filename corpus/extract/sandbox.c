@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * fork and exec: posix_spawn cannot set limits.  Between the two only what is
- * safe after fork.  The system calls that the child is refused are no complete
- * cage (that would need to know all that poppler calls); they are those by which
- * it could reach beyond its own process.
+ * safe after fork.
  */
 #include "corpus/extract/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -23,50 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "corpus/extract/cage.h"
+
 enum { CANNOT_EXEC = 126, NO_PROGRAM = 127, MESSAGES_MAX = 4096, NICE = 10, NOBODY = 65534 };
 
 /* ---- in the child ---- */
-
-#if defined(__x86_64__)
-#define ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCH AUDIT_ARCH_AARCH64
-#endif
-
-#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, what)
-#define NO ANSWER(SECCOMP_RET_ERRNO | EPERM)
-#define REFUSE(name) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1), NO
-/* Opening a file with any of these flags, which stand in that argument. */
-#define REFUSE_FLAGS(name, argument)                                                          \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 4), LOAD(args[argument]),          \
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1), \
-		NO, ANSWER(SECCOMP_RET_ALLOW)
-
-static void refuse_calls(void)
-{
-#ifdef ARCH
-	static struct sock_filter rules[] = {
-		LOAD(arch), /* the numbers below are this machine's */
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0), ANSWER(SECCOMP_RET_KILL_PROCESS),
-		LOAD(nr),
-		REFUSE(socket), REFUSE(socketpair), REFUSE(ptrace), REFUSE(kill), REFUSE(tgkill),
-		REFUSE(process_vm_writev), REFUSE(process_vm_readv), REFUSE(clone), REFUSE(clone3),
-		REFUSE(unlinkat), REFUSE(renameat2), REFUSE(renameat), REFUSE(linkat), REFUSE(symlinkat),
-		REFUSE(mkdirat), REFUSE(mknodat), REFUSE(fchmodat), REFUSE(fchownat), REFUSE(truncate),
-		REFUSE(mount), REFUSE(openat2), REFUSE(io_uring_setup), REFUSE(utimensat),
-#ifdef SYS_fork
-		REFUSE(fork), REFUSE(vfork), REFUSE(unlink), REFUSE(rename), REFUSE(link), REFUSE(symlink),
-		REFUSE(mkdir), REFUSE(rmdir), REFUSE(mknod), REFUSE(chmod), REFUSE(chown), REFUSE(lchown),
-		REFUSE(creat), REFUSE_FLAGS(open, 1),
-#endif
-		REFUSE_FLAGS(openat, 2), ANSWER(SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = {sizeof rules / sizeof *rules, rules};
-	/* a kernel without it leaves the limits */
-	(void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
-#endif
-}
 
 /* Root may raise its limits again and write anywhere: the child is nobody instead, where root may change
  * that at all. */
@@ -103,7 +58,8 @@ static void become(const char *const *argv, int input, int out, int messages,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		_exit(CANNOT_EXEC);
-	refuse_calls();
+	cage_files();
+	cage_calls();
 	execve(argv[0], (char *const *)argv, environment);
 	_exit(errno == ENOENT ? NO_PROGRAM : CANNOT_EXEC);
 }
@@ -201,6 +157,8 @@ enum status child_run(const char *const *argv, int input, const struct child_lim
 		close(out_pipe[1]);
 		return error_set(err, STATUS_IO, "cannot make a pipe: %s", strerror(errno));
 	}
+	/* the child has our user, and nothing of us may be seen or changed by way of /proc or ptrace */
+	prctl(PR_SET_DUMPABLE, 0);
 	pid_t pid = fork();
 	int cause = errno;
 	if (pid == 0)

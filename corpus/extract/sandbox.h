@@ -4,9 +4,9 @@
 
 /*
  * Runs a program on a file from strangers so that the file cannot hurt us: no
- * shell, no environment, no privileges (root becomes nobody), no network, no files
- * to write, no further processes; bounded in time, memory and output, at a low priority, and
- * killed with its group when it goes too far.
+ * shell, no environment, no privileges (root becomes nobody), no system calls but those of corpus/extract/cage.h: no
+ * network, no files to write, no other processes; bounded in time, memory and output, at a low priority, and
+ * killed with its group when it goes too far.  The calling process is not dumpable any more.
  */
 #include "base/buffer.h"
 #include "base/error.h"
