@@ -167,8 +167,8 @@ enum status abbreviations_find(struct xap_db *db, struct slice words, struct are
 				next = end;
 			struct slice run = slice_sub(words, start, end);
 			fold_plain(run, &folded);
-			struct asked asked = {buffer_slice(&folded), arena_copy(arena, run), n == 1, run.len == words.len};
-			st = look_up(db, &asked, arena, out, err);
+			struct asked form = {buffer_slice(&folded), arena_copy(arena, run), n == 1, run.len == words.len};
+			st = look_up(db, &form, arena, out, err);
 		}
 		start = next > start ? next : words.len;
 	}

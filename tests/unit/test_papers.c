@@ -222,7 +222,7 @@ static void the_comparison(void **state)
 	struct paper bad = {.key = paper_key(failed), .path = failed, .stamp = stamp, .readers = 1, .refused = 1};
 	ok(paper_save(db, &bad, &err)); /* read by other readers */
 	ok(scan_sources(&options, &scan, &err));
-	assert_int_equal(scan.files, 5);
+	assert_int_equal(scan.files, 5); /* the same one and the items: the sums add up */
 	assert_int_equal(scan.same, 1);
 	assert_int_equal(scan.item_count, 4);
 	assert_string_equal(scan.items[0].path, failed);
