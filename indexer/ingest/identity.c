@@ -255,30 +255,40 @@ static bool root_may_be_of(const struct groups *g, size_t root, enum parliament 
 	return true;
 }
 
-static bool root_asks(const struct groups *g, size_t root, struct slice fingerprint)
+/* Whether a paper of the root asks the same as the copy: by letters, or by figures too. */
+static bool root_asks(const struct groups *g, size_t root, const struct question *copy, bool exactly)
 {
 	for (size_t i = 0; i < g->count; i++)
-		for (size_t k = 0; root_of(g, i) == root && k < g->items[i].count; k++)
-			if (slice_eq(g->items[i].members[k]->question->fingerprint, fingerprint))
+		for (size_t k = 0; root_of(g, i) == root && k < g->items[i].count; k++) {
+			const struct question *q = g->items[i].members[k]->question;
+			if (slice_eq(q->fingerprint, copy->fingerprint) && (!exactly || merge_asks_same(q, copy)))
 				return true;
+		}
 	return false;
+}
+
+/* The only root that the copy may be one of; false with several, or none. */
+static bool find_original(const struct groups *g, size_t copy, bool with_copies, bool exactly, size_t *original)
+{
+	const struct group *mine = &g->items[copy];
+	size_t others = 0;
+	for (size_t i = 0; i < g->count; i++) {
+		if (root_of(g, i) != i || i == root_of(g, copy) || (!with_copies && root_is_copy(g, i)) ||
+		    !root_may_be_of(g, i, mine->parliament) || !root_asks(g, i, mine->members[0]->question, exactly))
+			continue;
+		*original = i;
+		others++;
+	}
+	return others == 1;
 }
 
 /* The questions that a copy may be one of are those with a number, then (for an unknown parliament) other copies. */
 static void join_copy(struct groups *g, size_t copy, bool with_copies)
 {
-	const struct group *mine = &g->items[copy];
-	struct slice fingerprint = mine->members[0]->question->fingerprint;
-	size_t other = 0, others = 0;
-	for (size_t i = 0; i < g->count; i++) {
-		if (root_of(g, i) != i || i == root_of(g, copy) || (!with_copies && root_is_copy(g, i)) ||
-		    !root_may_be_of(g, i, mine->parliament) || !root_asks(g, i, fingerprint))
-			continue;
-		other = i;
-		others++;
-	}
-	if (others == 1 && fingerprint.len)
-		join(g, other, copy);
+	size_t original;
+	if (g->items[copy].members[0]->question->fingerprint.len &&
+	    (find_original(g, copy, with_copies, false, &original) || find_original(g, copy, with_copies, true, &original)))
+		join(g, original, copy);
 }
 
 static void join_copies(struct groups *g)

@@ -16,8 +16,8 @@
  *  5. Flemish questions of one day that ask the same of different ministers and have the same answer are one,
  *     which they answered together.
  *  6. A paper that lost its number (an id made of its fingerprint) is the one question of its parliament that
- *     asks the same; with several such, or none, it is a question by itself.  An unknown parliament may be
- *     any.
+ *     asks the same, by its letters; of several such, the one whose figures are the same too; else it is a
+ *     question by itself.  An unknown parliament may be any.
  */
 #include "indexer/ingest/contribution.h"
 

@@ -259,7 +259,7 @@ static unsigned asking_rank(const struct question *q)
 	return q->intro.len ? (delay ? 1 : 2) : 0;
 }
 
-static bool asks_the_same(const struct question *a, const struct question *b)
+bool merge_asks_same(const struct question *a, const struct question *b)
 {
 	bool same = a->question_count == b->question_count;
 	for (size_t i = 0; same && i < a->question_count; i++)
@@ -282,7 +282,7 @@ static void merge_questions(const struct merge *m)
 	out->fingerprint = best->fingerprint;
 	for (size_t i = 0; i < m->count && !out->intro.len; i++) {
 		const struct question *p = m->papers[i];
-		if (!p->intro.len || p->state == STATE_UITGESTELD || !asks_the_same(p, best))
+		if (!p->intro.len || p->state == STATE_UITGESTELD || !merge_asks_same(p, best))
 			continue;
 		out->intro = p->intro;
 		out->provenance[FIELD_INTRO] = p->provenance[FIELD_INTRO];

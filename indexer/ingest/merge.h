@@ -25,6 +25,9 @@ enum paper_stage paper_stage_of(const struct question *question);
 /* True when the letters of both are equal, whatever their case, accents, spaces and punctuation. */
 bool merge_same_letters(struct slice a, struct slice b);
 
+/* True when both have the same sub-questions, by their letters and figures. */
+bool merge_asks_same(const struct question *a, const struct question *b);
+
 /* A hash over the letters of all answers; 0 when there are none. */
 uint64_t merge_answer_letters(const struct question *question);
 

@@ -68,7 +68,7 @@ def metadata(db, key, value):
     subprocess.run(["xapian-metadata", "set", db, key, value], check=True)
 
 
-@pytest.mark.parametrize("key, value", [("vraagbaak.schema", ""), ("vraagbaak.schema", "1"), ("vraagbaak.schema", "4"),
+@pytest.mark.parametrize("key, value", [("vraagbaak.schema", ""), ("vraagbaak.schema", "1"), ("vraagbaak.schema", "5"),
                                         ("vraagbaak.schema", "0"), ("vraagbaak.analyzer", "other-1"),
                                         ("vraagbaak.analyzer", "")])
 def test_foreign_or_other_version(copy, key, value):
