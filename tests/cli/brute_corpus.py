@@ -14,7 +14,7 @@ import tempfile
 import unicodedata
 
 MARK = b"qqmarkqq" # a word between two texts: dates and phrases do not run over it
-SCOPES = {"titel": (1, 9999), "vraag": (10000, 999999), "antwoord": (1000000, 1 << 22)}
+SCOPES = {"titel": (1, 9999), "vraag": (10000, 999999), "antwoord": (1000000, 2999999), "rest": (3000000, 1 << 22)}
 GAP = 200          # positions between two texts; more than NEAR can reach
 PREFIX_TERMS = 1000
 SHIFT = 22         # bits of a position beside the number of the question
@@ -144,8 +144,9 @@ class Corpus:
         for number, q in enumerate(self.questions):
             question = [q["intro"], *(s["text"] for s in q["questions"])]
             answer = [q["answer_intro"], *(a["text"] for a in q["answers"])]
+            rest = [*(n["text"] for n in q["notes"]), *(a["title"] for a in q["annexes"]), q["rest"]]
             for scope, parts in (("titel", [q["title"], *q["themes"]]), ("vraag", question),
-                                 ("antwoord", answer)):
+                                 ("antwoord", answer), ("rest", rest)): # no field names the rest
                 for part in parts:
                     if part:
                         places.append((number, scope))
