@@ -123,16 +123,41 @@ static enum status subtract(struct matcher *self, const struct xap_query *query,
 	return st;
 }
 
+/* Of `within`, or of all, those that are not in `found`. */
+static enum status left_over(struct matcher *self, const struct doc_set *within, const struct doc_set *found,
+			     struct doc_set *out, struct error *err)
+{
+	enum status st = STATUS_OK;
+	*out = match_new_set(self);
+	if (within)
+		memcpy(out->words, within->words, out->count * sizeof *out->words);
+	else
+		st = everything(self, out, err);
+	for (size_t w = 0; !st && w < out->count; w++)
+		out->words[w] &= ~found->words[w];
+	return st;
+}
+
+/* Words are looked for last, and only in what has not been found yet. */
 static enum status unite(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
 			 struct doc_set *out, struct error *err)
 {
-	struct doc_set other;
+	struct doc_set other, rest;
 	enum status st = STATUS_OK;
-	for (size_t i = 0; !st && i < query->count; i++) {
-		st = matcher_set(self, query->parts[i], within, &other, err);
-		for (size_t w = 0; !st && w < out->count; w++)
-			out->words[w] |= other.words[w];
-	}
+	for (enum lateness late = LISTS; late < LATENESSES; late++)
+		for (size_t i = 0; !st && i < query->count; i++) {
+			const struct doc_set *among = within;
+			if (lateness(query->parts[i]) != late)
+				continue;
+			if (late == LOOKS) {
+				st = left_over(self, within, out, &rest, err);
+				among = &rest;
+			}
+			if (!st)
+				st = matcher_set(self, query->parts[i], among, &other, err);
+			for (size_t w = 0; !st && w < out->count; w++)
+				out->words[w] |= other.words[w];
+		}
 	return st;
 }
 

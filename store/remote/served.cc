@@ -49,6 +49,10 @@ static Query converted(const struct xap_query &query)
 		Xapian::FixedWeightPostingSource source(query.factor);
 		return Query(Query::OP_FILTER, Query(&source), parts[0]); /* clones the source */
 	}
+	case XAP_KIND_SPOTS:
+		if (query.may_lack)
+			return Query();
+		[[fallthrough]];
 	default: throw InvalidArgumentError("servers of databases do not know where words stand");
 	}
 }

@@ -149,12 +149,30 @@ struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint3
 	return xap_query_spots(&spot, 1, 0, first, last);
 }
 
+struct xap_query *xap_query_may_lack(struct xap_query *spots)
+{
+	spots->may_lack = true;
+	for (size_t i = 0; spots->kind == XAP_KIND_JOIN && i < spots->count; i++)
+		(void)xap_query_may_lack(spots->parts[i]);
+	return spots;
+}
+
+static bool has_spots(const struct xap_query *query, bool may_lack)
+{
+	bool has = query->kind == XAP_KIND_SPOTS && query->may_lack == may_lack;
+	for (size_t i = 0; !has && i < query->count; i++)
+		has = has_spots(query->parts[i], may_lack);
+	return has;
+}
+
 bool xap_query_has_spots(const struct xap_query *query)
 {
-	bool has = query->kind == XAP_KIND_SPOTS;
-	for (size_t i = 0; !has && i < query->count; i++)
-		has = xap_query_has_spots(query->parts[i]);
-	return has;
+	return has_spots(query, false);
+}
+
+bool xap_query_lacks(const struct xap_query *query)
+{
+	return has_spots(query, true);
 }
 
 /* ---- all kinds ---- */
@@ -165,6 +183,7 @@ struct xap_query *xap_query_copy(const struct xap_query *query)
 	copy->op = query->op;
 	copy->factor = query->factor;
 	copy->slot = query->slot;
+	copy->may_lack = query->may_lack;
 	copy->spots = query->spots ? spots_copy(query->spots) : NULL;
 	copy->parts = room_for(query->count);
 	for (; copy->count < query->count; copy->count++)

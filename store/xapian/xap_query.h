@@ -36,6 +36,7 @@ struct xap_query {
 	size_t count;
 	struct xap_query **parts;
 	struct spots *spots; /* store/termvec/span_match.h */
+	bool may_lack;       /* spots that are left out where positions are not known */
 };
 
 /* Every constructor returns a new query and never NULL; those with parts take them over. */
@@ -70,10 +71,15 @@ struct xap_spot {
  */
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last);
+/* Spots, or a join of them, that are left out of a query where nobody knows positions: it then finds less.  Returns its
+ * argument. */
+struct xap_query *xap_query_may_lack(struct xap_query *spots);
 struct xap_query *xap_query_copy(const struct xap_query *query);
 void xap_query_free(struct xap_query *query);
-/* Whether positions of words must be read for it. */
+/* Whether positions of words must be read for it, apart from what it may lack. */
 bool xap_query_has_spots(const struct xap_query *query);
+/* Whether there is something that it may lack. */
+bool xap_query_lacks(const struct xap_query *query);
 
 /* ---- searching ---- */
 
