@@ -20,7 +20,7 @@
 #include "stemming/word_terms.h"
 
 /* Raise with every change of what a text gives. */
-#define ANALYZER_RULES "vraagbaak-nl/8"
+#define ANALYZER_RULES "vraagbaak-nl/9"
 
 enum { CACHE_WORDS = 260000, CACHE_START = 1 << 11, KEY_MAX = 255 };
 
@@ -249,6 +249,12 @@ uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_p
 		}
 	} while (ahead.count);
 	return position;
+}
+
+size_t analyzer_cuts(struct analyzer *self, struct slice text, const struct token *token,
+		     struct word_cut cuts[WORD_CUTS_MAX])
+{
+	return word_terms_cuts(self->terms, slice_sub(text, token->start, token->end), token->kind, cuts);
 }
 
 static void take_first_word(void *ctx, const struct token *token)

@@ -20,6 +20,7 @@
 enum term_kind {
 	TERM_WORD,   /* the word itself, folded and stemmed */
 	TERM_PART,   /* a part of a compound or hyphenated word, stemmed */
+	TERM_JOINT,  /* several parts of a longer compound that follow each other: kinderopvang of kinderopvangcentrum */
 	TERM_ACCENT, /* a function word with its diacritics: "één" beside "een" */
 	TERM_STOP,   /* a function word: for phrases, without weight */
 	TERM_DATE,   /* a date as 2022-02-07, beside the numbers and words that make it */
@@ -42,6 +43,7 @@ struct word {
 	unsigned char width; /* positions that the token takes */
 	unsigned char month; /* 1-12 when it names a month */
 	bool stop;           /* nothing but stop words */
+	unsigned char joins; /* joint_place of its first term, when that is a TERM_WORD */
 	uint64_t looks;      /* term_look of all terms */
 };
 
@@ -73,6 +75,17 @@ void analyzer_free(struct analyzer *self);
 typedef void analyzer_fn(void *ctx, const struct token *token);
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
 		      analyzer_fn *fn, void *ctx);
+
+/* A place where a compound may be written apart: the terms of its halves as words; and the term of the compound where it
+ * is spelt there with one s for two, or two for one ("tijdsschema"), else empty. */
+struct word_cut {
+	struct slice left, right, variant;
+};
+enum { WORD_CUTS_MAX = 8 };
+
+/* The places of the word at `token` of the text; borrowed until another text is run.  Returns how many. */
+size_t analyzer_cuts(struct analyzer *self, struct slice text, const struct token *token,
+		     struct word_cut cuts[WORD_CUTS_MAX]);
 
 /* The term of a text's first word, as TERM_WORD or TERM_STOP; replaces *out, empty when there is none. */
 void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out);

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each kind of span has its own way into terms; all of them end in stem() and
+ * Each kind of span has its own way into terms; all of them end in word_stem() and
  * add_term().
  */
-#include "stemming/word_terms.h"
+#include "stemming/word_terms_internal.h"
 
-#include <libstemmer.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "stemming/casing.h"
-#include "stemming/compound.h"
 #include "stemming/fold.h"
+#include "stemming/joint.h"
 #include "stemming/lemma.h"
 #include "stemming/lexicon.h"
 #include "stemming/stopwords.h"
@@ -19,19 +18,13 @@
 
 enum { TERMS_MAX = 24 };
 
-struct word_terms {
-	struct sb_stemmer *stemmer;
-	struct arena *arena;
-	struct buffer folded, cased, joined, stem;
-};
-
 struct build {
 	struct word_term terms[TERMS_MAX];
 	unsigned count;
 	unsigned width;
 };
 
-static struct slice cut_term(struct slice s)
+struct slice word_cut_term(struct slice s)
 {
 	if (s.len <= ANALYZER_TERM_MAX)
 		return s;
@@ -46,7 +39,7 @@ static void add_term(struct word_terms *self, struct build *b, struct slice text
 {
 	if (b->count == TERMS_MAX || !text.len)
 		return;
-	b->terms[b->count++] = (struct word_term){arena_copy(self->arena, cut_term(text)),
+	b->terms[b->count++] = (struct word_term){arena_copy(self->arena, word_cut_term(text)),
 						  (unsigned char)kind, (unsigned char)offset, 0};
 }
 
@@ -92,7 +85,7 @@ static struct slice stem_unknown(struct word_terms *self, struct slice folded)
  * does not know, the word with the lemma of its last part; else its Snowball stem.
  * Borrowed until the next call.
  */
-static struct slice stem(struct word_terms *self, struct slice folded)
+struct slice word_stem(struct word_terms *self, struct slice folded)
 {
 	struct compound c;
 	struct lemma lemma;
@@ -111,14 +104,24 @@ static struct slice stem(struct word_terms *self, struct slice folded)
 	return buffer_slice(&self->stem);
 }
 
-/* The parts of a compound, at the position of the whole. */
+/* The letters of parts that follow each other, with the links between them. */
+struct slice word_range_of(const struct compound *c, unsigned from, unsigned to)
+{
+	const struct slice *last = &c->parts[to - 1];
+	return slice_make(c->parts[from].ptr, (size_t)(last->ptr + last->len - c->parts[from].ptr));
+}
+
+/* The parts of a compound, and those of its parts that are compounds too, at the position of the whole. */
 static void add_parts(struct word_terms *self, struct build *b, struct slice folded, unsigned offset)
 {
 	struct compound c;
 	if (!compound_split(folded, &c))
 		return;
 	for (unsigned i = 0; i < c.count; i++)
-		add_term(self, b, stem(self, c.parts[i]), TERM_PART, offset);
+		add_term(self, b, word_stem(self, c.parts[i]), TERM_PART, offset);
+	for (unsigned n = 2; n < c.count; n++)
+		for (unsigned i = 0; i + n <= c.count; i++)
+			add_term(self, b, word_stem(self, word_range_of(&c, i, i + n)), TERM_JOINT, offset);
 }
 
 /*
@@ -135,7 +138,7 @@ static void add_cased(struct word_terms *self, struct build *b, struct slice raw
 		return;
 	bool other = stop || lexicon_find(folded, &e) || (casing == CASING_CAPITALS && raw.len <= BRIEF_MAX);
 	if (!other) {
-		struct slice form = stem(self, folded);
+		struct slice form = word_stem(self, folded);
 		other = !slice_eq(form, folded) && (casing == CASING_CAPITALS || lexicon_find(form, &e));
 	}
 	if (other)
@@ -150,7 +153,7 @@ static void add_plain(struct word_terms *self, struct build *b, struct slice raw
 	struct slice folded = buffer_slice(&self->folded);
 	int stop = stopword(folded);
 	if (stop < 0) {
-		add_term(self, b, stem(self, folded), kind, offset);
+		add_term(self, b, word_stem(self, folded), kind, offset);
 		add_parts(self, b, folded, offset);
 		add_cased(self, b, raw, folded, offset);
 		return;
@@ -167,7 +170,7 @@ static void add_plain(struct word_terms *self, struct build *b, struct slice raw
 		add_term(self, b, buffer_slice(&self->cased), TERM_ACCENT, offset);
 }
 
-static size_t find_apostrophe(struct slice s, size_t *len)
+size_t word_find_apostrophe(struct slice s, size_t *len)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.ptr[i] == '\'') {
@@ -182,18 +185,24 @@ static size_t find_apostrophe(struct slice s, size_t *len)
 	return s.len;
 }
 
+/* The s of "auto's", behind an apostrophe of so many bytes. */
+bool word_is_genitive(struct slice raw, size_t at, size_t bytes)
+{
+	return at > 1 && at + bytes + 1 == raw.len && byte_lower(raw.ptr[at + bytes]) == 's';
+}
+
 /* "auto's" is a form of auto; "d'Hondt" and "l'emploi" are one word whose tail can be looked for;
  * "zo'n" is what is left without the apostrophe. */
 static void add_apostrophe(struct word_terms *self, struct build *b, struct slice raw,
 			   enum term_kind kind, unsigned offset)
 {
-	size_t n = 0, at = find_apostrophe(raw, &n);
+	size_t n = 0, at = word_find_apostrophe(raw, &n);
 	struct slice head = slice_sub(raw, 0, at), tail = slice_from(raw, at + n);
 	if (at == raw.len) {
 		add_plain(self, b, raw, kind, offset);
 		return;
 	}
-	if ((slice_is(tail, "s") || slice_is(tail, "S")) && head.len > 1) {
+	if (word_is_genitive(raw, at, n)) {
 		add_plain(self, b, head, kind, offset);
 		return;
 	}
@@ -215,7 +224,7 @@ static void add_hyphenated(struct word_terms *self, struct build *b, struct slic
 		if (raw.ptr[i] != '-')
 			buffer_add_byte(joined, raw.ptr[i]);
 	fold_plain(buffer_slice(joined), &self->folded);
-	add_term(self, b, stem(self, buffer_slice(&self->folded)), TERM_WORD, 0);
+	add_term(self, b, word_stem(self, buffer_slice(&self->folded)), TERM_WORD, 0);
 	unsigned offset = 0;
 	for (size_t i = 0; i <= raw.len && offset < 16;) {
 		size_t end = slice_find(raw, i, "-");
@@ -306,10 +315,12 @@ static unsigned char month_of(struct slice raw)
 static struct word lay_down(struct word_terms *self, const struct build *b, struct slice raw)
 {
 	struct word_term *terms = arena_calloc(self->arena, b->count, sizeof *terms);
-	struct word w = {terms, (unsigned char)b->count, (unsigned char)b->width, month_of(raw), true, 0};
+	struct word w = {terms, (unsigned char)b->count, (unsigned char)b->width, month_of(raw), true, 0, 0};
 	for (unsigned i = 0; i < b->count; i++) {
 		terms[i] = b->terms[i];
 		w.stop = w.stop && (b->terms[i].kind == TERM_STOP || b->terms[i].kind == TERM_CASED);
+		if (terms[i].kind == TERM_WORD && !i)
+			w.joins = joint_place(terms[i].text);
 	}
 	return w;
 }

@@ -23,6 +23,13 @@ struct word word_terms_analyze(struct word_terms *self, struct slice raw, enum s
  */
 struct word word_terms_complete(struct word_terms *self, struct slice half, struct slice whole, bool mirrored);
 
+/*
+ * Where a compound may be written apart, at each seam or hyphen: its two halves, each as the TERM_WORD that it has as a
+ * word of its own.  Returns how many; the terms are in the arena.
+ */
+size_t word_terms_cuts(struct word_terms *self, struct slice raw, enum span_kind kind,
+		       struct word_cut cuts[WORD_CUTS_MAX]);
+
 /* Writes 2022-02-07; false when there is no such day. */
 bool word_terms_write_date(int year, int month, int day, char iso[16]);
 

@@ -8,9 +8,11 @@
 #include "corpus/model/question_record.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
+#include "indexer/document/joint_finder.h"
 #include "indexer/document/person_terms.h"
 #include "stemming/abbreviations.h"
 #include "stemming/fold.h"
+#include "stemming/joint.h"
 #include "stemming/lexicon.h"
 #include "store/index/schema.h"
 
@@ -18,12 +20,25 @@ struct document_builder {
 	struct analyzer *analyzer;
 	struct repair *repair;
 	struct people *people;
+	struct joint_finder *joints;
 	struct buffer term, record;
 	struct arena arena;
 	/* while a text is walked */
 	struct xap_doc *doc;
 	uint32_t wdf, field; /* weight of a word, first position of the field */
 };
+
+/* Two words that are a compound written apart. */
+static void post_joint(void *ctx, struct slice left, struct slice right)
+{
+	struct document_builder *self = ctx;
+	struct buffer *name = &self->term;
+	buffer_clear(name);
+	buffer_add_str(name, PREFIX_JOINT);
+	joint_add(left, right, name);
+	xap_doc_posting(self->doc, buffer_slice(name), self->field + SCHEMA_PART_SHIFT,
+			self->wdf * SCHEMA_WDF_PART / SCHEMA_WDF_SCALE);
+}
 
 struct document_builder *document_builder_new(struct analyzer *analyzer)
 {
@@ -33,6 +48,7 @@ struct document_builder *document_builder_new(struct analyzer *analyzer)
 	self->analyzer = analyzer;
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	self->people = people_new();
+	self->joints = joint_finder_new(post_joint, self);
 	return self;
 }
 
@@ -42,6 +58,7 @@ void document_builder_free(struct document_builder *self)
 		return;
 	repair_free(self->repair);
 	people_free(self->people);
+	joint_finder_free(self->joints);
 	buffer_release(&self->term);
 	buffer_release(&self->record);
 	arena_release(&self->arena);
@@ -65,7 +82,8 @@ static uint32_t weight_of(unsigned char kind, uint32_t wdf)
 	switch (kind) {
 	case TERM_WORD:
 	case TERM_CASED: return wdf;
-	case TERM_PART: return wdf * SCHEMA_WDF_PART / SCHEMA_WDF_SCALE;
+	case TERM_PART:
+	case TERM_JOINT: return wdf * SCHEMA_WDF_PART / SCHEMA_WDF_SCALE;
 	default: return 0;
 	}
 }
@@ -92,8 +110,8 @@ static void post_token(void *ctx, const struct token *token)
 	int piece = -1; /* the last piece of a hyphenated word */
 	for (unsigned i = 0; i < word->count; i++) {
 		const struct word_term *t = &word->terms[i];
-		bool part = t->kind == TERM_PART;
-		if (part && token->kind == SPAN_HYPHENATED && t->offset != piece) {
+		bool part = t->kind == TERM_PART || t->kind == TERM_JOINT;
+		if (t->kind == TERM_PART && token->kind == SPAN_HYPHENATED && t->offset != piece) {
 			piece = t->offset;
 			part = false;
 		}
@@ -101,7 +119,9 @@ static void post_token(void *ctx, const struct token *token)
 	}
 	if (token->date.len)
 		xap_doc_posting(self->doc, token->date, token->date_position, 0);
+	joint_finder_take(self->joints, token);
 }
+
 
 /* Posts the words of a text from a position on; returns the position for the next text. */
 static uint32_t post_text(struct document_builder *self, struct slice text, uint32_t position,
@@ -110,6 +130,7 @@ static uint32_t post_text(struct document_builder *self, struct slice text, uint
 	if (!text.len)
 		return position;
 	self->wdf = wdf;
+	joint_finder_begin(self->joints);
 	return analyzer_run(self->analyzer, text, position, post_token, self) + SCHEMA_TEXT_GAP;
 }
 

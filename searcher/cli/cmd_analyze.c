@@ -67,7 +67,7 @@ static void print_tsv(const struct printer *p, const struct token *token)
 
 static void print_line(const struct printer *p, const struct token *token)
 {
-	static const char *const kinds[] = {"word", "part", "accent", "stop", "date", "cased"};
+	static const char *const kinds[] = {"word", "part", "joint", "accent", "stop", "date", "cased"};
 	struct slice raw = slice_sub(p->text, token->start, token->end);
 	printf("%6zu-%-6zu position %-5u %.*s\n", token->start, token->end, token->position,
 	       SLICE_ARG(raw));

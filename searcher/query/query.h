@@ -53,6 +53,8 @@ struct query_node {
 	bool implicit;          /* QUERY_AND: by standing side by side, without an operator */
 	struct slice text;
 	struct slice resolved;  /* QUERY_MINISTER: whom the text was found to mean, for the reading */
+	bool any_case;          /* QUERY_WORD: its capitals mean nothing */
+	bool cased;             /* QUERY_WORD: its capitals left questions out, for the reading */
 	int from, to;           /* yyyymmdd inclusive; 0 = open */
 	unsigned distance;      /* QUERY_NEAR: words apart at most */
 	struct query_node **children;

@@ -85,7 +85,7 @@ static void name_words(const struct query_node *node, bool outside, struct buffe
 	switch (node->kind) {
 	case QUERY_WORD:
 		add_mentioned(node->text, out);
-		buffer_add_str(out, has_parts(node->text) ? " (of al zijn delen)" : "");
+		buffer_add_str(out, node->cased ? " (met die hoofdletters)" : has_parts(node->text) ? " (ook los geschreven)" : "");
 		break;
 	case QUERY_PREFIX:
 		buffer_add_str(out, "een woord dat met ");

@@ -88,8 +88,8 @@ static struct query_node **gather_words(struct query *query)
 	return &root->children[root->count - 1];
 }
 
-/* What is at the place becomes: it, or the text. */
-static void widen(struct query *query, struct query_node **at, struct slice text)
+/* What is at the place becomes: it, or the text; a long form is found however it is written. */
+static void widen(struct query *query, struct query_node **at, struct slice text, bool is_long)
 {
 	struct query_node *either = *at;
 	if (either->kind != QUERY_OR) {
@@ -97,7 +97,9 @@ static void widen(struct query *query, struct query_node **at, struct slice text
 		query_add_child(query, either, *at);
 		*at = either;
 	}
-	query_add_child(query, either, query_leaf(query, QUERY_WORD, text));
+	struct query_node *other = query_leaf(query, QUERY_WORD, text);
+	other->any_case = is_long;
+	query_add_child(query, either, other);
 }
 
 static bool names(const struct query_node *node, struct slice text)
@@ -117,13 +119,13 @@ static void apply_abbreviations(struct query *query, const struct abbreviations_
 	for (size_t i = 0; i < used->count; i++) {
 		const struct abbreviation_used *a = &used->items[i];
 		if (a->whole) {
-			widen(query, words, a->from_brief ? a->expansion : a->brief);
+			widen(query, words, a->from_brief ? a->expansion : a->brief, a->from_brief);
 			continue;
 		}
 		struct query_node *all = *words;
 		for (size_t k = 0; a->from_brief && all->kind == QUERY_AND && k < all->count; k++)
 			if (names(all->children[k], a->brief))
-				widen(query, &all->children[k], a->expansion);
+				widen(query, &all->children[k], a->expansion, true);
 	}
 }
 
@@ -272,6 +274,19 @@ enum status plan_refuse_placed(const struct search_plan *self, struct error *err
 				   SLICE_ARG(text), advice);
 	arena_release(&arena);
 	return st;
+}
+
+void plan_tell_lacking(const struct search_plan *self, struct arena *arena, struct explanation *e)
+{
+	static const char text[] = "samenstellingen die de woordenlijst niet kent, zijn hier niet gevonden waar ze los "
+				   "geschreven staan: dat kan alleen in een index op deze machine";
+	if (!xap_query_lacks(self->matches))
+		return;
+	struct slice *notices = arena_calloc(arena, e->notice_count + 1, sizeof *notices);
+	for (size_t i = 0; i < e->notice_count; i++)
+		notices[i] = e->notices[i];
+	notices[e->notice_count++] = slice_of(text);
+	e->notices = notices;
 }
 
 void plan_release(struct search_plan *self)

@@ -43,4 +43,7 @@ void plan_release(struct search_plan *self);
  * know. */
 MUST_CHECK enum status plan_refuse_placed(const struct search_plan *self, struct error *err);
 
+/* There too: adds the notice that compounds which stand apart were not looked for, if the plan does. */
+void plan_tell_lacking(const struct search_plan *self, struct arena *arena, struct explanation *explanation);
+
 #endif

@@ -216,7 +216,10 @@ static enum status make_plan(struct searcher *self, const struct search_request 
 			     struct error *err)
 {
 	enum status st = plan_make(self->db, self->analyzer, rq, &out->arena, &out->explanation, &out->plan, err);
-	return st || matcher_knows_positions(self->matcher) ? st : plan_refuse_placed(&out->plan, err);
+	if (st || matcher_knows_positions(self->matcher))
+		return st;
+	plan_tell_lacking(&out->plan, &out->arena, &out->explanation);
+	return plan_refuse_placed(&out->plan, err);
 }
 
 static enum status run_request(struct searcher *self, const struct search_request *rq,

@@ -39,6 +39,8 @@
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
  *   XH<W>   a word that means something else with its capitals, as written: XHOM, XHTienen; beside the
  *           word without them, with its positions and weight             [3]
+ *   XJ<a>+<b> two words that stand as a compound written apart, where the word list has it as one
+ *           word (stemming/joint.h); as a part of a compound              [4]
  *
  * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it stands; its positions, which
  * are a value (store/termvec/termvec.h), tell the field:
@@ -154,6 +156,7 @@ enum {
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 #define PREFIX_CASED "XH"
+#define PREFIX_JOINT "XJ"
 
 /* Replaces *out with prefix and word, cut to what Xapian takes. */
 void schema_term(struct buffer *out, const char *prefix, struct slice word);

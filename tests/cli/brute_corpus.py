@@ -94,6 +94,14 @@ class Analyzer:
             self._place_pieces(hyphens)
         return found
 
+    def parts(self, words):
+        """For each word its parts as they stand in it, folded; of one that is no compound none."""
+        out = subprocess.run([self.program, "analyze", "--format", "tsv", "-"], input="".join(w + "\n" for w in words),
+                             capture_output=True, text=True, check=True).stdout
+        rows = [line.split("\t") for line in out.splitlines()]
+        assert [row[0] for row in rows] == words
+        return [row[2].split("+") if "+" in row[2] else [] for row in rows]
+
     @staticmethod
     def _token(raw, block):
         raw = raw.decode()
@@ -164,7 +172,7 @@ class Corpus:
                 position = first + where
                 pieces = set()
                 for kind, term, offset in token.terms:
-                    part = kind == "part" and not (token.hyphenated and offset not in pieces)
+                    part = kind == "joint" or kind == "part" and not (token.hyphenated and offset not in pieces)
                     if kind == "part":
                         pieces.add(offset)
                     self._add(self.parts if part else postings, term, number, position + offset)
@@ -249,6 +257,15 @@ class Corpus:
             places = [self._places([term], number, scope) for term, _ in spots]
             start = spots[0][1]
             if any(all(p + offset - start in at for at, (_, offset) in zip(places, spots)) for p in places[0]):
+                found |= 1 << number
+        return found
+
+    def placed(self, spots, scope):
+        """As phrase, where one of several terms may stand at each: spots are lists of them, one behind the other."""
+        found = 0
+        for number in bits_of(self._candidates(spots, scope)):
+            places = [self._places(spot, number, scope) for spot in spots]
+            if any(all(p + i in at for i, at in enumerate(places)) for p in places[0]):
                 found |= 1 << number
         return found
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+from brute_corpus import STOP, fold
 from brute_people import slug
 
 FACETS = ("minister", "office", "asker", "party", "year", "session", "parliament", "status", "theme", "kind")
@@ -53,10 +54,33 @@ def written(node, field=""):
 
 # ---- what they find ----
 
+PREPOSITIONS = [STOP + w for w in "aan bij in met naar op over tegen tot uit van voor".split()]
+ARTICLES = [STOP + w for w in "de deze dit die een haar het hun onze ons zijn".split()]
+
+
+def seams_of(word, parts):
+    """(left, right, the word in the other spelling or None) at each seam of a folded word with these parts."""
+    at, ends, starts = 0, [], []
+    for part in parts:
+        at = word.index(part, at)
+        starts.append(at)
+        at += len(part)
+        ends.append(at)
+    found = []
+    for end, start in zip(ends, starts[1:]):
+        variant = None
+        if word[start] == "s" and word[end:start] in ("", "s"):
+            variant = word[:end] + ("" if end < start else "s") + word[start:]
+        elif word[start] == "s" and word[start - 1] == "s":
+            variant = word[:start - 1] + word[start:]
+        found.append((word[:end], word[start:], variant))
+    return found
+
+
 class Evaluator:
     def __init__(self, corpus, people):
         self.corpus, self.people = corpus, people
-        self.tokens, self.kept = {}, {}
+        self.tokens, self.kept, self.seams = {}, {}, {}
         qs = corpus.questions
         self.asked = [int((q["date_asked"] or max(q["meetings"], default=None) or "0").replace("-", "")) for q in qs]
         self.answered = [int((q["date_answered"] or "0").replace("-", "")) for q in qs]
@@ -93,24 +117,67 @@ class Evaluator:
         return docs
 
     def forms(self, token, scope):
-        """The whole, or all of the parts; of a function word with a tail (l'un) the tail."""
-        whole, parts = token.whole, [term for kind, term, _ in token.terms if kind == "part"]
+        """The whole, alone or in a longer compound; or its halves as words that stand together."""
+        cased = token.first(("cased",))
+        if cased and self.corpus.having(cased):
+            return self.corpus.having(cased, scope)
+        whole, tail = token.whole, self.tail(token)
         docs = 0
-        if whole and not (parts and whole == token.first(("stop",))):
+        if whole and not (tail and whole == token.first(("stop",))):
             docs = self.corpus.having(whole, scope)
-        if parts:
-            every = self.corpus.all
-            for part in parts:
-                every &= self.corpus.having(part, scope)
-            docs |= every
+        if tail:
+            docs |= self.corpus.having(tail, scope)
+        for left, right, variant in self.cuts(token):
+            docs |= self.corpus.placed([[left], [right]], scope)
+            docs |= self.corpus.placed([[right], PREPOSITIONS, [left]], scope)
+            docs |= self.corpus.placed([[right], PREPOSITIONS, ARTICLES, [left]], scope)
+            if variant:
+                docs |= self.corpus.having(variant, scope)
+        if token.hyphenated and len(self.cuts(token)) != 1:
+            spots = [(token.first(("part", "accent", "stop"), i), i) for i in range(len(token.raw.split("-")))]
+            spots = [(term, i) for term, i in spots if term]
+            if len(spots) > 1:
+                docs |= self.corpus.phrase(spots, scope)
         return docs
+
+    @staticmethod
+    def tail(token):
+        """What stands behind the apostrophe of "l'emploi"."""
+        head, _, tail = token.raw.replace("’", "'").partition("'")
+        return token.first(("part",)) if 0 < len(head) <= 2 < len(tail) else None
+
+    def cuts(self, token):
+        """The terms of both halves at each seam or hyphen, and of the word with one s for two there, or two for one."""
+        if token.raw not in self.seams:
+            self.seams[token.raw] = self._cuts(token)
+        return self.seams[token.raw]
+
+    def _cuts(self, token):
+        raw = token.raw.replace("’", "'")
+        raw = raw[:-2] if raw[-2:].lower() == "'s" else raw
+        if token.stop or "'" in raw or not token.first(("part",)):
+            return []
+        if token.hyphenated:
+            pieces = raw.split("-")
+            halves = [("".join(pieces[:i]), "".join(pieces[i:]), None) for i in range(1, len(pieces))]
+        else:
+            halves = seams_of(fold(raw), self.corpus.analyzer.parts([raw])[0])
+        terms = [self.term_of(left) for left, _, _ in halves], [self.term_of(right) for _, right, _ in halves]
+        return [(left, right, variant and self.term_of(variant))
+                for left, right, (_, _, variant) in zip(*terms, halves) if left and right]
+
+    def term_of(self, word):
+        token = self.corpus.analyzer.texts([word])[0][0][0]
+        return None if token.stop else token.first(("word",))
 
     def phrase(self, node):
         spots = []
         for token, at in self.tokens[node.text]:
             places = range(len(token.raw.split("-"))) if token.hyphenated else [0]
             for offset in places:
+                cased = token.first(("cased",)) if not token.hyphenated else None
                 term = token.first(("part", "accent", "stop"), offset) if token.hyphenated else token.whole
+                term = cased if cased and self.corpus.having(cased) else term
                 if term:
                     spots.append((term, at + offset))
         return self.corpus.phrase(spots, node.scope)

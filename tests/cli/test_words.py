@@ -16,8 +16,9 @@ SIMPLE = sorted({part for parts in PARTS.values() for part in parts} | {"ministe
 
 def holds(document, word):
     """What a document of these words must answer, told without the program."""
-    everything = set(document) | {part for w in document for part in PARTS.get(w, [])}
-    return word in document or word in everything or (word in PARTS and set(PARTS[word]) <= everything)
+    if word in PARTS and any(pair == tuple(PARTS[word]) for pair in zip(document, document[1:])):
+        return True # written apart
+    return word in document or any(word in PARTS.get(w, []) for w in document)
 
 
 @pytest.fixture(scope="module")

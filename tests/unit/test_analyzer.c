@@ -35,7 +35,7 @@ static int stop(void **state)
 
 static void add_terms(struct buffer *out, const struct token *t)
 {
-	static const char *const names[] = {"word", "part", "accent", "stop", "date", "cased"};
+	static const char *const names[] = {"word", "part", "joint", "accent", "stop", "date", "cased"};
 	for (unsigned i = 0; i < t->word->count; i++) {
 		const struct word_term *term = &t->word->terms[i];
 		buffer_printf(out, "%s%s:", i ? "+" : "", names[term->kind]);

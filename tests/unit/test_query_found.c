@@ -13,6 +13,7 @@
 #include "corpus/model/question.h"
 #include "indexer/document/document_builder.h"
 #include "searcher/compile/query_compile.h"
+#include "stemming/joint.h"
 #include "store/index/schema.h"
 #include "tests/unit/xap_fixture.h"
 
@@ -32,6 +33,7 @@ static unsigned dice(unsigned sides)
 static const char *const vocabulary[] = {
 	"fiets", "fietsen", "trein", "bus", "de", "het", "inburgering", "traject", "inburgeringstraject",
 	"trajecten", "wiskunde-onderwijs", "wiskunde", "onderwijs", "\xc3\xa9\xc3\xa9n", "een", "auto's", "7/2/2022", "181",
+	"van", "voor",
 };
 enum { VOCABULARY = sizeof vocabulary / sizeof *vocabulary };
 
@@ -56,7 +58,7 @@ static void take_posting(void *ctx, const struct token *token)
 	int piece = -1;
 	for (unsigned i = 0; i < token->word->count; i++) {
 		const struct word_term *t = &token->word->terms[i];
-		bool part = t->kind == TERM_PART && !(token->kind == SPAN_HYPHENATED && t->offset != piece);
+		bool part = t->kind == TERM_JOINT || (t->kind == TERM_PART && !(token->kind == SPAN_HYPHENATED && t->offset != piece));
 		if (t->kind == TERM_PART)
 			piece = t->offset;
 		assert_true(w->count < POSTED_MAX);
@@ -189,16 +191,59 @@ static struct slice whole_of(const struct word *word)
 	return SLICE_EMPTY;
 }
 
+/* ---- compounds that stand apart ---- */
+
+static bool is_listed(const struct walked *w, uint32_t position, const char *const *words)
+{
+	for (; *words; words++)
+		if (stands_at(w, slice_of(*words), position))
+			return true;
+	return false;
+}
+
+/* "traject inburgering" no, "inburgering traject" and "traject van (de) inburgering" yes. */
+static bool stands_apart(const struct walked *w, const struct word_cut *cut, enum query_scope scope)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		uint32_t at = w->posted[i].position;
+		if (w->posted[i].part || !in_scope(at, scope))
+			continue;
+		if (slice_eq(w->posted[i].term, cut->left) && stands_at(w, cut->right, at + 1))
+			return true;
+		if (!slice_eq(w->posted[i].term, cut->right) || !is_listed(w, at + 1, joint_prepositions))
+			continue;
+		if (stands_at(w, cut->left, at + 2) ||
+		    (is_listed(w, at + 2, joint_articles) && stands_at(w, cut->left, at + 3)))
+			return true;
+	}
+	return false;
+}
+
+struct cutting {
+	struct slice text;
+	struct word_cut cuts[WORD_CUTS_MAX];
+	size_t count;
+};
+
+static void take_cuts(void *ctx, const struct token *token)
+{
+	struct cutting *c = ctx;
+	c->count = analyzer_cuts(analyzer, c->text, token, c->cuts);
+	for (size_t i = 0; i < c->count; i++) {
+		c->cuts[i].left = arena_copy(&arena, c->cuts[i].left);
+		c->cuts[i].right = arena_copy(&arena, c->cuts[i].right);
+	}
+}
+
 static bool has_word(const struct walked *w, const struct query_node *node)
 {
 	struct word word = word_of(node->text);
-	bool parts = false, all = true;
-	for (unsigned i = 0; i < word.count; i++)
-		if (word.terms[i].kind == TERM_PART) {
-			parts = true;
-			all = all && stands(w, word.terms[i].text, node->scope);
-		}
-	return (parts && all) || stands(w, whole_of(&word), node->scope);
+	struct cutting c = {.text = node->text};
+	bool has = stands(w, whole_of(&word), node->scope);
+	analyzer_run(analyzer, node->text, 1, take_cuts, &c);
+	for (size_t i = 0; i < c.count && !has; i++)
+		has = stands_apart(w, &c.cuts[i], node->scope);
+	return has;
 }
 
 static bool has_phrase(const struct walked *w, const struct query_node *node)

@@ -28,7 +28,7 @@ enum status page_help(struct worker *worker, struct request *rq, struct slice re
 	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
 		markup_put(&rs->body, "<tr><th scope=\"row\"><a href=\"/?q=%U\"><code>%s</code></a></th><td>%s</td></tr>\n",
 			 slice_of(examples[i].query), examples[i].query, examples[i].meaning);
-	buffer_add_str(&rs->body, "</tbody></table>\n<p>Woorden tellen in al hun vormen, en een samenstelling ook met haar delen: "
+	buffer_add_str(&rs->body, "</tbody></table>\n<p>Woorden tellen in al hun vormen, ook in langere woorden, en een samenstelling ook waar ze los geschreven staat: "
 				  "<i>inburgering</i> vindt <i>inburgeringstrajecten</i>.</p>\n"
 				  "<h2>Toetsen</h2>\n<p><kbd>/</kbd> naar het zoekveld, <kbd>j</kbd> en <kbd>k</kbd> naar het volgende "
 				  "en vorige resultaat, <kbd>Enter</kbd> opent het.</p>\n"
