@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "corpus/text/reference.h"
+#include "corpus/text/reference_internal.h"
 
 #include "corpus/text/dates.h"
 
@@ -18,20 +18,19 @@ bool reference_is_znumber(struct slice word)
 	return true;
 }
 
-static bool word_char(char c)
+bool reference_word_char(char c)
 {
 	return byte_is_alpha(c) || byte_is_digit(c) || (unsigned char)c >= 0x80;
 }
 
-static size_t skip_space(struct slice s, size_t i)
+size_t reference_skip_space(struct slice s, size_t i)
 {
 	while (i < s.len && byte_is_space(s.ptr[i]))
 		i++;
 	return i;
 }
 
-/* "nr. ", "nrs. ", "nummer ", "nummers ", "no. " at i: the offset behind it, or i. */
-static size_t skip_number_word(struct slice s, size_t i)
+size_t reference_skip_number_word(struct slice s, size_t i)
 {
 	static const char *const words[] = {"nummers", "nummer", "nrs.", "nr.", "nrs", "nr", "no."};
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
@@ -39,12 +38,12 @@ static size_t skip_number_word(struct slice s, size_t i)
 			size_t end = i + strlen(words[k]);
 			if (end < s.len && byte_is_alpha(s.ptr[end]))
 				continue;
-			return skip_space(s, end);
+			return reference_skip_space(s, end);
 		}
 	return i;
 }
 
-static size_t number_end(struct slice s, size_t i)
+size_t reference_number_end(struct slice s, size_t i)
 {
 	size_t start = i;
 	while (i < s.len && byte_is_digit(s.ptr[i]))
@@ -60,28 +59,26 @@ static size_t number_end(struct slice s, size_t i)
 
 size_t reference_date_place(struct slice s, size_t number_end)
 {
-	size_t k = skip_space(s, number_end);
+	size_t k = reference_skip_space(s, number_end);
 	if (k < s.len && (s.ptr[k] == ',' || s.ptr[k] == '('))
-		k = skip_space(s, k + 1);
+		k = reference_skip_space(s, k + 1);
 	static const char *const words[] = {"van de", "van", "d.d.", "dd.", "dd", "ingezonden", "op"};
 	for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
 		struct slice rest = slice_from(s, k);
 		size_t n = strlen(words[w]);
 		if (slice_starts_nocase(rest, words[w]) && n < rest.len && byte_is_space(rest.ptr[n]))
-			return skip_space(s, k + n);
+			return reference_skip_space(s, k + n);
 	}
 	return s.len;
 }
 
-/* " van 10 maart 2023", ", van ...", " d.d. ..." behind a number. */
-static size_t read_date(struct slice s, size_t i, int *date)
+size_t reference_read_date(struct slice s, size_t i, int *date)
 {
 	size_t used, at = reference_date_place(s, i);
 	return date_parse(slice_from(s, at), date, &used) ? at + used : i;
 }
 
-/* "2024–2025", "2024-2025", "2024/2025", "20202021" at i. */
-static bool read_session(struct slice s, size_t i, struct reference *out, size_t *end)
+bool reference_read_session(struct slice s, size_t i, char session[10], size_t *end)
 {
 	if (i + 4 > s.len)
 		return false;
@@ -98,10 +95,10 @@ static bool read_session(struct slice s, size_t i, struct reference *out, size_t
 	for (size_t d = 0; d < 4; d++)
 		if (!byte_is_digit(s.ptr[k + d]))
 			return false;
-	memcpy(out->session, s.ptr + i, 4);
-	out->session[4] = '-';
-	memcpy(out->session + 5, s.ptr + k, 4);
-	out->session[9] = '\0';
+	memcpy(session, s.ptr + i, 4);
+	session[4] = '-';
+	memcpy(session + 5, s.ptr + k, 4);
+	session[9] = '\0';
 	*end = k + 4;
 	return true;
 }
@@ -114,15 +111,15 @@ static bool read_aanhangsel(struct slice s, size_t i, struct reference *out, siz
 		if (s.ptr[k] == ';' || (s.ptr[k] == ')' && k > i + 12))
 			return false;
 		size_t after;
-		if (!byte_is_digit(s.ptr[k]) || !read_session(s, k, out, &after))
+		if (!byte_is_digit(s.ptr[k]) || !reference_read_session(s, k, out->session, &after))
 			continue;
 		k = after;
 		while (k < limit && (byte_is_space(s.ptr[k]) || strchr(",-)", s.ptr[k])))
 			k++;
 		if (slice_starts(slice_from(s, k), "\xe2\x80\x93"))
 			k += 3;
-		k = skip_number_word(s, k);
-		size_t stop = number_end(s, k);
+		k = reference_skip_number_word(s, k);
+		size_t stop = reference_number_end(s, k);
 		if (stop == k)
 			return false;
 		out->number = slice_sub(s, k, stop);
@@ -146,10 +143,10 @@ static bool read_aanhangsel_below_year(struct slice s, size_t i, struct referenc
 		k += 3;
 	while (k < s.len && (byte_is_space(s.ptr[k]) || s.ptr[k] == ','))
 		k++;
-	k = skip_number_word(s, k);
-	size_t stop = number_end(s, k);
+	k = reference_skip_number_word(s, k);
+	size_t stop = reference_number_end(s, k);
 	size_t year = slice_find_nocase(slice_sub(s, 0, i), from, "vergaderjaar ");
-	if (stop == k || year >= i || !read_session(s, year + 13, out, &after))
+	if (stop == k || year >= i || !reference_read_session(s, year + 13, out->session, &after))
 		return false;
 	out->number = slice_sub(s, k, stop);
 	*end = stop;
@@ -164,14 +161,14 @@ static int date_around(struct slice s, size_t at, size_t end)
 	size_t k = from;
 	struct slice before = slice_sub(s, 0, at);
 	while ((k = slice_find_nocase(before, k, "ingezonden")) < at) {
-		size_t d = skip_space(s, k + 10), used;
+		size_t d = reference_skip_space(s, k + 10), used;
 		if (date_parse(slice_from(s, d), &date, &used))
 			return date;
 		k += 10;
 	}
 	date = 0;
-	if (end < s.len && slice_starts_nocase(slice_from(s, skip_space(s, end)), "(ingezonden"))
-		read_date(s, end, &date);
+	if (end < s.len && slice_starts_nocase(slice_from(s, reference_skip_space(s, end)), "(ingezonden"))
+		reference_read_date(s, end, &date);
 	return date;
 }
 
@@ -188,30 +185,30 @@ static bool read_question_word(struct slice s, size_t i, struct reference *out, 
 	size_t k = i + (slice_starts_nocase(slice_from(s, i), "vragen") ? 6 : 5);
 	if (k >= s.len || !byte_is_space(s.ptr[k]))
 		return false;
-	k = skip_space(s, k);
+	k = reference_skip_space(s, k);
 	if (slice_starts_nocase(slice_from(s, k), "met "))
-		k = skip_space(s, k + 4);
-	size_t n = skip_number_word(s, k);
+		k = reference_skip_space(s, k + 4);
+	size_t n = reference_skip_number_word(s, k);
 	if (n == k)
 		return false;
-	size_t stop = number_end(s, n);
+	size_t stop = reference_number_end(s, n);
 	if (stop == n || own_head(s, i))
 		return false;
 	out->number = slice_sub(s, n, stop);
 	/* "nrs. 995 en 996 van ...": the date stands behind the last */
 	size_t last = stop;
 	for (;;) {
-		size_t j = skip_space(s, last);
+		size_t j = reference_skip_space(s, last);
 		if (j < s.len && s.ptr[j] == ',')
-			j = skip_space(s, j + 1);
+			j = reference_skip_space(s, j + 1);
 		if (slice_starts_nocase(slice_from(s, j), "en "))
-			j = skip_space(s, j + 3);
-		size_t e = number_end(s, j);
+			j = reference_skip_space(s, j + 3);
+		size_t e = reference_number_end(s, j);
 		if (e == j || j == last)
 			break;
 		last = e;
 	}
-	read_date(s, last, &out->date);
+	reference_read_date(s, last, &out->date);
 	*end = stop;
 	return true;
 }
@@ -220,24 +217,24 @@ static bool read_question_word(struct slice s, size_t i, struct reference *out, 
 static bool read_further(struct slice s, size_t i, unsigned left, struct reference *out, size_t *end)
 {
 	int before;
-	size_t k = skip_space(s, read_date(s, i, &before));
+	size_t k = reference_skip_space(s, reference_read_date(s, i, &before));
 	bool comma = k < s.len && s.ptr[k] == ',';
 	if (comma)
-		k = skip_space(s, k + 1);
+		k = reference_skip_space(s, k + 1);
 	bool and = slice_starts_nocase(slice_from(s, k), "en ");
 	if (and)
-		k = skip_space(s, k + 3);
+		k = reference_skip_space(s, k + 3);
 	if (!left || (!comma && !and))
 		return false;
-	k = skip_number_word(s, k);
-	size_t stop = number_end(s, k);
+	k = reference_skip_number_word(s, k);
+	size_t stop = reference_number_end(s, k);
 	if (stop == k || stop - k > 6)
 		return false;
 	/* only when a date closes the list: else it may be any number */
 	struct reference r = {0};
 	size_t further;
 	out->number = slice_sub(s, k, stop);
-	if (read_date(s, stop, &out->date) == stop) {
+	if (reference_read_date(s, stop, &out->date) == stop) {
 		if (!read_further(s, stop, left - 1, &r, &further))
 			return false;
 		out->date = r.date;
@@ -263,7 +260,7 @@ static bool reference_at(struct slice s, size_t i, struct reference *out, size_t
 	case 'M':
 		if (!slice_starts(rest, "MV ") || i == 0 || s.ptr[i - 1] != '(')
 			return false;
-		*end = number_end(s, i + 3);
+		*end = reference_number_end(s, i + 3);
 		out->number = slice_sub(s, i + 3, *end);
 		return out->number.len > 0;
 	default:
@@ -296,7 +293,7 @@ bool reference_find(struct slice text, size_t *pos, struct reference *out)
 		return true;
 	}
 	for (size_t i = *pos; i < text.len; i++) {
-		if (i && word_char(text.ptr[i - 1]) && !footnote_digit(text, i))
+		if (i && reference_word_char(text.ptr[i - 1]) && !footnote_digit(text, i))
 			continue;
 		*out = (struct reference){0};
 		if (reference_at(text, i, out, &end)) {
@@ -306,66 +303,4 @@ bool reference_find(struct slice text, size_t *pos, struct reference *out)
 	}
 	*pos = text.len;
 	return false;
-}
-
-bool reference_parse(struct slice query, struct reference *out)
-{
-	static const char *const lead[] = {"de", "mijn", "uw", "schriftelijke", "mondelinge",
-					   "parlementaire", "vraag", "kamervraag", "ah", "antwoord", "op"};
-	*out = (struct reference){0};
-	struct slice s = slice_trim(query);
-	size_t i = 0;
-	for (size_t w = 0; w < sizeof lead / sizeof *lead; w++) {
-		size_t n = strlen(lead[w]);
-		struct slice rest = slice_from(s, i);
-		if (slice_starts_nocase(rest, lead[w]) && n < rest.len && byte_is_space(rest.ptr[n])) {
-			i = skip_space(s, i + n);
-			w = (size_t)-1; /* the words come in any order */
-		}
-	}
-	i = skip_number_word(s, i);
-	size_t end = number_end(s, i);
-	if (end == i)
-		return false;
-	out->number = slice_sub(s, i, end);
-	i = read_date(s, end, &out->date);
-	return skip_space(s, i) == s.len;
-}
-
-/* A letter or digit; no-break spaces, guillemets, dashes and quotes are none. */
-static bool letter_at(struct slice s, size_t i)
-{
-	return i < s.len && word_char(s.ptr[i]) && s.ptr[i] != '\xc2' && s.ptr[i] != '\xe2';
-}
-
-/* What follows a number makes it part of something else: "12bis", "12-14", "1.5". */
-static bool number_goes_on(struct slice s, size_t i)
-{
-	if (i >= s.len)
-		return false;
-	return letter_at(s, i) || s.ptr[i] == '*' || (strchr("-/.,':", s.ptr[i]) && letter_at(s, i + 1));
-}
-
-bool reference_leading(struct slice text, struct reference *out, size_t *used)
-{
-	static const char *const lead[] = {"de", "mijn", "uw", "schriftelijke", "mondelinge",
-					   "parlementaire", "vraag", "kamervraag", "met"};
-	size_t i = 0;
-	bool question = false;
-	*out = (struct reference){0};
-	for (size_t w = 0; w < sizeof lead / sizeof *lead; w++) {
-		size_t n = strlen(lead[w]);
-		struct slice rest = slice_from(text, i);
-		if (slice_starts_nocase(rest, lead[w]) && n < rest.len && byte_is_space(rest.ptr[n])) {
-			question = question || slice_ends(slice_of(lead[w]), "vraag");
-			i = skip_space(text, i + n);
-			w = (size_t)-1; /* the words come in any order */
-		}
-	}
-	size_t word = skip_number_word(text, i), end = number_end(text, word);
-	if (end == word || end - word > 12 || number_goes_on(text, end))
-		return false;
-	out->number = slice_sub(text, word, end);
-	*used = read_date(text, end, &out->date);
-	return word > i || (question && out->date) || (reference_is_znumber(out->number) && (i == 0 || question));
 }

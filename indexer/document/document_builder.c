@@ -9,6 +9,7 @@
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
 #include "indexer/document/joint_finder.h"
+#include "indexer/document/number_terms.h"
 #include "indexer/document/person_terms.h"
 #include "stemming/abbreviations.h"
 #include "stemming/fold.h"
@@ -214,10 +215,7 @@ static void add_filters(struct document_builder *self, const struct question *q)
 	add_filter(self, PREFIX_FINGERPRINT, q->fingerprint);
 	if (!question_has_text(q))
 		xap_doc_term(self->doc, slice_of(TERM_NO_TEXT), 0);
-	for (size_t i = 0; i < q->number_count; i++) {
-		schema_number_term(&self->term, q->numbers[i]);
-		xap_doc_term(self->doc, buffer_slice(&self->term), 0);
-	}
+	number_terms_post(q, a, &self->term, self->doc);
 	for (size_t i = 0; i < q->alias_count; i++)
 		add_filter(self, PREFIX_ALIAS, q->aliases[i]);
 	for (size_t i = 0; i < q->cite_count; i++) {

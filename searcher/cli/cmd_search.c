@@ -6,9 +6,9 @@
 
 #include "base/buffer.h"
 #include "base/command.h"
-#include "corpus/text/dates.h"
 #include "searcher/cli/batch.h"
 #include "searcher/cli/pager.h"
+#include "searcher/query/query_dates.h"
 #include "searcher/render/render.h"
 #include "searcher/search/index_options.h"
 
@@ -24,32 +24,25 @@ struct search_args {
 
 enum { CHOICES_MAX = 64, LIMIT_UNSET = INT_MIN };
 
-/* "2022-03-07", "7 maart 2022", "7/3/2022"; a year or a month stands for its first or last day. */
-static enum status parse_day(const char *option, const char *text, bool last, int *date,
-			     struct error *err)
+/* A day or period as `datum:` has it: --from takes its first day, --to its last. */
+static enum status parse_day(const struct search_request *rq, const char *option, const char *text, bool last,
+			     int *date, struct error *err)
 {
 	struct slice s = slice_trim(slice_of(text));
-	size_t used;
-	int year, month;
-	char rest;
+	struct buffer cause = BUFFER_INIT;
+	struct period period = {0, 0};
+	size_t used = 0;
+	enum status st = STATUS_OK;
 	if (!s.len)
 		return STATUS_OK;
-	if (date_parse(s, date, &used) && used == s.len)
-		return STATUS_OK;
-	int n = sscanf(text, "%4d-%2d%c", &year, &month, &rest);
-	if (n == 2 && month >= 1 && month <= 12 && s.len <= 7) {
-		for (int day = last ? 31 : 1; day > 0; day--)
-			if ((*date = date_make(year, month, day)) != 0)
-				return STATUS_OK;
-	}
-	if (sscanf(text, "%4d%c", &year, &rest) == 1 && s.len == 4) {
-		*date = last ? date_make(year, 12, 31) : date_make(year, 1, 1);
-		if (*date)
-			return STATUS_OK;
-	}
-	return error_set(err, STATUS_USAGE,
-			 "%s: \"%s\" is no date; write 2022-03-07, 2022-03, 2022 or 7 maart 2022", option,
-			 text);
+	bool read = query_period_read(s, search_request_today(rq), false, &period, &used, &cause) == PERIOD_OK &&
+		    used == s.len;
+	*date = last ? period.to : period.from;
+	if (!read || !*date)
+		st = error_set(err, STATUS_USAGE, "%s: \"%s\" is no date; write 2022-03-07, 2022-03, 2022, 7 maart 2022 "
+			       "or \"vorig jaar\"%s%.200s", option, text, cause.len ? ": " : "", buffer_cstr(&cause));
+	buffer_release(&cause);
+	return st;
 }
 
 /* ---- facets ---- */
@@ -129,9 +122,9 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->everything = args->all;
 	enum status st = parse_facets(args->facets, &rq->facets, err);
 	if (!st)
-		st = parse_day("--from", args->from ? args->from : "", false, &rq->from, err);
+		st = parse_day(rq, "--from", args->from ? args->from : "", false, &rq->from, err);
 	if (!st)
-		st = parse_day("--to", args->to ? args->to : "", true, &rq->to, err);
+		st = parse_day(rq, "--to", args->to ? args->to : "", true, &rq->to, err);
 	if (!st && rq->from && rq->to && rq->from > rq->to)
 		st = error_set(err, STATUS_USAGE, "--from is later than --to");
 	return st;

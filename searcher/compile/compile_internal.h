@@ -79,5 +79,11 @@ struct xap_query *query_compile_near(struct query_compiler *c, const struct quer
 /* A compound that is cut there and written apart: by the term of the pair where the index has one (stemming/joint.h),
  * else by positions. */
 struct xap_query *query_written_apart(struct query_compiler *c, const struct word_cut *cut, enum query_scope scope);
+/* The questions with the number, id or address of a QUERY_NUMBER node, whatever its day; never NULL. */
+struct xap_query *query_compile_number(struct query_compiler *c, const struct query_node *node);
+
+/* The question whose id the word is; NULL when there is none. */
+struct xap_query *query_compile_id(struct query_compiler *c, struct slice word);
+
 
 #endif

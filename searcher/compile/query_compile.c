@@ -74,10 +74,7 @@ static struct xap_query *days(unsigned slot, int from, int to)
 
 static struct xap_query *number(struct query_compiler *c, const struct query_node *node)
 {
-	struct buffer term = BUFFER_INIT;
-	schema_number_term(&term, node->text);
-	struct xap_query *query = term_of(c, node, buffer_slice(&term), "geen vraag heeft nummer %.*s");
-	buffer_release(&term);
+	struct xap_query *query = query_compile_number(c, node);
 	if (node->from)
 		query = xap_query_pair(XAP_FILTER, query, days(SLOT_ASKED, node->from, node->from));
 	return query;
@@ -171,6 +168,20 @@ static struct xap_query *condition(struct query_compiler *c, struct query_node *
 	}
 }
 
+/* ---- words ---- */
+
+/* A word that is the id of a question names that question too. */
+static struct xap_query *words(struct query_compiler *c, struct query_node *node)
+{
+	bool word = node->kind == QUERY_WORD && node->scope == QUERY_ANYWHERE;
+	struct xap_query *id = word ? query_compile_id(c, node->text) : NULL;
+	c->out->ranked = true;
+	if (id)
+		notice_of(c, node, "%.*s is ook de id van een vraag");
+	struct xap_query *text = query_compile_text(c, node);
+	return id ? xap_query_pair(XAP_OR, xap_query_fixed(id, QUERY_NUMBER_WEIGHT), text) : text;
+}
+
 /* ---- operators ---- */
 
 /* What is left without it: as the right side of AND_NOT, so without weight and terms to mark. */
@@ -223,9 +234,7 @@ static struct xap_query *compile(struct query_compiler *c, struct query_node *no
 	case QUERY_WORD:
 	case QUERY_PREFIX:
 	case QUERY_PHRASE:
-	case QUERY_NEAR:
-		c->out->ranked = true;
-		return query_compile_text(c, node);
+	case QUERY_NEAR: return words(c, node);
 	default: return xap_query_scale(condition(c, node), 0);
 	}
 }

@@ -2,6 +2,9 @@
 #include "searcher/model/search_request.h"
 
 #include <string.h>
+#include <time.h>
+
+#include "corpus/text/dates.h"
 
 static const char *const orders[SORT_COUNT] = {
 	[SORT_RELEVANCE] = "relevance",
@@ -29,4 +32,14 @@ bool search_sort_parse(const char *name, enum search_sort *sort)
 			return true;
 		}
 	return false;
+}
+
+int search_request_today(const struct search_request *self)
+{
+	struct tm tm;
+	time_t now = time(NULL);
+	if (self->today)
+		return self->today;
+	localtime_r(&now, &tm);
+	return date_make(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }

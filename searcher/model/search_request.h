@@ -80,4 +80,7 @@ struct searcher_options {
 	bool partial;        /* search what is there when other machines do not answer, and say so */
 };
 
+/* The day that "vorig jaar" counts from. */
+int search_request_today(const struct search_request *self);
+
 #endif

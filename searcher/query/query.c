@@ -2,11 +2,15 @@
 /* The tree of a query: building it, comparing, and what it says as a whole. */
 #include "searcher/query/query.h"
 
+#include <stdlib.h>
+
 #include "corpus/text/reference.h"
 #include "searcher/query/query_lexer.h"
 #include "stemming/fold.h"
 #include "stemming/stopwords.h"
 #include "stemming/words.h"
+
+enum { NUMBERS_MAX = 100 }; /* from one number of a list to another */
 
 void query_release(struct query *self)
 {
@@ -80,6 +84,35 @@ struct query_node *query_reference(struct query *self, enum query_kind kind, str
 	}
 	node->from = date;
 	return node;
+}
+
+static struct query_node *in_list(struct query *self, struct query_node *list, struct reference r,
+				  struct slice number)
+{
+	r.number = number;
+	query_add_child(self, list, query_reference(self, list->children[0]->kind,
+						    reference_text(&r, &self->arena), r.date));
+	return list;
+}
+
+struct query_node *query_number(struct query *self, enum query_kind kind, const struct reference *r)
+{
+	struct query_node *first = query_reference(self, kind, reference_text(r, &self->arena), r->date);
+	struct query_node *list = NULL;
+	struct reference at = *r;
+	struct slice from, to;
+	while (reference_next(&at, &from, &to)) {
+		int low = slice_eq(from, to) ? 0 : atoi(arena_cstr(&self->arena, from));
+		int high = atoi(arena_cstr(&self->arena, to));
+		if (!list) {
+			list = query_group(self, QUERY_OR, QUERY_ANYWHERE);
+			query_add_child(self, list, first);
+		}
+		for (int n = low + 1; low && n < high && n - low < NUMBERS_MAX; n++)
+			in_list(self, list, *r, arena_printf(&self->arena, "%d", n));
+		in_list(self, list, *r, to);
+	}
+	return list ? list : first;
 }
 
 void query_and_filter(struct query *self, struct query_node *node)

@@ -19,6 +19,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "corpus/text/reference.h"
 
 enum query_kind {
 	QUERY_AND,  /* two or more children */
@@ -137,6 +138,9 @@ struct query_node *query_period(struct query *self, enum query_kind kind, int fr
 /* QUERY_NUMBER or QUERY_CITES; date 0 for any day. */
 struct query_node *query_reference(struct query *self, enum query_kind kind, struct slice number,
 				   int date);
+
+/* The same from what was read, every number of a list an alternative. */
+struct query_node *query_number(struct query *self, enum query_kind kind, const struct reference *r);
 
 /* A node without children yet, and one more child for it. */
 struct query_node *query_group(struct query *self, enum query_kind kind, enum query_scope scope);

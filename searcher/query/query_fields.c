@@ -166,7 +166,15 @@ static struct query_node *number_value(struct query *query, enum query_kind kind
 			      "2024Z17972 of \"181 van 7 februari 2022\"", SLICE_ARG(shown));
 		return NULL;
 	}
-	return query_reference(query, kind, r.number, r.date);
+	if (kind == QUERY_NUMBER)
+		return query_number(query, kind, &r);
+	if (r.session[0] || r.more.len || reference_is_id(r.number)) {
+		buffer_printf(cause, "\"%.*s\": een verwijzing wordt gezocht bij het nummer van een vraag, hoogstens met de "
+			      "dag; schrijf het als 181 of \"181 van 7 februari 2022\"", SLICE_ARG(shown));
+		return NULL;
+	}
+	r.aanhangsel = false;
+	return query_number(query, kind, &r);
 }
 
 struct query_node *query_field_value(struct query *query, const struct query_field *field,

@@ -44,7 +44,7 @@ static void add_reference(const struct query_node *node, struct buffer *out)
 {
 	unsigned date = (unsigned)node->from;
 	if (!date)
-		buffer_add_slice(out, node->text);
+		add_value(node->text, out);
 	else
 		buffer_printf(out, "\"%.*s van %04u-%02u-%02u\"", SLICE_ARG(node->text), date / 10000,
 			      date / 100 % 100, date % 100);

@@ -100,12 +100,14 @@ static struct query_node *reference(struct query_parser *p, bool *bad)
 	struct reference r;
 	size_t start = p->token.start, used;
 	*bad = false;
+	if (start && p->s.ptr[start - 1] == '#')
+		start--;
 	if (p->scope != QUERY_ANYWHERE || !reference_leading(slice_from(p->s, start), &r, &used))
 		return NULL;
 	*bad = !r.date && bad_reference_date(p, start + used);
 	if (*bad)
 		return NULL;
-	struct query_node *node = query_reference(p->query, QUERY_NUMBER, r.number, r.date);
+	struct query_node *node = query_number(p->query, QUERY_NUMBER, &r);
 	query_parser_go(p, start + used);
 	return placed(p, node, start);
 }

@@ -4,6 +4,7 @@
  * de titel"); conditions follow, joined by commas on the outside and by "en"
  * within brackets, so that nothing can be read two ways.
  */
+#include "corpus/text/reference.h"
 #include "searcher/query/query.h"
 #include "searcher/query/query_dates.h"
 #include "stemming/compound.h"
@@ -130,7 +131,13 @@ static void read_words(const struct query_node *node, enum query_scope scope, st
 
 static void read_number(const char *before, const struct query_node *node, struct buffer *out)
 {
-	buffer_printf(out, "%s%.*s", before, SLICE_ARG(node->text));
+	bool aanhangsel = node->kind == QUERY_NUMBER && slice_starts(node->text, "AH ");
+	struct slice text = slice_from(node->text, aanhangsel ? strlen("AH ") : 0);
+	size_t year = reference_year_place(text);
+	buffer_printf(out, "%s%.*s%s", before, SLICE_ARG(slice_sub(text, 0, year ? year - 1 : text.len)),
+		      aanhangsel ? " van het Aanhangsel" : "");
+	if (year)
+		buffer_printf(out, " van het zittingsjaar %.*s", SLICE_ARG(slice_from(text, year)));
 	if (node->from) {
 		buffer_add_str(out, " van ");
 		query_date_reading(node->from, out);

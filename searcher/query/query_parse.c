@@ -339,35 +339,16 @@ static struct query_node *parse_whole(struct query_parser *p)
 
 /* ---- a question's number as the whole query ---- */
 
-static bool all_digits(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!byte_is_digit(s.ptr[i]))
-			return false;
-	return s.len > 0;
-}
-
-/* A bare number may be just a number; "nr.", a date or the shape of a vraagnummer leave no doubt. */
-static bool beyond_doubt(struct slice text, const struct reference *r)
-{
-	static const char *const words[] = {"nr", "nummer", "no.", "ah "};
-	struct slice before = slice_make(text.ptr, (size_t)(r->number.ptr - text.ptr));
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(before, 0, words[i]) < before.len)
-			return true;
-	return r->date || !all_digits(r->number);
-}
-
 static struct query_node *parse_query(struct query_parser *p)
 {
 	struct reference r;
 	struct slice text = slice_trim(p->s);
 	if (!reference_parse(text, &r))
 		return parse_whole(p);
-	struct query_node *number = query_reference(p->query, QUERY_NUMBER, r.number, r.date);
+	struct query_node *number = query_number(p->query, QUERY_NUMBER, &r);
 	number->start = (size_t)(text.ptr - p->s.ptr);
 	number->end = number->start + text.len;
-	if (beyond_doubt(text, &r))
+	if (r.sure)
 		return number;
 	struct query_node *words = parse_whole(p);
 	if (!words)

@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/rank/plan.h"
 
-#include <time.h>
-
-#include "corpus/text/dates.h"
 #include "corpus/text/reference.h"
 #include "searcher/compile/facet_filter.h"
 #include "searcher/query/query_lexer.h"
 #include "store/index/schema.h"
-
-static int today(const struct search_request *rq)
-{
-	struct tm tm;
-	time_t now = time(NULL);
-	if (rq->today)
-		return rq->today;
-	localtime_r(&now, &tm);
-	return date_make(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
 
 /* ---- what is asked ---- */
 
@@ -27,7 +14,7 @@ static void add_number(struct query *query, struct slice number)
 	size_t pos = 0;
 	if (!reference_parse(number, &r) && !reference_find(number, &pos, &r))
 		r = (struct reference){.number = slice_trim(number)};
-	query_and_filter(query, query_reference(query, QUERY_NUMBER, r.number, r.date));
+	query_and_filter(query, query_number(query, QUERY_NUMBER, &r));
 }
 
 /* The request's own filters are conditions like those of the query. */
@@ -53,7 +40,7 @@ static enum status read_query(const struct search_request *rq, struct query *out
 	if (rq->words.len)
 		out->root = query_leaf(out, QUERY_WORD, rq->words);
 	else if (rq->query.len)
-		st = query_parse(rq->query, today(rq), out, rq->place, err);
+		st = query_parse(rq->query, search_request_today(rq), out, rq->place, err);
 	if (!st)
 		add_filters(out, rq);
 	return st;

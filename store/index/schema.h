@@ -15,7 +15,8 @@
  *           stems, parts of compounds and of hyphenated words, dates    [1]
  *   Q<id>   the question's id; one document each                         [1]
  *   XQ<id>  another id by which it is found: one that it had, or has in another source [4]
- *   N<nr>   each number it has, lower case: N181, N2024z17972            [1]
+ *   N<nr>   each number it has, lower case: N181, N2024z17972            [1]; also what its addresses name and its id does
+ *           not: N2020202107205, Nb034, Npfile-1798321
  *   XP<x>   parliament: vlaams, kamer, tweedekamer                       [1]
  *   XK<x>   kind: schriftelijke-vraag, mondelinge-vraag, mededeling      [1]
  *   XS<x>   status: beantwoord, onbeantwoord, uitgesteld, onbekend       [1]

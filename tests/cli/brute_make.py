@@ -246,6 +246,26 @@ class Maker:
         name = self.pick(names) if names else None
         return (self.quoted(self.pick((name, name.lower()))), name) if name else None
 
+    def other_number(self, q, number):
+        """The spellings that papers and addresses have."""
+        session, docname = q["session"], re.search(r"\d{13}$", q["id"])
+        forms = [(q["id"], q["id"]), (f'"{q["id"]}"', q["id"])] if q["id"][0].isalpha() and re.search(r"\d", q["id"]) and \
+            re.match("(vlaams|kamer|tweedekamer)-", q["id"]) else []
+        if docname:
+            forms += [(docname[0], docname[0]), (f'"DO {docname[0]}"', docname[0])]
+        if number.isdigit() and len(number) < 6:
+            forms += [(f"0{number}", number), (f'"SV {number}"', number), (f'"AH {number}"', f"AH {number}"),
+                      (f'"Aanhangsel nr. {number}"', f"AH {number}")]
+            if session:
+                forms += [(f"{number}/{session}", f"{number}/{session}"), (f'"nr. {number} ({session})"', f"{number}/{session}"),
+                          (f"ah-tk-{session.replace('-', '')}-{number}", f"AH {number}/{session}")]
+        if "Z" in number:
+            forms += [(f"kv-tk-{number}", number), (f'"{number[:4]}z {number[5:]}"', number)]
+        if not forms:
+            return number, (number, 0)
+        text, means = self.pick(forms)
+        return text, (means, 0)
+
     def reference(self, what, q):
         day = 0
         if what == "number" and q["numbers"]:
@@ -257,6 +277,8 @@ class Maker:
             return None
         if not re.fullmatch(r"\d{1,9}|\d{4}Z\d{5}", number):
             return None
+        if what == "number" and not self.one_in(3):
+            return self.other_number(q, number)
         text = self.pick((number, f'"{number}"', f'"nr. {number}"', number.lower()))
         if date and self.one_in(2):
             day, when = int(date.replace("-", "")), datetime.date.fromisoformat(date)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Query trees: how they are written, and what they find by walking the questions."""
 import json
+import re
 import subprocess
 
 from brute_corpus import STOP, fold
@@ -90,6 +91,11 @@ class Evaluator:
                        "party": self.parties, "theme": self.themes,
                        "year": [[str(d)[:4]] if d else [] for d in self.asked],
                        **{f: [[q[f]] if q[f] else [] for q in qs] for f in ("session", "parliament", "status", "kind")}}
+        self.ids = {} # words that are the id of a question name it
+        for number, q in enumerate(qs):
+            for name in (q["id"], *q.get("aliases", [])):
+                if re.search(r"\d", name) and not name.isdigit():
+                    self.ids[name] = self.ids.get(name, 0) | 1 << number
         self.values = {}
         for facet, lists in self.facets.items():
             table = self.values[facet] = {}
@@ -114,7 +120,7 @@ class Evaluator:
         docs = self.corpus.all if tokens else 0
         for token in tokens:
             docs &= self.forms(token, node.scope)
-        return docs
+        return docs | (0 if node.scope else self.ids.get(node.text, 0))
 
     def forms(self, token, scope):
         """The whole, alone or in a longer compound; or its halves as words that stand together."""
@@ -250,7 +256,7 @@ class Evaluator:
         if what == "number":
             number, day = value
             return sum(1 << i for i, q in enumerate(qs) if (not day or self.asked[i] == day)
-                       and number.lower() in [n.lower() for n in q["numbers"]])
+                       and has_number(q, number))
         if what == "cites":
             number, day = value
             return where(lambda q: any(c["number"] == number and (not day or (c["date"] or "").replace("-", "") == str(day))
@@ -279,6 +285,41 @@ class Evaluator:
 
     def chosen(self, facet, value):
         return self.values[facet].get(key_of(facet, value), 0)
+
+
+# ---- numbers ----
+
+def plain_number(text):
+    """Without leading zeros, where it is short enough to have any."""
+    return str(int(text)) if text.isdigit() and len(text) <= 6 else text.lower()
+
+
+def numbers_of(q):
+    """What names a question besides its id: its numbers, and those that its addresses have."""
+    found = {plain_number(n) for n in q["numbers"]}
+    for address in (q.get("url") or "", q.get("document") or ""):
+        bulletin = re.search(r"\d+-([bB]?\d*)-\d+-(\d+)-(\d{13})(?!\w)", address)
+        paper = re.search(r"(pfile\?id=|schv/|schriftelijke-vragen/)(\d+)(?!\w)", address)
+        published = re.search(r"(?<!\w)(?:kv-tk-|)(\d{4}Z\d{5})(?!\w)|(?<!\w)ah-tk-\d{8}-(\d+)(?!\w)", address)
+        if bulletin:
+            found |= {bulletin[1].lower(), plain_number(bulletin[2]), bulletin[3]} - {""}
+        elif paper:
+            found.add(("pfile-" if paper[1][0] == "p" else "schv-") + paper[2])
+        elif published and not q["numbers"]:
+            found.add((published[1] or published[2]).lower())
+    return found
+
+
+def has_number(q, text):
+    """As `nr:` has it: AH 594/2024-2025, 181/2021-2022, 0138, a DOCNAME, an id."""
+    paper = re.fullmatch(r"(AH )?(.*?)(?:/(\d{4}-\d{4}))?", text)
+    if paper[1] and q["parliament"] != "tweedekamer" or paper[3] and q["session"] != paper[3]:
+        return False
+    number, ids = paper[2], [q["id"], *q.get("aliases", [])]
+    if number in ids or plain_number(number) in numbers_of(q):
+        return True
+    return re.fullmatch(r"(19|20)\d{11}", number) is not None and any(
+        re.fullmatch(rf"kamer-\d\d-{number}", i) for i in ids)
 
 
 def key_of(facet, value):

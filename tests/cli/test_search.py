@@ -287,7 +287,7 @@ def test_page_behind_the_end_and_empty_page(sample):
 @pytest.mark.parametrize("args, cause", [
     (["--sort", "size"], "--sort: \"size\" is none of relevance, date"),
     (["--parliament", "senaat"], "--parliament: "),
-    (["--from", "gisteren"], "--from: \"gisteren\" is no date"), (["--to", "31 februari 2022"], "--to: "),
+    (["--from", "ergens in mei"], "--from: \"ergens in mei\" is no date"), (["--to", "31 februari 2022"], "--to: "),
     (["--from", "2022-13"], "--from: "), (["--from", "2023", "--to", "2022"], "--from is later than --to"),
     (["--limit", "-1"], "--limit must be"), (["--limit", "100001"], "--limit must be"),
     (["--offset", "-1"], "--offset"),
