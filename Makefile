@@ -150,6 +150,8 @@ $(BUILD)/rel/web/pages/static.o $(BUILD)/san/web/pages/static.o: web/pages/stijl
 $(BUILD)/rel/web/api/api.o $(BUILD)/san/web/api/api.o: web/api/openapi.json
 
 $(BUILD)/rel/corpus/offices/mandates.o $(BUILD)/san/corpus/offices/mandates.o: corpus/offices/mandates.tsv
+$(BUILD)/rel/corpus/offices/parties.o $(BUILD)/san/corpus/offices/parties.o: corpus/offices/parties.tsv
+$(BUILD)/rel/corpus/offices/ministries.o $(BUILD)/san/corpus/offices/ministries.o: corpus/offices/ministries.tsv
 
 $(BUILD)/rel/stemming/irregular.o $(BUILD)/san/stemming/irregular.o: stemming/irregular.tsv
 

@@ -166,6 +166,51 @@ bool name_slug_holds(struct slice slug, struct slice words)
 	return words.len > 0;
 }
 
+/* "v-d-plas", "vd-plas", "v-plas" at the start: what follows, with the particles it stands for left out. */
+static struct slice behind_short_particles(struct slice words, bool *article)
+{
+	*article = false;
+	if (slice_starts(words, "vd-") || slice_starts(words, "v-d-")) {
+		*article = true;
+		return slice_from(words, slice_starts(words, "vd-") ? 3 : 4);
+	}
+	return slice_starts(words, "v-") ? slice_from(words, 2) : words;
+}
+
+/* The slug ends in these words behind "van", or "van de", "van der", "van den". */
+static bool has_behind_van(struct slice slug, struct slice words, bool article)
+{
+	static const char *const articles[] = {"van-de-", "van-der-", "van-den-"};
+	if (!words.len || slug.len < words.len || !slice_eq(slice_from(slug, slug.len - words.len), words))
+		return false;
+	struct slice before = slice_sub(slug, 0, slug.len - words.len);
+	for (size_t i = 0; article && i < sizeof articles / sizeof *articles; i++)
+		if (slice_ends(before, articles[i]))
+			return true;
+	return !article && slice_ends(before, "van-");
+}
+
+bool name_written_has(struct slice slug, struct slice words)
+{
+	struct slice initial, first, rest = words;
+	size_t pos = 0, at = 0;
+	bool article;
+	if (name_slug_holds(slug, words))
+		return true;
+	if (!name_slug_next(slug, &at, &first))
+		return false;
+	struct slice short_name = behind_short_particles(words, &article);
+	if (short_name.len < words.len && has_behind_van(slug, short_name, article))
+		return true;
+	while (name_slug_next(words, &pos, &initial) && initial.len == 1)
+		rest = slice_from(words, pos);
+	if (rest.len == words.len || name_is_particle(first) || first.ptr[0] != words.ptr[0])
+		return false;
+	struct slice surname = slice_from(slug, at);
+	short_name = behind_short_particles(rest, &article);
+	return name_slug_holds(surname, rest) || (short_name.len < rest.len && has_behind_van(surname, short_name, article));
+}
+
 void name_split(struct slice name, struct slice *given, struct slice *surname)
 {
 	name = slice_trim(name);

@@ -12,6 +12,7 @@
 #include "base/slice_index.h"
 #include "corpus/offices/mandates.h"
 #include "corpus/offices/offices.h"
+#include "corpus/offices/parties.h"
 #include "corpus/readers/heading.h"
 #include "corpus/text/person_name.h"
 #include "stemming/fold.h"
@@ -21,8 +22,23 @@ struct spelling {
 	struct slice slug, display;
 };
 
+/* The mandates with an office, and the counted name of a party: looked up once for all questions. */
+struct known_office {
+	struct slice key; /* the digit of the parliament and the role */
+	struct mandate *held;
+	size_t count;
+};
+
+struct known_party {
+	struct slice key, counted;
+};
+
 struct people {
 	struct arena arena;
+	struct known_office *known_offices;
+	struct known_party *known_parties;
+	size_t known_office_count, known_office_room, known_party_count, known_party_room;
+	struct slice_index known_office_index, known_party_index;
 	struct spelling *offices; /* of the mandates, sorted by slug */
 	size_t office_count;
 	struct buffer folded, term;
@@ -52,7 +68,8 @@ static void collect_offices(struct people *self)
 	while (mandates_next(&pos, &m)) {
 		struct office_cursor cursor = offices_of(m.title, false);
 		struct slice office;
-		while (offices_next(&cursor, &office)) {
+		/* those of the Flemish Government are spelt with care, and other titles have them too */
+		while (m.parliament == PARLIAMENT_VLAAMS && offices_next(&cursor, &office)) {
 			struct slice display = offices_display(&self->arena, office);
 			self->offices = arena_grow(&self->arena, self->offices, self->office_count, &room,
 						   sizeof *self->offices);
@@ -97,6 +114,50 @@ static struct slice spelt(const struct people *self, struct slice slug, struct s
 	return found ? found->display : display;
 }
 
+/* ---- what the lists know ---- */
+
+static struct slice key_of(struct people *self, enum parliament parliament, struct slice text)
+{
+	buffer_clear(&self->term);
+	buffer_add_byte(&self->term, (char)('0' + parliament));
+	buffer_add_slice(&self->term, text);
+	return buffer_slice(&self->term);
+}
+
+static const struct known_office *office(struct people *self, enum parliament parliament, struct slice role)
+{
+	struct slice key = key_of(self, parliament, role);
+	size_t i = slice_index_find(&self->known_office_index, &self->arena, self->known_offices,
+				    sizeof *self->known_offices, self->known_office_count, key);
+	if (i < self->known_office_count)
+		return &self->known_offices[i];
+	struct known_office found = {.key = arena_copy(&self->arena, key)};
+	struct mandate m;
+	for (size_t pos = 0, room = 0; mandates_with_office(role, parliament, &pos, &m); found.count++) {
+		found.held = arena_grow(&self->arena, found.held, found.count, &room, sizeof *found.held);
+		found.held[found.count] = m;
+	}
+	self->known_offices = arena_grow(&self->arena, self->known_offices, self->known_office_count,
+					 &self->known_office_room, sizeof *self->known_offices);
+	self->known_offices[self->known_office_count] = found;
+	return &self->known_offices[self->known_office_count++];
+}
+
+static struct slice party(struct people *self, enum parliament parliament, struct slice printed)
+{
+	struct slice key = key_of(self, parliament, printed);
+	size_t i = slice_index_find(&self->known_party_index, &self->arena, self->known_parties,
+				    sizeof *self->known_parties, self->known_party_count, key);
+	if (i < self->known_party_count)
+		return self->known_parties[i].counted;
+	key = arena_copy(&self->arena, key);
+	self->known_parties = arena_grow(&self->arena, self->known_parties, self->known_party_count,
+					 &self->known_party_room, sizeof *self->known_parties);
+	struct known_party *new = &self->known_parties[self->known_party_count++];
+	*new = (struct known_party){key, party_counted(slice_from(key, 1), parliament)};
+	return new->counted;
+}
+
 /* ---- lists ---- */
 
 /* False when the list has the slug already, or the slug is empty. */
@@ -131,6 +192,13 @@ static void add(struct people *self, struct list *list, struct xap_doc *doc, con
 	xap_doc_term(doc, buffer_slice(&self->term), 0);
 }
 
+/* Only to be found by, not counted. */
+static void add_term(struct people *self, struct xap_doc *doc, const char *prefix, struct slice slug)
+{
+	schema_term(&self->term, prefix, slug);
+	xap_doc_term(doc, buffer_slice(&self->term), 0);
+}
+
 /* ---- ministers ---- */
 
 struct posting {
@@ -146,8 +214,7 @@ static void add_department(struct posting *p, struct slice department)
 	struct office_cursor cursor = offices_of(department, p->q->parliament == PARLIAMENT_TWEEDEKAMER);
 	struct slice office;
 	while (offices_next(&cursor, &office)) {
-		schema_term(&p->self->term, PREFIX_OFFICE, slug_of(p->self, p->offices.arena, office));
-		xap_doc_term(p->doc, buffer_slice(&p->self->term), 0);
+		add_term(p->self, p->doc, PREFIX_OFFICE, slug_of(p->self, p->offices.arena, office));
 	}
 }
 
@@ -164,29 +231,38 @@ static void add_title(struct posting *p, struct slice title)
 	}
 }
 
-/* Who it is; for an office of the Flemish Government the one who holds it. */
-static struct slice person(const struct posting *p, const struct minister *m)
+/* Who it is, or who held the office that is all that is printed; *unsure when the list does not say where it knows from. */
+static struct slice person(const struct posting *p, const struct minister *m, bool *unsure)
 {
-	struct slice names[1];
+	struct mandate held;
+	struct slice role = m->role.len ? m->role : m->department;
 	int day = mandates_day(p->q);
+	*unsure = false;
 	if (m->name.len) {
-		struct slice known = mandates_person(m->name, p->q->parliament, day);
+		struct slice known = mandates_person(m->name, role, p->q->parliament, day);
 		return known.len ? known : name_person(p->ministers.arena, m->name);
 	}
-	if (p->q->parliament != PARLIAMENT_VLAAMS || !day || !m->role.len)
+	const struct known_office *known = role.len && day ? office(p->self, p->q->parliament, role) : NULL;
+	if (!known || !mandates_holder(known->held, known->count, day, &held))
 		return SLICE_EMPTY;
-	return mandates_holders(m->role, day, names, 1) == 1 ? names[0] : SLICE_EMPTY;
+	*unsure = held.unsure;
+	return held.name;
 }
 
 static void add_minister(struct posting *p, const struct minister *m)
 {
-	struct slice name = person(p, m);
+	bool unsure;
+	struct slice name = person(p, m, &unsure);
 	const struct minister identified = {.name = name, .role = m->role};
 	struct mandate mandate;
 	size_t pos = 0;
-	add(p->self, &p->ministers, p->doc, PREFIX_MINISTER_ID, slug_of(p->self, p->ministers.arena, name),
-	    name);
-	while (mandates_of_minister(p->q, &identified, &pos, &mandate))
+	if (unsure)
+		add_term(p->self, p->doc, PREFIX_MINISTER_PERHAPS, slug_of(p->self, p->ministers.arena, name));
+	else
+		add(p->self, &p->ministers, p->doc, PREFIX_MINISTER_ID, slug_of(p->self, p->ministers.arena, name), name);
+	if (!name.len && (m->role.len || m->department.len) && !mandates_day(p->q))
+		xap_doc_term(p->doc, slice_of(TERM_NO_DAY), 0);
+	while (!unsure && mandates_of_minister(p->q, &identified, &pos, &mandate))
 		add_title(p, mandate.title);
 	add_title(p, m->role.len ? m->role : m->department);
 	if (m->role.len)
@@ -217,7 +293,8 @@ void people_post(struct people *self, const struct question *q, struct arena *ar
 		const struct asker *a = &q->askers[i];
 		struct slice name = name_person(arena, a->name);
 		add(self, &askers, doc, PREFIX_ASKER_ID, slug_of(self, arena, name), name);
-		add(self, &parties, doc, PREFIX_PARTY, name_slug(arena, a->party), a->party);
+		struct slice counted = party(self, q->parliament, a->party);
+		add(self, &parties, doc, PREFIX_PARTY, name_slug(arena, counted), counted);
 	}
 	for (size_t i = 0; i < q->theme_count; i++)
 		add(self, &themes, doc, PREFIX_THEME, name_slug(arena, q->themes[i]), q->themes[i]);

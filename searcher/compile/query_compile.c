@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "corpus/offices/parties.h"
 #include "corpus/text/person_name.h"
 #include "searcher/compile/compile_internal.h"
 #include "searcher/query/query_lexer.h"
@@ -101,6 +102,18 @@ static void put_choices(struct buffer *out, const struct minister_set *set)
 	}
 }
 
+/* Questions of which nobody can say who answered them. */
+static void notice_no_day(struct query_compiler *c, const struct query_node *node)
+{
+	uint32_t documents = 0;
+	if (!c->st)
+		c->st = xap_term_frequency(c->db, slice_of(TERM_NO_DAY), &documents, c->err);
+	if (documents)
+		query_compiler_notice(c, node, documents == 1 ? "%u vraag noemt alleen een ambt en heeft geen dag: van wie die "
+				      "was, is niet bekend" : "%u vragen noemen alleen een ambt en hebben geen dag: van wie die "
+				      "waren, is niet bekend", documents);
+}
+
 static void notice_person(struct query_compiler *c, const struct query_node *node,
 			  const struct minister_set *set)
 {
@@ -119,7 +132,10 @@ static void notice_person(struct query_compiler *c, const struct query_node *nod
 	if (!documents) {
 		query_compiler_notice(c, node, "geen vraag heeft een %s \"%.*s\"%s", what, SLICE_ARG(text),
 				      buffer_cstr(&rest));
-	} else if (set->ambiguous) {
+	} else if (set->items[0].kind == MINISTER_PERSON) {
+		notice_no_day(c, node);
+	}
+	if (documents && set->ambiguous) {
 		put_choices(&rest, set);
 		query_compiler_notice(c, node, "%s \"%.*s\" kan op meer namen slaan, alle zijn gezocht: %s", what,
 				      SLICE_ARG(text), buffer_cstr(&rest));
@@ -146,14 +162,44 @@ static struct xap_query *person(struct query_compiler *c, struct query_node *nod
 	return minister_query(&p->set);
 }
 
+/* The name by which the lists count it, where they know another one. */
+static struct slice known_party(struct slice text)
+{
+	for (enum parliament p = PARLIAMENT_VLAAMS; p <= PARLIAMENT_TWEEDEKAMER; p++) {
+		struct slice counted = party_counted(text, p);
+		if (!slice_eq(counted, text))
+			return counted;
+	}
+	return SLICE_EMPTY;
+}
+
+/* A party by any of its names. */
+static struct xap_query *party(struct query_compiler *c, struct query_node *node)
+{
+	struct buffer term = BUFFER_INIT;
+	struct xap_query *any = NULL;
+	struct slice slug;
+	uint32_t documents = 0;
+	for (size_t pos = 0; party_names(node->text, &c->out->arena, &pos, &slug) && !c->st;) {
+		schema_term(&term, PREFIX_PARTY, slug);
+		c->st = xap_term_frequency(c->db, buffer_slice(&term), &documents, c->err);
+		struct xap_query *one = documents ? xap_query_term(buffer_slice(&term)) : NULL;
+		any = any && one ? xap_query_pair(XAP_OR, any, one) : one ? one : any;
+	}
+	node->resolved = known_party(node->text);
+	if (!any && !c->st)
+		notice_of(c, node, "geen vraagsteller is van een partij \"%.*s\"");
+	buffer_release(&term);
+	return any ? any : xap_query_nothing();
+}
+
 static struct xap_query *condition(struct query_compiler *c, struct query_node *node)
 {
 	struct slice text = node->text, slug = name_slug(&c->out->arena, text);
 	switch (node->kind) {
 	case QUERY_MINISTER:
 	case QUERY_ASKER: return person(c, node);
-	case QUERY_PARTY:
-		return filter_term(c, node, PREFIX_PARTY, slug, "geen vraagsteller is van een partij \"%.*s\"");
+	case QUERY_PARTY: return party(c, node);
 	case QUERY_THEME:
 		return filter_term(c, node, PREFIX_THEME, slug, "geen vraag heeft een thema \"%.*s\"");
 	case QUERY_NUMBER: return number(c, node);

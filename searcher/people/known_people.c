@@ -42,20 +42,36 @@ static void known_add(struct known_list *self, enum minister_kind kind, struct s
 	self->items[self->count++] = (struct known){kind, slug, documents};
 }
 
-enum status known_load(struct known_list *self, enum minister_kind kind, struct error *err)
+/* Adds those of the terms; whoever is there already gets more documents. */
+static enum status load(struct known_list *self, enum minister_kind kind, struct slice prefix, struct error *err)
 {
-	struct slice prefix = slice_of(kinds[kind].prefix), term;
+	struct slice term;
 	struct xap_terms *terms = NULL;
 	uint32_t documents = 0;
+	size_t before = self->count;
 	bool more = true;
 	enum status st = xap_terms_open(self->db, 0, prefix, &terms, err);
 	while (!st && more) {
 		st = xap_terms_next(terms, &more, &term, &documents, NULL, err);
-		if (!st && more)
-			known_add(self, kind, arena_copy(self->arena, slice_from(term, prefix.len)), documents);
+		if (st || !more)
+			break;
+		struct slice slug = slice_from(term, prefix.len);
+		size_t at = 0;
+		while (at < before && !(self->items[at].kind == kind && slice_eq(self->items[at].slug, slug)))
+			at++;
+		if (at < before)
+			self->items[at].documents += documents;
+		else
+			known_add(self, kind, arena_copy(self->arena, slug), documents);
 	}
 	xap_terms_close(terms);
 	return st;
+}
+
+enum status known_load(struct known_list *self, enum minister_kind kind, struct error *err)
+{
+	enum status st = load(self, kind, slice_of(kinds[kind].prefix), err);
+	return st || kind != MINISTER_PERSON ? st : load(self, kind, slice_of(PREFIX_MINISTER_PERHAPS), err);
 }
 
 static bool has(const struct known_list *self, enum minister_kind kind, struct slice slug)
@@ -71,7 +87,7 @@ void known_load_mandates(struct known_list *self)
 	struct mandate m;
 	size_t pos = 0;
 	while (mandates_next(&pos, &m)) {
-		struct office_cursor cursor = offices_of(m.title, false);
+		struct office_cursor cursor = offices_of(m.title, m.parliament == PARLIAMENT_TWEEDEKAMER);
 		struct slice office;
 		if (!has(self, MINISTER_PERSON, m.slug))
 			known_add(self, MINISTER_PERSON, m.slug, 0);
@@ -106,7 +122,7 @@ static struct slice name_in_mandates(struct arena *arena, const struct known *kn
 	struct mandate m;
 	size_t pos = 0;
 	while (mandates_next(&pos, &m)) {
-		struct office_cursor cursor = offices_of(m.title, false);
+		struct office_cursor cursor = offices_of(m.title, m.parliament == PARLIAMENT_TWEEDEKAMER);
 		struct slice office;
 		if (known->kind == MINISTER_PERSON && slice_eq(m.slug, known->slug))
 			return m.name;
@@ -154,6 +170,11 @@ enum status known_name(struct known_list *self, const struct known *known, struc
 	}
 	schema_term(&bytes, kinds[known->kind].prefix, known->slug);
 	enum status st = xap_find(self->db, buffer_slice(&bytes), &docid, err);
+	if (st == STATUS_NOT_FOUND && known->kind == MINISTER_PERSON) { /* found by PREFIX_MINISTER_PERHAPS only */
+		*name = name_in_mandates(self->arena, known);
+		buffer_release(&bytes);
+		return STATUS_OK;
+	}
 	if (!st)
 		st = xap_value(self->db, docid, kinds[known->kind].slot, &bytes, err);
 	struct slice shown = st ? SLICE_EMPTY
@@ -224,8 +245,11 @@ enum status known_close(struct known_list *self, struct slice words, struct slic
 	enum status st = STATUS_OK;
 	unsigned distance;
 	*count = 0;
+	bool some = false; /* of the index: then nobody from the list alone */
+	for (size_t i = 0; i < self->count; i++)
+		some = some || (self->items[i].documents && is_close(self->items[i].slug, words, &distance));
 	for (size_t i = 0; i < self->count; i++) {
-		if (!is_close(self->items[i].slug, words, &distance))
+		if ((some && !self->items[i].documents) || !is_close(self->items[i].slug, words, &distance))
 			continue;
 		near = arena_grow(self->arena, near, near_count, &near_room, sizeof *near);
 		near[near_count++] = (struct candidate){&self->items[i], distance};

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "corpus/offices/mandates.h"
+#include "corpus/offices/ministries.h"
 #include "corpus/offices/offices.h"
 #include "corpus/text/person_name.h"
 #include "searcher/people/known_people.h"
@@ -30,14 +32,23 @@ static bool tells_something(struct slice words)
 	return false;
 }
 
-static void add_match(struct resolver *r, const struct known *k, unsigned group)
+static void add_match_in(struct resolver *r, const struct known *k, unsigned group, enum parliament parliament)
 {
 	struct minister_set *set = r->set;
+	for (size_t i = 0; i < set->count; i++)
+		if (set->items[i].kind == k->kind && set->items[i].group == group &&
+		    set->items[i].parliament == parliament && slice_eq(set->items[i].slug, k->slug))
+			return;
 	set->items = arena_grow(r->known.arena, set->items, set->count, &set->room, sizeof *set->items);
 	struct minister_match *m = &set->items[set->count++];
 	*m = (struct minister_match){.kind = k->kind, .slug = k->slug, .documents = k->documents,
-				     .group = group};
+				     .group = group, .parliament = parliament};
 	r->st = known_name(&r->known, k, &m->name, r->err);
+}
+
+static void add_match(struct resolver *r, const struct known *k, unsigned group)
+{
+	add_match_in(r, k, group, PARLIAMENT_UNKNOWN);
 }
 
 /* "kmo" is a word of "KMO's", whose slug has no apostrophe. */
@@ -63,26 +74,69 @@ static size_t match(struct resolver *r, enum minister_kind kind, struct slice wo
 		if (k->kind != kind)
 			continue;
 		if (kind == MINISTER_OFFICE ? office_has(r->known.arena, k->slug, words)
-					    : name_slug_holds(k->slug, words))
+					    : name_written_has(k->slug, words) ||
+						      (words.len > 2 && words.ptr[1] == '-' && mandates_is_signature(k->slug, words)))
 			add_match(r, k, group);
 	}
 	return r->set->count - before;
 }
 
-/* "Fleur Agema", where the texts print "Agema": the end of the name is all that is known of somebody. */
+/* The name that is known is the surname, alone or joined to another with a hyphen ("Yıldız-Peters"). */
+static bool is_surname_only(struct resolver *r, const struct known *k, struct slice surname)
+{
+	struct slice name;
+	if (slice_eq(k->slug, surname))
+		return true;
+	if (k->slug.len <= surname.len || k->slug.ptr[surname.len] != '-' ||
+	    !slice_eq(slice_sub(k->slug, 0, surname.len), surname))
+		return false;
+	if (!r->st)
+		r->st = known_name(&r->known, k, &name, r->err);
+	if (r->st)
+		return false;
+	size_t hyphen = slice_find(name, 0, "-");
+	return hyphen < name.len && slice_eq(known_slug(r->known.arena, slice_sub(name, 0, hyphen)), surname);
+}
+
+/* "d-m-van-weel" is how somebody called David van Weel may be printed. */
+static bool has_initials_of(struct slice slug, struct slice first, struct slice surname)
+{
+	if (slug.len <= surname.len + 1 || slug.ptr[0] != first.ptr[0] || slug.ptr[1] != '-')
+		return false;
+	struct slice rest = slice_from(slug, 2);
+	while (rest.len > 2 && rest.ptr[1] == '-' && !slice_eq(rest, surname))
+		rest = slice_from(rest, 2);
+	return slice_eq(rest, surname);
+}
+
+/* "Fleur Agema", where the texts print "Agema": the end of the name, or its initials, are all that is known of somebody. */
 static size_t match_surname(struct resolver *r, enum minister_kind kind, struct slice words)
 {
-	struct slice first;
+	struct slice first, before = SLICE_EMPTY;
 	size_t pos = 0;
-	while (name_slug_next(words, &pos, &first))
-		for (size_t i = 0; !name_is_particle(first) && i < r->known.count; i++) {
+	while (name_slug_next(words, &pos, &first)) {
+		struct slice surname = slice_from(words, pos);
+		before = before.len ? before : first;
+		for (size_t i = 0; surname.len && !name_is_particle(first) && i < r->known.count; i++) {
 			const struct known *k = &r->known.items[i];
-			if (k->kind != kind || !slice_eq(k->slug, slice_from(words, pos)))
+			if (k->kind != kind || !(is_surname_only(r, k, surname) || has_initials_of(k->slug, before, surname)))
 				continue;
 			add_match(r, k, 0);
 			return 1;
 		}
+	}
 	return 0;
+}
+
+/* Where a paper without a day prints the surname alone of somebody whom the list knows, and nobody else there has it. */
+static void match_bare_surnames(struct resolver *r)
+{
+	for (size_t i = 0, count = r->set->count; i < count; i++) {
+		struct slice surname = mandates_bare_surname(r->set->items[i].slug);
+		for (size_t k = 0; surname.len && !r->st && k < r->known.count; k++)
+			if (r->known.items[k].kind == MINISTER_PERSON && slice_eq(r->known.items[k].slug, surname))
+				add_match(r, &r->known.items[k], r->set->items[i].group);
+	}
 }
 
 /* Each office of the text is a group; all or nothing.  Returns the number of groups. */
@@ -138,6 +192,8 @@ static void match_text(struct resolver *r, struct slice text, bool by_words)
 	bool ministry = offices_rank(text, &end) && end;
 	if (!ministry)
 		persons = match(r, MINISTER_PERSON, words, 0);
+	if (persons)
+		match_bare_surnames(r);
 	unsigned groups = match_offices(r, text, true);
 	if (groups)
 		match_apart(r, text, groups);
@@ -150,6 +206,23 @@ static void match_text(struct resolver *r, struct slice text, bool by_words)
 	if (!groups && !persons && by_words)
 		groups = match_words(r, words);
 	r->set->groups = groups ? groups : persons > 0;
+}
+
+/* "VWS": the offices that what people call a ministry has, in its parliament. */
+static void match_ministries(struct resolver *r, struct slice text)
+{
+	struct ministry m;
+	size_t pos = 0;
+	while (ministries_named(text, &pos, &m))
+		for (struct slice rest = m.offices; rest.len;) {
+			size_t end = slice_find(rest, 0, ";");
+			struct slice slug = known_slug(r->known.arena, slice_sub(rest, 0, end));
+			rest = slice_from(rest, end < rest.len ? end + 1 : end);
+			for (size_t i = 0; !r->st && i < r->known.count; i++)
+				if (r->known.items[i].kind == MINISTER_OFFICE && slice_eq(r->known.items[i].slug, slug))
+					add_match_in(r, &r->known.items[i], 0, m.parliament);
+		}
+	r->set->groups = r->set->count > 0;
 }
 
 /* ---- for people ---- */
@@ -180,7 +253,9 @@ static enum put put_match(struct buffer *out, const struct minister_match *m, en
 		buffer_printf(out, "de %c%.*s", byte_lower(m->name.ptr[0]), SLICE_ARG(slice_from(m->name, 1)));
 		return PUT_RANK;
 	}
-	buffer_add_str(out, before == PUT_FIELD ? "" : before == PUT_RANK ? "bevoegd voor " : "de minister van ");
+	/* nobody is minister of an agency, though some minister answers for it */
+	const char *of = ministries_is_agency(m->name) ? "de minister bevoegd voor " : "de minister van ";
+	buffer_add_str(out, before == PUT_FIELD ? "" : before == PUT_RANK ? "bevoegd voor " : of);
 	buffer_add_slice(out, m->name);
 	return PUT_FIELD;
 }
@@ -194,6 +269,8 @@ static enum put put_group(struct buffer *out, const struct minister_match *items
 	if (count == 1)
 		return put_match(out, items, before);
 	for (size_t i = 0; i < shown; i++) {
+		if (i && slice_eq(items[i].name, items[i - 1].name))
+			continue; /* in two parliaments */
 		if (i)
 			buffer_add_str(out, i + 1 < count ? ", " : " of ");
 		put_match(out, &items[i], PUT_NONE);
@@ -253,9 +330,13 @@ enum status minister_resolve(struct xap_db *db, struct arena *arena, struct slic
 	if (r.st)
 		return r.st;
 	match_text(&r, text, true);
+	if (!out->count && !r.st)
+		match_ministries(&r, text);
 	if (!out->count && !r.st) {
 		known_load_mandates(&r.known);
 		match_text(&r, text, false);
+		if (!out->count && !r.st)
+			match_ministries(&r, text);
 		if (!out->count)
 			find_close(&r, text);
 	}
@@ -288,6 +369,14 @@ static struct xap_query *group_query(const struct minister_match *items, size_t 
 	for (size_t i = 0; i < count; i++) {
 		schema_term(&term, known_prefix(items[i].kind), items[i].slug);
 		parts[i] = xap_query_term(buffer_slice(&term));
+		if (items[i].kind == MINISTER_PERSON) {
+			schema_term(&term, PREFIX_MINISTER_PERHAPS, items[i].slug);
+			parts[i] = xap_query_pair(XAP_OR, parts[i], xap_query_term(buffer_slice(&term)));
+		}
+		if (items[i].parliament == PARLIAMENT_UNKNOWN)
+			continue;
+		schema_term(&term, PREFIX_PARLIAMENT, slice_of(parliament_name(items[i].parliament)));
+		parts[i] = xap_query_pair(XAP_AND, parts[i], xap_query_term(buffer_slice(&term)));
 	}
 	struct xap_query *any = xap_query_join(XAP_OR, parts, count);
 	buffer_release(&term);

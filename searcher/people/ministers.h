@@ -13,13 +13,15 @@
  *
  * Words are compared folded and whole, not stemmed: "somers", "Bart Somers" and
  * "somers bart" name Bart Somers, "som" does not; "faber" names Faber-Van de
- * Klashorst.
+ * Klashorst.  "B. Somers" is he too, "v.d. plas" Caroline van der Plas, and what people call a ministry
+ * (corpus/offices/ministries.h) names its office.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "corpus/model/question.h"
 #include "store/xapian/xap_query.h"
 
 enum minister_kind { MINISTER_PERSON, MINISTER_OFFICE, MINISTER_ASKER };
@@ -30,6 +32,7 @@ struct minister_match {
 	struct slice slug;  /* as in the terms XI, XO and XD */
 	uint32_t documents; /* questions in the index; 0 for one that only the list of mandates knows */
 	unsigned group;
+	enum parliament parliament; /* whose questions count: VWS is an office in one; UNKNOWN for any */
 };
 
 /*

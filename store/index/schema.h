@@ -27,6 +27,7 @@
  *   XR<nr>  number of a cited question, and XR<nr>/<yyyymmdd> with its date [1]
  *
  *   XI<x>   a minister who answers or is asked, as the slug of the name: one person, one term [2]
+ *   XJ<x>   the same of one who probably was: the list of mandates has it from no source; found, not counted [4]
  *   XO<x>   an office of such a minister on the day, as a slug: a field of policy, a Dutch
  *           ministry, or a rank such as minister-president; also of the ministry's other
  *           name, which SLOT_OFFICES leaves out                           [2]
@@ -35,6 +36,7 @@
  *   XU<p>   a source that gives the question, by its key, in an index that nightly keeps  [2]
  *   XWingetrokken  no paper gives it any longer                          [2]
  *   XEzonder-tekst  it has neither question nor answer as text           [2]
+ *   XEambt-zonder-dag  it names a minister by office only, and has no day: nobody can say who that was [4]
  *
  *   XB<b>/<long>  an abbreviation that the texts introduce: short form folded, long form as written [1]
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
@@ -149,11 +151,13 @@ enum {
 #define PREFIX_FINGERPRINT "XF"
 #define PREFIX_CITED "XR"
 #define PREFIX_MINISTER_ID "XI"
+#define PREFIX_MINISTER_PERHAPS "XJ"
 #define PREFIX_OFFICE "XO"
 #define PREFIX_ASKER_ID "XD"
 #define PREFIX_PAPER "XU"
 #define TERM_WITHDRAWN "XWingetrokken"
 #define TERM_NO_TEXT "XEzonder-tekst"
+#define TERM_NO_DAY "XEambt-zonder-dag"
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 #define PREFIX_CASED "XH"

@@ -5,6 +5,7 @@ import datetime
 import re
 
 from brute_corpus import fold
+from brute_people import slug
 from brute_query import FACETS, Node, written
 
 AND, OR, NOT = (" EN ", " AND "), (" OF ", " OR "), ("-", "NIET ", "NOT ")
@@ -206,6 +207,10 @@ class Maker:
             first, _, rest = name.partition(" ")
             texts += [name, rest or name, name.split()[-1], f"{rest}, {first}", f"minister {name}", name.upper(), fold(name)]
             texts += [f"{name.split()[-1]} {self.pick(o.split())}" for o in offices]
+            texts += [f"{first[0]}. {rest}", *self.people.signed.get(slug(name), ())] if rest else []
+        if q["ministers"] and self.one_in(4): # what a ministry is called
+            texts = [n for kind, parliament, _, names in self.people.ministries for n in names.split("|")
+                     if kind == "o" and parliament == q["parliament"]]
         return self.pick(texts) if texts else "minister-president"
 
     def asker_text(self, number):
@@ -232,7 +237,7 @@ class Maker:
             text = self.asker_text(number)
             return (self.quoted(text), text) if re.search(r"\w", text) else None
         if what == "party":
-            names = [a["party"] for a in q["askers"] if a["party"]]
+            names = [n for a in q["askers"] if a["party"] for n in [a["party"], *sorted(self.people.party_names(a["party"]))]]
         elif what == "theme":
             names = q["themes"]
         elif what == "session":

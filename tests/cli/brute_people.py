@@ -93,19 +93,57 @@ def shown(office):
     return office[:1].upper() + (office[1:].lower() if capitals else office[1:])
 
 
+def table(name):
+    return (ROOT / "corpus" / "offices" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def behind_van(key, words):
+    """v.d. Plas, v. Plas: the particles are short for van and van de, van der, van den."""
+    short = re.match(r"(vd-|v-d-|v-)", words)
+    before = "van-" if short and short[1] == "v-" else "van-(?:de|der|den)-"
+    return bool(short) and re.search(f"{before}{re.escape(words[short.end():])}$", key) is not None
+
+
+def written_has(key, words):
+    """The name has all of the words; given names may be initials, of which the first counts."""
+    has, asked = key.split("-"), words.split("-")
+    if all(w in has for w in asked) or behind_van(key, words):
+        return True
+    rest = asked[next((i for i, w in enumerate(asked) if len(w) > 1), len(asked)):]
+    if not rest or len(rest) == len(asked) or has[0] in PARTICLES or has[0][0] != asked[0][0]:
+        # only initials: the last one stands for what is left
+        return bool(not rest and len(asked) > 1 and has[0] not in PARTICLES and has[0][0] == asked[0][0] and asked[-1] in has[1:])
+    return all(w in has[1:] for w in rest) or behind_van("-".join(has[1:]), "-".join(rest))
+
+
+def split_name(name):
+    """Given names, and the surname from its first particle on."""
+    words = name.split(" ")
+    if words[0].lower() in PARTICLES or len(words) == 1:
+        return [], words
+    at = next((i for i, w in enumerate(words) if i and w.lower() in PARTICLES), len(words) - 1)
+    return words[:at], words[at:]
+
+
 class People:
     """Names and offices of all questions, each list with every slug once."""
 
     def __init__(self, corpus):
         self.corpus = corpus
-        self.mandates = [line.split("\t") for line in
-                         (ROOT / "corpus" / "offices" / "mandates.tsv").read_text().splitlines() if line[:1] not in ("#", "")]
+        self.mandates = [line.split("\t") for line in table("mandates")]
+        self.signed = {}
+        for m in self.mandates:
+            if m[7]:
+                self.signed.setdefault(m[0], set()).add(slug(m[7]))
+        self.parties = [line.split("\t") for line in table("parties")]
+        self.ministries = [line.split("\t") for line in table("ministries")]
         self.spelt = {}
-        for mandate in self.mandates:
+        for mandate in (m for m in self.mandates if m[5] == "vlaams"):
             for office in offices(mandate[2], False):
                 self.spelt.setdefault(slug(shown(office)), shown(office))
         self.ministers, self.offices, self.askers = [], [], []
         self.terms = {"person": {}, "office": {}, "asker": {}} # slug: questions
+        self.shown_names = {"person": {}, "asker": {}}
         for q in corpus.questions: # Dutch ministries are known by name: with their capitals
             for m in q["ministers"] if q["parliament"] == "tweedekamer" else []:
                 for office in offices(m["role"] or "", True):
@@ -115,12 +153,14 @@ class People:
             self._add(number, q)
 
     def _add(self, number, q):
-        persons, fields, found = {}, {}, set()
+        persons, fields, found, others = {}, {}, set(), set()
         whole = q["parliament"] == "tweedekamer"
         for m in q["ministers"]:
-            name = self.person(q, m)
-            if name:
+            name, sure = self.person(q, m)
+            if name and sure:
                 persons.setdefault(slug(name), name)
+            elif name:
+                others.add(slug(name))
             for title in [*m.get("offices", []), m["role"] or m.get("department") or ""]:
                 for office in offices(title, whole):
                     key = slug(shown(office))
@@ -131,36 +171,106 @@ class People:
         askers = {}
         for a in q["askers"]:
             askers.setdefault(slug(name_of(a["name"])), name_of(a["name"]))
-        for kind, slugs in (("person", persons), ("office", found | fields.keys()), ("asker", askers)):
+        for kind, slugs in (("person", persons.keys() | others), ("office", found | fields.keys()), ("asker", askers)):
             for key in slugs:
                 self.terms[kind][key] = self.terms[kind].get(key, 0) | 1 << number
+        for kind, names in (("person", persons), ("asker", askers)):
+            for key, name in names.items():
+                self.shown_names[kind].setdefault(key, name)
         self.ministers.append(list(persons.values()))
         self.offices.append(list(fields.values()))
         self.askers.append(list(askers.values()))
 
-    # ---- the list of mandates ----
+    # ---- the lists ----
 
-    def holding(self, test, day):
+    def holding(self, test, parliaments, day="", role="", sure=True):
+        """The people with such a mandate on the day, or ever."""
         return sorted({m[1] for m in self.mandates
-                       if test(m) and (not day or (m[3] <= day and (not m[4] or m[4] == "0" or day <= m[4])))})
+                       if m[5] in parliaments and not (sure and m[6]) and (not role or self.has_office(m, role))
+                       and (not day or (m[3] <= day and (not m[4] or day <= m[4]))) and test(m)})
+
+    @staticmethod
+    def has_office(mandate, role):
+        """All offices of a printed role are in the title, and a minister is no staatssecretaris."""
+        wanted = [slug(o).split("-") for o in offices(role, False)]
+        state = [t.lower().startswith("staatssecretaris") for t in (mandate[2], role)]
+        return bool(wanted) and (not rank_at(role, 0) or state[0] == state[1]) and all(
+            any(set(w) <= set(slug(o).split("-")) for o in offices(mandate[2], False)) for w in wanted)
+
+    @staticmethod
+    def fits(mandate, words, full):
+        """All words, or the surname as it is printed."""
+        for key in (mandate[0], slug(mandate[7])):
+            has = key.split("-")
+            if full and key and all(w in has or (len(w) == 1 and any(h[0] == w for h in has)) for w in words):
+                return True
+            if not full and key and (has == words or any(has[i:i + len(words)] == words for i in range(1, len(has)))):
+                return True
+        return False
+
+    def listed(self, q, m, day):
+        """The one person of the lists that a printed name stands for."""
+        words, parliament, role = person_words(m["name"]), q["parliament"], m["role"] or m.get("department") or ""
+        told = [w for w in words if w not in PARTICLES]
+        if not words or not any(len(w) > 1 for w in told):
+            return None
+        full = len(told) > 1
+
+        def one(parliaments, whole, **when):
+            names = self.holding(lambda mandate: self.fits(mandate, words, whole), parliaments, **when)
+            return names, (names[0] if len(names) == 1 else None)
+        if parliament == "vlaams":
+            names, name = one(("vlaams",), True, day=day) if day else ([], None)
+            return name if names else one(("vlaams",), True)[1]
+        if parliament not in ("kamer", "tweedekamer"):
+            return one(("vlaams", "kamer"), True)[1] if full else None
+        name = one((parliament,), full, day=day)[1] if day else None
+        if not name and parliament == "kamer" and full:
+            name = one(("vlaams", "kamer"), full)[1]
+        return name or (one((parliament,), full, day=day, role=role)[1] if role else None)
 
     def person(self, q, m):
+        """Who it is, and whether the list is sure."""
         day = (q["date_answered"] or q["date_asked"] or "").replace("-", "")
-        flemish = q["parliament"] == "vlaams"
         if m["name"]:
-            words = set(person_words(m["name"]))
-            names = []
-            if q["parliament"] != "tweedekamer" and (flemish or len(words - PARTICLES) > 1):
-                def fits(mandate):
-                    return words <= set(mandate[0].split("-"))
-                names = (flemish and day and self.holding(fits, day)) or self.holding(fits, "")
-            return names[0] if len(names) == 1 else name_of(m["name"])
-        if not flemish or not day or not m["role"]:
-            return None
-        wanted = [slug(o).split("-") for o in offices(m["role"], False)]
-        names = self.holding(lambda mandate: all(any(set(w) <= set(slug(o).split("-"))
-                                                     for o in offices(mandate[2], False)) for w in wanted), day)
-        return names[0] if wanted and len(names) == 1 else None
+            return self.listed(q, m, day) or name_of(m["name"]), True
+        role = m["role"] or m.get("department") or ""
+        if not day or not role:
+            return None, True
+        names = self.holding(lambda _: True, (q["parliament"],), day, role, sure=False)
+        sure = self.holding(lambda _: True, (q["parliament"],), day, role)
+        return (names[0], bool(sure)) if len(names) == 1 else (None, True)
+
+    # ---- parties ----
+
+    def main_names(self, row):
+        return {slug(row[1]), slug(row[3]), slug(row[4].split("|")[-1])}
+
+    def names(self, row):
+        return {slug(n) for n in row[4].split("|")} | self.main_names(row)
+
+    def anothers(self, row, key):
+        return any(o[0] == row[0] and o[1] != row[1] and key in self.main_names(o) for o in self.parties)
+
+    def party(self, q, printed):
+        key = slug(printed)
+        for row in self.parties:
+            if row[0] == q["parliament"] and not row[2] and key and key in self.names(row) and (
+                    key in self.main_names(row) or not self.anothers(row, key)):
+                return row[1]
+        return printed
+
+    def party_names(self, text):
+        key = slug(text)
+        found = {key}
+        for row in self.parties:
+            main = key in self.main_names(row)
+            if not main and key not in self.names(row):
+                continue
+            found.add(slug(row[1]))
+            if main or not self.anothers(row, key):
+                found |= {slug(n) for n in row[4].split("|") if not self.anothers(row, slug(n))}
+        return found
 
     # ---- queries ----
 
@@ -168,18 +278,49 @@ class People:
         """Questions of those who have all of the words; None when nobody has."""
         if all(w in PARTICLES for w in words):
             return None
-        found = None
+        found, text = None, "-".join(words)
         for key, docs in self.terms[kind].items():
             has = key.split("-")
-            if all(w in has or (kind == "office" and w + "s" in has) for w in words):
+            if all(w in has or w + "s" in has for w in words) if kind == "office" else (
+                    written_has(key, text) or (len(words) > 1 and len(words[0]) == 1 and any(
+                        set(words) <= set(s.split("-")) for s in self.signed.get(key, ())))):
                 found = (found or 0) | docs
+                if kind == "person":
+                    found |= self.terms[kind].get(self.bare_surname(key), 0)
         return found
 
+    def bare_surname(self, key):
+        """Of a person of the list, when nobody else there has that surname."""
+        people = {m[0]: m[1] for m in self.mandates}
+        if key not in people or not split_name(people[key])[0]:
+            return None
+        last = slug(" ".join(split_name(people[key])[1]))
+        alone = key.endswith(last) and len(key) > len(last) and all(
+            slug(" ".join(split_name(n)[1])) != last for k, n in people.items() if k != key)
+        return last if alone else None
+
     def _surname(self, kind, words):
+        """The surname alone, or with initials, or joined to another with a hyphen."""
         for i, word in enumerate(words[:-1]):
-            if word not in PARTICLES and "-".join(words[i + 1:]) in self.terms[kind]:
-                return self.terms[kind]["-".join(words[i + 1:])]
+            rest = "-".join(words[i + 1:])
+            for key in sorted(self.terms[kind]) if word not in PARTICLES else ():
+                shown_as = self.shown_names[kind].get(key, "")
+                joined = key.startswith(rest + "-") and "-" in shown_as and slug(shown_as.split("-")[0]) == rest
+                initials = re.fullmatch(rf"{re.escape(words[0][0])}(-[a-z0-9])*-{re.escape(rest)}", key)
+                if key == rest or joined or initials:
+                    return self.terms[kind][key]
         return None
+
+    def _by_ministry(self, text):
+        found, key = 0, slug(text)
+        while re.match(r"(de|het|minister-van|minister-voor|ministerie-van|ministerie)-", key):
+            key = re.sub(r"^(de|het|minister-van|minister-voor|ministerie-van|ministerie)-", "", key)
+        for kind, parliament, fields, names in self.ministries:
+            if kind == "o" and {slug(text), key} & {slug(n) for n in names.split("|")}:
+                for field in fields.split(";"):
+                    found |= self.terms["office"].get(slug(field), 0) & self.corpus.where(
+                        lambda q, p=parliament: q["parliament"] == p)
+        return found
 
     def _by_office(self, text, whole):
         docs, groups = self.corpus.all, [slug(o).split("-") for o in offices(text, whole)]
@@ -195,7 +336,7 @@ class People:
         return self._match("asker", words) or self._surname("asker", words) or 0
 
     def minister(self, text):
-        return self._minister(text) | self._apart(text)
+        return self._minister(text) | self._apart(text) or self._by_ministry(text)
 
     def _apart(self, text):
         """A title that is one office as a whole may also be several fields."""

@@ -85,7 +85,7 @@ class Evaluator:
         qs = corpus.questions
         self.asked = [int((q["date_asked"] or max(q["meetings"], default=None) or "0").replace("-", "")) for q in qs]
         self.answered = [int((q["date_answered"] or "0").replace("-", "")) for q in qs]
-        self.parties = [unique(a["party"] for a in q["askers"]) for q in qs]
+        self.parties = [unique(people.party(q, a["party"]) for a in q["askers"] if a["party"]) for q in qs]
         self.themes = [unique(q["themes"]) for q in qs]
         self.facets = {"minister": people.ministers, "office": people.offices, "asker": people.askers,
                        "party": self.parties, "theme": self.themes,
@@ -246,9 +246,11 @@ class Evaluator:
         where, qs = self.corpus.where, self.corpus.questions
         if what in ("minister", "asker"):
             return getattr(self.people, what)(value)
-        if what in ("party", "theme"):
-            lists = self.parties if what == "party" else self.themes
-            return sum(1 << i for i, values in enumerate(lists) if slug(value) in map(slug, values))
+        if what == "party":
+            names = self.people.party_names(value)
+            return sum(1 << i for i, values in enumerate(self.parties) if names & set(map(slug, values)))
+        if what == "theme":
+            return sum(1 << i for i, values in enumerate(self.themes) if slug(value) in map(slug, values))
         if what in ("asked", "answered"):
             days = self.asked if what == "asked" else self.answered
             low, high = value
