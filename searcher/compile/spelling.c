@@ -2,15 +2,17 @@
 /*
  * The index's own terms are compared one by one: those that begin with the same
  * letter, some thousands, take a millisecond or two, and only queries with an
- * unknown word pay it.  Terms are lemmas, so what is suggested is a word.
+ * unknown word pay it.  Terms are stems: of the nearest ones the first is offered that
+ * texts have as a word, in its commonest form.
  */
 #include "searcher/compile/spelling.h"
 
 #include "base/edit_distance.h"
+#include "searcher/compile/written_form.h"
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
 
-enum { WORD_MIN = 4, UNKNOWN_MAX = 8 };
+enum { WORD_MIN = 4, UNKNOWN_MAX = 8, CANDIDATES = 6, TAIL_MIN = 3 /* letters behind a star */ };
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -42,14 +44,19 @@ struct unknown {
 	size_t start, end; /* bytes in the query */
 	struct slice folded;
 	struct slice stem; /* inflection taken off as far as an unknown word allows */
+	bool listed;       /* the word list has it: no slip of the pen */
+	bool split;        /* it falls into parts that the index has, as "wachtlisten" does */
+	bool known;        /* the index has its stem */
 };
 
 struct finder {
 	struct xap_db *db;
+	struct analyzer *analyzer;
 	struct arena *arena;
 	struct slice text;
 	struct unknown words[UNKNOWN_MAX];
 	size_t count;
+	bool all;          /* look at known words too: they are to stand as texts have them */
 	enum status st;
 	struct error *err;
 };
@@ -68,86 +75,157 @@ static void look(void *ctx, const struct token *token)
 	const struct word *word = token->word;
 	struct slice raw = slice_sub(f->text, token->start, token->end);
 	size_t parts = 0, known_parts = 0;
-	if (token->kind != SPAN_WORD || word->stop || f->count == UNKNOWN_MAX || lexicon_has(raw))
+	bool listed = lexicon_has(raw);
+	if (token->kind != SPAN_WORD || word->stop || f->count == UNKNOWN_MAX)
 		return;
 	for (unsigned i = 0; i < word->count; i++) {
-		if (word->terms[i].kind == TERM_WORD && in_index(f, word->terms[i].text))
+		if (word->terms[i].kind == TERM_WORD && in_index(f, word->terms[i].text)) {
+			if (f->all)
+				f->words[f->count++] = (struct unknown){token->start, token->end, SLICE_EMPTY,
+									arena_copy(f->arena, word->terms[i].text),
+									listed, false, true};
 			return;
+		}
 		if (word->terms[i].kind != TERM_PART)
 			continue;
 		parts++;
 		known_parts += in_index(f, word->terms[i].text);
 	}
-	if (parts && known_parts == parts)
-		return;
+	bool split = parts && known_parts == parts;
 	struct buffer folded = BUFFER_INIT;
 	fold_plain(raw, &folded);
-	if (folded.len >= WORD_MIN && folded.len <= EDIT_DISTANCE_MAX && byte_is_alpha(folded.ptr[0]))
+	if (!(listed && split) && folded.len >= WORD_MIN && folded.len <= EDIT_DISTANCE_MAX &&
+	    byte_is_alpha(folded.ptr[0]))
 		f->words[f->count++] = (struct unknown){token->start, token->end,
 							arena_copy(f->arena, buffer_slice(&folded)),
-							arena_copy(f->arena, word->terms[0].text)};
+							arena_copy(f->arena, word->terms[0].text), listed, split, false};
 	buffer_release(&folded);
 }
 
-/* The nearest term that begins with the same letter, empty when none is near. */
-static enum status nearest(struct finder *f, const struct unknown *unknown, struct slice *best,
-			   struct error *err)
+/* ---- near words ---- */
+
+struct candidate {
+	struct slice term;
+	unsigned distance;
+	uint32_t frequency;
+};
+
+struct candidates {
+	struct candidate items[CANDIDATES];
+	size_t count;
+	uint32_t longer; /* questions with words that begin with all of the unknown one */
+};
+
+/* The nearest first, then the most frequent. */
+static void add_candidate(struct candidates *self, struct arena *arena, struct candidate one)
+{
+	size_t at = self->count;
+	while (at && (self->items[at - 1].distance > one.distance ||
+		      (self->items[at - 1].distance == one.distance && self->items[at - 1].frequency < one.frequency)))
+		at--;
+	if (at == CANDIDATES)
+		return;
+	if (self->count < CANDIDATES)
+		self->count++;
+	memmove(self->items + at + 1, self->items + at, (self->count - 1 - at) * sizeof *self->items);
+	one.term = arena_copy(arena, one.term);
+	self->items[at] = one;
+}
+
+static bool begins(struct slice term, struct slice word)
+{
+	return term.len >= word.len + TAIL_MIN && memcmp(term.ptr, word.ptr, word.len) == 0;
+}
+
+/* A word that falls into parts may be right: only what is a single edit away is offered then. */
+static unsigned most_edits(const struct unknown *unknown)
+{
+	return unknown->listed ? 0 : unknown->split || unknown->folded.len < 6 ? 1 : 2;
+}
+
+static void consider(struct candidates *found, struct arena *arena, const struct unknown *unknown,
+		     struct slice term, uint32_t frequency)
+{
+	struct slice word = unknown->folded, stem = unknown->stem;
+	unsigned limit = most_edits(unknown), d = limit + 1;
+	if (begins(term, word))
+		found->longer += frequency;
+	if (!limit || term.len > (word.len > stem.len ? word.len : stem.len) + limit)
+		return;
+	uint64_t its = letters_of(term);
+	if (may_be_near(letters_of(word), its, limit))
+		d = edit_distance(word, term, limit);
+	if (may_be_near(letters_of(stem), its, limit))
+		d = least(d, edit_distance(stem, term, limit));
+	if (d <= limit)
+		add_candidate(found, arena, (struct candidate){term, d, frequency});
+}
+
+/* Of the terms that begin with the same letter. */
+static enum status find_candidates(struct finder *f, const struct unknown *unknown, struct candidates *found,
+				   struct error *err)
 {
 	struct xap_terms *terms = NULL;
-	struct slice word = unknown->folded;
-	const uint64_t letters = letters_of(word), stem_letters = letters_of(unknown->stem);
-	unsigned limit = word.len < 6 ? 1 : 2, best_distance = limit + 1;
-	const size_t longest = (word.len > unknown->stem.len ? word.len : unknown->stem.len) + limit;
-	uint32_t best_frequency = 0, frequency, wdf;
+	uint32_t frequency, wdf;
 	struct slice term;
 	bool more = true;
-	*best = SLICE_EMPTY;
-	enum status st = xap_terms_open(f->db, 0, slice_sub(word, 0, 1), &terms, err);
+	*found = (struct candidates){.count = 0};
+	enum status st = xap_terms_open(f->db, 0, slice_sub(unknown->folded, 0, 1), &terms, err);
 	while (!st && more) {
 		st = xap_terms_next(terms, &more, &term, &frequency, &wdf, err);
-		if (st || !more)
-			break;
-		if (term.len > longest)
-			continue;
-		const uint64_t its = letters_of(term);
-		unsigned d = limit + 1;
-		if (may_be_near(letters, its, limit))
-			d = edit_distance(word, term, limit);
-		if (may_be_near(stem_letters, its, limit))
-			d = least(d, edit_distance(unknown->stem, term, limit));
-		if (d > limit || d > best_distance || (d == best_distance && frequency <= best_frequency))
-			continue;
-		best_distance = d;
-		best_frequency = frequency;
-		*best = arena_copy(f->arena, term);
+		if (!st && more)
+			consider(found, f->arena, unknown, term, frequency);
 	}
 	xap_terms_close(terms);
 	return st;
 }
 
-enum status spelling_suggest(struct xap_db *db, struct analyzer *analyzer, struct slice words,
-			     struct arena *arena, struct slice *suggestion, struct error *err)
+/*
+ * What is offered for an unknown word, as the texts write it; where they only have it as the beginning of others, the
+ * beginning with a star.  Empty when there is nothing.
+ */
+static enum status better_word(struct finder *f, const struct unknown *unknown, struct slice *best,
+			       struct error *err)
 {
-	struct finder f = {.db = db, .arena = arena, .text = words, .err = err};
+	struct candidates found;
+	*best = SLICE_EMPTY;
+	if (unknown->known)
+		return written_form(f->db, f->analyzer, unknown->stem, slice_sub(f->text, unknown->start, unknown->end),
+				    f->arena, best, err);
+	enum status st = find_candidates(f, unknown, &found, err);
+	bool whole = unknown->start == 0 && unknown->end == f->text.len;
+	bool star = whole && found.longer && !unknown->split;
+	for (size_t i = 0; !st && !best->len && i < found.count; i++)
+		if (!star || found.items[i].distance < 2)
+			st = written_form(f->db, f->analyzer, found.items[i].term, SLICE_EMPTY, f->arena,
+					  best, err);
+	if (!st && !best->len && star)
+		*best = arena_printf(f->arena, "%.*s*", SLICE_ARG(unknown->folded));
+	return st;
+}
+
+/* The words put right; *changed is true when one that was unknown is among them. */
+static enum status suggest(struct finder *f, struct slice *suggestion, bool *changed, struct error *err)
+{
 	struct buffer out = BUFFER_INIT;
 	size_t done = 0;
-	bool changed = false;
 	*suggestion = SLICE_EMPTY;
-	analyzer_run(analyzer, words, 1, look, &f);
-	enum status st = f.st;
-	for (size_t i = 0; !st && i < f.count; i++) {
+	*changed = false;
+	analyzer_run(f->analyzer, f->text, 1, look, f);
+	enum status st = f->st;
+	for (size_t i = 0; !st && i < f->count; i++) {
 		struct slice best;
-		st = nearest(&f, &f.words[i], &best, err);
+		st = better_word(f, &f->words[i], &best, err);
 		if (st || !best.len)
 			continue;
-		buffer_add_slice(&out, slice_sub(words, done, f.words[i].start));
+		buffer_add_slice(&out, slice_sub(f->text, done, f->words[i].start));
 		buffer_add_slice(&out, best);
-		done = f.words[i].end;
-		changed = true;
+		done = f->words[i].end;
+		*changed = *changed || !f->words[i].known;
 	}
-	if (!st && changed) {
-		buffer_add_slice(&out, slice_from(words, done));
-		*suggestion = arena_copy(arena, buffer_slice(&out));
+	if (!st && done) {
+		buffer_add_slice(&out, slice_from(f->text, done));
+		*suggestion = arena_copy(f->arena, buffer_slice(&out));
 	}
 	buffer_release(&out);
 	return st;
@@ -162,7 +240,8 @@ struct correction {
 	struct slice source;
 	struct buffer text; /* the source so far, put right */
 	size_t done;        /* bytes of the source that are in it */
-	bool changed;
+	bool changed;       /* a word was unknown */
+	bool all;           /* known words too, where texts have other forms of them only */
 };
 
 /* Leaves stand in the tree as they stand in the source. */
@@ -170,22 +249,26 @@ static enum status correct_node(struct correction *c, const struct query_node *n
 				struct error *err)
 {
 	struct slice better = SLICE_EMPTY;
+	bool changed = false;
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < node->count; i++)
 		st = correct_node(c, node->children[i], err);
 	if (st || node->kind != QUERY_WORD || node->end <= node->start || node->start < c->done ||
 	    !slice_eq(slice_sub(c->source, node->start, node->end), node->text))
 		return st;
-	st = spelling_suggest(c->db, c->analyzer, node->text, c->arena, &better, err);
+	struct finder f = {.db = c->db, .analyzer = c->analyzer, .arena = c->arena, .text = node->text, .all = c->all,
+			   .err = err};
+	st = suggest(&f, &better, &changed, err);
 	if (st || !better.len)
 		return st;
 	buffer_add_slice(&c->text, slice_sub(c->source, c->done, node->start));
 	buffer_add_slice(&c->text, better);
 	c->done = node->end;
-	c->changed = true;
+	c->changed = c->changed || changed;
 	return STATUS_OK;
 }
 
+/* Once to see whether any word is unknown, and then with all of them as the texts write them. */
 enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer, const struct query *query,
 			     struct arena *arena, struct slice *suggestion, struct error *err)
 {
@@ -194,8 +277,12 @@ enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer, const
 	*suggestion = SLICE_EMPTY;
 	enum status st = query->root ? correct_node(&c, query->root, err) : STATUS_OK;
 	if (!st && c.changed) {
+		c.all = true;
+		c.done = 0;
+		buffer_clear(&c.text);
+		st = correct_node(&c, query->root, err);
 		buffer_add_slice(&c.text, slice_from(c.source, c.done));
-		*suggestion = arena_copy(arena, buffer_slice(&c.text));
+		*suggestion = st ? SLICE_EMPTY : arena_copy(arena, buffer_slice(&c.text));
 	}
 	buffer_release(&c.text);
 	return st;

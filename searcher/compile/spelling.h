@@ -9,18 +9,11 @@
 #include "store/xapian/xap.h"
 
 /*
- * Sets *suggestion to the words with each unknown one replaced by the nearest term of the index, in the
- * arena; empty when every word is known or none is near.  Near means one edit (insertion, deletion,
- * substitution, transposition of neighbours) for words under 6 bytes, two for longer ones; among
- * equally near terms the most frequent wins.  A compound whose parts are all in the index counts as known.
- */
-MUST_CHECK enum status spelling_suggest(struct xap_db *db, struct analyzer *analyzer,
-					struct slice words, struct arena *arena,
-					struct slice *suggestion, struct error *err);
-
-/*
- * The same for a query: *suggestion is what was asked with each loose word put right where it stands, in
- * the arena; empty when nothing needs correction.
+ * Sets *suggestion to what was asked with each unknown loose word replaced, where it stands, by the nearest word of the
+ * texts, in its commonest form, in the arena; empty when every word is known or none is near.  Near means one edit (insertion,
+ * deletion, substitution, transposition of neighbours) for words under 6 bytes and for those that fall into parts of the
+ * index, two for longer ones; among equally near ones the most frequent wins.  A word that only begins others is
+ * offered with a star, unless one is a single edit away.  With a suggestion, known words too stand in a form that texts have.
  */
 MUST_CHECK enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer,
 					const struct query *query, struct arena *arena,

@@ -188,6 +188,16 @@ struct slice query_theme_words(const struct query *self, struct arena *arena)
 
 /* ---- words without content ---- */
 
+/* Words that ask and that no text needs to have; to rank by they stay words. */
+static bool only_asks(struct slice word)
+{
+	static const char *const asking[] = {"hoelang", "hoeveel", "hoeveelste", "hoever", "wanneer", "waarheen"};
+	for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
+		if (slice_is(word, asking[i]))
+			return true;
+	return false;
+}
+
 /* As the analyzer decides: "een" is one, "één" is not, "zo'n" is. */
 static bool stop_span(struct slice raw, struct buffer *plain, struct buffer *cased)
 {
@@ -202,7 +212,7 @@ static bool stop_span(struct slice raw, struct buffer *plain, struct buffer *cas
 			plain->ptr[n++] = plain->ptr[i];
 		i += apostrophe ? apostrophe : 1;
 	}
-	return stopword(slice_make(plain->ptr, n)) >= 0;
+	return stopword(slice_make(plain->ptr, n)) >= 0 || only_asks(slice_make(plain->ptr, n));
 }
 
 static bool stop_text(struct slice text)

@@ -67,6 +67,8 @@ struct query {
 	struct arena arena;
 	struct query_node *root;
 	struct slice source; /* what was parsed */
+	bool plain;          /* words around the question were read as conditions, or left out: the tree does not
+			      * say what is written */
 };
 
 #define QUERY_INIT ((struct query){.arena = {NULL, 0, 0}})
@@ -89,7 +91,8 @@ struct query_place {
 
 /*
  * Reads a query into *out, which is empty or was released; `today` (yyyymmdd) is what "vorig jaar"
- * counts from.  QUERY for one that makes no sense: the message is Dutch, begins with "teken N: " (N
+ * counts from.  Plain words around the question ("antwoorden van minister Somers over inburgering") are
+ * read as what they are where that is beyond doubt, see `plain`.  QUERY for one that makes no sense: the message is Dutch, begins with "teken N: " (N
  * counts characters from 1) and says what would make sense; *place (may be NULL) gets the bytes
  * meant, and *out stays empty.
  */

@@ -219,6 +219,30 @@ static enum period_result read_numeric(struct reader *r, struct slice piece, str
 	return PERIOD_NONE;
 }
 
+/*
+ * The month and year of the second date in "1 maart en 31 maart 2017" or "1 tot 31 maart 2017", from what stands
+ * behind the first; false when no such date follows.
+ */
+static bool peek_second(const struct reader *r, size_t at, int *month, int *year)
+{
+	static const char *const words[] = {"tot en met", "t/m", "t.e.m.", "tem", "tot", "en", "until", "to", "and",
+					    "- ", "\xe2\x80\x93 ", NULL};
+	struct reader ahead = *r;
+	ahead.at = query_skip_blanks(r->s, at);
+	if (!take_any(&ahead, words))
+		return false;
+	size_t i = query_skip_blanks(r->s, ahead.at);
+	struct slice piece = piece_at(r->s, i);
+	if (piece.len <= 2 && number_of(piece) > 0)
+		i = query_skip_blanks(r->s, i + piece.len);
+	piece = piece_at(r->s, i);
+	*month = date_month(piece);
+	i = query_skip_blanks(r->s, i + piece.len);
+	piece = piece_at(r->s, i);
+	*year = piece.len == 4 ? number_of(piece) : -1;
+	return *month && *year > 0;
+}
+
 /* "7 februari 2022" and "maart 2022" from the month at `at`; day 0 when there is none. */
 static enum period_result read_written(struct reader *r, size_t start, size_t at, int month, int day,
 				       struct period *out)
@@ -227,7 +251,9 @@ static enum period_result read_written(struct reader *r, size_t start, size_t at
 	size_t dot = slice_starts(slice_from(r->s, month_end), ".") ? 1 : 0;
 	size_t i = query_skip_blanks(r->s, month_end + dot);
 	struct slice piece = piece_at(r->s, i);
-	int year = number_of(piece);
+	int year = number_of(piece), second;
+	if ((year < 0 || piece.len != 4) && peek_second(r, month_end + dot, &second, &year))
+		return settle(r, start, month_end + dot, month > second ? year - 1 : year, month, day, out);
 	if (year < 0 || piece.len != 4)
 		return bad(r, start, month_end, "\"%.*s\" heeft geen jaar; schrijf bijvoorbeeld "
 			   "\"7 februari 2022\" of \"maart 2022\"");
@@ -318,7 +344,9 @@ static enum period_result read_date(struct reader *r, struct period *out)
 	if (piece.len && byte_is_digit(piece.ptr[0])) {
 		int day = number_of(piece);
 		size_t next = query_skip_blanks(r->s, start + piece.len);
-		int month = piece.len <= 2 ? date_month(piece_at(r->s, next)) : 0;
+		int month = piece.len <= 2 ? date_month(piece_at(r->s, next)) : 0, year;
+		if (!month && day > 0 && piece.len <= 2 && peek_second(r, start + piece.len, &month, &year))
+			return settle(r, start, start + piece.len, year, month, day, out);
 		return month ? read_written(r, start, next, month, day ? day : 32, out)
 			     : read_numeric(r, piece, out);
 	}

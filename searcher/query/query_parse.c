@@ -19,6 +19,7 @@
 
 #include "corpus/text/latin.h"
 #include "corpus/text/reference.h"
+#include "searcher/query/query_plain.h"
 #include "stemming/words.h"
 
 enum { SHOWN_MAX = 40 }; /* characters of the query in a message */
@@ -381,6 +382,8 @@ enum status query_parse(struct slice text, int today, struct query *out, struct 
 		query.source = p.s = arena_copy(&query.arena, text);
 		query.root = parse_query(&p);
 	}
+	if (!p.st)
+		query_read_plain(&query, today);
 	if (p.st)
 		query_release(&query);
 	*out = query;

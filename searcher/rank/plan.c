@@ -182,9 +182,12 @@ static void explain_query(struct search_plan *plan, struct arena *arena, struct 
 		e->people[e->person_count] = (struct explained_person){p->node->kind == QUERY_ASKER, p->set};
 	}
 	e->notice_count = plan->whole.notice_count;
-	e->notices = arena_calloc(arena, e->notice_count, sizeof *e->notices);
+	e->notices = arena_calloc(arena, e->notice_count + 1, sizeof *e->notices);
 	for (size_t i = 0; i < e->notice_count; i++)
 		e->notices[i] = arena_copy(arena, plan->whole.notices[i].text);
+	if (plan->query.plain)
+		e->notices[e->notice_count++] = arena_printf(arena, "gelezen als: %.*s (zet woorden tussen aanhalingstekens om "
+							     "ze zelf te zoeken)", SLICE_ARG(e->query));
 }
 
 static void narrow(struct search_plan *plan, const struct search_request *rq, struct arena *arena)
@@ -202,7 +205,7 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct
 		      struct arena *arena, struct explanation *explanation, struct search_plan *out,
 		      struct error *err)
 {
-	*out = (struct search_plan){.terms = {.arena = arena}};
+	*out = (struct search_plan){.terms = {.arena = arena}, .today = today(rq)};
 	enum status st = read_query(rq, &out->query, err);
 	if (!st)
 		st = read_query(rq, &out->searched, err);

@@ -26,6 +26,7 @@ struct search_plan {
 	struct xap_query *topic;       /* any of the words of a theme, else NULL */
 	struct slice theme;            /* its words */
 	struct term_set terms;         /* index terms of the words, for marking */
+	int today;                     /* yyyymmdd */
 	bool by_words;                 /* there is something to rank by */
 };
 

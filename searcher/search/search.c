@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "searcher/compile/spelling.h"
+#include "searcher/compile/query_offer.h"
 #include "searcher/rank/match_only.h"
 #include "searcher/rank/plan.h"
 #include "searcher/rank/similar.h"
@@ -241,7 +241,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
 	}
 	if (!st && !rq->ids_only && !rq->titles_only && !rq->words.len)
-		st = spelling_correct(self->db, self->analyzer, &out->plan.query, arena, &out->suggestion, err);
+		st = query_offer(self->db, self->analyzer, &out->plan.query, out->plan.today, arena, &out->suggestion, err);
 	return st;
 }
 

@@ -7,6 +7,7 @@ import subprocess
 from brute_corpus import STOP, fold
 from brute_people import slug
 
+ASKING = {"hoelang", "hoeveel", "hoeveelste", "hoever", "wanneer", "waarheen"} # no text needs to have them
 FACETS = ("minister", "office", "asker", "party", "year", "session", "parliament", "status", "theme", "kind")
 
 
@@ -204,7 +205,7 @@ class Evaluator:
     # ---- groups ----
 
     def stop(self, node):
-        return node.kind == "word" and all(t.stop for t, _ in self.tokens[node.text])
+        return node.kind == "word" and all(t.stop or t.raw.lower() in ASKING for t, _ in self.tokens[node.text])
 
     def content(self, node):
         if node.kind in ("prefix", "phrase", "near"):

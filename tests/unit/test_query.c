@@ -223,6 +223,35 @@ static void trees_at_random_come_back(void **state)
 	}
 }
 
+/* Plain words in any order: what they are read as is read the same again. */
+static void plain_words_at_random_come_back(void **state)
+{
+	static const char *const pieces[] = {"vragen", "antwoorden", "vraag", "over", "over", "van", "aan", "de", "minister",
+					     "minister", "Somers", "wat", "zijn", "op", "met", "betrekking", "tot", "tussen",
+					     "tussen", "1 maart 2017", "1 maart", "2/3/2017", "en", "en", "31 maart 2017",
+					     "fiets", "nr", "5", "(a OF b)", "datum:2016", "-x", "\"vragen over\"", "premier"};
+	unsigned plain = 0;
+	(void)state;
+	seed = 20260402;
+	for (unsigned i = 0; i < 100000; i++) {
+		struct buffer text = BUFFER_INIT;
+		struct query q;
+		buffer_add_str(&text, dice(2) ? "vragen " : "");
+		for (unsigned n = 1 + dice(9); n--;) {
+			buffer_add_slice(&text, PICK(pieces));
+			buffer_add_byte(&text, ' ');
+		}
+		if (query_parse(buffer_slice(&text), TODAY, &q, NULL, NULL) == STATUS_OK) {
+			plain += q.plain;
+			assert_true(q.root != NULL);
+			assert_stable(&q);
+			query_release(&q);
+		}
+		buffer_release(&text);
+	}
+	assert_true(plain > 2000);
+}
+
 /* ---- limits ---- */
 
 static void assert_refused(const struct buffer *text, const char *message)
@@ -405,6 +434,7 @@ int main(void)
 		cmocka_unit_test(every_error),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(trees_at_random_come_back),
+		cmocka_unit_test(plain_words_at_random_come_back),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(messages_are_one_short_line),
 		cmocka_unit_test(themes),

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "searcher/compile/written_form.h"
+
+#include <stdlib.h>
+
+#include "corpus/model/question_record.h"
+#include "stemming/fold.h"
+#include "store/index/schema.h"
+
+enum { FORMS_MAX = 64 };
+
+struct form {
+	struct slice text, folded;
+	unsigned count;
+};
+
+struct tally {
+	struct arena *arena;
+	struct slice term, text; /* text: what is looked through */
+	struct form forms[FORMS_MAX];
+	size_t count;
+	struct buffer folded;
+};
+
+static bool is_of(const struct word *word, struct slice term)
+{
+	for (unsigned i = 0; i < word->count; i++)
+		if (word->terms[i].kind == TERM_WORD && slice_eq(word->terms[i].text, term))
+			return true;
+	return false;
+}
+
+static void take(void *ctx, const struct token *token)
+{
+	struct tally *t = ctx;
+	struct slice raw = slice_sub(t->text, token->start, token->end);
+	if (token->kind != SPAN_WORD || !is_of(token->word, t->term))
+		return;
+	for (size_t i = 0; i < t->count; i++)
+		if (slice_eq(t->forms[i].text, raw)) {
+			t->forms[i].count++;
+			return;
+		}
+	if (t->count == FORMS_MAX)
+		return;
+	fold_case(raw, &t->folded);
+	t->forms[t->count++] = (struct form){arena_copy(t->arena, raw),
+					     arena_copy(t->arena, buffer_slice(&t->folded)), 1};
+}
+
+static void take_text(struct tally *t, struct analyzer *analyzer, struct slice text)
+{
+	t->text = text;
+	if (text.len)
+		analyzer_run(analyzer, text, 1, take, t);
+}
+
+static enum status take_question(struct tally *t, struct xap_db *db, struct analyzer *analyzer, uint32_t docid,
+				 struct error *err)
+{
+	struct buffer data = BUFFER_INIT;
+	struct question q;
+	question_init(&q);
+	enum status st = xap_data(db, docid, &data, err);
+	if (!st)
+		st = schema_blame(db, docid, record_decode(buffer_slice(&data), &q, err), err);
+	if (!st) {
+		take_text(t, analyzer, q.title);
+		take_text(t, analyzer, q.intro);
+		take_text(t, analyzer, q.answer_intro);
+		for (size_t i = 0; i < q.question_count; i++)
+			take_text(t, analyzer, q.questions[i].text);
+		for (size_t i = 0; i < q.answer_count; i++)
+			take_text(t, analyzer, q.answers[i].text);
+	}
+	question_release(&q);
+	buffer_release(&data);
+	return st;
+}
+
+/* True when one of the forms is the word in whatever case. */
+static bool has_form(struct tally *t, struct slice word)
+{
+	fold_case(word, &t->folded);
+	for (size_t i = 0; i < t->count; i++)
+		if (slice_eq(t->forms[i].folded, buffer_slice(&t->folded)))
+			return true;
+	return false;
+}
+
+/* The commonest word in whatever case, in small letters where it stands so. */
+static struct slice commonest(const struct tally *t)
+{
+	struct slice best = SLICE_EMPTY, folded = SLICE_EMPTY;
+	unsigned most = 0, of_best = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		unsigned count = 0;
+		for (size_t k = 0; k < t->count; k++)
+			count += slice_eq(t->forms[k].folded, t->forms[i].folded) ? t->forms[k].count : 0;
+		if (count > most) {
+			most = count;
+			folded = t->forms[i].folded;
+		}
+	}
+	for (size_t i = 0; i < t->count; i++) {
+		if (!slice_eq(t->forms[i].folded, folded))
+			continue;
+		if (slice_eq(t->forms[i].text, folded))
+			return folded;
+		if (t->forms[i].count > of_best) {
+			of_best = t->forms[i].count;
+			best = t->forms[i].text;
+		}
+	}
+	return best;
+}
+
+enum status written_form(struct xap_db *db, struct analyzer *analyzer, struct slice term, struct slice typed,
+			 struct arena *arena, struct slice *form, struct error *err)
+{
+	struct tally t = {.arena = arena, .term = term, .folded = BUFFER_INIT};
+	struct buffer ids = BUFFER_INIT;
+	enum status st = xap_docids(db, term, &ids, err);
+	size_t n = ids.len / sizeof(uint32_t), step = n / WRITTEN_FORM_QUESTIONS + 1;
+	for (size_t i = 0; !st && i < n; i += step) {
+		uint32_t docid;
+		memcpy(&docid, ids.ptr + i * sizeof docid, sizeof docid);
+		st = take_question(&t, db, analyzer, docid, err);
+	}
+	*form = st ? SLICE_EMPTY : typed.len && has_form(&t, typed) ? typed : commonest(&t);
+	buffer_release(&ids);
+	buffer_release(&t.folded);
+	return st;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEARCHER_WRITTEN_FORM_H
+#define SEARCHER_WRITTEN_FORM_H
+
+/* Terms are stems; what people are shown is a word as the texts write it. */
+#include "base/arena.h"
+#include "stemming/analyzer.h"
+#include "store/xapian/xap.h"
+
+/*
+ * Sets *form to the commonest form of a term in some questions that have it, in the arena, in small letters where texts
+ * have it so; empty when it stands there as a part of other words only.  `typed`, which may be empty, is preferred when
+ * it is one of the forms.  Reads WRITTEN_FORM_QUESTIONS at most.
+ */
+enum { WRITTEN_FORM_QUESTIONS = 12 };
+MUST_CHECK enum status written_form(struct xap_db *db, struct analyzer *analyzer, struct slice term,
+				    struct slice typed, struct arena *arena, struct slice *form, struct error *err);
+
+#endif
