@@ -246,12 +246,34 @@ static void derive_fingerprint(struct question *self)
 	self->fingerprint = hash_hex(&self->arena, h);
 }
 
+int question_filed(const struct question *self)
+{
+	int date = self->date_asked;
+	for (size_t i = 0; !self->date_asked && i < self->meeting_count; i++)
+		if (self->meetings[i] > date)
+			date = self->meetings[i];
+	return date;
+}
+
+struct slice question_session(const struct question *self, struct arena *arena)
+{
+	int day = question_filed(self), year = 0;
+	if (self->session.len || !day)
+		return self->session;
+	switch (self->parliament) {
+	case PARLIAMENT_VLAAMS: year = date_flemish_session(day); break;
+	case PARLIAMENT_KAMER: year = date_chamber_session(day); break;
+	case PARLIAMENT_TWEEDEKAMER: year = date_dutch_session(day); break;
+	default: return SLICE_EMPTY;
+	}
+	return arena_printf(arena, "%d-%d", year, year + 1);
+}
+
 static void derive_session(struct question *self)
 {
 	if (self->session.len || self->parliament != PARLIAMENT_VLAAMS || !self->date_asked)
 		return;
-	int year = date_flemish_session(self->date_asked);
-	self->session = arena_printf(&self->arena, "%d-%d", year, year + 1);
+	self->session = question_session(self, &self->arena);
 	question_mark(self, FIELD_SESSION, ORIGIN_DEFAULT,
 		      self->provenance[FIELD_DATE_ASKED].percent);
 }

@@ -181,6 +181,12 @@ void question_add_alias(struct question *self, struct slice alias);
 /* The number to show, empty when there is none. */
 struct slice question_number(const struct question *self);
 
+/* The day by which it is filed: when it was asked, of a communiqué the newest meeting; 0 = unknown. */
+int question_filed(const struct question *self);
+
+/* The parliamentary year: as printed, else (in the arena) that of the day; empty when neither is known. */
+struct slice question_session(const struct question *self, struct arena *arena);
+
 /* True when anything of what was asked or answered is there as text; a title is not. */
 bool question_has_text(const struct question *self);
 bool question_has_questions(const struct question *self);

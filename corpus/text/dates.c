@@ -237,11 +237,25 @@ struct slice date_iso(struct arena *arena, int date)
 	return arena_copy(arena, slice_of(text));
 }
 
-int date_flemish_session(int date)
+/* The year whose n-th such weekday (0 = Sunday) of the month is the last one not behind the date. */
+static int session_of(int date, int month, int weekday, int n)
 {
 	int year = date / 10000;
-	int first = date_make(year, 9, 1);
-	int monday = 1 + (8 - date_weekday(first)) % 7;
-	int start = date_make(year, 9, monday + 21);
-	return date >= start ? year : year - 1;
+	int first = 1 + (7 + weekday - date_weekday(date_make(year, month, 1))) % 7;
+	return date >= date_make(year, month, first + 7 * (n - 1)) ? year : year - 1;
+}
+
+int date_flemish_session(int date)
+{
+	return session_of(date, 9, 1, 4);
+}
+
+int date_dutch_session(int date)
+{
+	return session_of(date, 9, 2, 3);
+}
+
+int date_chamber_session(int date)
+{
+	return session_of(date, 10, 2, 2);
 }

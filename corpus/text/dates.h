@@ -40,9 +40,12 @@ struct slice date_iso(struct arena *arena, int date);
 void date_format(int date, char out[11]);
 
 /*
- * First calendar year of the Flemish parliamentary year that holds the date: it
- * begins on the fourth Monday of September.
+ * First calendar year of the parliamentary year that holds the date.  It begins on the fourth Monday of September in the
+ * Flemish Parliament, on the third Tuesday of September in the Tweede Kamer, and on the second Tuesday of
+ * October in the Belgian Chamber.
  */
 int date_flemish_session(int date);
+int date_dutch_session(int date);
+int date_chamber_session(int date);
 
 #endif

@@ -211,7 +211,7 @@ static void add_filters(struct document_builder *self, const struct question *q)
 	add_filter(self, PREFIX_PARLIAMENT, slice_of(parliament_name(q->parliament)));
 	add_filter(self, PREFIX_KIND, slice_of(kind_name(q->kind)));
 	add_filter(self, PREFIX_STATUS, slice_of(state_name(q->state)));
-	add_filter(self, PREFIX_SESSION, q->session);
+	add_filter(self, PREFIX_SESSION, question_session(q, a));
 	add_filter(self, PREFIX_FINGERPRINT, q->fingerprint);
 	if (!question_has_text(q))
 		xap_doc_term(self->doc, slice_of(TERM_NO_TEXT), 0);
@@ -248,22 +248,13 @@ static struct slice number_key(struct arena *arena, struct slice number)
 	return digits ? arena_printf(arena, "%012llu", value) : SLICE_EMPTY;
 }
 
-static int filing_date(const struct question *q)
-{
-	int date = q->date_asked;
-	for (size_t i = 0; !q->date_asked && i < q->meeting_count; i++)
-		if (q->meetings[i] > date)
-			date = q->meetings[i];
-	return date;
-}
-
 static void add_values(struct document_builder *self, const struct question *q, struct slice hash)
 {
 	struct arena *a = &self->arena;
-	add_date(self, SLOT_ASKED, filing_date(q));
+	add_date(self, SLOT_ASKED, question_filed(q));
 	add_date(self, SLOT_ANSWERED, q->date_answered);
 	xap_doc_value(self->doc, SLOT_NUMBER, number_key(a, question_number(q)));
-	xap_doc_value(self->doc, SLOT_SESSION, q->session);
+	xap_doc_value(self->doc, SLOT_SESSION, question_session(q, a));
 	xap_doc_value(self->doc, SLOT_STATUS, slice_of(state_name(q->state)));
 	xap_doc_value(self->doc, SLOT_PARLIAMENT, slice_of(parliament_name(q->parliament)));
 	xap_doc_value(self->doc, SLOT_KIND, slice_of(kind_name(q->kind)));

@@ -11,6 +11,7 @@ struct query_compiler {
 	const struct query_compile_options *options;
 	struct query_compiled *out;
 	struct term_set *terms; /* where wanted terms go: the result's, or nobody's below a NOT */
+	unsigned unset_told;    /* slots, a bit each, of which a notice says how many questions lack them */
 	enum status st;         /* the first failure stays */
 	struct error *err;
 };

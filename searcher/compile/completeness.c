@@ -28,6 +28,9 @@ enum status completeness_of(struct xap_db *db, const struct term_set *terms, str
 	if (!st)
 		st = count(db, PREFIX_STATUS "uitgesteld", &out->unanswered, err);
 	if (!st)
+		st = xap_value_count(db, SLOT_ASKED, &out->undated, err);
+	out->undated = out->questions - out->undated;
+	if (!st)
 		st = xap_metadata_get(db, SCHEMA_KEY_INDEXED, &value, err);
 	if (!st && value.len)
 		out->indexed = strtoll(buffer_cstr(&value), NULL, 10);

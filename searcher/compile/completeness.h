@@ -10,6 +10,7 @@ struct completeness {
 	size_t form_count;
 	uint32_t questions;    /* in the index */
 	uint32_t without_text; /* of these, that have neither question nor answer as text */
+	uint32_t undated;      /* of these, that have no day on which they were asked */
 	uint32_t unanswered;   /* of these, that have no answer yet, or only a notice of delay */
 	int64_t indexed;       /* when the index last took something in, seconds since 1970; 0 = unknown */
 };

@@ -193,9 +193,23 @@ static struct xap_query *party(struct query_compiler *c, struct query_node *node
 	return any ? any : xap_query_nothing();
 }
 
+/* Says, once, how many questions a condition cannot find because nobody knows what they have there. */
+static void notice_unset(struct query_compiler *c, unsigned slot, const char *what)
+{
+	uint32_t set = 0, all = xap_doccount(c->db);
+	if (c->st || c->terms != &c->out->terms || c->unset_told & 1u << slot)
+		return;
+	c->unset_told |= 1u << slot;
+	c->st = xap_value_count(c->db, slot, &set, c->err);
+	if (!c->st && set < all)
+		query_compiler_notice(c, &(struct query_node){.start = 0}, "vragen zonder %s zijn niet doorzocht: %u van de %u "
+				      "in de index", what, all - set, all);
+}
+
 static struct xap_query *condition(struct query_compiler *c, struct query_node *node)
 {
 	struct slice text = node->text, slug = name_slug(&c->out->arena, text);
+	struct xap_query *found;
 	switch (node->kind) {
 	case QUERY_MINISTER:
 	case QUERY_ASKER: return person(c, node);
@@ -204,10 +218,14 @@ static struct xap_query *condition(struct query_compiler *c, struct query_node *
 		return filter_term(c, node, PREFIX_THEME, slug, "geen vraag heeft een thema \"%.*s\"");
 	case QUERY_NUMBER: return number(c, node);
 	case QUERY_CITES: return cited(c, node);
-	case QUERY_ASKED: return days(SLOT_ASKED, node->from, node->to);
+	case QUERY_ASKED:
+		notice_unset(c, SLOT_ASKED, "datum");
+		return days(SLOT_ASKED, node->from, node->to);
 	case QUERY_ANSWERED: return days(SLOT_ANSWERED, node->from, node->to);
 	case QUERY_SESSION:
-		return filter_term(c, node, PREFIX_SESSION, text, "geen vraag is van zittingsjaar %.*s");
+		found = filter_term(c, node, PREFIX_SESSION, text, "geen vraag is van zittingsjaar %.*s");
+		notice_unset(c, SLOT_SESSION, "zittingsjaar");
+		return found;
 	case QUERY_PARLIAMENT: return filter_term(c, node, PREFIX_PARLIAMENT, text, NULL);
 	case QUERY_STATUS: return filter_term(c, node, PREFIX_STATUS, text, NULL);
 	default: return filter_term(c, node, PREFIX_KIND, text, NULL);

@@ -41,6 +41,7 @@ struct facet_counts {
 	bool exact;
 	struct facet_value *values; /* most frequent first, then by value; years in order of time */
 	size_t count;
+	uint32_t without; /* of years and sessions: questions that have none */
 };
 
 /* English name of a facet, as in options and JSON, and the Dutch one for people. */

@@ -248,6 +248,9 @@ static enum status rank(struct rank_task *task, struct ranking *out, struct erro
 		const struct xap_hit *hit = &task->candidates.items[i];
 		hits[i] = (struct ranked_hit){hit->docid, hit->score, i >= task->match_count, i, SLICE_EMPTY};
 	}
+	size_t listed = count < RANK_DEPTH ? count : RANK_DEPTH;
+	out->related = listed > task->match_count ? (uint32_t)(listed - task->match_count) : 0;
+	out->related_cut = listed == RANK_DEPTH;
 	enum status st = rank_again(task, hits, count, err);
 	if (o->first < count) {
 		out->hits = hits + o->first;

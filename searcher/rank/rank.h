@@ -44,6 +44,8 @@ struct ranking {
 	struct ranked_hit *hits; /* those asked for, in the arena */
 	size_t count;
 	uint32_t total;          /* matches */
+	uint32_t related;        /* what is related to the theme, whatever page is shown */
+	bool related_cut;        /* there may be more */
 	struct doc_set matches;  /* of the matcher */
 	bool has_matches;        /* they are set */
 };

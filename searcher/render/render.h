@@ -35,7 +35,7 @@ struct render {
 	struct slice query, topic;            /* of json and trec */
 	uint32_t offset;
 	bool explain, passages;
-	size_t count, related; /* hits written so far, and how many of them are only related */
+	size_t count; /* hits written so far */
 };
 
 struct render_format {

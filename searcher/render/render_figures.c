@@ -94,6 +94,8 @@ static void put_facet(FILE *out, const struct render_style *style, enum facet fa
 	}
 	if (shown < counts->count)
 		fprintf(out, "    \xe2\x80\xa6 en %zu andere\n", counts->count - shown);
+	if (counts->without)
+		fprintf(out, "    %-9s%7u\n", "onbekend", counts->without);
 }
 
 void render_facets(FILE *out, const struct render_style *style, const struct facet_counts *facets)
@@ -105,7 +107,24 @@ void render_facets(FILE *out, const struct render_style *style, const struct fac
 
 /* ---- completeness ---- */
 
-void render_completeness(FILE *out, const struct render_style *style, const struct completeness *c)
+/* "6 zonder datum, 2 zonder antwoord"; nothing where nothing lacks. */
+static void put_coverage(FILE *out, const char *before, const struct coverage *c)
+{
+	const struct { uint32_t count; const char *what; } lacks[] = {
+		{c->undated, "zonder datum"}, {c->unanswered, "zonder antwoord"},
+		{c->status_unknown, "met status onbekend"}, {c->without_minister, "zonder minister"}};
+	bool any = false;
+	for (size_t i = 0; i < sizeof lacks / sizeof *lacks; i++) {
+		if (!lacks[i].count)
+			continue;
+		fprintf(out, "%s%u %s", any ? ", " : before, lacks[i].count, lacks[i].what);
+		any = true;
+	}
+	fputs(any ? ".\n" : "", out);
+}
+
+void render_completeness(FILE *out, const struct render_style *style, const struct completeness *c,
+			 const struct coverage *found)
 {
 	char when[64] = "onbekend";
 	struct tm tm;
@@ -117,13 +136,15 @@ void render_completeness(FILE *out, const struct render_style *style, const stru
 	fprintf(out, "De index telt %u vragen, laatst aangevuld: %s. ", c->questions, when);
 	fprintf(out, "Zonder tekst, dus alleen te vinden op titel en gegevens: %u. Nog zonder antwoord: %u.\n",
 		c->without_text, c->unanswered);
+	fprintf(out, "Zonder datum, dus in geen periode te vinden: %u.\n", c->undated);
+	put_coverage(out, "Van de gevonden vragen zijn er ", found);
 }
 
 /* ---- statistics ---- */
 
 static void put_time(FILE *out, const struct answer_time *time)
 {
-	if (time->answered)
+	if (time->known)
 		fprintf(out, "%9.0f %9.0f", time->median, time->percentile90);
 	else
 		fprintf(out, "%9s %9s", "-", "-");
@@ -158,6 +179,8 @@ static void put_table(FILE *out, const struct render_style *style, const struct 
 	}
 	if (table->count < table->all)
 		fprintf(out, "    \xe2\x80\xa6 en %zu andere\n", table->all - table->count);
+	if (table->without)
+		fprintf(out, "    %-9s%7u\n", "onbekend", table->without);
 }
 
 void render_statistics(FILE *out, const struct render_style *style, const struct statistics *statistics)
@@ -165,9 +188,13 @@ void render_statistics(FILE *out, const struct render_style *style, const struct
 	const struct answer_time *time = &statistics->time;
 	fprintf(out, "\n%s%u vragen", statistics->exact ? "" : "ten minste ", statistics->total);
 	if (time->answered)
-		fprintf(out, "; van %u is de tijd tot het antwoord bekend: mediaan %.0f dagen, 90 %% binnen %.0f dagen",
-			time->answered, time->median, time->percentile90);
+		fprintf(out, "; van %u is de tijd tot het antwoord bekend", time->answered);
+	if (time->known)
+		fprintf(out, ": mediaan %.0f dagen, 90 %% binnen %.0f dagen", time->median, time->percentile90);
+	else if (time->answered)
+		fputs(", te weinig voor een mediaan", out);
 	fputs(".\n", out);
+	put_coverage(out, "Daarvan zijn er ", &statistics->coverage);
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		put_table(out, style, &statistics->tables[i]);
 }

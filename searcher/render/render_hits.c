@@ -152,7 +152,6 @@ static void begin(struct render *self)
 static void write_hit(struct render *self, const struct search_hit *hit)
 {
 	self->count++;
-	self->related += hit->related;
 	put_hit(self->out, &self->style, hit);
 }
 
@@ -168,13 +167,14 @@ static void end(struct render *self)
 		fputs("Geen vragen gevonden", out);
 	if (self->count && (self->count < total || offset))
 		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)self->count);
-	if (self->related)
-		fprintf(out, "%s%zu verwante", self->count < total || offset ? ", waaronder " : ", en ",
-			self->related);
+	uint32_t related = search_results_related(self->results, &exact);
+	if (related)
+		fprintf(out, ", en %s%u verwante", exact ? "" : "ten minste ", related);
 	fputs(".\n", out);
 	put_explanation(out, &self->style, search_results_explanation(self->results), self->explain);
 	if (search_results_completeness(self->results))
-		render_completeness(out, &self->style, search_results_completeness(self->results));
+		render_completeness(out, &self->style, search_results_completeness(self->results),
+				    search_results_coverage(self->results));
 	render_facets(out, &self->style, search_results_facets(self->results));
 	if (search_results_statistics(self->results))
 		render_statistics(out, &self->style, search_results_statistics(self->results));

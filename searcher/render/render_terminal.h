@@ -36,7 +36,7 @@ void render_ministers(FILE *out, const struct question *q, bool roles);
 void render_facets(FILE *out, const struct render_style *style, const struct facet_counts *facets);
 /* What the search could find at all. */
 void render_completeness(FILE *out, const struct render_style *style,
-			 const struct completeness *completeness);
+			 const struct completeness *completeness, const struct coverage *found);
 /* Figures about all matches: tables of years, ministers and parties. */
 void render_statistics(FILE *out, const struct render_style *style,
 		       const struct statistics *statistics);

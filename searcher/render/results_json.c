@@ -115,7 +115,7 @@ static json_t *facet_json(const struct facet_counts *counts)
 							question_string_json(counts->values[i].value),
 							"questions", (json_int_t)counts->values[i].count,
 							"chosen", counts->values[i].chosen));
-	return json_pack("{s:b, s:o}", "exact", counts->exact, "values", values);
+	return json_pack("{s:b, s:I, s:o}", "exact", counts->exact, "without", (json_int_t)counts->without, "values", values);
 }
 
 static json_t *facets_json(const struct facet_counts *counts)
@@ -129,10 +129,18 @@ static json_t *facets_json(const struct facet_counts *counts)
 
 static json_t *time_json(const struct answer_time *time)
 {
-	if (!time->answered)
-		return json_pack("{s:i, s:n, s:n}", "answered", 0, "median_days", "percentile90_days");
+	if (!time->known)
+		return json_pack("{s:I, s:n, s:n}", "answered", (json_int_t)time->answered, "median_days",
+				 "percentile90_days");
 	return json_pack("{s:I, s:f, s:f}", "answered", (json_int_t)time->answered, "median_days",
 			 time->median, "percentile90_days", time->percentile90);
+}
+
+static json_t *coverage_json(const struct coverage *c)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "questions", (json_int_t)c->questions, "without_date",
+			 (json_int_t)c->undated, "without_answer", (json_int_t)c->unanswered, "status_unknown",
+			 (json_int_t)c->status_unknown, "without_minister", (json_int_t)c->without_minister);
 }
 
 static json_t *table_json(const struct statistics_table *table)
@@ -152,15 +160,17 @@ json_t *results_statistics_json(const struct statistics *statistics)
 	json_t *tables = json_array();
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		json_array_append_new(tables, table_json(&statistics->tables[i]));
-	return json_pack("{s:I, s:b, s:o, s:o}", "total", (json_int_t)statistics->total, "total_exact",
-			 statistics->exact, "time", time_json(&statistics->time), "tables", tables);
+	return json_pack("{s:I, s:b, s:o, s:o, s:o}", "total", (json_int_t)statistics->total, "total_exact",
+			 statistics->exact, "coverage", coverage_json(&statistics->coverage), "time",
+			 time_json(&statistics->time), "tables", tables);
 }
 
-static json_t *completeness_json(const struct completeness *c)
+static json_t *completeness_json(const struct completeness *c, const struct coverage *found)
 {
-	return json_pack("{s:o, s:I, s:I, s:I, s:I}", "forms", slices_json(c->forms, c->form_count), "questions",
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "forms", slices_json(c->forms, c->form_count), "questions",
 			 (json_int_t)c->questions, "without_text", (json_int_t)c->without_text,
-			 "unanswered", (json_int_t)c->unanswered, "indexed", (json_int_t)c->indexed);
+			 "unanswered", (json_int_t)c->unanswered, "indexed", (json_int_t)c->indexed,
+			 "without_date", (json_int_t)c->undated, "found", coverage_json(found));
 }
 
 /* Parts of the index that the answer is without. */
@@ -196,11 +206,14 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
+	json_object_set_new(o, "related_total", json_integer(search_results_related(results, &exact)));
+	json_object_set_new(o, "related_exact", json_boolean(exact));
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	if (statistics)
 		json_object_set_new(o, "statistics", results_statistics_json(statistics));
 	if (search_results_completeness(results))
-		json_object_set_new(o, "completeness", completeness_json(search_results_completeness(results)));
+		json_object_set_new(o, "completeness", completeness_json(search_results_completeness(results),
+									    search_results_coverage(results)));
 	return o;
 }
 

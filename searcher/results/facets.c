@@ -61,13 +61,18 @@ static enum status count_facet(struct searcher *searcher, const struct doc_set *
 	out->values = arena_calloc(arena, out->count, sizeof *out->values);
 	for (size_t i = 0; i < out->count; i++)
 		out->values[i] = (struct facet_value){arena_copy(arena, values[i].value), values[i].count, false};
+	if (facet == FACET_YEAR || facet == FACET_SESSION) {
+		st = matcher_size(searcher->matcher, set, &out->without, err);
+		for (size_t i = 0; !st && i < out->count; i++)
+			out->without -= out->values[i].count;
+	}
 	for (size_t i = 0; i < choice_count; i++)
 		if (choices[i].facet == facet)
 			mark_chosen(&choices[i], arena, out);
 	if (out->count)
 		qsort(out->values, out->count, sizeof *out->values,
 		      facet == FACET_YEAR || facet == FACET_SESSION ? by_value : by_count);
-	return STATUS_OK;
+	return st;
 }
 
 /* Those of `base` under the choices without those of facet `except`. */

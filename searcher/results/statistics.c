@@ -35,7 +35,7 @@ static enum status measure(struct searcher *searcher, const struct doc_set *set,
 {
 	struct column_value *values;
 	size_t count;
-	*out = (struct answer_time){0, 0, 0};
+	*out = (struct answer_time){.answered = 0};
 	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher, COLUMN_DAYS, set, arena,
 				       &values, &count, err);
 	if (st || !count)
@@ -45,6 +45,9 @@ static enum status measure(struct searcher *searcher, const struct doc_set *set,
 		days[i] = (struct days){xap_unpack_number(values[i].value), values[i].count};
 		out->answered += values[i].count;
 	}
+	out->known = out->answered >= ANSWER_TIMES_MIN;
+	if (!out->known)
+		return STATUS_OK;
 	qsort(days, count, sizeof *days, by_days);
 	out->median = percentile(days, count, out->answered, .5);
 	out->percentile90 = percentile(days, count, out->answered, .9);
@@ -60,7 +63,7 @@ static enum status fill_table(struct searcher *searcher, const struct doc_set *m
 	if (facet != FACET_YEAR && rows > STATISTICS_ROWS_MAX)
 		rows = STATISTICS_ROWS_MAX;
 	*out = (struct statistics_table){facet, arena_calloc(arena, rows, sizeof *out->rows), 0,
-					 counts->count};
+					 counts->count, counts->without};
 	for (; !st && out->count < rows; out->count++) {
 		const struct facet_value *value = &counts->values[out->count];
 		struct facet_choice choice = {facet, value->value};
@@ -85,7 +88,8 @@ enum status statistics_make(struct searcher *searcher, const struct doc_set *mat
 	*out = (struct statistics){.exact = true};
 	enum status st = measure(searcher, matches, arena, &out->time, err);
 	if (!st)
-		st = matcher_size(searcher->matcher, matches, &out->total, err);
+		st = coverage_count(searcher, matches, arena, &out->coverage, err);
+	out->total = out->coverage.questions;
 	if (!st)
 		st = facets_count(searcher, matches, NULL, 0,
 				  1u << FACET_YEAR | 1u << FACET_MINISTER | 1u << FACET_OFFICE |

@@ -34,6 +34,7 @@ struct search_results {
 	struct facet_counts facets[FACET_COUNT];
 	struct statistics *statistics;
 	struct completeness *completeness;
+	struct coverage coverage; /* of the matches, with that */
 	struct missing_parts missing;
 };
 
@@ -206,6 +207,8 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 		st = matcher_set(self->matcher, out->plan.base, NULL, &base, err);
 	if (!st && rq->facets)
 		st = facets_count(self, &base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
+	if (!st && rq->complete)
+		st = coverage_count(self, &matches, &out->arena, &out->coverage, err);
 	if (st || !rq->statistics)
 		return st;
 	out->statistics = arena_calloc(&out->arena, 1, sizeof *out->statistics);
@@ -234,7 +237,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 				  : find(self, rq, rq->offset, rq->limit, out, err);
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
-	if (!st && (rq->facets || rq->statistics))
+	if (!st && (rq->facets || rq->statistics || rq->complete))
 		st = make_figures(self, rq, out, err);
 	if (!st && rq->complete) {
 		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
@@ -428,6 +431,17 @@ const struct statistics *search_results_statistics(const struct search_results *
 const struct completeness *search_results_completeness(const struct search_results *self)
 {
 	return self->completeness;
+}
+
+const struct coverage *search_results_coverage(const struct search_results *self)
+{
+	return &self->coverage;
+}
+
+uint32_t search_results_related(const struct search_results *self, bool *exact)
+{
+	*exact = !self->ranking.related_cut;
+	return self->ranking.related;
 }
 
 const struct missing_parts *search_results_missing(const struct search_results *self)

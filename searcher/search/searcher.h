@@ -73,6 +73,10 @@ const struct facet_counts *search_results_facets(const struct search_results *se
 const struct statistics *search_results_statistics(const struct search_results *self);
 /* NULL when it was not asked for. */
 const struct completeness *search_results_completeness(const struct search_results *self);
+/* What the matches lack; counted with completeness only. */
+const struct coverage *search_results_coverage(const struct search_results *self);
+/* How many questions a theme is followed by that are related to it, on all pages together. */
+uint32_t search_results_related(const struct search_results *self, bool *exact);
 /* What the search went on without; borrowed until the results are freed. */
 const struct missing_parts *search_results_missing(const struct search_results *self);
 /* The state of the index that all this is true of: it changes with each commit. */

@@ -20,7 +20,7 @@
  *   XP<x>   parliament: vlaams, kamer, tweedekamer                       [1]
  *   XK<x>   kind: schriftelijke-vraag, mondelinge-vraag, mededeling      [1]
  *   XS<x>   status: beantwoord, onbeantwoord, uitgesteld, onbekend       [1]
- *   XY<x>   parliamentary year: 2021-2022                                [1]
+ *   XY<x>   parliamentary year: 2021-2022, that of the day where none is printed [1]
  *   XT<x>   theme, as a slug                                             [1]
  *   XG<x>   party of an asker, as a slug                                 [1]
  *   XF<x>   fingerprint of what was asked (16 hex digits)                [1]

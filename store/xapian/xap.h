@@ -245,6 +245,10 @@ MUST_CHECK enum status xap_row_set(struct xap_db *db, uint32_t docid, struct sli
 MUST_CHECK enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *low,
 					struct buffer *high, struct error *err) XAP_NOEXCEPT;
 
+/* Number of documents that have a value in a slot. */
+MUST_CHECK enum status xap_value_count(struct xap_db *db, unsigned slot, uint32_t *documents,
+				       struct error *err) XAP_NOEXCEPT;
+
 /* Checks every table of the database on disk as xapian-check does; *errors counts what was found
  * and `report` gets the tool's own words.  Damage that ends the check early counts as one error.
  * Does not see that the file of document data or of positions is gone: Xapian takes it for never

@@ -241,6 +241,11 @@ enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *lo
 	});
 }
 
+enum status xap_value_count(struct xap_db *db, unsigned slot, uint32_t *documents, struct error *err) noexcept
+{
+	return guard(db, err, "cannot count values", [&] { *documents = db->db.get_value_freq(slot); });
+}
+
 enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room, void *ctx, size_t *count,
 			 struct error *err) noexcept
 {

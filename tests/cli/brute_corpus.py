@@ -6,6 +6,7 @@ A set of questions is an int with a bit for each of them.
 """
 import array
 import bisect
+import datetime
 import json
 import os
 import re
@@ -21,6 +22,19 @@ SHIFT = 22         # bits of a position beside the number of the question
 
 TOKEN = re.compile(rb"^ *(\d+)-(\d+) +position (\d+) +(.*)\n((?: {9,}[a-z]+ +.*\n)*)", re.M)
 TERM = re.compile(rb"^ +([a-z]+) +(.*)$", re.M)
+
+
+def session_of(q):
+    """The parliamentary year of the day, where none is printed."""
+    asked = q["date_asked"] or max(q["meetings"], default=None)
+    rules = {"vlaams": (9, 0, 4), "tweedekamer": (9, 1, 3), "kamer": (10, 1, 2)} # month, weekday, which of them
+    if not asked or q["parliament"] not in rules:
+        return None
+    day = datetime.date.fromisoformat(asked)
+    month, weekday, nth = rules[q["parliament"]]
+    begins = [d for d in (datetime.date(day.year, month, n) for n in range(1, 31)) if d.weekday() == weekday][nth - 1]
+    year = day.year - (day < begins)
+    return f"{year}-{year + 1}"
 
 
 def fold(text):
@@ -138,6 +152,8 @@ class Corpus:
                              check=True).stdout
         lines = out.splitlines()
         self.questions = [json.loads(line) for line in lines[::-(-len(lines) // most) if most else 1]]
+        for q in self.questions:
+            q["session"] = q["session"] or session_of(q)
         self.all = (1 << len(self.questions)) - 1
         self.analyzer = Analyzer(program)
         self.postings, self.parts, self.decoded, self.known = {}, {}, {}, {} # parts: of compounds, in no phrase

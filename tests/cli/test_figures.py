@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from brute_corpus import session_of
 from conftest import RELEASE, USAGE, ids, index, run, search, write_lines
 
 QUERIES = [["--all"], ["inburgering"], ["wat -pfas"], ["parlement:(vlaams OF kamer)"], ["datum:2022..", "--sort", "days"]]
@@ -29,7 +30,7 @@ def filed(q):
 VALUES = { # of a facet, that a question has; offices are those of the day and not in the record as they are counted
     "minister": lambda q: names(q["ministers"]), "asker": lambda q: names(q["askers"]),
     "party": lambda q: [a["party"] for a in q["askers"] if a["party"]],
-    "year": lambda q: [filed(q)[:4]] if filed(q) else [], "session": lambda q: [q["session"]] if q["session"] else [],
+    "year": lambda q: [filed(q)[:4]] if filed(q) else [], "session": lambda q: [q["session"] or session_of(q)] if q["session"] or session_of(q) else [],
     "parliament": lambda q: [q["parliament"]], "status": lambda q: [q["status"]], "theme": lambda q: q["themes"],
     "kind": lambda q: [q["kind"]]}
 FACETS = [*VALUES, "office"]
@@ -87,7 +88,7 @@ def test_only_facets_asked_for(sample):
     for names_given in ("minister, year", "MINISTER,jaar"):
         assert set(ask(sample, "--all", "--facets", names_given)["facets"]) == {"minister", "year"}
     assert ask(sample, "--all")["facets"] == {}
-    assert ask(sample, "xyzzyplugh", "--facets", "party")["facets"] == {"party": {"exact": True, "values": []}}
+    assert ask(sample, "xyzzyplugh", "--facets", "party")["facets"] == {"party": {"exact": True, "without": 0, "values": []}}
 
 
 @pytest.mark.parametrize("facet", FACETS)
@@ -163,7 +164,11 @@ def test_facets_and_statistics_in_text(sample):
     lines = [line.split() for line in out.splitlines()]
     assert ["parlement"] in lines and ["jaar"] in lines
     assert [line[:2] for line in lines if line[:1] == ["vlaams"]] == [["vlaams", "6"]]
-    assert "\n14 vragen; van 2 is de tijd tot het antwoord bekend: mediaan 35 dagen, 90 % binnen 36 dagen.\n" in out
+    assert "\n14 vragen; van 2 is de tijd tot het antwoord bekend, te weinig voor een mediaan.\n" in out
+    out = run("search", "--db", sample, "--all", "--facets", "year", "--stats", "--limit", "1").out
+    assert re.search(r"\n\d+ vragen; van \d+ is de tijd tot het antwoord bekend: mediaan \d+ dagen, 90 % binnen \d+ dagen\.\n"
+                     r"Daarvan zijn er \d+ zonder datum, \d+ zonder antwoord", out)
+    assert len(re.findall(r"\n    onbekend +\d+\n", out)) == 2 # of the facet and of the table
 
 
 # ---- statistics ----
@@ -176,12 +181,53 @@ def days(q):
 
 def time_of(questions):
     known = sorted(d for d in map(days, questions) if d is not None)
-    if not known:
-        return {"answered": 0, "median_days": None, "percentile90_days": None}
+    if len(known) < 10: # too few to tell anything of others
+        return {"answered": len(known), "median_days": None, "percentile90_days": None}
 
     def within(share):
         return known[max(math.ceil(share * len(known)) - 1, 0)]
     return {"answered": len(known), "median_days": within(.5), "percentile90_days": within(.9)}
+
+
+def coverage_of(questions):
+    return {"questions": len(questions), "without_date": sum(not filed(q) for q in questions),
+            "without_answer": sum(q["status"] in ("onbeantwoord", "uitgesteld", "ingetrokken", "vervangen") for q in questions),
+            "status_unknown": sum(q["status"] == "onbekend" for q in questions),
+            "without_minister": sum(not any(m["name"] or m["role"] for m in q["ministers"]) for q in questions)}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_figures_cannot_speak_of(sample, sample_questions, query):
+    found = search(sample, *query, "--facets", "all", "--stats", "--complete", "--limit", "0")
+    questions = matched(sample, sample_questions, *query)
+    assert found["statistics"]["coverage"] == found["completeness"]["found"] == coverage_of(questions)
+    assert found["completeness"]["without_date"] == sum(not filed(q) for q in sample_questions)
+    for facet in FACETS:
+        single = facet in ("year", "session")
+        lacking = sum(not VALUES[facet](q) for q in questions) if single else 0
+        assert found["facets"][facet]["without"] == lacking, facet
+
+
+def test_what_is_in_no_period_is_told(sample, sample_questions):
+    lacking = sum(not filed(q) for q in sample_questions)
+    told_of = f"vragen zonder datum zijn niet doorzocht: {lacking} van de {len(sample_questions)} in de index"
+    assert lacking and search(sample, "fiets datum:2020")["notices"] == search(sample, "fiets", "--from", "2020")["notices"] == [told_of]
+    assert search(sample, "fiets -datum:2020")["notices"] == search(sample, "fiets")["notices"] == []
+    assert f"Let op: {told_of}\n" in run("search", "--db", sample, "datum:2020 OF datum:2021").out
+
+
+def test_sessions_follow_from_days(db, tmp_path):
+    """Where a paper prints none; what is printed stays."""
+    days = [("a", "kamer", "2020-10-12"), ("b", "kamer", "2020-10-13"), ("c", "tweedekamer", "2020-09-14"),
+            ("d", "tweedekamer", "2020-09-15"), ("e", "vlaams", "2020-09-27"), ("f", "vlaams", "2020-09-28"), ("g", "kamer", None)]
+    records = [{"id": i, "parliament": p, "title": "Iets", **({"date": d} if d else {})} for i, p, d in days]
+    records.append({"id": "h", "parliament": "kamer", "title": "Iets", "date": "2020-01-01", "session": "2020-2021"})
+    index(db, write_lines(tmp_path / "lines.jsonl", records))
+    assert sorted(ids(search(db, "zittingsjaar:2019-2020"))) == ["a", "c", "e"]
+    assert sorted(ids(search(db, "zittingsjaar:2020"))) == ["b", "d", "f", "h"]
+    sessions = search(db, "--all", "--facets", "session")["facets"]["session"]
+    assert [(v["value"], v["questions"]) for v in sessions["values"]] == [("2019-2020", 3), ("2020-2021", 4)]
+    assert sessions["without"] == 1
 
 
 def table_of(questions, facet, most):

@@ -323,16 +323,24 @@ static void notices_tell_what_is_not_there(void **state)
 {
 	(void)state;
 	static const struct { const char *text, *notice; } cases[] = {
-		{"fiets", ""}, {"minister:somers", ""}, {"partij:groen", ""}, {"inburger*", ""},
+		{"fiets", ""}, {"minister:somers", ""}, {"fiets -datum:2022", ""},
+		{"datum:2022 OF datum:2019", "vragen zonder datum zijn niet doorzocht: 1 van de 5 in de index"}, {"partij:groen", ""}, {"inburger*", ""},
 		{"minister:jambon", "geen vraag heeft een minister \"jambon\""},
 		{"vraagsteller:somers", "geen vraag heeft een vraagsteller \"somers\""},
 		{"fiets partij:pvda", "geen vraagsteller is van een partij \"pvda\""},
 		{"thema:x", "geen vraag heeft een thema \"x\""},
 		{"nr:99", "geen vraag heeft nummer 99"},
 		{"citeert:99", "geen vraag verwijst naar vraag 99"},
-		{"zittingsjaar:1999", "geen vraag is van zittingsjaar 1999-2000"},
 		{"zzz*", "geen woord begint met \"zzz\""},
 	};
+	struct query session;
+	struct query_compiled twice;
+	compile("zittingsjaar:1999", NULL, &session, &twice);
+	assert_int_equal(twice.notice_count, 2);
+	assert_true(slice_is(twice.notices[0].text, "geen vraag is van zittingsjaar 1999-2000"));
+	assert_true(slice_starts(twice.notices[1].text, "vragen zonder zittingsjaar zijn niet doorzocht: "));
+	query_compiled_release(&twice);
+	query_release(&session);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct query q;
 		struct query_compiled out;

@@ -124,8 +124,10 @@ static void test_stored_fields(void **state)
 	(void)state;
 	struct xap_db *db = new_db("fields");
 	struct buffer out = BUFFER_INIT, high = BUFFER_INIT;
-	uint32_t docid = 0;
+	uint32_t docid = 0, valued = 9;
 	ok(xap_value_bounds(db, 0, &out, &high, &err));
+	ok(xap_value_count(db, 0, &valued, &err));
+	assert_int_equal(valued, 0);
 	assert_int_equal(out.len + high.len, 0);
 	store(db, 1, "a b", "m", "", "");
 	store(db, 2, "b c", "k", "", "");
@@ -136,6 +138,8 @@ static void test_stored_fields(void **state)
 	ok(xap_value(db, 1, 99, &out, &err));
 	assert_int_equal(out.len, 0);
 	ok(xap_value_bounds(db, 0, &out, &high, &err));
+	ok(xap_value_count(db, 0, &valued, &err));
+	assert_int_equal(valued, 2);
 	assert_string_equal(buffer_cstr(&out), "k");
 	assert_string_equal(buffer_cstr(&high), "m");
 	ok(xap_find(db, slice_of("b"), &docid, &err));

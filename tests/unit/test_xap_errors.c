@@ -81,6 +81,7 @@ static void test_fault_databases(void **state)
 	faulty(xap_data(db, 1, &out, &err));
 	faulty(xap_value(db, 1, 0, &out, &err));
 	faulty(xap_value_bounds(db, 0, &out, &out2, &err));
+	faulty(xap_value_count(db, 0, &n, &err));
 	faulty(xap_check(at("faults"), &out, &number, &err));
 	faulty(xap_delete(db, slice_of("a"), &err));
 	assert_int_equal(out.len + out2.len, 0);

@@ -89,6 +89,13 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 	buffer_add_str(out, "</details></nav>\n");
 }
 
+void facet_list_put_undated(struct buffer *out, uint32_t without)
+{
+	if (without)
+		markup_put(out, "<p class=\"lezing\">%n %s zonder datum %s er niet in</p>\n", without,
+			   without == 1 ? "vraag" : "vragen", without == 1 ? "staat" : "staan");
+}
+
 void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years)
 {
 	struct timeline line;
@@ -107,6 +114,7 @@ void facet_list_years(struct buffer *out, const struct view *view, const struct 
 		bar->link = buffer_slice(&line.links[place]);
 	}
 	buffer_add_str(out, "<section class=\"jaren\"><h2>Vragen per jaar</h2>\n");
+	facet_list_put_undated(out, years->without);
 	chart_columns(out, "Vragen per jaar; kies een jaar", (struct chart_unit){"vraag", "vragen"}, line.bars, line.count);
 	buffer_add_str(out, "</section>\n");
 	timeline_release(&line);

@@ -45,7 +45,7 @@ void pages_put_pager(struct buffer *out, const struct view *view, uint32_t total
 
 static void put_time(struct buffer *out, const struct answer_time *time)
 {
-	if (time->answered)
+	if (time->known)
 		markup_put(out, "<td class=\"g\">%u</td><td class=\"g\">%u</td>", (unsigned)(time->median + .5),
 			 (unsigned)(time->percentile90 + .5));
 	else
@@ -59,7 +59,7 @@ static void put_gap(struct buffer *out, struct slice before, struct slice after,
 	for (; end - year <= FACET_GAP_MAX && year < end; year++) {
 		markup_put(out, "<tr><th scope=\"row\">%d</th><td class=\"g\">0</td>", year);
 		if (timed)
-			put_time(out, &(struct answer_time){0, 0, 0});
+			put_time(out, &(struct answer_time){.answered = 0});
 		buffer_add_str(out, "</tr>\n");
 	}
 }
@@ -80,7 +80,7 @@ static void put_table(struct buffer *out, const struct statistics_table *table, 
 	bool timed = false;
 	uint32_t most = 0;
 	for (size_t i = 0; i < table->count; i++) {
-		timed = timed || table->rows[i].time.answered;
+		timed = timed || table->rows[i].time.known;
 		most = table->rows[i].count > most ? table->rows[i].count : most;
 	}
 	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>",
@@ -126,10 +126,11 @@ static void put_years(struct buffer *out, const struct statistics_table *table, 
 		counts.bars[place].value = row->count;
 		counts.bars[place].link = buffer_slice(&counts.links[place]);
 		days.bars[place].value = row->time.median;
-		days.bars[place].unknown = !row->time.answered;
-		timed |= row->time.answered > 0;
+		days.bars[place].unknown = !row->time.known;
+		timed |= row->time.known;
 	}
 	buffer_add_str(out, "<figure><figcaption>Vragen per jaar</figcaption>\n");
+	facet_list_put_undated(out, table->without);
 	chart_columns(out, "Vragen per jaar", (struct chart_unit){"vraag", "vragen"}, counts.bars, counts.count);
 	buffer_add_str(out, "</figure>\n");
 	if (timed) {
@@ -140,13 +141,26 @@ static void put_years(struct buffer *out, const struct statistics_table *table, 
 	timeline_release(&counts);
 }
 
+/* Of how many the figures cannot speak. */
+static void put_coverage(struct buffer *out, const struct coverage *c)
+{
+	const struct { uint32_t count; const char *what; } lacks[] = {
+		{c->undated, "zonder datum"}, {c->unanswered, "zonder antwoord"}, {c->status_unknown, "status onbekend"},
+		{c->without_minister, "zonder minister"}};
+	for (size_t i = 0; i < sizeof lacks / sizeof *lacks; i++)
+		if (lacks[i].count)
+			markup_put(out, "<div><dt>%s</dt><dd>%n</dd></div>", lacks[i].what, lacks[i].count);
+}
+
 void pages_put_figures(struct buffer *out, const struct statistics *s, const struct view *view)
 {
 	markup_put(out, "<dl class=\"cijfers\"><div><dt>vragen</dt><dd>%n</dd></div>", s->total);
+	if (s->time.known)
+		markup_put(out, "<div><dt>helft beantwoord binnen</dt><dd>%u dagen</dd></div><div><dt>9 op 10 binnen</dt><dd>%u dagen</dd></div>",
+			   (unsigned)(s->time.median + .5), (unsigned)(s->time.percentile90 + .5));
 	if (s->time.answered)
-		markup_put(out, "<div><dt>helft beantwoord binnen</dt><dd>%u dagen</dd></div><div><dt>9 op 10 binnen</dt><dd>%u dagen</dd></div>"
-			      "<div><dt>met beide dagen bekend</dt><dd>%n</dd></div>",
-			 (unsigned)(s->time.median + .5), (unsigned)(s->time.percentile90 + .5), s->time.answered);
+		markup_put(out, "<div><dt>met beide dagen bekend</dt><dd>%n</dd></div>", s->time.answered);
+	put_coverage(out, &s->coverage);
 	buffer_add_str(out, "</dl>\n");
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		if (s->tables[i].facet == FACET_YEAR)

@@ -14,18 +14,15 @@ static void put_total(struct buffer *out, const struct search_results *results, 
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
-	size_t count = search_results_count(results), related = 0;
-	for (size_t i = 0; i < count; i++)
-		related += search_results_at(results, i)->related;
 	buffer_add_str(out, "<h1 class=\"aantal\">");
 	if (total)
 		markup_put(out, "%s%n %s", exact ? "" : "ten minste ", total, total == 1 ? "vraag" : "vragen");
 	else
 		buffer_add_str(out, "Geen vragen gevonden");
-	if (!total && related)
-		buffer_add_str(out, ", wel verwante");
-	else if (related)
-		buffer_add_str(out, " <span>en verwante</span>");
+	uint32_t related = search_results_related(results, &exact);
+	if (related)
+		markup_put(out, "%s%s%n verwante%s", total ? " <span>en " : ", wel ", exact ? "" : "ten minste ", related,
+			   total ? "</span>" : "");
 	if (view->page > 1)
 		markup_put(out, " <span>bladzijde %u</span>", view->page);
 	buffer_add_str(out, "</h1>\n");
