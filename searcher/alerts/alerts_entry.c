@@ -93,7 +93,7 @@ void alert_entry_make(struct arena *arena, const struct search_hit *hit, struct 
 	const struct question *q = hit->question;
 	*out = (struct alert_entry){.date_asked = q->date_asked, .date_answered = q->date_answered};
 	out->id = arena_copy(arena, hit->id);
-	out->title = cleaned(arena, hit->title);
+	out->title = cleaned(arena, hit->heading);
 	out->number = cleaned(arena, question_number(q));
 	out->url = take_url(arena, q->url);
 	out->status = slice_of(state_name(q->state));

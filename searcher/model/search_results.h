@@ -21,6 +21,7 @@ struct search_hit {
 	struct slice id;
 	const struct question *question; /* NULL with ids_only; borrowed until the results are freed */
 	struct slice title;              /* repaired; empty when the question has none */
+	struct slice heading;            /* the title, or the first sentence in its place; never empty */
 	/* The sub-question that fits best, and what answers it; the label is "3", or empty for what is not
 	 * numbered.  Either text may be empty. */
 	struct slice label;

@@ -63,10 +63,7 @@ static void put_snippet(FILE *out, const struct render_style *style, const char 
 static void put_hit(FILE *out, const struct render_style *style, const struct search_hit *hit)
 {
 	fprintf(out, "%3u. ", hit->rank);
-	if (hit->title.len)
-		render_coloured(out, style, BOLD, hit->title);
-	else
-		render_coloured(out, style, BOLD, slice_of("(zonder titel)"));
+	render_coloured(out, style, hit->title.len ? BOLD : PLAIN, hit->heading);
 	fputs("\n     ", out);
 	put_head(out, style, hit->question);
 	fputs("     ", out);

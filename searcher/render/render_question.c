@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corpus/offices/mandates.h"
 #include "searcher/render/render_terminal.h"
+#include "searcher/results/opening.h"
 
 static void put_field(FILE *out, const struct render_style *style, const char *name)
 {
@@ -101,7 +102,9 @@ static void put_standing(FILE *out, const struct render_style *style, struct sea
 static void put_question_head(FILE *out, const struct render_style *style, struct searcher *searcher,
 			      const struct question *q, struct slice title)
 {
-	render_coloured(out, style, BOLD, title.len ? title : slice_of("(zonder titel)"));
+	struct arena arena = ARENA_INIT;
+	render_coloured(out, style, title.len ? BOLD : PLAIN, title.len ? title : question_opening(q, NULL, &arena));
+	arena_release(&arena);
 	putc('\n', out);
 	put_line(out, style, "Id", q->id);
 	put_line(out, style, "Soort", slice_of(kind_name(q->kind)));

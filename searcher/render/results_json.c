@@ -84,6 +84,7 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "id", question_string_json(hit->id));
 	json_object_set_new(o, "score", json_real(hit->score));
 	json_object_set_new(o, "title", question_string_json(hit->title));
+	json_object_set_new(o, "heading", question_string_json(hit->heading));
 	json_object_set_new(o, "number", question_string_json(question_number(q)));
 	json_object_set_new(o, "date_asked", question_date_json(q->date_asked));
 	json_object_set_new(o, "date_answered", question_date_json(q->date_answered));

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "searcher/results/opening.h"
 #include "searcher/results/snippet.h"
 #include "searcher/snapshot/question_history.h"
 
@@ -35,12 +36,32 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 	self->searcher->repairing = NULL; /* an older question may have stood at this place */
 	session_repair(self->searcher, &box->question);
 	box->hit.title = arena_copy(self->arena, repair_text(self->searcher->repair, box->question.title));
+	box->hit.heading = box->hit.title.len ? box->hit.title
+					      : question_opening(&box->question, self->searcher->repair, self->arena);
 	return STATUS_OK;
 }
 
 static struct seen_passage look(const struct hit_maker *self, const struct passage *passage, struct arena *arena)
 {
 	return passage_look(passage, self->searcher->analyzer, self->searcher->repair, &self->terms, arena);
+}
+
+/* Of the texts that are no passage (notes, titles of annexes, what fits no field) the first with a word asked. */
+static bool look_beside(const struct hit_maker *self, const struct question *q, struct seen_text *out)
+{
+	size_t count = 1 + q->note_count + q->annex_count;
+	for (size_t i = 0; i < count; i++) {
+		struct slice raw = i == 0 ? q->rest : i <= q->note_count ? q->notes[i - 1].text
+										 : q->annexes[i - 1 - q->note_count].title;
+		if (!raw.len)
+			continue;
+		*out = passage_look_text(repair_text(self->searcher->repair, raw), self->searcher->analyzer, &self->terms,
+					 self->arena);
+		for (size_t k = 0; k < out->count; k++)
+			if (!out->found[k].part)
+				return true;
+	}
+	return false;
 }
 
 enum status hit_make(const struct hit_maker *self, const struct ranked_hit *found, uint32_t rank,
@@ -56,10 +77,15 @@ enum status hit_make(const struct hit_maker *self, const struct ranked_hit *foun
 	struct seen_passage most = look(self, &passages[0], self->arena);
 	for (size_t i = 1; self->terms.count && i < count; i++) {
 		struct seen_passage one = look(self, &passages[i], self->arena);
-		if (one.score <= most.score)
+		if (one.asked < most.asked || (one.asked == most.asked && one.score <= most.score))
 			continue;
 		most = one;
 		best = i;
+	}
+	struct seen_text beside;
+	if (self->terms.count && !most.asked && look_beside(self, &box->question, &beside)) {
+		box->hit.snippet = snippet_of_text(self->arena, &beside);
+		return STATUS_OK;
 	}
 	box->hit.label = passages[best].label;
 	snippet_of_passage(self->arena, &most, &box->hit);

@@ -90,6 +90,7 @@ static size_t term_find(const struct passage_terms *terms, struct slice term)
 
 struct group {
 	const struct passage_terms *terms;
+	struct slice term; /* that is analysed */
 	double sum, most;
 	double scale; /* for the parts, in the second round */
 };
@@ -105,6 +106,8 @@ static void look_at_word(void *ctx, const struct token *token)
 	struct group *g = ctx;
 	for (unsigned i = 0; i < token->word->count; i++) {
 		struct passage_term *item = item_of(g->terms, token->word->terms[i].text);
+		if (item && token->word->terms[i].kind == TERM_PART && !slice_eq(item->term, g->term))
+			item->part = true;
 		if (!item || item->shared)
 			continue;
 		if (g->scale > 0) {
@@ -121,7 +124,7 @@ static void look_at_word(void *ctx, const struct token *token)
 static void share_weights(struct analyzer *analyzer, struct passage_terms *terms)
 {
 	for (size_t t = 0; t < terms->count; t++) {
-		struct group g = {.terms = terms};
+		struct group g = {.terms = terms, .term = terms->items[t].term};
 		if (terms->items[t].shared)
 			continue;
 		analyzer_run(analyzer, terms->items[t].term, 1, look_at_word, &g);
@@ -144,7 +147,7 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 	for (; out->count < terms->count; out->count++) {
 		uint32_t frequency = frequencies[out->count];
 		out->items[out->count] = (struct passage_term){
-			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5)), false};
+			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5)), false, false};
 	}
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_term);
@@ -180,7 +183,8 @@ static void look(void *ctx, const struct token *token)
 		first = false;
 		struct seen_text *seen = l->seen;
 		seen->found = arena_grow(l->arena, seen->found, seen->count, &l->room, sizeof *seen->found);
-		seen->found[seen->count++] = (struct seen_term){token->start, token->end, (unsigned)t};
+		seen->found[seen->count++] = (struct seen_term){token->start, token->end, (unsigned)t,
+								  l->terms->items[t].part};
 	}
 }
 
@@ -206,6 +210,14 @@ static double score_of(const struct looker *l)
 	return all > 0 ? score * covered / all : 0;
 }
 
+static unsigned count_asked(const struct looker *l)
+{
+	unsigned asked = 0;
+	for (size_t t = 0; t < l->terms->count; t++)
+		asked += l->found[t] > 0 && !l->terms->items[t].part;
+	return asked;
+}
+
 struct seen_passage passage_look(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
 				 const struct passage_terms *terms, struct arena *arena)
 {
@@ -218,6 +230,7 @@ struct seen_passage passage_look(const struct passage *passage, struct analyzer 
 	for (size_t i = 0; i < passage->answer_count; i++)
 		out.answers[i] = look_through(&l, analyzer, repair_text(repair, passage->answers[i]));
 	out.score = score_of(&l);
+	out.asked = count_asked(&l);
 	return out;
 }
 

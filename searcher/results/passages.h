@@ -29,6 +29,7 @@ struct passage_terms {
 		struct slice term;
 		double weight;
 		bool shared; /* part of a word that was taken care of */
+		bool part;   /* looked for as a part of a compound that was asked */
 	} *items;
 	size_t count;
 	uint64_t seen; /* a bit for the look of each term: nearly all words of a text are none of them */
@@ -45,6 +46,7 @@ struct seen_text {
 	struct seen_term {
 		size_t start, end; /* bytes in the text */
 		unsigned term;     /* its place */
+		bool part;
 	} *found;
 	size_t count;
 };
@@ -52,6 +54,7 @@ struct seen_text {
 struct seen_passage {
 	struct seen_text question, *answers;
 	size_t answer_count;
+	unsigned asked; /* different terms that stand there, parts of compounds not counted */
 	double score;
 };
 

@@ -25,16 +25,16 @@ struct window {
 static unsigned window_score(const struct seen_text *f, size_t from, size_t *last)
 {
 	uint64_t seen = 0;
-	unsigned distinct = 0, all = 0;
+	unsigned distinct = 0, all = 0; /* a part of a compound counts a quarter of a word asked */
 	size_t limit = f->found[from].start + SNIPPET_BYTES * 3 / 4;
 	for (size_t i = from; i < f->count && f->found[i].end <= limit; i++) {
 		uint64_t bit = 1ULL << f->found[i].term % 64; /* of many terms some are taken for one */
-		distinct += !(seen & bit);
+		distinct += seen & bit ? 0 : f->found[i].part ? 4 : 16;
 		seen |= bit;
 		all++;
 		*last = i;
 	}
-	return distinct * 16 + (all > 15 ? 15 : all);
+	return distinct + (all > 3 ? 3 : all);
 }
 
 static size_t back_to_space(struct slice text, size_t i, size_t at_most)
@@ -92,9 +92,12 @@ static const struct mark *window_marks(struct arena *arena, const struct window 
 {
 	struct mark *marks = arena_calloc(arena, w->in.count, sizeof *marks);
 	size_t lead = w->start ? sizeof LEFT_OUT : 0; /* with the space in place of its zero */
+	bool asked = false; /* where a word asked stands, its parts elsewhere are not what was found */
+	for (size_t i = 0; i < w->in.count; i++)
+		asked = asked || (!w->in.found[i].part && w->in.found[i].start >= w->start && w->in.found[i].end <= w->end);
 	for (size_t i = 0; i < w->in.count; i++) {
 		const struct seen_term *f = &w->in.found[i];
-		if (f->start >= w->start && f->end <= w->end)
+		if (f->start >= w->start && f->end <= w->end && !(asked && f->part))
 			marks[(*count)++] = (struct mark){f->start - w->start + lead, f->end - w->start + lead};
 	}
 	return marks;
@@ -115,6 +118,11 @@ static struct snippet make(struct arena *arena, const struct seen_text *texts, s
 	out.text = cut_window(arena, &best);
 	out.marks = window_marks(arena, &best, &out.mark_count);
 	return out;
+}
+
+struct snippet snippet_of_text(struct arena *arena, const struct seen_text *text)
+{
+	return make(arena, text, 1);
 }
 
 void snippet_of_passage(struct arena *arena, const struct seen_passage *passage, struct search_hit *hit)

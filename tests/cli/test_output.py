@@ -10,7 +10,7 @@ import pytest
 from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_terminal, open_terminal, run, search, show,
                       write_lines)
 
-HIT_KEYS = {"rank", "id", "score", "title", "number", "date_asked", "date_answered", "parliament", "kind", "status",
+HIT_KEYS = {"rank", "id", "score", "title", "heading", "number", "date_asked", "date_answered", "parliament", "kind", "status",
             "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "answer_snippet",
             "answer_snippet_marks"}
 SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "people", "revision",

@@ -6,8 +6,6 @@
 #include "corpus/text/person_name.h"
 #include "web/html/markup.h"
 
-enum { OPENING_BYTES = 90 };
-
 #define DOT " <span class=\"punt\" aria-hidden=\"true\">\xc2\xb7</span> "
 
 void hits_put_marked(struct buffer *out, struct slice text, const struct mark *marks, size_t count)
@@ -123,32 +121,10 @@ void hits_put_facts(struct buffer *out, const struct question *q)
 		buffer_add_str(out, "nummer en datum onbekend");
 }
 
-struct slice hits_opening(struct arena *arena, const struct question *q)
-{
-	struct slice text = slice_trim(q->intro);
-	for (size_t i = 0; !text.len && i < q->question_count; i++)
-		text = slice_trim(q->questions[i].text);
-	size_t end = text.len < OPENING_BYTES ? text.len : OPENING_BYTES;
-	while (end < text.len && end && !byte_is_space(text.ptr[end]))
-		end--;
-	if (!end)
-		return arena_printf(arena, "Vraag %.*s", SLICE_ARG(q->id));
-	struct slice kept = arena_printf(arena, "%.*s%s", (int)end, text.ptr, end < text.len ? " \xe2\x80\xa6" : "");
-	char *bytes = (char *)(uintptr_t)kept.ptr;
-	for (size_t i = 0; i < kept.len; i++)
-		bytes[i] = byte_is_space(bytes[i]) ? ' ' : bytes[i];
-	return kept;
-}
-
 /* The title, or what stands in for it. */
 static void put_title(struct buffer *out, const struct search_hit *hit)
 {
-	struct arena arena = ARENA_INIT;
-	if (hit->title.len)
-		markup_put(out, "\">%T</a>", hit->title);
-	else
-		markup_put(out, "\" class=\"zonder\">%T</a>", hits_opening(&arena, hit->question));
-	arena_release(&arena);
+	markup_put(out, "\"%s>%T</a>", hit->title.len ? "" : " class=\"zonder\"", hit->heading);
 }
 
 static void put_badges(struct buffer *out, const struct search_hit *hit)

@@ -18,9 +18,6 @@ void hits_put_ministers(struct buffer *out, const struct question *question, boo
 /* The hits as a list; `query` goes along in their links. */
 void hits_put_list(struct buffer *out, const struct search_results *results, struct slice query);
 
-/* What stands in place of a title that the source does not have: the first words of the question, on one line. */
-struct slice hits_opening(struct arena *arena, const struct question *question);
-
 /* "/vraag/ID?q=..." */
 void hits_put_link(struct buffer *out, struct slice id, struct slice query);
 

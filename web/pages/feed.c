@@ -16,7 +16,7 @@ static void put_entry(struct buffer *out, const struct search_hit *hit, struct s
 {
 	const struct question *q = hit->question;
 	markup_put(out, "<entry><id>%T/vraag/%U</id><title>%T</title><link href=\"%T/vraag/%U\"/>"
-		      "<updated>%IT00:00:00Z</updated>", origin, hit->id, hit->title.len ? hit->title : hit->id, origin,
+		      "<updated>%IT00:00:00Z</updated>", origin, hit->id, hit->heading, origin,
 		 hit->id, changed(q));
 	if (q->date_asked)
 		markup_put(out, "<published>%IT00:00:00Z</published>", q->date_asked);

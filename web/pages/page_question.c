@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
+#include "searcher/results/opening.h"
+#include "searcher/results/passages.h"
 #include "searcher/search/citations.h"
 #include "searcher/search/highlight.h"
-#include "searcher/results/passages.h"
 #include "web/html/hits_html.h"
 #include "web/html/markup.h"
 #include "web/html/layout.h"
@@ -121,7 +122,7 @@ static void put_titles(const struct question_page *p, const char *heading, const
 	markup_put(p->out, "<section class=\"rij\"><h2>%s</h2>\n<ul>\n", heading);
 	for (size_t i = 0; i < search_results_count(results); i++) {
 		const struct search_hit *hit = search_results_at(results, i);
-		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->title.len ? hit->title : hits_opening(p->arena, hit->question));
+		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->heading);
 		if (hit->question->date_asked)
 			markup_put(p->out, " <span class=\"lezing\">%D</span>", hit->question->date_asked);
 		buffer_add_str(p->out, "</li>\n");
@@ -197,7 +198,7 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 	struct view view = {.query = request_get(rq, "q"), .page = 1};
 	struct buffer head = BUFFER_INIT;
 	struct slice title = searcher_text(p->worker->searcher, p->question, p->question->title);
-	title = title.len ? arena_copy(p->arena, title) : hits_opening(p->arena, p->question);
+	title = title.len ? arena_copy(p->arena, title) : question_opening(p->question, NULL, p->arena);
 	question_put_metadata(&head, p, title, pages_origin(p->worker, rq, p->arena));
 	struct layout layout = {.title = title, .head = &head, .view = &view,
 				.missing = searcher_missing(p->worker->searcher)};
