@@ -7,6 +7,7 @@
 #include "corpus/offices/parties.h"
 #include "corpus/text/person_name.h"
 #include "searcher/compile/compile_internal.h"
+#include "searcher/compile/near_values.h"
 #include "searcher/query/query_lexer.h"
 #include "store/index/schema.h"
 
@@ -30,13 +31,17 @@ void query_compiler_notice(struct query_compiler *c, const struct query_node *no
 		(struct query_notice){node->start, node->end, arena_copy(&out->arena, slice_of(text))};
 }
 
-/* The format has one %.*s for the node's text. */
+/* The format has one %.*s for the node's text; of a party or theme near ones follow. */
 static void notice_of(struct query_compiler *c, const struct query_node *node, const char *format)
 {
 	struct slice text = query_show(&c->out->arena, node->text, SHOWN_MAX);
 	char shown[ERROR_MSG_SIZE];
+	struct buffer near = BUFFER_INIT;
 	snprintf(shown, sizeof shown, format, SLICE_ARG(text));
-	query_compiler_notice(c, node, "%s", shown);
+	if (!c->st)
+		c->st = near_values(c->db, node->kind, node->text, &c->out->arena, &near, c->err);
+	query_compiler_notice(c, node, "%s%s", shown, buffer_cstr(&near));
+	buffer_release(&near);
 }
 
 /* ---- conditions ---- */

@@ -12,7 +12,8 @@
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
 
-enum { WORD_MIN = 4, UNKNOWN_MAX = 8, CANDIDATES = 6, TAIL_MIN = 3 /* letters behind a star */ };
+enum { WORD_MIN = 4, UNKNOWN_MAX = 8, CANDIDATES = 6, TAIL_MIN = 3, /* letters behind a star */
+       QUESTIONS_READ = 12 };
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -191,13 +192,13 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 	*best = SLICE_EMPTY;
 	if (unknown->known)
 		return written_form(f->db, f->analyzer, unknown->stem, slice_sub(f->text, unknown->start, unknown->end),
-				    f->arena, best, err);
+				    QUESTIONS_READ, f->arena, best, err);
 	enum status st = find_candidates(f, unknown, &found, err);
 	bool whole = unknown->start == 0 && unknown->end == f->text.len;
 	bool star = whole && found.longer && !unknown->split;
 	for (size_t i = 0; !st && !best->len && i < found.count; i++)
 		if (!star || found.items[i].distance < 2)
-			st = written_form(f->db, f->analyzer, found.items[i].term, SLICE_EMPTY, f->arena,
+			st = written_form(f->db, f->analyzer, found.items[i].term, SLICE_EMPTY, QUESTIONS_READ, f->arena,
 					  best, err);
 	if (!st && !best->len && star)
 		*best = arena_printf(f->arena, "%.*s*", SLICE_ARG(unknown->folded));

@@ -116,12 +116,12 @@ static struct slice commonest(const struct tally *t)
 }
 
 enum status written_form(struct xap_db *db, struct analyzer *analyzer, struct slice term, struct slice typed,
-			 struct arena *arena, struct slice *form, struct error *err)
+			 size_t questions, struct arena *arena, struct slice *form, struct error *err)
 {
 	struct tally t = {.arena = arena, .term = term, .folded = BUFFER_INIT};
 	struct buffer ids = BUFFER_INIT;
 	enum status st = xap_docids(db, term, &ids, err);
-	size_t n = ids.len / sizeof(uint32_t), step = n / WRITTEN_FORM_QUESTIONS + 1;
+	size_t n = ids.len / sizeof(uint32_t), step = n / questions + 1;
 	for (size_t i = 0; !st && i < n; i += step) {
 		uint32_t docid;
 		memcpy(&docid, ids.ptr + i * sizeof docid, sizeof docid);

@@ -10,10 +10,9 @@
 /*
  * Sets *form to the commonest form of a term in some questions that have it, in the arena, in small letters where texts
  * have it so; empty when it stands there as a part of other words only.  `typed`, which may be empty, is preferred when
- * it is one of the forms.  Reads WRITTEN_FORM_QUESTIONS at most.
+ * it is one of the forms.  Reads so many questions at most.
  */
-enum { WRITTEN_FORM_QUESTIONS = 12 };
 MUST_CHECK enum status written_form(struct xap_db *db, struct analyzer *analyzer, struct slice term,
-				    struct slice typed, struct arena *arena, struct slice *form, struct error *err);
+				    struct slice typed, size_t questions, struct arena *arena, struct slice *form, struct error *err);
 
 #endif

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/search/word_endings.h"
 
+#include "searcher/compile/written_form.h"
 #include "searcher/snapshot/searcher_internal.h"
-#include "stemming/compound.h"
 #include "stemming/fold.h"
-#include "stemming/lexicon.h"
 
-enum { LOOKED_AT = 20000 };
-
-/* Stems that are no words ("nmbspersonel") are nothing to offer. */
-static bool is_written(struct slice term)
-{
-	struct compound compound;
-	return lexicon_has(term) || lexicon_has_name(term) || compound_split(term, &compound);
-}
+enum { LOOKED_AT = 20000, QUESTIONS_READ = 4 /* for each word */ };
 
 /* Keeps the list sorted and at most `limit` long. */
 static void add(struct word_ending *list, size_t *count, size_t limit, struct slice word, uint32_t questions,
@@ -22,7 +14,7 @@ static void add(struct word_ending *list, size_t *count, size_t limit, struct sl
 	size_t at = *count;
 	while (at && list[at - 1].questions < questions)
 		at--;
-	if (at == limit || !is_written(word))
+	if (at == limit)
 		return;
 	if (*count < limit)
 		++*count;
@@ -47,13 +39,37 @@ static enum status look(struct xap_db *db, struct slice prefix, size_t limit, st
 	return st;
 }
 
+static bool begins(struct slice word, struct slice folded, struct buffer *plain)
+{
+	fold_plain(word, plain);
+	return plain->len >= folded.len && memcmp(plain->ptr, folded.ptr, folded.len) == 0;
+}
+
+/* Terms are stems: they become words as the texts write them; what is only a part of words there is left out. */
+static enum status write_out(struct searcher *self, struct slice folded, size_t limit, struct arena *arena,
+			     struct word_ending *list, size_t *count, struct error *err)
+{
+	struct buffer plain = BUFFER_INIT;
+	enum status st = STATUS_OK;
+	size_t n = 0;
+	for (size_t i = 0; !st && i < *count && n < limit; i++) {
+		struct slice form;
+		st = written_form(self->db, self->analyzer, list[i].word, SLICE_EMPTY, QUESTIONS_READ, arena, &form, err);
+		if (!st && form.len && begins(form, folded, &plain))
+			list[n++] = (struct word_ending){form, list[i].questions};
+	}
+	*count = n;
+	buffer_release(&plain);
+	return st;
+}
+
 enum status word_endings(struct searcher *self, struct slice typed, size_t limit, struct arena *arena,
 			 struct word_ending **out, size_t *count, struct error *err)
 {
 	struct buffer folded = BUFFER_INIT;
 	enum status st = STATUS_MODIFIED;
 	fold_plain(typed, &folded);
-	*out = arena_calloc(arena, limit + 1, sizeof **out);
+	*out = arena_calloc(arena, 2 * limit + 1, sizeof **out);
 	*count = 0;
 	/* terms with capitals are no words */
 	const bool word = folded.len && (byte_is_digit(folded.ptr[0]) || (folded.ptr[0] >= 'a' && folded.ptr[0] <= 'z'));
@@ -61,7 +77,9 @@ enum status word_endings(struct searcher *self, struct slice typed, size_t limit
 		*count = 0;
 		st = session_refresh(self, i > 0, err);
 		if (!st)
-			st = look(self->db, buffer_slice(&folded), limit, arena, *out, count, err);
+			st = look(self->db, buffer_slice(&folded), 2 * limit, arena, *out, count, err);
+		if (!st)
+			st = write_out(self, buffer_slice(&folded), limit, arena, *out, count, err);
 	}
 	buffer_release(&folded);
 	return word ? st : STATUS_OK;

@@ -39,13 +39,17 @@ def test_api_export(server, sample):
     assert server.ask("/api/v1/export", "HEAD").body == b""
 
 
-def test_api_suggest(server):
+def test_api_suggest(server, sample):
     kinds = {(one["kind"], one["text"]) for one in api(server, "suggest", q="de ridd")["suggestions"]}
     assert ("minister", "Bram De Ridder") in kinds
     found = api(server, "suggest", q="inburg")["suggestions"]
     assert {one["kind"] for one in found} >= {"title", "word"}
     for one in found: # what is suggested can be searched
         assert api(server, "search", q=one["query"])["total"] > 0, one
+    texts = run("show", "--db", sample, "--all", "--json").out.casefold()
+    for typed in ("inburg", "spoorw", "ziekenh", "school", "vluchtel"): # words as texts have them, no stems
+        for one in api(server, "suggest", q=typed)["suggestions"]:
+            assert one["kind"] != "word" or re.search(rf"\b{re.escape(one['text'].casefold())}\b", texts), one
     assert api(server, "suggest", q="de ridd", format="opensearch")[0] == "de ridd"
     assert api(server, "suggest", q="x")["suggestions"] == []
     for typed in ('"', "(a", "*", "\\", "x" * 3000, "a:b", "minister:", "é", "'; --"):
