@@ -62,6 +62,15 @@ size_t slice_find_nocase(struct slice s, size_t from, const char *needle)
 	return s.len;
 }
 
+size_t slice_find_any(struct slice s, const char *const *needles, size_t count, size_t *which)
+{
+	for (size_t i = 0; i < s.len; i++)
+		for (*which = 0; *which < count; ++*which)
+			if (slice_starts_nocase(slice_from(s, i), needles[*which]))
+				return i;
+	return s.len;
+}
+
 bool slice_next_line(struct slice *rest, struct slice *line)
 {
 	if (!rest->len)

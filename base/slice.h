@@ -103,6 +103,10 @@ bool slice_is_nocase(struct slice s, const char *cstr);
 size_t slice_find(struct slice s, size_t from, const char *needle);
 size_t slice_find_nocase(struct slice s, size_t from, const char *needle);
 
+/* The same for the first of several needles, in one pass over the text; *which is the needle, the first in the list of
+ * those that begin there.  Letters A-Z equal a-z. */
+size_t slice_find_any(struct slice s, const char *const *needles, size_t count, size_t *which);
+
 /* Takes the next line (without its LF or CR LF) off *rest; false when nothing is left. */
 bool slice_next_line(struct slice *rest, struct slice *line);
 

@@ -61,6 +61,33 @@ void question_add_minister(struct question *self, struct slice name, struct slic
 	m->department = arena_copy(&self->arena, department);
 }
 
+/* Place of the first of `count` people, entries of `size` bytes that begin with a name, who is this one. */
+static size_t find_person(struct question *self, struct slug_index *index, const void *people, size_t size, size_t count,
+			  struct slice name)
+{
+	if (index->count > count) /* the list was emptied */
+		*index = (struct slug_index){.slugs = NULL};
+	while (index->count < count) {
+		struct slice one;
+		memcpy(&one, (const char *)people + index->count * size, sizeof one);
+		index->slugs = arena_grow(&self->arena, index->slugs, index->count, &index->room, sizeof *index->slugs);
+		index->slugs[index->count++] = name_slug(&self->arena, one);
+	}
+	return slice_index_find(&index->index, &self->arena, index->slugs, sizeof *index->slugs, count,
+				name_slug(&self->arena, name));
+}
+
+size_t question_find_asker(struct question *self, struct slice name)
+{
+	return find_person(self, &self->asker_slugs, self->askers, sizeof *self->askers, self->asker_count, name);
+}
+
+size_t question_find_minister(struct question *self, struct slice name)
+{
+	return find_person(self, &self->minister_slugs, self->ministers, sizeof *self->ministers, self->minister_count,
+			   name);
+}
+
 void question_add_theme(struct question *self, struct slice theme)
 {
 	if (theme.len && slice_index_find(&self->theme_index, &self->arena, self->themes, sizeof *self->themes,
@@ -125,8 +152,10 @@ void question_add_meeting(struct question *self, int date)
 
 void question_add_note(struct question *self, struct slice mark, struct slice text)
 {
-	for (size_t i = 0; i < self->note_count; i++)
-		if (slice_eq(self->notes[i].mark, mark) && slice_eq(self->notes[i].text, text))
+	const size_t first = slice_index_find(&self->note_index, &self->arena, self->notes, sizeof *self->notes,
+					      self->note_count, text);
+	for (size_t i = first; i < self->note_count; i++)
+		if (slice_eq(self->notes[i].text, text) && slice_eq(self->notes[i].mark, mark))
 			return;
 	if (!text.len)
 		return;
@@ -137,7 +166,9 @@ void question_add_note(struct question *self, struct slice mark, struct slice te
 
 void question_add_annex(struct question *self, struct slice title, struct slice url)
 {
-	for (size_t i = 0; i < self->annex_count; i++)
+	const size_t first = slice_index_find(&self->annex_index, &self->arena, self->annexes, sizeof *self->annexes,
+					      self->annex_count, title);
+	for (size_t i = first; i < self->annex_count; i++)
 		if (slice_eq(self->annexes[i].title, title) && slice_eq(self->annexes[i].url, url))
 			return;
 	if (!title.len && !url.len)
@@ -149,8 +180,10 @@ void question_add_annex(struct question *self, struct slice title, struct slice 
 
 void question_add_reference(struct question *self, struct slice kind, struct slice number)
 {
-	for (size_t i = 0; i < self->reference_count; i++)
-		if (slice_eq(self->references[i].kind, kind) && slice_eq(self->references[i].number, number))
+	const size_t first = slice_index_find(&self->reference_index, &self->arena, self->references, sizeof *self->references,
+					      self->reference_count, number);
+	for (size_t i = first; i < self->reference_count; i++)
+		if (slice_eq(self->references[i].number, number) && slice_eq(self->references[i].kind, kind))
 			return;
 	if (!number.len)
 		return;
@@ -161,10 +194,8 @@ void question_add_reference(struct question *self, struct slice kind, struct sli
 
 void question_add_alias(struct question *self, struct slice alias)
 {
-	for (size_t i = 0; i < self->alias_count; i++)
-		if (slice_eq(self->aliases[i], alias))
-			return;
-	if (alias.len)
+	if (alias.len && slice_index_find(&self->alias_index, &self->arena, self->aliases, sizeof *self->aliases,
+					  self->alias_count, alias) == self->alias_count)
 		*APPEND_TO(self, aliases, alias, struct slice) = arena_copy(&self->arena, alias);
 }
 

@@ -85,8 +85,8 @@ struct answer {
 
 /* A note of the paper; no text of a field contains it. */
 struct note {
-	struct slice mark; /* as printed: "1", "*"; empty when unknown */
 	struct slice text;
+	struct slice mark; /* as printed: "1", "*"; empty when unknown */
 };
 
 /* A paper that was added to the answer. */
@@ -97,8 +97,8 @@ struct annex {
 
 /* A paper that is not a question, which this one refers to. */
 struct paper_reference {
-	struct slice kind;   /* "kamerstuk", "motie", "handelingen"; empty when unknown */
 	struct slice number; /* "36045-12" */
+	struct slice kind;   /* "kamerstuk", "motie", "handelingen"; empty when unknown */
 };
 
 /* A question that this one cites. */
@@ -112,6 +112,13 @@ struct citation {
 struct other_language {
 	struct slice language; /* "fr"; empty when there is none */
 	struct slice title, question, answer;
+};
+
+/* Slugs of the names in a list, as far as they were made, and what finds one. */
+struct slug_index {
+	struct slice *slugs;
+	size_t count, room;
+	struct slice_index index;
 };
 
 struct question {
@@ -149,7 +156,9 @@ struct question {
 		alias_count;
 	size_t number_room, asker_room, minister_room, theme_room, question_room, answer_room,
 		cite_room, meeting_room, note_room, annex_room, reference_room, alias_room;
-	struct slice_index number_index, theme_index, cite_index; /* of those lists, for additions */
+	/* of those lists, for additions; askers and ministers are told apart by their slugs */
+	struct slice_index number_index, theme_index, cite_index, note_index, annex_index, reference_index, alias_index;
+	struct slug_index asker_slugs, minister_slugs;
 	struct provenance provenance[FIELD_COUNT];
 };
 
@@ -166,6 +175,9 @@ void question_add_number(struct question *self, struct slice number);
 void question_add_asker(struct question *self, struct slice name, struct slice party);
 void question_add_minister(struct question *self, struct slice name, struct slice role,
 			   struct slice department);
+/* The place in the list of the first with that person's name, however it is spelt, or the list's length. */
+size_t question_find_asker(struct question *self, struct slice name);
+size_t question_find_minister(struct question *self, struct slice name);
 void question_add_theme(struct question *self, struct slice theme);
 void question_add_subquestion(struct question *self, struct slice label, struct slice text);
 struct answer *question_add_answer(struct question *self, struct slice text);

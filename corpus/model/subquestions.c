@@ -333,9 +333,8 @@ void split_citations(struct question *self, struct slice text)
 	struct reference r;
 	size_t pos = 0;
 	while (reference_find(text, &pos, &r)) {
-		bool own = false;
-		for (size_t i = 0; i < self->number_count; i++)
-			own = own || slice_eq(self->numbers[i], r.number);
+		const bool own = slice_index_find(&self->number_index, &self->arena, self->numbers, sizeof *self->numbers,
+						  self->number_count, r.number) < self->number_count;
 		if (own && (!r.date || r.date == self->date_asked))
 			continue;
 		question_add_citation(self, r.number, r.date, slice_of(r.session));

@@ -174,19 +174,13 @@ static bool is_name(struct slice s)
 	return letters > 1;
 }
 
-static bool same_person(struct question *q, struct slice a, struct slice b)
-{
-	return slice_eq(name_slug(&q->arena, a), name_slug(&q->arena, b));
-}
-
 static void take_asker(struct question *q, struct slice name)
 {
 	struct slice shown = name_display(&q->arena, name);
 	if (!is_name(slice_trim(name)) || is_title(name))
 		return;
-	for (size_t i = 0; i < q->asker_count; i++)
-		if (same_person(q, q->askers[i].name, shown))
-			return;
+	if (question_find_asker(q, shown) < q->asker_count)
+		return;
 	question_add_asker(q, shown, SLICE_EMPTY);
 	question_mark(q, FIELD_ASKERS, ORIGIN_TEXT, 100);
 }
@@ -196,16 +190,10 @@ static void take_askers(struct question *q, struct slice names)
 {
 	static const char *const joints[] = {",", " en ", " & ", " + "};
 	while (names.len) {
-		size_t end = names.len, skip = 0;
-		for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-			size_t at = slice_find_nocase(names, 0, joints[i]);
-			if (at < end) {
-				end = at;
-				skip = strlen(joints[i]);
-			}
-		}
+		size_t joint;
+		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints, &joint);
 		take_asker(q, slice_trim(slice_sub(names, 0, end)));
-		names = slice_trim(slice_from(names, end + skip));
+		names = end < names.len ? slice_trim(slice_from(names, end + strlen(joints[joint]))) : SLICE_EMPTY;
 	}
 }
 
@@ -231,12 +219,12 @@ static size_t read_askers(struct question *q, const struct lines *lines, size_t 
 static void add_minister(struct question *q, struct slice name, struct slice role)
 {
 	struct slice shown = name_display(&q->arena, name);
-	for (size_t i = 0; i < q->minister_count; i++)
-		if (same_person(q, q->ministers[i].name, shown)) {
-			if (!q->ministers[i].role.len)
-				q->ministers[i].role = role;
-			return;
-		}
+	const size_t known = question_find_minister(q, shown);
+	if (known < q->minister_count) {
+		if (!q->ministers[known].role.len)
+			q->ministers[known].role = role;
+		return;
+	}
 	question_add_minister(q, shown, role, SLICE_EMPTY);
 	question_mark(q, FIELD_MINISTERS, ORIGIN_TEXT, 100);
 }

@@ -49,6 +49,7 @@ static struct slice strip_party(struct slice party)
 /* The names before a bracketed party: "Sneller , Bamenga en Rooderkerk". */
 static void add_names(struct question *q, struct slice names, struct slice party)
 {
+	static const char *const joints[] = {",", " en "};
 	names = slice_trim(names);
 	while (names.len) {
 		if (slice_starts(names, ",")) {
@@ -59,8 +60,8 @@ static void add_names(struct question *q, struct slice names, struct slice party
 			names = slice_trim(slice_from(names, 3));
 			continue;
 		}
-		size_t comma = slice_find(names, 0, ","), and = slice_find(names, 0, " en ");
-		size_t end = comma < and ? comma : and;
+		size_t joint;
+		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints, &joint);
 		struct slice one = slice_trim(slice_sub(names, 0, end));
 		if (slice_starts(one, "lid "))
 			one = slice_from(one, 4);

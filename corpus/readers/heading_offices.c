@@ -149,17 +149,16 @@ static size_t next_ministry(struct slice s, size_t *skip)
 {
 	static const char *const joints[] = {", van ", ", voor ", " en van ", " en voor ", " en van",
 					     " en voor"};
-	size_t best = s.len;
-	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-		size_t at = slice_find(s, 0, joints[i]), n = strlen(joints[i]);
-		bool glued = joints[i][n - 1] != ' ';
-		if (at >= best || (glued && (at + n >= s.len || s.ptr[at + n] < 'A' || s.ptr[at + n] > 'Z')))
-			continue;
-		best = at;
-		*skip = joints[i][0] == ',' ? 1 : 3;
-	}
-	if (best < s.len)
-		return best;
+	for (size_t at = 0; at < s.len; at++)
+		for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+			const size_t n = strlen(joints[i]);
+			const bool glued = joints[i][n - 1] != ' ';
+			if (!slice_starts(slice_from(s, at), joints[i]) ||
+			    (glued && (at + n >= s.len || s.ptr[at + n] < 'A' || s.ptr[at + n] > 'Z')))
+				continue;
+			*skip = joints[i][0] == ',' ? 1 : 3;
+			return at;
+		}
 	/* "van Onderwijs, Cultuur en Wetenschap en Volksgezondheid, ...": known names side by side */
 	const char *name;
 	size_t n = match_ministry(s, &name);

@@ -18,6 +18,9 @@ struct lift {
 	unsigned last;       /* number of the note before */
 	bool in_note;
 	bool is_note[NOTES_MAX + 1];
+	/* Of a number: it stands in the body; and how far the body was searched for it. */
+	bool is_referred_to[NOTES_MAX + 1];
+	size_t searched[NOTES_MAX + 1];
 };
 
 static bool is_furniture(struct slice line)
@@ -56,19 +59,24 @@ static unsigned note_number(struct slice line)
 }
 
 /* The figure stands in the body so far: alone on a line, or right behind a sentence or a word. */
-static bool is_referred_to(const struct buffer *body, unsigned number)
+static bool is_referred_to(struct lift *l, unsigned number)
 {
 	char printed[8];
-	struct slice text = buffer_slice(body);
+	struct slice text = buffer_slice(l->body);
 	int n = snprintf(printed, sizeof printed, "%u", number);
-	for (size_t i = 0; (i = slice_find(text, i, printed)) < text.len; i++) {
+	if (l->is_referred_to[number])
+		return true;
+	/* the body ends with a line: what stands in it is decided */
+	size_t i = l->searched[number];
+	l->searched[number] = text.len;
+	for (; (i = slice_find(text, i, printed)) < text.len; i++) {
 		size_t end = i + (size_t)n;
 		bool ends = end == text.len || byte_is_space(text.ptr[end]);
 		bool starts = i == 0 || text.ptr[i - 1] == '\n';
 		char before = starts ? '\n' : text.ptr[i - 1];
 		if (ends && (starts || strchr("?.,)!:", before) || (before >= 'a' && before <= 'z') ||
 			     (unsigned char)before >= 0x80))
-			return true;
+			return l->is_referred_to[number] = true;
 	}
 	return false;
 }
@@ -82,7 +90,7 @@ static void take_line(struct lift *l, struct slice raw)
 	bool opens = kind == MARK_QUESTION || kind == MARK_ANSWER || kind == MARK_REMARK;
 	if (is_furniture(line) || opens)
 		l->in_note = false;
-	if (number && ((l->in_note && number == l->last + 1) || is_referred_to(l->body, number))) {
+	if (number && ((l->in_note && number == l->last + 1) || is_referred_to(l, number))) {
 		l->in_note = true;
 		l->last = number;
 		l->is_note[number] = true;

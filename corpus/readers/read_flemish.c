@@ -186,16 +186,25 @@ static void find_layout(const struct lines *lines, struct question *q, struct la
 
 /* ---- answers ---- */
 
-static bool has_item(struct slice text, int number)
+/* Where the last of the questions to be answered is answered for the first time. */
+static const char *last_answered(const struct question *q, struct slice text)
 {
 	const struct item_style style = {.by_line = true};
+	bool answered[LABEL_NUMBER_MAX + 1] = {false};
+	const char *last = text.ptr;
 	struct item item;
 	size_t pos = 0;
-	return item_find(text, &pos, number, number, style, &item);
+	int most = q->question_count < LABEL_NUMBER_MAX ? (int)q->question_count : LABEL_NUMBER_MAX;
+	while (most && item_find(text, &pos, 1, most, style, &item)) {
+		bool *known = &answered[item.labels.number[0]];
+		last = *known ? last : text.ptr + item.start;
+		*known = true;
+	}
+	return last;
 }
 
 /* A list of annexes, or an annex, begins at line i: no answer that was still to come stands below it. */
-static bool is_annex(const struct question *q, const struct lines *lines, size_t from, size_t i, size_t end)
+static bool is_annex(const struct lines *lines, size_t i, const char *answered)
 {
 	struct mark mark;
 	struct slice line = lines_at(lines, i);
@@ -203,17 +212,14 @@ static bool is_annex(const struct question *q, const struct lines *lines, size_t
 		return false;
 	if (latin_all_capitals(line))
 		return true;
-	struct slice above = lines_span(lines, from, i), below = lines_span(lines, i + 1, end);
-	for (size_t n = 1; n <= q->question_count; n++)
-		if (!has_item(above, (int)n) && has_item(below, (int)n))
-			return false;
-	return !mark.ended || mark.labels.count;
+	return answered < line.ptr && (!mark.ended || mark.labels.count);
 }
 
 static struct slice read_answer(struct question *q, const struct lines *lines, size_t from, size_t end)
 {
+	const char *answered = last_answered(q, lines_span(lines, from, end));
 	for (size_t i = from; i < end; i++)
-		if (is_annex(q, lines, from, i, end)) {
+		if (is_annex(lines, i, answered)) {
 			struct slice line = lines_at(lines, i);
 			struct mark mark;
 			(void)mark_parse(line, &mark);

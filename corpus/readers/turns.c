@@ -84,21 +84,43 @@ static size_t cut_block(struct slice text, size_t wanted, size_t *cuts)
 	return n;
 }
 
-static bool is_asked(const struct question *q, struct slice label)
+/* A question that is being put together, and which labels were asked and answered so far. */
+struct filling {
+	struct question *q;
+	struct slice_index asked, answered;
+	struct slice *labels; /* of answers, each once */
+	size_t label_count, label_room;
+	size_t known;         /* answers whose labels are in there */
+	bool begun;           /* one of the questions is answered */
+};
+
+static bool is_asked(struct filling *self, struct slice label)
 {
-	for (size_t i = 0; i < q->question_count; i++)
-		if (slice_eq(q->questions[i].label, label))
-			return true;
-	return false;
+	struct question *q = self->q;
+	return slice_index_find(&self->asked, &q->arena, q->questions, sizeof *q->questions, q->question_count, label) <
+	       q->question_count;
 }
 
-static bool is_answered(const struct question *q, struct slice label)
+static size_t find_label(struct filling *self, struct slice label)
 {
-	for (size_t i = 0; i < q->answer_count; i++)
-		for (size_t k = 0; k < q->answers[i].label_count; k++)
-			if (slice_eq(q->answers[i].labels[k], label))
-				return true;
-	return false;
+	return slice_index_find(&self->answered, &self->q->arena, self->labels, sizeof *self->labels, self->label_count,
+				label);
+}
+
+static bool is_answered(struct filling *self, struct slice label)
+{
+	const struct question *q = self->q;
+	for (; self->known < q->answer_count; self->known++) {
+		const struct answer *a = &q->answers[self->known];
+		for (size_t k = 0; k < a->label_count; k++) {
+			if (find_label(self, a->labels[k]) < self->label_count)
+				continue;
+			self->labels = arena_grow(&self->q->arena, self->labels, self->label_count, &self->label_room,
+						  sizeof *self->labels);
+			self->labels[self->label_count++] = a->labels[k];
+		}
+	}
+	return find_label(self, label) < self->label_count;
 }
 
 static void add_block(struct question *q, const struct labels *labels, struct slice text)
@@ -122,10 +144,11 @@ static void add_block(struct question *q, const struct labels *labels, struct sl
 /* ---- answers ---- */
 
 /* An answer without labels is one to all that was asked since the last. */
-static void label_unanswered(struct question *q)
+static void label_unanswered(struct filling *self)
 {
+	struct question *q = self->q;
 	size_t from = q->question_count;
-	while (from && !is_answered(q, q->questions[from - 1].label))
+	while (from && !is_answered(self, q->questions[from - 1].label))
 		from--;
 	if (from == q->question_count && from)
 		from--; /* a further answer to the last */
@@ -135,18 +158,20 @@ static void label_unanswered(struct question *q)
 		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 75);
 }
 
-static size_t unanswered(const struct question *q)
+/* Several were asked, and none was answered. */
+static bool all_are_open(struct filling *self)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < q->question_count; i++)
-		n += !is_answered(q, q->questions[i].label);
-	return n;
+	const struct question *q = self->q;
+	for (size_t i = 0; !self->begun && i < q->question_count; i++)
+		self->begun = is_answered(self, q->questions[i].label);
+	return !self->begun && q->question_count > 1;
 }
 
-static void add_answer(struct question *q, const struct labels *labels, struct slice text)
+static void add_answer(struct filling *self, const struct labels *labels, struct slice text)
 {
 	char label[8];
-	if (!labels->count && unanswered(q) > 1 && unanswered(q) == q->question_count) {
+	struct question *q = self->q;
+	if (!labels->count && all_are_open(self)) {
 		split_answers(q, text, SPLIT_BY_LINE);
 		if (q->answer_count != 1 || q->answers[0].label_count)
 			return;
@@ -154,9 +179,11 @@ static void add_answer(struct question *q, const struct labels *labels, struct s
 		question_add_answer(q, text);
 	}
 	if (!labels->count)
-		label_unanswered(q);
+		label_unanswered(self);
 	for (size_t i = 0; i < labels->count; i++)
 		question_add_label(q, label_format(labels, i, label));
+	if (self->known == q->answer_count)
+		self->known--; /* it was looked at before it had its labels */
 }
 
 /* ---- turns ---- */
@@ -170,15 +197,16 @@ static struct slice turn_text(const struct lines *lines, const struct turn *turn
 
 /* True when a question with these labels was asked before: what stands below a second `Vraag 1`, in a paper
  * that names no answers, is the answer. */
-static bool is_repeated(const struct question *q, const struct labels *labels)
+static bool is_repeated(struct filling *self, const struct labels *labels)
 {
 	char label[8];
-	return labels->count && is_asked(q, label_format(labels, 0, label));
+	return labels->count && is_asked(self, label_format(labels, 0, label));
 }
 
 static void add_turns(struct question *q, const struct lines *lines, const struct turn_list *list,
 		      bool answers_named)
 {
+	struct filling filling = {.q = q};
 	for (size_t i = 0; i < list->count; i++) {
 		const struct turn *turn = &list->turns[i];
 		struct slice text = turn_text(lines, turn, i + 1 < list->count ? list->turns[i + 1].line : lines->count);
@@ -191,34 +219,30 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 		else if (turn->kind == MARK_NOTICE)
 			q->intro = text;
 		else if (turn->kind == MARK_ANSWER ||
-			 (turn->kind == MARK_QUESTION && !answers_named && is_repeated(q, &turn->labels)))
-			add_answer(q, &turn->labels, text);
+			 (turn->kind == MARK_QUESTION && !answers_named && is_repeated(&filling, &turn->labels)))
+			add_answer(&filling, &turn->labels, text);
 		else if (turn->kind == MARK_QUESTION)
 			add_block(q, &turn->labels, text);
 	}
 }
 
 /* `2 en 3` alone on a line is the answer to these, when they were asked and are open. */
-static bool is_joint_answer(const struct turn_list *list, const struct mark *mark)
+static bool is_joint_answer(const struct mark *mark, int asked)
 {
-	if (mark->labels.count < 2 || mark->ended)
-		return false;
-	int asked = 0;
-	for (size_t i = 0; i < list->count; i++)
-		for (size_t k = 0; k < list->turns[i].labels.count; k++)
-			if (list->turns[i].kind == MARK_QUESTION && list->turns[i].labels.number[k] > asked)
-				asked = list->turns[i].labels.number[k];
-	return mark->labels.number[mark->labels.count - 1] <= asked;
+	return mark->labels.count > 1 && !mark->ended && mark->labels.number[mark->labels.count - 1] <= asked;
 }
 
 /* The turns of a body that names its questions. */
 static void turns_named(struct turn_list *list, const struct lines *lines, size_t body)
 {
 	struct mark mark;
+	int asked = 0; /* the highest number */
 	for (size_t i = body; i < lines->count; i++) {
 		enum mark_kind kind = turns_mark(lines, i, &mark);
-		if (kind == MARK_NUMBER && is_joint_answer(list, &mark))
+		if (kind == MARK_NUMBER && is_joint_answer(&mark, asked))
 			kind = MARK_ANSWER;
+		for (size_t k = 0; kind == MARK_QUESTION && k < mark.labels.count; k++)
+			asked = mark.labels.number[k] > asked ? mark.labels.number[k] : asked;
 		if (kind != MARK_NONE && kind != MARK_NUMBER)
 			turn_list_add(list, lines, i, kind, &mark);
 	}

@@ -81,9 +81,60 @@ def test_references_on_one_line(db, tmp_path, name):
     assert index(db, path, program=RELEASE)["documents"] == 1
 
 
-@pytest.mark.parametrize("key", ["themes", "askers", "numbers"])
+LISTS = {
+    "themes": lambda n: f"Naam {n} Van{n}",
+    "askers": lambda n: f"Naam {n} Van{n}",
+    "numbers": lambda n: f"Naam {n} Van{n}",
+    "aliases": lambda n: f"naam-{n}",
+    "notes": lambda n: {"mark": str(n), "text": f"Zie bladzijde {n}."},
+    "annexes": lambda n: {"title": f"Tabel {n}", "url": f"https://example.org/{n}"},
+    "references": lambda n: {"kind": "kamerstuk", "number": f"{n}-1"},
+}
+
+
+@pytest.mark.parametrize("key", LISTS)
 def test_lists_with_very_many_entries(db, tmp_path, key):
     path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"id": "x", "title": "T", "question": "Ja?", key: [f"Naam {n} Van{n}" for n in range(50_000)]}) +
+    path.write_text(json.dumps({"id": "x", "title": "T", "question": "Ja?", key: [LISTS[key](n) for n in range(50_000)]}) +
                     "\n")
     assert processor_seconds(db, path) < SECONDS
+
+
+# ---- many of a kind in one paper ----
+
+def letters(n):
+    """A name for each number."""
+    return "Jan Ver" + "".join(chr(97 + n // 26 ** k % 26) for k in range(4))
+
+
+def flemish(asked_by="JAN PEETERS", ministers="SVEN GATZ\nVLAAMS MINISTER VAN CULTUUR", body="", answer="1. Veertig."):
+    return (f"SCHRIFTELIJKE VRAAG\nnr. 321\nvan {asked_by}\ndatum: 12 maart 2018\naan {ministers}\n\nBibliotheken  -  "
+            f"Openingsuren\n\n1. Hoeveel bibliotheken zijn open?\n{body}\nSVEN GATZ\nVLAAMS MINISTER VAN CULTUUR\n\nANTWOORD\n"
+            f"op vraag nr. 321 van 12 maart 2018\nvan JAN PEETERS\n\n{answer}\n")
+
+
+def second_chamber(asked_by="het lid Jansen (VVD)", to="de Minister van Defensie", body=""):
+    return (f"Tweede Kamer der Staten-Generaal2\nVergaderjaar 2024-2025 Vragen gesteld door de leden der Kamer\n\n2024Z15511\n"
+            f"Vragen van {asked_by} aan {to} over\nde sluizen bij Nieuwenrode (ingezonden 14 oktober 2024).\nVraag 1\nKlopt "
+            f"het dat de sluizen niet sluiten?\n{body}\nkv-tk-2024Z15511\n")
+
+
+PAPERS = { # each of n of a kind, and how many there are
+    "askers": (10_000, lambda n: flemish(asked_by=", ".join(letters(k).upper() for k in range(n)))),
+    "ministers": (10_000, lambda n: flemish(ministers="".join(f"{letters(k).upper()}\nVLAAMS MINISTER VAN CULTUUR\n" for k in range(n)))),
+    "annexes": (20_000, lambda n: flemish(body="".join(f"{k}. Waarom?\n" for k in range(2, 150)), answer="Bijlage 1.\nZo.\n" * n + "1. Ja.")),
+    "members": (50_000, lambda n: second_chamber(asked_by="de leden " + ", ".join(letters(k) for k in range(n)))),
+    "offices": (50_000, lambda n: second_chamber(to="de Ministers van " + " en van ".join(letters(k) for k in range(n)))),
+    "questions and answers": (10_000, lambda n: second_chamber(body="Vraag\nHoe?\nAntwoord\nZo.\n" * n)),
+    "answers to several": (20_000, lambda n: second_chamber(body="Vraag 9\nHoe?\n" * n + "1 en 2\nZo.\n" * n)),
+    "words like notes": (50_000, lambda n: second_chamber(body="Er staat hier niets.\n" * n + "5Woord\n" * n)),
+}
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_many_of_a_kind_in_a_paper(db, tmp_path, kind):
+    many, paper = PAPERS[kind]
+    path = tmp_path / "a.txt"
+    path.write_text(paper(many))
+    assert processor_seconds(db, path) < SECONDS
+    assert index(db, path, program=RELEASE)["documents"] == 1
