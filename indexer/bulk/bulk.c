@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/durable_file.h"
 #include "corpus/model/question_record.h"
@@ -15,6 +16,7 @@
 #include "indexer/bulk/bulk_plain.h"
 #include "indexer/bulk/bulk_publish.h"
 #include "indexer/run/today.h"
+#include "indexer/scan/source_file.h"
 #include "indexer/scan/walk.h"
 #include "store/document/stored_fields.h"
 #include "store/index/location.h"
@@ -31,12 +33,23 @@ enum {
 
 /* ---- is it worth it ---- */
 
-static enum status add_size(void *ctx, const char *path, struct error *err)
+struct input {
+	uint64_t bytes, sum;
+	bool looked_at; /* the sum is wanted, which takes a look at sidecars too */
+};
+
+static enum status add_file(void *ctx, const char *path, struct error *err)
 {
+	struct input *self = ctx;
 	struct stat info;
 	(void)err;
 	if (stat(path, &info) == 0)
-		*(uint64_t *)ctx += (uint64_t)info.st_size;
+		self->bytes += (uint64_t)info.st_size;
+	if (self->looked_at) {
+		uint64_t looks[] = {self->sum, paper_key(path), 0};
+		(void)!paper_stamp(path, INT64_MAX, true, &looks[2], NULL);
+		self->sum = XXH3_64bits(looks, sizeof looks);
+	}
 	return STATUS_OK;
 }
 
@@ -47,12 +60,19 @@ static void no_trouble(void *ctx, const char *path, const char *reason)
 	(void)reason;
 }
 
-static uint64_t size_of_input(const struct index_options *options)
+static struct input look_at_input(const char *const *paths, size_t count, bool closely)
 {
-	uint64_t bytes = 0;
+	struct input input = {.looked_at = closely};
 	struct error err = {0};
-	const struct walk_sink sink = {&bytes, add_size, no_trouble};
-	return walk_paths(options->paths, options->path_count, &sink, &err) ? 0 : bytes;
+	const struct walk_sink sink = {&input, add_file, no_trouble};
+	if (walk_paths(paths, count, &sink, &err))
+		input.bytes = 0;
+	return input;
+}
+
+uint64_t bulk_input_sum(const char *const *paths, size_t count)
+{
+	return look_at_input(paths, count, true).sum;
 }
 
 const char *bulk_impediment(const struct index_options *options)
@@ -70,7 +90,7 @@ bool bulk_is_due(const struct index_options *options)
 	if (options->bulk == INDEX_BULK_NEVER || bulk_impediment(options))
 		return false;
 	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
-	return options->bulk == INDEX_BULK_ALWAYS || size_of_input(options) >= due;
+	return options->bulk == INDEX_BULK_ALWAYS || look_at_input(options->paths, options->path_count, false).bytes >= due;
 }
 
 /* ---- reading ---- */
@@ -300,7 +320,9 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	if (st)
 		return st;
 	init(&self, options, today, report);
-	report->bytes_total = size_of_input(options);
+	const struct input input = look_at_input(options->paths, options->path_count, true);
+	report->bytes_total = input.bytes;
+	self.input = input.sum ^ XXH3_64bits(options->type ? options->type : "", options->type ? strlen(options->type) : 0);
 	st = run_all(&self, err);
 	report->phase = NULL;
 	index_take_counts(report, &self.intake.counts);
@@ -318,6 +340,7 @@ enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct intak
 	struct bulk self;
 	init(&self, &options, feed->today, &report);
 	self.feed = feed;
+	self.input = feed->input;
 	self.intake.told = feed->told;
 	self.intake.told_ctx = feed->told_ctx;
 	enum status st = run_all(&self, err);

@@ -12,7 +12,7 @@
  *
  * Everything happens in a folder beside the index, PATH.bulk, and the index is moved to its place when it is
  * whole.  A run that is cut short leaves the folder; the next one goes on where it ended: with the parts before the
- * first that is missing or has not the sum that it was written with.  Parts are not synced, so after a restart of the
+ * first that is missing or has not the sum that it was written with, unless a paper has changed since.  Parts are not synced, so after a restart of the
  * machine it begins anew.
  */
 #include "corpus/model/question.h"
@@ -34,9 +34,12 @@ bool bulk_is_due(const struct index_options *options);
 MUST_CHECK enum status bulk_run(const struct index_options *options, struct index_report *report,
 				bool *undecided, struct error *err);
 
+/* A hash of the papers below the paths by their names, sizes, times and inodes, and those of what they are read with. */
+uint64_t bulk_input_sum(const char *const *paths, size_t count);
+
 /*
  * The same for callers that read by themselves, through an intake whose `fill` is bulk_take, and keep the books.
- * There is no latent space as yet, and nothing of a run that was cut short is kept.
+ * There is no latent space as yet.
  */
 struct bulk;
 
@@ -45,6 +48,7 @@ struct bulk_feed {
 	unsigned jobs, memory_mb; /* as in index_options */
 	const struct corrections *corrections;
 	int today;
+	uint64_t input;       /* parts of a run that was cut short are used when it had the same */
 	intake_told_fn *told; /* may be NULL */
 	void *told_ctx;
 	const volatile sig_atomic_t *stop;

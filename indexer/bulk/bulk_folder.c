@@ -13,6 +13,7 @@
 
 #include "corpus/model/question_record.h"
 #include "indexer/bulk/bulk_plain.h"
+#include "indexer/scan/source_file.h"
 #include "stemming/analyzer.h"
 #include "store/glass/glass_format.h"
 #include "store/index/generation.h"
@@ -20,8 +21,8 @@
 #include "store/xapian/xap.h"
 
 /*
- * Parts are only good for the same program, and as long as the machine runs: they were never synced.
- * Written whole before the first part.
+ * Parts are only good for the same program and input, for they hold what a paper gave that has changed or gone since,
+ * and as long as the machine runs: they were never synced.  Written whole before the first part.
  */
 static enum status state_text(const struct bulk *self, struct buffer *out, struct error *err)
 {
@@ -35,8 +36,9 @@ static enum status state_text(const struct bulk *self, struct buffer *out, struc
 	}
 	enum status st = analyzer_new(&analyzer, err);
 	if (!st)
-		buffer_printf(out, "%d %llx %zu %s %s", SCHEMA_VERSION, (unsigned long long)GLASS_PART_MAGIC, self->part,
-			      analyzer_identity(analyzer), boot);
+		buffer_printf(out, "%d %llx %zu %s %llx %llx %s %s", SCHEMA_VERSION, (unsigned long long)GLASS_PART_MAGIC,
+			      self->part, self->feed ? "books" : "", (unsigned long long)paper_readers(),
+			      (unsigned long long)self->input, analyzer_identity(analyzer), boot);
 	analyzer_free(analyzer);
 	return st;
 }
@@ -269,7 +271,7 @@ enum status bulk_folder_begin(struct bulk *self, struct error *err)
 	enum status st = bulk_folder_open(self, err);
 	if (!st)
 		st = state_text(self, &state, err);
-	if (!st && !self->feed && same_state(self, buffer_slice(&state)))
+	if (!st && same_state(self, buffer_slice(&state)))
 		st = take_over(self, err);
 	else if (!st)
 		st = tidy(self, 0, err);

@@ -18,6 +18,7 @@ struct bulk {
 	const struct bulk_feed *feed; /* NULL: the paths of the options are read */
 	struct index_reading reading;
 	struct buffer folder, target, name;
+	uint64_t input;           /* a hash of the papers, by their looks: another when one of them changed */
 	struct buffer dictionary; /* what records are packed with, empty for none */
 	int lock;
 	bool other_format;        /* Xapian does not write the format of which parts are made */

@@ -113,6 +113,7 @@ static enum status take_all(struct drain *d, struct error *err)
 		    self->feed != NULL);
 	d->intake.told = self->intake.told;
 	d->intake.told_ctx = self->intake.told_ctx;
+	d->writer.stop = self->options->stop;
 	intake_begin(&d->intake, 0, NULL);
 	while (!st && more) {
 		st = read_next(d, &c, &more, err);
@@ -123,6 +124,8 @@ static enum status take_all(struct drain *d, struct error *err)
 		st = writer_commit(&d->writer, false, err);
 	if (!st && !self->feed)
 		st = writer_renew_space(&d->writer, err);
+	if (st == STATUS_LIMIT)
+		self->reading.report->interrupted = true;
 	return st;
 }
 

@@ -129,8 +129,11 @@ enum status bulk_publish(struct bulk *self, struct error *err)
 {
 	struct glass_runs runs = {.items = NULL};
 	enum status st = bulk_folder_parts(self, &runs, err);
+	runs.stop = self->options->stop;
 	if (!st)
 		st = write_index(self, &runs, err);
+	/* the next run makes the index of the same parts */
+	self->reading.report->interrupted = st == STATUS_LIMIT && glass_runs_stopped(&runs);
 	glass_runs_release(&runs);
 	if (!st)
 		st = complete(self, err);

@@ -69,6 +69,8 @@ static enum status read_sources(struct rebuild *r, struct error *err)
 	if (night_fill_is_due(r->config, r->folder.ptr))
 		st = night_fill(&options, &filled, err);
 	r->night.interrupted = filled.interrupted;
+	if (!st && filled.interrupted) /* a rebuild begins anew: the old index is there */
+		st = bulk_discard(r->folder.ptr, err);
 	return st || filled.interrupted ? st : night_run(&options, &r->night, err);
 }
 

@@ -85,6 +85,7 @@ static enum status open_index(struct run *run, struct error *err)
 			       run->options->db);
 	if (st)
 		return st;
+	run->writer.stop = run->options->stop;
 	run->report->documents = xap_doccount(run->writer.db);
 	intake_init(&run->intake, &run->writer, NULL, today, false);
 	run->intake.told = account_note;
@@ -106,6 +107,10 @@ enum status index_by_writer(const struct index_options *options, struct index_re
 		st = commit(&run, err);
 	if (!st && !report->interrupted)
 		st = writer_renew_space(&run.writer, err);
+	if (st == STATUS_LIMIT) { /* all questions are committed */
+		report->interrupted = true;
+		st = STATUS_OK;
+	}
 	if (!st)
 		st = writer_flatten(&run.writer, err);
 	intake_release(&run.intake);

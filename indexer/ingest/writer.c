@@ -83,7 +83,7 @@ enum status writer_renew_space(struct writer *self, struct error *err)
 	bool due;
 	enum status st = latent_index_is_due(self->db, &due, err);
 	if (!st && due)
-		st = latent_index_train(self->db, self->path, self->basis, err);
+		st = latent_index_train(self->db, self->path, self->basis, self->stop, err);
 	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
 }
 

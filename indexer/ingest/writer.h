@@ -16,6 +16,8 @@ struct writer {
 	struct latent_basis *basis;
 	bool has_space;      /* the index has a latent space, in `basis` */
 	struct buffer row;   /* where the document is in it */
+	/* Set from a signal handler, ends writer_renew_space early; NULL unless the caller gives it once it is open. */
+	const volatile sig_atomic_t *stop;
 };
 
 /*
@@ -37,7 +39,7 @@ MUST_CHECK enum status writer_store(struct writer *self, struct slice unique, ui
 				    struct error *err);
 
 /* At the end of a run, after its last commit: finds the latent space anew when the index has outgrown it.
- * Commits. */
+ * Commits.  LIMIT when the run is to stop: the next run finds it. */
 MUST_CHECK enum status writer_renew_space(struct writer *self, struct error *err);
 
 /* What comes last of all in a run: the flat file of an index of one database (store/docvalues/docinfo.h). */

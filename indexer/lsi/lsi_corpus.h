@@ -6,6 +6,7 @@
  * What a latent space is found in, and where it is kept: an index (indexer/lsi/lsi_index.h), or the parts of one that is
  * being made (indexer/lsi/lsi_segments.h).
  */
+#include <signal.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -19,6 +20,7 @@ typedef void latent_word_fn(void *ctx, struct slice term, uint32_t questions);
 struct latent_source {
 	void *source;
 	uint32_t questions;
+	const volatile sig_atomic_t *stop; /* set from a signal handler: training ends early, with LIMIT; may be NULL */
 	/* Calls fn for each term, in byte order. */
 	enum status (*each_word)(void *source, latent_word_fn *fn, void *ctx, struct error *err);
 	/* Replaces *docids with the questions, uint32_t each, in the order of their ids.  Behind each_word. */

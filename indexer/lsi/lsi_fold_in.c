@@ -109,7 +109,8 @@ static enum status place_batch(struct xap_db *db, struct placer *placers, size_t
 }
 
 enum status latent_place(struct xap_db *db, const char *path, const struct latent_basis *basis,
-			 const uint32_t *docids, size_t count, uint64_t *energy, struct error *err)
+			 const uint32_t *docids, size_t count, uint64_t *energy,
+			 const volatile sig_atomic_t *stop, struct error *err)
 {
 	struct placer placers[THREADS] = {{.basis = NULL}};
 	const size_t threads = path ? THREADS : 1;
@@ -119,7 +120,7 @@ enum status latent_place(struct xap_db *db, const char *path, const struct laten
 		if (path)
 			st = shards_open(path, XAP_READ, NULL, &placers[t].reader, err);
 	}
-	for (size_t from = 0; !st && from < count; from += BATCH) {
+	for (size_t from = 0; !st && from < count && !(stop && *stop); from += BATCH) {
 		const size_t n = count - from < BATCH ? count - from : BATCH;
 		st = place_batch(db, placers, threads, docids + from, n, err);
 		if (!st && n == BATCH)

@@ -12,9 +12,10 @@
  * Gives questions their rows in the space of `basis`, and commits every some thousand.  What `db` has pending
  * must be none of their words.  The readers open the index at `path`; NULL: by one thread, through `db`.
  * The energies of all vectors are added to `energy` (a number for each dimension, in 2^-40, so
- * that the order of adding is no matter).
+ * that the order of adding is no matter).  When `stop`, which may be NULL, is set it ends early.
  */
 MUST_CHECK enum status latent_place(struct xap_db *db, const char *path, const struct latent_basis *basis,
-				    const uint32_t *docids, size_t count, uint64_t *energy, struct error *err);
+				    const uint32_t *docids, size_t count, uint64_t *energy,
+				    const volatile sig_atomic_t *stop, struct error *err);
 
 #endif

@@ -17,6 +17,7 @@
 struct index {
 	struct xap_db *db;
 	const char *path;
+	const volatile sig_atomic_t *stop;
 };
 
 enum status latent_index_is_due(struct xap_db *db, bool *due, struct error *err)
@@ -89,7 +90,7 @@ static enum status place(void *source, const struct latent_basis *basis, const s
 	if (count)
 		memcpy(sorted, docids->ptr, docids->len);
 	qsort(sorted, count, sizeof *sorted, sort_by_u32);
-	const enum status st = latent_place(self->db, self->path, basis, sorted, count, energy, err);
+	const enum status st = latent_place(self->db, self->path, basis, sorted, count, energy, self->stop, err);
 	free(sorted);
 	return st;
 }
@@ -106,12 +107,13 @@ static enum status commit(void *source, struct error *err)
 	return xap_commit(self->db, err);
 }
 
-enum status latent_index_train(struct xap_db *db, const char *path, struct latent_basis *basis, struct error *err)
+enum status latent_index_train(struct xap_db *db, const char *path, struct latent_basis *basis,
+			       const volatile sig_atomic_t *stop, struct error *err)
 {
-	struct index self = {db, path};
+	struct index self = {db, path, stop};
 	enum status st = xap_commit(db, err);
 	if (st)
 		return st;
-	const struct latent_source source = {&self, xap_doccount(db), each_word, list, words_of, place, keep, commit};
+	const struct latent_source source = {&self, xap_doccount(db), stop, each_word, list, words_of, place, keep, commit};
 	return latent_train(&source, basis, err);
 }

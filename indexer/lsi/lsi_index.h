@@ -15,9 +15,10 @@ MUST_CHECK enum status latent_index_is_due(struct xap_db *db, bool *due, struct 
 /*
  * Finds the space, gives each question its vector, and commits as often as it needs to: all pending
  * changes are committed.  `basis` becomes that of the new space.  `path` is where more readers of the index can
- * be opened, NULL for none.
+ * be opened, NULL for none.  When `stop`, which may be NULL, is set it ends early with LIMIT, and the next time finds
+ * the space anew.
  */
 MUST_CHECK enum status latent_index_train(struct xap_db *db, const char *path, struct latent_basis *basis,
-					  struct error *err);
+					  const volatile sig_atomic_t *stop, struct error *err);
 
 #endif

@@ -120,7 +120,7 @@ static void *place_runs(void *arg)
 {
 	struct placing *p = arg;
 	const struct glass_runs *runs = p->self->runs;
-	for (size_t i; !p->status && (i = atomic_fetch_add(p->next, 1)) < runs->count;) {
+	for (size_t i; !p->status && !glass_runs_stopped(runs) && (i = atomic_fetch_add(p->next, 1)) < runs->count;) {
 		const struct glass_run *run = &runs->items[i];
 		float *vectors = calloc((size_t)run->head.documents + 1, LATENT_DIMENSIONS * sizeof *vectors);
 		if (!vectors)
@@ -180,7 +180,7 @@ static enum status commit(void *source, struct error *err)
 
 enum status latent_parts_train(struct latent_parts *self, struct error *err)
 {
-	const struct latent_source source = {self, self->runs->documents, each_word, list, words_of, place, keep, commit};
+	const struct latent_source source = {self, self->runs->documents, self->runs->stop, each_word, list, words_of, place, keep, commit};
 	if (self->runs->documents < LATENT_LEAST_QUESTIONS)
 		return STATUS_OK;
 	struct latent_basis *basis = latent_basis_new();

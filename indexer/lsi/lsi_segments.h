@@ -27,7 +27,8 @@ struct latent_parts {
 	struct buffer row;
 };
 
-/* Finds the space, where there are questions enough.  Errors: IO, CORRUPT. */
+/* Finds the space, where there are questions enough.  Errors: IO, CORRUPT, LIMIT when
+ * the run is to stop. */
 MUST_CHECK enum status latent_parts_train(struct latent_parts *self, struct error *err);
 
 /* A next_row of struct glass_beside, ctx being this. */

@@ -91,12 +91,17 @@ static void add_word(void *ctx, struct slice term, uint32_t wdf)
 	walk->entries++;
 }
 
+static enum status stopped(const struct latent_source *source, struct error *err)
+{
+	return source->stop && *source->stop ? error_set(err, STATUS_LIMIT, "interrupted") : STATUS_OK;
+}
+
 static enum status learn_from(struct walk *walk, uint32_t docid, struct error *err)
 {
 	walk->entries = 0;
 	const enum status st = walk->from->words_of(walk->from->source, docid, add_word, walk, err);
 	matrix_end_row(&walk->matrix);
-	return st;
+	return st ? st : stopped(walk->from, err);
 }
 
 /* ---- the whole ---- */
@@ -115,7 +120,7 @@ static enum status find_space(struct walk *walk, struct error *err)
 	size_t columns = latent_basis_count(walk->basis), k = dimensions(walk);
 	float *rows = grow(NULL, columns * k + 1, sizeof *rows);
 	struct sparse sparse = {m->rows, columns, m->start, m->column, m->value};
-	enum status st = subspace_right(&sparse, k, rows, err);
+	enum status st = subspace_right(&sparse, k, rows, walk->from->stop, err);
 	if (!st)
 		latent_basis_set(walk->basis, k, rows);
 	free(rows);
@@ -157,6 +162,8 @@ static enum status place_all(struct walk *walk, const struct buffer *docids, str
 	enum status st = begin_space(walk, &space, err);
 	if (!st)
 		st = walk->from->place(walk->from->source, walk->basis, docids, walk->energy, err);
+	if (!st)
+		st = stopped(walk->from, err);
 	return st ? st : end_space(walk, &space, docids->len / sizeof(uint32_t), err);
 }
 
@@ -165,6 +172,8 @@ enum status latent_train(const struct latent_source *source, struct latent_basis
 	struct walk walk = {.from = source, .basis = basis};
 	struct buffer docids = BUFFER_INIT;
 	enum status st = latent_basis_choose(basis, source, err);
+	if (!st)
+		st = stopped(source, err);
 	if (!st)
 		st = source->list(source->source, &docids, err);
 	const size_t count = docids.len / sizeof(uint32_t);

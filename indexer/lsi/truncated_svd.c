@@ -279,7 +279,7 @@ static enum status rotate(struct work *work, size_t wanted, float *vectors, stru
 }
 
 enum status subspace_right(const struct sparse *matrix, size_t wanted, float *vectors,
-			   struct error *err)
+			   const volatile sig_atomic_t *stop, struct error *err)
 {
 	struct turned turned;
 	struct work work = {.a = matrix, .width = wanted + OVERSAMPLING};
@@ -296,6 +296,8 @@ enum status subspace_right(const struct sparse *matrix, size_t wanted, float *ve
 	for (int round = 0; !st && round <= ROUNDS; round++) {
 		multiply(matrix, work.right, work.left, w);
 		st = orthonormalise(&work, work.left, matrix->rows, err);
+		if (!st && stop && *stop)
+			st = error_set(err, STATUS_LIMIT, "interrupted");
 		if (!st)
 			multiply(&turned.sparse, work.left, work.right, w);
 	}

@@ -7,6 +7,7 @@
  * iteration (Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM
  * Review 53, 2011, algorithms 4.4 and 5.1).  Deterministic: the start is the same each time.
  */
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,9 +26,9 @@ struct sparse {
  * Writes to `vectors` (columns x wanted, row by row) the right singular vectors of the
  * `wanted` largest singular values, the largest first; zeros where the matrix has not so many.
  * Takes rows x (wanted + 20) and twice columns x (wanted + 20) floats beside the matrix.
- * FORMAT when the matrix holds no numbers that can be worked with.
+ * FORMAT when the matrix holds no numbers that can be worked with; LIMIT when `stop`, which may be NULL, is set by then.
  */
 MUST_CHECK enum status subspace_right(const struct sparse *matrix, size_t wanted, float *vectors,
-				      struct error *err);
+				      const volatile sig_atomic_t *stop, struct error *err);
 
 #endif

@@ -336,6 +336,7 @@ static enum status run(struct night *n, struct error *err)
 		return st;
 	report_bad_corrections(n);
 	intake_init(&n->intake, &n->writer, n->corrections, n->options->today, true);
+	n->writer.stop = n->options->stop;
 	n->intake.told = n->options->told;
 	n->intake.told_ctx = n->options->told_ctx;
 	st = mark(n, err);
@@ -348,6 +349,10 @@ static enum status run(struct night *n, struct error *err)
 		st = commit(n, err);
 	if (!st && !n->report->interrupted)
 		st = writer_renew_space(&n->writer, err);
+	if (st == STATUS_LIMIT) { /* all questions are committed */
+		n->report->interrupted = true;
+		st = STATUS_OK;
+	}
 	if (!st)
 		st = writer_flatten(&n->writer, err);
 	if (st && xap_rollback(n->writer.db, NULL)) /* a batch that is not whole must not be committed */

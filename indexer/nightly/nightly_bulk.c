@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <xxhash.h>
 
 #include "indexer/bulk/bulk.h"
 #include "indexer/bulk/bulk_internal.h"
@@ -35,13 +36,19 @@ struct fill {
 	bool interrupted;
 };
 
-bool night_fill_is_due(const struct config *config, const char *db)
+static const char **paths_of(const struct config *config)
 {
 	const char **paths = malloc(config->source_count * sizeof *paths);
 	if (!paths)
 		die_nomem(config->source_count * sizeof *paths);
 	for (size_t i = 0; i < config->source_count; i++)
 		paths[i] = config->sources[i].path;
+	return paths;
+}
+
+bool night_fill_is_due(const struct config *config, const char *db)
+{
+	const char **paths = paths_of(config);
 	const struct index_options options = {.db = db, .paths = paths, .path_count = config->source_count,
 					      .bulk = config->limits.bulk_megabytes ? INDEX_BULK_AUTO
 										    : INDEX_BULK_ALWAYS,
@@ -49,6 +56,23 @@ bool night_fill_is_due(const struct config *config, const char *db)
 	const bool due = bulk_is_due(&options);
 	free(paths);
 	return due;
+}
+
+/* Of all papers, and what they are to be read as. */
+static uint64_t input_sum(const struct config *config)
+{
+	const char **paths = paths_of(config);
+	struct buffer all = BUFFER_INIT;
+	for (size_t i = 0; i < config->source_count; i++) {
+		const uint64_t sum = bulk_input_sum(&paths[i], 1);
+		const char *type = config->sources[i].type;
+		buffer_add(&all, &sum, sizeof sum);
+		buffer_add_str(&all, type ? type : "");
+	}
+	const uint64_t sum = XXH3_64bits(all.ptr, all.len);
+	buffer_release(&all);
+	free(paths);
+	return sum;
 }
 
 /* ---- questions ---- */
@@ -207,7 +231,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 	struct fill f = {.options = options, .filled = filled, .now = (int64_t)time(NULL)};
 	struct intake_counts *counts = &filled->counts, left = {.read = 0};
 	struct bulk_feed feed = {.db = options->db, .today = options->today, .memory_mb = MEMORY_MB,
-				 .told = options->told, .told_ctx = options->told_ctx, .stop = options->stop,
+				 .told = options->told, .told_ctx = options->told_ctx, .stop = options->stop, .input = input_sum(options->config),
 				 .ctx = &f, .read = read_sources, .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
@@ -220,7 +244,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 	f.interrupted = f.interrupted || (!st && !made && options->stop && *options->stop);
 	if (st || !made) {
 		*filled = (struct night_filled){.questions = 0};
-		if (bulk_discard(options->db, &ignored) && !st)
+		if (!f.interrupted && bulk_discard(options->db, &ignored) && !st)
 			st = error_set(&cause, ignored.code, "%s", ignored.msg);
 	} else {
 		*counts = f.intake.counts;

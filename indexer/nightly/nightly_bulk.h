@@ -7,7 +7,8 @@
  * night.  A paper of which something was refused is due in the night behind it, which says why; what could
  * not be read at all is new to it.  The index is the same as without this step.
  *
- * Nothing is at the path until all of it is there.  A run that was cut short is begun anew.
+ * Nothing is at the path until all of it is there.  A run that was cut short leaves its parts beside it, and the next
+ * one reads the papers again and makes documents of what is not in the parts, or of all when a paper has changed.
  */
 #include "indexer/nightly/nightly.h"
 

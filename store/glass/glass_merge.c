@@ -51,7 +51,7 @@ static enum status add_rows(const struct merging *m, struct glass_table *table, 
 	const uint32_t documents = m->runs->documents;
 	struct buffer block = BUFFER_INIT;
 	enum status st = STATUS_OK;
-	for (uint32_t docid = 0; !st && docid <= documents;) {
+	for (uint32_t docid = 0; !st && docid <= documents && !glass_runs_stopped(m->runs);) {
 		char name[ROWS_KEY_SIZE];
 		size_t used = 0;
 		rows_key(name, docid / ROWS_A_BLOCK);
@@ -110,7 +110,7 @@ static void *write_termlist(void *arg)
 	struct glass_table *table = NULL;
 	struct buffer key = BUFFER_INIT;
 	m->status = open_table(m, "termlist", &table, &m->failure);
-	for (size_t i = 0; !m->status && i < m->runs->count; i++)
+	for (size_t i = 0; !m->status && i < m->runs->count && !glass_runs_stopped(m->runs); i++)
 		add_listed(table, &m->runs->items[i], &key);
 	if (!m->status)
 		m->status = glass_table_finish(table, &m->termlist, &m->failure);
@@ -218,5 +218,7 @@ enum status glass_merge(const struct glass_runs *runs, const struct glass_beside
 		write_termlist(&m);
 	if (!st && m.status)
 		st = error_set(err, m.status, "%s", m.failure.msg);
+	if (!st && glass_runs_stopped(runs))
+		st = error_set(err, STATUS_LIMIT, "interrupted");
 	return st ? st : write_version(&m, err);
 }

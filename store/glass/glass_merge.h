@@ -21,8 +21,8 @@ struct glass_beside {
 };
 
 /*
- * Makes the folder and the database in it, by two threads.  Nothing is synced.  Errors: IO, those of next_row; what
- * is there then is the caller's to remove.
+ * Makes the folder and the database in it, by two threads.  Nothing is synced.  Errors: IO, those of next_row,
+ * LIMIT when the run is to stop; what is there then is the caller's to remove.
  */
 MUST_CHECK enum status glass_merge(const struct glass_runs *runs, const struct glass_beside *beside,
 				   const char *folder, struct error *err);

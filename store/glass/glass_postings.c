@@ -215,7 +215,7 @@ void glass_postlist_write(const struct glass_runs *runs, struct glass_table *tab
 	for (unsigned slot = 0; slot < GLASS_SLOTS; slot++)
 		write_bounds(&w, runs, slot);
 	for (unsigned slot = 0; slot < GLASS_SLOTS; slot++)
-		for (size_t i = 0; i < runs->count; i++)
+		for (size_t i = 0; i < runs->count && !glass_runs_stopped(runs); i++)
 			write_chunks(&w, &runs->items[i], slot);
 	write_lengths(&w, runs);
 	write_lists(&w, runs);

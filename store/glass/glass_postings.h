@@ -12,7 +12,7 @@
 /* Integers in keys, which sort as they do. */
 void glass_add_docid(struct buffer *key, uint32_t docid);
 
-/* All but metadata. */
+/* All but metadata; not all of it when the run is to stop. */
 void glass_postlist_write(const struct glass_runs *runs, struct glass_table *table);
 
 #endif

@@ -141,6 +141,7 @@ struct walked {
 };
 
 struct glass_walk {
+	const struct glass_runs *runs;
 	struct walked *heap;
 	size_t count;
 	struct glass_list *lists;
@@ -191,6 +192,7 @@ struct glass_walk *glass_walk_new(const struct glass_runs *runs)
 	if (!self || !(self->heap = calloc(runs->count + 1, sizeof *self->heap)) ||
 	    !(self->lists = calloc(runs->count + 1, sizeof *self->lists)))
 		die_nomem(runs->count * sizeof *self->heap);
+	self->runs = runs;
 	self->window = WINDOWS / (runs->count + 1);
 	if (self->window < WINDOW_LEAST)
 		self->window = WINDOW_LEAST;
@@ -219,7 +221,7 @@ void glass_walk_free(struct glass_walk *self)
 const struct glass_list *glass_walk_next(struct glass_walk *self, size_t *count)
 {
 	*count = 0;
-	if (!self->count)
+	if (!self->count || glass_runs_stopped(self->runs))
 		return NULL;
 	do {
 		self->lists[(*count)++] = self->heap[0].list;

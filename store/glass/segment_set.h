@@ -8,6 +8,8 @@
  * threads may read at once.  Who reads from end to end forgets what is behind, or all files would
  * be resident in the end.
  */
+#include <signal.h>
+
 #include "store/glass/segment_internal.h"
 
 struct glass_run {
@@ -20,7 +22,15 @@ struct glass_runs {
 	struct glass_run *items;
 	size_t count;
 	uint32_t documents;
+	/* Set from a signal handler: what goes through all parts ends early then, with LIMIT.  NULL unless the caller
+	 * gives it once they are open. */
+	const volatile sig_atomic_t *stop;
 };
+
+static inline bool glass_runs_stopped(const struct glass_runs *self)
+{
+	return self->stop && *self->stop;
+}
 
 /* Errors: IO, CORRUPT for a file that is no part or not whole. */
 MUST_CHECK enum status glass_runs_open(struct glass_runs *self, const char *const *paths, size_t count,
@@ -65,7 +75,8 @@ static inline bool glass_list_next(const struct glass_list *list, struct slice *
 struct glass_walk;
 struct glass_walk *glass_walk_new(const struct glass_runs *runs);
 void glass_walk_free(struct glass_walk *self);
-/* The lists of the next term, documents rising, borrowed until the next call; NULL at the end. */
+/* The lists of the next term, documents rising, borrowed until the next call; NULL at the end, and when the run is to
+ * stop. */
 const struct glass_list *glass_walk_next(struct glass_walk *self, size_t *count);
 
 /* The run that has a document. */

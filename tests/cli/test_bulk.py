@@ -113,6 +113,50 @@ def test_stopped_before_there_is_an_index(tmp_path):
     assert index(tmp_path / "b.db", source, "--bulk", "yes", program=RELEASE)["documents"] == 20000
 
 
+@pytest.mark.parametrize("phase", ["finding the latent space", "writing the index"])
+def test_stopped_while_parts_are_merged(tmp_path, phase):
+    """It ends at once, and the next run makes the index of the same parts."""
+    source = write_lines(tmp_path / "a.jsonl", made_up(9000, words=24))
+    process = start("index", "--db", tmp_path / "b.db", source, "--bulk", "yes", program=RELEASE)
+    while phase.encode() not in (line := process.stderr.readline()):
+        assert line, "no such phase"
+    process.send_signal(signal.SIGTERM)
+    before = time.monotonic()
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == LOCKED and b"interrupted" in out and not os.path.exists(tmp_path / "b.db")
+    assert time.monotonic() - before < 20
+    parts = {path.name: path.stat().st_ino for path in (tmp_path / "b.db.bulk").glob("part.*")}
+    assert parts
+    process = start("index", "--db", tmp_path / "b.db", source, "--bulk", "yes", program=RELEASE)
+    while b"writing" not in process.stderr.readline():
+        pass
+    assert parts == {path.name: path.stat().st_ino for path in (tmp_path / "b.db.bulk").glob("part.*")}
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    index(tmp_path / "whole.db", source, "--bulk", "no", program=RELEASE)
+    shown = [sorted(show_text(tmp_path / name, program=RELEASE).splitlines()) for name in ("b.db", "whole.db")]
+    assert shown[0] == shown[1]
+
+
+def test_a_paper_that_changed_meanwhile(tmp_path):
+    """What it gave before is in no part that is used."""
+    records = list(made_up(6000, words=16))
+    source = write_lines(tmp_path / "a.jsonl", records)
+    process = start("index", "--quiet", "--db", tmp_path / "b.db", source, *SMALL, program=RELEASE)
+    end = time.monotonic() + 60
+    while not os.path.exists(tmp_path / "b.db.bulk/part.20"):
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == LOCKED
+    records[3] = dict(records[3], title="Verbeterd")
+    write_lines(source, records[:-1])
+    report = index(tmp_path / "b.db", source, *SMALL, program=RELEASE)
+    assert (report["added"], report["documents"]) == (5999, 5999)
+    assert [q["title"] for q in show(tmp_path / "b.db", records[3]["id"], program=RELEASE)] == ["Verbeterd"]
+
+
 @pytest.fixture(scope="module")
 def cut_short(tmp_path_factory):
     """(input, what an index of it shows, folder that a run left)"""

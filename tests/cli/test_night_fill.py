@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import LOCKED, RELEASE, made_up, show, start
+from conftest import LOCKED, RELEASE, made_up, show, show_text, start
 from nightkit import FINDINGS, Night, dump, flemish, flemish_id
 
 BULK, ORDINARY = "bulk_megabytes = 0;", "bulk_megabytes = 1000000;"
@@ -166,6 +166,45 @@ def test_stopped_it_shows_nothing(tmp_path, command):
     assert not list(night.folder.glob("vragen.db.1"))
     night.call(command)
     assert len(night.ids()) == 9000
+
+
+def stop_behind_a_part(night, number):
+    """Stops a first night once the part is there."""
+    process = start("nightly", "--config", night.config, program=RELEASE)
+    end = time.monotonic() + 60
+    while not list(night.folder.glob(f"*.bulk/part.{number}")) and process.poll() is None:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == LOCKED
+    return {path.name: path.stat().st_ino for path in night.folder.glob("*.bulk/part.*")}
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_stopped_first_night_keeps_its_work(tmp_path, changes):
+    """The next one goes on from its parts, unless a paper has changed: they hold what it gave."""
+    records = list(made_up(9000, words=24))
+    night = Night(tmp_path / "a", program=RELEASE, settings=settings(BULK))
+    night.lines("a.jsonl", records)
+    night.age()
+    first = stop_behind_a_part(night, 2)
+    assert {"part.0", "part.1", "part.2"} <= set(first)
+    if changes:
+        records[5] = dict(records[5], title="Verbeterd")
+        night.lines("a.jsonl", records[:-1])
+        night.age()
+    second = stop_behind_a_part(night, len(first))
+    assert all((second[name] == first[name]) != changes for name in first)
+    report = night.call("nightly", "--json").json
+    assert report["balanced"] and report["added"] == report["documents"] == 9000 - changes
+    other = Night(tmp_path / "b", program=RELEASE, settings=settings(ORDINARY))
+    other.lines("a.jsonl", records[:-1] if changes else records)
+    other.age()
+    other.call("nightly")
+    texts = [sorted(show_text(n.db, program=RELEASE).replace(str(n.folder), "").splitlines()) for n in (night, other)]
+    assert texts[0] == texts[1]
+    assert "damaged" not in (found := night.call("verify").out) and "stray" not in found
 
 
 def test_small_sources_are_read_as_ever(tmp_path):

@@ -52,7 +52,7 @@ static void test_singular_vectors(void **state)
 	static float value[ROWS * COLUMNS], vectors[COLUMNS * KNOWN];
 	fill(start, column, value);
 	struct sparse a = {ROWS, COLUMNS, start, column, value};
-	ok(subspace_right(&a, KNOWN, vectors, &err));
+	ok(subspace_right(&a, KNOWN, vectors, NULL, &err));
 	for (size_t k = 0; k < KNOWN; k++) {
 		double dot = 0;
 		for (size_t c = 0; c < COLUMNS; c++)
@@ -70,7 +70,7 @@ static void test_singular_vectors_of_little(void **state)
 	static const float value[] = {3, 4};
 	float vectors[5 * 3];
 	struct sparse a = {4, 5, start, column, value};
-	ok(subspace_right(&a, 3, vectors, &err));
+	ok(subspace_right(&a, 3, vectors, NULL, &err));
 	assert_true(fabs(fabs((double)vectors[0]) - .6) < 1e-3);
 	assert_true(fabs(fabs((double)vectors[3]) - .8) < 1e-3);
 	for (size_t i = 0; i < 15; i++)
@@ -134,7 +134,7 @@ static struct xap_db *index_of(const char *name, bool backwards)
 static void train(struct xap_db *db)
 {
 	struct latent_basis *basis = latent_basis_new();
-	ok(latent_index_train(db, NULL, basis, &err));
+	ok(latent_index_train(db, NULL, basis, NULL, &err));
 	latent_basis_free(basis);
 }
 
