@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/supervise.h"
+#include "base/terminal_text.h"
 
 enum { OPTION_HELP = 1000 };
 
@@ -48,8 +49,11 @@ static int finish(const struct command *self, enum status st, int code, struct e
 {
 	if (!st)
 		st = command_flush(stdout, err);
-	if (st && *err->msg)
-		fprintf(stderr, "vraagbaak %s: %s\n", self->name, err->msg);
+	if (st && *err->msg) {
+		fprintf(stderr, "vraagbaak %s: ", self->name);
+		terminal_put(stderr, slice_of(err->msg)); /* it may quote names of files */
+		putc('\n', stderr);
+	}
 	return st ? exit_code(st) : code;
 }
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/supervise.h"
 
 /* What libraries say may have several lines, and end with one: line breaks and tabs become single blanks. */
 static void make_one_line(char *msg)
@@ -81,5 +85,7 @@ const char *status_name(enum status code)
 void die_nomem(unsigned long len_bytes)
 {
 	fprintf(stderr, "vraagbaak: out of memory (%lu bytes asked)\n", len_bytes);
+	if (supervise_note_end(ENOMEM))
+		_exit(EXIT_FAILURE);
 	abort();
 }

@@ -72,16 +72,20 @@ static const char *advice(int number)
 {
 	if (shared->cause == ENOSPC || (*shared->subject && !asks_to_stop(number) && is_full(shared->subject)))
 		return "the disk is full: make room and run the command again";
+	if (shared->cause == ENOMEM)
+		return "give it more memory and run the command again";
 	if (number == SIGKILL)
 		return "if nobody did this the machine was out of memory; run the command again";
 	return "run the command again";
 }
 
-/* `number` is the signal, 0 when a library ended the run by itself. */
+/* `number` is the signal, 0 when the run ended itself, or a library did. */
 static void report(const char *command, int number)
 {
 	char who[128];
-	if (number)
+	if (!number && shared->cause == ENOMEM)
+		snprintf(who, sizeof who, "want of memory");
+	else if (number)
 		snprintf(who, sizeof who, "signal %d (%s)", number, strsignal(number));
 	else
 		snprintf(who, sizeof who, "libxapian (%s)", strerror(shared->cause));

@@ -25,7 +25,7 @@ bool supervise_fork(const char *command, int *code);
 /* In the child: names the file or folder that the run uses, for the message.  Does nothing without a parent. */
 void supervise_subject(const char *path);
 
-/* In the child: notes that a library is ending the run, and the errno of what failed.  False when there is no parent
+/* In the child: notes that the run is about to end itself, and the errno of what failed.  False when there is no parent
  * to say so.  Safe in signal handlers. */
 bool supervise_note_end(int cause);
 

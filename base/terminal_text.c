@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/terminal_text.h"
 
+#include <string.h>
+
 /* Bytes of the sequence at i that must not reach a terminal, 0 when it may. */
 static size_t steering(struct slice s, size_t i)
 {
@@ -17,28 +19,55 @@ static size_t steering(struct slice s, size_t i)
 	return 0;
 }
 
+/* Bytes of the UTF-8 sequence at i; 0 when none is whole and well-formed. */
+static size_t sequence(struct slice s, size_t i)
+{
+	const unsigned char a = (unsigned char)s.ptr[i];
+	const size_t len = a < 0x80 ? 1 : a < 0xc2 ? 0 : a < 0xe0 ? 2 : a < 0xf0 ? 3 : a < 0xf5 ? 4 : 0;
+	if (len > s.len - i)
+		return 0;
+	for (size_t k = 1; k < len; k++)
+		if (((unsigned char)s.ptr[i + k] & 0xc0) != 0x80)
+			return 0;
+	const unsigned char b = len > 1 ? (unsigned char)s.ptr[i + 1] : 0x90;
+	const bool longer = (a == 0xe0 && b < 0xa0) || (a == 0xf0 && b < 0x90);
+	return longer || (a == 0xed && b > 0x9f) || (a == 0xf4 && b > 0x8f) ? 0 : len;
+}
+
+/* What stands for the letter at i, as many bytes as are returned; *used is the letter's length. */
+static size_t shown(struct slice s, size_t i, char out[4], size_t *used)
+{
+	static const char hex[] = "0123456789abcdef";
+	const size_t skip = steering(s, i), len = skip ? skip : sequence(s, i);
+	const unsigned char byte = (unsigned char)s.ptr[i];
+	*used = len ? len : 1;
+	if (skip) {
+		out[0] = ' ';
+		return byte == '\n' || byte == '\t';
+	}
+	if (len) {
+		memcpy(out, s.ptr + i, len);
+		return len;
+	}
+	memcpy(out, (const char[]){'\\', 'x', hex[byte >> 4], hex[byte & 15]}, 4);
+	return 4;
+}
+
 void terminal_put(FILE *out, struct slice s)
 {
-	for (size_t i = 0; i < s.len;) {
-		size_t skip = steering(s, i);
-		if (!skip)
-			putc(s.ptr[i], out);
-		else if (s.ptr[i] == '\n' || s.ptr[i] == '\t')
-			putc(' ', out);
-		i += skip ? skip : 1;
+	char letter[4];
+	for (size_t i = 0, used; i < s.len; i += used) {
+		const size_t len = shown(s, i, letter, &used);
+		for (size_t k = 0; k < len; k++)
+			putc(letter[k], out);
 	}
 }
 
 void terminal_add(struct buffer *out, struct slice s)
 {
-	for (size_t i = 0; i < s.len;) {
-		size_t skip = steering(s, i);
-		if (!skip)
-			buffer_add_byte(out, s.ptr[i]);
-		else if (s.ptr[i] == '\n' || s.ptr[i] == '\t')
-			buffer_add_byte(out, ' ');
-		i += skip ? skip : 1;
-	}
+	char letter[4];
+	for (size_t i = 0, used; i < s.len; i += used)
+		buffer_add(out, letter, shown(s, i, letter, &used));
 }
 
 void terminal_put_word(FILE *out, struct slice s)

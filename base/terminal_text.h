@@ -9,7 +9,7 @@
 
 /*
  * Writes s without control characters (C0, DEL, C1) and without those that turn the direction of
- * writing; line ends and tabs become spaces.  s holds whole UTF-8 sequences.
+ * writing; line ends and tabs become spaces, and bytes that are no UTF-8 are written as \xff.
  */
 void terminal_put(FILE *out, struct slice s);
 

@@ -29,8 +29,12 @@ struct verify_options {
 	void *ctx;
 };
 
-/* Counts what was found by kind; `found` gets each.  Errors: those of xap_open and of the database. */
-MUST_CHECK enum status verify_run(const struct verify_options *options, size_t counts[VERIFY_KINDS],
+/*
+ * Counts what was found by kind; `found` gets each.  *unchecked: Xapian's check of its tables, which opens them for
+ * writing, was left out because they may only be read; all else was looked at.  Errors: those of xap_open and of the
+ * database.
+ */
+MUST_CHECK enum status verify_run(const struct verify_options *options, size_t counts[VERIFY_KINDS], bool *unchecked,
 				  struct error *err);
 
 /* "missing", "stale" ... */

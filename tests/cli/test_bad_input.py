@@ -12,6 +12,7 @@ import pytest
 
 from conftest import (PAPER, PAPER_ID, PROGRAM, RELEASE, SAMPLE, environment, index, made_up, reasons, run, search,
                       show, write_lines)
+from nightkit import FINDINGS, Night
 
 
 @pytest.fixture
@@ -246,7 +247,24 @@ def test_hostile_names_and_causes_do_not_reach_the_terminal(db, folder):
     assert len(done.out.splitlines()) == 4 # three refusals and the report
     (folder / os.fsdecode(b"d\xff.txt")).write_text("niets")
     assert len(index(db, folder)["refused"]) == 4 # a name that is no UTF-8 breaks no JSON
-    assert "d\udcff.txt" in run("index", "--db", db, folder).out
+    assert "d\\xff.txt: fits" in run("index", "--db", db, folder).out
+
+
+def test_names_that_are_no_utf8_are_escaped(tmp_path):
+    """In text for people; a terminal and a log get nothing else."""
+    night = Night(tmp_path)
+    name = os.fsdecode(b"w\xff.txt")
+    night.write(name, PAPER)
+    night.write(os.fsdecode(b"q\xfe.txt"), "niets")
+    seen = [night.call("nightly", code=FINDINGS), night.call("verify", code=FINDINGS), night.call("quarantine", "list"),
+            night.call("quarantine", "show", night.papers / os.fsdecode(b"q\xfe.txt")),
+            run("show", "--db", night.db, "--all"), run("index", "--db", tmp_path / "x.db", night.papers / os.fsdecode(b"\xfd"),
+                                                       code=1)]
+    night.remove(name)
+    seen.append(night.call("nightly", "--accept-loss"))
+    for result in seen:
+        assert not any("\udc80" <= c <= "\udcff" for c in result.out + result.err)
+        assert any(f"\\x{byte}" in result.out + result.err for byte in ("ff", "fe", "fd"))
 
 
 def test_file_that_grows_too_many_open_files(db, folder):

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -300,6 +301,21 @@ def test_worker_killed(db, many):
     _, err = child.communicate(timeout=60)
     assert child.returncode == 1 and "ended by signal 9 (Killed) while using" in decode(err)
     assert "out of memory" in decode(err) and len(show(db, program=RELEASE)) >= 50
+
+
+@pytest.mark.parametrize("bulk", ["no", "yes"])
+def test_without_memory(db, tmp_path, bulk):
+    """The run ends with one cause, by no signal, and with more it does all of it."""
+    source = write_lines(tmp_path / "a.jsonl", made_up(3000, words=60))
+    ends = []
+    for megabytes in range(60, 120, 10):
+        done = run("index", "--quiet", "--db", db, source, "--bulk", bulk, code=None, program=RELEASE, may_abort=True,
+                   preexec_fn=lambda room=megabytes << 20: resource.setrlimit(resource.RLIMIT_AS, (room, room)))
+        ends.append(done.err)
+        assert "signal" not in done.err
+        assert done.code == 0 or "memory" in done.err or "Cannot allocate" in done.err or "cannot" in done.err
+    assert any("ended by want of memory while using" in err and "give it more memory" in err for err in ends)
+    assert index(db, source, program=RELEASE)["documents"] == 3000
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

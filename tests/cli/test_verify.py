@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What verify finds, and that it finds nothing where all is well."""
 import json
+import subprocess
 
 import pytest
 
@@ -84,6 +85,26 @@ def test_damage_is_found_and_crashes_nothing(night, table):
     done = night.call("verify", "--json", code=None, program=RELEASE)
     assert done.code in (1, FINDINGS)
     assert done.code == 1 or '"damaged"' in done.out
+
+
+def test_an_index_that_may_only_be_read(night, tmp_path):
+    """It says what it cannot do, which is Xapian's part, and does the rest."""
+    folder = tmp_path / "mount"
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip(f"a file system cannot be mounted (it takes root): {done.stderr.decode().strip()}")
+    try:
+        subprocess.run(["cp", "-a", *tmp_path.glob("vragen.db*"), folder], check=True)
+        night.configure(sources=f'{{ name = "papers"; path = "{night.papers}"; }}')
+        night.config.write_text(night.config.read_text().replace("vragen.db", f"{folder}/vragen.db"))
+        night.remove("2.txt")
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        done = night.call("verify", "--json", code=FINDINGS, env=QUIET)
+        assert [json.loads(line)["kind"] for line in done.out.splitlines()] == ["gone"]
+        assert "may only be read here, so Xapian did not check its tables" in done.err
+    finally:
+        subprocess.run(["umount", "-l", folder], check=False)
 
 
 def test_misuse(night):
