@@ -170,12 +170,12 @@ static enum status offer_conditions(struct offer *o, struct slice *suggestion, s
 	return st;
 }
 
-enum status query_offer(struct xap_db *db, struct analyzer *analyzer, const struct query *query, int today,
-			struct arena *arena, struct slice *suggestion, struct error *err)
+enum status query_offer(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
+			const struct query *query, int today, struct arena *arena, struct slice *suggestion, struct error *err)
 {
 	struct query better = QUERY_INIT;
 	struct offer offer = {.db = db, .query = query, .made = QUERY_INIT, .today = today, .arena = arena};
-	enum status st = spelling_correct(db, analyzer, query, arena, suggestion, err);
+	enum status st = spelling_correct(db, matcher, analyzer, query, arena, suggestion, err);
 	if (!st && suggestion->len && query_parse(*suggestion, today, &better, NULL, NULL) == STATUS_OK)
 		offer.query = &better;
 	if (!st)

@@ -11,7 +11,7 @@
 #include "searcher/compile/spelling.h"
 
 /* Sets *suggestion, in the arena; empty when there is nothing to offer. */
-MUST_CHECK enum status query_offer(struct xap_db *db, struct analyzer *analyzer, const struct query *query, int today,
-				   struct arena *arena, struct slice *suggestion, struct error *err);
+MUST_CHECK enum status query_offer(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
+				   const struct query *query, int today, struct arena *arena, struct slice *suggestion, struct error *err);
 
 #endif

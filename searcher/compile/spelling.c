@@ -52,6 +52,7 @@ struct unknown {
 
 struct finder {
 	struct xap_db *db;
+	struct matcher *matcher;
 	struct analyzer *analyzer;
 	struct arena *arena;
 	struct slice text;
@@ -191,14 +192,14 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 	struct candidates found;
 	*best = SLICE_EMPTY;
 	if (unknown->known)
-		return written_form(f->db, f->analyzer, unknown->stem, slice_sub(f->text, unknown->start, unknown->end),
+		return written_form(f->db, f->matcher, f->analyzer, unknown->stem, slice_sub(f->text, unknown->start, unknown->end),
 				    QUESTIONS_READ, f->arena, best, err);
 	enum status st = find_candidates(f, unknown, &found, err);
 	bool whole = unknown->start == 0 && unknown->end == f->text.len;
 	bool star = whole && found.longer && !unknown->split;
 	for (size_t i = 0; !st && !best->len && i < found.count; i++)
 		if (!star || found.items[i].distance < 2)
-			st = written_form(f->db, f->analyzer, found.items[i].term, SLICE_EMPTY, QUESTIONS_READ, f->arena,
+			st = written_form(f->db, f->matcher, f->analyzer, found.items[i].term, SLICE_EMPTY, QUESTIONS_READ, f->arena,
 					  best, err);
 	if (!st && !best->len && star)
 		*best = arena_printf(f->arena, "%.*s*", SLICE_ARG(unknown->folded));
@@ -236,6 +237,7 @@ static enum status suggest(struct finder *f, struct slice *suggestion, bool *cha
 
 struct correction {
 	struct xap_db *db;
+	struct matcher *matcher;
 	struct analyzer *analyzer;
 	struct arena *arena;
 	struct slice source;
@@ -257,7 +259,7 @@ static enum status correct_node(struct correction *c, const struct query_node *n
 	if (st || node->kind != QUERY_WORD || node->end <= node->start || node->start < c->done ||
 	    !slice_eq(slice_sub(c->source, node->start, node->end), node->text))
 		return st;
-	struct finder f = {.db = c->db, .analyzer = c->analyzer, .arena = c->arena, .text = node->text, .all = c->all,
+	struct finder f = {.db = c->db, .matcher = c->matcher, .analyzer = c->analyzer, .arena = c->arena, .text = node->text, .all = c->all,
 			   .err = err};
 	st = suggest(&f, &better, &changed, err);
 	if (st || !better.len)
@@ -270,10 +272,10 @@ static enum status correct_node(struct correction *c, const struct query_node *n
 }
 
 /* Once to see whether any word is unknown, and then with all of them as the texts write them. */
-enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer, const struct query *query,
+enum status spelling_correct(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer, const struct query *query,
 			     struct arena *arena, struct slice *suggestion, struct error *err)
 {
-	struct correction c = {.db = db, .analyzer = analyzer, .arena = arena, .source = query->source,
+	struct correction c = {.db = db, .matcher = matcher, .analyzer = analyzer, .arena = arena, .source = query->source,
 			       .text = BUFFER_INIT};
 	*suggestion = SLICE_EMPTY;
 	enum status st = query->root ? correct_node(&c, query->root, err) : STATUS_OK;

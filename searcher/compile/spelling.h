@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "searcher/query/query.h"
 #include "stemming/analyzer.h"
-#include "store/xapian/xap.h"
+#include "store/match/match.h"
 
 /*
  * Sets *suggestion to what was asked with each unknown loose word replaced, where it stands, by the nearest word of the
@@ -15,7 +15,7 @@
  * index, two for longer ones; among equally near ones the most frequent wins.  A word that only begins others is
  * offered with a star, unless one is a single edit away.  With a suggestion, known words too stand in a form that texts have.
  */
-MUST_CHECK enum status spelling_correct(struct xap_db *db, struct analyzer *analyzer,
+MUST_CHECK enum status spelling_correct(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
 					const struct query *query, struct arena *arena,
 					struct slice *suggestion, struct error *err);
 

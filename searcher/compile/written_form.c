@@ -115,20 +115,22 @@ static struct slice commonest(const struct tally *t)
 	return best;
 }
 
-enum status written_form(struct xap_db *db, struct analyzer *analyzer, struct slice term, struct slice typed,
-			 size_t questions, struct arena *arena, struct slice *form, struct error *err)
+enum status written_form(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer, struct slice term,
+			 struct slice typed, size_t questions, struct arena *arena, struct slice *form, struct error *err)
 {
+	static const struct xap_sort_key by_id = {SLOT_ID, false};
 	struct tally t = {.arena = arena, .term = term, .folded = BUFFER_INIT};
-	struct buffer ids = BUFFER_INIT;
-	enum status st = xap_docids(db, term, &ids, err);
-	size_t n = ids.len / sizeof(uint32_t), step = n / questions + 1;
-	for (size_t i = 0; !st && i < n; i += step) {
-		uint32_t docid;
-		memcpy(&docid, ids.ptr + i * sizeof docid, sizeof docid);
-		st = take_question(&t, db, analyzer, docid, err);
-	}
+	struct xap_query *query = xap_query_term(term);
+	struct xap_hit *hits = arena_alloc(arena, questions * sizeof *hits);
+	struct doc_set set;
+	size_t n = 0;
+	enum status st = matcher_set(matcher, query, NULL, &set, err);
+	if (!st)
+		st = matcher_sorted(matcher, &set, &by_id, 1, questions, hits, &n, err);
+	for (size_t i = 0; !st && i < n; i++)
+		st = take_question(&t, db, analyzer, hits[i].docid, err);
 	*form = st ? SLICE_EMPTY : typed.len && has_form(&t, typed) ? typed : commonest(&t);
-	buffer_release(&ids);
+	xap_query_free(query);
 	buffer_release(&t.folded);
 	return st;
 }

@@ -5,14 +5,15 @@
 /* Terms are stems; what people are shown is a word as the texts write it. */
 #include "base/arena.h"
 #include "stemming/analyzer.h"
-#include "store/xapian/xap.h"
+#include "store/match/match.h"
 
 /*
  * Sets *form to the commonest form of a term in some questions that have it, in the arena, in small letters where texts
  * have it so; empty when it stands there as a part of other words only.  `typed`, which may be empty, is preferred when
- * it is one of the forms.  Reads so many questions at most.
+ * it is one of the forms.  Reads so many questions at most: those whose ids come first, so that an index in any number of
+ * parts says the same.  The matcher was begun on the database.
  */
-MUST_CHECK enum status written_form(struct xap_db *db, struct analyzer *analyzer, struct slice term,
+MUST_CHECK enum status written_form(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer, struct slice term,
 				    struct slice typed, size_t questions, struct arena *arena, struct slice *form, struct error *err);
 
 #endif

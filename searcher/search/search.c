@@ -227,7 +227,8 @@ static enum status show_feedback(struct searcher *self, struct explanation *e, s
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < e->feedback_count; i++) {
 		struct slice form;
-		st = written_form(self->db, self->analyzer, e->feedback[i].term, SLICE_EMPTY, QUESTIONS_READ, arena, &form, err);
+		st = written_form(self->db, self->matcher, self->analyzer, e->feedback[i].term, SLICE_EMPTY, QUESTIONS_READ,
+				  arena, &form, err);
 		if (!st && form.len)
 			e->feedback[i].term = form;
 	}
@@ -265,7 +266,8 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
 	}
 	if (!st && !rq->ids_only && !rq->titles_only && !rq->words.len)
-		st = query_offer(self->db, self->analyzer, &out->plan.query, out->plan.today, arena, &out->suggestion, err);
+		st = query_offer(self->db, self->matcher, self->analyzer, &out->plan.query, out->plan.today, arena,
+				 &out->suggestion, err);
 	return st;
 }
 

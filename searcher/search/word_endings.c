@@ -4,8 +4,9 @@
 #include "searcher/compile/written_form.h"
 #include "searcher/snapshot/searcher_internal.h"
 #include "stemming/fold.h"
+#include "stemming/lexicon.h"
 
-enum { LOOKED_AT = 20000, QUESTIONS_READ = 4 /* for each word */ };
+enum { LOOKED_AT = 20000, QUESTIONS_READ = 4 /* for each word */, FREQUENT = 2000 };
 
 /* Keeps the list sorted and at most `limit` long. */
 static void add(struct word_ending *list, size_t *count, size_t limit, struct slice word, uint32_t questions,
@@ -45,7 +46,10 @@ static bool begins(struct slice word, struct slice folded, struct buffer *plain)
 	return plain->len >= folded.len && memcmp(plain->ptr, folded.ptr, folded.len) == 0;
 }
 
-/* Terms are stems: they become words as the texts write them; what is only a part of words there is left out. */
+/*
+ * Terms are stems: they become words as the texts write them; what is only a part of words there is left out.  What very
+ * many questions have in some form, some have as the word list has it: they need not be read.
+ */
 static enum status write_out(struct searcher *self, struct slice folded, size_t limit, struct arena *arena,
 			     struct word_ending *list, size_t *count, struct error *err)
 {
@@ -53,8 +57,10 @@ static enum status write_out(struct searcher *self, struct slice folded, size_t 
 	enum status st = STATUS_OK;
 	size_t n = 0;
 	for (size_t i = 0; !st && i < *count && n < limit; i++) {
-		struct slice form;
-		st = written_form(self->db, self->analyzer, list[i].word, SLICE_EMPTY, QUESTIONS_READ, arena, &form, err);
+		struct slice form = list[i].word;
+		if (list[i].questions < FREQUENT || !lexicon_has(form))
+			st = written_form(self->db, self->matcher, self->analyzer, list[i].word, SLICE_EMPTY, QUESTIONS_READ,
+					  arena, &form, err);
 		if (!st && form.len && begins(form, folded, &plain))
 			list[n++] = (struct word_ending){form, list[i].questions};
 	}
