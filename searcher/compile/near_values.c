@@ -52,8 +52,14 @@ static enum status find(struct xap_db *db, struct slice prefix, struct slice wan
 			break;
 		struct slice slug = slice_from(term, prefix.len);
 		unsigned most = allowed(wanted), d = most + 1;
-		if (most && wanted.len <= EDIT_DISTANCE_MAX && slug.len <= EDIT_DISTANCE_MAX)
+		struct slice word;
+		size_t pos = 0;
+		if (most)
 			d = edit_distance(wanted, slug, most);
+		while (most && name_slug_next(slug, &pos, &word)) {
+			unsigned of_word = edit_distance(wanted, word, most);
+			d = of_word < d ? of_word : d;
+		}
 		if (d <= most || name_slug_holds(slug, wanted))
 			add(list, arena, (struct near_value){slug, d, documents});
 	}

@@ -13,7 +13,7 @@
 #include "stemming/lexicon.h"
 
 enum { WORD_MIN = 4, UNKNOWN_MAX = 8, CANDIDATES = 6, TAIL_MIN = 3, /* letters behind a star */
-       QUESTIONS_READ = 12 };
+       QUESTIONS_READ = 12, EDITS_MAX = 4 };
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -148,6 +148,7 @@ static unsigned most_edits(const struct unknown *unknown)
 static void consider(struct candidates *found, struct arena *arena, const struct unknown *unknown,
 		     struct slice term, uint32_t frequency)
 {
+	static const char *const endings[] = {"", "en", "n", "s", "e"}; /* terms are without, and a slip may hide one */
 	struct slice word = unknown->folded, stem = unknown->stem;
 	unsigned limit = most_edits(unknown), d = limit + 1;
 	if (begins(term, word))
@@ -155,10 +156,13 @@ static void consider(struct candidates *found, struct arena *arena, const struct
 	if (!limit || term.len > (word.len > stem.len ? word.len : stem.len) + limit)
 		return;
 	uint64_t its = letters_of(term);
-	if (may_be_near(letters_of(word), its, limit))
-		d = edit_distance(word, term, limit);
 	if (may_be_near(letters_of(stem), its, limit))
-		d = least(d, edit_distance(stem, term, limit));
+		d = edit_distance(stem, term, limit);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		struct slice base = slice_sub(word, 0, word.len - strlen(endings[i]));
+		if (slice_ends(word, endings[i]) && may_be_near(letters_of(base), its, limit))
+			d = least(d, edit_distance(base, term, limit));
+	}
 	if (d <= limit)
 		add_candidate(found, arena, (struct candidate){term, d, frequency});
 }
@@ -182,6 +186,25 @@ static enum status find_candidates(struct finder *f, const struct unknown *unkno
 	return st;
 }
 
+/* The word of a stem becomes the best when it is nearer than the one so far. */
+static enum status try_candidate(struct finder *f, const struct unknown *unknown, struct slice term, struct slice *best,
+				 unsigned *nearest, struct error *err)
+{
+	struct buffer folded = BUFFER_INIT;
+	struct slice form;
+	enum status st = written_form(f->db, f->matcher, f->analyzer, term, unknown->folded, QUESTIONS_READ, f->arena, &form, err);
+	if (!st && form.len) {
+		fold_plain(form, &folded);
+		unsigned d = edit_distance(unknown->folded, buffer_slice(&folded), EDITS_MAX);
+		if (!best->len || d < *nearest) {
+			*best = form;
+			*nearest = d;
+		}
+	}
+	buffer_release(&folded);
+	return st;
+}
+
 /*
  * What is offered for an unknown word, as the texts write it; where they only have it as the beginning of others, the
  * beginning with a star.  Empty when there is nothing.
@@ -190,6 +213,7 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 			       struct error *err)
 {
 	struct candidates found;
+	unsigned nearest = 0;
 	*best = SLICE_EMPTY;
 	if (unknown->known)
 		return written_form(f->db, f->matcher, f->analyzer, unknown->stem, slice_sub(f->text, unknown->start, unknown->end),
@@ -197,10 +221,13 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 	enum status st = find_candidates(f, unknown, &found, err);
 	bool whole = unknown->start == 0 && unknown->end == f->text.len;
 	bool star = whole && found.longer && !unknown->split;
-	for (size_t i = 0; !st && !best->len && i < found.count; i++)
+	for (size_t i = 0; !st && i < found.count; i++) {
+		/* of stems that are equally near, that of which a word is nearest */
+		if (best->len && found.items[i].distance > found.items[0].distance)
+			break;
 		if (!star || found.items[i].distance < 2)
-			st = written_form(f->db, f->matcher, f->analyzer, found.items[i].term, SLICE_EMPTY, QUESTIONS_READ, f->arena,
-					  best, err);
+			st = try_candidate(f, unknown, found.items[i].term, best, &nearest, err);
+	}
 	if (!st && !best->len && star)
 		*best = arena_printf(f->arena, "%.*s*", SLICE_ARG(unknown->folded));
 	return st;
@@ -259,8 +286,8 @@ static enum status correct_node(struct correction *c, const struct query_node *n
 	if (st || node->kind != QUERY_WORD || node->end <= node->start || node->start < c->done ||
 	    !slice_eq(slice_sub(c->source, node->start, node->end), node->text))
 		return st;
-	struct finder f = {.db = c->db, .matcher = c->matcher, .analyzer = c->analyzer, .arena = c->arena, .text = node->text, .all = c->all,
-			   .err = err};
+	struct finder f = {.db = c->db, .matcher = c->matcher, .analyzer = c->analyzer, .arena = c->arena,
+			   .text = node->text, .all = c->all, .err = err};
 	st = suggest(&f, &better, &changed, err);
 	if (st || !better.len)
 		return st;

@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/edit_distance.h"
 #include "corpus/model/question_record.h"
 #include "stemming/fold.h"
 #include "store/index/schema.h"
 
-enum { FORMS_MAX = 64 };
+enum { FORMS_MAX = 64, NEAR_MAX = 2 };
 
 struct form {
 	struct slice text, folded;
@@ -78,37 +79,40 @@ static enum status take_question(struct tally *t, struct xap_db *db, struct anal
 	return st;
 }
 
-/* True when one of the forms is the word in whatever case. */
-static bool has_form(struct tally *t, struct slice word)
+/* Edits from what was typed; all that are far are alike. */
+static unsigned far_from(struct slice typed, struct slice form)
 {
-	fold_case(word, &t->folded);
-	for (size_t i = 0; i < t->count; i++)
-		if (slice_eq(t->forms[i].folded, buffer_slice(&t->folded)))
-			return true;
-	return false;
+	return typed.len ? edit_distance(typed, form, NEAR_MAX) : 0;
 }
 
-/* The commonest word in whatever case, in small letters where it stands so. */
-static struct slice commonest(const struct tally *t)
+/* The word, in whatever case, that is nearest to what was typed, then the commonest; empty without any. */
+static struct slice best_word(const struct tally *t, struct slice typed)
 {
-	struct slice best = SLICE_EMPTY, folded = SLICE_EMPTY;
-	unsigned most = 0, of_best = 0;
+	struct slice best = SLICE_EMPTY;
+	unsigned most = 0, nearest = 0;
 	for (size_t i = 0; i < t->count; i++) {
-		unsigned count = 0;
+		unsigned count = 0, d = far_from(typed, t->forms[i].folded);
 		for (size_t k = 0; k < t->count; k++)
 			count += slice_eq(t->forms[k].folded, t->forms[i].folded) ? t->forms[k].count : 0;
-		if (count > most) {
-			most = count;
-			folded = t->forms[i].folded;
-		}
-	}
-	for (size_t i = 0; i < t->count; i++) {
-		if (!slice_eq(t->forms[i].folded, folded))
+		if (best.len && (d > nearest || (d == nearest && count <= most)))
 			continue;
-		if (slice_eq(t->forms[i].text, folded))
-			return folded;
-		if (t->forms[i].count > of_best) {
-			of_best = t->forms[i].count;
+		most = count;
+		nearest = d;
+		best = t->forms[i].folded;
+	}
+	return best;
+}
+
+/* In small letters where it stands so, else as it mostly stands. */
+static struct slice spelt(const struct tally *t, struct slice word)
+{
+	struct slice best = word;
+	unsigned most = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		if (slice_eq(t->forms[i].text, word))
+			return word;
+		if (slice_eq(t->forms[i].folded, word) && t->forms[i].count > most) {
+			most = t->forms[i].count;
 			best = t->forms[i].text;
 		}
 	}
@@ -129,7 +133,8 @@ enum status written_form(struct xap_db *db, struct matcher *matcher, struct anal
 		st = matcher_sorted(matcher, &set, &by_id, 1, questions, hits, &n, err);
 	for (size_t i = 0; !st && i < n; i++)
 		st = take_question(&t, db, analyzer, hits[i].docid, err);
-	*form = st ? SLICE_EMPTY : typed.len && has_form(&t, typed) ? typed : commonest(&t);
+	fold_case(typed, &t.folded);
+	*form = st ? SLICE_EMPTY : spelt(&t, best_word(&t, buffer_slice(&t.folded)));
 	xap_query_free(query);
 	buffer_release(&t.folded);
 	return st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/results/shown_terms.h"
 
+#include "searcher/compile/written_form.h"
 #include "stemming/fold.h"
 
 struct shower {
@@ -83,4 +84,18 @@ void shown_terms(struct searcher *searcher, const struct question *question, con
 	*words = s.words;
 	*word_count = n;
 	buffer_release(&s.folded);
+}
+
+enum status shown_feedback(struct searcher *searcher, struct explanation *explanation, struct arena *arena, struct error *err)
+{
+	enum { QUESTIONS_READ = 3 }; /* for each term */
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < explanation->feedback_count; i++) {
+		struct slice *term = &explanation->feedback[i].term, form;
+		st = written_form(searcher->db, searcher->matcher, searcher->analyzer, *term, SLICE_EMPTY, QUESTIONS_READ, arena,
+				  &form, err);
+		if (!st && form.len)
+			*term = form;
+	}
+	return st;
 }

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "searcher/compile/query_offer.h"
-#include "searcher/compile/written_form.h"
 #include "searcher/rank/match_only.h"
 #include "searcher/rank/plan.h"
 #include "searcher/rank/similar.h"
@@ -220,21 +219,6 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 	return statistics_make(self, &matches, &out->arena, out->statistics, err);
 }
 
-/* What marked the best hits, as words of the texts where they have it as a word. */
-static enum status show_feedback(struct searcher *self, struct explanation *e, struct arena *arena, struct error *err)
-{
-	enum { QUESTIONS_READ = 3 }; /* for each term */
-	enum status st = STATUS_OK;
-	for (size_t i = 0; !st && i < e->feedback_count; i++) {
-		struct slice form;
-		st = written_form(self->db, self->matcher, self->analyzer, e->feedback[i].term, SLICE_EMPTY, QUESTIONS_READ,
-				  arena, &form, err);
-		if (!st && form.len)
-			e->feedback[i].term = form;
-	}
-	return st;
-}
-
 static enum status make_plan(struct searcher *self, const struct search_request *rq, struct search_results *out,
 			     struct error *err)
 {
@@ -258,7 +242,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
 	if (!st && rq->explain)
-		st = show_feedback(self, &out->explanation, arena, err);
+		st = shown_feedback(self, &out->explanation, arena, err);
 	if (!st && (rq->facets || rq->statistics || rq->complete))
 		st = make_figures(self, rq, out, err);
 	if (!st && rq->complete) {

@@ -72,7 +72,7 @@ def test_near_parties_and_themes_are_told(db, tmp_path):
     parties = ["Waterpartij", "Waterpartij", "Groene Polder", "N-WP"]
     index(db, write_lines(tmp_path / "lines.jsonl", [
         {"id": f"n{i}", "title": "Iets", "asker": f"Lid {i}", "party": party, "themes": ["Waterbeheer"]} for i, party in enumerate(parties)]))
-    for query, near in (("partij:watrpartij", "Waterpartij"), ("partij:polder", "Groene Polder"), ("partij:NWP", "N-WP"),
+    for query, near in (("partij:watrpartij", "Waterpartij"), ("partij:polder", "Groene Polder"), ("partij:poldre", "Groene Polder"), ("partij:NWP", "N-WP"),
                         ("partij:xyz", None), ("thema:waterbeheeer", "Waterbeheer")):
         (notice,) = search(db, query)["notices"]
         assert notice.endswith(f"; bedoelde u {near}?") if near else "bedoelde" not in notice
