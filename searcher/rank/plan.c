@@ -205,7 +205,7 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct
 		      struct arena *arena, struct explanation *explanation, struct search_plan *out,
 		      struct error *err)
 {
-	*out = (struct search_plan){.terms = {.arena = arena}, .today = today(rq)};
+	*out = (struct search_plan){.terms = {.arena = arena}, .today = search_request_today(rq)};
 	enum status st = read_query(rq, &out->query, err);
 	if (!st)
 		st = read_query(rq, &out->searched, err);
