@@ -73,7 +73,8 @@ static enum status take_limits(const struct config_loader *l, const config_setti
 
 static enum status take_all(const struct config_loader *l, const config_t *file)
 {
-	static const char *const groups[] = {"sources", "searches", "alerts", "limits", "policy", "fetch", NULL};
+	static const char *const groups[] = {"sources", "searches", "alerts", "limits", "policy", "fetch",
+					     "mandates", "parties", "synonyms", NULL};
 	struct config *c = l->config;
 	const config_setting_t *root = config_root_setting(file);
 	const struct config_key keys[] = {{"database", KEY_PATH, &c->database, 0, 0, true},
@@ -87,6 +88,8 @@ static enum status take_all(const struct config_loader *l, const config_t *file)
 		st = config_take_searches(l, root);
 	if (!st)
 		st = config_take_alerts(l, root);
+	if (!st)
+		st = config_take_lists(l, root);
 	if (!st)
 		st = take_limits(l, root);
 	if (!st)

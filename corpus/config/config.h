@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/slice.h"
 
 struct config_source {
 	const char *name;
@@ -61,6 +62,7 @@ struct config {
 	const char *spool;       /* also a source when set; else NULL */
 	const char *corrections; /* or NULL */
 	const char *metrics;     /* or NULL */
+	struct slice lists;      /* what is added to mandates, parties and ministries, as corpus/offices/added.h has it */
 	struct config_source *sources; /* at least one */
 	size_t source_count;
 	struct config_search *searches;

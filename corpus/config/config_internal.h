@@ -10,8 +10,8 @@
 /* One setting of a group: its name, and where its value goes by its type. */
 struct config_key {
 	const char *name;
-	enum { KEY_PATH, KEY_TEXT, KEY_NUMBER, KEY_PROGRAM } type;
-	void *value; /* const char **, int *, or const char *const ** of a program */
+	enum { KEY_PATH, KEY_TEXT, KEY_NUMBER, KEY_PROGRAM, KEY_TEXTS } type;
+	void *value; /* const char **, int *, or const char *const ** of a program or texts */
 	int low, high;
 	bool required;
 };
@@ -40,6 +40,9 @@ MUST_CHECK enum status config_find_list(const struct config_loader *l, const con
 /* Saved searches, and where they go (config_searches.c). */
 MUST_CHECK enum status config_take_searches(const struct config_loader *l, const config_setting_t *root);
 MUST_CHECK enum status config_take_alerts(const struct config_loader *l, const config_setting_t *root);
+
+/* What is added to the lists of mandates, parties and ministries (config_lists.c). */
+MUST_CHECK enum status config_take_lists(const struct config_loader *l, const config_setting_t *root);
 
 /* Services that papers are fetched from (config_fetch.c); the spool is known by then. */
 MUST_CHECK enum status config_take_fetch(const struct config_loader *l, const config_setting_t *root);

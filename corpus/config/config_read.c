@@ -32,19 +32,21 @@ static enum status take_string(const struct config_loader *l, const config_setti
 	return STATUS_OK;
 }
 
-/* A program and its arguments: a list of texts, or one text that is the program. */
-static enum status take_program(const struct config_loader *l, const config_setting_t *s,
+/* A program and its arguments, or other texts: a list of them, or one. */
+static enum status take_texts(const struct config_loader *l, const config_setting_t *s,
 			const struct config_key *key)
 {
 	const int type = config_setting_type(s);
+	const bool program = key->type == KEY_PROGRAM;
 	if (type == CONFIG_TYPE_GROUP)
-		return config_bad(l, s, "%s must be a program, or a list of a program and its arguments", key->name);
+		return config_bad(l, s, program ? "%s must be a program, or a list of a program and its arguments"
+						: "%s must be a text, or a list of texts", key->name);
 	const bool many = type == CONFIG_TYPE_ARRAY || type == CONFIG_TYPE_LIST;
 	const int count = many ? config_setting_length(s) : 1;
 	const char **argv = arena_calloc(&l->config->arena, (size_t)count + 1, sizeof *argv);
 	enum status st = count ? STATUS_OK : config_bad(l, s, "%s is empty", key->name);
 	for (int i = 0; !st && i < count; i++) {
-		const struct config_key one = {key->name, i ? KEY_TEXT : KEY_PATH, &argv[i], 0, 0, true};
+		const struct config_key one = {key->name, program && !i ? KEY_PATH : KEY_TEXT, &argv[i], 0, 0, true};
 		st = take_string(l, many ? config_setting_get_elem(s, (unsigned)i) : s, &one);
 	}
 	*(const char *const **)key->value = argv;
@@ -79,8 +81,8 @@ enum status config_take_group(const struct config_loader *l, const config_settin
 			g++;
 		if (k < count)
 			st = keys[k].type == KEY_NUMBER    ? take_number(l, s, &keys[k])
-			     : keys[k].type == KEY_PROGRAM ? take_program(l, s, &keys[k])
-							   : take_string(l, s, &keys[k]);
+			     : keys[k].type == KEY_PROGRAM || keys[k].type == KEY_TEXTS ? take_texts(l, s, &keys[k])
+											: take_string(l, s, &keys[k]);
 		else if (!groups || !groups[g])
 			st = config_bad(l, s, "no setting is called %s here", name);
 	}

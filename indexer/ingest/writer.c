@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "corpus/offices/added.h"
 #include "indexer/lsi/lsi_index.h"
 #include "store/docvalues/docinfo.h"
 #include "store/index/location.h"
@@ -37,6 +38,16 @@ static enum status open_index(struct writer *self, size_t shards, struct error *
 	return st ? error_prefix(err, "%s: ", self->path) : STATUS_OK;
 }
 
+enum status writer_follow_lists(struct xap_db *db, struct error *err)
+{
+	struct buffer lists = BUFFER_INIT;
+	enum status st = xap_metadata_get(db, SCHEMA_KEY_LISTS, &lists, err);
+	if (!st)
+		added_use(buffer_slice(&lists));
+	buffer_release(&lists);
+	return st;
+}
+
 enum status writer_open(struct writer *self, const char *path, size_t shards, struct error *err)
 {
 	*self = (struct writer){.path = path};
@@ -45,6 +56,9 @@ enum status writer_open(struct writer *self, const char *path, size_t shards, st
 		st = open_index(self, shards, err);
 	if (st)
 		return st;
+	st = writer_follow_lists(self->db, err);
+	if (st)
+		return error_prefix(err, "%s: ", self->path);
 	self->builder = document_builder_new(self->analyzer);
 	self->doc = xap_doc_new();
 	self->basis = latent_basis_new();

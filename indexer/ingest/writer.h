@@ -27,6 +27,10 @@ struct writer {
  */
 MUST_CHECK enum status writer_open(struct writer *self, const char *path, size_t shards, struct error *err);
 
+/* Has mandates, parties and ministries include what the index says of them; for whoever builds documents without a
+ * writer. */
+MUST_CHECK enum status writer_follow_lists(struct xap_db *db, struct error *err);
+
 /* What is pending is committed as xap_close does: call writer_commit or xap_rollback before. */
 void writer_close(struct writer *self);
 

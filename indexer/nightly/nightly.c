@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "corpus/offices/added.h"
 #include "indexer/ingest/ingest_file.h"
 #include "indexer/nightly/nightly_bulk.h"
 #include "store/index/schema.h"
@@ -308,6 +309,21 @@ static enum status run_steps(struct night *n, struct error *err)
 	return st ? st : report_corrections(n, err);
 }
 
+/* What the operator adds to the lists goes where searches find it. */
+static enum status keep_lists(struct night *n, struct error *err)
+{
+	const struct slice lists = n->options->config->lists;
+	struct buffer value = BUFFER_INIT;
+	enum status st = xap_metadata_get(n->writer.db, SCHEMA_KEY_LISTS, &value, err);
+	if (!st && !slice_eq(buffer_slice(&value), lists)) {
+		st = xap_metadata_set(n->writer.db, SCHEMA_KEY_LISTS, lists, err);
+		n->changed = true;
+	}
+	added_use(lists);
+	buffer_release(&value);
+	return st;
+}
+
 /* Says once that this index is kept by night. */
 static enum status mark(struct night *n, struct error *err)
 {
@@ -318,7 +334,7 @@ static enum status mark(struct night *n, struct error *err)
 		n->changed = true;
 	}
 	buffer_release(&value);
-	return st;
+	return st ? st : keep_lists(n, err);
 }
 
 static enum status run(struct night *n, struct error *err)

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <xxhash.h>
 
+#include "corpus/offices/added.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/ingest/ingest_file.h"
@@ -210,6 +211,8 @@ static enum status complete(void *ctx, struct xap_db *db, const uint64_t *refuse
 		st = copy_entries(f, db, SCHEMA_KEY_PAPER, err);
 	if (!st)
 		st = xap_metadata_set(db, SCHEMA_KEY_NIGHTLY, slice_of("1"), err);
+	if (!st && f->options->config->lists.len)
+		st = xap_metadata_set(db, SCHEMA_KEY_LISTS, f->options->config->lists, err);
 	if (!st)
 		st = xap_metadata_set(db, SCHEMA_KEY_INDEXED, slice_of(now), err);
 	return st;
@@ -236,6 +239,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
 	const double start = index_now();
+	added_use(options->config->lists);
 	*filled = (struct night_filled){.questions = 0};
 	enum status st = corrections_load(options->config->corrections, &f.corrections, &cause);
 	feed.corrections = f.corrections;

@@ -12,6 +12,7 @@
 #include "corpus/model/question_record.h"
 #include "indexer/document/document_builder.h"
 #include "indexer/ingest/ingest.h"
+#include "indexer/ingest/writer.h"
 #include "indexer/nightly/check_child.h"
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/source_scan.h"
@@ -304,6 +305,9 @@ static enum status open_index(struct verifier *v, struct error *err)
 	if (!st)
 		st = analyzer_new(&v->analyzer, err);
 	if (st || schema_check(v->db, analyzer_identity(v->analyzer), &ignored))
+		return st;
+	st = writer_follow_lists(v->db, err);
+	if (st)
 		return st;
 	v->builder = document_builder_new(v->analyzer);
 	v->doc = xap_doc_new();

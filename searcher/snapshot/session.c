@@ -4,6 +4,7 @@
 #include "searcher/snapshot/searcher_internal.h"
 
 #include "corpus/model/question_record.h"
+#include "corpus/offices/added.h"
 #include "store/index/location.h"
 #include "store/index/schema.h"
 
@@ -27,6 +28,19 @@ static void note_missing(struct searcher *self)
 }
 
 /* A writer may commit twice while the index is being opened. */
+/* What its operator adds to mandates, parties and ministries. */
+static enum status follow_lists(struct xap_db *db, struct error *err)
+{
+	struct buffer lists = BUFFER_INIT;
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && !lists.len && i < xap_part_count(db); i++)
+		st = xap_part_metadata(db, i, SCHEMA_KEY_LISTS, &lists, err);
+	if (!st)
+		added_use(buffer_slice(&lists));
+	buffer_release(&lists);
+	return st;
+}
+
 enum status session_open(struct searcher *self, struct error *err)
 {
 	const struct searcher_options *options = &self->options;
@@ -40,6 +54,8 @@ enum status session_open(struct searcher *self, struct error *err)
 		if (st)
 			continue;
 		st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+		if (!st)
+			st = follow_lists(self->db, err);
 		if (st)
 			error_prefix(err, "%s: ", options->db);
 	}
@@ -78,7 +94,10 @@ static enum status refresh(struct searcher *self, bool again, struct error *err)
 	if (st)
 		return st;
 	note_missing(self);
-	return moved || missing ? schema_check(self->db, analyzer_identity(self->analyzer), err) : STATUS_OK;
+	if (!moved && !missing)
+		return STATUS_OK;
+	st = schema_check(self->db, analyzer_identity(self->analyzer), err);
+	return st ? st : follow_lists(self->db, err);
 }
 
 enum status session_refresh(struct searcher *self, bool again, struct error *err)

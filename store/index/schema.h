@@ -42,7 +42,7 @@
  *   XC<l>/<SHORT> the same by its long form, folded                       [1]
  *   XH<W>   a word that means something else with its capitals, as written: XHOM, XHTienen; beside the
  *           word without them, with its positions and weight             [3]
- *   XJ<a>+<b> two words that stand as a compound written apart, where the word list has it as one
+ *   XV<a>+<b> two words that stand as a compound written apart, where the word list has it as one
  *           word (stemming/joint.h); as a part of a compound              [4]
  *
  * POSITIONS AND WEIGHTS.  A word is posted once, under one term, wherever it stands; its positions, which
@@ -102,6 +102,7 @@ enum schema_slot {
  *   vraagbaak.indexed   when questions were last taken in, seconds since 1970 [2]
  * and in an index that `nightly` keeps:
  *   vraagbaak.nightly   "1"                                                  [2]
+ *   vraagbaak.lists     what its operator adds to mandates, parties and ministries: corpus/offices/added.h [4]
  *   vraagbaak.paper.<k> what is known of a paper, see indexer/scan/source_file.h; <k> is its key, 16 hex
  *                       digits that are a hash of its path                   [2]
  *   vraagbaak.history.<id>    changes of a question: a line for each, "yyyymmdd <hash before>",
@@ -112,6 +113,7 @@ enum schema_slot {
 #define SCHEMA_KEY_ANALYZER "vraagbaak.analyzer"
 #define SCHEMA_KEY_LATENT "vraagbaak.latent"
 #define SCHEMA_KEY_INDEXED "vraagbaak.indexed"
+#define SCHEMA_KEY_LISTS "vraagbaak.lists"
 #define SCHEMA_KEY_NIGHTLY "vraagbaak.nightly"
 #define SCHEMA_KEY_PAPER "vraagbaak.paper."
 #define SCHEMA_KEY_HISTORY "vraagbaak.history."
@@ -161,7 +163,7 @@ enum {
 #define PREFIX_BRIEF "XB"
 #define PREFIX_EXPANSION "XC"
 #define PREFIX_CASED "XH"
-#define PREFIX_JOINT "XJ"
+#define PREFIX_JOINT "XV"
 
 /* Replaces *out with prefix and word, cut to what Xapian takes. */
 void schema_term(struct buffer *out, const char *prefix, struct slice word);

@@ -125,61 +125,33 @@ def split_name(name):
     return words[:at], words[at:]
 
 
-class People:
-    """Names and offices of all questions, each list with every slug once."""
+class Lists:
+    """Mandates, parties and ministries, and what they make of a record."""
 
-    def __init__(self, corpus):
-        self.corpus = corpus
+    def __init__(self):
         self.mandates = [line.split("\t") for line in table("mandates")]
+        self.known = {}
         self.signed = {}
         for m in self.mandates:
             if m[7]:
                 self.signed.setdefault(m[0], set()).add(slug(m[7]))
         self.parties = [line.split("\t") for line in table("parties")]
         self.ministries = [line.split("\t") for line in table("ministries")]
-        self.spelt = {}
-        for mandate in (m for m in self.mandates if m[5] == "vlaams"):
-            for office in offices(mandate[2], False):
-                self.spelt.setdefault(slug(shown(office)), shown(office))
-        self.ministers, self.offices, self.askers = [], [], []
-        self.terms = {"person": {}, "office": {}, "asker": {}} # slug: questions
-        self.shown_names = {"person": {}, "asker": {}}
-        for q in corpus.questions: # Dutch ministries are known by name: with their capitals
-            for m in q["ministers"] if q["parliament"] == "tweedekamer" else []:
-                for office in offices(m["role"] or "", True):
-                    best = self.spelt.get(slug(office), office)
-                    self.spelt[slug(office)] = max(best, shown(office), key=lambda o: sum(map(str.isupper, o)))
-        for number, q in enumerate(corpus.questions):
-            self._add(number, q)
 
-    def _add(self, number, q):
-        persons, fields, found, others = {}, {}, set(), set()
-        whole = q["parliament"] == "tweedekamer"
-        for m in q["ministers"]:
-            name, sure = self.person(q, m)
+    def ministers_of(self, q):
+        """Those who are counted, each once."""
+        named = {}
+        for name, sure in (self.person(q, m) for m in q["ministers"]):
             if name and sure:
-                persons.setdefault(slug(name), name)
-            elif name:
-                others.add(slug(name))
-            for title in [*m.get("offices", []), m["role"] or m.get("department") or ""]:
-                for office in offices(title, whole):
-                    key = slug(shown(office))
-                    if key:
-                        fields.setdefault(key, self.spelt.get(key, shown(office)))
-            if m["role"]:
-                found |= {slug(o) for o in offices(m.get("department") or "", whole)}
-        askers = {}
+                named.setdefault(slug(name), name)
+        return list(named.values())
+
+    def parties_of(self, q):
+        named = {}
         for a in q["askers"]:
-            askers.setdefault(slug(name_of(a["name"])), name_of(a["name"]))
-        for kind, slugs in (("person", persons.keys() | others), ("office", found | fields.keys()), ("asker", askers)):
-            for key in slugs:
-                self.terms[kind][key] = self.terms[kind].get(key, 0) | 1 << number
-        for kind, names in (("person", persons), ("asker", askers)):
-            for key, name in names.items():
-                self.shown_names[kind].setdefault(key, name)
-        self.ministers.append(list(persons.values()))
-        self.offices.append(list(fields.values()))
-        self.askers.append(list(askers.values()))
+            if a["party"]:
+                named.setdefault(slug(self.party(q, a["party"])), self.party(q, a["party"]))
+        return list(named.values())
 
     # ---- the lists ----
 
@@ -231,6 +203,12 @@ class People:
 
     def person(self, q, m):
         """Who it is, and whether the list is sure."""
+        key = (m["name"], m["role"], m.get("department"), q["parliament"], q["date_answered"] or q["date_asked"])
+        if key not in self.known:
+            self.known[key] = self._person(q, m)
+        return self.known[key]
+
+    def _person(self, q, m):
         day = (q["date_answered"] or q["date_asked"] or "").replace("-", "")
         if m["name"]:
             return self.listed(q, m, day) or name_of(m["name"]), True
@@ -271,6 +249,57 @@ class People:
             if main or not self.anothers(row, key):
                 found |= {slug(n) for n in row[4].split("|") if not self.anothers(row, slug(n))}
         return found
+
+
+class People(Lists):
+    """Names and offices of all questions, each list with every slug once."""
+
+    def __init__(self, corpus):
+        self.corpus = corpus
+        super().__init__()
+        self.spelt = {}
+        for mandate in (m for m in self.mandates if m[5] == "vlaams"):
+            for office in offices(mandate[2], False):
+                self.spelt.setdefault(slug(shown(office)), shown(office))
+        self.ministers, self.offices, self.askers = [], [], []
+        self.terms = {"person": {}, "office": {}, "asker": {}} # slug: questions
+        self.shown_names = {"person": {}, "asker": {}}
+        for q in corpus.questions: # Dutch ministries are known by name: with their capitals
+            for m in q["ministers"] if q["parliament"] == "tweedekamer" else []:
+                for office in offices(m["role"] or "", True):
+                    best = self.spelt.get(slug(office), office)
+                    self.spelt[slug(office)] = max(best, shown(office), key=lambda o: sum(map(str.isupper, o)))
+        for number, q in enumerate(corpus.questions):
+            self._add(number, q)
+
+    def _add(self, number, q):
+        persons, fields, found, others = {}, {}, set(), set()
+        whole = q["parliament"] == "tweedekamer"
+        for m in q["ministers"]:
+            name, sure = self.person(q, m)
+            if name and sure:
+                persons.setdefault(slug(name), name)
+            elif name:
+                others.add(slug(name))
+            for title in [*m.get("offices", []), m["role"] or m.get("department") or ""]:
+                for office in offices(title, whole):
+                    key = slug(shown(office))
+                    if key:
+                        fields.setdefault(key, self.spelt.get(key, shown(office)))
+            if m["role"]:
+                found |= {slug(o) for o in offices(m.get("department") or "", whole)}
+        askers = {}
+        for a in q["askers"]:
+            askers.setdefault(slug(name_of(a["name"])), name_of(a["name"]))
+        for kind, slugs in (("person", persons.keys() | others), ("office", found | fields.keys()), ("asker", askers)):
+            for key in slugs:
+                self.terms[kind][key] = self.terms[kind].get(key, 0) | 1 << number
+        for kind, names in (("person", persons), ("asker", askers)):
+            for key, name in names.items():
+                self.shown_names[kind].setdefault(key, name)
+        self.ministers.append(list(persons.values()))
+        self.offices.append(list(fields.values()))
+        self.askers.append(list(askers.values()))
 
     # ---- queries ----
 

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from brute_corpus import session_of
+from brute_people import Lists
 from conftest import RELEASE, USAGE, ids, index, run, search, write_lines
 
 QUERIES = [["--all"], ["inburgering"], ["wat -pfas"], ["parlement:(vlaams OF kamer)"], ["datum:2022..", "--sort", "days"]]
@@ -17,6 +18,9 @@ QUERIES = [["--all"], ["inburgering"], ["wat -pfas"], ["parlement:(vlaams OF kam
 def ask(db, *args):
     """Many small searches: by the release build."""
     return search(db, *args, program=RELEASE)
+
+
+LISTS = Lists()
 
 
 def names(people):
@@ -28,8 +32,8 @@ def filed(q):
 
 
 VALUES = { # of a facet, that a question has; offices are those of the day and not in the record as they are counted
-    "minister": lambda q: names(q["ministers"]), "asker": lambda q: names(q["askers"]),
-    "party": lambda q: [a["party"] for a in q["askers"] if a["party"]],
+    "minister": LISTS.ministers_of, "asker": lambda q: names(q["askers"]),
+    "party": LISTS.parties_of,
     "year": lambda q: [filed(q)[:4]] if filed(q) else [], "session": lambda q: [q["session"] or session_of(q)] if q["session"] or session_of(q) else [],
     "parliament": lambda q: [q["parliament"]], "status": lambda q: [q["status"]], "theme": lambda q: q["themes"],
     "kind": lambda q: [q["kind"]]}
@@ -113,7 +117,7 @@ def test_choices_of_one_facet_widen_and_facets_narrow(sample, sample_questions):
     chosen = [arg for name in ministers for arg in ("--choose", f"minister={name}")] + ["--choose", "year=2022"]
     found = search(sample, "--all", *chosen, "--facets", "all", "--limit", "100")
     of_year = [q for q in sample_questions if (filed(q) or "").startswith("2022")]
-    of_ministers = [q for q in sample_questions if set(ministers) & set(names(q["ministers"]))]
+    of_ministers = [q for q in sample_questions if set(ministers) & set(LISTS.ministers_of(q))]
     both = [q for q in of_year if q in of_ministers]
     assert set(ids(found)) == {q["id"] for q in both} and found["total"] == len(both) > 1
     for facet in VALUES: # the choice of a facet does not count for its own numbers
@@ -244,7 +248,7 @@ def test_statistics(sample, sample_questions, query):
     statistics = found["statistics"]
     assert statistics["total"] == found["total"] == len(questions) and statistics["total_exact"] is True
     assert statistics["time"] == time_of(questions)
-    ministers = "minister" if any(names(q["ministers"]) for q in questions) else "office"
+    ministers = "minister" if any(LISTS.ministers_of(q) for q in questions) else "office"
     assert [t["by"] for t in statistics["tables"]] == ["year", ministers, "party"]
     for table in statistics["tables"]:
         if table["by"] != "office":

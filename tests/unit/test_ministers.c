@@ -161,7 +161,7 @@ static void a_person_is_found_in_all_offices(void **state)
 	names("somers", "Bart Somers", "1"); /* mentioned in 8 */
 	names("klashorst", "Marjolein Faber-van de Klashorst", "10");
 	names("van weel", "David van Weel", "11");
-	names("minister van weel", "Van Weel", "11");
+	names("minister van weel", "David van Weel", "11");
 	names("agema", "Fleur Agema", "6"); /* named in the text of 11 */
 	names("Fleur Agema", "Fleur Agema", "6");
 	names("F. Agema", "Fleur Agema", "6");
