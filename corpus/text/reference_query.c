@@ -9,7 +9,10 @@
 #include "corpus/text/dates.h"
 #include "corpus/text/reference_internal.h"
 
-enum { DOCNAME_LEN = 13 }; /* of the Chamber: two years and a number of five digits */
+enum {
+	DOCNAME_LEN = 13, /* of the Chamber: two years and a number of five digits */
+	LIST_MAX = 50,    /* numbers in one list: a longer one is no list of questions */
+};
 
 struct reading {
 	struct slice s;
@@ -26,6 +29,14 @@ static size_t digits_end(struct slice s, size_t i)
 	while (i < s.len && byte_is_digit(s.ptr[i]))
 		i++;
 	return i;
+}
+
+static long value(struct slice digits)
+{
+	long n = 0;
+	for (size_t i = 0; i < digits.len && i < 9; i++)
+		n = n * 10 + (byte_is_digit(digits.ptr[i]) ? digits.ptr[i] - '0' : 0);
+	return n;
 }
 
 /* A letter or digit; no-break spaces, guillemets, dashes and quotes are none. */
@@ -320,6 +331,18 @@ static size_t further_end(struct slice s, size_t i)
 	return i;
 }
 
+/* Not too many numbers, and none from a higher to a lower one. */
+static bool is_list(struct reference r)
+{
+	struct slice from, to;
+	long count = 1;
+	while (count <= LIST_MAX && reference_next(&r, &from, &to)) {
+		long step = slice_eq(from, to) ? 1 : value(to) - value(from);
+		count = step > 0 ? count + step : LIST_MAX + 1;
+	}
+	return count <= LIST_MAX;
+}
+
 static bool take_number(struct reading *r)
 {
 	struct slice s = r->s;
@@ -334,9 +357,14 @@ static bool take_number(struct reading *r)
 	r->out->number = slice_sub(s, start, end);
 	r->out->sure = r->named || digits_end(s, start) != end || end - start == DOCNAME_LEN;
 	r->out->sure = r->out->sure && (s.ptr[start] != 'B' || r->named);
-	for (size_t next; r->plural && (next = further_end(s, end)) > end;)
-		end = next;
-	r->out->more = slice_sub(s, start + r->out->number.len, end);
+	size_t last = end;
+	for (size_t next; r->plural && (next = further_end(s, last)) > last;)
+		last = next;
+	r->out->more = slice_sub(s, end, last);
+	if (is_list(*r->out))
+		end = last;
+	else
+		r->out->more = SLICE_EMPTY;
 	r->i = end;
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "corpus/model/question_record.h"
 #include "corpus/text/dates.h"
+#include "corpus/text/letters_figure.h"
 #include "corpus/text/person_name.h"
 #include "indexer/document/joint_finder.h"
 #include "indexer/document/number_terms.h"
@@ -27,6 +28,11 @@ struct document_builder {
 	/* while a text is walked */
 	struct xap_doc *doc;
 	uint32_t wdf, field; /* weight of a word, first position of the field */
+	struct slice text;
+	struct {
+		size_t start, end; /* bytes in the text; the same for none */
+		uint32_t position;
+	} letters; /* a capital or two, which a figure may follow */
 };
 
 /* Two words that are a compound written apart. */
@@ -104,9 +110,28 @@ static void post_term(struct document_builder *self, const struct token *token, 
 	}
 }
 
+/* "E 40" is also the word E40, where its letters stand: roads, and whatever else is written either way. */
+static void post_letters_and_figure(struct document_builder *self, const struct token *token)
+{
+	if (token->kind == SPAN_NUMBER && letters_and_figure(slice_sub(self->text, self->letters.start, token->end), NULL)) {
+		struct slice letters = slice_sub(self->text, self->letters.start, self->letters.end);
+		struct slice figure = slice_sub(self->text, token->start, token->end);
+		struct buffer word = BUFFER_INIT;
+		buffer_printf(&word, "%.*s%.*s", SLICE_ARG(letters), SLICE_ARG(figure));
+		for (size_t i = 0; i < letters.len; i++)
+			word.ptr[i] = byte_lower(word.ptr[i]);
+		xap_doc_posting(self->doc, buffer_slice(&word), self->letters.position, self->wdf);
+		buffer_release(&word);
+	}
+	self->letters.start = token->start;
+	self->letters.end = token->end;
+	self->letters.position = token->position;
+}
+
 static void post_token(void *ctx, const struct token *token)
 {
 	struct document_builder *self = ctx;
+	post_letters_and_figure(self, token);
 	const struct word *word = token->word;
 	int piece = -1; /* the last piece of a hyphenated word */
 	for (unsigned i = 0; i < word->count; i++) {
@@ -132,6 +157,8 @@ static uint32_t post_text(struct document_builder *self, struct slice text, uint
 		return position;
 	self->wdf = wdf;
 	joint_finder_begin(self->joints);
+	self->text = text;
+	self->letters.start = self->letters.end = 0;
 	return analyzer_run(self->analyzer, text, position, post_token, self) + SCHEMA_TEXT_GAP;
 }
 

@@ -10,8 +10,6 @@
 #include "stemming/stopwords.h"
 #include "stemming/words.h"
 
-enum { NUMBERS_MAX = 100 }; /* from one number of a list to another */
-
 void query_release(struct query *self)
 {
 	arena_release(&self->arena);
@@ -108,7 +106,7 @@ struct query_node *query_number(struct query *self, enum query_kind kind, const 
 			list = query_group(self, QUERY_OR, QUERY_ANYWHERE);
 			query_add_child(self, list, first);
 		}
-		for (int n = low + 1; low && n < high && n - low < NUMBERS_MAX; n++)
+		for (int n = low + 1; low && n < high; n++)
 			in_list(self, list, *r, arena_printf(&self->arena, "%d", n));
 		in_list(self, list, *r, to);
 	}

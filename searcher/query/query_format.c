@@ -103,6 +103,15 @@ static void format_child(const struct query_node *parent, const struct query_nod
 		buffer_add_byte(out, ')');
 }
 
+/* Where a word begins that may stand behind the name of its field. */
+static size_t behind_field(struct slice text, size_t start)
+{
+	size_t i = start;
+	while (i < text.len && byte_is_alpha(text.ptr[i]))
+		i++;
+	return i < text.len && text.ptr[i] == ':' ? i + 1 : start;
+}
+
 /* The child as written from `start` on reads on into what is behind it. */
 static bool runs_on(const struct query_node *child, struct slice text, size_t start, size_t end)
 {
@@ -111,8 +120,9 @@ static bool runs_on(const struct query_node *child, struct slice text, size_t st
 	size_t used = 0;
 	if (child->kind == QUERY_NOT)
 		return runs_on(child->children[0], text, start + 1, end);
-	if (child->kind == QUERY_WORD && child->scope == QUERY_ANYWHERE)
-		return reference_leading(slice_from(text, start), &r, &used);
+	if (child->kind == QUERY_WORD)
+		return (child->scope == QUERY_ANYWHERE && reference_leading(slice_from(text, start), &r, &used)) ||
+		       query_letters_figure(slice_from(text, behind_field(text, start)), &used);
 	if (child->kind != QUERY_ASKED && child->kind != QUERY_ANSWERED)
 		return false;
 	size_t value = slice_find(text, start, ":") + 1;
@@ -182,7 +192,7 @@ static void format_node(const struct query_node *node, enum query_scope scope, b
 	if (group)
 		format_group(node, guard, out);
 	else
-		format_leaf(node, guard && !field, out);
+		format_leaf(node, guard && (!field || node->kind == QUERY_WORD), out);
 	if (field && group)
 		buffer_add_byte(out, ')');
 }

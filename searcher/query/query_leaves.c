@@ -112,12 +112,38 @@ static struct query_node *reference(struct query_parser *p, bool *bad)
 	return placed(p, node, start);
 }
 
+/* "E 40" is the word E40, which texts that write it with a blank have too. */
+static struct slice joined(struct query_parser *p, struct slice text)
+{
+	size_t letters = 0, figure;
+	while (byte_is_alpha(text.ptr[letters]))
+		letters++;
+	for (figure = letters; !byte_is_digit(text.ptr[figure]);)
+		figure++;
+	return arena_printf(&p->query->arena, "%.*s%.*s", SLICE_ARG(slice_sub(text, 0, letters)),
+			    SLICE_ARG(slice_from(text, figure)));
+}
+
+static struct query_node *letters_figure(struct query_parser *p)
+{
+	size_t start = p->token.start, end;
+	struct slice text = slice_from(p->s, start);
+	if (!query_letters_figure(text, &end) || !count_words(p, p->token.text, start, start + end))
+		return NULL;
+	struct query_node *node = query_leaf(p->query, QUERY_WORD, joined(p, slice_sub(text, 0, end)));
+	query_parser_go(p, start + end);
+	node->scope = p->scope;
+	return placed(p, node, start);
+}
+
 static struct query_node *word(struct query_parser *p)
 {
 	struct query_token t = p->token;
 	bool bad;
 	struct query_node *node = reference(p, &bad);
-	if (node || bad)
+	if (!node && !bad)
+		node = letters_figure(p);
+	if (node || bad || p->st)
 		return node;
 	if (!count_words(p, t.text, t.start, t.end))
 		return NULL;
@@ -159,6 +185,8 @@ static struct query_node *phrase(struct query_parser *p)
 		return NULL;
 	query_parser_advance(p);
 	struct query_node *node = query_leaf(p->query, QUERY_PHRASE, t.text);
+	if (query_letters_figure(node->text, NULL))
+		node->text = joined(p, node->text);
 	node->scope = p->scope;
 	return placed(p, node, t.start);
 }

@@ -3,6 +3,8 @@
 
 #include "base/buffer.h"
 #include "corpus/text/latin.h"
+#include "corpus/text/letters_figure.h"
+#include "stemming/stopwords.h"
 #include "stemming/words.h"
 
 static size_t one_of(struct slice s, size_t i, const char *const *list)
@@ -194,4 +196,17 @@ struct query_token query_token_at(struct slice s, size_t pos)
 		/* what stands behind punctuation is what it would be without */
 		pos = text.len ? at + (size_t)(text.ptr - chunk.ptr) : end;
 	}
+}
+
+bool query_letters_figure(struct slice text, size_t *end)
+{
+	size_t letters = 0, used = text.len;
+	if (!letters_and_figure(text, end ? &used : NULL))
+		return false;
+	while (byte_is_alpha(text.ptr[letters]))
+		letters++;
+	char low[] = {byte_lower(text.ptr[0]), letters > 1 ? byte_lower(text.ptr[1]) : '\0', '\0'};
+	if (end)
+		*end = used;
+	return letters == 1 || stopword(slice_of(low)) < 0;
 }

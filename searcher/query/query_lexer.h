@@ -57,4 +57,7 @@ struct slice query_show(struct arena *arena, struct slice text, unsigned charact
 /* The token at or after pos (punctuation alone is passed over) in well-formed UTF-8. */
 struct query_token query_token_at(struct slice s, size_t pos);
 
+/* As letters_and_figure (corpus/text/letters_figure.h) has it; two letters that are a word without content are none. */
+bool query_letters_figure(struct slice text, size_t *end);
+
 #endif

@@ -145,6 +145,17 @@ class Analyzer:
             token.terms = placed[:len(token.terms)]
 
 
+def letters_and_figures(text, tokens):
+    """E 40 is the word E40 too, where its letters stand: (term, position) each."""
+    behind, before = 0, None
+    for token, where in tokens:
+        start = text.index(token.raw, behind)
+        if before and re.fullmatch(r"\d{1,3}", token.raw) and re.fullmatch(r"[ \t\n\r\f\v]+|\u00a0", text[behind:start]):
+            yield before[0].lower() + token.raw, before[1]
+        behind = start + len(token.raw)
+        before = (token.raw, where) if re.fullmatch("[A-Z]{1,2}", token.raw) else None
+
+
 class Corpus:
     def __init__(self, program, db, most=None):
         """most: only so many questions, spread over all of them."""
@@ -179,7 +190,7 @@ class Corpus:
 
     def _post(self, places, texts):
         postings, at = self.postings, {}
-        for place, tokens in zip(places, self.analyzer.texts(texts)):
+        for place, text, tokens in zip(places, texts, self.analyzer.texts(texts)):
             number, scope = place
             first = at.get(place, SCOPES[scope][0])
             self.texts[number].append((scope, [token for token, _ in tokens]))
@@ -194,6 +205,8 @@ class Corpus:
                     self._add(self.parts if part else postings, term, number, position + offset)
                 if token.date: # stands where its day does
                     self._add(postings, token.date, number, position - 2)
+            for term, where in letters_and_figures(text, tokens):
+                self._add(postings, term, number, first + where)
             at[place] = position + GAP
 
     @staticmethod

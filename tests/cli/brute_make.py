@@ -28,7 +28,7 @@ PLAIN = re.compile(r"[^\W_](?:[\w’'.-]*[\w])?\.?", re.UNICODE)
 
 def usable(raw):
     return (PLAIN.fullmatch(raw) and raw.lower() not in STEERING and len(raw) < 60 and raw != "qqmarkqq"
-            and not re.search(r"\d{4}[Zz]\d{5}", raw) and "_" not in raw)
+            and not re.search(r"\d{4}[Zz]\d{5}", raw) and "_" not in raw and not re.fullmatch("[A-Za-z]{1,2}", raw))
 
 
 def last_day(year, month):

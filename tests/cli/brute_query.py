@@ -179,6 +179,9 @@ class Evaluator:
 
     def phrase(self, node):
         spots = []
+        alone = re.fullmatch(r"\s*([A-Z]{1,2})(?:[ \t\n]+|\u00a0)(\d{1,3})\s*", node.text.strip('"„”“«»'))
+        if alone and not self.tokens[node.text][0][0].stop: # E 40 is the word E40
+            return self.corpus.phrase([((alone[1] + alone[2]).lower(), 0)], node.scope)
         for token, at in self.tokens[node.text]:
             places = range(len(token.raw.split("-"))) if token.hyphenated else [0]
             for offset in places:

@@ -87,7 +87,7 @@ static void references_in_text(void **state)
 static void references_as_queries(void **state)
 {
 	(void)state;
-	table_run(TABLE, "query", check_query, 71);
+	table_run(TABLE, "query", check_query, 73);
 }
 
 static void znumbers_are_known(void **state)
