@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/command.h"
+#include "base/cost_limit.h"
 
 enum {
 	PATH_BYTES = 4096,
@@ -104,13 +105,15 @@ static int exit_code(const char *command, int state)
 	return asks_to_stop(number) ? EXIT_LOCKED : EXIT_FAILED;
 }
 
-static int wait_for(pid_t child, const sigset_t *signals)
+static int wait_for(pid_t child, const sigset_t *signals, bool *stopped)
 {
 	int state = 0;
 	for (;;) {
 		const int number = sigwaitinfo(signals, NULL);
-		if (number > 0 && number != SIGCHLD)
+		if (number > 0 && number != SIGCHLD) {
 			kill(child, number);
+			*stopped = true;
+		}
 		pid_t ended = waitpid(child, &state, WNOHANG);
 		if (ended == child)
 			return state;
@@ -123,6 +126,8 @@ bool supervise_fork(const char *command, int *code)
 {
 	sigset_t signals, before;
 	const pid_t parent = getpid();
+	bool stopped = false;
+	pid_t child;
 	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED) {
 		shared = NULL;
@@ -133,10 +138,14 @@ bool supervise_fork(const char *command, int *code)
 		sigaddset(&signals, *s);
 	signal(SIGCHLD, SIG_DFL); /* where it was ignored a child cannot be waited for */
 	sigprocmask(SIG_BLOCK, &signals, &before);
+	cost_limit_share();
 	fflush(NULL);
-	const pid_t child = fork();
-	if (child > 0) {
-		*code = exit_code(command, wait_for(child, &signals));
+	while ((child = fork()) > 0) {
+		const int state = wait_for(child, &signals, &stopped);
+		const bool gave_up = cost_limit_gave_up();
+		if (gave_up && !stopped)
+			continue;
+		*code = gave_up ? EXIT_LOCKED : exit_code(command, state);
 		munmap(shared, sizeof *shared);
 		shared = NULL;
 		return false;
@@ -148,6 +157,7 @@ bool supervise_fork(const char *command, int *code)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			_exit(EXIT_FAILED);
+		cost_limit_arm();
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return true;

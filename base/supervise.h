@@ -10,6 +10,8 @@
  * inside the process, so the work is done in a child.  The parent passes signals and the exit code on, and turns a
  * sudden end into one line on standard error.  It opens nothing and allocates nothing meanwhile.
  *
+ * A child that gives up a paper which costs too much (base/cost_limit.h) is followed by another.
+ *
  * The child is killed when the parent is: kill -9 of the command ends its work, as without a parent.
  */
 #include <stdbool.h>

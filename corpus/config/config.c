@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cost_limit.h"
 #include "corpus/config/config_internal.h"
 #include "corpus/sources/source.h"
 
@@ -67,7 +68,9 @@ static enum status take_limits(const struct config_loader *l, const config_setti
 		{"batch_megabytes", KEY_NUMBER, &c->limits.batch_megabytes, 1, 4096, false},
 		{"loss_percent", KEY_NUMBER, &c->limits.loss_percent, 0, 100, false},
 		{"loss_papers", KEY_NUMBER, &c->limits.loss_papers, 0, INT_MAX, false},
-		{"bulk_megabytes", KEY_NUMBER, &c->limits.bulk_megabytes, 0, 1000000, false}};
+		{"bulk_megabytes", KEY_NUMBER, &c->limits.bulk_megabytes, 0, 1000000, false},
+		{"paper_seconds", KEY_NUMBER, &c->limits.paper_seconds, 1, 86400, false},
+		{"paper_megabytes", KEY_NUMBER, &c->limits.paper_megabytes, 16, 1000000, false}};
 	return group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL) : STATUS_OK;
 }
 
@@ -117,6 +120,8 @@ enum status config_load(const char *path, struct config *config, struct error *e
 	config->limits.loss_percent = 10;
 	config->limits.loss_papers = 20;
 	config->limits.bulk_megabytes = 8;
+	config->limits.paper_seconds = COST_LIMIT_SECONDS;
+	config->limits.paper_megabytes = COST_LIMIT_MEGABYTES;
 	config->policy.withdrawn_days = 30;
 	config->alerts.entries = 100;
 	config->alerts.hook_seconds = 60;

@@ -74,6 +74,7 @@ struct config {
 		int loss_percent;    /* of the known papers may be lost in one night ... */
 		int loss_papers;     /* ... or this many, whichever is more */
 		int bulk_megabytes;  /* of sources from which on a new index is filled in bulk */
+		int paper_seconds, paper_megabytes; /* of computing and memory, that reading one paper may take */
 	} limits;
 	struct {
 		const char *state;    /* a folder; never NULL */

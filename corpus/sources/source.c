@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cost_limit.h"
 #include "corpus/extract/archive.h"
 #include "corpus/model/subquestions.h"
 #include "corpus/sources/source_internal.h"
@@ -16,7 +17,9 @@ enum status source_emit(const struct reading *self, struct question *q, struct e
 	if (!q->source.len)
 		q->source = arena_copy(&q->arena, slice_of(self->path));
 	question_finish(q);
-	return self->sink->question(self->sink->ctx, q, err);
+	const enum status st = self->sink->question(self->sink->ctx, q, err);
+	cost_limit_anew();
+	return st;
 }
 
 enum status source_sniff(struct input *input, enum sniffed *kind, struct error *err)
@@ -72,10 +75,15 @@ enum status source_read(const char *path, const char *type, const struct source_
 	struct reading reading = {.path = path, .type = type, .sink = sink};
 	struct stat info;
 	struct input input;
+	enum status st = cost_limit_begin(slice_of(path), err);
+	if (st)
+		return st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return error_set(err, STATUS_IO, "cannot open: %s", strerror(errno));
-	enum status st;
+	if (fd < 0) {
+		st = error_set(err, STATUS_IO, "cannot open: %s", strerror(errno));
+		cost_limit_end();
+		return st;
+	}
 	if (fstat(fd, &info) == 0 && !S_ISREG(info.st_mode)) {
 		st = error_set(err, STATUS_FORMAT, "no regular file");
 	} else {
@@ -84,5 +92,6 @@ enum status source_read(const char *path, const char *type, const struct source_
 		input_release(&input);
 	}
 	close(fd);
+	cost_limit_end();
 	return st;
 }

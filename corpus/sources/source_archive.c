@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/cost_limit.h"
 #include "corpus/extract/archive.h"
 #include "corpus/sources/source_internal.h"
 #include "corpus/text/latin.h"
@@ -124,13 +125,17 @@ static enum status read_member(const struct reading *self, struct archive_entry 
 	if (source_is_sidecar(self->path))
 		return error_set(err, STATUS_FORMAT, "a sidecar, which is not read inside an archive: unpack "
 				 "the archive first");
+	enum status st = cost_limit_begin(slice_of(self->path), err);
+	if (st)
+		return st;
 	struct input *input = malloc(sizeof *input);
 	if (!input)
 		die_nomem(sizeof *input);
 	input_from(input, more_of_member, member);
-	enum status st = source_dispatch(self, input, err);
+	st = source_dispatch(self, input, err);
 	input_release(input);
 	free(input);
+	cost_limit_end();
 	return st;
 }
 

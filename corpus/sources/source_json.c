@@ -3,6 +3,7 @@
  * JSON: a value a line, read a line at a time so that a file may be larger than
  * memory, or one value over several lines.  What an object is, is told by its keys.
  */
+#include "base/cost_limit.h"
 #include "corpus/json/question_json.h"
 #include "corpus/model/subquestions.h"
 #include "corpus/readers/read_opendata.h"
@@ -180,10 +181,15 @@ enum status source_json_lines(const struct reading *self, struct input *input, s
 		struct slice s = buffer_slice(&r->line);
 		if (n == 1 && slice_starts(s, "\xef\xbb\xbf"))
 			s = slice_from(s, 3);
-		if (r->too_long)
+		struct error cause = {0};
+		if (r->too_long) {
 			refuse_line(self, n, STATUS_LIMIT, "line longer than 16 MB");
-		else
+		} else if (cost_limit_begin(s, &cause)) {
+			self->sink->refused(self->sink->ctx, self->path, n, &cause);
+		} else {
 			st = read_line(self, n, s, &q, err);
+			cost_limit_end();
+		}
 		if (!st)
 			st = next_line(r, err);
 	}

@@ -170,8 +170,7 @@ enum status bulk_take(void *bulk, const struct question *q, const struct contrib
 		      struct error *err)
 {
 	struct bulk *self = bulk;
-	arena_clear(&self->arena);
-	struct slice hash = record_hash(q, &self->arena);
+	const struct slice hash = c->hash;
 	/* a question that is corrected is no longer its own contribution */
 	const bool corrected = self->feed && corrections_digest(self->feed->corrections, q->id);
 	const enum bulk_novelty novelty = bulk_judge(&self->known, c, hash);

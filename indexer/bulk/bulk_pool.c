@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/cost_limit.h"
 #include "corpus/model/question_record.h"
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/document/document_builder.h"
@@ -59,14 +60,17 @@ static enum status add_question(struct worker *w, const struct bulk_item *item, 
 	struct error cause = {0};
 	question_init(&q);
 	arena_clear(&w->arena);
+	const bool given_up = cost_limit_begin(item->hash, &cause) != STATUS_OK;
 	enum status st = record_decode(item->record, &q, err);
 	if (!st)
 		st = contributions_parse(item->given, &w->arena, &given, err);
-	if (!st) {
+	if (!st && given_up) {
+		buffer_add(refused, &given.items[0].source, sizeof given.items[0].source);
+	} else if (!st) {
 		document_build(w->builder, &q, item->hash, w->doc);
 		st = intake_post_sources(w->doc, item->given, w->pool->options.books, err);
 	}
-	if (!st) {
+	if (!st && !given_up) {
 		st = glass_part_add(w->part, w->doc, &cause);
 		if (st == STATUS_INVALID) { /* the ordinary run says why */
 			buffer_add(refused, &given.items[0].source, sizeof given.items[0].source);
@@ -75,6 +79,8 @@ static enum status add_question(struct worker *w, const struct bulk_item *item, 
 			st = error_set(err, st, "%s", cause.msg);
 		}
 	}
+	if (!given_up)
+		cost_limit_end();
 	question_release(&q);
 	return st;
 }
@@ -148,6 +154,7 @@ static void *work(void *ctx)
 {
 	struct worker *w = ctx;
 	struct bulk_pool *self = w->pool;
+	cost_limit_arm();
 	pthread_mutex_lock(&self->lock);
 	while (!self->status && !stopped(self)) {
 		if (self->first)

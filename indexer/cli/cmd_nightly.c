@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/cost_limit.h"
 #include "base/durable_file.h"
 #include "corpus/text/dates.h"
 #include "indexer/bulk/bulk.h"
@@ -250,6 +251,8 @@ static enum status nightly(const struct nightly_args *args, enum nightly_outcome
 	if (!args->config)
 		return error_set(err, STATUS_USAGE, "--config FILE is missing");
 	enum status st = config_load(args->config, &config, err);
+	if (!st)
+		cost_limit_set(config.limits.paper_seconds, config.limits.paper_megabytes);
 	if (!st)
 		st = place_lock(config.database, &lock, err);
 	if (!st)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cost_limit.h"
 #include "base/durable_file.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/nightly/check_child.h"
@@ -182,6 +183,8 @@ static enum status rebuild(const struct rebuild_args *args, enum nightly_outcome
 		return error_set(err, STATUS_USAGE, "--config FILE is missing");
 	r.log = night_log_open(args->log_json, args->quiet ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
 	enum status st = config_load(args->config, &config, err);
+	if (!st)
+		cost_limit_set(config.limits.paper_seconds, config.limits.paper_megabytes);
 	if (!st)
 		st = place_lock(config.database, &lock, err);
 	if (!st)

@@ -32,6 +32,7 @@ struct contribution {
 	bool is_booked;   /* the index knows the source as a paper: `nightly` took it */
 	uint32_t order;   /* its place in the source */
 	int seen;         /* yyyymmdd: the day on which this source first gave the question */
+	struct slice hash;   /* record_hash of the question; empty unless it was just read */
 	struct slice record; /* as record_encode makes it */
 	struct question *question; /* decoded */
 	uint32_t docid;   /* of the document it is in, 0 when in none as yet */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/ingest/ingest.h"
 
+#include "base/cost_limit.h"
 #include "corpus/model/question_record.h"
 #include "corpus/text/dates.h"
 #include "indexer/ingest/ingest_internal.h"
@@ -75,7 +76,7 @@ static struct contribution make_contribution(struct intake *self, struct questio
 		.source = self->source, .is_member = member.len > 0, .is_booked = self->books,
 		.part = member.len ? XXH3_64bits(member.ptr, member.len) : line,
 		.order = number ? (uint32_t)number : self->order, .seen = self->today,
-		.record = buffer_slice(&self->record), .question = q,
+		.record = buffer_slice(&self->record), .hash = record_hash(q, &self->arena), .question = q,
 	};
 }
 
@@ -195,7 +196,7 @@ static enum status settle(struct intake *self, struct contribution mine, enum in
 			  const char **reason, struct error *err)
 {
 	struct component c = {.documents = NULL};
-	struct slice hash = record_hash(mine.question, &self->arena);
+	struct slice hash = mine.hash.len ? mine.hash : record_hash(mine.question, &self->arena);
 	enum status st = contributions_add(&c.all, mine, &self->arena, err);
 	if (!st)
 		st = component_complete(self, &c, err);
@@ -243,7 +244,7 @@ static enum status look_for_same(struct intake *self, const struct contribution 
 	if (st || given.count != 1 || given.items[0].is_booked != self->books ||
 	    !contributions_same_source(&given.items[0], mine) ||
 	    (self->corrections && corrections_digest(self->corrections, doc.id)) ||
-	    !slice_eq(doc.hash, record_hash(mine->question, &self->arena)))
+	    !slice_eq(doc.hash, mine->hash))
 		return st;
 	*done = true;
 	note_fresh(self, mine, doc.hash);
@@ -284,7 +285,14 @@ enum status intake_question(struct intake *self, struct question *question, uint
 	self->counts.read++;
 	self->order++;
 	const struct contribution mine = make_contribution(self, question, line, number);
-	return take(self, &mine, err);
+	struct error dear = {0};
+	if (cost_limit_begin(mine.hash, &dear)) {
+		report(self, INTAKE_REFUSED, question->id, "");
+		return error_set(err, STATUS_INVALID, "%s", dear.msg);
+	}
+	const enum status st = take(self, &mine, err);
+	cost_limit_end();
+	return st;
 }
 
 enum status intake_contribution(struct intake *self, const struct contribution *contribution,

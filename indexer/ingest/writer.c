@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/cost_limit.h"
 #include "corpus/offices/added.h"
 #include "indexer/lsi/lsi_index.h"
 #include "store/docvalues/docinfo.h"
@@ -125,7 +126,9 @@ enum status writer_commit(struct writer *self, bool taken, struct error *err)
 	snprintf(now, sizeof now, "%lld", (long long)time(NULL));
 	if (taken)
 		st = xap_metadata_set(self->db, SCHEMA_KEY_INDEXED, slice_of(now), err);
+	cost_limit_pause();
 	if (!st)
 		st = xap_commit(self->db, err);
+	cost_limit_resume();
 	return st ? error_prefix(err, "cannot write to %s: ", self->path) : STATUS_OK;
 }

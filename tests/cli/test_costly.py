@@ -8,7 +8,8 @@ import zipfile
 
 import pytest
 
-from conftest import RELEASE, environment, index, reasons
+from conftest import PAPER, RELEASE, environment, index, made_up, reasons
+from nightkit import FINDINGS, Night
 
 SECONDS = 5
 MANY = 40_000
@@ -98,6 +99,42 @@ def test_lists_with_very_many_entries(db, tmp_path, key):
     path.write_text(json.dumps({"id": "x", "title": "T", "question": "Ja?", key: [LISTS[key](n) for n in range(50_000)]}) +
                     "\n")
     assert processor_seconds(db, path) < SECONDS
+
+
+# ---- what costs more than the limit ----
+
+DEAR_TEXT = TEXTS["vraagnummers"] * 3 # takes some seconds to read, and some more to index
+DEAR = {"id": "duur", "title": "T", "question": DEAR_TEXT}
+
+
+@pytest.mark.parametrize("bulk", ["bulk_megabytes = 100000;", "bulk_megabytes = 0;"])
+@pytest.mark.parametrize("limit", ["paper_seconds = 1;", "paper_megabytes = 16;"])
+def test_a_paper_beyond_the_limit_is_set_aside(tmp_path, limit, bulk):
+    """Whatever it is in: the rest of its batch, its archive and its file is kept, and it is not tried again."""
+    night = Night(tmp_path, program=RELEASE, settings=f"limits = {{ {limit} {bulk} }};")
+    good = list(made_up(60, words=20))
+    night.lines("a.jsonl", good[:20] + [DEAR] + good[20:40])
+    night.lines("b.jsonl", good[40:])
+    night.write("c.txt", PAPER)
+    night.write("d.txt", PAPER.replace("321", "322").replace("gaan op zondag open", DEAR_TEXT))
+    with zipfile.ZipFile(night.papers / "e.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("een.txt", PAPER.replace("321", "323").replace("zondag", "maandag"))
+        archive.writestr("twee.txt", second_chamber(body=DEAR_TEXT))
+    night.age()
+    report = night.run(code=FINDINGS)
+    assert report["balanced"] and (report["documents"], report["failed"]) == (62, 3)
+    listed = night.call("quarantine", "list").out
+    name = "1 s of computing" if "seconds" in limit else "16 MB of memory"
+    assert listed.count(f"reading it takes more than {name}: set aside") == 3 and "twee.txt: reading" in listed
+    report = night.run(code=0)
+    assert (report["same"], report["failed"], report["quarantined"]) == (5, 0, 3)
+
+
+def test_papers_within_the_limit_are_as_ever(db, tmp_path):
+    """A file of many lines has it for each line."""
+    night = Night(tmp_path, program=RELEASE, settings="limits = { paper_seconds = 1; };")
+    night.lines("a.jsonl", [dict(r, question=r["question"] * 200) for r in made_up(150, words=60)])
+    assert night.run()["documents"] == 150
 
 
 # ---- many of a kind in one paper ----
