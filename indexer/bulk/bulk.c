@@ -174,10 +174,13 @@ enum status bulk_take(void *bulk, const struct question *q, const struct contrib
 	/* a question that is corrected is no longer its own contribution */
 	const bool corrected = self->feed && corrections_digest(self->feed->corrections, q->id);
 	const enum bulk_novelty novelty = bulk_judge(&self->known, c, hash);
-	*taken = novelty != BULK_RELATED && !corrected;
+	/* what comes again without a run before was given twice on the command line */
+	const bool again = novelty == BULK_AGAIN && self->learned > 0;
+	self->learned -= again;
+	*taken = (novelty == BULK_PLAIN || again) && !corrected;
 	if (!*taken)
 		return bulk_left_add(self, c, err);
-	return novelty == BULK_AGAIN ? STATUS_OK : put_question(self, c, hash, err);
+	return again ? STATUS_OK : put_question(self, c, hash, err);
 }
 
 static void begin_file(void *ctx, uint64_t source, const char *path)

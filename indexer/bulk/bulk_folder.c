@@ -145,6 +145,7 @@ static enum status learn_record(void *ctx, uint32_t docid, struct slice packed, 
 		struct slice hash = record_hash(one.items[0].question, &self->arena);
 		(void)bulk_judge(&self->known, &one.items[0], hash);
 		self->taken++;
+		self->learned++;
 	}
 	return st;
 }

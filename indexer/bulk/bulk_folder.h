@@ -25,6 +25,7 @@ struct bulk {
 	unsigned jobs;
 	size_t part;              /* questions a part, at most */
 	size_t taken;             /* questions that are in parts, or on their way */
+	size_t learned;           /* of these: from a run before, and not yet seen again */
 	uint32_t next;            /* number of the batch that is being filled */
 	struct bulk_known known;
 	struct bulk_pool *pool;

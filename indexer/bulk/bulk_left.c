@@ -139,6 +139,8 @@ enum status bulk_left_drain(struct bulk *self, struct error *err)
 	for (int i = 0; i < INTAKE_EFFECTS; i++)
 		self->intake.counts.effects[i] += d.intake.counts.effects[i];
 	self->intake.counts.needless += d.intake.counts.needless;
+	self->intake.counts.split += d.intake.counts.split;
+	self->intake.counts.joined += d.intake.counts.joined;
 	intake_release(&d.intake);
 	writer_close(&d.writer);
 	arena_release(&d.arena);

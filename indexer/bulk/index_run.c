@@ -15,6 +15,9 @@ static void add_up(struct index_report *report, struct index_report *bulk)
 	report->replaced = bulk->replaced + second.replaced;
 	report->merged = bulk->merged + second.merged;
 	report->unchanged = bulk->unchanged;
+	report->before = bulk->before;
+	report->counts.split += bulk->counts.split;
+	report->counts.joined += bulk->counts.joined;
 	report->committed += bulk->committed;
 	const struct account behind = report->account;
 	report->account = bulk->account;

@@ -94,7 +94,9 @@ static void print_report(const struct index_report *r, bool failed)
 	print_refusals(r);
 	printf("%zu files, %zu questions read: %zu added, %zu replaced, %zu merged, %zu unchanged", r->files, r->read,
 	       r->added, r->replaced, r->merged, r->unchanged);
-	printf(", %zu refused; %zu in the index", r->refused, r->documents);
+	printf(", %zu refused", r->refused);
+	account_print_documents(&r->counts);
+	printf("; %zu in the index", r->documents);
 	printf(" (%.1f s)%s", r->seconds, r->interrupted ? ", interrupted" : "");
 	if (failed)
 		printf(", failed: %zu of the added, replaced and merged were committed", r->committed);
@@ -122,7 +124,7 @@ static void print_report_json(const struct index_report *r, const char *failure)
 			      (json_int_t)r->merged, "unchanged", (json_int_t)r->unchanged, "untaken",
 			      (json_int_t)r->untaken, "documents", (json_int_t)r->documents, "interrupted",
 			      r->interrupted, "seconds", r->seconds, "refused", refused);
-	account_to_json(&r->account, failure || index_report_balances(r), o);
+	account_to_json(&r->account, &r->counts, failure || index_report_balances(r), o);
 	json_object_set_new(o, "committed", json_integer((json_int_t)r->committed));
 	json_t *message = failure ? json_string(failure) : NULL;
 	json_object_set_new(o, "error", message ? message : json_null());
@@ -256,8 +258,8 @@ const struct command index_command = {
 	.notes = "Reads questions from files and folders into an index.  Files that give the same question\n"
 		 "complete each other, in whatever order they come; a file that is read again takes the\n"
 		 "place of what it gave before.  A file that cannot be used is reported with the reason\n"
-		 "and does not stop the run.  A PATH that cannot be read ends it with 1, after the others\n"
-		 "have been indexed.\n"
+		 "and does not stop the run, which is done, with 0.  A PATH that cannot be read ends it\n"
+		 "with 1, after the others have been indexed.\n"
 		 "\n"
 		 "On SIGINT, SIGTERM or SIGHUP it commits what it has read and ends with 75: work is left.\n"
 		 "\n"

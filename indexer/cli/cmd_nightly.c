@@ -71,6 +71,7 @@ static void print_text(const struct config *config, const struct night_report *r
 	printf("\n%zu questions read: %zu added, %zu replaced, %zu merged, %zu unchanged, %zu refused", c->read,
 	       c->effects[INTAKE_ADDED], c->effects[INTAKE_REPLACED], c->effects[INTAKE_MERGED],
 	       c->effects[INTAKE_UNCHANGED], c->effects[INTAKE_REFUSED]);
+	account_print_documents(c);
 	printf("; %zu withdrawn, %zu returned, %zu removed; %zu in the index (%.1f s)%s\n", c->withdrawn,
 	       c->returned, c->removed, r->documents, r->seconds, r->interrupted ? ", interrupted" : "");
 	if (r->bad_corrections)
@@ -105,7 +106,7 @@ static void print_json(const struct night_report *r, const struct account *accou
 	json_object_set_new(o, "loss", json_boolean(r->lost));
 	json_object_set_new(o, "alerts_failed", json_boolean(r->alerts_failed));
 	json_object_set_new(o, "seconds", json_real(r->seconds));
-	account_to_json(account, failure || night_balances(r), o);
+	account_to_json(account, c, failure || night_balances(r), o);
 	json_t *message = failure ? json_string(failure) : NULL;
 	json_object_set_new(o, "error", message ? message : json_null());
 	if (fetched->done)

@@ -2,7 +2,7 @@
 #ifndef INDEXER_ACCOUNT_H
 #define INDEXER_ACCOUNT_H
 
-/* The account of a run: which questions were replaced and merged, and why. */
+/* The account of a run: which questions were replaced, merged, split and joined, and why. */
 #include <jansson.h>
 
 #include "base/arena.h"
@@ -12,7 +12,7 @@ enum { ACCOUNT_MOST = 10000 }; /* changes that are listed */
 
 struct account_change {
 	const char *id, *reason;
-	bool merged;
+	enum intake_effect effect;
 };
 
 struct account {
@@ -24,8 +24,11 @@ struct account {
 /* An intake_told_fn with a struct account as its context. */
 void account_note(void *account, enum intake_effect effect, struct slice id, const char *reason);
 
-/* Sets "replaced_questions" and "merged_questions", lists of {"id", "reason"}, and "balanced". */
-void account_to_json(const struct account *self, bool balanced, json_t *object);
+/* Sets "split", "joined", lists of {"id", "reason"} ("replaced_questions" and so on), and "balanced". */
+void account_to_json(const struct account *self, const struct intake_counts *counts, bool balanced, json_t *object);
+
+/* Prints ", 1 split, 2 joined" of what there is. */
+void account_print_documents(const struct intake_counts *counts);
 
 void account_release(struct account *self);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/ingest/index.h"
 
+#include <string.h>
+
 #include "indexer/ingest/ingest.h"
 #include "indexer/ingest/read_all.h"
 #include "indexer/run/today.h"
@@ -64,11 +66,16 @@ void index_take_counts(struct index_report *report, const struct intake_counts *
 	report->merged = counts->effects[INTAKE_MERGED];
 	report->unchanged = counts->effects[INTAKE_UNCHANGED];
 	report->untaken = counts->effects[INTAKE_REFUSED];
+	report->counts = *counts;
 }
 
 bool index_report_balances(const struct index_report *r)
 {
-	return r->read == r->added + r->replaced + r->merged + r->unchanged + r->untaken;
+	struct intake_counts counts = r->counts;
+	const size_t effects[] = {r->added, r->replaced, r->merged, r->unchanged, r->untaken};
+	memcpy(counts.effects, effects, sizeof effects);
+	counts.read = r->read;
+	return r->interrupted || intake_balances(&counts, r->before, r->documents);
 }
 
 /* What `nightly` keeps it alone may change: the index and what is known of the papers belong together. */
@@ -86,7 +93,7 @@ static enum status open_index(struct run *run, struct error *err)
 	if (st)
 		return st;
 	run->writer.stop = run->options->stop;
-	run->report->documents = xap_doccount(run->writer.db);
+	run->report->documents = run->report->before = xap_doccount(run->writer.db);
 	intake_init(&run->intake, &run->writer, NULL, today, false);
 	run->intake.told = account_note;
 	run->intake.told_ctx = &run->report->account;

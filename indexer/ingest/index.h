@@ -28,7 +28,9 @@ struct index_report {
 	size_t read;       /* questions read */
 	/* What became of them; these add up to `read`. */
 	size_t added, replaced, merged, unchanged, untaken;
-	struct account account; /* the first of those replaced and merged */
+	struct account account; /* the first of those replaced, merged, split and joined */
+	struct intake_counts counts; /* the same figures, and those of documents */
+	size_t before;     /* documents in the index at the start */
 	struct index_refusal *refusals;
 	size_t refused, refusal_room;
 	size_t committed;  /* questions whose batch is on disk */

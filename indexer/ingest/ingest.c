@@ -49,12 +49,14 @@ void intake_still_there(struct intake *self, uint32_t docid)
 	memcpy(self->touched.ptr + docid * sizeof self->epoch, &self->epoch, sizeof self->epoch);
 }
 
-bool intake_balances(const struct intake_counts *counts)
+bool intake_balances(const struct intake_counts *counts, size_t before, size_t after)
 {
 	size_t sum = 0;
 	for (int i = 0; i < INTAKE_EFFECTS; i++)
 		sum += counts->effects[i];
-	return counts->read == sum;
+	const bool same_paper = before || !counts->effects[INTAKE_REPLACED];
+	return counts->read == sum && same_paper &&
+	       after + counts->removed + counts->joined == before + counts->effects[INTAKE_ADDED] - counts->revived + counts->split;
 }
 
 /* ---- one question ---- */
@@ -177,11 +179,31 @@ static struct contribution *find_same(const struct intake *self, struct componen
 	return NULL;
 }
 
+static void tell(struct intake *self, enum intake_effect effect, struct slice id, const char *reason)
+{
+	if (self->told)
+		self->told(self->told_ctx, effect, id, reason);
+}
+
+/* Documents that came and went are those of the questions added, but where relations changed. */
+static void count_documents(struct intake *self, const struct component *c, bool is_added)
+{
+	const size_t added = is_added && !c->returned;
+	self->counts.revived += is_added && c->returned;
+	if (c->made > c->went + added) {
+		self->counts.split += c->made - c->went - added;
+		tell(self, INTAKE_SPLIT, c->made_id, "what made it one with another question no longer does");
+	} else if (c->made < c->went + added) {
+		self->counts.joined += c->went + added - c->made;
+		tell(self, INTAKE_JOINED, c->went_id, "another paper makes it one with another question");
+	}
+}
+
 static void report(struct intake *self, enum intake_effect effect, struct slice id, const char *reason)
 {
 	self->counts.effects[effect]++;
-	if (self->told && (effect == INTAKE_REPLACED || effect == INTAKE_MERGED))
-		self->told(self->told_ctx, effect, id, reason);
+	if (effect == INTAKE_REPLACED || effect == INTAKE_MERGED)
+		tell(self, effect, id, reason);
 }
 
 static size_t count_stale(const struct intake *self, const struct component *c)
@@ -216,6 +238,8 @@ static enum status settle(struct intake *self, struct contribution mine, enum in
 		st = component_settle(self, &c, LEFTOVER_DELETE, (dropped || mixed) && !same, err);
 	*effect = same ? INTAKE_UNCHANGED : dropped || mixed ? INTAKE_REPLACED : c.company ? INTAKE_MERGED : INTAKE_ADDED;
 	*reason = dropped || mixed ? "its source gives another version" : c.company ? c.company : "";
+	if (!st)
+		count_documents(self, &c, *effect == INTAKE_ADDED);
 	return st;
 }
 
@@ -338,7 +362,10 @@ enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct 
 		return xap_set_value(self->writer->db, docid, SLOT_GIVEN, buffer_slice(&self->value), err);
 	}
 	st = component_complete(self, &c, err);
-	return st ? st : component_settle(self, &c, LEFTOVER_DELETE, false, err);
+	if (!st)
+		st = component_settle(self, &c, LEFTOVER_DELETE, false, err);
+	count_documents(self, &c, false);
+	return st;
 }
 
 /* ---- sources as a whole ---- */
@@ -360,7 +387,11 @@ static enum status drop_source(struct intake *self, uint32_t docid, uint64_t sou
 		contributions_remove(&c.all, i - 1);
 		dropped++;
 	}
-	return st || !dropped ? st : component_settle(self, &c, LEFTOVER_WITHDRAW, false, err);
+	if (st || !dropped)
+		return st;
+	st = component_settle(self, &c, LEFTOVER_WITHDRAW, false, err);
+	count_documents(self, &c, false);
+	return st;
 }
 
 /* Whether all that the source gave of this document is in the file still. */
@@ -449,7 +480,11 @@ enum status intake_renew(struct intake *self, struct slice id, bool *found, stru
 	st = component_add_document(self, &c, doc.docid, err);
 	if (!st)
 		st = component_complete(self, &c, err);
-	return st || !c.all.count ? st : component_settle(self, &c, LEFTOVER_DELETE, false, err);
+	if (st || !c.all.count)
+		return st;
+	st = component_settle(self, &c, LEFTOVER_DELETE, false, err);
+	count_documents(self, &c, false);
+	return st;
 }
 
 enum status intake_expire(struct intake *self, int days, struct error *err)

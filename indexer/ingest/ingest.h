@@ -25,13 +25,18 @@ enum intake_effect {
 	INTAKE_MERGED,    /* another source, or another place of this one, gives the question too */
 	INTAKE_UNCHANGED, /* its source gave it before, and so */
 	INTAKE_REFUSED,   /* the index cannot take it */
-	INTAKE_EFFECTS
+	INTAKE_EFFECTS,
+	/* What it did to documents beside: one became two, or two one. */
+	INTAKE_SPLIT = INTAKE_EFFECTS,
+	INTAKE_JOINED
 };
 
 /* read is the sum of `effects`. */
 struct intake_counts {
 	size_t read, effects[INTAKE_EFFECTS];
 	size_t withdrawn, returned, removed;
+	size_t revived;       /* added, and their documents were there still, withdrawn */
+	size_t split, joined; /* documents that are there, or no longer, beside those added and removed */
 	size_t needless;  /* corrections that the papers say themselves by now */
 };
 
@@ -43,7 +48,7 @@ typedef unsigned long intake_line_fn(void *ctx, uint64_t line);
 typedef enum status intake_fill_fn(void *ctx, const struct question *question,
 				   const struct contribution *contribution, bool *taken, struct error *err);
 
-/* Told of each question that was replaced or merged; `reason` is a sentence. */
+/* Told of each question that was replaced, merged, split or joined; `reason` is a sentence. */
 typedef void intake_told_fn(void *ctx, enum intake_effect effect, struct slice id, const char *reason);
 
 struct intake {
@@ -127,7 +132,10 @@ void intake_source_term(uint64_t source, struct buffer *out);
 MUST_CHECK enum status intake_post_sources(struct xap_doc *doc, struct slice given, bool books,
 					   struct error *err);
 
-/* The sum that must balance: questions read against what became of them. */
-bool intake_balances(const struct intake_counts *counts);
+/*
+ * The sums that must balance: questions read against what became of them, and documents `before` and `after` against
+ * those that came and went.  Where there was none nothing can be replaced.
+ */
+bool intake_balances(const struct intake_counts *counts, size_t before, size_t after);
 
 #endif

@@ -22,6 +22,10 @@ struct component {
 	struct contributions all;
 	size_t asked; /* of these: their relations were looked up */
 	const char *company; /* set by settling: why the new contribution is not alone, NULL when it is */
+	/* Set by settling: documents that were made, that went, and that had been withdrawn, and the last id
+	 * of the first two. */
+	size_t made, went, returned;
+	struct slice made_id, went_id;
 };
 
 /* ---- finding (ingest_find.c); everything lives in the intake's arena ---- */

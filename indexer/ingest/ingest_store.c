@@ -217,6 +217,9 @@ static enum status settle_one(struct intake *self, struct component *c, struct d
 		doc->settled = true;
 	if (st)
 		return st;
+	c->made += !doc;
+	c->returned += doc && doc->withdrawn;
+	c->made_id = doc ? c->made_id : arena_copy(&self->arena, d->question.id);
 	self->counts.returned += doc && doc->withdrawn;
 	note_source(self, d, docid);
 	if (self->books && doc && replaced && !same)
@@ -236,6 +239,8 @@ static enum status clear_up(struct intake *self, struct component *c, enum lefto
 		for (size_t k = 0; k < c->all.count && !moved; k++)
 			moved = slice_eq(c->all.items[k].question->id, doc->id);
 		st = moved ? intake_remove(self, doc, err) : withdraw(self, doc, err);
+		c->went += moved;
+		c->went_id = moved ? doc->id : c->went_id;
 	}
 	return st;
 }

@@ -33,7 +33,7 @@ bool night_balances(const struct night_report *r)
 {
 	if (r->interrupted || r->lost)
 		return true;
-	return intake_balances(&r->counts) && r->files == r->fresh + r->changed + r->same;
+	return intake_balances(&r->counts, r->before, r->documents) && r->files == r->fresh + r->changed + r->same;
 }
 
 static bool stop_asked(const struct night *n)
@@ -345,7 +345,7 @@ static enum status run(struct night *n, struct error *err)
 		st = error_set(err, STATUS_INVALID, "%s is an index in shards, which cannot be committed as a whole: "
 			       "nightly keeps only an index of one database", n->options->db);
 	if (!st)
-		n->report->documents = xap_doccount(n->writer.db);
+		n->report->documents = n->report->before = xap_doccount(n->writer.db);
 	if (!st)
 		st = corrections_load(n->options->config->corrections, &n->corrections, err);
 	if (st)
@@ -385,7 +385,9 @@ static void add_up(struct night_report *r, const struct night_filled *filled)
 	const size_t filled_papers = filled->papers + filled->due;
 	r->fresh += filled_papers;
 	r->same -= filled_papers < r->same ? filled_papers : r->same;
-	r->known = 0;
+	r->known = r->before = 0;
+	r->counts.split += filled->counts.split;
+	r->counts.joined += filled->counts.joined;
 	/* papers of which something was refused were read once more */
 	r->counts.read += filled->counts.read - r->counts.effects[INTAKE_UNCHANGED];
 	r->counts.effects[INTAKE_UNCHANGED] = 0;

@@ -49,7 +49,7 @@ struct night_report {
 	size_t bad_corrections;     /* lines that cannot be applied */
 	struct intake_counts counts;
 	size_t committed, commits; /* questions on disk, batches */
-	size_t documents;
+	size_t documents, before; /* in the index now, and at the start */
 	bool interrupted;
 	bool lost; /* stopped for a sudden loss: gone, unreachable or new_failures tell which */
 	size_t lost_papers; /* then: how many of `known` */

@@ -254,6 +254,8 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 		*counts = f.intake.counts;
 		counts->read += left.read - filled->refused;
 		counts->needless += left.needless;
+		counts->split += left.split;
+		counts->joined += left.joined;
 		for (int i = 0; i < INTAKE_EFFECTS; i++)
 			counts->effects[i] += left.effects[i];
 		counts->effects[INTAKE_ADDED] -= filled->refused;

@@ -10,7 +10,8 @@ from conftest import (HEADLESS, PAPER, PAPER_ID, SAMPLE, USAGE, index, made_up, 
                       show_text, write_lines)
 
 REPORT_KEYS = {"schema", "files", "read", "added", "replaced", "merged", "unchanged", "untaken", "documents",
-               "committed", "error", "interrupted", "seconds", "refused", "replaced_questions", "merged_questions",
+               "committed", "error", "interrupted", "seconds", "refused", "replaced_questions", "merged_questions", "split",
+               "joined", "split_questions", "joined_questions",
                "balanced"}
 
 

@@ -162,3 +162,19 @@ def test_what_was_replaced_and_merged_is_named(db, papers):
                                           {"id": "k-1", "reason": "its source gives it more than once"}]
     question, = show(db)
     assert question["answers"][0]["text"] == "Daarom." and question["themes"] == ["x"]
+
+
+def test_documents_that_are_split_and_joined_are_named(tmp_path):
+    """A paper that makes two questions one comes and goes."""
+    night = Night(tmp_path, program=RELEASE, settings="limits = { loss_percent = 100; };")
+    night.lines("a.jsonl", [{"id": "k-1", "title": "Een", "question": "Waarom?"}])
+    night.lines("b.jsonl", [{"id": "k-2", "title": "Twee", "question": "Daarom?"}])
+    report = balanced(night.run())
+    assert (report["documents"], report["split"], report["joined"]) == (2, 0, 0)
+    night.lines("c.jsonl", [{"id": "k-1", "title": "Een", "aliases": ["k-2"]}])
+    report = balanced(night.run())
+    assert (report["documents"], report["merged"], report["joined"]) == (1, 1, 1)
+    assert report["joined_questions"] == [{"id": "k-2", "reason": "another paper makes it one with another question"}]
+    night.remove("c.jsonl")
+    report = balanced(night.run("--accept-loss"))
+    assert (report["documents"], report["split"], len(report["split_questions"])) == (2, 1, 1)
