@@ -130,6 +130,16 @@ bool reference_is_id(struct slice number)
 
 /* ---- files and addresses ---- */
 
+/* "2024-2025" or "20242025" at i: two years of which one follows the other. */
+static bool years_at(struct slice s, size_t i, char session[10], size_t *end)
+{
+	char years[10];
+	if (!reference_read_session(s, i, years, end) || atoi(years) + 1 != atoi(years + 5))
+		return false;
+	memcpy(session, years, sizeof years);
+	return true;
+}
+
 /* "ah-tk-20242025-594" and "kv-tk-2024Z18775" at i: names of official publications. */
 static size_t publication_end(struct slice s, size_t i, struct reference *out)
 {
@@ -137,7 +147,7 @@ static size_t publication_end(struct slice s, size_t i, struct reference *out)
 	size_t at = i + strlen("ah-tk-"), end;
 	if (slice_starts_nocase(rest, "kv-tk-")) {
 		end = znumber_end(s, at);
-	} else if (slice_starts_nocase(rest, "ah-tk-") && reference_read_session(s, at, out->session, &end) &&
+	} else if (slice_starts_nocase(rest, "ah-tk-") && years_at(s, at, out->session, &end) &&
 		   end < s.len && s.ptr[end] == '-') {
 		at = end + 1;
 		end = digits_end(s, at);
@@ -259,8 +269,7 @@ static bool take_session(struct reading *r, bool behind)
 	size_t end;
 	char session[10];
 	if (!(stroke || bracket || named || (!behind && r->out->aanhangsel)) ||
-	    !reference_read_session(at.s, at.i, session, &end) || letter_at(at.s, end) ||
-	    atoi(session) + 1 != atoi(session + 5))
+	    !years_at(at.s, at.i, session, &end) || letter_at(at.s, end))
 		return false;
 	if (bracket && (end >= at.s.len || at.s.ptr[end++] != ')'))
 		return false;
