@@ -205,10 +205,12 @@ static enum status settle_one(struct intake *self, struct component *c, struct d
 	c->company = company ? company : c->company;
 	if (self->corrections)
 		corrections_apply(self->corrections, &d->question, &needless);
-	struct slice hash = record_hash(&d->question, &self->arena);
 	contributions_format(d->members, d->count, &self->value);
 	struct slice given = arena_copy(&self->arena, buffer_slice(&self->value));
 	record_encode(&d->question, &self->record);
+	const struct contribution *first = d->members[0]; /* mostly it is alone, and its record the question's */
+	struct slice hash = first->hash.len && slice_eq(buffer_slice(&self->record), first->record)
+				    ? first->hash : record_hash(&d->question, &self->arena);
 	contributions_append(d->members, d->count, &self->record);
 	const bool same = doc && slice_eq(doc->hash, hash);
 	if (!same || doc->withdrawn || !slice_eq(doc->given, given) || !slice_eq(doc->data, buffer_slice(&self->record)))
