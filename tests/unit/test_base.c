@@ -87,6 +87,21 @@ static void slice_find_gives_the_length_for_none(void **state)
 	assert_int_equal(slice_find(s, 12, "2 en meer"), s.len);
 }
 
+static void slice_find_any_finds_the_first_in_the_text(void **state)
+{
+	static const char *const joints[] = {",", " en ", " en"};
+	struct slice s = slice_of("Jan EN Piet, Karel");
+	size_t which;
+	(void)state;
+	assert_int_equal(slice_find_any(s, joints, 3, &which), 3);
+	assert_int_equal(which, 1); /* of two that begin there the first in the list */
+	s = slice_from(s, 7);
+	assert_int_equal(slice_find_any(s, joints, 3, &which), 4);
+	assert_int_equal(which, 0);
+	assert_int_equal(slice_find_any(slice_of("Jan"), joints, 3, &which), 3);
+	assert_int_equal(slice_find_any(SLICE_EMPTY, joints, 3, &which), 0);
+}
+
 static void slice_next_line_takes_both_line_ends(void **state)
 {
 	(void)state;
@@ -340,6 +355,7 @@ int main(void)
 		cmocka_unit_test(slice_ends_and_starts),
 		cmocka_unit_test(slice_trim_takes_spaces_of_every_kind),
 		cmocka_unit_test(slice_find_gives_the_length_for_none),
+		cmocka_unit_test(slice_find_any_finds_the_first_in_the_text),
 		cmocka_unit_test(slice_next_line_takes_both_line_ends),
 		cmocka_unit_test(byte_classes_are_ascii_only),
 		cmocka_unit_test(buffer_starts_empty),
