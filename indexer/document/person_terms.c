@@ -206,6 +206,7 @@ struct posting {
 	const struct question *q;
 	struct xap_doc *doc;
 	struct list ministers, offices;
+	unsigned nameless; /* offices whose holder was looked for */
 };
 
 /* Offices only to be found by: a ministry's other name is no second one to count. */
@@ -232,8 +233,9 @@ static void add_title(struct posting *p, struct slice title)
 }
 
 /* Who it is, or who held the office that is all that is printed; *unsure when the list does not say where it knows from. */
-static struct slice person(const struct posting *p, const struct minister *m, bool *unsure)
+static struct slice person(struct posting *p, const struct minister *m, bool *unsure)
 {
+	enum { NAMELESS_MAX = 100 }; /* no government has so many offices: a list of more is damage, and each costs */
 	struct mandate held;
 	struct slice role = m->role.len ? m->role : m->department;
 	int day = mandates_day(p->q);
@@ -242,7 +244,8 @@ static struct slice person(const struct posting *p, const struct minister *m, bo
 		struct slice known = mandates_person(m->name, role, p->q->parliament, day);
 		return known.len ? known : name_person(p->ministers.arena, m->name);
 	}
-	const struct known_office *known = role.len && day ? office(p->self, p->q->parliament, role) : NULL;
+	const bool look = role.len && day && p->nameless++ < NAMELESS_MAX;
+	const struct known_office *known = look ? office(p->self, p->q->parliament, role) : NULL;
 	if (!known || !mandates_holder(known->held, known->count, day, &held))
 		return SLICE_EMPTY;
 	*unsure = held.unsure;
@@ -272,7 +275,7 @@ static void add_minister(struct posting *p, const struct minister *m)
 static void post_ministers(struct people *self, const struct question *q, struct arena *arena,
 			   struct xap_doc *doc)
 {
-	struct posting p = {self, q, doc, {.arena = arena}, {.arena = arena}};
+	struct posting p = {self, q, doc, {.arena = arena}, {.arena = arena}, 0};
 	for (size_t i = 0; i < q->minister_count; i++)
 		add_minister(&p, &q->ministers[i]);
 	if (p.ministers.count)

@@ -34,7 +34,7 @@ def result(number, **tags):
 
 def bulletin(name, status="answerReceived", **more):
     """An item of the Chamber's bulletin."""
-    return {"SDOCNAME": name, "ID": int(name.replace("-", "")[-6:]), "STATUSQ": status, "LEGISL": 56, "DOCNAME": name.split("-")[-1],
+    return {"SDOCNAME": name, "ID": int("".join(filter(str.isdigit, name))[-6:] or 1), "STATUSQ": status, "LEGISL": 56, "DOCNAME": name.split("-")[-1],
             "DEPOTDAT": "20251005", "AUT": "Nahima\n   Peeters,\n  CD&V", "LANG": "N", "QUESTNUM": 7,
             "DEPTN": "Minister van Mobiliteit", "DEPTF": "Ministre de la Mobilite", "TITN": "Treinen.",
             "TITF": "Trains.", "TEXTQN": {"br": ["1. Rijden de treinen?"]}, "TEXTQF": {"br": ["1. Oui?"]}, **more}

@@ -322,7 +322,8 @@ def test_without_memory(db, tmp_path, bulk):
 def test_a_signal_to_the_whole_group(db, many, number):
     """From a terminal or a service manager it reaches parent and worker: one request to stop, not two."""
     lines, _ = many
-    child = start("index", "--db", db, "--commit-every", "1", lines, program=RELEASE, start_new_session=True)
+    child = start("index", "--db", db, "--commit-every", "10", lines, program=RELEASE, start_new_session=True,
+                  preexec_fn=lambda: signal.signal(number, signal.SIG_DFL)) # the tests may run under nohup
     read_committed(child, 50)
     os.killpg(child.pid, number)
     out, err = child.communicate(timeout=60)
