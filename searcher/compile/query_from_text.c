@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "store/index/schema.h"
+
 enum { QUERY_WORDS_MAX = 256 };
 
 void term_set_add(struct term_set *self, struct slice term)
@@ -54,18 +56,29 @@ static struct xap_query *term_query(struct builder *b, struct slice term)
 	return xap_query_term(term);
 }
 
+static struct xap_query *cased_query(struct slice cased)
+{
+	struct buffer name = BUFFER_INIT;
+	schema_term(&name, PREFIX_CASED, cased);
+	struct xap_query *query = xap_query_term(buffer_slice(&name));
+	buffer_release(&name);
+	return query;
+}
+
 /*
  * The word in its forms, and its parts: a document that has the whole word has its parts too, so it
  * ranks above one that has only them.  The accented form only adds matches of its own.
  */
 static struct xap_query *word_query(struct builder *b, const struct word *word)
 {
-	struct xap_query *forms[4], *parts[32];
+	struct xap_query *forms[5], *parts[32];
 	size_t form_count = 0, part_count = 0;
 	struct slice whole = first_of(word, TERM_WORD), accent = first_of(word, TERM_ACCENT);
-	struct slice date = first_of(word, TERM_DATE);
+	struct slice date = first_of(word, TERM_DATE), cased = first_of(word, TERM_CASED);
 	if (whole.len)
 		forms[form_count++] = term_query(b, whole);
+	if (cased.len && !b->strict)
+		forms[form_count++] = cased_query(cased); /* OM above om, Tienen above tien */
 	if (accent.len && !whole.len)
 		forms[form_count++] = term_query(b, accent);
 	if (date.len)

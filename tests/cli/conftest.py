@@ -44,6 +44,15 @@ def often(much, little):
     return much if ALL_TESTS else little
 
 
+def some(values, little=1):
+    """All of the values by `make check-all`; by `make check` so many, spread over them."""
+    values = list(values)
+    return values if ALL_TESTS else values[::-(-len(values) // little)]
+
+
+only_in_check_all = pytest.mark.skipif(not ALL_TESTS, reason="make check-all runs it")
+
+
 def environment(**extra):
     """That of the tests, without what changes the output."""
     without = ("NO_COLOR", "TERM", "LD_PRELOAD", "PAGER", "LESS", "VRAAGBAAK_PAGER")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import (PAPER, PAPER_ID, PROGRAM, RELEASE, SAMPLE, environment, index, made_up, reasons, run, search,
-                      show, write_lines)
+                      show, some, write_lines)
 from nightkit import FINDINGS, Night
 
 
@@ -120,7 +120,7 @@ def test_json_line_too_long(db, papers):
     assert [(r["line"], r["reason"]) for r in report["refused"]] == [(2, "line longer than 16 MB")]
 
 
-@pytest.mark.parametrize("unit", ["a", "ë", "ab-", "1", "💧", "a\u0301"])
+@pytest.mark.parametrize("unit", some(["ab-", "a", "ë", "1", "💧", "a\u0301"], 2))
 def test_word_of_a_megabyte(db, papers, unit):
     long = unit * ((1 << 20) // len(unit.encode()))
     (papers / "a.txt").write_text(PAPER.replace("veertig", long + " uitleenbalies"))

@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from conftest import (FAILIO, LOCKED, PAPER, RELEASE, SAMPLE, USAGE, decode, environment, index, look_over, made_up, often,
-                      run, search, show, show_text, start, worker_of, write_lines)
+from conftest import (FAILIO, LOCKED, PAPER, RELEASE, SAMPLE, USAGE, decode, environment, index, look_over, made_up,
+                      often, run, search, show, show_text, some, start, worker_of, write_lines)
 
 # ---- what is no index ----
 
@@ -155,8 +155,8 @@ def test_second_writer_and_reader_beside_a_run(db, many):
 
 # ---- ended early ----
 
-@pytest.mark.parametrize("moment", [0, 10, 500, 1500])
-@pytest.mark.parametrize("wait", [0, 0.004])
+@pytest.mark.parametrize("moment", some([0, 10, 500, 1500], 2))
+@pytest.mark.parametrize("wait", some([0.004, 0]))
 def test_killed(db, many, moment, wait):
     lines, whole = many
     child = start("index", "--db", db, "--commit-every", "10", lines, program=RELEASE)
@@ -303,7 +303,7 @@ def test_worker_killed(db, many):
     assert "out of memory" in decode(err) and len(show(db, program=RELEASE)) >= 50
 
 
-@pytest.mark.parametrize("bulk", ["no", "yes"])
+@pytest.mark.parametrize("bulk", some(["yes", "no"]))
 def test_without_memory(db, tmp_path, bulk):
     """The run ends with one cause, by no signal, and with more it does all of it."""
     source = write_lines(tmp_path / "a.jsonl", made_up(3000, words=60))

@@ -10,7 +10,7 @@ import time
 import pytest
 
 import setkit
-from conftest import CORPORA, RELEASE, index, often, run, show, start
+from conftest import CORPORA, RELEASE, index, often, only_in_check_all, run, show, start
 from nightkit import FINDINGS, Night
 
 SETS = int(os.environ.get("VRAAGBAAK_SETS", often(60, 20)))
@@ -131,6 +131,7 @@ def test_the_set_decides(tmp_path, seed):
 # ---- one question, one id ----
 
 @pytest.mark.skipif(not (CORPORA / "kamer2020").is_dir(), reason="no shared corpora")
+@only_in_check_all
 def test_every_question_of_2020_as_an_item(tmp_path):
     """One DOCNAME may be put to twenty ministers; each of them has a question."""
     with open(CORPORA / "kamer2020" / "questions.jsonl", encoding="utf-8") as lines, open(

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import LOCKED, RELEASE, made_up, show, show_text, start
+from conftest import LOCKED, RELEASE, made_up, show, show_text, some, start
 from nightkit import FINDINGS, Night, dump, flemish, flemish_id
 
 BULK, ORDINARY = "bulk_megabytes = 0;", "bulk_megabytes = 1000000;"
@@ -129,8 +129,8 @@ def test_what_the_index_cannot_take(tmp_path):
     assert reports[0] == reports[1]
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("command", ["nightly", "rebuild"])
+@pytest.mark.parametrize("end", some([signal.SIGKILL, signal.SIGTERM]))
+@pytest.mark.parametrize("command", some(["nightly", "rebuild"]))
 def test_cut_short_and_run_again(tmp_path, command, end):
     night = Night(tmp_path, program=RELEASE, settings=settings(BULK))
     night.lines("a.jsonl", made_up(4000, words=60))
@@ -150,7 +150,7 @@ def test_cut_short_and_run_again(tmp_path, command, end):
     assert not list(night.folder.glob("*.bulk")) and not list(night.folder.glob("*.building"))
 
 
-@pytest.mark.parametrize("command", ["nightly", "rebuild"])
+@pytest.mark.parametrize("command", some(["nightly", "rebuild"]))
 def test_stopped_it_shows_nothing(tmp_path, command):
     """What was read so far is no index for readers, and work is left: 75."""
     night = Night(tmp_path, program=RELEASE, settings=settings(BULK))
@@ -181,7 +181,7 @@ def stop_behind_a_part(night, number):
     return {path.name: path.stat().st_ino for path in night.folder.glob("*.bulk/part.*")}
 
 
-@pytest.mark.parametrize("changes", [False, True])
+@pytest.mark.parametrize("changes", some([True, False]))
 def test_a_stopped_first_night_keeps_its_work(tmp_path, changes):
     """The next one goes on from its parts, unless a paper has changed: they hold what it gave."""
     records = list(made_up(9000, words=24))

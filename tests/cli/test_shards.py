@@ -7,7 +7,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import CORPORA, PROGRAM, RELEASE, SAMPLE, environment, index, made_up, run, search, show, write_lines
+from conftest import (CORPORA, PROGRAM, RELEASE, SAMPLE, environment, index, made_up, run, search, show, some,
+                      write_lines)
 from shardkit import Shard, place_of, served
 from webkit import serve
 
@@ -188,8 +189,8 @@ def test_a_shard_that_hangs(shards):
         assert done.code == (0 if partial else 1)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-@pytest.mark.parametrize("partial", [True, False])
+@pytest.mark.parametrize("how", some([signal.SIGKILL, signal.SIGSTOP]))
+@pytest.mark.parametrize("partial", some([True, False], 2))
 def test_under_load(kinds, shards, tmp_path, how, partial):
     """A shard goes under a run of queries and comes back: each answer is whole, marked, or an error."""
     queries = write_lines(tmp_path / "queries", ["fietspad", "huurwoning ziekenhuis", "leraar"] * 400)

@@ -14,7 +14,7 @@ def attacked(sample):
 
 
 @pytest.mark.parametrize("attack, scale", [(abuse.malformed_requests, .02), (abuse.long_urls, .05), (abuse.header_floods, .04),
-                                           (abuse.pipelining, .05), (abuse.half_open, .1)], ids=lambda p: getattr(p, "__name__", ""))
+                                           (abuse.pipelining, .05), (abuse.half_open, .04)], ids=lambda p: getattr(p, "__name__", ""))
 def test_attacks(attacked, attack, scale):
     other = abuse.run(attacked, attack, scale)
     assert other.asked and not other.refused
