@@ -19,7 +19,7 @@ struct search_args {
 	const char *const *choose;
 	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
 		no_latent, no_abbreviations, no_parts, passages, stats, all, complete,
-		revision, timing, no_pager;
+		revision, timing, no_pager, no_fold;
 };
 
 enum { CHOICES_MAX = 64, LIMIT_UNSET = INT_MIN };
@@ -208,6 +208,7 @@ static enum status run_search(struct searcher *searcher, const struct search_arg
 	if (args->all && !rq->passages && format != &render_text && format != &render_json)
 		return run_stream(searcher, rq, format, hits, err);
 	rq->ids_only = format->ids_only;
+	rq->fold = format->folds && !args->no_fold;
 	enum status st = searcher_run(searcher, rq, &results, err);
 	if (st)
 		return st;
@@ -303,6 +304,7 @@ static const struct command_option options[] = {
 	FLAG(complete, "complete", 'C', "tell what was searched for and what could be found at all"),
 	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked (with --stats or --facets: their "
 	     "figures only)"),
+	FLAG(no_fold, "no-fold", 0, "show each question by itself, also where several ask the same"),
 	FLAG(thorough, "thorough", 'T', "give questions that hold all of the words no lead over related ones"),
 	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
 	FLAG(explain, "explain", 'x',

@@ -13,7 +13,7 @@
 struct similar_args {
 	struct index_place index;
 	const char *format, *query;
-	int limit, offset, json, no_pager;
+	int limit, offset, json, no_pager, no_fold;
 };
 
 enum { DRAFT_MAX = 1024 * 1024 }; /* bytes */
@@ -36,6 +36,7 @@ static enum status run_request(const struct similar_args *args, struct search_re
 	rq->limit = (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
 	rq->query = slice_trim(slice_of(args->query));
+	rq->fold = format->folds && !args->no_fold;
 	st = searcher_run(searcher, rq, &results, err);
 	if (!st) {
 		struct render render = {.style = render_style_for(stdout), .results = results,
@@ -115,6 +116,8 @@ static const struct command_option options[] = {
 	COMMAND_FLAG(struct similar_args, json, "json", 'j', "print JSON"),
 	COMMAND_TEXT(struct similar_args, format, "format", 'f', "FORMAT",
 		     "text (default), json, jsonl, csv, trec, bibtex or ris", RENDER_FORMATS),
+	COMMAND_FLAG(struct similar_args, no_fold, "no-fold", 0,
+		     "show each question by itself, also where several ask the same"),
 	COMMAND_FLAG(struct similar_args, no_pager, "no-pager", 0, "print text to the terminal at once"),
 	COMMAND_END};
 

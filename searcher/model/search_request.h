@@ -50,7 +50,8 @@ struct search_request {
 	bool complete;         /* tell what could be found at all */
 	bool passages;         /* hits are sub-questions with their answers */
 	enum search_sort sort;
-	uint32_t limit, offset;
+	uint32_t limit, offset; /* with `fold` they count a hit and what is folded under it once */
+	bool fold;             /* hits that ask the same are one (searcher/results/folds.h); passages are not folded */
 	bool all_words;        /* a theme is nothing but its matches */
 	/* A theme is also looked for by words that are related to it and by parts of its words.  Its
 	 * matches, with all of the words, have a lead. */

@@ -15,6 +15,13 @@ struct snippet {
 	size_t mark_count;
 };
 
+/* A question that asks the same as a hit, letter for letter, and is shown with it. */
+struct folded_question {
+	const struct question *question;
+	bool related;     /* no match, but about the theme */
+	bool same_answer; /* as the hit has, text for text */
+};
+
 struct search_hit {
 	uint32_t rank; /* from 1, over all pages */
 	double score;  /* falls with the rank, where relevance is the order */
@@ -33,6 +40,8 @@ struct search_hit {
 	size_t matched_count;
 	int withdrawn;      /* yyyymmdd on which its source was gone, 0: it is not */
 	bool related;       /* no match, but about the theme */
+	const struct folded_question *folded; /* with search_request.fold, in the order of the hits */
+	size_t folded_count;
 };
 
 /* Parts of an index on other machines that a search went on without. */

@@ -41,6 +41,7 @@ struct render {
 struct render_format {
 	const char *name;
 	bool for_people; /* may be coloured and go through a pager */
+	bool folds;      /* shows hits that ask the same as one, unless the reader wants each for itself */
 	bool ids_only;   /* hits need no question */
 	bool cites;      /* looks at id, question and title of a hit only: fit for questions without a search */
 	void (*begin)(struct render *self);

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "searcher/expand/explain.h"
+#include "searcher/render/fold_line.h"
 #include "searcher/render/render_terminal.h"
 
 static void put_head(FILE *out, const struct render_style *style, const struct question *q)
@@ -60,6 +61,15 @@ static void put_snippet(FILE *out, const struct render_style *style, const char 
 	free(marks);
 }
 
+static void put_folded(FILE *out, const struct render_style *style, const struct search_hit *hit)
+{
+	struct buffer line = BUFFER_INIT;
+	fold_line(hit, &line);
+	if (line.len)
+		render_wrapped(out, style, buffer_slice(&line), 5, NULL, 0);
+	buffer_release(&line);
+}
+
 static void put_hit(FILE *out, const struct render_style *style, const struct search_hit *hit)
 {
 	fprintf(out, "%3u. ", hit->rank);
@@ -77,6 +87,7 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	if (hit->withdrawn)
 		fputs(" \xc2\xb7 ingetrokken", out);
 	putc('\n', out);
+	put_folded(out, style, hit);
 	put_snippet(out, style, "", &hit->snippet);
 	put_snippet(out, style, "Antwoord: ", &hit->answer);
 	if (hit->term_count) {
@@ -164,6 +175,9 @@ static void end(struct render *self)
 		fputs("Geen vragen gevonden", out);
 	if (self->count && (self->count < total || offset))
 		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)self->count);
+	uint32_t folded = search_results_folded(self->results);
+	if (folded)
+		fprintf(out, ", met %u die hetzelfde %s (apart met --no-fold)", folded, folded == 1 ? "vraagt" : "vragen");
 	uint32_t related = search_results_related(self->results, &exact);
 	if (related)
 		fprintf(out, ", en %s%u verwante", exact ? "" : "ten minste ", related);
@@ -178,5 +192,5 @@ static void end(struct render *self)
 }
 
 const struct render_format render_text = {
-	.name = "text", .for_people = true, .begin = begin, .hit = write_hit, .end = end,
+	.name = "text", .for_people = true, .folds = true, .begin = begin, .hit = write_hit, .end = end,
 };

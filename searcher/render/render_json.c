@@ -44,7 +44,7 @@ static void json_end(struct render *self)
 }
 
 const struct render_format render_json = {
-	.name = "json", .begin = json_begin, .hit = json_hit, .end = json_end,
+	.name = "json", .folds = true, .begin = json_begin, .hit = json_hit, .end = json_end,
 };
 
 /* ---- JSON Lines: the same hits, one a line ---- */

@@ -76,6 +76,22 @@ static json_t *people_json(const struct explanation *e)
 
 /* ---- hits ---- */
 
+static json_t *folded_json(const struct search_hit *hit)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < hit->folded_count; i++) {
+		const struct question *q = hit->folded[i].question;
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:b}", "id", question_string_json(q->id), "number",
+					question_string_json(question_number(q)), "ministers", question_ministers_json(q),
+					"date_asked", question_date_json(q->date_asked), "date_answered",
+					question_date_json(q->date_answered), "status", state_name(q->state), "askers",
+					question_askers_json(q), "same_answer", hit->folded[i].same_answer, "related",
+					hit->folded[i].related));
+	}
+	return json_pack("{s:I, s:o}", "count", (json_int_t)hit->folded_count, "questions", list);
+}
+
 json_t *results_hit_json(const struct search_hit *hit, bool explain)
 {
 	const struct question *q = hit->question;
@@ -101,6 +117,8 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "snippet_marks", marks_json(&hit->snippet));
 	json_object_set_new(o, "answer_snippet", question_string_json(hit->answer.text));
 	json_object_set_new(o, "answer_snippet_marks", marks_json(&hit->answer));
+	if (hit->folded_count)
+		json_object_set_new(o, "folded", folded_json(hit));
 	if (explain || hit->term_count)
 		json_object_set_new(o, "terms", slices_json(hit->terms, hit->term_count));
 	return o;
@@ -209,6 +227,7 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "related_total", json_integer(search_results_related(results, &exact)));
 	json_object_set_new(o, "related_exact", json_boolean(exact));
+	json_object_set_new(o, "folded", json_integer(search_results_folded(results)));
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	if (statistics)
 		json_object_set_new(o, "statistics", results_statistics_json(statistics));

@@ -4,13 +4,12 @@
  * shown.  All of one run sees one state of the index; when that is gone under it, the
  * run begins again on the newest.
  */
-#include "searcher/search/searcher.h"
+#include "searcher/search/results_internal.h"
 
 #include <stdlib.h>
 
 #include "searcher/compile/query_offer.h"
 #include "searcher/rank/match_only.h"
-#include "searcher/rank/plan.h"
 #include "searcher/rank/similar.h"
 #include "searcher/results/facets.h"
 #include "searcher/results/hits.h"
@@ -19,25 +18,6 @@
 
 /* Questions whose passages are looked at. */
 enum { PASSAGE_DEPTH = 300, SHARED_TERMS_MAX = 12 };
-
-struct search_results {
-	struct arena arena;
-	struct search_plan plan;
-	struct marking_terms marking; /* of what hits are to be like */
-	struct ranking ranking;
-	struct hit_box *boxes;
-	size_t count;
-	uint32_t total;
-	bool exact;
-	uint64_t revision;
-	struct slice suggestion;
-	struct explanation explanation;
-	struct facet_counts facets[FACET_COUNT];
-	struct statistics *statistics;
-	struct completeness *completeness;
-	struct coverage coverage; /* of the matches, with that */
-	struct missing_parts missing;
-};
 
 /* ---- finding ---- */
 
@@ -115,6 +95,18 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 	return st;
 }
 
+/* The hits that are to be shown. */
+static enum status find_page(struct searcher *self, const struct search_request *rq, struct search_results *out,
+			     struct error *err)
+{
+	if (rq->passages)
+		return find(self, rq, 0, PASSAGE_DEPTH, out, err);
+	if (!rq->fold || !rq->limit)
+		return find(self, rq, rq->offset, rq->limit, out, err);
+	enum status st = find(self, rq, 0, folds_depth(rq->offset, rq->limit), out, err);
+	return st ? st : folds_make(self, rq->offset, rq->limit, &out->arena, &out->ranking, &out->folds, err);
+}
+
 /* ---- hits ---- */
 
 /* The terms that mark what the hit is like and that it has too, the heaviest first. */
@@ -165,6 +157,10 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 	for (size_t i = 0; !st && i < out->ranking.count; i++) {
 		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
 		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
+		if (out->folds) {
+			box->hit.folded = out->folds[i].others;
+			box->hit.folded_count = out->folds[i].count;
+		}
 		if (!st && is_likeness(rq) && !rq->titles_only)
 			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
 		else if (!st && rq->explain)
@@ -237,8 +233,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	if (!st)
 		st = make_plan(self, rq, out, err);
 	if (!st)
-		st = rq->passages ? find(self, rq, 0, PASSAGE_DEPTH, out, err)
-				  : find(self, rq, rq->offset, rq->limit, out, err);
+		st = find_page(self, rq, out, err);
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
 	if (!st && rq->explain)
@@ -253,37 +248,6 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		st = query_offer(self->db, self->matcher, self->analyzer, &out->plan.query, out->plan.today, arena,
 				 &out->suggestion, err);
 	return st;
-}
-
-/* What was missing when the run ended: another try may have found it. */
-static void take_missing(const struct searcher *self, struct search_results *out)
-{
-	const struct missing_parts *m = searcher_missing(self);
-	out->missing = (struct missing_parts){m->count, m->of, arena_calloc(&out->arena, m->count, sizeof *m->names),
-					      arena_calloc(&out->arena, m->count, sizeof *m->causes)};
-	for (size_t i = 0; i < m->count; i++) {
-		out->missing.names[i] = arena_copy(&out->arena, m->names[i]);
-		out->missing.causes[i] = arena_copy(&out->arena, m->causes[i]);
-	}
-	if (!m->count)
-		return;
-	struct explanation *e = &out->explanation;
-	struct slice *notices = arena_calloc(&out->arena, e->notice_count + 1, sizeof *notices);
-	notices[0] = arena_printf(&out->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)", m->count,
-				  m->of, SLICE_ARG(m->names[0]));
-	for (size_t i = 0; i < e->notice_count; i++)
-		notices[i + 1] = e->notices[i];
-	e->notices = notices;
-	e->notice_count++;
-}
-
-static void results_clear(struct search_results *self)
-{
-	for (size_t i = 0; i < self->count; i++)
-		hit_box_release(&self->boxes[i]);
-	plan_release(&self->plan);
-	arena_release(&self->arena);
-	*self = (struct search_results){.count = 0};
 }
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -301,7 +265,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 		if (!st)
 			st = run_request(self, request, out, err);
 	}
-	take_missing(self, out);
+	results_take_missing(out, self);
 	if (st)
 		search_results_free(out);
 	else
@@ -400,76 +364,4 @@ enum status searcher_prefetch(struct searcher *self, struct error *err)
 		self->thesaurus = thesaurus_new();
 	xap_query_free(all);
 	return st;
-}
-
-/* ---- results ---- */
-
-size_t search_results_count(const struct search_results *self)
-{
-	return self->count;
-}
-
-const struct search_hit *search_results_at(const struct search_results *self, size_t i)
-{
-	return &self->boxes[i].hit;
-}
-
-uint32_t search_results_total(const struct search_results *self, bool *exact)
-{
-	*exact = self->exact;
-	return self->total;
-}
-
-struct slice search_results_suggestion(const struct search_results *self)
-{
-	return self->suggestion;
-}
-
-const struct facet_counts *search_results_facets(const struct search_results *self)
-{
-	return self->facets;
-}
-
-const struct statistics *search_results_statistics(const struct search_results *self)
-{
-	return self->statistics;
-}
-
-const struct completeness *search_results_completeness(const struct search_results *self)
-{
-	return self->completeness;
-}
-
-const struct coverage *search_results_coverage(const struct search_results *self)
-{
-	return &self->coverage;
-}
-
-uint32_t search_results_related(const struct search_results *self, bool *exact)
-{
-	*exact = !self->ranking.related_cut;
-	return self->ranking.related;
-}
-
-const struct missing_parts *search_results_missing(const struct search_results *self)
-{
-	return &self->missing;
-}
-
-uint64_t search_results_revision(const struct search_results *self)
-{
-	return self->revision;
-}
-
-const struct explanation *search_results_explanation(const struct search_results *self)
-{
-	return &self->explanation;
-}
-
-void search_results_free(struct search_results *self)
-{
-	if (!self)
-		return;
-	results_clear(self);
-	free(self);
 }

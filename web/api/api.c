@@ -59,6 +59,7 @@ static enum status run_search(struct worker *worker, struct request *rq, unsigne
 	request.everything = !view.query.len && !like.len;
 	request.statistics = flag(rq, "statistics");
 	request.explain = flag(rq, "explain");
+	request.fold = !slice_is(request_get(rq, "fold"), "0") && !slice_is(request_get(rq, "fold"), "false");
 	if (!st)
 		st = parse_facets(request_get(rq, "facets"), &request.facets, err);
 	if (!st)
