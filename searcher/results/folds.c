@@ -1,21 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Only the hits up to the last place that is wanted are looked at, one by one: whether another document has a term of
- * its fingerprint costs little, and few have.  For those the list of the term tells which of the other hits may
- * ask the same.  A document also has the fingerprints of its other papers, so the records decide.
+ * Only the hits up to the last place that is wanted are looked at, one by one.  Their records, which a page needs anyway,
+ * have the fingerprint; few have one that another document has too.  For those the list of the term tells which of the
+ * other hits may ask the same; their records decide, each read once to be compared.  (The terms of a document would cost as much
+ * as its record.)
  */
 #include "searcher/results/folds.h"
 
 #include <stdlib.h>
 
+#include "corpus/text/latin.h"
 #include "store/index/schema.h"
+
+/* What a hit asks, once it was looked at. */
+struct asked {
+	bool known, asks; /* `asks`: something that tells it from others with its title */
+	uint64_t print;   /* of letters and digits in title, introduction and sub-questions */
+};
 
 struct folding {
 	struct searcher *searcher;
 	struct arena *arena;
 	struct ranked_hit *hits;
-	size_t depth; /* of the hits that are folded */
-	bool *taken;  /* those that are under another */
+	size_t depth;        /* of the hits that are folded */
+	bool *taken;         /* those that are under another */
+	struct asked *asked;
 };
 
 uint32_t folds_depth(uint32_t first, uint32_t count)
@@ -24,24 +33,6 @@ uint32_t folds_depth(uint32_t first, uint32_t count)
 	return end < UINT32_MAX ? (uint32_t)end : UINT32_MAX;
 }
 
-/* Whether another document has one of the fingerprints of this one. */
-static enum status may_have_others(struct xap_db *db, uint32_t docid, bool *out, struct error *err)
-{
-	struct xap_terms *prints = NULL;
-	struct slice term;
-	uint32_t documents;
-	bool more = true;
-	enum status st = xap_terms_open(db, docid, slice_of(PREFIX_FINGERPRINT), &prints, err);
-	*out = false;
-	while (!st && more && !*out) {
-		st = xap_terms_next(prints, &more, &term, &documents, NULL, err);
-		*out = !st && more && documents > 1;
-	}
-	xap_terms_close(prints);
-	return st;
-}
-
-/* Something was asked that tells it from others with its title. */
 static bool asks(const struct question *q)
 {
 	if (!q->question_count)
@@ -52,6 +43,42 @@ static bool asks(const struct question *q)
 	return false;
 }
 
+static void add_text(uint64_t *print, struct slice text)
+{
+	for (size_t i = 0; i < text.len;) {
+		const uint32_t c = latin_base(latin_lower(utf8_next(text, &i)));
+		if (latin_is_letter(c) || (c >= '0' && c <= '9'))
+			*print = (*print ^ c) * 0x100000001b3ULL;
+	}
+}
+
+/* The fingerprint knows neither digits nor, beside sub-questions, what introduces them: "in 2019" and "in 2020" are two. */
+static struct asked asked_by(const struct question *q)
+{
+	struct asked a = {true, asks(q), 0xcbf29ce484222325ULL};
+	add_text(&a.print, q->title);
+	add_text(&a.print, q->intro);
+	for (size_t i = 0; i < q->question_count; i++)
+		add_text(&a.print, q->questions[i].text);
+	return a;
+}
+
+/* Loads the question of a hit, and learns what it asks. */
+static enum status load(struct folding *f, size_t at, struct question *out, struct error *err)
+{
+	question_init(out);
+	enum status st = session_load(f->searcher, f->hits[at].docid, out, err);
+	if (!st)
+		f->asked[at] = asked_by(out);
+	return st;
+}
+
+static bool may_be_same(const struct folding *f, size_t at, size_t other)
+{
+	const struct asked *a = &f->asked[at], *b = &f->asked[other];
+	return a->asks && (!b->known || (b->asks && a->print == b->print));
+}
+
 static int by_number(const void *a, const void *b)
 {
 	uint32_t x, y;
@@ -60,11 +87,15 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The documents that have its fingerprint; none where it is the only one. */
 static enum status documents_of(struct xap_db *db, struct slice fingerprint, struct buffer *docids, struct error *err)
 {
 	struct buffer term = BUFFER_INIT;
+	uint32_t count = 0;
 	schema_term(&term, PREFIX_FINGERPRINT, fingerprint);
-	enum status st = xap_docids(db, buffer_slice(&term), docids, err);
+	enum status st = xap_term_frequency(db, buffer_slice(&term), &count, err);
+	if (!st && count > 1)
+		st = xap_docids(db, buffer_slice(&term), docids, err);
 	buffer_release(&term);
 	return st;
 }
@@ -80,12 +111,11 @@ static enum status take_others(struct folding *f, size_t at, const struct questi
 	*places = arena_calloc(f->arena, most, sizeof **places);
 	for (size_t i = at + 1; !st && i < f->depth && fold->count + 1 < most; i++) {
 		const uint32_t docid = f->hits[i].docid;
-		if (f->taken[i] || !bsearch(&docid, docids.ptr, most, sizeof docid, by_number))
+		if (f->taken[i] || !may_be_same(f, at, i) || !bsearch(&docid, docids.ptr, most, sizeof docid, by_number))
 			continue;
 		struct question *other = &fold->questions[fold->count];
-		question_init(other);
-		st = session_load(f->searcher, docid, other, err);
-		if (st || !slice_eq(other->fingerprint, q->fingerprint) || !asks(other)) {
+		st = load(f, i, other, err);
+		if (st || !may_be_same(f, at, i)) {
 			question_release(other);
 			continue;
 		}
@@ -122,26 +152,21 @@ static void show_match(struct folding *f, size_t at, struct question *q, struct 
 	}
 }
 
-/* What is folded under the hit at a place. */
+/* What is folded under the hit at a place; with its question, which hits are made of. */
 static enum status make_fold(struct folding *f, size_t at, struct fold *fold, struct error *err)
 {
-	struct question q;
+	struct question *q = &fold->question;
 	size_t *places = NULL;
-	bool any = false;
-	enum status st = may_have_others(f->searcher->db, f->hits[at].docid, &any, err);
-	if (st || !any)
-		return st;
-	question_init(&q);
-	st = session_load(f->searcher, f->hits[at].docid, &q, err);
-	if (!st && asks(&q))
-		st = take_others(f, at, &q, fold, &places, err);
+	enum status st = load(f, at, q, err);
+	fold->loaded = true;
+	if (!st && f->asked[at].asks)
+		st = take_others(f, at, q, fold, &places, err);
 	if (!st)
-		show_match(f, at, &q, fold, places);
+		show_match(f, at, q, fold, places);
 	fold->others = arena_calloc(f->arena, fold->count, sizeof *fold->others);
 	for (size_t i = 0; !st && i < fold->count; i++)
 		fold->others[i] = (struct folded_question){
-			&fold->questions[i], f->hits[places[i]].related, same_answers(&q, &fold->questions[i])};
-	question_release(&q);
+			&fold->questions[i], f->hits[places[i]].related, same_answers(q, &fold->questions[i])};
 	return st;
 }
 
@@ -149,7 +174,7 @@ enum status folds_make(struct searcher *searcher, uint32_t first, uint32_t count
 		       struct ranking *ranking, struct fold **folds, struct error *err)
 {
 	struct folding f = {searcher, arena, ranking->hits, ranking->count < FOLD_DEPTH ? ranking->count : FOLD_DEPTH,
-			    arena_calloc(arena, FOLD_DEPTH, sizeof(bool))};
+			    arena_calloc(arena, FOLD_DEPTH, sizeof(bool)), arena_calloc(arena, FOLD_DEPTH, sizeof(struct asked))};
 	const size_t room = count < ranking->count ? count : ranking->count;
 	struct ranked_hit *shown = arena_calloc(arena, room, sizeof *shown);
 	size_t place = 0, n = 0;
@@ -175,7 +200,10 @@ enum status folds_make(struct searcher *searcher, uint32_t first, uint32_t count
 
 void folds_release(struct fold *folds, size_t count)
 {
-	for (size_t i = 0; folds && i < count; i++)
+	for (size_t i = 0; folds && i < count; i++) {
 		for (size_t k = 0; k < folds[i].count; k++)
 			question_release(&folds[i].questions[k]);
+		if (folds[i].loaded)
+			question_release(&folds[i].question);
+	}
 }

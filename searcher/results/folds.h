@@ -4,8 +4,8 @@
 
 /*
  * One question that was put to many ministers, or copied: hits that ask the same are shown as one, with the others
- * folded under it.  The same is what has the same letters in title and question (struct question's
- * fingerprint); a title alone, or a notice of delay, is no question.
+ * folded under it.  The same is what has the same letters and digits in title, introduction and sub-questions; a
+ * title alone, or a notice of delay, is no question.
  *
  * A place counts a hit and what is folded under it once.  Who asks for the places 10 to 20 gets those that follow the
  * places 0 to 10, each question once, for what is folded is told by the order of the hits alone.
@@ -20,6 +20,8 @@ struct fold {
 	struct folded_question *others; /* in the order of the hits; of the hit that is shown */
 	struct question *questions;     /* theirs */
 	size_t count;
+	struct question question;       /* of the hit that is shown; who takes it says that it is no longer */
+	bool loaded;                    /* here */
 };
 
 /* How many hits from the first on folds_make needs for so many places from `first` on. */

@@ -24,8 +24,11 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 	if (!st)
 		box->hit.id = arena_copy(self->arena, buffer_slice(&id));
 	buffer_release(&id);
-	question_init(&box->question);
-	if (!st && !self->ids_only)
+	if (self->loaded)
+		box->question = *self->loaded;
+	else
+		question_init(&box->question);
+	if (!st && !self->ids_only && !self->loaded)
 		st = session_load(self->searcher, found->docid, &box->question, err);
 	if (st || self->ids_only)
 		return st;

@@ -13,6 +13,7 @@ struct hit_maker {
 	struct arena *arena; /* of texts and marks */
 	struct passage_terms terms;
 	bool ids_only, titles_only;
+	struct question *loaded; /* of the next hit, where it was read before, to be taken over; NULL: it is to be read */
 };
 
 /* A hit and the question it borrows. */

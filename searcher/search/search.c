@@ -156,10 +156,13 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 	out->boxes = arena_calloc(&out->arena, out->ranking.count, sizeof *out->boxes);
 	for (size_t i = 0; !st && i < out->ranking.count; i++) {
 		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
+		struct fold *fold = out->folds ? &out->folds[i] : NULL;
+		maker.loaded = fold && fold->loaded ? &fold->question : NULL;
 		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
-		if (out->folds) {
-			box->hit.folded = out->folds[i].others;
-			box->hit.folded_count = out->folds[i].count;
+		if (fold) {
+			fold->loaded = false; /* the box has it */
+			box->hit.folded = fold->others;
+			box->hit.folded_count = fold->count;
 		}
 		if (!st && is_likeness(rq) && !rq->titles_only)
 			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);

@@ -34,6 +34,10 @@ def papers():
              for i, word in enumerate(["komen", "verdwijnen", "branden"])]
     made += [paper(f"leeg-{i}", "Minister Proefc", 400 + i, "2021-04-02", None, answer=f"Laadpalen komen er, {word}.")
              for i, word in enumerate(["ja", "nee"])]
+    made += [paper(f"jaar-{year}", "Minister Proefc", 450 + year % 10, "2021-04-02", f"Hoeveel laadpalen kwamen er in {year}?",
+                   title="Laadpalen ieder jaar") for year in (2019, 2020)]
+    made += [paper(f"inleiding-{town}", "Minister Proefc", 460 + len(town), "2021-04-02", title="Laadpaal in een stad",
+                   question=f"In {town} kwam een laadpaal.\n1. Wat kostte dat?\n2. Wie betaalde het?") for town in ("Aalter", "Beerzel")]
     made.append(paper("titel", "Minister Proefd", 500, "2021-04-03", title="Wat laadpalen kosten"))
     return made + [paper(f"los-{i}", "Minister Proefe", 600 + i, f"2022-02-{i + 1:02}", f"Staat er een laadpaal in straat {'abcdefghij'[i] * 4}?",
                          title=f"Straat {'abcdefghij'[i] * 4}") for i in range(10)]
@@ -160,9 +164,9 @@ def test_what_counts_and_lists_is_unfolded(db, tmp_path):
 
 def test_similar_questions_are_folded_too(db):
     found = run("similar", "--db", db, "--json", "weer-0").json
-    assert found["folded"] == 1 and [everything([hit]) for hit in found["hits"]] == [["weer-1", "weer-2"]]
+    assert found["folded"] == 1 and everything(found["hits"][:1]) == ["weer-1", "weer-2"]
     plain = run("similar", "--db", db, "--json", "--no-fold", "weer-0").json
-    assert plain["folded"] == 0 and len(plain["hits"]) == 2 and plain["total"] == found["total"]
+    assert plain["folded"] == 0 and len(plain["hits"]) == len(found["hits"]) + 1 and plain["total"] == found["total"]
 
 
 def test_behind_the_thousandth_nothing_is_folded(tmp_path):

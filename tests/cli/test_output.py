@@ -14,7 +14,7 @@ HIT_KEYS = {"rank", "id", "score", "title", "heading", "number", "date_asked", "
             "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "answer_snippet",
             "answer_snippet_marks"}
 SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "people", "revision",
-               "total", "total_exact", "related_total", "related_exact", "facets", "missing", "hits"}
+               "total", "total_exact", "related_total", "related_exact", "folded", "facets", "missing", "hits"}
 QUESTION_KEYS = {"schema", "id", "source", "url", "document", "aliases", "parliament", "kind", "number", "numbers", "session", "title",
                  "askers", "ministers", "date_asked", "date_answered", "date_due", "other_language", "status", "themes", "intro", "questions",
                  "answer_intro", "answers", "cites", "references", "notes", "annexes", "rest", "meetings", "provenance"}
