@@ -170,9 +170,10 @@ def test_similar_questions_are_folded_too(db):
 
 
 def test_behind_the_thousandth_nothing_is_folded(tmp_path):
-    """Two copies of one question are the first and the last but one of 1,101; two others lie behind the thousandth."""
-    made = [paper(f"v-{i:04}", "Minister Proefa", i, "2021-01-01", f"Laadpaal {i * 'x' if i < 40 else 'x' + chr(97 + i % 26) + chr(97 + i // 26 % 26) + chr(97 + i // 676)}?")
-            for i in range(1, 1102)]
+    """Of 1,101: a copy before the thousandth, one behind it, and two that are both behind it."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    made = [paper(f"v-{i:04}", "Minister Proefa", i, "2021-01-01",
+                  f"Laadpaal {letters[i // 676]}{letters[i // 26 % 26]}{letters[i % 26]}?") for i in range(1, 1102)]
     for i, twin in ((500, 1), (1050, 2), (1060, 1055)):
         made[i - 1]["question"] = made[twin - 1]["question"]
     index(tmp_path / "db", write_lines(tmp_path / "a.jsonl", made), program=RELEASE)
