@@ -368,7 +368,7 @@ def test_withdrawn_and_history_are_shown(night):
     text = run("show", "--db", night.db, flemish_id(1), flemish_id(2)).out
     assert "Gewijzigd     2 januari 2026\n              3 februari 2026\n" in text
     assert "Ingetrokken   3 februari 2026\n" in text
-    hits = {h["id"]: h for h in search(night.db, "bibliotheken", "--plain")["hits"]}
+    hits = {h["id"]: h for h in search(night.db, "bibliotheken", "--plain", "--no-fold")["hits"]}
     assert hits[flemish_id(2)]["withdrawn"] == "2026-02-03" and "withdrawn" not in hits[flemish_id(1)]
     assert run("search", "--db", night.db, "bibliotheken").out.count("· ingetrokken") == 1
     raw = show(night.db, "--raw", flemish_id(1))[0]
