@@ -12,7 +12,7 @@ set -u
 build=$1 tier=$2 only=${3:-}
 only=${only#test_}
 cd "$(dirname "$0")/.." || exit 1
-export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:malloc_context_size=6
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export LC_ALL=C.UTF-8
 python=/usr/bin/python3

@@ -370,7 +370,7 @@ def test_withdrawn_and_history_are_shown(night):
     assert "Ingetrokken   3 februari 2026\n" in text
     hits = {h["id"]: h for h in search(night.db, "bibliotheken", "--plain", "--no-fold")["hits"]}
     assert hits[flemish_id(2)]["withdrawn"] == "2026-02-03" and "withdrawn" not in hits[flemish_id(1)]
-    assert run("search", "--db", night.db, "bibliotheken").out.count("· ingetrokken") == 1
+    assert run("search", "--db", night.db, "bibliotheken", "--no-fold").out.count("· ingetrokken") == 1
     raw = show(night.db, "--raw", flemish_id(1))[0]
     assert "changes" not in raw
 
