@@ -3,7 +3,6 @@
 
 #include "base/cost_limit.h"
 #include "corpus/model/question_record.h"
-#include "corpus/text/dates.h"
 #include "indexer/ingest/ingest_internal.h"
 #include "store/index/schema.h"
 
@@ -82,60 +81,7 @@ static struct contribution make_contribution(struct intake *self, struct questio
 	};
 }
 
-/* ---- what was given in this reading ---- */
-
-static uint64_t fresh_key(const struct contribution *c, struct slice hash)
-{
-	const uint64_t key = XXH3_64bits_withSeed(hash.ptr, hash.len, c->is_member ? c->part : 0);
-	return key ? key : 1;
-}
-
-static uint64_t *fresh_seat(const struct buffer *table, uint64_t key)
-{
-	uint64_t *seats = (uint64_t *)(void *)table->ptr;
-	const size_t mask = table->len / sizeof *seats - 1;
-	size_t at = key & mask;
-	while (seats[at] && seats[at] != key)
-		at = (at + 1) & mask;
-	return &seats[at];
-}
-
-static void grow_fresh(struct intake *self)
-{
-	struct buffer bigger = BUFFER_INIT;
-	const size_t len = self->fresh.len ? self->fresh.len * 2 : 64 * sizeof(uint64_t);
-	buffer_reserve(&bigger, len);
-	memset(bigger.ptr, 0, len);
-	bigger.len = len;
-	const uint64_t *seats = (const uint64_t *)(const void *)self->fresh.ptr;
-	for (size_t i = 0; i < self->fresh.len / sizeof *seats; i++)
-		if (seats[i])
-			*fresh_seat(&bigger, seats[i]) = seats[i];
-	buffer_release(&self->fresh);
-	self->fresh = bigger;
-}
-
-static void note_fresh(struct intake *self, const struct contribution *c, struct slice hash)
-{
-	const uint64_t key = fresh_key(c, hash);
-	if ((self->fresh_count + 1) * 2 * sizeof key > self->fresh.len)
-		grow_fresh(self);
-	uint64_t *seat = fresh_seat(&self->fresh, key);
-	self->fresh_count += !*seat;
-	*seat = key;
-}
-
-bool intake_is_stale(const struct intake *self, const struct contribution *c)
-{
-	struct arena arena = ARENA_INIT;
-	if (c->source != self->source || !c->docid)
-		return false;
-	if (self->line_number && !c->is_member)
-		return !c->part || !self->line_number(self->line_ctx, c->part);
-	const uint64_t key = fresh_key(c, record_hash(c->question, &arena));
-	arena_release(&arena);
-	return !self->fresh.len || !*fresh_seat(&self->fresh, key);
-}
+/* ---- its component ---- */
 
 /* Contributions of the source that is being read to one document. */
 static size_t count_own(const struct intake *self, const struct component *c, uint32_t docid)
@@ -186,7 +132,7 @@ static void tell(struct intake *self, enum intake_effect effect, struct slice id
 }
 
 /* Documents that came and went are those of the questions added, but where relations changed. */
-static void count_documents(struct intake *self, const struct component *c, bool is_added)
+void intake_count_documents(struct intake *self, const struct component *c, bool is_added)
 {
 	const size_t added = is_added && !c->returned;
 	self->counts.revived += is_added && c->returned;
@@ -231,7 +177,7 @@ static enum status settle(struct intake *self, struct contribution mine, enum in
 		contributions_remove(&c.all, (size_t)(same - c.all.items));
 	}
 	const size_t dropped = drop_stale(self, &c, mine.question->id);
-	note_fresh(self, &mine, hash);
+	intake_note_fresh(self, &mine, hash);
 	const bool mixed = count_stale(self, &c) > 0;
 	st = contributions_add(&c.all, mine, &self->arena, err);
 	if (!st)
@@ -239,7 +185,7 @@ static enum status settle(struct intake *self, struct contribution mine, enum in
 	*effect = same ? INTAKE_UNCHANGED : dropped || mixed ? INTAKE_REPLACED : c.company ? INTAKE_MERGED : INTAKE_ADDED;
 	*reason = dropped || mixed ? "its source gives another version" : c.company ? c.company : "";
 	if (!st)
-		count_documents(self, &c, *effect == INTAKE_ADDED);
+		intake_count_documents(self, &c, *effect == INTAKE_ADDED);
 	return st;
 }
 
@@ -271,7 +217,7 @@ static enum status look_for_same(struct intake *self, const struct contribution 
 	    !slice_eq(doc.hash, mine->hash))
 		return st;
 	*done = true;
-	note_fresh(self, mine, doc.hash);
+	intake_note_fresh(self, mine, doc.hash);
 	intake_still_there(self, doc.docid);
 	return given.items[0].part == mine->part && given.items[0].order == mine->order
 		       ? STATUS_OK : move_contribution(self, doc.docid, mine, given.items[0].seen, err);
@@ -327,184 +273,5 @@ enum status intake_contribution(struct intake *self, const struct contribution *
 	self->counts.read++;
 	enum status st = settle(self, *contribution, effect, &reason, err);
 	report(self, st ? INTAKE_REFUSED : *effect, contribution->question->id, reason);
-	return st;
-}
-
-/* ---- days on which sources were first seen ---- */
-
-static bool adopt_day(struct contribution *c, const struct contributions *old, struct arena *arena)
-{
-	for (size_t i = 0; i < old->count; i++) {
-		const struct contribution *was = &old->items[i];
-		if (was->seen && was->seen != c->seen && contributions_same_source(was, c) &&
-		    slice_eq(record_hash(was->question, arena), record_hash(c->question, arena))) {
-			c->seen = was->seen;
-			return true;
-		}
-	}
-	return false;
-}
-
-enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct contributions *old, struct error *err)
-{
-	struct component c = {.documents = NULL};
-	bool changed = false;
-	arena_clear(&self->arena);
-	enum status st = component_add_document(self, &c, docid, err);
-	for (size_t i = 0; !st && i < c.all.count; i++)
-		changed = adopt_day(&c.all.items[i], old, &self->arena) || changed;
-	if (st || !changed)
-		return st;
-	if (c.all.count == 1) {
-		const struct contribution *only = c.all.items;
-		contributions_format(&only, 1, &self->value);
-		self->pending++;
-		return xap_set_value(self->writer->db, docid, SLOT_GIVEN, buffer_slice(&self->value), err);
-	}
-	st = component_complete(self, &c, err);
-	if (!st)
-		st = component_settle(self, &c, LEFTOVER_DELETE, false, err);
-	count_documents(self, &c, false);
-	return st;
-}
-
-/* ---- sources as a whole ---- */
-
-/* The source no longer gives the question of this document, nor those that are decided with it, which may then fall
- * apart into other documents. */
-static enum status drop_source(struct intake *self, uint32_t docid, uint64_t source, struct error *err)
-{
-	struct component c = {.documents = NULL};
-	size_t dropped = 0;
-	arena_clear(&self->arena);
-	enum status st = component_add_document(self, &c, docid, err);
-	if (!st)
-		st = component_complete(self, &c, err);
-	for (size_t i = c.all.count; !st && i > 0; i--) {
-		const struct contribution *one = &c.all.items[i - 1];
-		if (one->source != source || (source == self->source && !intake_is_stale(self, one)))
-			continue;
-		contributions_remove(&c.all, i - 1);
-		dropped++;
-	}
-	if (st || !dropped)
-		return st;
-	st = component_settle(self, &c, LEFTOVER_WITHDRAW, false, err);
-	count_documents(self, &c, false);
-	return st;
-}
-
-/* Whether all that the source gave of this document is in the file still. */
-static enum status is_whole(struct intake *self, uint32_t docid, bool *whole, struct error *err)
-{
-	struct contributions given;
-	arena_clear(&self->arena);
-	*whole = true;
-	if (!self->line_number) {
-		*whole = intake_was_touched(self, docid);
-		return STATUS_OK;
-	}
-	enum status st = xap_value(self->writer->db, docid, SLOT_GIVEN, &self->value, err);
-	if (!st)
-		st = contributions_parse(buffer_slice(&self->value), &self->arena, &given, err);
-	for (size_t i = 0; !st && i < given.count; i++) {
-		given.items[i].docid = docid;
-		*whole = *whole && (given.items[i].source != self->source || !intake_is_stale(self, &given.items[i]));
-	}
-	return st;
-}
-
-static enum status drop_from_all(struct intake *self, uint64_t source, bool gone, struct error *err)
-{
-	struct buffer all = BUFFER_INIT;
-	intake_source_term(source, &self->term);
-	enum status st = xap_docids(self->writer->db, buffer_slice(&self->term), &all, err);
-	for (size_t i = 0; !st && i < all.len / sizeof(uint32_t); i++) {
-		uint32_t docid;
-		bool whole = false;
-		memcpy(&docid, all.ptr + i * sizeof docid, sizeof docid);
-		struct error cause = {0};
-		if (!gone)
-			st = is_whole(self, docid, &whole, &cause);
-		if (!st && !whole)
-			st = drop_source(self, docid, source, &cause);
-		if (st == STATUS_NOT_FOUND)
-			st = STATUS_OK; /* it has become part of another since */
-		else if (st && err)
-			*err = cause;
-	}
-	buffer_release(&all);
-	return st;
-}
-
-enum status intake_tidy(struct intake *self, struct error *err)
-{
-	enum status st = STATUS_OK;
-	for (size_t i = 0; !st && i < self->mixed.len / sizeof(uint32_t); i++) {
-		struct error cause = {0};
-		uint32_t docid;
-		memcpy(&docid, self->mixed.ptr + i * sizeof docid, sizeof docid);
-		st = drop_source(self, docid, self->source, &cause);
-		if (st == STATUS_NOT_FOUND)
-			st = STATUS_OK; /* it has become part of another since */
-		else if (st && err)
-			*err = cause;
-	}
-	buffer_clear(&self->mixed);
-	return st;
-}
-
-enum status intake_end(struct intake *self, struct error *err)
-{
-	enum status st = intake_tidy(self, err);
-	return st ? st : drop_from_all(self, self->source, false, err);
-}
-
-enum status intake_gone(struct intake *self, uint64_t source, struct error *err)
-{
-	self->source = 0;
-	return drop_from_all(self, source, true, err);
-}
-
-enum status intake_renew(struct intake *self, struct slice id, bool *found, struct error *err)
-{
-	struct component c = {.documents = NULL};
-	struct existing doc;
-	arena_clear(&self->arena);
-	struct slice kept = arena_copy(&self->arena, id);
-	enum status st = existing_find(self, kept, &doc, err);
-	if (found)
-		*found = !st && doc.docid;
-	if (st || !doc.docid)
-		return st;
-	st = component_add_document(self, &c, doc.docid, err);
-	if (!st)
-		st = component_complete(self, &c, err);
-	if (st || !c.all.count)
-		return st;
-	st = component_settle(self, &c, LEFTOVER_DELETE, false, err);
-	count_documents(self, &c, false);
-	return st;
-}
-
-enum status intake_expire(struct intake *self, int days, struct error *err)
-{
-	struct buffer all = BUFFER_INIT;
-	enum status st = xap_docids(self->writer->db, slice_of(TERM_WITHDRAWN), &all, err);
-	for (size_t i = 0; !st && i < all.len / sizeof(uint32_t); i++) {
-		struct existing doc;
-		uint32_t docid;
-		arena_clear(&self->arena);
-		memcpy(&docid, all.ptr + i * sizeof docid, sizeof docid);
-		st = existing_read(self, docid, &doc, err);
-		if (st || date_days(self->today) - date_days(doc.withdrawn) < days)
-			continue;
-		st = intake_remove(self, &doc, err);
-		schema_key(&self->term, SCHEMA_KEY_HISTORY, doc.id);
-		if (!st)
-			st = xap_metadata_set(self->writer->db, self->term.ptr, SLICE_EMPTY, err);
-		self->counts.removed++;
-	}
-	buffer_release(&all);
 	return st;
 }

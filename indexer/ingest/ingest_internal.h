@@ -47,6 +47,14 @@ MUST_CHECK enum status existing_read(struct intake *self, uint32_t docid, struct
 MUST_CHECK enum status existing_find(struct intake *self, struct slice id, struct existing *out,
 				     struct error *err);
 
+/* Counts what settling the component did to documents; those of a question that was added are no split. */
+void intake_count_documents(struct intake *self, const struct component *c, bool is_added);
+
+/* ---- this reading of the source (ingest_fresh.c) ---- */
+
+/* The source gives it now; `hash` is that of its record. */
+void intake_note_fresh(struct intake *self, const struct contribution *c, struct slice hash);
+
 /* True for a version of an earlier reading of the source that is being read: it has not given it, or not yet. */
 bool intake_is_stale(const struct intake *self, const struct contribution *c);
 
