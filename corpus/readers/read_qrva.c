@@ -15,6 +15,7 @@
 #include "corpus/model/subquestions.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
+#include "corpus/text/reference.h"
 
 enum { ANSWERS = 4 };
 
@@ -111,21 +112,6 @@ static enum status get_date(struct question *q, const json_t *item, const char *
 
 /* ---- what it is ---- */
 
-/* Part n, from 0, of `54-B116-18-0496-2016201716126`. */
-static struct slice name_part(struct slice sdocname, int n)
-{
-	while (n-- > 0)
-		sdocname = slice_from(sdocname, slice_find(sdocname, 0, "-") + 1);
-	return slice_sub(sdocname, 0, slice_find(sdocname, 0, "-"));
-}
-
-static struct slice without_zeros(struct slice s)
-{
-	while (s.len > 1 && s.ptr[0] == '0')
-		s = slice_from(s, 1);
-	return s;
-}
-
 /* DOCNAME begins with the parliamentary year, `2015201609402`, or zeros. */
 static void take_session(struct question *q, struct slice docname)
 {
@@ -165,10 +151,10 @@ static struct slice either(struct slice a, struct slice b)
 static struct identity get_identity(struct question *q, const json_t *item, struct slice sdocname)
 {
 	return (struct identity){
-		.legislature = either(get_line(q, item, "LEGISL"), name_part(sdocname, 0)),
-		.department = either(name_part(sdocname, 2), get_line(q, item, "DEPTPRES")),
-		.number = without_zeros(either(name_part(sdocname, 3), get_line(q, item, "QUESTNUM"))),
-		.docname = either(get_line(q, item, "DOCNAME"), name_part(sdocname, 4)),
+		.legislature = either(get_line(q, item, "LEGISL"), reference_sdocname_part(sdocname, 0)),
+		.department = either(reference_sdocname_part(sdocname, 2), get_line(q, item, "DEPTPRES")),
+		.number = reference_without_zeros(either(reference_sdocname_part(sdocname, 3), get_line(q, item, "QUESTNUM"))),
+		.docname = either(get_line(q, item, "DOCNAME"), reference_sdocname_part(sdocname, 4)),
 	};
 }
 
@@ -186,7 +172,7 @@ bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *i
 	struct slice s = slice_from(text, at);
 	for (size_t i = 0; i < s.len; i++)
 		hyphens += s.ptr[i] == '-';
-	const struct identity n = {name_part(s, 0), name_part(s, 2), without_zeros(name_part(s, 3)), name_part(s, 4)};
+	const struct identity n = {reference_sdocname_part(s, 0), reference_sdocname_part(s, 2), reference_without_zeros(reference_sdocname_part(s, 3)), reference_sdocname_part(s, 4)};
 	if (hyphens != 4 || !n.legislature.len || !byte_is_digit(s.ptr[0]) || !n.department.len || !n.number.len ||
 	    !n.docname.len)
 		return false;

@@ -304,3 +304,17 @@ bool reference_find(struct slice text, size_t *pos, struct reference *out)
 	*pos = text.len;
 	return false;
 }
+
+struct slice reference_sdocname_part(struct slice sdocname, unsigned n)
+{
+	while (n-- > 0)
+		sdocname = slice_from(sdocname, slice_find(sdocname, 0, "-") + 1);
+	return slice_sub(sdocname, 0, slice_find(sdocname, 0, "-"));
+}
+
+struct slice reference_without_zeros(struct slice digits)
+{
+	while (digits.len > 1 && digits.ptr[0] == '0')
+		digits = slice_from(digits, 1);
+	return digits;
+}

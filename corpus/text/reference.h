@@ -69,6 +69,12 @@ struct slice reference_file_key(struct slice number, struct arena *arena);
 /* True for a DOCNAME of the Chamber: 13 digits, the years first. */
 bool reference_is_docname(struct slice word);
 
+/* Part n, from 0, of a name such as 54-B116-18-0496-2016201716126: legislature, bulletin, department, number, DOCNAME;
+ * empty when it has no such part. */
+struct slice reference_sdocname_part(struct slice sdocname, unsigned n);
+/* "0496" as 496. */
+struct slice reference_without_zeros(struct slice digits);
+
 /* Where a date would stand behind a number that ends at number_end, after "van", "d.d." or the like;
  * text.len when no such word stands there. */
 size_t reference_date_place(struct slice text, size_t number_end);

@@ -32,27 +32,12 @@ static bool id_ends_with(const struct question *q, struct slice end)
 	return found;
 }
 
-/* The part of "55-B034-2-0136-2020202107205" behind so many hyphens. */
-static struct slice part(struct slice sdocname, unsigned hyphens)
-{
-	while (hyphens-- > 0)
-		sdocname = slice_from(sdocname, slice_find(sdocname, 0, "-") + 1);
-	return slice_sub(sdocname, 0, slice_find(sdocname, 0, "-"));
-}
-
-static struct slice without_zeros(struct slice digits)
-{
-	while (digits.len > 1 && digits.ptr[0] == '0')
-		digits = slice_from(digits, 1);
-	return digits;
-}
-
 /* Bulletin, number and DOCNAME. */
 static void post_sdocname(const struct posting *p, struct slice sdocname)
 {
-	struct slice docname = part(sdocname, 4);
-	post(p, part(sdocname, 1));
-	post(p, without_zeros(part(sdocname, 3)));
+	struct slice docname = reference_sdocname_part(sdocname, 4);
+	post(p, reference_sdocname_part(sdocname, 1));
+	post(p, reference_without_zeros(reference_sdocname_part(sdocname, 3)));
 	if (!id_ends_with(p->q, docname))
 		post(p, docname);
 }
@@ -62,7 +47,7 @@ static void post_address(const struct posting *p, struct slice address)
 	struct reference r;
 	if (!reference_in_address(address, &r))
 		return;
-	if (part(r.number, 4).len)
+	if (reference_sdocname_part(r.number, 4).len)
 		post_sdocname(p, r.number);
 	else if (reference_is_file(r.number))
 		post(p, reference_file_key(r.number, p->arena));

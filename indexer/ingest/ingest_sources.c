@@ -69,6 +69,18 @@ static enum status drop_source(struct intake *self, uint32_t docid, uint64_t sou
 	return st;
 }
 
+/* The same, of a document that may have become part of another since. */
+static enum status drop_if_there(struct intake *self, uint32_t docid, uint64_t source, struct error *err)
+{
+	struct error cause = {0};
+	enum status st = drop_source(self, docid, source, &cause);
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (st && err)
+		*err = cause;
+	return st;
+}
+
 /* Whether all that the source gave of this document is in the file still. */
 static enum status is_whole(struct intake *self, uint32_t docid, bool *whole, struct error *err)
 {
@@ -116,14 +128,9 @@ enum status intake_tidy(struct intake *self, struct error *err)
 {
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < self->mixed.len / sizeof(uint32_t); i++) {
-		struct error cause = {0};
 		uint32_t docid;
 		memcpy(&docid, self->mixed.ptr + i * sizeof docid, sizeof docid);
-		st = drop_source(self, docid, self->source, &cause);
-		if (st == STATUS_NOT_FOUND)
-			st = STATUS_OK; /* it has become part of another since */
-		else if (st && err)
-			*err = cause;
+		st = drop_if_there(self, docid, self->source, err);
 	}
 	buffer_clear(&self->mixed);
 	return st;
