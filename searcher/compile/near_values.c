@@ -3,43 +3,18 @@
 
 #include "base/edit_distance.h"
 #include "corpus/text/person_name.h"
+#include "searcher/compile/near_terms.h"
 #include "store/index/schema.h"
 
 enum { SHOWN = 3 };
-
-struct near_value {
-	struct slice slug;
-	unsigned distance;
-	uint32_t documents;
-};
-
-struct near_list {
-	struct near_value items[SHOWN];
-	size_t count;
-};
 
 static unsigned allowed(struct slice slug)
 {
 	return slug.len < 3 ? 0 : slug.len < 6 ? 1 : 2;
 }
 
-/* The nearest first, then the most frequent. */
-static void add(struct near_list *list, struct arena *arena, struct near_value one)
-{
-	size_t at = list->count;
-	while (at && (list->items[at - 1].distance > one.distance ||
-		      (list->items[at - 1].distance == one.distance && list->items[at - 1].documents < one.documents)))
-		at--;
-	if (at == SHOWN)
-		return;
-	list->count += list->count < SHOWN;
-	memmove(list->items + at + 1, list->items + at, (list->count - 1 - at) * sizeof *list->items);
-	one.slug = arena_copy(arena, one.slug);
-	list->items[at] = one;
-}
-
 static enum status find(struct xap_db *db, struct slice prefix, struct slice wanted, struct arena *arena,
-			struct near_list *list, struct error *err)
+			struct near_terms *list, struct error *err)
 {
 	struct xap_terms *terms = NULL;
 	struct slice term;
@@ -61,7 +36,7 @@ static enum status find(struct xap_db *db, struct slice prefix, struct slice wan
 			d = of_word < d ? of_word : d;
 		}
 		if (d <= most || name_slug_holds(slug, wanted))
-			add(list, arena, (struct near_value){slug, d, documents});
+			near_terms_add(list, arena, (struct near_term){slug, d, documents});
 	}
 	xap_terms_close(terms);
 	return st;
@@ -94,14 +69,14 @@ static enum status put_name(struct xap_db *db, struct slice prefix, unsigned slo
 enum status near_values(struct xap_db *db, enum query_kind kind, struct slice value, struct arena *arena,
 			struct buffer *out, struct error *err)
 {
-	struct near_list list = {.count = 0};
+	struct near_terms list = {.most = SHOWN};
 	struct slice prefix = slice_of(kind == QUERY_PARTY ? PREFIX_PARTY : PREFIX_THEME);
 	if (kind != QUERY_PARTY && kind != QUERY_THEME)
 		return STATUS_OK;
 	enum status st = find(db, prefix, name_slug(arena, value), arena, &list, err);
 	for (size_t i = 0; !st && i < list.count; i++) {
 		buffer_add_str(out, i ? ", " : "; bedoelde u ");
-		st = put_name(db, prefix, kind == QUERY_PARTY ? SLOT_PARTIES : SLOT_THEMES, list.items[i].slug, arena, out, err);
+		st = put_name(db, prefix, kind == QUERY_PARTY ? SLOT_PARTIES : SLOT_THEMES, list.items[i].term, arena, out, err);
 	}
 	if (list.count)
 		buffer_add_byte(out, '?');

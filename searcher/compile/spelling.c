@@ -8,11 +8,12 @@
 #include "searcher/compile/spelling.h"
 
 #include "base/edit_distance.h"
+#include "searcher/compile/near_terms.h"
 #include "searcher/compile/written_form.h"
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
 
-enum { WORD_MIN = 4, UNKNOWN_MAX = 8, CANDIDATES = 6, TAIL_MIN = 3, /* letters behind a star */
+enum { WORD_MIN = 4, UNKNOWN_MAX = 8, TAIL_MIN = 3, /* letters behind a star */
        QUESTIONS_READ = 12, EDITS_MAX = 4 };
 
 static unsigned least(unsigned a, unsigned b)
@@ -106,33 +107,10 @@ static void look(void *ctx, const struct token *token)
 
 /* ---- near words ---- */
 
-struct candidate {
-	struct slice term;
-	unsigned distance;
-	uint32_t frequency;
-};
-
 struct candidates {
-	struct candidate items[CANDIDATES];
-	size_t count;
+	struct near_terms terms;
 	uint32_t longer; /* questions with words that begin with all of the unknown one */
 };
-
-/* The nearest first, then the most frequent. */
-static void add_candidate(struct candidates *self, struct arena *arena, struct candidate one)
-{
-	size_t at = self->count;
-	while (at && (self->items[at - 1].distance > one.distance ||
-		      (self->items[at - 1].distance == one.distance && self->items[at - 1].frequency < one.frequency)))
-		at--;
-	if (at == CANDIDATES)
-		return;
-	if (self->count < CANDIDATES)
-		self->count++;
-	memmove(self->items + at + 1, self->items + at, (self->count - 1 - at) * sizeof *self->items);
-	one.term = arena_copy(arena, one.term);
-	self->items[at] = one;
-}
 
 static bool begins(struct slice term, struct slice word)
 {
@@ -164,7 +142,7 @@ static void consider(struct candidates *found, struct arena *arena, const struct
 			d = least(d, edit_distance(base, term, limit));
 	}
 	if (d <= limit)
-		add_candidate(found, arena, (struct candidate){term, d, frequency});
+		near_terms_add(&found->terms, arena, (struct near_term){term, d, frequency});
 }
 
 /* Of the terms that begin with the same letter. */
@@ -175,7 +153,7 @@ static enum status find_candidates(struct finder *f, const struct unknown *unkno
 	uint32_t frequency, wdf;
 	struct slice term;
 	bool more = true;
-	*found = (struct candidates){.count = 0};
+	*found = (struct candidates){.terms = {.most = NEAR_TERMS_MAX}};
 	enum status st = xap_terms_open(f->db, 0, slice_sub(unknown->folded, 0, 1), &terms, err);
 	while (!st && more) {
 		st = xap_terms_next(terms, &more, &term, &frequency, &wdf, err);
@@ -221,12 +199,12 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 	enum status st = find_candidates(f, unknown, &found, err);
 	bool whole = unknown->start == 0 && unknown->end == f->text.len;
 	bool star = whole && found.longer && !unknown->split;
-	for (size_t i = 0; !st && i < found.count; i++) {
+	for (size_t i = 0; !st && i < found.terms.count; i++) {
 		/* of stems that are equally near, that of which a word is nearest */
-		if (best->len && found.items[i].distance > found.items[0].distance)
+		if (best->len && found.terms.items[i].distance > found.terms.items[0].distance)
 			break;
-		if (!star || found.items[i].distance < 2)
-			st = try_candidate(f, unknown, found.items[i].term, best, &nearest, err);
+		if (!star || found.terms.items[i].distance < 2)
+			st = try_candidate(f, unknown, found.terms.items[i].term, best, &nearest, err);
 	}
 	if (!st && !best->len && star)
 		*best = arena_printf(f->arena, "%.*s*", SLICE_ARG(unknown->folded));
