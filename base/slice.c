@@ -44,6 +44,14 @@ bool slice_is_nocase(struct slice s, const char *cstr)
 	return s.len == strlen(cstr) && equal_nocase(s.ptr, cstr, s.len);
 }
 
+bool slice_is_one_of(struct slice s, const char *const *list)
+{
+	for (; *list; list++)
+		if (slice_is_nocase(s, *list))
+			return true;
+	return false;
+}
+
 size_t slice_find(struct slice s, size_t from, const char *needle)
 {
 	size_t n = strlen(needle);

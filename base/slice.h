@@ -98,6 +98,8 @@ struct slice slice_trim(struct slice s);
 /* Like slice_starts and slice_eq, with the letters A-Z equal to a-z. */
 bool slice_starts_nocase(struct slice s, const char *prefix);
 bool slice_is_nocase(struct slice s, const char *cstr);
+/* True when it is, in any case, one of these; NULL ends the list. */
+bool slice_is_one_of(struct slice s, const char *const *list);
 
 /* Offset of the first occurrence of needle at or after `from`, or s.len when there is none. */
 size_t slice_find(struct slice s, size_t from, const char *needle);

@@ -180,12 +180,11 @@ static bool has_vowel(struct slice s)
 
 bool abbreviation_may_be(struct slice word)
 {
-	static const char *const titles[] = {"dhr", "dr", "drs", "ir", "mevr", "mr", "mw", "nr", "nrs", "st"};
+	static const char *const titles[] = {"dhr", "dr", "drs", "ir", "mevr", "mr", "mw", "nr", "nrs", "st", NULL};
 	if (in_capitals(word))
 		return true;
-	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-		if (slice_is_nocase(word, titles[i]))
-			return false;
+	if (slice_is_one_of(word, titles))
+		return false;
 	return !is_stopword(word) && !(has_vowel(word) && lexicon_has(word));
 }
 

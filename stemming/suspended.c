@@ -14,11 +14,9 @@ enum { WORDS_BETWEEN = 8, REST_MIN = 3, HALF_MIN = 2 };
 /* Words that join two halves, and those that may stand beside them ("dan wel", "en/of"). */
 static bool joins(struct slice word)
 {
-	static const char *const words[] = {"en", "of", "tot", "noch", "alsook", "alsmede", "evenals", "maar", "wel"};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_is_nocase(word, words[i]))
-			return true;
-	return slice_is_nocase(word, "dan");
+	static const char *const words[] = {"en", "of", "tot", "noch", "alsook", "alsmede", "evenals", "maar", "wel",
+					    "dan", NULL};
+	return slice_is_one_of(word, words);
 }
 
 static bool is_letter(char c)

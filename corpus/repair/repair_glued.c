@@ -8,14 +8,6 @@
 /* Bytes: a longer run of letters is not a word. */
 enum { GLUED_MAX = 64, NAME_LEFT_MIN = 5, LONG_WORD = 8 };
 
-static bool in_list(struct slice word, const char *const *list)
-{
-	for (; *list; list++)
-		if (slice_is_nocase(word, *list))
-			return true;
-	return false;
-}
-
 /* May stand at the front of a glued word: no particles, they begin honest words (opvang, inkomen). */
 static const char *const glue_front[] = {
 	"de", "het", "een", "en", "van", "dat", "die", "dit", "deze", "is", "zijn", "wordt", "worden",
@@ -91,15 +83,15 @@ static bool stands_alone(const struct repair *self, struct slice word)
 /* Bytes of the half of a word in small letters that is no function word when the cut is good, else 0. */
 static size_t weigh_cut(const struct repair *self, struct slice left, struct slice right)
 {
-	bool front = in_list(left, glue_front), back = in_list(right, glue_back);
+	bool front = slice_is_one_of(left, glue_front), back = slice_is_one_of(right, glue_back);
 	if (front && back)
 		return left.len > right.len ? left.len : right.len;
 	if (!front && !back)
 		return right.len > 3 && inflected(self, left) && self->known(right) ? right.len : 0;
-	if (front && in_list(left, particles) && !in_list(left, loose))
+	if (front && slice_is_one_of(left, particles) && !slice_is_one_of(left, loose))
 		return 0;
 	if (front)
-		return right.len > (in_list(left, loose) ? 3 : 2) && is_word(self, right) ? right.len : 0;
+		return right.len > (slice_is_one_of(left, loose) ? 3 : 2) && is_word(self, right) ? right.len : 0;
 	if (!back || left.len < 3 || (slice_is(right, "en") && honest_plural(left)))
 		return 0;
 	return is_word(self, left) ? left.len : 0;
@@ -112,21 +104,21 @@ static size_t weigh_cut(const struct repair *self, struct slice left, struct sli
  */
 static size_t weigh_name_cut(const struct repair *self, struct slice left, struct slice right, bool opens)
 {
-	if (in_list(right, name_back)) {
+	if (slice_is_one_of(right, name_back)) {
 		bool word = left.len >= NAME_LEFT_MIN ? self->known(left) || self->known_name(left)
 						       : left.len > 1 && latin_all_capitals(left);
 		if (word || stands_alone(self, left))
 			return left.len;
 	}
-	if (in_list(right, glue_back) && right.len > 1 && left.len > REPAIR_ALONE_MIN && stands_alone(self, left))
+	if (slice_is_one_of(right, glue_back) && right.len > 1 && left.len > REPAIR_ALONE_MIN && stands_alone(self, left))
 		return left.len;
 	if (!opens)
 		return 0;
-	if (in_list(left, glue_front) && in_list(right, glue_back) && left.len + right.len > 4)
+	if (slice_is_one_of(left, glue_front) && slice_is_one_of(right, glue_back) && left.len + right.len > 4)
 		return right.len;
 	bool article = slice_is(left, "De") || slice_is(left, "In");
 	bool neuter = slice_is(left, "Het") || slice_is(left, "Een");
-	bool begins = (in_list(left, opening) && right.len > (neuter ? 5 : 3)) || (article && right.len > LONG_WORD);
+	bool begins = (slice_is_one_of(left, opening) && right.len > (neuter ? 5 : 3)) || (article && right.len > LONG_WORD);
 	return self->rich && begins && self->known(right) ? right.len : 0;
 }
 
@@ -138,12 +130,12 @@ static size_t find_capital(const struct repair *self, struct slice word)
 		bool change = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' && word.ptr[i - 1] >= 'a' &&
 			      word.ptr[i - 1] <= 'z';
 		struct slice left = slice_sub(word, 0, i), right = slice_from(word, i);
-		bool goes_on = word.ptr[i + 1] >= 'a' || in_list(left, glue_front);
+		bool goes_on = word.ptr[i + 1] >= 'a' || slice_is_one_of(left, glue_front);
 		if (!change || !goes_on || !is_word(self, left))
 			continue;
 		bool adjective = inflected(self, left) || slice_ends(left, "se");
 		bool apart = stands_alone(self, left) && stands_alone(self, right);
-		if (!upper || apart || ((adjective || in_list(left, glue_front)) && is_word(self, right)))
+		if (!upper || apart || ((adjective || slice_is_one_of(left, glue_front)) && is_word(self, right)))
 			return i;
 	}
 	return 0;
@@ -156,7 +148,7 @@ size_t repair_find_cut(const struct repair *self, struct slice word, bool opens)
 	if (word.len < 4 || word.len > GLUED_MAX || is_word(self, word) || latin_all_capitals(word))
 		return 0;
 	bool upper = repair_starts_upper(word);
-	if (!upper && word.ptr[0] == 'u' && in_list(slice_from(word, 1), glue_back))
+	if (!upper && word.ptr[0] == 'u' && slice_is_one_of(slice_from(word, 1), glue_back))
 		return 1;
 	size_t best = find_capital(self, word), most = 0;
 	for (size_t i = word.len - 1, whole = best; i >= 2 && !whole; i--) {

@@ -8,11 +8,8 @@ bool name_is_particle(struct slice word)
 {
 	static const char *const particles[] = {"van", "de", "den", "der", "het", "ten", "ter",
 						"te", "op", "in", "'t", "\xe2\x80\x99t", "la",
-						"le", "du", "von", "zu", "el"};
-	for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
-		if (slice_is_nocase(word, particles[i]))
-			return true;
-	return false;
+						"le", "du", "von", "zu", "el", NULL};
+	return slice_is_one_of(word, particles);
 }
 
 static struct slice collapse(struct arena *arena, struct slice raw)

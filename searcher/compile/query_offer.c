@@ -18,14 +18,6 @@ struct offer {
 	struct arena *arena;
 };
 
-static bool is_one_of(struct slice word, const char *const *list)
-{
-	for (; *list; list++)
-		if (slice_is_nocase(word, *list))
-			return true;
-	return false;
-}
-
 static void put(struct offer *o, size_t from, size_t to, struct query_node *condition)
 {
 	for (size_t i = from; i < to; i++)
@@ -36,7 +28,7 @@ static void put(struct offer *o, size_t from, size_t to, struct query_node *cond
 /* The first word of those that lead to the i-th: "in het jaar" 2017, "van de" minister. */
 static size_t leading(const struct offer *o, size_t i, const char *const *words)
 {
-	while (i && !o->gone[o->run.first + i - 1] && is_one_of(query_run_word(&o->run, i - 1), words))
+	while (i && !o->gone[o->run.first + i - 1] && slice_is_one_of(query_run_word(&o->run, i - 1), words))
 		i--;
 	return i;
 }
@@ -139,7 +131,7 @@ static struct slice line_of(struct offer *o)
 	all->implicit = true;
 	for (size_t i = 0; i < root->count; i++) {
 		struct query_node *child = root->children[i];
-		bool leads = !all->count && child->kind == QUERY_WORD && is_one_of(child->text, idle);
+		bool leads = !all->count && child->kind == QUERY_WORD && slice_is_one_of(child->text, idle);
 		if (!leads && !o->gone[i] && child->end > child->start)
 			query_add_child(&o->made, all, child);
 	}

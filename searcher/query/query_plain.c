@@ -12,14 +12,6 @@
 
 enum { NAME_WORDS_MAX = 12 };
 
-static bool is_one_of(struct slice word, const char *const *list)
-{
-	for (; *list; list++)
-		if (slice_is_nocase(word, *list))
-			return true;
-	return false;
-}
-
 /* ---- words side by side ---- */
 
 static bool is_loose(const struct query_node *node)
@@ -79,7 +71,7 @@ size_t query_run_period(const struct query_run *self, size_t i, int today, struc
 
 static size_t skip(const struct query_run *run, size_t i, const char *const *list)
 {
-	while (i < run->count && is_one_of(query_run_word(run, i), list))
+	while (i < run->count && slice_is_one_of(query_run_word(run, i), list))
 		i++;
 	return i;
 }
@@ -88,7 +80,7 @@ static size_t skip(const struct query_run *run, size_t i, const char *const *lis
 static size_t about(const struct query_run *run, size_t i)
 {
 	static const char *const one[] = {"over", "omtrent", "rond", "rondom", "betreffende", "inzake", "aangaande", NULL};
-	if (is_one_of(query_run_word(run, i), one))
+	if (slice_is_one_of(query_run_word(run, i), one))
 		return 1;
 	struct slice three = query_run_words(run, i, i + 3 < run->count ? i + 3 : run->count);
 	return slice_is_nocase(three, "met betrekking tot") || slice_is_nocase(three, "in verband met") ? 3 : 0;
@@ -104,8 +96,8 @@ static size_t find_about(const struct query_run *run, size_t i)
 static bool is_noun(struct slice word, bool *answers)
 {
 	static const char *const asked[] = {"vraag", "vragen", NULL}, *const given[] = {"antwoord", "antwoorden", NULL};
-	*answers = is_one_of(word, given);
-	return *answers || is_one_of(word, asked);
+	*answers = slice_is_one_of(word, given);
+	return *answers || slice_is_one_of(word, asked);
 }
 
 /* "wat zijn de vragen", "alle parlementaire vragen", "antwoorden op vragen gesteld"; 0 when nothing of the kind begins. */
@@ -119,7 +111,7 @@ static size_t read_noun(const struct query_run *run, bool *answers)
 	size_t i = skip(run, 0, lead);
 	if (!is_noun(query_run_word(run, i), answers))
 		return 0;
-	for (i++; is_one_of(query_run_word(run, i), joined) && is_noun(query_run_word(run, i + 1), &other);)
+	for (i++; slice_is_one_of(query_run_word(run, i), joined) && is_noun(query_run_word(run, i + 1), &other);)
 		i += 2;
 	return skip(run, i, behind);
 }
@@ -131,7 +123,7 @@ bool query_head_read(const struct query_run *run, struct query_head *out)
 	out->to = false;
 	if (!i)
 		return false;
-	if (is_one_of(query_run_word(run, i), by)) {
+	if (slice_is_one_of(query_run_word(run, i), by)) {
 		out->to = slice_is_nocase(query_run_word(run, i), "aan");
 		name = skip(run, i + 1, articles);
 		i = find_about(run, name);
@@ -148,7 +140,7 @@ bool query_is_rank(struct slice word)
 {
 	static const char *const ranks[] = {"minister", "ministers", "viceminister-president", "vice-eersteminister",
 					    "staatssecretaris", "minister-president", "premier", NULL};
-	return is_one_of(word, ranks);
+	return slice_is_one_of(word, ranks);
 }
 
 /* ---- reading ---- */
@@ -181,12 +173,12 @@ static bool read_head(struct query *query, const struct query_run *run)
 		return false;
 	size_t words = head.name_end - head.name, name = head.name;
 	bool theme = head.end > head.name_end;
-	bool nobody = !words || (words == 1 && is_one_of(query_run_word(run, name), many));
+	bool nobody = !words || (words == 1 && slice_is_one_of(query_run_word(run, name), many));
 	if (words && !query_is_rank(query_run_word(run, name)))
 		return false;
 	if (!theme && (nobody || words > 2))
 		return false;
-	if (words > 1 && !is_one_of(query_run_word(run, name + 1), office))
+	if (words > 1 && !slice_is_one_of(query_run_word(run, name + 1), office))
 		name++;
 	struct slice value = query_run_words(run, name, head.name_end);
 	replace(query, run, 0, head.end, nobody ? NULL : query_leaf(query, QUERY_MINISTER, value));
@@ -214,7 +206,7 @@ static bool read_days(struct query *query, const struct query_run *run, int toda
 	static const char *const begins[] = {"tussen", "van", "between", "from", NULL};
 	struct period period;
 	for (size_t i = 0; i < run->count; i++) {
-		size_t n = is_one_of(query_run_word(run, i), begins) ? query_run_period(run, i, today, &period) : 0;
+		size_t n = slice_is_one_of(query_run_word(run, i), begins) ? query_run_period(run, i, today, &period) : 0;
 		if (!n || !period.from || !period.to || count_days(run, i, i + n) < 2)
 			continue;
 		replace(query, run, i, i + n, query_period(query, QUERY_ASKED, period.from, period.to));
