@@ -80,6 +80,23 @@ static struct slice stem_unknown(struct word_terms *self, struct slice folded)
 	return buffer_slice(&self->stem);
 }
 
+/* The parts of a word, of which the last one is remembered: its stem and its own terms both ask. */
+static bool split(struct word_terms *self, struct slice folded, struct compound *out)
+{
+	struct split_word *last = &self->split;
+	if (folded.len > COMPOUND_LEN_MAX)
+		return false;
+	if (last->len != folded.len || memcmp(last->letters, folded.ptr, folded.len) != 0) {
+		memcpy(last->letters, folded.ptr, folded.len);
+		last->len = folded.len;
+		(void)compound_split(slice_make(last->letters, last->len), &last->parts);
+	}
+	*out = last->parts;
+	for (unsigned i = 0; i < out->count; i++)
+		out->parts[i].ptr = folded.ptr + (out->parts[i].ptr - last->letters);
+	return out->count > 1;
+}
+
 /*
  * The term of a word: its lemma when the list knows one; for a compound that the list
  * does not know, the word with the lemma of its last part; else its Snowball stem.
@@ -92,7 +109,7 @@ struct slice word_stem(struct word_terms *self, struct slice folded)
 	if (folded.len > ANALYZER_TERM_MAX || has_digit(folded))
 		return folded;
 	if (!lemma_find(folded, &lemma)) {
-		if (!compound_split(folded, &c) || !lemma_find(c.parts[c.count - 1], &lemma))
+		if (!split(self, folded, &c) || !lemma_find(c.parts[c.count - 1], &lemma))
 			return stem_unknown(self, folded);
 		folded.len -= c.parts[c.count - 1].len;
 	} else {
@@ -115,7 +132,7 @@ struct slice word_range_of(const struct compound *c, unsigned from, unsigned to)
 static void add_parts(struct word_terms *self, struct build *b, struct slice folded, unsigned offset)
 {
 	struct compound c;
-	if (!compound_split(folded, &c))
+	if (!split(self, folded, &c))
 		return;
 	for (unsigned i = 0; i < c.count; i++)
 		add_term(self, b, word_stem(self, c.parts[i]), TERM_PART, offset);

@@ -8,9 +8,16 @@
 #include "stemming/compound.h"
 #include "stemming/word_terms.h"
 
+struct split_word {
+	char letters[COMPOUND_LEN_MAX];
+	size_t len;
+	struct compound parts; /* of these letters */
+};
+
 struct word_terms {
 	struct sb_stemmer *stemmer;
 	struct arena *arena;
+	struct split_word split;
 	struct buffer folded, cased, joined, stem;
 };
 
