@@ -169,7 +169,7 @@ def test_stopped_it_shows_nothing(tmp_path, command):
 
 
 def stop_behind_a_part(night, number):
-    """Stops a first night once the part is there."""
+    """Stops a first night once the part is there; which file each part is: a freed inode's number is given out again."""
     process = start("nightly", "--config", night.config, program=RELEASE)
     end = time.monotonic() + 60
     while not list(night.folder.glob(f"*.bulk/part.{number}")) and process.poll() is None:
@@ -178,7 +178,7 @@ def stop_behind_a_part(night, number):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
     assert process.returncode == LOCKED
-    return {path.name: path.stat().st_ino for path in night.folder.glob("*.bulk/part.*")}
+    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in night.folder.glob("*.bulk/part.*")}
 
 
 @pytest.mark.parametrize("changes", some([True, False]))
