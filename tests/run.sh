@@ -3,7 +3,8 @@
 # usage: tests/run.sh BUILD check|all|unit|cli|browser [NAME]
 # Runs tests and closes with the reasons of those that were skipped and "N passed, N failed, N skipped".
 #   check    what users rely on
-#   all      the same, and what is tried more often there (`often` in tests/cli/conftest.py)
+#   all      the same, with what is tried more often there (`often` in tests/cli/conftest.py), and with leaks looked for
+#            in every process: that costs as much as the process itself, so check does so in unit tests only
 #   unit     the unit tests, or only test_NAME
 #   cli      those on the command line, or only test_NAME; NAME may go on as pytest has it: search::test_limit
 #   browser  the page in a browser
@@ -13,6 +14,7 @@ build=$1 tier=$2 only=${3:-}
 only=${only#test_}
 cd "$(dirname "$0")/.." || exit 1
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
+[ "$tier" != check ] || cli_options=detect_leaks=0:quarantine_size_mb=16:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export LC_ALL=C.UTF-8
 python=/usr/bin/python3
@@ -94,7 +96,7 @@ have_pytest() {
 run_cli() { # pytest's options and files
 	beside=""
 	[ -n "$only" ] || ! $python -c 'import xdist' 2>/dev/null || beside="-n $(nproc) --dist loadfile"
-	VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
+	ASAN_OPTIONS=${cli_options:-$ASAN_OPTIONS} VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
 		VRAAGBAAK_FAILIO="$build/failio.so" $python -m pytest -q -rs -p no:cacheprovider $beside "$@" >"$logs/cli" 2>&1
 	status=$?
 	grep '^SKIPPED' "$logs/cli" >>"$logs/skipped"
@@ -111,7 +113,11 @@ number() { printf '%s\n' "$last" | sed -n "s/.*[^0-9]*\b\([0-9][0-9]*\) $1.*/\1/
 
 run_browser() {
 	tests/browser/run.sh "$build" >"$logs/browser" 2>&1
-	status=$?
+	echo $? >"$logs/browser.code"
+}
+
+count_browser() {
+	status=$(cat "$logs/browser.code")
 	if [ "$status" -eq 77 ]; then
 		skip "$(tail -n 1 "$logs/browser")"
 		return
@@ -138,20 +144,20 @@ run_valgrind() {
 	fi
 }
 
-# Unit tests go beside those on the command line, of which one is alone at the end as a rule.
+# Unit tests and the browser go beside the tests on the command line, many of which wait.
 run_all() {
-	units=""
-	if have_units; then
-		run_units &
-		units=$!
-		trap 'kill "$units" 2>/dev/null; rm -rf "$logs"' EXIT
-	fi
+	{
+		! pkg-config --exists cmocka || run_units
+		run_browser
+	} &
+	beside=$!
+	trap 'kill "$beside" 2>/dev/null; rm -rf "$logs"' EXIT
 	step "layers" tools/check_layers.sh "$build/rel"
 	step "one catch" tools/check_fence.sh
 	! have_pytest || run_cli tests/cli
-	[ -z "$units" ] || wait "$units"
-	count_units
-	run_browser
+	wait "$beside"
+	! have_units || count_units
+	count_browser
 	[ -z "${VRAAGBAAK_TESTS:-}" ] || run_valgrind
 }
 
@@ -174,7 +180,10 @@ cli)
 	else run_cli tests/cli
 	fi
 	;;
-browser) run_browser ;;
+browser)
+	run_browser
+	count_browser
+	;;
 *)
 	echo "no tests are called $tier" >&2
 	exit 2

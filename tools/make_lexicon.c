@@ -137,9 +137,11 @@ static void count_families(const struct table *words)
 
 /* ---- writing ---- */
 
+enum { FAMILY_STEPS = 16 };
+
 static unsigned char code_family(unsigned size)
 {
-	double coded = 16 * log2(size + 1.0) + .5;
+	double coded = FAMILY_STEPS * log2(size + 1.0) + .5;
 	return (unsigned char)(coded < 255 ? coded : 255);
 }
 
@@ -167,20 +169,43 @@ static bool write_filter(FILE *out, const struct table *words)
 	return fwrite(bits, sizeof bits, 1, out) == 1;
 }
 
-static bool write_table(FILE *out, const struct table *words, const struct table *names)
+/* Four in five cells are taken at most. */
+static unsigned cell_bits(size_t count)
 {
-	uint64_t head[3] = {words->count, names->count, checksum(words, names)};
-	bool ok = fwrite(head, sizeof head, 1, out) == 1;
-	for (size_t i = 0; ok && i < words->count; i++)
-		ok = fwrite(&words->v[i].hash, sizeof words->v[i].hash, 1, out) == 1;
-	for (size_t i = 0; ok && i < names->count; i++)
-		ok = fwrite(&names->v[i].hash, sizeof names->v[i].hash, 1, out) == 1;
-	ok = ok && write_filter(out, words);
-	for (size_t i = 0; ok && i < words->count; i++) {
-		unsigned char f[2] = {code_family(words->v[i].first), code_family(words->v[i].last)};
-		ok = fwrite(f, sizeof f, 1, out) == 1;
+	unsigned bits = 1;
+	while ((size_t)4 << bits < 5 * (count + 1))
+		bits++;
+	return bits;
+}
+
+static bool write_cells(FILE *out, const struct table *table, unsigned bits)
+{
+	const size_t room = (size_t)1 << bits;
+	uint64_t *cells = calloc(room, sizeof *cells);
+	if (!cells)
+		die_nomem(room * sizeof *cells);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct entry *e = &table->v[i];
+		size_t at = e->hash >> (64 - bits);
+		while (cells[at])
+			at = (at + 1) % room;
+		cells[at] = e->hash >> LEXICON_FAMILY_BITS << LEXICON_FAMILY_BITS | code_family(e->first) |
+			    (uint64_t)code_family(e->last) << 8;
 	}
+	bool ok = fwrite(cells, sizeof *cells, room, out) == room;
+	free(cells);
 	return ok;
+}
+
+static bool write_list(FILE *out, const struct table *words, const struct table *names)
+{
+	struct lexicon_head head = {.checksum = checksum(words, names),
+				    .word_bits = cell_bits(words->count),
+				    .name_bits = cell_bits(names->count)};
+	for (unsigned i = 0; i < LEXICON_FAMILY_CODES; i++)
+		head.family_sizes[i] = exp2f((float)i / FAMILY_STEPS) - 1;
+	return fwrite(&head, sizeof head, 1, out) == 1 && write_cells(out, words, head.word_bits) &&
+	       write_cells(out, names, head.name_bits) && write_filter(out, words);
 }
 
 int main(int argc, char **argv)
@@ -196,7 +221,7 @@ int main(int argc, char **argv)
 	fclose(in);
 	count_families(&words);
 	FILE *out = fopen(argv[2], "wb");
-	bool ok = out && write_table(out, &words, &names);
+	bool ok = out && write_list(out, &words, &names);
 	if (out && fclose(out) != 0)
 		ok = false;
 	if (!ok)

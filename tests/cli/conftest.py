@@ -35,6 +35,7 @@ SAMPLE = ROOT / "corpus" / "sample"
 FIXTURES = ROOT / "tests" / "fixtures" # with make_pdf and make_office, which tests import
 sys.path.insert(0, str(FIXTURES))
 CORPORA = ROOT.parent / "shared" / "corpora"
+SANITIZERS = os.environ.get("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
 ALL_TESTS = os.environ.get("VRAAGBAAK_TESTS") == "all"
 USAGE, BAD_QUERY, NO_HITS, LOCKED = 2, 3, 4, 75
 
@@ -57,7 +58,7 @@ def environment(**extra):
     """That of the tests, without what changes the output."""
     without = ("NO_COLOR", "TERM", "LD_PRELOAD", "PAGER", "LESS", "VRAAGBAAK_PAGER")
     env = {k: v for k, v in os.environ.items() if k not in without}
-    env.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
+    env["ASAN_OPTIONS"] = SANITIZERS
     env["LC_ALL"] = "C.UTF-8"
     env.update(extra)
     return {k: v for k, v in env.items() if v is not None}

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from conftest import FIXTURES, run
+from conftest import FIXTURES, SANITIZERS, run
 from nightkit import FINDINGS, xapian
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -19,7 +19,7 @@ FORM = ("schema",)
 ADVICE = re.compile(r"vraagbaak rebuild|index the (?:sources|papers) again")
 ANALYZER = "vraagbaak.analyzer"
 # Xapian's check frees objects of its own with the wrong size.
-QUIET = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:new_delete_type_mismatch=0"}
+QUIET = {"ASAN_OPTIONS": f"{SANITIZERS}:new_delete_type_mismatch=0"}
 
 
 class Place:

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import RELEASE, USAGE, made_up, run
+from conftest import RELEASE, SANITIZERS, USAGE, made_up, run
 from nightkit import FINDINGS, Night, flemish, flemish_id, xapian
 
 
@@ -20,7 +20,7 @@ def night(tmp_path):
 
 
 # Xapian's check frees a table by its base class, which the sanitizer would take for our fault.
-QUIET = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:new_delete_type_mismatch=0"}
+QUIET = {"ASAN_OPTIONS": f"{SANITIZERS}:new_delete_type_mismatch=0"}
 
 
 def findings(night, *args, code=FINDINGS):
