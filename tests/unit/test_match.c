@@ -14,6 +14,7 @@
 
 #include "store/match/match.h"
 #include "tests/unit/xap_fixture.h"
+#include "tests/unit/often.h"
 
 enum { DOCUMENTS = 700, QUERIES = 3000 };
 
@@ -130,7 +131,7 @@ static void compare(bool gaps)
 {
 	struct xap_db *db = varied(gaps ? "gaps" : "whole", gaps);
 	struct matcher *m = matcher_new(&bm25);
-	for (unsigned i = 0; i < QUERIES; i++) {
+	for (unsigned i = 0; i < often(QUERIES, QUERIES / 6); i++) {
 		struct xap_query *query = tree(3);
 		if (!agrees(m, db, query))
 			fail_msg("query %u", i);
@@ -153,7 +154,7 @@ static void the_best_of_all(void **state)
 	static struct xap_hit all[DOCUMENTS], some[DOCUMENTS];
 	struct xap_db *db = varied("best", true);
 	struct matcher *m = matcher_new(&bm25);
-	for (unsigned i = 0; i < 200; i++) {
+	for (unsigned i = 0; i < often(200, 60); i++) {
 		struct xap_query *query = tree(2), *before = tree(1);
 		struct doc_set first;
 		matcher_begin(m, db);
@@ -181,7 +182,7 @@ static void order_as_xapian(void **state)
 	struct xap_db *db = varied("order", true);
 	struct matcher *m = matcher_new(&bm25);
 	struct served *served = served_new(&bm25);
-	for (unsigned i = 0; i < 300; i++) {
+	for (unsigned i = 0; i < often(300, 90); i++) {
 		struct xap_query *query = xap_query_scale(tree(1), 0);
 		struct xap_sort_key keys[3];
 		struct doc_set set;

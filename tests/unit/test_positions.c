@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "store/termvec/termvec.h"
+#include "tests/unit/often.h"
 
 static uint64_t seed = 11;
 
@@ -196,7 +197,7 @@ static void terms_that_follow(void **state)
 	for (size_t k = 2; k < sizeof sizes / sizeof *sizes; k++) {
 		struct positions_view views[2];
 		open_both(k, &p, &value, &kept, views);
-		for (unsigned i = 0; i < 100; i++) {
+		for (unsigned i = 0; i < often(100, 15); i++) {
 			unsigned terms[POSITIONS_FOLLOW_MAX];
 			size_t count = any_phrase(terms);
 			uint32_t last = dice(2) ? POSITIONS_UPPER - 1 : UINT32_MAX;
@@ -366,7 +367,7 @@ static void damage(void **state)
 	struct buffer value = BUFFER_INIT, found = BUFFER_INIT, kept = BUFFER_INIT;
 	make_model(60, 200, 10);
 	encode(&p, &value);
-	for (unsigned i = 0; i < 20000; i++) {
+	for (unsigned i = 0; i < often(20000, 4000); i++) {
 		struct positions_view view;
 		size_t len = dice(3) ? value.len : dice((unsigned)value.len + 1);
 		char *copy = malloc(len + 1);

@@ -10,6 +10,7 @@
 #include "searcher/query/query.h"
 #include "searcher/query/query_dates.h"
 #include "tests/unit/table.h"
+#include "tests/unit/often.h"
 
 enum { TODAY = 20261123 }; /* a Monday */
 
@@ -209,7 +210,7 @@ static void trees_at_random_come_back(void **state)
 {
 	(void)state;
 	seed = 20260401;
-	for (unsigned i = 0; i < 50000; i++) {
+	for (unsigned i = 0; i < often(50000, 4000); i++) {
 		struct query q = QUERY_INIT;
 		q.root = random_node(&q, QUERY_ANYWHERE, 1 + dice(4));
 		/* what a whole number or reference is read as */
@@ -233,7 +234,7 @@ static void plain_words_at_random_come_back(void **state)
 	unsigned plain = 0;
 	(void)state;
 	seed = 20260402;
-	for (unsigned i = 0; i < 100000; i++) {
+	for (unsigned i = 0; i < often(100000, 8000); i++) {
 		struct buffer text = BUFFER_INIT;
 		struct query q;
 		buffer_add_str(&text, dice(2) ? "vragen " : "");
@@ -249,7 +250,7 @@ static void plain_words_at_random_come_back(void **state)
 		}
 		buffer_release(&text);
 	}
-	assert_true(plain > 2000);
+	assert_true(plain > often(2000, 160));
 }
 
 /* ---- limits ---- */

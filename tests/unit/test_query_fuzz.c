@@ -9,8 +9,7 @@
 
 #include "tests/fuzz/query_fuzz.c"
 #include "tests/unit/table.h"
-
-enum { MUTATIONS = 150 }; /* of each seed */
+#include "tests/unit/often.h"
 
 static uint64_t seed = 1;
 
@@ -54,7 +53,7 @@ static void mutate(struct buffer *text)
 
 static void check_seed(struct table *t)
 {
-	for (unsigned i = 0; i < MUTATIONS; i++) {
+	for (unsigned i = 0; i < often(150, 25); i++) {
 		struct buffer text = BUFFER_INIT;
 		buffer_add_slice(&text, t->field[1]);
 		try(buffer_slice(&text));
@@ -76,7 +75,7 @@ static void seeds_and_mutations(void **state)
 static void noise(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < 20000; i++) {
+	for (unsigned i = 0; i < often(20000, 4000); i++) {
 		char bytes[64];
 		size_t n = dice(sizeof bytes);
 		for (size_t k = 0; k < n; k++)

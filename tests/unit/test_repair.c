@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "corpus/repair/repair.h"
 #include "corpus/text/latin.h"
+#include "tests/unit/often.h"
 
 #define BULLET "\xef\x82\xb7" /* the private use glyph of a lost symbol font */
 
@@ -262,7 +263,7 @@ static void no_letter_is_lost(void **state)
 	char text[512];
 	question_init(&q);
 	srand(11);
-	for (int round = 0; round < 3000; round++) {
+	for (int round = 0; round < (int)often(3000, 600); round++) {
 		random_text(text);
 		q.parliament = round % 2 ? FLEMISH : DUTCH;
 		q.intro = slice_of(text);
@@ -292,7 +293,7 @@ static void very_long_words_are_carried(void **state)
 	question_init(&q);
 	for (size_t p = 0; p < 2 * sizeof pieces / sizeof *pieces; p++) {
 		struct buffer text = BUFFER_INIT;
-		while (text.len < 1024 * 1024)
+		while (text.len < (size_t)often(1024, 128) * 1024)
 			buffer_add_str(&text, pieces[p / 2]);
 		q.parliament = p % 2 ? FLEMISH : DUTCH;
 		q.intro = buffer_slice(&text);
