@@ -53,6 +53,7 @@ struct search_request {
 	uint32_t limit, offset; /* with `fold` they count a hit and what is folded under it once */
 	bool fold;             /* hits that ask the same are one (searcher/results/folds.h); passages are not folded */
 	bool all_words;        /* a theme is nothing but its matches */
+	bool no_related;       /* hits are matches only, in the order that they have among related ones; totals stay */
 	/* A theme is also looked for by words that are related to it and by parts of its words.  Its
 	 * matches, with all of the words, have a lead. */
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
@@ -79,6 +80,7 @@ struct searcher_options {
 	const char *db;      /* a place as store/index/location.h has it */
 	unsigned timeout_ms; /* for each answer of another machine; 0 = 5000 */
 	bool partial;        /* search what is there when other machines do not answer, and say so */
+	bool nameless;       /* say so by the number of a part, not by its address or folder: for who is not to know them */
 };
 
 /* The day that "vorig jaar" counts from. */

@@ -95,12 +95,43 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 	return st;
 }
 
+/* Keeps the matches of a ranking. */
+static void drop_related(struct ranking *ranking)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < ranking->count; i++)
+		if (!ranking->hits[i].related)
+			ranking->hits[kept++] = ranking->hits[i];
+	ranking->count = kept;
+}
+
+/* Matches of a theme without what is related to it: the whole ranking is needed to know which of them come first. */
+static enum status find_matches(struct searcher *self, const struct search_request *rq, struct search_results *out,
+				struct error *err)
+{
+	struct ranking *ranking = &out->ranking;
+	enum status st = find(self, rq, 0, xap_doccount(self->db), out, err);
+	if (st)
+		return st;
+	drop_related(ranking);
+	if (rq->fold)
+		return folds_make(self, rq->offset, rq->limit, &out->arena, ranking, &out->folds, err);
+	const size_t first = rq->offset < ranking->count ? rq->offset : ranking->count;
+	ranking->hits += first;
+	ranking->count -= first;
+	if (ranking->count > rq->limit)
+		ranking->count = rq->limit;
+	return STATUS_OK;
+}
+
 /* The hits that are to be shown. */
 static enum status find_page(struct searcher *self, const struct search_request *rq, struct search_results *out,
 			     struct error *err)
 {
 	if (rq->passages)
 		return find(self, rq, 0, PASSAGE_DEPTH, out, err);
+	if (rq->no_related && rq->limit && out->plan.topic && !is_likeness(rq))
+		return find_matches(self, rq, out, err);
 	if (!rq->fold || !rq->limit)
 		return find(self, rq, rq->offset, rq->limit, out, err);
 	enum status st = find(self, rq, 0, folds_depth(rq->offset, rq->limit), out, err);

@@ -22,8 +22,9 @@ static void note_missing(struct searcher *self)
 		const char *name = xap_part_name(self->db, i, &cause);
 		if (!cause)
 			continue;
-		m->names[m->count] = arena_copy(arena, slice_of(name));
-		m->causes[m->count++] = arena_copy(arena, slice_of(cause));
+		const bool nameless = self->options.nameless;
+		m->names[m->count] = nameless ? arena_printf(arena, "deel %zu", i + 1) : arena_copy(arena, slice_of(name));
+		m->causes[m->count++] = arena_copy(arena, slice_of(nameless ? "antwoordt niet" : cause));
 	}
 }
 
