@@ -115,6 +115,13 @@ def page(server, target, status=200):
     return Page(got.text)
 
 
+def without_addresses(found):
+    """Results of the API as the command line has them: without the next page and official papers."""
+    assert "next" in found
+    hits = [{k: v for k, v in hit.items() if k != "paper"} for hit in found["hits"]]
+    return {k: v for k, v in found.items() if k != "next"} | {"hits": hits}
+
+
 def api(server, path, status=200, **parameters):
     got = server.ask(f"/api/v1/{path}?{urlencode(parameters, doseq=True)}")
     assert got.status == status, got.text

@@ -9,6 +9,10 @@ static void put_hidden(struct buffer *out, const struct view *view)
 	for (size_t i = 0; i < view->choice_count; i++)
 		markup_put(out, "<input type=\"hidden\" name=\"%s\" value=\"%T\">\n",
 			 facet_name(view->choices[i].facet), view->choices[i].value);
+	if (view->from)
+		markup_put(out, "<input type=\"hidden\" name=\"from\" value=\"%I\">\n", view->from);
+	if (view->to)
+		markup_put(out, "<input type=\"hidden\" name=\"to\" value=\"%I\">\n", view->to);
 	if (view->sort != SORT_RELEVANCE)
 		markup_put(out, "<input type=\"hidden\" name=\"sort\" value=\"%s\">\n", search_sort_name(view->sort));
 }
@@ -47,8 +51,8 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 	put_form(out, layout->view);
 	buffer_add_str(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\">\n");
 	if (layout->missing && layout->missing->count)
-		markup_put(out, "<p class=\"opmerking\" role=\"note\">Onvolledig: een deel van de index antwoordt op dit ogenblik "
-				"niet (%T).</p>\n", layout->missing->names[0]);
+		markup_put(out, "<p class=\"opmerking\" role=\"note\">Onvolledig: %u van de %u delen van de index antwoorden op dit "
+				"ogenblik niet.</p>\n", (unsigned)layout->missing->count, (unsigned)layout->missing->of);
 }
 
 void layout_end(struct buffer *out)

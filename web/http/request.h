@@ -21,10 +21,13 @@ struct request {
 	struct slice target; /* path and query as they came */
 	struct parameter *parameters; /* of the query, decoded, in their order; empty values are left out */
 	size_t parameter_count;
+	struct slice *names;  /* of all parameters, also of empty ones */
+	size_t name_count;
 	struct slice host;   /* "localhost:8080"; only characters that a host has, else empty */
 	bool secure;         /* a proxy in front says https */
 	struct slice etags;  /* If-None-Match */
 	bool head;
+	struct slice body;   /* of a POST, as it came */
 };
 
 /*
@@ -34,6 +37,9 @@ struct request {
  */
 MUST_CHECK enum status request_parse(struct request *self, struct slice target, struct error *err);
 void request_release(struct request *self);
+
+/* Code points before byte `at` of a text. */
+unsigned request_code_points(struct slice text, size_t at);
 
 /* The first value of a parameter, trimmed; empty when it is not there. */
 struct slice request_get(const struct request *self, const char *name);

@@ -142,7 +142,7 @@ static void put_newest(const struct value_page *p)
 	bool exact;
 	uint32_t total = search_results_total(p->results, &exact);
 	buffer_add_str(p->out, "<h2>De nieuwste vragen</h2>\n");
-	hits_put_list(p->out, p->results, SLICE_EMPTY);
+	hits_put_list(p->out, p->results, NULL);
 	buffer_add_str(p->out, "<p class=\"meer\"><a href=\"");
 	view_link(p->out, "/", p->view);
 	if (total > search_results_count(p->results))

@@ -11,7 +11,7 @@
 #include "web/pages/page_common.h"
 #include "web/pages/question_html.h"
 
-enum { SIMILAR = 5, CITED_BY = 20 };
+enum { SIMILAR = 5, CITED_BY = 20, PLACE_MAX = 10000 };
 
 /* ---- texts ---- */
 
@@ -58,7 +58,7 @@ static void put_answers(const struct question_page *p, const struct passage *lis
 			put_text(p, passage->answers[k]);
 	}
 	if (!passage->answer_count)
-		buffer_add_str(p->out, "<p class=\"lezing\">Geen afzonderlijk antwoord.</p>\n");
+		buffer_add_str(p->out, "<p class=\"lezing\">Samen beantwoord.</p>\n");
 	buffer_add_str(p->out, "</div>\n");
 }
 
@@ -94,7 +94,7 @@ static void put_passages(const struct question_page *p)
 	if (!has_answers(p->question))
 		markup_put(p->out, "<p class=\"opmerking\" role=\"note\">%s</p>\n",
 			   p->question->state == STATE_UITGESTELD ? "Het antwoord is uitgesteld."
-								  : "De bron heeft hier geen antwoord bij.");
+								  : "In de bron staat geen antwoord.");
 	if (count == 1 && first) {
 		put_pair(p, list, 0);
 	} else if (first && list[0].text.len) {
@@ -185,18 +185,75 @@ static enum status put_others(const struct question_page *p, struct error *err)
 	struct search_request like = {.like_id = p->question->id, .limit = SIMILAR, .titles_only = true};
 	st = searcher_run(p->worker->searcher, &like, &results, err);
 	if (!st) {
-		put_titles(p, "Gelijkende vragen", results);
+		put_titles(p, "Vergelijkbare vragen", results);
 		search_results_free(results);
 	}
 	return st;
+}
+
+/* ---- where the reader comes from ---- */
+
+static void put_neighbour(struct buffer *out, const struct search_results *results, unsigned place, const struct view *view,
+			  const char *rel, const char *title)
+{
+	for (size_t i = 0; i < search_results_count(results); i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		if (hit->rank != place)
+			continue;
+		markup_put(out, " <a rel=\"%s nofollow\" href=\"", rel);
+		hits_put_link(out, hit, view);
+		markup_put(out, "\">%s</a>", title);
+	}
+}
+
+/* Back to the page of the search, and to the hits before and after this one. */
+static enum status put_way_back(const struct question_page *p, struct view *view, unsigned place, struct buffer *out,
+				struct error *err)
+{
+	struct search_results *results;
+	struct search_request rq = view_request(view, 3);
+	enum status st = STATUS_OK;
+	if (!place && !view_has_state(view))
+		return st;
+	struct view list = *view;
+	list.page = place ? (place - 1) / PAGE_HITS + 1 : 1;
+	buffer_add_str(out, "<nav class=\"terug\" aria-label=\"Zoekresultaten\"><a href=\"");
+	view_link(out, "/", &list);
+	buffer_add_str(out, "\">\xe2\x86\x90 terug naar de resultaten</a>");
+	if (place) {
+		rq.fold = true;
+		rq.titles_only = true;
+		rq.offset = place > 1 ? place - 2 : 0;
+		st = searcher_run(p->worker->searcher, &rq, &results, err);
+		if (!st) {
+			put_neighbour(out, results, place - 1, view, "prev", "\xe2\x80\xb9 vorige");
+			put_neighbour(out, results, place + 1, view, "next", "volgende \xe2\x80\xba");
+			search_results_free(results);
+		}
+	}
+	buffer_add_str(out, "</nav>\n");
+	return st == STATUS_QUERY ? STATUS_OK : st;
 }
 
 /* ---- the page ---- */
 
 static enum status put_page(struct question_page *p, struct request *rq, struct buffer *out, struct error *err)
 {
-	struct view view = {.query = request_get(rq, "q"), .page = 1};
-	struct buffer head = BUFFER_INIT;
+	struct view view;
+	struct buffer head = BUFFER_INIT, way = BUFFER_INIT;
+	unsigned place;
+	enum status st = view_parse(rq, &view, err);
+	if (!st)
+		st = request_number(rq, "plaats", 1, PLACE_MAX, 0, &place, err);
+	if (!st)
+		st = view_resolve(&view, p->worker->searcher, p->arena, err);
+	view.page = 1;
+	if (!st)
+		st = put_way_back(p, &view, place, &way, err);
+	if (st) {
+		buffer_release(&way);
+		return st;
+	}
 	struct slice title = searcher_text(p->worker->searcher, p->question, p->question->title);
 	title = title.len ? arena_copy(p->arena, title) : question_opening(p->question, NULL, p->arena);
 	question_put_metadata(&head, p, title, pages_origin(p->worker, rq, p->arena));
@@ -204,15 +261,19 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 				.missing = searcher_missing(p->worker->searcher)};
 	layout_begin(out, &layout);
 	buffer_release(&head);
-	if (view.query.len)
-		markup_put(out, "<p class=\"terug\"><a href=\"/?q=%U\">\xe2\x86\x90 terug naar de resultaten</a></p>\n", view.query);
-	markup_put(out, "<article class=\"vraag\">\n<header><h1>%T</h1>\n", title);
+	buffer_add_slice(out, buffer_slice(&way));
+	buffer_release(&way);
+	buffer_add_str(out, "<article class=\"vraag\">\n<header>");
+	question_put_paper(p);
+	buffer_add_str(out, "<h1>");
+	hits_put_heading(out, title);
+	buffer_add_str(out, "</h1>\n");
 	question_put_facts(p);
 	buffer_add_str(out, "</header>\n");
 	put_passages(p);
 	question_put_source(p, title);
 	buffer_add_str(out, "</article>\n<div class=\"rijen\">\n");
-	enum status st = put_others(p, err);
+	st = put_others(p, err);
 	buffer_add_str(out, "</div>\n");
 	layout_end(out);
 	return st;

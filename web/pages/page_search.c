@@ -40,8 +40,10 @@ static void put_suggestion(struct buffer *out, const struct search_results *resu
 	markup_put(out, "\">%T</a>?</p>\n", other.query);
 }
 
-static void put_reading(struct buffer *out, const struct explanation *e)
+static void put_reading(struct buffer *out, const struct explanation *e, const struct view *view)
 {
+	for (size_t i = 0; i < view->notice_count; i++)
+		markup_put(out, "<p class=\"opmerking\" role=\"note\">%T</p>\n", view->notices[i]);
 	if (e->reading.len)
 		markup_put(out, "<p class=\"lezing\">Gezocht: %T</p>\n", e->reading);
 	for (size_t i = 0; i < e->abbreviations.count; i++) {
@@ -54,7 +56,7 @@ static void put_reading(struct buffer *out, const struct explanation *e)
 }
 
 static const struct { enum search_sort sort; const char *title; } sorts[] = {
-	{SORT_RELEVANCE, "beste eerst"}, {SORT_DATE, "nieuwste eerst"}, {SORT_DATE_ASC, "oudste eerst"},
+	{SORT_RELEVANCE, "meest relevant"}, {SORT_DATE, "nieuwste eerst"}, {SORT_DATE_ASC, "oudste eerst"},
 	{SORT_ANSWERED, "laatst beantwoord"}, {SORT_DAYS, "snelst beantwoord"}, {SORT_DAYS_DESC, "traagst beantwoord"},
 	{SORT_NUMBER, "op nummer"}, {SORT_MINISTER, "op minister"}, {SORT_ASKER, "op vraagsteller"}};
 enum { SORTS = sizeof sorts / sizeof *sorts, SORTS_AT_HAND = 3 };
@@ -88,7 +90,7 @@ static void put_sorts(struct buffer *out, const struct view *view)
 static void put_empty(struct buffer *out, const struct view *view)
 {
 	struct view all = *view;
-	buffer_add_str(out, "<section class=\"bericht\"><p>Niets past bij deze vraag. Dit kan helpen:</p>\n<ul>\n");
+	buffer_add_str(out, "<section class=\"bericht\"><p>Geen enkele vraag voldoet aan uw zoekopdracht. Dit kan helpen:</p>\n<ul>\n");
 	if (view->choice_count) {
 		all.choice_count = 0;
 		all.page = 1;
@@ -99,6 +101,14 @@ static void put_empty(struct buffer *out, const struct view *view)
 	buffer_add_str(out, "<li>gebruik minder of andere woorden, of een deel van een woord met een ster: <a href=\"/?q=fietspad%2A\">fietspad*</a></li>\n"
 			    "<li>kijk of een naam juist gespeld is: <a href=\"/?q=minister%3Asomers\">minister:somers</a></li>\n"
 			    "<li>lees de <a href=\"/hulp\">hulp bij het zoeken</a></li>\n</ul></section>\n");
+}
+
+/* What is folded under others leaves fewer places than there are questions. */
+static void put_beyond(struct buffer *out, const struct view *view)
+{
+	buffer_add_str(out, "<p class=\"opmerking\" role=\"note\">Op deze bladzijde staat niets meer. <a href=\"");
+	view_link_page(out, view, 1);
+	buffer_add_str(out, "\">Naar de eerste bladzijde</a></p>\n");
 }
 
 static void put_broad(struct buffer *out, uint32_t total, const struct view *view)
@@ -123,18 +133,18 @@ static void put_head_links(struct buffer *out, const struct view *view)
 
 static void put_more(struct buffer *out, const struct view *view)
 {
+	struct view all = *view;
+	all.page = 1;
+	view = &all;
 	buffer_add_str(out, "<p class=\"meer\">Deze zoekopdracht: <a href=\"");
 	view_link(out, "/feed", view);
 	buffer_add_str(out, "\">volgen (feed)</a> \xc2\xb7 <a href=\"");
 	view_link(out, "/statistiek", view);
 	buffer_add_str(out, "\">cijfers</a> \xc2\xb7 <a href=\"");
-	struct buffer link = BUFFER_INIT;
-	view_link(&link, "/api/v1/export", view);
-	buffer_add_slice(out, buffer_slice(&link));
-	markup_put(out, "%sformat=csv\">als CSV</a> \xc2\xb7 <a href=\"", view_is_empty(view) && view->sort == SORT_RELEVANCE ? "?" : "&amp;");
-	buffer_add_slice(out, buffer_slice(&link));
-	markup_put(out, "%sformat=jsonl\">als JSON</a></p>\n", view_is_empty(view) && view->sort == SORT_RELEVANCE ? "?" : "&amp;");
-	buffer_release(&link);
+	view_link(out, "/api/v1/export?format=csv", &all);
+	buffer_add_str(out, "\">als CSV</a> \xc2\xb7 <a href=\"");
+	view_link(out, "/api/v1/export?format=jsonl", &all);
+	buffer_add_str(out, "\">als JSON</a></p>\n");
 }
 
 static void put_results(struct buffer *out, const struct search_results *results, const struct view *view)
@@ -145,17 +155,19 @@ static void put_results(struct buffer *out, const struct search_results *results
 	put_total(out, results, view);
 	facet_list_chips(out, view);
 	put_suggestion(out, results, view);
-	put_reading(out, search_results_explanation(results));
+	put_reading(out, search_results_explanation(results), view);
 	put_broad(out, total, view);
 	facet_list_years(out, view, &search_results_facets(results)[FACET_YEAR]);
 	if (search_results_count(results)) {
 		put_sorts(out, view);
 		buffer_add_str(out, "<h2 class=\"stil\">Gevonden vragen</h2>\n");
-		hits_put_list(out, results, view->query);
+		hits_put_list(out, results, view);
 	}
 	if (!total)
 		put_empty(out, view);
-	pages_put_pager(out, view, total);
+	else if (!search_results_count(results))
+		put_beyond(out, view);
+	pages_put_pager(out, view, results);
 	if (total)
 		put_more(out, view);
 	buffer_add_str(out, "</section>\n");
@@ -187,7 +199,7 @@ static void put_welcome(struct buffer *out, const struct worker *worker, const s
 			    "<a href=\"/?q=antwoord%3Aproefproject\">antwoord:proefproject</a> <a href=\"/hulp\">meer hulp</a></p></section>\n");
 	facet_list_years(out, view, &facets[FACET_YEAR]);
 	buffer_add_str(out, "<section class=\"resultaten\"><h2>De nieuwste</h2>\n");
-	hits_put_list(out, results, SLICE_EMPTY);
+	hits_put_list(out, results, NULL);
 	buffer_add_str(out, "<p class=\"meer\"><a href=\"/?sort=date\">Alle vragen</a></p></section>\n");
 }
 
@@ -255,10 +267,13 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 	struct error cause = {0};
 	(void)rest;
 	enum status st = view_parse(rq, &view, err);
+	if (!st)
+		st = view_resolve(&view, worker->searcher, &rq->arena, err);
 	if (st)
 		return st;
 	const bool front = view_is_empty(&view) && view.page == 1 && view.sort == SORT_RELEVANCE;
 	struct search_request request = view_request(&view, front ? 5 : PAGE_HITS);
+	request.fold = true;
 	request.facets = front ? 1u << FACET_YEAR | 1u << FACET_PARLIAMENT : FACETS_SHOWN;
 	request.place = &place;
 	st = searcher_run(worker->searcher, &request, &results, &cause);

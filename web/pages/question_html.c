@@ -6,6 +6,7 @@
 #include "corpus/text/person_name.h"
 #include "web/html/hits_html.h"
 #include "web/html/markup.h"
+#include "web/html/paper.h"
 
 enum { SURE_PERCENT = 80 };
 
@@ -123,11 +124,27 @@ static void put_themes(const struct question_page *p)
 	buffer_add_str(p->out, "</dd></div>\n");
 }
 
+void question_put_paper(const struct question_page *p)
+{
+	const struct question *q = p->question;
+	struct buffer paper = BUFFER_INIT;
+	paper_address(q, &paper);
+	markup_put(p->out, "<p class=\"boven\">%s%s%s ", question_kind_title(q), *question_parliament_title(q) ? ", " : "",
+		   question_parliament_title(q));
+	hits_put_status(p->out, q);
+	if (paper.len)
+		markup_put(p->out, " <a class=\"officieel\" rel=\"external noopener\" href=\"%T\">officieel stuk op %T</a>",
+			   buffer_slice(&paper), paper_host(buffer_slice(&paper)));
+	else
+		buffer_add_str(p->out, " <span class=\"lezing\">de bron geeft geen adres van het officiële stuk</span>");
+	buffer_add_str(p->out, "</p>\n");
+	buffer_release(&paper);
+}
+
 void question_put_facts(const struct question_page *p)
 {
 	const struct question *q = p->question;
-	markup_put(p->out, "<dl class=\"velden\">\n<div><dt>Soort</dt><dd>%s%s%s</dd></div>\n", question_kind_title(q),
-		 *question_parliament_title(q) ? ", " : "", question_parliament_title(q));
+	buffer_add_str(p->out, "<dl class=\"velden\">\n");
 	put_numbers(p);
 	put_date(p, "Gesteld op", q->date_asked, FIELD_DATE_ASKED);
 	put_date(p, "Beantwoord op", q->date_answered, FIELD_DATE_ANSWERED);
@@ -178,9 +195,5 @@ void question_put_source(const struct question_page *p, struct slice title)
 	buffer_add_str(p->out, "<footer class=\"bron\">\n");
 	put_standing(p);
 	put_citation(p, title);
-	if (slice_starts(q->url, "https://") || slice_starts(q->url, "http://"))
-		markup_put(p->out, "<p>Bron: <a rel=\"external noopener\" href=\"%T\">%T</a></p>\n", q->url, q->url);
-	else if (q->source.len)
-		markup_put(p->out, "<p>Bron: %T</p>\n", q->source);
 	markup_put(p->out, "<p class=\"lezing\">Id: <code>%T</code> \xc2\xb7 <a href=\"/api/v1/question/%U\">als JSON</a></p>\n</footer>\n", q->id, q->id);
 }

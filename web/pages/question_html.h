@@ -17,6 +17,8 @@ struct question_page {
 /* schema.org as JSON-LD, Dublin Core as meta elements, the canonical address. */
 void question_put_metadata(struct buffer *out, const struct question_page *page, struct slice title,
 			   struct slice origin);
+/* What it is, and the way to the official paper. */
+void question_put_paper(const struct question_page *page);
 /* Number, dates, people, themes; fields that are not sure are said to be. */
 void question_put_facts(const struct question_page *page);
 /* Source, citation, standing. */

@@ -59,6 +59,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		st = try_index(&index, err);
 	if (st)
 		goto out;
+	index.nameless = true;
 	struct site site = {.index = index, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
 			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,

@@ -28,7 +28,7 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 {
 	char text[128];
 	add_security(out);
-	if (rs->status != 304)
+	if (rs->status != 304 && rs->status != 204)
 		add(out, "Content-Type", rs->type);
 	if (rs->etag[0])
 		add(out, "ETag", rs->etag);
@@ -55,8 +55,13 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 		snprintf(text, sizeof text, "attachment; filename=\"%s\"", rs->filename);
 		add(out, "Content-Disposition", text);
 	}
-	if (rs->status == 405)
-		add(out, "Allow", "GET, HEAD");
+	if (rs->status == 405 || rs->options)
+		add(out, "Allow", "GET, HEAD, OPTIONS");
+	if (rs->options && rs->open) {
+		add(out, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+		add(out, "Access-Control-Allow-Headers", "If-None-Match");
+		add(out, "Access-Control-Max-Age", "86400");
+	}
 }
 
 static void sleep_connection(void *connection)
@@ -77,8 +82,17 @@ static void leave(void *stream)
 	stream_leave(stream, true);
 }
 
+/* Of an answer whose length nobody knows before it is made, to a HEAD. */
+static ssize_t take_nothing(void *ctx, uint64_t position, char *bytes, size_t room)
+{
+	(void)ctx, (void)position, (void)bytes, (void)room;
+	return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
 static struct MHD_Response *make(struct response *rs)
 {
+	if (rs->length_unknown)
+		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, take_nothing, NULL, NULL);
 	if (rs->stream) {
 		struct stream *stream = rs->stream;
 		rs->stream = NULL;

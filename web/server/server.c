@@ -89,6 +89,7 @@ static void run_job(void *worker, void *job, bool late)
 	struct exchange *x = job;
 	if (late) {
 		atomic_fetch_add(&x->server->site->refused, 1);
+		x->response.code = "busy";
 		site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
 	} else {
 		worker_answer(worker, &x->request, &x->response);
@@ -119,7 +120,8 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 	x->request.etags = header(x, "If-None-Match");
 	x->request.host = safe_host(header(x, "Host"));
 	x->request.secure = slice_is(header(x, "X-Forwarded-Proto"), "https");
-	if (strcmp(method, "GET") != 0 && !x->request.head) {
+	x->response.options = strcmp(method, "OPTIONS") == 0;
+	if (strcmp(method, "GET") != 0 && !x->request.head && !x->response.options) {
 		error_set(err, STATUS_USAGE, "Hier kan alleen gelezen worden: GET en HEAD.");
 		return 405;
 	}
@@ -142,6 +144,11 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 		site_problem(&x->request, &x->response, bad, slice_of(err.msg));
 		return send_response(x);
 	}
+	if (x->response.options) {
+		x->response.status = 204;
+		x->response.open = slice_starts(x->request.path, "/api/") || slice_is(x->request.path, "/feed");
+		return send_response(x);
+	}
 	x->step = EXCHANGE_WAITING;
 	x->response.wake = resume;
 	x->response.wake_ctx = x->connection;
@@ -149,6 +156,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	if (pool_put(x->server->pool, x))
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
+	x->response.code = "busy";
 	site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
 	mhd.MHD_resume_connection(x->connection);
 	return MHD_YES;
