@@ -135,6 +135,8 @@ def test_openapi_is_true(server):
     assert set(told["paths"]) == routes
     values = {"id": "vlaams-2022-02-03-181-bram-de-ridder", "q": "inburgering"}
     for path, item in told["paths"].items():
+        if "get" not in item: # a text is sent to it
+            continue
         for name in re.findall(r"{(\w+)}", path):
             path = path.replace("{" + name + "}", values[name])
         query = {p["name"]: values.get(p["name"]) or p["schema"].get("enum", [None])[0] or p["schema"].get("default")

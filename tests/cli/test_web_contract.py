@@ -6,13 +6,14 @@ import json
 import random
 import re
 import xml.etree.ElementTree as ElementTree
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode, urljoin
 
 import pytest
 
 from conftest import CORPORA, SAMPLE, index, often, run, show, write_lines
 from test_web_api import fits, follow, members
-from webkit import ATOM, api, page, serve
+from webkit import ATOM, Page, api, page, serve
 
 
 def all_hits(server, **parameters):
@@ -238,6 +239,79 @@ def test_every_link_of_every_page(server, sample_questions):
         assert ("format=csv" in target) == kind.startswith("text/csv"), target
         if kind.startswith("text/html") and target in first:
             todo += sorted(links_of(page(server, target), target) - seen)
+
+
+# ---- ministers, members, parties, themes, what is unanswered, what was asked ----
+
+def test_browsing(server, sample):
+    for target, facet, path in (("/ministers", "minister", "/minister/"), ("/kamerleden", "asker", "/vraagsteller/"),
+                                ("/partijen", "party", "/partij/"), ("/themas", "theme", "/thema/")):
+        values = api(server, "facets", facets=facet)["facets"][facet]["values"]
+        got = page(server, target)
+        links = [link for link in got.links if link.startswith(path)]
+        assert len(links) == len(values) and len(set(links)) == len(links), target
+        for link in links[:often(1000, 5)]:
+            assert server.ask(link).status == 200, link
+        assert target in page(server, "/").links
+
+
+def test_unanswered_and_overdue(db, tmp_path):
+    today = date.today()
+    asked = {"kamer-oud": ("kamer", today - timedelta(days=200)), "kamer-nieuw": ("kamer", today - timedelta(days=3)),
+             "tk-oud": ("tweedekamer", today - timedelta(days=23)), "tk-nieuw": ("tweedekamer", today - timedelta(days=20))}
+    common = {"title": "Fietspad", "question": "Waar?"}
+    index(db, write_lines(tmp_path / "vragen.jsonl",
+        [{"id": one, "parliament": parliament, "date": str(day), "status": "onbeantwoord", **common, "question": f"Waar is {one}?"}
+         for one, (parliament, day) in asked.items()] +
+        [{"id": "uitgesteld", "parliament": "kamer", "date": "2019-01-01", "status": "uitgesteld", **common},
+         {"id": "onbekend", "parliament": "kamer", "date": "2019-01-01", "status": "onbekend", **common}]))
+    with serve(db) as server:
+        got = page(server, "/onbeantwoord")
+        assert got.text.count("2 vragen wachten op een antwoord") == 2 and got.text.count("1 vraag is over de termijn") == 2
+        late = [link for link in got.links if link.startswith("/?") and "to=" in link]
+        found = {hit["id"] for link in late for hit in json.loads(server.ask("/api/v1/search" + link[1:]).text)["hits"]}
+        assert found == {"kamer-oud", "tk-oud"}
+
+
+def test_twenty_working_days(db, tmp_path):
+    """Of the Chamber: a question of 1 April 2024, Easter Monday, is due on 29 April."""
+    index(db, write_lines(tmp_path / "vragen.jsonl", [{"id": "v", "parliament": "kamer", "date": "2024-04-01", "status": "onbeantwoord",
+                                                       "title": "Fietspad", "question": "Waar?"}]))
+    with serve(db) as server:
+        assert "29 april 2024" in page(server, "/vraag/v").text
+
+
+def post(server, target, text, kind="application/x-www-form-urlencoded"):
+    body = urlencode({"tekst": text}) if kind != "text/plain" else text
+    return server.ask(target, "POST", headers={"Content-Type": kind}, body=body.encode())
+
+
+def test_was_it_asked_before(server, sample_questions):
+    question = next(q for q in sample_questions if len(q["questions"]) > 1 and q["title"])
+    draft = "Geachte minister,\n" + "\n".join(f"{i}. {one['text']}" for i, one in enumerate(question["questions"], 1))
+    got = post(server, "/gevraagd", draft)
+    assert got.status == 200 and got.getheader("ETag") is None and got.getheader("Cache-Control") == "no-store"
+    shown = Page(got.text)
+    assert f"/vraag/{quote(question['id'], safe='')}" in shown.links and "Gemeenschappelijk" in shown.text and "mark" in shown.shape()
+    for kind in ("application/x-www-form-urlencoded", "text/plain"):
+        found = json.loads(post(server, "/api/v1/asked?limit=3", draft, kind).text)
+        assert question["id"] in [hit["id"] for hit in found["hits"]] and found["hits"][0]["draft_part"]
+    told = json.loads(server.ask("/api/v1/openapi.json").text)
+    schema = told["paths"]["/api/v1/asked"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+    fits(found, schema, told)
+
+
+def test_drafts_are_bounded(server):
+    page(server, "/gevraagd")
+    assert post(server, "/gevraagd", "a" * 65_000).status == 200
+    assert post(server, "/gevraagd", "a" * 66_000).status in (413, 414)
+    assert post(server, "/gevraagd", "a" * 500_000).status == 413
+    assert post(server, "/api/v1/asked", "").status == 400 and server.ask("/api/v1/asked").status == 400
+    assert post(server, "/", "x").status == 405 and post(server, "/gevraagd", "\x00").status == 400
+    for hostile in ("<script>alert(1)</script>", "</textarea><b>", "&amp;" * 50, "(" * 100, '"' * 100):
+        got = post(server, "/gevraagd", hostile)
+        assert got.status == 200
+        Page(got.text)
 
 
 # ---- whatever is asked fits the description ----

@@ -12,6 +12,7 @@
 #include "web/site/asset.h"
 #include "web/site/cache.h"
 #include "web/site/completion.h"
+#include "web/site/draft.h"
 
 enum { LIMIT_MAX = 100, OFFSET_MAX = 100000, SUGGEST_MAX = 20 };
 
@@ -208,6 +209,45 @@ enum status api_similar(struct worker *worker, struct request *rq, struct slice 
 			struct error *err)
 {
 	return run_search(worker, rq, rest, rs, err);
+}
+
+/* What of the draft fits each hit. */
+static void add_parts(json_t *o, const struct search_results *results, struct slice text, struct arena *arena)
+{
+	json_t *hits = json_object_get(o, "hits");
+	struct draft draft;
+	draft_init(&draft, text, arena);
+	for (size_t i = 0; i < search_results_count(results); i++)
+		json_object_set_new(json_array_get(hits, i), "draft_part",
+				    question_string_json(draft_part_like(&draft, search_results_at(results, i))));
+}
+
+enum status api_asked(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
+		      struct error *err)
+{
+	struct asked asked;
+	struct search_results *results;
+	struct slice text = SLICE_EMPTY;
+	(void)rest;
+	enum status st = parse_search(worker, rq, &asked, err);
+	if (!st)
+		st = request_text(rq, "tekst", &text, err);
+	if (!st && !text.len)
+		st = error_set(err, STATUS_FORMAT, "stuur de tekst van het ontwerp met POST, als tekst of als het veld tekst van een formulier");
+	asked.request.like_text = text;
+	asked.request.everything = asked.request.fold = false;
+	if (!st)
+		st = run(worker, &asked, rs, &results, err);
+	if (st)
+		return st;
+	json_t *o = results_json(results, asked.view.query, false);
+	add_notices(o, &asked.view);
+	add_addresses(o, results);
+	add_parts(o, results, text, &rq->arena);
+	json_put(&rs->body, o);
+	rs->type = TYPE_JSON;
+	search_results_free(results);
+	return STATUS_OK;
 }
 
 enum status api_facets(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,

@@ -7,7 +7,7 @@
 
 #include "web/site/site.h"
 
-route_fn api_search, api_question, api_facets, api_similar, api_suggest, api_export, api_health, api_metrics,
+route_fn api_search, api_question, api_facets, api_similar, api_suggest, api_export, api_asked, api_health, api_metrics,
 	api_description;
 
 /* A question as the API gives it: without its place on this machine, with the address of the official paper. */

@@ -23,11 +23,36 @@ static void put_form(struct buffer *out, const struct view *view)
 		      "<label for=\"q\">Zoek in parlementaire vragen en antwoorden</label>\n"
 		      "<div class=\"balk\"><input id=\"q\" name=\"q\" type=\"search\" value=\"%T\" maxlength=\"4000\" "
 		      "autocomplete=\"off\" spellcheck=\"false\" "
-		      "placeholder=\"bv. wachtlijsten sociale huur minister:somers\">"
+		      "placeholder=\"onderwerp, minister, kamerlid of nummer\">"
 		      "<button type=\"submit\">Zoek</button></div>\n", view ? view->query : SLICE_EMPTY);
 	if (view)
 		put_hidden(out, view);
 	buffer_add_str(out, "</form>\n");
+}
+
+static void put_menu(struct buffer *out)
+{
+	static const struct { const char *path, *title; } items[] = {
+		{"/", "Zoeken"}, {"/ministers", "Ministers"}, {"/kamerleden", "Kamerleden"}, {"/partijen", "Partijen"},
+		{"/themas", "Thema\xe2\x80\x99s"}, {"/onbeantwoord", "Onbeantwoord"}, {"/gevraagd", "Al gevraagd?"},
+		{"/statistiek", "Cijfers"}, {"/hulp", "Hulp"}};
+	buffer_add_str(out, "<nav class=\"menu\" aria-label=\"Hoofdmenu\"><ul>\n");
+	for (size_t i = 0; i < sizeof items / sizeof *items; i++)
+		buffer_printf(out, "<li><a href=\"%s\">%s</a></li>\n", items[i].path, items[i].title);
+	buffer_add_str(out, "</ul></nav>\n");
+}
+
+/* For search engines and for those who paste a link. */
+static void put_description(struct buffer *out, const struct layout *layout)
+{
+	const struct slice title = layout->title.len ? layout->title : slice_of("Vraagbaak: parlementaire vragen en antwoorden");
+	const struct slice text = layout->description.len
+		? layout->description : slice_of("Zoek in parlementaire vragen en de antwoorden van ministers: elke deelvraag naast haar antwoord.");
+	markup_put(out, "<meta name=\"description\" content=\"%T\">\n<meta property=\"og:title\" content=\"%T\">\n"
+			"<meta property=\"og:description\" content=\"%T\">\n<meta property=\"og:type\" content=\"%s\">\n"
+			"<meta property=\"og:site_name\" content=\"Vraagbaak\">\n<meta property=\"og:locale\" content=\"nl_BE\">\n"
+			"<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n",
+		   text, title, text, layout->article ? "article" : "website");
 }
 
 void layout_begin(struct buffer *out, const struct layout *layout)
@@ -39,6 +64,7 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 		markup_put(out, "<title>%T \xe2\x80\x93 Vraagbaak</title>\n", layout->title);
 	else
 		buffer_add_str(out, "<title>Vraagbaak: parlementaire vragen en antwoorden</title>\n");
+	put_description(out, layout);
 	buffer_add_str(out, "<link rel=\"stylesheet\" href=\"/stijl.css\">\n"
 			    "<script src=\"/pagina.js\" defer></script>\n"
 			    "<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\"Vraagbaak\" "
@@ -49,6 +75,7 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 	buffer_add_str(out, "<a class=\"sla\" href=\"#inhoud\">Naar de inhoud</a>\n<header class=\"kop\">\n"
 			    "<p class=\"naam\"><a href=\"/\">Vraagbaak</a></p>\n");
 	put_form(out, layout->view);
+	put_menu(out);
 	buffer_add_str(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\">\n");
 	if (layout->missing && layout->missing->count)
 		markup_put(out, "<p class=\"opmerking\" role=\"note\">Onvolledig: %u van de %u delen van de index antwoorden op dit "
@@ -57,9 +84,9 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 
 void layout_end(struct buffer *out)
 {
-	buffer_add_str(out, "</main>\n<footer class=\"voet\"><nav aria-label=\"Over deze site\"><a href=\"/\">Zoeken</a> "
-			    "<a href=\"/hulp\">Hulp bij het zoeken</a> <a href=\"/statistiek\">Cijfers</a> "
-			    "<a href=\"/feed\">Feed</a> <a href=\"/api/v1/openapi.json\">Voor programma\xe2\x80\x99s</a></nav>\n"
+	buffer_add_str(out, "</main>\n<footer class=\"voet\"><nav aria-label=\"Over deze site\"><a href=\"/feed\">Nieuwe vragen (feed)</a> "
+			    "<a href=\"/feed?sort=answered\">Nieuwe antwoorden (feed)</a> "
+			    "<a href=\"/api/v1/openapi.json\">API en open data</a></nav>\n"
 			    "<p>Vragen en antwoorden zijn van de parlementen; teksten en velden zijn door een programma "
 			    "gelezen. Controleer bij twijfel de bron.</p></footer>\n</body>\n</html>\n");
 }

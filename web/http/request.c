@@ -82,6 +82,32 @@ void request_release(struct request *self)
 	*self = (struct request){.arena = ARENA_INIT};
 }
 
+enum status request_text(struct request *self, const char *name, struct slice *out, struct error *err)
+{
+	struct slice rest = self->body, field;
+	enum status st = STATUS_OK;
+	*out = SLICE_EMPTY;
+	if (self->plain && (memchr(rest.len ? rest.ptr : "", 0, rest.len) || utf8_check(rest) < rest.len))
+		return error_set(err, STATUS_FORMAT, "de tekst is geen geldige UTF-8");
+	if (self->plain)
+		*out = rest;
+	while (!st && !self->plain && rest.len) {
+		const size_t end = slice_find(rest, 0, "&");
+		const struct slice one = slice_sub(rest, 0, end);
+		const size_t sign = slice_find(one, 0, "=");
+		rest = slice_from(rest, end + 1);
+		if (!slice_is(slice_sub(one, 0, sign), name))
+			continue;
+		st = decode(self, slice_from(one, sign + 1), true, &field, err);
+		if (!st)
+			*out = field;
+	}
+	*out = slice_trim(*out);
+	if (!st && out->len > REQUEST_TEXT_MAX)
+		st = error_set(err, STATUS_LIMIT, "de tekst is langer dan 64 KB");
+	return st;
+}
+
 unsigned request_code_points(struct slice text, size_t at)
 {
 	unsigned count = 0;

@@ -9,6 +9,8 @@
 enum {
 	REQUEST_URI_MAX = 8192, /* bytes */
 	REQUEST_PARAMETERS_MAX = 128,
+	REQUEST_BODY_MAX = 3 * 64 * 1024 + 1024, /* a form with a text of REQUEST_TEXT_MAX, each byte as %XX */
+	REQUEST_TEXT_MAX = 64 * 1024,
 };
 
 struct parameter {
@@ -27,7 +29,8 @@ struct request {
 	bool secure;         /* a proxy in front says https */
 	struct slice etags;  /* If-None-Match */
 	bool head;
-	struct slice body;   /* of a POST, as it came */
+	struct slice body;   /* of a POST, as it came; of the server, until the answer is made */
+	bool plain;          /* the body is text/plain, not a form */
 };
 
 /*
@@ -37,6 +40,10 @@ struct request {
  */
 MUST_CHECK enum status request_parse(struct request *self, struct slice target, struct error *err);
 void request_release(struct request *self);
+
+/* The text that was sent: the body, or the field `name` of the form that it is.  Empty when none was.  FORMAT with a
+ * Dutch message, LIMIT when it is longer than REQUEST_TEXT_MAX. */
+MUST_CHECK enum status request_text(struct request *self, const char *name, struct slice *out, struct error *err);
 
 /* Code points before byte `at` of a text. */
 unsigned request_code_points(struct slice text, size_t at);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <time.h>
+
 #include "searcher/expand/explain.h"
 #include "web/html/facet_list.h"
 #include "web/html/hits_html.h"
@@ -6,9 +8,16 @@
 #include "web/html/layout.h"
 #include "web/pages/page_common.h"
 
-enum { BROAD = 2000 };
+enum { BROAD = 2000, EXAMPLES = 4 };
 
 /* ---- above the hits ---- */
+
+static void put_related(struct buffer *out, uint32_t related, bool exact, uint32_t total)
+{
+	buffer_add_str(out, total ? " <span>en " : ", wel ");
+	markup_put(out, "%s%n verwante%s", exact ? "" : "ten minste ", related, total ? "" : related == 1 ? " vraag" : " vragen");
+	buffer_add_str(out, total ? "</span>" : "");
+}
 
 static void put_total(struct buffer *out, const struct search_results *results, const struct view *view)
 {
@@ -21,8 +30,7 @@ static void put_total(struct buffer *out, const struct search_results *results, 
 		buffer_add_str(out, "Geen vragen gevonden");
 	uint32_t related = search_results_related(results, &exact);
 	if (related)
-		markup_put(out, "%s%s%n verwante%s", total ? " <span>en " : ", wel ", exact ? "" : "ten minste ", related,
-			   total ? "</span>" : "");
+		put_related(out, related, exact, total);
 	if (view->page > 1)
 		markup_put(out, " <span>bladzijde %u</span>", view->page);
 	buffer_add_str(out, "</h1>\n");
@@ -187,16 +195,54 @@ static void put_parliaments(struct buffer *out, const struct view *view, const s
 	buffer_add_str(out, "</ul>\n");
 }
 
-static void put_welcome(struct buffer *out, const struct worker *worker, const struct search_results *results,
+/* " van 2017 tot 2024, bijgewerkt op 3 maart 2024" */
+static void put_years_and_day(struct buffer *out, const struct facet_counts *years, const struct completeness *index)
+{
+	struct tm day;
+	const time_t indexed = index ? (time_t)index->indexed : 0;
+	if (years->count == 1)
+		markup_put(out, " uit %T", years->values[0].value);
+	else if (years->count)
+		markup_put(out, " van %T tot %T", years->values[0].value, years->values[years->count - 1].value);
+	if (indexed && localtime_r(&indexed, &day))
+		markup_put(out, ", bijgewerkt op %D", (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday);
+}
+
+/* Searches of each kind that find something in this index. */
+static void put_examples(struct buffer *out, struct worker *worker)
+{
+	static const char *const candidates[] = {
+		"wachtlijsten sociale huur", "asiel", "inburgering", "\"openbaar vervoer\"", "fietspad*", "spoorwegen", "waterkwaliteit",
+		"politie", "antwoord:proefproject", "onderwijs", "energie"};
+	size_t shown = 0;
+	buffer_add_str(out, "<p class=\"proef\">Bijvoorbeeld: ");
+	for (size_t i = 0; i < sizeof candidates / sizeof *candidates && shown < EXAMPLES; i++) {
+		const struct search_request rq = {.query = slice_of(candidates[i]), .ids_only = true, .all_words = true};
+		struct search_results *results;
+		bool exact;
+		if (searcher_run(worker->searcher, &rq, &results, NULL))
+			continue;
+		if (search_results_total(results, &exact)) {
+			markup_put(out, "<a href=\"/?q=%U\">%s</a>", rq.query, candidates[i]);
+			buffer_add_byte(out, ' ');
+			shown++;
+		}
+		search_results_free(results);
+	}
+	buffer_add_str(out, "<a href=\"/hulp\">meer hulp</a></p>");
+}
+
+static void put_welcome(struct buffer *out, struct worker *worker, const struct search_results *results,
 			const struct view *view)
 {
 	const struct facet_counts *facets = search_results_facets(results);
 	markup_put(out, "<section class=\"welkom\"><h1>Wat vroeg het parlement, en wat was het antwoord?</h1>\n"
-		      "<p>%n parlementaire vragen, elke deelvraag naast haar antwoord.</p>\n", worker->state.questions);
+		      "<p>%n parlementaire vragen", worker->state.questions);
+	put_years_and_day(out, &facets[FACET_YEAR], search_results_completeness(results));
+	buffer_add_str(out, ", elke deelvraag naast haar antwoord.</p>\n");
 	put_parliaments(out, view, &facets[FACET_PARLIAMENT]);
-	buffer_add_str(out, "<p class=\"proef\">Bijvoorbeeld: <a href=\"/?q=wachtlijsten+sociale+huur\">wachtlijsten sociale huur</a> "
-			    "<a href=\"/?q=%22openbaar+vervoer%22+fiets%2A\">\xe2\x80\x9copenbaar vervoer\xe2\x80\x9d fiets*</a> "
-			    "<a href=\"/?q=antwoord%3Aproefproject\">antwoord:proefproject</a> <a href=\"/hulp\">meer hulp</a></p></section>\n");
+	put_examples(out, worker);
+	buffer_add_str(out, "</section>\n");
 	facet_list_years(out, view, &facets[FACET_YEAR]);
 	buffer_add_str(out, "<section class=\"resultaten\"><h2>De nieuwste</h2>\n");
 	hits_put_list(out, results, NULL);
@@ -274,6 +320,7 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 	const bool front = view_is_empty(&view) && view.page == 1 && view.sort == SORT_RELEVANCE;
 	struct search_request request = view_request(&view, front ? 5 : PAGE_HITS);
 	request.fold = true;
+	request.complete = front;
 	request.facets = front ? 1u << FACET_YEAR | 1u << FACET_PARLIAMENT : FACETS_SHOWN;
 	request.place = &place;
 	st = searcher_run(worker->searcher, &request, &results, &cause);

@@ -7,7 +7,8 @@
 
 /* page_*.c */
 route_fn page_search, page_question, page_minister, page_asker, page_theme, page_values, page_statistics,
-	page_help;
+	page_help, page_party, page_ministers, page_members, page_parties, page_themes, page_open,
+	page_asked;
 /* feed.c, static.c */
 route_fn feed_atom, site_opensearch, site_sitemap, site_robots, site_style, site_script, site_icon;
 /* cite.c */

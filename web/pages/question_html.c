@@ -4,6 +4,7 @@
 #include "corpus/model/question_titles.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
+#include "web/html/answer_term.h"
 #include "web/html/hits_html.h"
 #include "web/html/markup.h"
 #include "web/html/paper.h"
@@ -148,7 +149,10 @@ void question_put_facts(const struct question_page *p)
 	put_numbers(p);
 	put_date(p, "Gesteld op", q->date_asked, FIELD_DATE_ASKED);
 	put_date(p, "Beantwoord op", q->date_answered, FIELD_DATE_ANSWERED);
-	if (!q->date_answered)
+	if (q->state == STATE_ONBEANTWOORD)
+		put_date(p, answer_term_end(q) < search_request_today(&(struct search_request){.limit = 0})
+			 ? "Te laat: antwoord verwacht tegen" : "Antwoord verwacht tegen", answer_term_end(q), FIELD_COUNT);
+	else if (!q->date_answered)
 		put_date(p, "Termijn", q->date_due, FIELD_COUNT);
 	if (q->state != STATE_BEANTWOORD)
 		markup_put(p->out, "<div><dt>Status</dt><dd>%s</dd></div>\n", state_name(q->state));

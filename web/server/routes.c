@@ -8,32 +8,40 @@
 #include "web/pages/pages.h"
 
 static const struct route routes[] = {
-	{"/", page_search, true, false, NULL, false},
-	{"/vraag/", page_question, true, false, NULL, false},
-	{"/minister/", page_minister, true, false, NULL, false},
-	{"/vraagsteller/", page_asker, true, false, NULL, false},
-	{"/thema/", page_theme, true, false, NULL, false},
-	{"/waarden/", page_values, true, false, NULL, false},
-	{"/statistiek", page_statistics, true, false, NULL, false},
-	{"/hulp", page_help, false, false, NULL, false},
-	{"/citaat/", cite_question, true, false, NULL, false},
-	{"/feed", feed_atom, true, true, NULL, false},
-	{"/opensearch.xml", site_opensearch, false, false, NULL, false},
-	{"/sitemap.xml", site_sitemap, true, false, NULL, false},
-	{"/robots.txt", site_robots, false, false, NULL, false},
-	{"/stijl.css", site_style, false, false, NULL, false},
-	{"/pagina.js", site_script, false, false, NULL, false},
-	{"/favicon.svg", site_icon, false, false, NULL, false},
-	{"/favicon.ico", site_icon, false, false, NULL, false},
-	{"/api/v1/search", api_search, true, true, "q from to sort page limit offset facets statistics explain fold related", true},
-	{"/api/v1/question/", api_question, true, true, "raw", false},
-	{"/api/v1/facets", api_facets, true, true, "q from to facets group", true},
-	{"/api/v1/similar/", api_similar, true, true, "q from to sort page limit offset facets statistics explain fold related", true},
-	{"/api/v1/suggest", api_suggest, true, true, "q limit format", false},
-	{"/api/v1/export", api_export, true, true, "q from to sort format fields", true},
-	{"/api/v1/health", api_health, false, true, "", false},
-	{"/api/v1/metrics", api_metrics, false, true, "", false},
-	{"/api/v1/openapi.json", api_description, false, true, "", false},
+	{.path = "/", .run = page_search, .index = true},
+	{.path = "/vraag/", .run = page_question, .index = true},
+	{.path = "/minister/", .run = page_minister, .index = true},
+	{.path = "/vraagsteller/", .run = page_asker, .index = true},
+	{.path = "/thema/", .run = page_theme, .index = true},
+	{.path = "/partij/", .run = page_party, .index = true},
+	{.path = "/ministers", .run = page_ministers, .index = true},
+	{.path = "/kamerleden", .run = page_members, .index = true},
+	{.path = "/partijen", .run = page_parties, .index = true},
+	{.path = "/themas", .run = page_themes, .index = true},
+	{.path = "/onbeantwoord", .run = page_open, .index = true},
+	{.path = "/gevraagd", .run = page_asked, .index = true, .text = true},
+	{.path = "/waarden/", .run = page_values, .index = true},
+	{.path = "/statistiek", .run = page_statistics, .index = true},
+	{.path = "/hulp", .run = page_help},
+	{.path = "/citaat/", .run = cite_question, .index = true},
+	{.path = "/feed", .run = feed_atom, .index = true, .open = true},
+	{.path = "/opensearch.xml", .run = site_opensearch},
+	{.path = "/sitemap.xml", .run = site_sitemap, .index = true},
+	{.path = "/robots.txt", .run = site_robots},
+	{.path = "/stijl.css", .run = site_style},
+	{.path = "/pagina.js", .run = site_script},
+	{.path = "/favicon.svg", .run = site_icon},
+	{.path = "/favicon.ico", .run = site_icon},
+	{.path = "/api/v1/search", .run = api_search, .index = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
+	{.path = "/api/v1/question/", .run = api_question, .index = true, .open = true, .parameters = "raw"},
+	{.path = "/api/v1/facets", .run = api_facets, .index = true, .open = true, .parameters = "q from to facets group", .facets = true},
+	{.path = "/api/v1/similar/", .run = api_similar, .index = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
+	{.path = "/api/v1/asked", .run = api_asked, .index = true, .open = true, .parameters = "q from to limit", .facets = true, .text = true},
+	{.path = "/api/v1/suggest", .run = api_suggest, .index = true, .open = true, .parameters = "q limit format"},
+	{.path = "/api/v1/export", .run = api_export, .index = true, .open = true, .parameters = "q from to sort format fields", .facets = true},
+	{.path = "/api/v1/health", .run = api_health, .open = true, .parameters = ""},
+	{.path = "/api/v1/metrics", .run = api_metrics, .open = true, .parameters = ""},
+	{.path = "/api/v1/openapi.json", .run = api_description, .open = true, .parameters = ""},
 };
 
 const struct route *route_find(struct slice path, struct slice *rest)
@@ -47,6 +55,13 @@ const struct route *route_find(struct slice path, struct slice *rest)
 		}
 	}
 	return NULL;
+}
+
+bool route_takes_text(struct slice target)
+{
+	struct slice rest;
+	const struct route *route = route_find(slice_sub(target, 0, slice_find(target, 0, "?")), &rest);
+	return route && route->text;
 }
 
 /* ---- parameters ---- */

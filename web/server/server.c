@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "web/server/routes.h"
 #include "web/server/server_internal.h"
 #include "web/site/problem.h"
 
@@ -43,6 +44,7 @@ static void end_exchange(void *ctx, struct MHD_Connection *connection, void **co
 	if (x->response.stream)
 		stream_leave(x->response.stream, true);
 	response_release(&x->response);
+	buffer_release(&x->body);
 	request_release(&x->request);
 	free((void *)(uintptr_t)x->target.ptr);
 	atomic_fetch_sub(&x->server->running, 1);
@@ -112,6 +114,20 @@ static bool has_body(struct exchange *x)
 	return (length.len && !slice_is(length, "0")) || header(x, "Transfer-Encoding").len;
 }
 
+/* A draft that is sent to be compared. */
+static bool takes_body(const struct exchange *x, const char *method)
+{
+	return strcmp(method, "POST") == 0 && route_takes_text(x->target);
+}
+
+/* By what it says, or by what came already. */
+static bool is_too_long(struct exchange *x)
+{
+	const struct slice length = header(x, "Content-Length");
+	char *end;
+	return x->body.len > REQUEST_BODY_MAX || (length.len && strtoull(length.ptr, &end, 10) > REQUEST_BODY_MAX);
+}
+
 /* What is wrong with a request before anybody looks at its path; 0 for nothing. */
 static unsigned check(struct exchange *x, const char *method, struct error *err)
 {
@@ -121,14 +137,17 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 	x->request.host = safe_host(header(x, "Host"));
 	x->request.secure = slice_is(header(x, "X-Forwarded-Proto"), "https");
 	x->response.options = strcmp(method, "OPTIONS") == 0;
-	if (strcmp(method, "GET") != 0 && !x->request.head && !x->response.options) {
+	const bool sent = takes_body(x, method);
+	if (strcmp(method, "GET") != 0 && !x->request.head && !x->response.options && !sent) {
 		error_set(err, STATUS_USAGE, "Hier kan alleen gelezen worden: GET en HEAD.");
 		return 405;
 	}
-	if (has_body(x)) {
-		error_set(err, STATUS_USAGE, "Een verzoek heeft hier geen inhoud.");
+	if (has_body(x) && (!sent || is_too_long(x))) {
+		error_set(err, STATUS_USAGE, sent ? "De tekst is te lang: ten hoogste 64 KB." : "Een verzoek heeft hier geen inhoud.");
 		return 413;
 	}
+	x->request.body = buffer_slice(&x->body);
+	x->request.plain = slice_starts(header(x, "Content-Type"), "text/plain");
 	return st == STATUS_LIMIT ? 414 : st ? 400 : 0;
 }
 
@@ -166,14 +185,24 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, cons
 			      const char *version, const char *upload, size_t *upload_len, void **con_cls)
 {
 	struct exchange *x = *con_cls;
-	(void)ctx, (void)connection, (void)url, (void)version, (void)upload;
+	(void)ctx, (void)connection, (void)url, (void)version;
+	if (x->step == EXCHANGE_NEW && has_body(x) && takes_body(x, method) && !is_too_long(x)) {
+		x->step = EXCHANGE_BODY;
+		return MHD_YES;
+	}
+	if (x->step == EXCHANGE_BODY && *upload_len) {
+		if (x->body.len <= REQUEST_BODY_MAX) /* more is not kept */
+			buffer_add(&x->body, upload, *upload_len);
+		*upload_len = 0;
+		return MHD_YES;
+	}
 	/* An answer to the headers alone ends the connection: so it shall where a body comes, which is not
 	 * read.  Else libmicrohttpd calls once more when the request is whole. */
 	if (x->step == EXCHANGE_NEW && !has_body(x)) {
 		x->step = EXCHANGE_HEADERS;
 		return MHD_YES;
 	}
-	if (x->step <= EXCHANGE_HEADERS)
+	if (x->step <= EXCHANGE_BODY)
 		return begin_answer(x, method);
 	*upload_len = 0;
 	return x->step == EXCHANGE_WAITING ? send_response(x) : MHD_YES;

@@ -32,7 +32,8 @@ struct exchange {
 	struct request request;
 	struct response response;
 	struct timespec began;
-	enum { EXCHANGE_NEW, EXCHANGE_HEADERS, EXCHANGE_WAITING, EXCHANGE_ANSWERED } step;
+	struct buffer body; /* of a POST that is read */
+	enum { EXCHANGE_NEW, EXCHANGE_HEADERS, EXCHANGE_BODY, EXCHANGE_WAITING, EXCHANGE_ANSWERED } step;
 };
 
 /* Sends the answer of an exchange; called by libmicrohttpd's thread. */

@@ -10,7 +10,7 @@ static const char *title_of(unsigned status)
 	case 400: return "Ongeldige aanvraag";
 	case 404: return "Niet gevonden";
 	case 405: return "Alleen lezen";
-	case 413: return "Een verzoek heeft hier geen inhoud";
+	case 413: return "Te lang, of zonder inhoud graag";
 	case 414: return "Het adres is te lang";
 	case 503: return "Even niet beschikbaar";
 	default: return "Er ging iets mis";
