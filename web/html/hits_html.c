@@ -26,6 +26,49 @@ void hits_put_marked(struct buffer *out, struct slice text, const struct mark *m
 	markup_text(out, slice_from(text, at));
 }
 
+/* The address that begins at `at`, without the punctuation that ends a sentence; empty when none does. */
+static struct slice address_at(struct slice text, size_t at)
+{
+	const struct slice rest = slice_from(text, at);
+	size_t end = 0;
+	if (!slice_starts(rest, "https://") && !slice_starts(rest, "http://"))
+		return SLICE_EMPTY;
+	while (end < rest.len && !byte_is_space(rest.ptr[end]) && !strchr("<>\"'()[]{}|", rest.ptr[end]))
+		end++;
+	while (end && strchr(".,;:!?", rest.ptr[end - 1]))
+		end--;
+	return end > strlen("https://") ? slice_sub(rest, 0, end) : SLICE_EMPTY;
+}
+
+/* Marks that lie within [from, to), moved by `from`. */
+static void put_part(struct buffer *out, struct slice text, size_t from, size_t to, const struct mark *marks, size_t count)
+{
+	size_t at = from;
+	for (size_t i = 0; i < count; i++) {
+		if (marks[i].start < at || marks[i].end > to)
+			continue;
+		markup_put(out, "%T<mark>%T</mark>", slice_sub(text, at, marks[i].start), slice_sub(text, marks[i].start, marks[i].end));
+		at = marks[i].end;
+	}
+	markup_text(out, slice_sub(text, at, to));
+}
+
+void hits_put_linked(struct buffer *out, struct slice text, const struct mark *marks, size_t count)
+{
+	size_t from = 0;
+	for (size_t at = slice_find(text, 0, "http"); at < text.len; at = slice_find(text, at + 1, "http")) {
+		const struct slice address = address_at(text, at);
+		if (!address.len || at < from)
+			continue;
+		put_part(out, text, from, at, marks, count);
+		markup_put(out, "<a rel=\"external noopener nofollow\" href=\"%T\">", address);
+		put_part(out, text, at, at + address.len, marks, count);
+		buffer_add_str(out, "</a>");
+		from = at + address.len;
+	}
+	put_part(out, text, from, text.len, marks, count);
+}
+
 void hits_put_link(struct buffer *out, const struct search_hit *hit, const struct view *view)
 {
 	struct buffer path = BUFFER_INIT;

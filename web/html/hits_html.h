@@ -8,6 +8,9 @@
 /* The text with its marks as <mark>; overlapping marks become one. */
 void hits_put_marked(struct buffer *out, struct slice text, const struct mark *marks, size_t count);
 
+/* The same, with addresses of the web in it as links. */
+void hits_put_linked(struct buffer *out, struct slice text, const struct mark *marks, size_t count);
+
 /* People with links to their pages; ministers with the office on the day when `offices`. */
 void hits_put_askers(struct buffer *out, const struct question *question);
 void hits_put_ministers(struct buffer *out, const struct question *question, bool offices);

@@ -107,11 +107,14 @@
 		}
 	});
 
-	// ---- copy a citation ----
+	// ---- copy a citation, share a question ----
 	for (const button of document.querySelectorAll('.kopieer')) {
-		button.hidden = !navigator.clipboard;
+		const address = button.dataset.adres;
+		button.hidden = !navigator.clipboard && !(address && navigator.share);
 		button.addEventListener('click', async () => {
-			await navigator.clipboard.writeText(document.getElementById(button.dataset.van).textContent);
+			if (address && navigator.share)
+				return navigator.share({title: document.title, url: address}).catch(() => {});
+			await navigator.clipboard.writeText(address || document.getElementById(button.dataset.van).textContent);
 			button.textContent = 'Gekopieerd';
 		});
 	}
