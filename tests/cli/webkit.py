@@ -75,7 +75,7 @@ class Page(HTMLParser):
             if name in ("href", "src", "action"):
                 assert not CODE.match(value), value
         if tag == "script":
-            assert given.get("src") == "/pagina.js" or given.get("type") == "application/ld+json", attrs
+            assert re.fullmatch(r"/pagina\.js\?v=[0-9a-f]{8}", given.get("src", "")) or given.get("type") == "application/ld+json", attrs
         if "id" in given:
             self.ids.append(given["id"])
         if tag == "a":

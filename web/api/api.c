@@ -6,6 +6,8 @@
 #include "searcher/render/results_json.h"
 #include "web/api/api.h"
 #include "web/api/cross_table.h"
+#include "web/html/identity.h"
+#include "web/html/markup.h"
 #include "web/html/paper.h"
 #include "web/html/search_url.h"
 #include "web/http/json_out.h"
@@ -161,7 +163,8 @@ static json_t *next_json(const struct request *rq, const struct asked *a, const 
 	struct slice query = slice_from(rq->target, slice_find(rq->target, 0, "?") + 1);
 	if (!has_more(a, results))
 		return json_null();
-	buffer_add_slice(&address, slice_sub(rq->target, 0, slice_find(rq->target, 0, "?")));
+	buffer_add_slice(&address, identity()->base);
+	markup_url_path(&address, rq->path);
 	buffer_add_byte(&address, '?');
 	while (query.len) {
 		const size_t end = slice_find(query, 0, "&");

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/html/layout.h"
 
+#include <stdio.h>
+
+#include "web/html/identity.h"
 #include "web/html/markup.h"
 
 /* The choices go along when the words change. */
@@ -30,6 +33,24 @@ static void put_form(struct buffer *out, const struct view *view)
 	buffer_add_str(out, "</form>\n");
 }
 
+static char style_path[64] = "/stijl.css", script_path[64] = "/pagina.js";
+
+void layout_set_paths(unsigned long long style, unsigned long long script)
+{
+	snprintf(style_path, sizeof style_path, "/stijl.css?v=%08llx", style & 0xffffffff);
+	snprintf(script_path, sizeof script_path, "/pagina.js?v=%08llx", script & 0xffffffff);
+}
+
+const char *layout_style_path(void)
+{
+	return style_path;
+}
+
+const char *layout_script_path(void)
+{
+	return script_path;
+}
+
 static void put_menu(struct buffer *out)
 {
 	static const struct { const char *path, *title; } items[] = {
@@ -45,14 +66,13 @@ static void put_menu(struct buffer *out)
 /* For search engines and for those who paste a link. */
 static void put_description(struct buffer *out, const struct layout *layout)
 {
-	const struct slice title = layout->title.len ? layout->title : slice_of("Vraagbaak: parlementaire vragen en antwoorden");
-	const struct slice text = layout->description.len
-		? layout->description : slice_of("Zoek in parlementaire vragen en de antwoorden van ministers: elke deelvraag naast haar antwoord.");
+	const struct slice title = layout->title.len ? layout->title : identity()->name;
+	const struct slice text = layout->description.len ? layout->description : identity()->description;
 	markup_put(out, "<meta name=\"description\" content=\"%T\">\n<meta property=\"og:title\" content=\"%T\">\n"
 			"<meta property=\"og:description\" content=\"%T\">\n<meta property=\"og:type\" content=\"%s\">\n"
-			"<meta property=\"og:site_name\" content=\"Vraagbaak\">\n<meta property=\"og:locale\" content=\"nl_BE\">\n"
+			"<meta property=\"og:site_name\" content=\"%T\">\n<meta property=\"og:locale\" content=\"nl_BE\">\n"
 			"<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n",
-		   text, title, text, layout->article ? "article" : "website");
+		   text, title, text, layout->article ? "article" : "website", identity()->name);
 }
 
 void layout_begin(struct buffer *out, const struct layout *layout)
@@ -61,19 +81,20 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 			    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			    "<meta name=\"color-scheme\" content=\"light dark\">\n");
 	if (layout->title.len)
-		markup_put(out, "<title>%T \xe2\x80\x93 Vraagbaak</title>\n", layout->title);
+		markup_put(out, "<title>%T \xe2\x80\x93 %T</title>\n", layout->title, identity()->name);
 	else
-		buffer_add_str(out, "<title>Vraagbaak: parlementaire vragen en antwoorden</title>\n");
+		markup_put(out, "<title>%T: parlementaire vragen en antwoorden</title>\n", identity()->name);
 	put_description(out, layout);
-	buffer_add_str(out, "<link rel=\"stylesheet\" href=\"/stijl.css\">\n"
-			    "<script src=\"/pagina.js\" defer></script>\n"
-			    "<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\"Vraagbaak\" "
-			    "href=\"/opensearch.xml\">\n");
+	markup_put(out, "<link rel=\"stylesheet\" href=\"%s\">\n<script src=\"%s\" defer></script>\n"
+			"<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\"%T\" href=\"/opensearch.xml\">\n",
+		   layout_style_path(), layout_script_path(), identity()->name);
 	if (layout->head)
 		buffer_add_slice(out, buffer_slice(layout->head));
 	markup_put(out, "</head>\n<body%s>\n", layout->front ? " class=voor" : "");
-	buffer_add_str(out, "<a class=\"sla\" href=\"#inhoud\">Naar de inhoud</a>\n<header class=\"kop\">\n"
-			    "<p class=\"naam\"><a href=\"/\">Vraagbaak</a></p>\n");
+	buffer_add_str(out, "<a class=\"sla\" href=\"#inhoud\">Naar de inhoud</a>\n<header class=\"kop\">\n<p class=\"naam\"><a href=\"/\">");
+	if (identity()->logo.len)
+		buffer_add_str(out, "<img class=\"logo\" src=\"/logo.svg\" alt=\"\" height=\"32\"> ");
+	markup_put(out, "%T</a></p>\n", identity()->name);
 	put_form(out, layout->view);
 	put_menu(out);
 	buffer_add_str(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\">\n");
@@ -82,10 +103,21 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 				"ogenblik niet.</p>\n", (unsigned)layout->missing->count, (unsigned)layout->missing->of);
 }
 
+static void put_operator_links(struct buffer *out)
+{
+	const struct identity *who = identity();
+	buffer_add_str(out, "<a href=\"/over\">Over deze site</a> ");
+	buffer_add_str(out, who->privacy.len ? "<a href=\"/privacy\">Privacy</a> " : "");
+	buffer_add_str(out, who->contact.len ? "<a href=\"/contact\">Contact</a> " : "");
+	for (size_t i = 0; i < who->link_count; i++)
+		markup_put(out, "<a rel=\"external noopener\" href=\"%T\">%T</a> ", who->links[i].address, who->links[i].title);
+}
+
 void layout_end(struct buffer *out)
 {
-	buffer_add_str(out, "</main>\n<footer class=\"voet\"><nav aria-label=\"Over deze site\"><a href=\"/feed\">Nieuwe vragen (feed)</a> "
-			    "<a href=\"/feed?sort=answered\">Nieuwe antwoorden (feed)</a> "
+	buffer_add_str(out, "</main>\n<footer class=\"voet\"><nav aria-label=\"Over deze site\">");
+	put_operator_links(out);
+	buffer_add_str(out, "<a href=\"/feed\">Nieuwe vragen (feed)</a> <a href=\"/feed?sort=answered\">Nieuwe antwoorden (feed)</a> "
 			    "<a href=\"/api/v1/openapi.json\">API en open data</a></nav>\n"
 			    "<p>Vragen en antwoorden zijn van de parlementen; teksten en velden zijn door een programma "
 			    "gelezen. Controleer bij twijfel de bron.</p></footer>\n</body>\n</html>\n");

@@ -15,6 +15,12 @@ struct layout {
 	const struct missing_parts *missing; /* of what the page shows; NULL when it says so itself */
 };
 
+/* The style sheet and the script, under a name that changes with what is in them. */
+const char *layout_style_path(void);
+const char *layout_script_path(void);
+/* Sets those names by hashes of the contents, before there are threads. */
+void layout_set_paths(unsigned long long style, unsigned long long script);
+
 void layout_begin(struct buffer *out, const struct layout *layout);
 void layout_end(struct buffer *out);
 

@@ -29,6 +29,7 @@ struct request {
 	bool secure;         /* a proxy in front says https */
 	struct slice etags;  /* If-None-Match */
 	bool head;
+	bool gzip;           /* the client takes it */
 	struct slice body;   /* of a POST, as it came; of the server, until the answer is made */
 	bool plain;          /* the body is text/plain, not a form */
 };

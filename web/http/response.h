@@ -22,6 +22,9 @@ struct response {
 	bool open;            /* scripts of other sites may read it (CORS) */
 	const char *code;     /* of a problem, for programs: a literal; NULL for that of the status */
 	struct { bool known; unsigned start, end; } span; /* where a query is wrong, in code points */
+	bool gzip;            /* the body is compressed */
+	bool varies;          /* by what the client accepts */
+	bool embeddable;      /* sites of the operator's choice may have it in a frame */
 	bool options;         /* tells what may be asked (OPTIONS) */
 	unsigned retry_after; /* seconds; 0 for none */
 	size_t missing, parts; /* parts of the index that the answer is without, of so many */

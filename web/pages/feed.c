@@ -4,6 +4,7 @@
 
 #include "searcher/render/fold_line.h"
 #include "web/html/hits_html.h"
+#include "web/html/identity.h"
 #include "web/html/markup.h"
 #include "web/pages/page_common.h"
 
@@ -96,14 +97,14 @@ static void put_head(struct buffer *out, const struct view *view, int newest, in
 	markup_put(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"nl\">"
 			"<id>%T", origin);
 	view_link(out, "/feed", view);
-	buffer_add_str(out, "</id><title>Vraagbaak: ");
+	markup_put(out, "</id><title>%T: ", identity()->name);
 	put_title(out, view);
 	if (!newest && indexed > 0)
 		gmtime_r(&at, &day);
 	if (!newest)
 		newest = (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
-	markup_put(out, "</title><updated>%IT00:00:00Z</updated><author><name>Vraagbaak</name></author>"
-			"<link rel=\"self\" href=\"%T", newest, origin);
+	markup_put(out, "</title><updated>%IT00:00:00Z</updated><author><name>%T</name></author>"
+			"<link rel=\"self\" href=\"%T", newest, identity()->name, origin);
 	view_link(out, "/feed", view);
 	markup_put(out, "\"/><link rel=\"alternate\" type=\"text/html\" href=\"%T", origin);
 	view_link(out, "/", view);

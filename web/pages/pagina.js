@@ -78,7 +78,7 @@
 			pending.abort();
 		pending = new AbortController();
 		try {
-			const answer = await fetch('/api/v1/suggest?limit=8&q=' + encodeURIComponent(typed), {signal: pending.signal});
+			const answer = await fetch(box.form.getAttribute('action') + 'api/v1/suggest?limit=8&q=' + encodeURIComponent(typed), {signal: pending.signal});
 			if (answer.ok && mine === asked && document.activeElement === box)
 				show((await answer.json()).suggestions);
 		} catch (error) { /* suggestions are an extra */ }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a site has beside its pages: files of its own, and what it tells robots and browsers. */
+#include <stdio.h>
+
+#include "web/html/identity.h"
+#include "web/html/layout.h"
 #include "web/html/markup.h"
 #include "web/pages/page_common.h"
 #include "web/site/asset.h"
 
-enum { SITEMAP_MAX = 50000 };
+enum { SITEMAP_MAX = 50000, STYLE_AGE_S = 3600, YEAR_S = 31536000 };
 
 EMBED(style, "web/pages/stijl.css");
 EMBED(script, "web/pages/pagina.js");
@@ -13,16 +17,82 @@ EMBED(icon, "web/pages/favicon.svg");
 #define UNUSED() (void)worker, (void)rq, (void)rest, (void)err
 #define ROUTE_ARGS struct worker *worker, struct request *rq, struct slice rest, struct response *rs, struct error *err
 
+/* What is asked for by its hash never changes. */
+static unsigned age_of(const struct request *rq)
+{
+	return request_get(rq, "v").len ? YEAR_S : STYLE_AGE_S;
+}
+
+/* Black or white, whichever reads better on a colour. */
+static const char *ink_on(struct slice colour)
+{
+	unsigned red = 0, green = 0, blue = 0;
+	char text[8] = "";
+	memcpy(text, colour.ptr, 7);
+	sscanf(text, "#%2x%2x%2x", &red, &green, &blue);
+	return red * 299 + green * 587 + blue * 114 > 140000 ? "#10161a" : "#ffffff";
+}
+
+static void put_accent(struct buffer *out, struct slice colour)
+{
+	if (colour.len)
+		buffer_printf(out, ":root{--accent:%.*s;--accent-inkt:%s}", SLICE_ARG(colour), ink_on(colour));
+}
+
+/* The style sheet, and the operator's colours behind it. */
+static void put_style(struct buffer *out)
+{
+	buffer_add(out, style_data, (size_t)(style_end - style_data));
+	put_accent(out, identity()->accent);
+	if (identity()->accent_dark.len) {
+		buffer_add_str(out, "@media (prefers-color-scheme:dark){");
+		put_accent(out, identity()->accent_dark);
+		buffer_add_byte(out, '}');
+	}
+}
+
+static unsigned long long hash_of(struct slice text)
+{
+	unsigned long long hash = 0xcbf29ce484222325ULL;
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.ptr[i]) * 0x100000001b3ULL;
+	return hash ^ hash >> 32;
+}
+
+void pages_prepare(void)
+{
+	struct buffer sheet = BUFFER_INIT;
+	put_style(&sheet);
+	layout_set_paths(hash_of(buffer_slice(&sheet)), hash_of(slice_make(script_data, (size_t)(script_end - script_data))));
+	buffer_release(&sheet);
+}
+
 enum status site_style(ROUTE_ARGS)
 {
-	UNUSED();
-	return site_send_file(rs, style_data, style_end, "text/css; charset=utf-8");
+	(void)worker, (void)rest, (void)err;
+	put_style(&rs->body);
+	rs->type = "text/css; charset=utf-8";
+	rs->max_age = age_of(rq);
+	return STATUS_OK;
 }
 
 enum status site_script(ROUTE_ARGS)
 {
-	UNUSED();
-	return site_send_file(rs, script_data, script_end, "text/javascript; charset=utf-8");
+	(void)worker, (void)rest, (void)err;
+	enum status st = site_send_file(rs, script_data, script_end, "text/javascript; charset=utf-8");
+	rs->max_age = age_of(rq);
+	return st;
+}
+
+enum status site_logo(ROUTE_ARGS)
+{
+	(void)worker, (void)rq, (void)rest;
+	if (!identity()->logo.len)
+		return error_set(err, STATUS_NOT_FOUND, "no logo");
+	buffer_add_slice(&rs->body, identity()->logo);
+	rs->type = "image/svg+xml";
+	rs->max_age = STYLE_AGE_S;
+	return STATUS_OK;
 }
 
 enum status site_icon(ROUTE_ARGS)
@@ -34,8 +104,11 @@ enum status site_icon(ROUTE_ARGS)
 enum status site_robots(ROUTE_ARGS)
 {
 	(void)rest, (void)err;
-	markup_put(&rs->body, "User-agent: *\nDisallow: /api/\nDisallow: /statistiek?\nDisallow: /waarden/\nDisallow: /feed?\nDisallow: /*?q=\n"
-			    "Sitemap: %T/sitemap.xml\n", pages_origin(worker, rq, &rq->arena));
+	static const char *const closed[] = {"/api/", "/statistiek?", "/waarden/", "/feed?", "/zoekvak", "/*?q=", "/*?minister=", "/*?plaats="};
+	buffer_add_str(&rs->body, "User-agent: *\n");
+	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
+		buffer_printf(&rs->body, "Disallow: %.*s%s\n", SLICE_ARG(identity()->base), closed[i]);
+	markup_put(&rs->body, "Sitemap: %T/sitemap.xml\n", pages_origin(worker, rq, &rq->arena));
 	rs->type = TYPE_TEXT;
 	return STATUS_OK;
 }
@@ -46,12 +119,12 @@ enum status site_opensearch(ROUTE_ARGS)
 	struct slice origin = pages_origin(worker, rq, &rq->arena);
 	markup_put(&rs->body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 			    "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">"
-			    "<ShortName>Vraagbaak</ShortName><Description>Parlementaire vragen en antwoorden</Description>"
+			    "<ShortName>%T</ShortName><Description>Parlementaire vragen en antwoorden</Description>"
 			    "<InputEncoding>UTF-8</InputEncoding><Language>nl</Language>"
 			    "<Url type=\"text/html\" template=\"%T/?q={searchTerms}\"/>"
 			    "<Url type=\"application/atom+xml\" template=\"%T/feed?q={searchTerms}\"/>"
 			    "<Url type=\"application/x-suggestions+json\" template=\"%T/api/v1/suggest?format=opensearch&amp;q={searchTerms}\"/>"
-			    "</OpenSearchDescription>\n", origin, origin, origin);
+			    "</OpenSearchDescription>\n", slice_sub(identity()->name, 0, 16), origin, origin, origin);
 	rs->type = "application/opensearchdescription+xml; charset=utf-8";
 	return STATUS_OK;
 }

@@ -2,6 +2,7 @@
 /* From an answer to libmicrohttpd's: headers, bodies, exports. */
 #include <stdlib.h>
 
+#include "web/html/identity.h"
 #include "web/server/server_internal.h"
 
 enum { SEND_S = 60 };
@@ -12,22 +13,26 @@ static void add(struct MHD_Response *out, const char *name, const char *value)
 		die_nomem(strlen(value));
 }
 
-/* The page runs no code but its one file, and nothing may frame it. */
-static void add_security(struct MHD_Response *out)
+/* The page runs no code but its one file, and nothing may frame it but where the operator says so. */
+static void add_security(struct MHD_Response *out, const struct response *rs)
 {
-	add(out, "Content-Security-Policy",
-	    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
-	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	struct buffer policy = BUFFER_INIT;
+	const struct slice embed = rs->embeddable ? identity()->embed : SLICE_EMPTY;
+	buffer_printf(&policy, "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+			       "form-action 'self'; base-uri 'none'; frame-ancestors %.*s", SLICE_ARG(embed.len ? embed : slice_of("'none'")));
+	add(out, "Content-Security-Policy", buffer_cstr(&policy));
+	buffer_release(&policy);
 	add(out, "X-Content-Type-Options", "nosniff");
 	add(out, "Referrer-Policy", "same-origin");
-	add(out, "X-Frame-Options", "DENY");
+	if (!embed.len)
+		add(out, "X-Frame-Options", "DENY");
 	add(out, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
 static void add_headers(struct MHD_Response *out, const struct response *rs)
 {
 	char text[128];
-	add_security(out);
+	add_security(out, rs);
 	if (rs->status != 304 && rs->status != 204)
 		add(out, "Content-Type", rs->type);
 	if (rs->etag[0])
@@ -43,6 +48,10 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 		add(out, "Access-Control-Expose-Headers", "ETag, Vraagbaak-Missing");
 		add(out, "Cross-Origin-Resource-Policy", "cross-origin");
 	}
+	if (rs->gzip)
+		add(out, "Content-Encoding", "gzip");
+	if (rs->varies)
+		add(out, "Vary", "Accept-Encoding");
 	if (rs->retry_after) {
 		snprintf(text, sizeof text, "%u", rs->retry_after);
 		add(out, "Retry-After", text);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "web/html/identity.h"
+#include "web/http/gzip.h"
 #include "web/server/routes.h"
 #include "web/server/server_internal.h"
 #include "web/site/problem.h"
@@ -117,7 +119,9 @@ static bool has_body(struct exchange *x)
 /* A draft that is sent to be compared. */
 static bool takes_body(const struct exchange *x, const char *method)
 {
-	return strcmp(method, "POST") == 0 && route_takes_text(x->target);
+	const struct slice base = identity()->base;
+	const bool below = base.len && x->target.len > base.len && slice_eq(slice_sub(x->target, 0, base.len), base);
+	return strcmp(method, "POST") == 0 && route_takes_text(below ? slice_from(x->target, base.len) : x->target);
 }
 
 /* By what it says, or by what came already. */
@@ -135,6 +139,7 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 	x->request.head = strcmp(method, "HEAD") == 0;
 	x->request.etags = header(x, "If-None-Match");
 	x->request.host = safe_host(header(x, "Host"));
+	x->request.gzip = gzip_accepted(header(x, "Accept-Encoding"));
 	x->request.secure = slice_is(header(x, "X-Forwarded-Proto"), "https");
 	x->response.options = strcmp(method, "OPTIONS") == 0;
 	const bool sent = takes_body(x, method);
@@ -236,9 +241,10 @@ static int open_listener(const struct sockaddr_storage *address)
 }
 
 /* Leaves self->daemon NULL, with errno, when it fails. */
-static void start_daemon(struct server *self, const struct sockaddr_storage *address)
+static void start_daemon(struct server *self, const struct listener *listener)
 {
-	const int fd = open_listener(address);
+	const struct sockaddr_storage *address = &listener->address;
+	const int fd = listener->fd >= 0 ? listener->fd : open_listener(address);
 	if (fd < 0)
 		return;
 	self->daemon = mhd.MHD_start_daemon(
@@ -266,8 +272,8 @@ static void make_url(struct server *self, const struct sockaddr_storage *address
 enum status server_open(struct server **server, struct site *site, const struct server_options *options,
 			struct error *err)
 {
-	struct sockaddr_storage address;
-	enum status st = parse_listen(options->listen, &address, err);
+	struct listener listener;
+	enum status st = listener_parse(options->listen, &listener, err);
 	if (!st)
 		st = mhd_load(err);
 	if (st)
@@ -289,13 +295,13 @@ enum status server_open(struct server **server, struct site *site, const struct 
 	if (self->pool)
 		pool_wait_ready(self->pool, WARM_S);
 	if (self->guard && self->pool)
-		start_daemon(self, &address);
+		start_daemon(self, &listener);
 	if (!self->daemon) {
 		st = error_set(err, STATUS_IO, "cannot listen on %s: %s", options->listen, strerror(errno));
 		server_close(self);
 		return st;
 	}
-	make_url(self, &address);
+	make_url(self, &listener.address);
 	*server = self;
 	return STATUS_OK;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "web/html/identity.h"
+#include "web/http/gzip.h"
 #include "web/server/routes.h"
 #include "web/site/cache.h"
 #include "web/site/completion.h"
@@ -59,6 +61,12 @@ static void set_state(const struct worker *self, struct response *rs)
 		 (unsigned)(day.tm_year * 366 + day.tm_yday));
 }
 
+static void rebase(struct response *rs)
+{
+	if (strcmp(rs->type, TYPE_HTML) == 0)
+		identity_rebase(&rs->body);
+}
+
 /* What the index holds of a request now: from the cache, or made. */
 static enum status make_answer(struct worker *self, const struct route *route, struct request *rq, struct slice rest,
 			       struct response *rs, struct error *err)
@@ -71,6 +79,7 @@ static enum status make_answer(struct worker *self, const struct route *route, s
 	if (!rq->body.len && cache_get(self->site->cache, key, rs))
 		return STATUS_OK;
 	st = route->run(self, rq, rest, rs, err);
+	rebase(rs);
 	const struct missing_parts *missing = searcher_missing(self->searcher);
 	rs->missing = missing->count;
 	rs->parts = missing->of;
@@ -90,6 +99,8 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 	enum status st = route_check(route, rq, rs, err);
 	if (!st)
 		st = route->index ? make_answer(self, route, rq, rest, rs, err) : route->run(self, rq, rest, rs, err);
+	if (!route->index)
+		rebase(rs);
 	if (st || rs->status != 200)
 		return st;
 	if (rs->max_age)
@@ -113,6 +124,10 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 {
 	struct slice rest;
 	struct error err = {0};
+	const struct slice base = identity()->base;
+	/* a proxy in front may pass the base path on, or take it off */
+	if (base.len && slice_starts(rq->path, arena_cstr(&rq->arena, base)) && (rq->path.len == base.len || rq->path.ptr[base.len] == '/'))
+		rq->path = rq->path.len == base.len ? slice_of("/") : slice_from(rq->path, base.len);
 	const struct route *route = route_find(rq->path, &rest);
 	self->answered = true;
 	if (!route) {
@@ -132,6 +147,9 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 			rs->code = st == STATUS_QUERY ? "bad-query" : http_status(st) == 400 ? "bad-parameter" : NULL;
 		site_problem(rq, rs, http_status(st), detail_of(st, &err));
 	}
+	rs->varies = self->site->compress;
+	if (rs->varies && rq->gzip)
+		gzip_body(rs);
 }
 
 /* ---- ahead of requests ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/site/problem.h"
 
+#include "web/html/identity.h"
 #include "web/html/layout.h"
 #include "web/http/json_out.h"
 
@@ -34,7 +35,9 @@ static const char *code_of(unsigned status)
 /* A path that cannot be read has no decoded form. */
 static bool is_api(const struct request *rq)
 {
-	return slice_starts(rq->path.len ? rq->path : rq->target, "/api/");
+	const struct slice path = rq->path.len ? rq->path : rq->target, base = identity()->base;
+	const bool below = base.len && path.len > base.len && slice_eq(slice_sub(path, 0, base.len), base);
+	return slice_starts(below ? slice_from(path, base.len) : path, "/api/");
 }
 
 void site_problem(const struct request *request, struct response *rs, unsigned status, struct slice detail)
@@ -53,4 +56,5 @@ void site_problem(const struct request *request, struct response *rs, unsigned s
 	}
 	rs->type = TYPE_HTML;
 	layout_problem(&rs->body, title_of(status), detail);
+	identity_rebase(&rs->body);
 }
