@@ -101,7 +101,7 @@ function look(texts) {
 
 // The page without the two files that it loads.
 function withoutFiles(text) {
-	for (const file of ['<script src="/pagina.js" defer></script>', '<link rel="stylesheet" href="/stijl.css">']) {
+	for (const file of [/<script src="\/pagina\.js\?v=[0-9a-f]{8}" defer><\/script>/, /<link rel="stylesheet" href="\/stijl\.css\?v=[0-9a-f]{8}">/]) {
 		assert.equal(text.split(file).length, 2);
 		text = text.replace(file, '');
 	}

@@ -47,6 +47,13 @@ def test_api_suggest(server, sample):
     assert {one["kind"] for one in found} >= {"title", "word"}
     for one in found: # what is suggested can be searched
         assert api(server, "search", q=one["query"])["total"] > 0, one
+    for typed, wanted in (("n-va", "party"), ("inburgerring", "word"), ("de ridderr", "minister")): # also with a slip
+        found = api(server, "suggest", q=typed)["suggestions"]
+        assert wanted in {one["kind"] for one in found}, (typed, found)
+        assert all(api(server, "search", q=one["query"])["total"] for one in found), found
+    for one in api(server, "suggest", q="inburgeringst")["suggestions"]:
+        assert ("id" in one) == (one["kind"] == "title")
+        assert "id" not in one or api(server, "question/" + one["id"])["title"]
     texts = run("show", "--db", sample, "--all", "--json").out.casefold()
     for typed in ("inburg", "spoorw", "ziekenh", "school", "vluchtel"): # words as texts have them, no stems
         for one in api(server, "suggest", q=typed)["suggestions"]:

@@ -314,11 +314,14 @@ enum status api_suggest(struct worker *worker, struct request *rq, struct slice 
 	enum status st = request_number(rq, "limit", 1, SUGGEST_MAX, 10, &limit, err);
 	if (!st)
 		st = completion_suggest(worker, request_get(rq, "q"), limit, &rq->arena, &found, err);
-	for (size_t i = 0; !st && i < found.count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:I}", "kind", found.items[i].kind, "text",
-						      question_string_json(found.items[i].text), "query",
-						      question_string_json(found.items[i].query), "questions",
-						      (json_int_t)found.items[i].questions));
+	for (size_t i = 0; !st && i < found.count; i++) {
+		const struct suggestion *one = &found.items[i];
+		json_t *o = json_pack("{s:s, s:o, s:o, s:I}", "kind", one->kind, "text", question_string_json(one->text), "query",
+				      question_string_json(one->query), "questions", (json_int_t)one->questions);
+		if (one->id.len)
+			json_object_set_new(o, "id", question_string_json(one->id));
+		json_array_append_new(list, o);
+	}
 	if (st) {
 		json_decref(list);
 		return st;

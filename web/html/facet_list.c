@@ -54,7 +54,7 @@ void facet_list_chips(struct buffer *out, const struct view *view)
 void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
 			  const struct facet_value *value)
 {
-	markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", value->chosen ? " class=gekozen aria-current=true" : "");
+	buffer_add_str(out, value->chosen ? "<li><a rel=\"nofollow\" class=\"gekozen\" aria-current=\"true\" href=\"" : "<li><a rel=\"nofollow\" href=\"");
 	view_link_toggled(out, view, facet, value->value);
 	markup_put(out, "\"><span>%T</span> <i>%n</i></a></li>\n", view_value_title(facet, value->value), value->count);
 }
@@ -114,17 +114,17 @@ static void put_facet(struct buffer *out, const struct view *view, enum facet fa
 void facet_list_put(struct buffer *out, const struct view *view, const struct facet_counts *counts)
 {
 	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
-					   FACET_PARTY, FACET_STATUS, FACET_SESSION, FACET_KIND};
+					   FACET_PARTY, FACET_STATUS, FACET_YEAR, FACET_SESSION, FACET_KIND};
 	bool any = false;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		any = any || counts[order[i]].count > 1 || any_chosen(&counts[order[i]]);
 	if (!any)
 		return;
-	buffer_add_str(out, "<nav class=\"facetten\" id=\"verfijnen\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n<h2 class=\"stil\">Verfijnen</h2>\n");
+	buffer_add_str(out, "<nav class=\"facetten\" id=\"verfijnen\" aria-label=\"Filters\">\n<h2>Filters</h2>\n<a class=\"sluit\" href=\"#inhoud\">Toon de vragen</a>\n");
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (counts[order[i]].counted && (counts[order[i]].count > 1 || any_chosen(&counts[order[i]])))
 			put_facet(out, view, order[i], &counts[order[i]]);
-	buffer_add_str(out, "</details></nav>\n");
+	buffer_add_str(out, "</nav>\n");
 }
 
 void facet_list_put_undated(struct buffer *out, uint32_t without)

@@ -6,6 +6,8 @@
 #include "web/html/identity.h"
 #include "web/html/markup.h"
 
+enum { TITLE_MAX = 64 }; /* bytes, with the name of the site */
+
 /* The choices go along when the words change. */
 static void put_hidden(struct buffer *out, const struct view *view)
 {
@@ -75,13 +77,25 @@ static void put_description(struct buffer *out, const struct layout *layout)
 		   text, title, text, layout->article ? "article" : "website", identity()->name);
 }
 
+/* As much of it as a window shows. */
+static void put_window_title(struct buffer *out, struct slice title)
+{
+	const size_t room = identity()->name.len + 20 < TITLE_MAX ? TITLE_MAX - identity()->name.len : 20;
+	size_t end = title.len;
+	if (end > room)
+		for (end = room; end && title.ptr[end] != ' '; end--)
+			;
+	end = end ? end : title.len;
+	markup_put(out, "<title>%T%s \xe2\x80\x93 %T</title>\n", slice_sub(title, 0, end), end < title.len ? " \xe2\x80\xa6" : "", identity()->name);
+}
+
 void layout_begin(struct buffer *out, const struct layout *layout)
 {
 	buffer_add_str(out, "<!DOCTYPE html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n"
 			    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			    "<meta name=\"color-scheme\" content=\"light dark\">\n");
 	if (layout->title.len)
-		markup_put(out, "<title>%T \xe2\x80\x93 %T</title>\n", layout->title, identity()->name);
+		put_window_title(out, layout->title);
 	else
 		markup_put(out, "<title>%T: parlementaire vragen en antwoorden</title>\n", identity()->name);
 	put_description(out, layout);
@@ -90,7 +104,7 @@ void layout_begin(struct buffer *out, const struct layout *layout)
 		   layout_style_path(), layout_script_path(), identity()->name);
 	if (layout->head)
 		buffer_add_slice(out, buffer_slice(layout->head));
-	markup_put(out, "</head>\n<body%s>\n", layout->front ? " class=voor" : "");
+	buffer_add_str(out, layout->front ? "</head>\n<body class=\"voor\">\n" : "</head>\n<body>\n");
 	buffer_add_str(out, "<a class=\"sla\" href=\"#inhoud\">Naar de inhoud</a>\n<header class=\"kop\">\n<p class=\"naam\"><a href=\"/\">");
 	if (identity()->logo.len)
 		buffer_add_str(out, "<img class=\"logo\" src=\"/logo.svg\" alt=\"\" height=\"32\"> ");

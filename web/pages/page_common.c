@@ -41,7 +41,7 @@ void pages_put_pager(struct buffer *out, const struct view *view, const struct s
 	}
 	unsigned first = view->page > 3 ? view->page - 2 : 1;
 	for (unsigned page = first; page < first + 6 && page <= last; page++) {
-		markup_put(out, "<li class=\"blz\"><a%s href=\"", page == view->page ? " aria-current=page" : "");
+		buffer_add_str(out, page == view->page ? "<li class=\"blz\"><a aria-current=\"page\" href=\"" : "<li class=\"blz\"><a href=\"");
 		view_link_page(out, view, page);
 		markup_put(out, "\"><span class=\"stil\">bladzijde </span>%u</a></li>\n", page);
 	}

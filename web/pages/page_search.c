@@ -73,7 +73,7 @@ static void put_sort_links(struct buffer *out, const struct view *view, size_t f
 {
 	buffer_add_str(out, "<ul>\n");
 	for (size_t i = first; i < end; i++) {
-		markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", sorts[i].sort == view->sort ? " aria-current=true" : "");
+		buffer_add_str(out, sorts[i].sort == view->sort ? "<li><a rel=\"nofollow\" aria-current=\"true\" href=\"" : "<li><a rel=\"nofollow\" href=\"");
 		view_link_sort(out, view, sorts[i].sort);
 		markup_put(out, "\">%s</a></li>\n", sorts[i].title);
 	}
@@ -88,9 +88,11 @@ static void put_sorts(struct buffer *out, const struct view *view)
 		other = sorts[i].sort == view->sort ? sorts[i].title : other;
 	buffer_add_str(out, "<nav class=\"orde\" aria-label=\"Volgorde\">\n");
 	put_sort_links(out, view, 0, SORTS_AT_HAND);
-	markup_put(out, "<details><summary%s>%s</summary>\n", other ? " class=gekozen" : "", other ? other : "andere volgorde");
+	markup_put(out, other ? "<details><summary class=\"gekozen\">%s</summary>\n" : "<details><summary>%s</summary>\n", other ? other : "andere volgorde");
 	put_sort_links(out, view, SORTS_AT_HAND, SORTS);
-	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Verfijnen \xe2\x86\x93</a></nav>\n");
+	const unsigned chosen = (unsigned)view->choice_count + (view->from || view->to);
+	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Filters");
+	markup_put(out, chosen ? " (%u)</a></nav>\n" : "</a></nav>\n", chosen);
 }
 
 /* ---- without hits, or with too many ---- */

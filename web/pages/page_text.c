@@ -52,7 +52,7 @@ enum status page_box(struct worker *worker, struct request *rq, struct slice res
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n");
 	markup_put(&rs->body, "<title>%T</title>\n<link rel=\"stylesheet\" href=\"%s\">\n</head>\n<body class=\"vak\">\n", identity()->name,
 		   layout_style_path());
-	buffer_add_str(&rs->body, "<main><form class=\"zoek\" action=\"/\" method=\"get\" target=\"_blank\" role=\"search\">\n"
+	buffer_add_str(&rs->body, "<main><h1 class=\"stil\">Zoek in parlementaire vragen</h1>\n<form class=\"zoek\" action=\"/\" method=\"get\" target=\"_blank\" role=\"search\">\n"
 		"<label for=\"q\">Zoek in parlementaire vragen en antwoorden</label>\n<div class=\"balk\"><input id=\"q\" name=\"q\" type=\"search\" "
 		"maxlength=\"4000\" placeholder=\"parlementaire vragen\"><button type=\"submit\">Zoek</button></div></form></main>\n</body>\n</html>\n");
 	return STATUS_OK;
