@@ -176,10 +176,17 @@ def test_feed(server):
 
 
 def test_files_for_machines(server, sample_questions):
-    urls = ElementTree.fromstring(server.ask("/sitemap.xml").text)
+    parts = [one[0].text for one in ElementTree.fromstring(server.ask("/sitemap.xml").text)]
+    assert [part.split("?")[1] for part in parts] == ["part=1", "part=2"] # 50,000 questions fit one; people
+    urls = ElementTree.fromstring(server.ask("/sitemap.xml?part=1").text)
+    days = {url[0].text.split("/vraag/")[1]: url[1].text for url in urls if len(url) > 1}
     assert len(urls) == len(sample_questions)
-    assert server.ask("/sitemap.xml?part=1").body == server.ask("/sitemap.xml").body
-    assert server.ask("/sitemap.xml?part=2").status == 400 # 50,000 fit one
+    for question in sample_questions:
+        assert days.get(quote(question["id"], safe="")) == (max(filter(None, (question["date_asked"], question["date_answered"])), default=None))
+    people = [url[0].text.split(str(server.port))[1] for url in ElementTree.fromstring(server.ask("/sitemap.xml?part=2").text)]
+    assert len(people) == len(set(people)) and {"/ministers", "/minister/bram-de-ridder"} <= set(people)
+    assert all(server.ask(target).status == 200 for target in people[:40])
+    assert server.ask("/sitemap.xml?part=3").status == 400
     assert ElementTree.fromstring(server.ask("/opensearch.xml").text).tag.endswith("OpenSearchDescription")
     assert "Sitemap: http://127.0.0.1" in server.ask("/robots.txt").text
     for path, kind in (("/stijl.css", "text/css"), ("/pagina.js", "text/javascript"), ("/favicon.ico", "image/svg+xml")):
@@ -189,4 +196,4 @@ def test_files_for_machines(server, sample_questions):
 
 def test_url_given(sample):
     with serve(sample, "--url", "https://vragen.example.org") as running:
-        assert "<loc>https://vragen.example.org/vraag/" in running.ask("/sitemap.xml").text
+        assert "<loc>https://vragen.example.org/vraag/" in running.ask("/sitemap.xml?part=1").text

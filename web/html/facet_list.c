@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "web/html/answer_term.h"
 #include "web/html/markup.h"
 #include "web/html/timeline.h"
 
@@ -111,6 +112,54 @@ static void put_facet(struct buffer *out, const struct view *view, enum facet fa
 	buffer_add_str(out, "</section>\n");
 }
 
+static bool is_chosen(const struct view *view, enum facet facet, struct slice value)
+{
+	for (size_t i = 0; i < view->choice_count; i++)
+		if (view->choices[i].facet == facet && slice_eq(view->choices[i].value, value))
+			return true;
+	return false;
+}
+
+static void choose(struct view *view, enum facet facet, struct slice value)
+{
+	if (!is_chosen(view, facet, value) && view->choice_count < VIEW_CHOICES_MAX)
+		view->choices[view->choice_count++] = (struct facet_choice){facet, value};
+}
+
+/* What is unanswered and past its term, of each parliament, whose terms differ. */
+static void put_overdue(struct buffer *out, const struct view *view, const struct facet_counts *parliaments)
+{
+	const int today = search_request_today(&(struct search_request){.limit = 0});
+	const char *gap = "<section class=\"facet\"><h3>te laat</h3>\n<ul>\n";
+	for (size_t i = 0; i < parliaments->count; i++) {
+		const struct facet_value *value = &parliaments->values[i];
+		enum parliament parliament;
+		struct view late = *view;
+		if (!value->count || (any_chosen(parliaments) && !value->chosen) || !parliament_parse(value->value, &parliament))
+			continue;
+		late.to = answer_term_cutoff(parliament, today);
+		late.page = 1;
+		choose(&late, FACET_STATUS, slice_of(state_name(STATE_ONBEANTWOORD)));
+		choose(&late, FACET_PARLIAMENT, value->value);
+		if (!late.to)
+			continue;
+		buffer_add_str(out, gap);
+		gap = "";
+		buffer_add_str(out, "<li><a rel=\"nofollow\" href=\"");
+		view_link(out, "/", &late);
+		markup_put(out, "\"><span>%T</span></a></li>\n", view_value_title(FACET_PARLIAMENT, value->value));
+	}
+	buffer_add_str(out, *gap ? "" : "</ul></section>\n");
+}
+
+static uint32_t count_of(const struct facet_counts *counts, struct slice value)
+{
+	for (size_t i = 0; i < counts->count; i++)
+		if (slice_eq(counts->values[i].value, value))
+			return counts->values[i].count;
+	return 0;
+}
+
 void facet_list_put(struct buffer *out, const struct view *view, const struct facet_counts *counts)
 {
 	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
@@ -124,6 +173,8 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (counts[order[i]].counted && (counts[order[i]].count > 1 || any_chosen(&counts[order[i]])))
 			put_facet(out, view, order[i], &counts[order[i]]);
+	if (count_of(&counts[FACET_STATUS], slice_of(state_name(STATE_ONBEANTWOORD))) && !view->to)
+		put_overdue(out, view, &counts[FACET_PARLIAMENT]);
 	buffer_add_str(out, "</nav>\n");
 }
 

@@ -2,13 +2,14 @@
 /* What a site has beside its pages: files of its own, and what it tells robots and browsers. */
 #include <stdio.h>
 
+#include "corpus/text/person_name.h"
 #include "web/html/identity.h"
 #include "web/html/layout.h"
 #include "web/html/markup.h"
 #include "web/pages/page_common.h"
 #include "web/site/asset.h"
 
-enum { SITEMAP_MAX = 50000, STYLE_AGE_S = 3600, YEAR_S = 31536000 };
+enum { SITEMAP_MAX = 50000, STYLE_AGE_S = 3600, YEAR_S = 31536000, NAMES_MAX = 10000 };
 
 EMBED(style, "web/pages/stijl.css");
 EMBED(script, "web/pages/pagina.js");
@@ -129,7 +130,7 @@ enum status site_opensearch(ROUTE_ARGS)
 	return STATUS_OK;
 }
 
-/* ---- site map: in parts of as many as one may hold, the newest first ---- */
+/* ---- site map: an index of parts, the newest questions first, then people, parties and themes ---- */
 
 struct site_map {
 	struct buffer *out;
@@ -139,8 +140,13 @@ struct site_map {
 static enum status put_address(void *ctx, const struct search_hit *hit, struct error *err)
 {
 	struct site_map *map = ctx;
+	const struct question *q = hit->question;
+	const int day = q->date_answered > q->date_asked ? q->date_answered : q->date_asked;
 	(void)err;
-	markup_put(map->out, "<url><loc>%T/vraag/%U</loc></url>\n", map->origin, hit->id);
+	markup_put(map->out, "<url><loc>%T/vraag/%U</loc>", map->origin, hit->id);
+	if (day)
+		markup_put(map->out, "<lastmod>%I</lastmod>", day);
+	buffer_add_str(map->out, "</url>\n");
 	return STATUS_OK;
 }
 
@@ -152,25 +158,57 @@ static void put_parts(struct buffer *out, struct slice origin, unsigned parts)
 	buffer_add_str(out, "</sitemapindex>\n");
 }
 
+/* The pages of all values of a facet. */
+static void put_names(struct site_map *map, struct arena *arena, const char *path, const struct facet_counts *counts)
+{
+	for (size_t i = 0; i < counts->count && i < NAMES_MAX; i++) {
+		const struct slice slug = name_slug(arena, counts->values[i].value);
+		if (slug.len)
+			markup_put(map->out, "<url><loc>%T%s%U</loc></url>\n", map->origin, path, slug);
+	}
+}
+
+static enum status put_people(struct worker *worker, struct site_map *map, struct arena *arena, struct error *err)
+{
+	static const struct { enum facet facet; const char *path; } shelves[] = {
+		{FACET_MINISTER, "/minister/"}, {FACET_ASKER, "/vraagsteller/"}, {FACET_PARTY, "/partij/"}, {FACET_THEME, "/thema/"}};
+	static const char *const pages[] = {"/", "/ministers", "/kamerleden", "/partijen", "/themas", "/onbeantwoord", "/gevraagd",
+					    "/statistiek", "/hulp", "/over"};
+	struct search_request all = {.everything = true, .ids_only = true};
+	struct search_results *results;
+	for (size_t i = 0; i < sizeof shelves / sizeof *shelves; i++)
+		all.facets |= 1u << shelves[i].facet;
+	enum status st = searcher_run(worker->searcher, &all, &results, err);
+	if (st)
+		return st;
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		markup_put(map->out, "<url><loc>%T%s</loc></url>\n", map->origin, pages[i]);
+	for (size_t i = 0; i < sizeof shelves / sizeof *shelves; i++)
+		put_names(map, arena, shelves[i].path, &search_results_facets(results)[shelves[i].facet]);
+	search_results_free(results);
+	return STATUS_OK;
+}
+
 enum status site_sitemap(ROUTE_ARGS)
 {
 	struct site_map map = {&rs->body, pages_origin(worker, rq, &rq->arena)};
-	struct search_request request = {.everything = true, .ids_only = true, .sort = SORT_DATE, .limit = SITEMAP_MAX};
-	const unsigned parts = (worker->state.questions + SITEMAP_MAX - 1) / SITEMAP_MAX;
+	struct search_request request = {.everything = true, .titles_only = true, .sort = SORT_DATE, .limit = SITEMAP_MAX};
+	const unsigned questions = (worker->state.questions + SITEMAP_MAX - 1) / SITEMAP_MAX;
 	unsigned part;
 	(void)rest;
-	enum status st = request_number(rq, "part", 1, parts ? parts : 1, 0, &part, err);
+	enum status st = request_number(rq, "part", 1, questions + 1, 0, &part, err);
 	if (st)
 		return st;
 	rs->type = "application/xml; charset=utf-8";
 	buffer_add_str(&rs->body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-	if (!part && parts > 1) {
-		put_parts(&rs->body, map.origin, parts);
+	if (!part) {
+		put_parts(&rs->body, map.origin, questions + 1);
 		return STATUS_OK;
 	}
-	request.offset = part ? (part - 1) * SITEMAP_MAX : 0;
+	request.offset = (part - 1) * SITEMAP_MAX;
 	buffer_add_str(&rs->body, "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-	st = searcher_stream(worker->searcher, &request, put_address, &map, NULL, err);
+	st = part > questions ? put_people(worker, &map, &rq->arena, err)
+			      : searcher_stream(worker->searcher, &request, put_address, &map, NULL, err);
 	buffer_add_str(&rs->body, "</urlset>\n");
 	return st;
 }
