@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/html/hits_html.h"
 
-#include "corpus/model/question_titles.h"
 #include "corpus/offices/mandates.h"
 #include "corpus/offices/offices.h"
 #include "corpus/text/dates.h"
@@ -199,8 +198,8 @@ static void put_kicker(struct buffer *out, const struct search_hit *hit)
 	struct buffer paper = BUFFER_INIT;
 	const char *gap = "";
 	buffer_add_str(out, "<p class=\"boven\">");
-	if (*question_parliament_title(q)) {
-		markup_put(out, "%s", question_parliament_title(q));
+	if (q->parliament != PARLIAMENT_UNKNOWN) {
+		markup_text(out, view_value_title(FACET_PARLIAMENT, slice_of(parliament_name(q->parliament))));
 		gap = DOT;
 	}
 	if (number.len) {

@@ -80,7 +80,7 @@ static void put_sort_links(struct buffer *out, const struct view *view, size_t f
 	buffer_add_str(out, "</ul>\n");
 }
 
-/* The first few stand there, the others unfold; on narrow screens the facets are further down. */
+/* The first few stand there, all unfold; on narrow screens the facets are further down. */
 static void put_sorts(struct buffer *out, const struct view *view)
 {
 	const char *other = NULL;
@@ -89,7 +89,7 @@ static void put_sorts(struct buffer *out, const struct view *view)
 	buffer_add_str(out, "<nav class=\"orde\" aria-label=\"Volgorde\">\n");
 	put_sort_links(out, view, 0, SORTS_AT_HAND);
 	markup_put(out, other ? "<details><summary class=\"gekozen\">%s</summary>\n" : "<details><summary>%s</summary>\n", other ? other : "andere volgorde");
-	put_sort_links(out, view, SORTS_AT_HAND, SORTS);
+	put_sort_links(out, view, 0, SORTS);
 	const unsigned chosen = (unsigned)view->choice_count + (view->from || view->to);
 	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Filters");
 	markup_put(out, chosen ? " (%u)</a></nav>\n" : "</a></nav>\n", chosen);
