@@ -141,7 +141,7 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: PHONE }))
 		await page.locator('.facet a').first().click();
 		await page.waitForSelector('.keuzes');
 		await page.locator('.orde summary').click();
-		await page.locator('.orde details a').first().click();
+		await page.locator('.orde details a').nth(1).click();
 		await page.waitForURL(/sort=/);
 		await page.locator('.vondst h3 a').first().click();
 		await page.waitForURL(/\/vraag\//);

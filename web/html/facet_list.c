@@ -18,12 +18,12 @@ static void put_period_chip(struct buffer *out, const struct view *view)
 		return;
 	buffer_add_str(out, "<li><a href=\"");
 	view_link(out, "/", &open);
-	buffer_add_str(out, "\" aria-label=\"periode weghalen\"><span>gesteld:</span>");
+	buffer_add_str(out, "\"><span>gesteld:</span>");
 	if (view->from)
 		markup_put(out, " vanaf %D", view->from);
 	if (view->to)
 		markup_put(out, " tot en met %D", view->to);
-	buffer_add_str(out, " <b aria-hidden=\"true\">\xc3\x97</b></a></li>\n");
+	buffer_add_str(out, "<span class=\"stil\"> weghalen</span> <b aria-hidden=\"true\">\xc3\x97</b></a></li>\n");
 }
 
 void facet_list_chips(struct buffer *out, const struct view *view)
