@@ -130,11 +130,11 @@ static void put_broad(struct buffer *out, uint32_t total, const struct view *vie
 
 /* ---- the page ---- */
 
-static void put_head_links(struct buffer *out, const struct view *view)
+static void put_head_links(struct buffer *out, const struct view *view, struct slice origin)
 {
 	buffer_add_str(out, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen bij deze zoekopdracht\" href=\"");
 	view_link(out, "/feed", view);
-	buffer_add_str(out, "\">\n<link rel=\"canonical\" href=\"");
+	markup_put(out, "\">\n<link rel=\"canonical\" href=\"%T", origin);
 	view_link(out, "/", view);
 	buffer_add_str(out, "\">\n");
 	if (!view_is_empty(view))
@@ -335,7 +335,7 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 		return st;
 	}
 	struct buffer head = BUFFER_INIT;
-	put_head_links(&head, &view);
+	put_head_links(&head, &view, pages_origin(worker, rq, &rq->arena));
 	struct layout layout = {.title = view.query, .view = &view, .head = &head, .front = front,
 				.missing = front ? search_results_missing(results) : NULL};
 	layout_begin(&rs->body, &layout);
