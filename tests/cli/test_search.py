@@ -336,7 +336,7 @@ def test_exit_code_when_nothing_is_found(sample):
 def test_odd_queries_stand(sample, query):
     done = run("search", "--db", sample, "--json", "--", query, code=None)
     assert done.code in (0, BAD_QUERY)
-    assert done.code or done.json["schema"] == 2
+    assert done.code or done.json["schema"] == 3
 
 
 # ---- themes ----
