@@ -31,7 +31,31 @@ static size_t after_members(struct slice s)
 	return s.len;
 }
 
-/* Offset of "over" before the subject, also where the next word is glued to it. */
+/* Where names begin that no "lid" announces: "Vragen van Zwaan (SP)", "gesteld door het led Zwaan". */
+static size_t after_announcement(struct slice s)
+{
+	static const char *const words[] = {"van ", "door "};
+	size_t which, i = slice_find_any(s, words, sizeof words / sizeof *words, &which);
+	while (i < s.len) {
+		size_t pos = i;
+		if ((i == 0 || byte_is_space(s.ptr[i - 1])) && latin_is_upper(utf8_next(s, &pos)))
+			return i;
+		i++;
+	}
+	return s.len;
+}
+
+static size_t find_members(struct slice s)
+{
+	size_t members = after_members(s);
+	return members < s.len ? members : after_announcement(s);
+}
+
+/* Words between the people and the subject. */
+static const char *const subject_words[] = {" inzake ", " betreffende ", " omtrent ", " aangaande ",
+					    " met betrekking tot ", " m.b.t. "};
+
+/* Offset of "over" before the subject, also where the next word is glued to it, or of another such word. */
 static size_t find_over(struct slice s, size_t *subject)
 {
 	static const char *const glued[] = {"het ", "de ", "een ", "zijn ", "haar ", "hun ", "dat "};
@@ -48,9 +72,26 @@ static size_t find_over(struct slice s, size_t *subject)
 			}
 	}
 	/* "Volksgezondheid, Welzijn en Sportover het verdwijnen" */
-	size_t at = slice_find(s, 0, "over ");
-	*subject = at < s.len ? at + 5 : s.len;
+	size_t word, at = slice_find(s, 0, "over ");
+	*subject = at + 5;
+	if (at == s.len) {
+		at = slice_find_any(s, subject_words, sizeof subject_words / sizeof *subject_words, &word);
+		*subject = at < s.len ? at + strlen(subject_words[word]) : s.len;
+	}
 	return at;
+}
+
+/* Offset of the "aan" before who is asked, which may be glued to the party's bracket. */
+static size_t find_asked(struct slice s)
+{
+	for (size_t i = slice_find(s, 0, ")"); i < s.len; i = slice_find(s, i + 1, ")")) {
+		size_t word = i + 1;
+		while (word < s.len && byte_is_space(s.ptr[word]))
+			word++;
+		if (slice_starts(slice_from(s, word), "aan "))
+			return i + 1;
+	}
+	return slice_find(s, 0, " aan ");
 }
 
 static void take_title(struct question *q, struct slice title)
@@ -69,9 +110,8 @@ void heading_question(struct question *self, struct slice heading)
 		return;
 	if (slice_starts(heading, "Mondelinge"))
 		self->kind = KIND_MONDELING;
-	struct slice s = slice_from(heading, after_members(heading));
-	size_t aan = slice_find(s, 0, ") aan ");
-	size_t asker_end = aan < s.len ? aan + 1 : slice_find(s, 0, " aan ");
+	struct slice s = slice_from(heading, find_members(heading));
+	size_t asker_end = find_asked(s);
 	heading_take_askers(self, slice_sub(s, 0, asker_end));
 	s = slice_from(s, asker_end);
 	size_t subject, over = find_over(s, &subject);

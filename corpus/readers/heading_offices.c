@@ -6,6 +6,7 @@
  */
 #include "corpus/readers/heading_internal.h"
 
+#include "base/edit_distance.h"
 #include "corpus/text/latin.h"
 
 /* Ministries since 2010, the longer before those they begin with. */
@@ -55,11 +56,28 @@ static const struct { const char *word; const char *rank; bool plural; } ranks[]
 	{"minister-president", "Minister-president", false},
 	{"ministers", "Minister", true},
 	{"minister", "Minister", false},
-	{"minster", "Minister", false},
 	{"staatssecretarissen", "Staatssecretaris", true},
 	{"staatssecretaris", "Staatssecretaris", false},
 };
-enum { RANKS = sizeof ranks / sizeof *ranks, NO_RANK = RANKS };
+enum { RANKS = sizeof ranks / sizeof *ranks, NO_RANK = RANKS, SLIP_MIN = 6, SLIP_MAX = 24 };
+
+/* A slip of the pen in the word at i: "minsters", "Staatsecretaris"; its index among the ranks and its end. */
+static size_t find_slip(struct slice s, size_t i, size_t *end)
+{
+	char word[SLIP_MAX];
+	size_t n = 0;
+	while (i + n < s.len && n < sizeof word && byte_is_alpha(s.ptr[i + n])) {
+		word[n] = byte_lower(s.ptr[i + n]);
+		n++;
+	}
+	for (size_t r = 0; r < RANKS && n >= SLIP_MIN && n < sizeof word; r++)
+		if (word[0] == ranks[r].word[0] &&
+		    edit_distance(slice_make(word, n), slice_of(ranks[r].word), 1) == 1) {
+			*end = i + n;
+			return r;
+		}
+	return NO_RANK;
+}
 
 /* The rank word at or after *pos: its index, *pos at its start and *end behind it. */
 static size_t find_rank(struct slice s, size_t *pos, size_t *end)
@@ -77,6 +95,11 @@ static size_t find_rank(struct slice s, size_t *pos, size_t *end)
 			*pos = i;
 			*end = stop;
 			return r;
+		}
+		size_t slip = find_slip(s, i, end);
+		if (slip != NO_RANK) {
+			*pos = i;
+			return slip;
 		}
 	}
 	*pos = s.len;

@@ -177,7 +177,7 @@ static enum status read_letter(const struct lines *lines, struct question *q, st
 	take_answered(lines, body, q);
 	heading_letter(q, find_sentence(lines, body, q));
 	take_signatures(lines, body, q);
-	size_t notes = notes_start(lines, body);
+	size_t notes = notes_start(lines, body, true);
 	remains_add_notes(q, lines_span(lines, notes, lines->count));
 	lines_cut(&paper, notes);
 	turns_read(&paper, q, body);

@@ -74,7 +74,10 @@ static size_t cut_block(struct slice text, size_t wanted, size_t *cuts)
 			continue;
 		uint32_t next = utf8_next(text, &pos);
 		bool glued = latin_is_upper(next);
-		bool line = next == '\n' && pos < text.len;
+		size_t end = i + 1;
+		while (end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == '\t'))
+			end++;
+		bool line = end + 1 < text.len && text.ptr[end] == '\n';
 		if (!glued && !line)
 			continue;
 		if (n < wanted)
@@ -207,6 +210,7 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 		      bool answers_named)
 {
 	struct filling filling = {.q = q};
+	bool below_title = false; /* "Antwoorden" alone is the title of the answers below it, `Vraag 1` again */
 	for (size_t i = 0; i < list->count; i++) {
 		const struct turn *turn = &list->turns[i];
 		struct slice text = turn_text(lines, turn, i + 1 < list->count ? list->turns[i + 1].line : lines->count);
@@ -214,12 +218,16 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 			remains_add_annexes(q, turn_text(lines, turn, lines->count));
 			return;
 		}
+		bool title = turn->kind == MARK_ANSWER && !turn->labels.count && !text.len;
+		below_title = below_title || title;
 		if (turn->kind == MARK_REMARK)
 			remains_add_rest(q, text);
 		else if (turn->kind == MARK_NOTICE)
 			q->intro = text;
-		else if (turn->kind == MARK_ANSWER ||
-			 (turn->kind == MARK_QUESTION && !answers_named && is_repeated(&filling, &turn->labels)))
+		else if (title)
+			continue;
+		else if (turn->kind == MARK_ANSWER || (turn->kind == MARK_QUESTION && (!answers_named || below_title) &&
+						       is_repeated(&filling, &turn->labels)))
 			add_answer(&filling, &turn->labels, text);
 		else if (turn->kind == MARK_QUESTION)
 			add_block(q, &turn->labels, text);
@@ -268,6 +276,16 @@ static size_t read_paragraphs(const struct lines *lines, struct question *q, siz
 	return lines->count;
 }
 
+/* A question is opened by a word with its number. */
+static bool has_labelled_question(const struct lines *lines, size_t body)
+{
+	struct mark mark;
+	for (size_t i = body; i < lines->count; i++)
+		if (turns_mark(lines, i, &mark) == MARK_QUESTION && mark.labels.count)
+			return true;
+	return false;
+}
+
 static bool has_mark(const struct lines *lines, size_t body, enum mark_kind kind)
 {
 	struct mark mark;
@@ -298,10 +316,12 @@ static bool has_numbers(const struct lines *lines, size_t body)
 void turns_read(const struct lines *lines, struct question *q, size_t body)
 {
 	struct turn_list list = {.arena = &q->arena};
-	if (has_mark(lines, body, MARK_QUESTION))
+	if (has_labelled_question(lines, body))
 		turns_named(&list, lines, body);
-	else if (has_numbers(lines, body))
+	else if (has_numbers(lines, body)) /* "Vragen" alone is the title of the numbers below it */
 		turns_numbered(&list, lines, body);
+	else if (has_mark(lines, body, MARK_QUESTION))
+		turns_named(&list, lines, body);
 	else
 		turns_named(&list, lines, read_paragraphs(lines, q, body));
 	add_turns(q, lines, &list, has_mark(lines, body, MARK_ANSWER));

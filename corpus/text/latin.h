@@ -95,6 +95,9 @@ static inline uint32_t latin_base(uint32_t c)
 	return c < 0xc0 ? c : latin_base_wide(c);
 }
 
+/* The digit that a superscript is, -1 for what is none. */
+int latin_superscript(uint32_t c);
+
 /* True when s has a letter and no lower-case letter. */
 bool latin_all_capitals(struct slice s);
 

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "corpus/text/compose.h"
 #include "corpus/text/latin.h"
 
 static bool is_blank(uint32_t c)
@@ -27,6 +28,18 @@ static const char *letters_of(uint32_t c)
 	return c >= 0xfb00 && c <= 0xfb06 ? ligatures[c - 0xfb00] : NULL;
 }
 
+/* A diacritic that stands behind its letter becomes part of it, where the last byte written is one that takes it. */
+static bool add_mark(struct buffer *out, uint32_t mark)
+{
+	const bool combining = mark >= 0x300 && mark <= 0x36f;
+	uint32_t letter = combining && out->len ? latin_compose((unsigned char)out->ptr[out->len - 1], mark) : 0;
+	if (!letter)
+		return false;
+	out->len--;
+	utf8_add(out, letter);
+	return true;
+}
+
 void plain_text(struct buffer *text)
 {
 	struct slice s = buffer_slice(text);
@@ -44,7 +57,7 @@ void plain_text(struct buffer *text)
 			utf8_add(&out, meant);
 		} else if (letters_of(c)) {
 			buffer_add_str(&out, letters_of(c));
-		} else if (!is_nothing(c)) {
+		} else if (!is_nothing(c) && !add_mark(&out, c)) {
 			buffer_add_slice(&out, slice_sub(s, from, i));
 		}
 	}
