@@ -7,6 +7,7 @@
 
 #include "corpus/text/items.h"
 #include "corpus/text/lines.h"
+#include "corpus/text/mentions.h"
 #include "corpus/text/reference.h"
 
 enum { RUN_MAX = LABEL_NUMBER_MAX, STARTS_MAX = 40 };
@@ -328,6 +329,17 @@ void split_answers(struct question *self, struct slice text, enum split_style sp
 	}
 }
 
+/* Papers that are no questions. */
+static void find_mentions(struct question *self, struct slice text)
+{
+	struct mention m;
+	for (size_t pos = 0; mention_find(text, &pos, &m);)
+		for (size_t i = 0; i < m.count; i++)
+			question_add_reference(self, slice_of(m.kind), slice_of(m.numbers[i]));
+	if (self->reference_count && !self->provenance[FIELD_REFERENCES].percent)
+		question_mark(self, FIELD_REFERENCES, ORIGIN_TEXT, 90);
+}
+
 void split_citations(struct question *self, struct slice text)
 {
 	struct reference r;
@@ -341,4 +353,5 @@ void split_citations(struct question *self, struct slice text)
 	}
 	if (self->cite_count)
 		question_mark(self, FIELD_CITES, ORIGIN_TEXT, 90);
+	find_mentions(self, text);
 }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/latin.h"
 
@@ -56,7 +57,15 @@ static int note_number(struct slice line, char *sign)
 	return byte_is_space(line.ptr[i + 1]) ? number : 0;
 }
 
-/* The mark stands behind a word of the text. */
+/* Behind a mark at the start of a line the sentence of the line above goes on, or nothing follows. */
+static bool goes_on(struct slice rest)
+{
+	size_t pos = 0;
+	rest = slice_trim(rest);
+	return !rest.len || latin_is_lower(utf8_next(rest, &pos));
+}
+
+/* The mark stands behind a word of the text, perhaps on the next line. */
 static bool is_marked(struct slice text, const char *mark)
 {
 	for (size_t at = 0; (at = slice_find(text, at, mark)) < text.len; at++) {
@@ -64,6 +73,8 @@ static bool is_marked(struct slice text, const char *mark)
 		while (k && text.ptr[k - 1] == ' ')
 			k--;
 		if (k && text.ptr[k - 1] != '\n' && !byte_is_digit(text.ptr[k - 1]))
+			return true;
+		if (k && goes_on(slice_sub(text, at + strlen(mark), slice_find(text, at, "\n"))))
 			return true;
 	}
 	return false;
@@ -123,7 +134,7 @@ static bool are_all_numbered(const struct lines *lines, size_t i)
 	return true;
 }
 
-size_t notes_start(const struct lines *lines, size_t body, bool numbered)
+static size_t find_notes(const struct lines *lines, size_t body, bool numbered)
 {
 	struct mark mark;
 	size_t start = lines->count;
@@ -143,4 +154,43 @@ size_t notes_start(const struct lines *lines, size_t body, bool numbered)
 		}
 	}
 	return start;
+}
+
+/* The line is the mark of one of so many notes, `2)`, and no more than the rest of a sentence. */
+static bool is_mark_line(struct slice line, int notes)
+{
+	int number = 0;
+	size_t i = 0;
+	while (i < line.len && i < 3 && byte_is_digit(line.ptr[i]))
+		number = number * 10 + (line.ptr[i++] - '0');
+	return number && number <= notes && i < line.len && line.ptr[i] == ')' && goes_on(slice_from(line, i + 1));
+}
+
+/* Such lines are part of those above them. */
+static void join_marks(struct lines *lines, size_t body, int notes)
+{
+	size_t kept = body;
+	for (size_t i = body; i < lines->count; i++) {
+		struct slice line = lines->raw[i];
+		if (i > body && is_mark_line(slice_trim(line), notes))
+			lines->raw[kept - 1].len = (size_t)(line.ptr + line.len - lines->raw[kept - 1].ptr);
+		else
+			lines->raw[kept++] = line;
+	}
+	lines->count = kept;
+}
+
+struct lines notes_lift(const struct lines *lines, struct question *q, size_t body, bool numbered)
+{
+	struct lines paper = *lines;
+	size_t notes = find_notes(lines, body, numbered);
+	int count = 0;
+	char sign = 0;
+	remains_add_notes(q, lines_span(lines, notes, lines->count));
+	lines_cut(&paper, notes);
+	for (size_t i = notes; i < lines->count; i++)
+		count += note_number(lines_at(lines, i), &sign) == count + 1 && sign == ')';
+	if (count)
+		join_marks(&paper, body, count);
+	return paper;
 }

@@ -244,9 +244,10 @@ static void read_communique(const struct lines *lines, struct question *q)
 	size_t n = count_date_lines(lines, dates, 64);
 	q->kind = KIND_MEDEDELING;
 	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 80);
-	q->title = lines_join(&q->arena, lines, first, first + 1);
+	size_t end = subject_end(lines, first);
+	q->title = lines_join(&q->arena, lines, first, end);
 	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, 80);
-	q->intro = slice_trim(lines_span(lines, first + 1, lines->count));
+	q->intro = slice_trim(lines_span(lines, end, lines->count));
 	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 100);
 	question_mark(q, FIELD_STATUS, ORIGIN_DEFAULT, 100);
 	for (size_t i = 0; i < n; i++)
@@ -366,16 +367,6 @@ static enum status read_question(const struct lines *lines, struct question *q, 
 	return STATUS_OK;
 }
 
-/* The paper without the notes below it, which are those of the question. */
-static struct lines without_notes(const struct lines *lines, struct question *q)
-{
-	struct lines paper = *lines;
-	size_t notes = notes_start(lines, 0, false);
-	remains_add_notes(q, lines_span(lines, notes, lines->count));
-	lines_cut(&paper, notes);
-	return paper;
-}
-
 static enum status read_paper(const struct lines *paper, struct question *q, struct error *err)
 {
 	struct flemish_answer answer;
@@ -388,7 +379,7 @@ static enum status read_paper(const struct lines *paper, struct question *q, str
 		read_communique(&lines, q);
 		return STATUS_OK;
 	}
-	lines = without_notes(&lines, q);
+	lines = notes_lift(&lines, q, 0, false);
 	return read_question(&lines, q, err);
 }
 

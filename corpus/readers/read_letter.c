@@ -8,7 +8,6 @@
 #include "corpus/readers/heading.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
-#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
@@ -169,7 +168,6 @@ static void split_silent_answers(struct question *q)
 static enum status read_letter(const struct lines *lines, struct question *q, struct error *err)
 {
 	size_t body = turns_first(lines, 0);
-	struct lines paper = *lines;
 	q->parliament = PARLIAMENT_TWEEDEKAMER;
 	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
 	question_mark(q, FIELD_KIND, ORIGIN_DEFAULT, 90);
@@ -177,9 +175,7 @@ static enum status read_letter(const struct lines *lines, struct question *q, st
 	take_answered(lines, body, q);
 	heading_letter(q, find_sentence(lines, body, q));
 	take_signatures(lines, body, q);
-	size_t notes = notes_start(lines, body, true);
-	remains_add_notes(q, lines_span(lines, notes, lines->count));
-	lines_cut(&paper, notes);
+	struct lines paper = notes_lift(lines, q, body, true);
 	turns_read(&paper, q, body);
 	split_silent_answers(q);
 	if (!q->question_count)

@@ -14,7 +14,6 @@
 #include "corpus/readers/heading.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
-#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
@@ -269,10 +268,7 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 	read_heads(lines, q, &head);
 	bool delay = head.answer_head < lines->count &&
 		     answer_head_kind(lines_at(lines, head.answer_head), &head.form) == MARK_NOTICE;
-	struct lines paper = *lines;
-	size_t notes = notes_start(lines, head.body, true);
-	remains_add_notes(q, lines_span(lines, notes, lines->count));
-	lines_cut(&paper, notes);
+	struct lines paper = notes_lift(lines, q, head.body, true);
 	if (!delay || turns_first(lines, head.body) < lines->count)
 		turns_read(&paper, q, head.body);
 	else

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/readers/page_notes.h"
 #include "corpus/readers/remains.h"
 #include "corpus/readers/turns_internal.h"
 
@@ -256,20 +257,42 @@ static void turns_named(struct turn_list *list, const struct lines *lines, size_
 	}
 }
 
-/* Unnumbered questions: every paragraph that asks, up to the first answer. */
+/* What stands in lines [from, end), above the first question. */
+static void add_intro(struct question *q, const struct lines *lines, size_t from, size_t end)
+{
+	while (from < end && page_is_furniture(lines_at(lines, from)))
+		from++;
+	while (end > from && page_is_furniture(lines_at(lines, end - 1)))
+		end--;
+	struct slice text = slice_trim(lines_span(lines, from, end));
+	if (!text.len)
+		return;
+	q->intro = arena_copy(&q->arena, text);
+	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 80);
+}
+
+/* Unnumbered questions: every paragraph that asks with what follows it, up to the first answer. */
 static size_t read_paragraphs(const struct lines *lines, struct question *q, size_t body)
 {
 	struct mark mark;
+	size_t start = body;
 	for (size_t i = body; i < lines->count;) {
 		enum mark_kind kind = turns_mark(lines, i, &mark);
 		if (kind != MARK_NONE && kind != MARK_NUMBER)
 			return i;
 		size_t end = lines_paragraph_end(lines, i);
 		struct slice text = slice_trim(lines_span(lines, i, end));
-		if (slice_find(text, 0, "?") < text.len) {
+		bool asks = slice_find(text, 0, "?") < text.len;
+		if (asks) {
 			char label[8];
 			snprintf(label, sizeof label, "%zu", (q->question_count + 1) % 1000);
 			question_add_subquestion(q, slice_of(label), text);
+			start = i;
+		} else if (q->question_count) { /* "Graag per jaar." */
+			struct slice whole = slice_trim(lines_span(lines, start, end));
+			q->questions[q->question_count - 1].text = arena_copy(&q->arena, whole);
+		} else {
+			add_intro(q, lines, body, end);
 		}
 		i = end;
 	}
@@ -316,6 +339,7 @@ static bool has_numbers(const struct lines *lines, size_t body)
 void turns_read(const struct lines *lines, struct question *q, size_t body)
 {
 	struct turn_list list = {.arena = &q->arena};
+	bool paragraphs = false;
 	if (has_labelled_question(lines, body))
 		turns_named(&list, lines, body);
 	else if (has_numbers(lines, body)) /* "Vragen" alone is the title of the numbers below it */
@@ -323,7 +347,11 @@ void turns_read(const struct lines *lines, struct question *q, size_t body)
 	else if (has_mark(lines, body, MARK_QUESTION))
 		turns_named(&list, lines, body);
 	else
+		paragraphs = true;
+	if (paragraphs)
 		turns_named(&list, lines, read_paragraphs(lines, q, body));
+	else if (list.count)
+		add_intro(q, lines, body, list.turns[0].line);
 	add_turns(q, lines, &list, has_mark(lines, body, MARK_ANSWER));
 	if (q->question_count)
 		question_mark(q, FIELD_QUESTIONS, ORIGIN_TEXT, 95);
