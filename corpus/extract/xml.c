@@ -139,6 +139,14 @@ bool xml_is(const xmlNode *node, const char *name)
 	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
+bool xml_is_one_of(const xmlNode *node, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (xml_is(node, names[i]))
+			return true;
+	return false;
+}
+
 const xmlNode *xml_find(const xmlNode *node, const char *name)
 {
 	for (const xmlNode *n = node->children; n; n = n->next) {

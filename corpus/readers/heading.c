@@ -179,11 +179,15 @@ static size_t parties_end(struct slice s)
 	return end < s.len ? end : s.len;
 }
 
-/* Where the subject ends in the sentence of a notice of delay: before its number, the verb or the next sentence. */
+/* Where the subject ends in the sentence of a notice of delay or a letter: before its number, the verb or the next
+ * sentence. */
 static size_t delayed_end(struct slice s, size_t subject)
 {
-	static const char *const ends[] = {"(ingezonden", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
-					   " zullen niet", " worden niet", " niet binnen de", ".\n", ". "};
+	static const char *const ends[] = {
+		"(ingezonden", " ingezonden op ", " met kenmerk ", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
+		" kunnen nog", " kan nog", " zullen niet", " worden niet", " worden beantwoord", " helaas niet", " niet binnen de",
+		" niet tijdig", ".\n", ". ",
+	};
 	size_t end = s.len;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 		size_t at = slice_find(s, subject, ends[i]);
@@ -192,6 +196,8 @@ static size_t delayed_end(struct slice s, size_t subject)
 	for (size_t i = slice_find(s, subject, "("); i < end; i = slice_find(s, i + 1, "("))
 		if (reference_is_znumber(slice_sub(s, i + 1, i + 11)))
 			end = i;
+	while (end > subject && strchr(", ", s.ptr[end - 1]))
+		end--;
 	return end;
 }
 
@@ -257,7 +263,7 @@ void heading_letter(struct question *self, struct slice sentence)
 	heading_take_askers(self, slice_sub(rest, 0, end));
 	rest = slice_from(rest, end);
 	if (find_over(rest, &subject) < rest.len)
-		take_title(self, slice_from(rest, subject));
+		take_title(self, slice_sub(rest, subject, delayed_end(rest, subject)));
 	struct slice who = letter_offices(sentence, rest);
 	size_t also = slice_find_nocase(who, 0, "mede namens");
 	heading_take_offices(self, slice_sub(who, 0, also));

@@ -350,13 +350,23 @@ static enum answer_state find_state(const struct question *q, const struct layou
 	return whole ? answer_state_noticed(q->answers[0].text, state) : state;
 }
 
+/* A subject that is called one: "Onderwerp: Bruggen - Staat". */
+static struct slice without_label(struct slice subject)
+{
+	static const char *const labels[] = {"Onderwerp:", "Betreft:", "Titel:"};
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (slice_starts_nocase(subject, labels[i]) && subject.len > strlen(labels[i]))
+			return slice_trim(slice_from(subject, strlen(labels[i])));
+	return subject;
+}
+
 static enum status read_question(const struct lines *lines, struct question *q, struct error *err)
 {
 	struct layout l;
 	find_layout(lines, q, &l);
 	if (l.subject >= lines->count)
 		return error_set(err, STATUS_FORMAT, "no subject line and no text behind the heading");
-	q->title = lines_join(&q->arena, lines, l.subject, l.body);
+	q->title = without_label(lines_join(&q->arena, lines, l.subject, l.body));
 	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, has_dashes(lines_at(lines, l.subject)) ? 100 : 70);
 	split_questions(q, lines_span(lines, l.body, l.body_end), SPLIT_BY_LINE);
 	bool answered = read_answers(q, lines, &l);

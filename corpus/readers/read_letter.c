@@ -5,7 +5,7 @@
  * signature, and an annex `Antwoorden van de Minister van X op Kamervragen van ... over
  * Z` with the questions and answers in turns.
  */
-#include "corpus/readers/heading.h"
+#include "corpus/readers/heading_internal.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
 #include "corpus/readers/turns.h"
@@ -14,15 +14,33 @@
 #include "corpus/text/person_name.h"
 #include "corpus/text/reference.h"
 
-enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60 };
+enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60, TITLE_MIN_BYTES = 30 };
 
+/* The title of the annex: `Antwoorden van de Minister ... op Kamervragen van ...`, `Vragen van het lid ...`. */
 static bool is_title(struct slice line)
 {
-	static const char *const starts[] = {"Antwoorden van de ", "Antwoord van de ", "Antwoorden op ",
-					     "Beantwoording van ", "Beantwoording Kamervragen "};
+	enum answer_form form;
+	size_t used;
+	bool named = mark_word(line, &form, &used) != MARK_NONE && line.len > TITLE_MIN_BYTES;
+	return named && slice_find(line, 0, "ragen") < line.len &&
+	       (slice_find(line, 0, " lid ") < line.len || slice_find(line, 0, " leden ") < line.len ||
+		slice_starts_nocase(line, "antwoorden van ") || slice_starts_nocase(line, "antwoord van "));
+}
+
+/* `In antwoord op uw brief van D, ...`, `Hierbij zend ik u de antwoorden op de vragen van ...`: the sentence by which
+ * a letter sends answers. */
+static bool is_sending(struct slice line)
+{
+	static const char *const starts[] = {"In antwoord op ", "Hierbij ", "Bijgaand ", "Met deze brief ", "In deze brief ",
+					     "Naar aanleiding van ", "Hiermee "};
+	static const char *const nouns[] = {" antwoorden", " beantwoording", " antwoord op"};
+	size_t which;
+	if (slice_starts(line, "In antwoord op uw brief van "))
+		return true;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (slice_starts(line, starts[i]) && line.len > 30)
-			return true;
+		if (slice_starts(line, starts[i]))
+			return slice_find_any(line, nouns, sizeof nouns / sizeof *nouns, &which) < line.len &&
+			       slice_find(line, 0, "vragen van ") < line.len;
 	return false;
 }
 
@@ -33,11 +51,9 @@ static unsigned recognise(const struct lines *lines)
 	for (size_t i = 0; i < mark && seen < HEAD_LINES; i++) {
 		struct slice line = lines_at(lines, i);
 		seen += line.len > 0;
-		if (slice_starts(line, "In antwoord op uw brief van ") ||
-		    slice_starts(line, "Hierbij zend ik u de antwoorden op de vragen van "))
+		if (is_sending(line))
 			return 97; /* whatever numbers and headings stand in its annex */
-		if (mark < lines->count && is_title(line) && slice_find(line, 0, "ragen") < line.len &&
-		    turns_mark(lines, mark, &first) == MARK_QUESTION)
+		if (mark < lines->count && is_title(line) && turns_mark(lines, mark, &first) == MARK_QUESTION)
 			return 60;
 	}
 	return 0;
@@ -68,6 +84,9 @@ static void take_reference(struct question *q, struct slice head)
 	size_t used, at = slice_find(head, 0, "brief van ");
 	if (at < head.len && date_parse(slice_from(head, at + 10), &q->date_asked, &used))
 		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 85);
+	at = slice_find(head, 0, "ingezonden ");
+	if (!q->date_asked && at < head.len && date_find(head, &at, &q->date_asked))
+		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 80);
 	for (size_t i = 0; i + 10 <= head.len; i++)
 		if (reference_is_znumber(slice_sub(head, i, i + 10)) &&
 		    (!i || !byte_is_digit(head.ptr[i - 1]))) {
@@ -88,10 +107,7 @@ static struct slice find_sentence(const struct lines *lines, size_t end, struct 
 		return lines_join(&q->arena, lines, i - 1, stop);
 	}
 	struct slice head = lines_join(&q->arena, lines, 0, end);
-	size_t at = slice_find(head, 0, "de vragen van ");
-	head = slice_from(head, at);
-	size_t stop = slice_find(head, 0, " worden beantwoord");
-	return slice_sub(head, 0, stop < head.len ? stop : 0);
+	return slice_from(head, slice_find(head, 0, "vragen van "));
 }
 
 /* A line with nothing but a name: `D.M. van Weel`. */
@@ -106,7 +122,13 @@ static bool is_name(struct slice line)
 	return slice_find(line, 0, " ") < line.len;
 }
 
-/* `De Minister van Justitie en Veiligheid,` and below it who signs. */
+static bool is_role(struct slice s)
+{
+	return slice_starts_nocase(s, "minister ") || slice_starts_nocase(s, "minister-president") ||
+	       slice_starts_nocase(s, "staatssecretaris ");
+}
+
+/* `De Minister van Justitie en Veiligheid,` and below it who signs, whom the title may not have named. */
 static void take_signatures(const struct lines *lines, size_t end, struct question *q)
 {
 	for (size_t i = 0; i < end; i++) {
@@ -117,6 +139,8 @@ static void take_signatures(const struct lines *lines, size_t end, struct questi
 		if (slice_ends(role, ","))
 			role.len--;
 		struct slice name = lines_at(lines, i + 1);
+		if (!q->minister_count && is_name(name) && is_role(role))
+			heading_take_offices(q, role);
 		for (size_t k = 0; k < q->minister_count && is_name(name); k++) {
 			struct minister *m = &q->ministers[k];
 			bool same = m->role.len == role.len && slice_starts_nocase(role, arena_cstr(&q->arena, m->role));
