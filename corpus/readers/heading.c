@@ -3,6 +3,7 @@
 
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
+#include "corpus/text/lines.h"
 #include "corpus/text/reference.h"
 
 /* ---- the question's heading ---- */
@@ -186,7 +187,7 @@ static size_t delayed_end(struct slice s, size_t subject)
 	static const char *const ends[] = {
 		"(ingezonden", " ingezonden op ", " met kenmerk ", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
 		" kunnen nog", " kan nog", " zullen niet", " worden niet", " worden beantwoord", " helaas niet", " niet binnen de",
-		" niet tijdig", ".\n", ". ",
+		" niet tijdig", ". ",
 	};
 	size_t end = s.len;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -223,7 +224,8 @@ static void take_delayed_number(struct question *self)
 void heading_delay(struct question *self, int received)
 {
 	take_delayed_number(self);
-	struct slice s = self->intro;
+	struct lines lines = lines_split(&self->arena, self->intro);
+	struct slice s = lines_join(&self->arena, &lines, 0, lines.count);
 	size_t members = after_members(s);
 	if (!self->date_asked) {
 		self->date_asked = date_without_year(s, received);

@@ -313,8 +313,11 @@ static struct slice read_answer(struct question *q, const struct lines *lines, s
 			struct slice line = lines_at(lines, i);
 			struct mark mark;
 			(void)mark_parse(line, &mark);
-			/* `Bijlage 1: lijst` is the title itself */
-			remains_add_annexes(q, lines_span(lines, mark.text < line.len ? i : i + 1, end));
+			/* `Bijlage 1: lijst` is the title itself, `BIJLAGE: lijst` has it */
+			struct slice list = lines_span(lines, mark.text < line.len ? i : i + 1, end);
+			if (mark.text < line.len && !mark.labels.count)
+				list = slice_from(list, (size_t)(line.ptr + mark.text - list.ptr));
+			remains_add_annexes(q, list);
 			end = i;
 		}
 	struct slice text = slice_trim(lines_span(lines, from, end));

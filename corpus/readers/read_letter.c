@@ -14,33 +14,33 @@
 #include "corpus/text/person_name.h"
 #include "corpus/text/reference.h"
 
-enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60, TITLE_MIN_BYTES = 30 };
+enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60, TITLE_MIN_BYTES = 30, SENTENCE_LINES = 4, TITLE_LINES = 2 };
 
-/* The title of the annex: `Antwoorden van de Minister ... op Kamervragen van ...`, `Vragen van het lid ...`. */
-static bool is_title(struct slice line)
+/* The title of the annex begins at line i: `Antwoorden van de Minister ... op Kamervragen van ...`, `Vragen van het lid
+ * ...`. */
+static bool is_title(const struct lines *lines, size_t i)
 {
+	static const char *const members[] = {" lid ", " leden ", "\nlid ", "\nleden ", " lid\n", " leden\n"};
+	struct slice line = lines_at(lines, i), title = lines_span(lines, i, i + TITLE_LINES);
 	enum answer_form form;
-	size_t used;
-	bool named = mark_word(line, &form, &used) != MARK_NONE && line.len > TITLE_MIN_BYTES;
-	return named && slice_find(line, 0, "ragen") < line.len &&
-	       (slice_find(line, 0, " lid ") < line.len || slice_find(line, 0, " leden ") < line.len ||
+	size_t used, which;
+	if (mark_word(line, &form, &used) == MARK_NONE || line.len <= TITLE_MIN_BYTES)
+		return false;
+	return slice_find(title, 0, "ragen") < title.len &&
+	       (slice_find_any(title, members, sizeof members / sizeof *members, &which) < title.len ||
 		slice_starts_nocase(line, "antwoorden van ") || slice_starts_nocase(line, "antwoord van "));
 }
 
-/* `In antwoord op uw brief van D, ...`, `Hierbij zend ik u de antwoorden op de vragen van ...`: the sentence by which
- * a letter sends answers. */
-static bool is_sending(struct slice line)
+/* `Hierbij zend ik u de antwoorden op de vragen van ...`: the sentence by which a letter sends answers begins at line i. */
+static bool is_sending(const struct lines *lines, size_t i)
 {
 	static const char *const starts[] = {"In antwoord op ", "Hierbij ", "Bijgaand ", "Met deze brief ", "In deze brief ",
 					     "Naar aanleiding van ", "Hiermee "};
-	static const char *const nouns[] = {" antwoorden", " beantwoording", " antwoord op"};
-	size_t which;
-	if (slice_starts(line, "In antwoord op uw brief van "))
-		return true;
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (slice_starts(line, starts[i]))
-			return slice_find_any(line, nouns, sizeof nouns / sizeof *nouns, &which) < line.len &&
-			       slice_find(line, 0, "vragen van ") < line.len;
+	struct slice line = lines_at(lines, i), sentence = lines_span(lines, i, i + SENTENCE_LINES);
+	for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+		if (slice_starts(line, starts[k]))
+			return slice_find(sentence, 0, "antwoord") < sentence.len &&
+			       slice_find(sentence, 0, "vragen") < sentence.len;
 	return false;
 }
 
@@ -48,12 +48,14 @@ static unsigned recognise(const struct lines *lines)
 {
 	struct mark first;
 	size_t mark = turns_first(lines, 0), seen = 0;
+	bool asked = mark < lines->count && turns_mark(lines, mark, &first) == MARK_QUESTION;
 	for (size_t i = 0; i < mark && seen < HEAD_LINES; i++) {
 		struct slice line = lines_at(lines, i);
 		seen += line.len > 0;
-		if (is_sending(line))
-			return 97; /* whatever numbers and headings stand in its annex */
-		if (mark < lines->count && is_title(line) && turns_mark(lines, mark, &first) == MARK_QUESTION)
+		/* whatever numbers and headings stand in its annex */
+		if (slice_starts(line, "In antwoord op uw brief van ") || (asked && is_sending(lines, i)))
+			return 97;
+		if (asked && is_title(lines, i))
 			return 60;
 	}
 	return 0;
@@ -99,7 +101,7 @@ static void take_reference(struct question *q, struct slice head)
 static struct slice find_sentence(const struct lines *lines, size_t end, struct question *q)
 {
 	for (size_t i = end; i > 0; i--) {
-		if (!is_title(lines_at(lines, i - 1)))
+		if (!is_title(lines, i - 1))
 			continue;
 		size_t stop = i;
 		while (stop < end && lines_at(lines, stop).len)
@@ -107,7 +109,8 @@ static struct slice find_sentence(const struct lines *lines, size_t end, struct 
 		return lines_join(&q->arena, lines, i - 1, stop);
 	}
 	struct slice head = lines_join(&q->arena, lines, 0, end);
-	return slice_from(head, slice_find(head, 0, "vragen van "));
+	head = slice_from(head, slice_find(head, 0, "vragen van "));
+	return slice_sub(head, 0, slice_find(head, 0, ". "));
 }
 
 /* A line with nothing but a name: `D.M. van Weel`. */

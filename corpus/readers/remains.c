@@ -112,6 +112,16 @@ void remains_add_notes(struct question *q, struct slice text)
 	buffer_release(&note);
 }
 
+/* Bytes of the sign in front of an item of a list. */
+static size_t bullet(struct slice line)
+{
+	static const char *const signs[] = {"- ", "* ", "\xe2\x80\xa2", "\xe2\x80\x93 ", "\xef\x82\xb7"};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (slice_starts(line, signs[i]))
+			return strlen(signs[i]);
+	return 0;
+}
+
 void remains_add_annexes(struct question *q, struct slice text)
 {
 	struct slice rest = text, line;
@@ -133,7 +143,7 @@ void remains_add_annexes(struct question *q, struct slice text)
 		if (!line.len)
 			continue;
 		if (!labels_parse(line, NUMERAL_DIGITS, &labels, &used))
-			used = 0;
+			used = bullet(line);
 		question_add_annex(q, slice_trim(slice_from(line, used)), SLICE_EMPTY);
 	}
 	if (lines)
