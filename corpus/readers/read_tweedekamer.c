@@ -149,9 +149,10 @@ static size_t heading_end(struct arena *arena, const struct lines *lines, size_t
 	return end < stop ? end : stop;
 }
 
+/* `(ingezonden 30 oktober 2024)` on a line of its own. */
 static bool is_dated_line(struct slice line)
 {
-	return slice_starts_nocase(line, "(ingezonden");
+	return slice_starts_nocase(line, "(ingezonden") && slice_find(line, 0, ")") + 2 >= line.len;
 }
 
 /* The body begins at the first mark, or at a numbered question below a heading. */

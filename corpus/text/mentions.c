@@ -63,10 +63,10 @@ static size_t read_dossier(struct slice s, size_t i, char digits[DOSSIER_DIGITS 
  * when there is none. */
 static size_t read_chapter(struct slice s, size_t i, char chapter[CHAPTER_MAX + 1])
 {
-	size_t at = i < s.len && s.ptr[i] == '-' ? i + 1 : skip_blanks(s, i), n = 0;
+	size_t at = skip_blanks(s, i < s.len && s.ptr[i] == '-' ? i + 1 : i), n = 0;
 	while (at + n < s.len && n < CHAPTER_MAX && strchr("IVXLABCDEFGH", s.ptr[at + n]))
 		n++;
-	if (!n && at == i + 1 && s.ptr[i] == '-')
+	if (!n && at > i && s.ptr[i] == '-')
 		while (at + n < s.len && n < 2 && byte_is_digit(s.ptr[at + n]))
 			n++;
 	bool ends = at + n == s.len || !reference_word_char(s.ptr[at + n]);
