@@ -14,11 +14,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import CORPORA, FIXTURES, RELEASE, SAMPLE, index, show
+from conftest import ALL_TESTS, CORPORA, FIXTURES, RELEASE, SAMPLE, index, show
 
 FOLDERS = [SAMPLE / "flemish", SAMPLE / "tweedekamer", SAMPLE / "kamer", FIXTURES / "officieel", FIXTURES / "qrva",
            CORPORA / "flemish", CORPORA / "tweedekamer2024", CORPORA / "tweedekamer-docx", CORPORA / "qrva",
            CORPORA / "kamer2017", CORPORA / "kamer2020"]
+LARGE = ("kamer2017", "kamer2020")
 IN_FIELDS, IN_REST, IN_REST_OF_ONE, TWICE = .99, .005, .05, .001
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TITLES = r"(VLAAMSE? |VICE-?)*MINISTERS?(-PRESIDENT)?\b|STAATSSECRETARIS\b"
@@ -163,6 +164,8 @@ def tell(found):
 def test_no_word_vanishes(tmp_path, folder):
     if not folder.is_dir():
         pytest.skip(f"no papers at {folder}")
+    if folder.name in LARGE and not ALL_TESTS:
+        pytest.skip("make check-all runs it")
     found = accounts(folder, tmp_path / "db")
     if not found:
         pytest.skip(f"nothing to compare in {folder}")
