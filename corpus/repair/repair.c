@@ -101,8 +101,10 @@ static size_t letters_end(struct slice s, size_t i)
 /* "op gebied": where it stands so, "opgebied" is the same two words. */
 static void add_pair(struct repair *self, struct slice text, size_t i, size_t end)
 {
-	size_t next = end < text.len && text.ptr[end] == ' ' ? letters_end(text, end + 1) : end;
-	if (next > end + REPAIR_PAIR_MIN && repair_is_particle(slice_sub(text, i, end)))
+	if (end >= text.len || text.ptr[end] != ' ' || !repair_is_particle(slice_sub(text, i, end)))
+		return;
+	size_t next = letters_end(text, end + 1);
+	if (next > end + REPAIR_PAIR_MIN)
 		add_word(self, slice_sub(text, i, next));
 }
 

@@ -82,7 +82,10 @@ static bool stands_alone(const struct repair *self, struct slice word)
 
 bool repair_is_particle(struct slice word)
 {
-	return slice_is_one_of(word, particles);
+	for (size_t i = 0; particles[i]; i++)
+		if (particles[i][0] == word.ptr[0] && slice_is(word, particles[i]))
+			return true;
+	return false;
 }
 
 /* The paper has the two words side by side elsewhere: "op gebied". */
@@ -101,11 +104,14 @@ static bool stands_apart(const struct repair *self, struct slice left, struct sl
 /* Bytes of the half of a word in small letters that is no function word when the cut is good, else 0. */
 static size_t weigh_cut(const struct repair *self, struct slice left, struct slice right)
 {
-	bool front = slice_is_one_of(left, glue_front), back = slice_is_one_of(right, glue_back);
-	if (repair_is_particle(left) && self->known(right) && stands_apart(self, left, right))
+	bool front = slice_is_one_of(left, glue_front);
+	if (front && repair_is_particle(left) && self->known(right) && stands_apart(self, left, right))
 		return right.len;
+	if (!front && self->flemish && !self->rich)
+		return 0;
+	bool back = slice_is_one_of(right, glue_back);
 	if (self->flemish && !self->rich)
-		return front && back && left.len + right.len > PAIR_MIN ? left.len > right.len ? left.len : right.len : 0;
+		return back && left.len + right.len > PAIR_MIN ? left.len > right.len ? left.len : right.len : 0;
 	if (front && back)
 		return left.len > right.len ? left.len : right.len;
 	if (!front && !back)

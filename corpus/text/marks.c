@@ -91,6 +91,8 @@ static size_t skip_blanks(struct slice s, size_t i)
 static size_t match_words(struct slice s, const char *words)
 {
 	size_t i = 0;
+	if (s.len && (unsigned char)s.ptr[0] < 0x80 && byte_lower(s.ptr[0]) != words[0])
+		return 0; /* nearly all end here */
 	for (; *words; words++) {
 		if (*words == ' ') {
 			size_t next = skip_blanks(s, i);

@@ -21,6 +21,12 @@ static bool ends_line(uint32_t c)
 	return c == '\v' || c == 0x2028 || c == 0x2029;
 }
 
+/* A character that stays as it is, as nearly all do. */
+static bool is_plain(char c)
+{
+	return (c >= ' ' && c <= '~') || c == '\n' || c == '\t';
+}
+
 /* The letters of a ligature that is a character of its own, NULL for others. */
 static const char *letters_of(uint32_t c)
 {
@@ -47,6 +53,12 @@ void plain_text(struct buffer *text)
 	buffer_reserve(&out, s.len + 1);
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i;
+		while (i < s.len && is_plain(s.ptr[i]))
+			i++;
+		buffer_add_slice(&out, slice_sub(s, from, i));
+		if (i == s.len)
+			break;
+		from = i;
 		uint32_t c = utf8_next(s, &i), meant = latin_control_meant(c);
 		if (c == '\r') {
 			i += i < s.len && s.ptr[i] == '\n';
