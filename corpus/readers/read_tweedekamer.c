@@ -282,7 +282,8 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 					      "ontvangen"));
 	}
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);
-	if (!q->question_count && !q->title.len && !q->intro.len)
+	bool headed = head.heading < lines->count || head.answer_head < lines->count || q->number_count;
+	if (!q->question_count && !q->title.len && !(headed && q->intro.len))
 		return error_set(err, STATUS_FORMAT, "a Tweede Kamer paper without heading and questions");
 	return STATUS_OK;
 }
