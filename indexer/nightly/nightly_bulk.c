@@ -15,6 +15,7 @@
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/ingest/ingest_file.h"
 #include "indexer/ingest/read_all.h"
+#include "indexer/scan/file_list.h"
 #include "store/index/schema.h"
 
 enum {
@@ -50,11 +51,15 @@ static const char **paths_of(const struct config *config)
 bool night_fill_is_due(const struct config *config, const char *db)
 {
 	const char **paths = paths_of(config);
+	struct error err = {0};
+	struct file_list files;
 	const struct index_options options = {.db = db, .paths = paths, .path_count = config->source_count,
+					      .files = &files,
 					      .bulk = config->limits.bulk_megabytes ? INDEX_BULK_AUTO
 										    : INDEX_BULK_ALWAYS,
 					      .bulk_megabytes = (unsigned)config->limits.bulk_megabytes};
-	const bool due = bulk_is_due(&options);
+	const bool due = !file_list_walk(&files, paths, config->source_count, &err) && bulk_is_due(&options);
+	file_list_release(&files);
 	free(paths);
 	return due;
 }
