@@ -38,7 +38,8 @@ static int feed_more(void *ctx, char *buffer, int len)
 	if (self->attributes)
 		return -1;
 	const size_t n = (size_t)len < self->rest.len ? (size_t)len : self->rest.len;
-	memcpy(buffer, self->rest.ptr, n);
+	if (n)
+		memcpy(buffer, self->rest.ptr, n);
 	self->rest = slice_from(self->rest, n);
 	return (int)n;
 }

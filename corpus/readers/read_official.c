@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "corpus/model/question_address.h"
 #include "corpus/model/subquestions.h"
 #include "corpus/readers/answer_states.h"
 #include "corpus/readers/heading.h"
@@ -97,12 +98,8 @@ static void take_meta(struct official *o, const xmlNode *meta)
 		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 95);
 	else if (slice_ends(name, "datumOntvangst"))
 		date_parse(content, &o->received, &used);
-	else if (slice_is(name, "DC.identifier") && (slice_starts(content, "ah-tk-") ||
-						      slice_starts(content, "kv-tk-")))
-		q->url = arena_printf(&q->arena, "https://zoek.officielebekendmakingen.nl/%.*s.html",
-				      SLICE_ARG(content));
-	if (q->url.len)
-		question_mark(q, FIELD_URL, ORIGIN_DEFAULT, 90);
+	else if (slice_is(name, "DC.identifier") && question_is_publication(content))
+		question_set_publication(q, content, slice_starts(content, "ah-") ? 90 : 80);
 }
 
 /* The day that a description marks, `datum isodatum="2024-10-30"`. */

@@ -116,6 +116,8 @@ static void learn(struct companions *self, struct slice folder)
 		scan_folder(self, beside);
 		snprintf(beside, sizeof beside, "%s../schv/", self->folder);
 		scan_folder(self, beside);
+		snprintf(beside, sizeof beside, "%s../vi/", self->folder);
+		scan_folder(self, beside);
 	}
 	if (self->count)
 		qsort(self->numbers, self->count, sizeof *self->numbers, by_number);

@@ -38,6 +38,7 @@ struct fetch_http {
 	/* of the request that runs */
 	struct fetch_reply *reply;
 	bool too_large;
+	int max_megabytes;
 	char encoding[64];
 	char why[CURL_ERROR_SIZE];
 };
@@ -107,7 +108,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *ctx)
 {
 	struct fetch_http *h = ctx;
 	size_t len = size * count;
-	if (h->reply->body.len + len > (size_t)h->options.max_megabytes << 20) {
+	if (h->reply->body.len + len > (size_t)h->max_megabytes << 20) {
 		h->too_large = true;
 		return 0;
 	}
@@ -159,7 +160,6 @@ static void set_up(struct fetch_http *h)
 	lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)o->stall_seconds);
 	lib.curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)o->total_seconds);
-	lib.curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)o->max_megabytes << 20);
 	lib.curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
 	lib.curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
 	lib.curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
@@ -235,7 +235,7 @@ static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode co
 	if (stop_asked(h))
 		return FETCH_STOPPED;
 	if (h->too_large || code == CURLE_FILESIZE_EXCEEDED) {
-		error_set(cause, STATUS_LIMIT, "larger than %d MB", h->options.max_megabytes);
+		error_set(cause, STATUS_LIMIT, "larger than %d MB", h->max_megabytes);
 		return FETCH_REFUSED;
 	}
 	error_set(cause, STATUS_IO, "%s%s", code == CURLE_PARTIAL_FILE ? "cut off before its end: " : "", why);
@@ -299,8 +299,10 @@ static enum fetch_outcome hop(struct fetch_http *h, const struct fetch_request *
 	buffer_clear(&h->reply->body);
 	h->reply->etag[0] = h->reply->modified[0] = h->encoding[0] = h->why[0] = '\0';
 	h->too_large = false;
+	h->max_megabytes = r->max_megabytes ? r->max_megabytes : h->options.max_megabytes;
 	struct curl_slist *headers = headers_of(r);
 	lib.curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	lib.curl_easy_setopt(h->curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)h->max_megabytes << 20);
 	lib.curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https");
 	lib.curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
 	h->counts.requests++;
