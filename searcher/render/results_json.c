@@ -151,6 +151,7 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "parliament", json_string(parliament_name(q->parliament)));
 	json_object_set_new(o, "kind", json_string(kind_name(q->kind)));
 	json_object_set_new(o, "status", json_string(state_name(q->state)));
+	json_object_set_new(o, "url", question_string_json(q->url));
 	json_object_set_new(o, "askers", question_askers_json(q));
 	json_object_set_new(o, "ministers", question_ministers_json(q));
 	if (hit->withdrawn)

@@ -11,7 +11,7 @@ from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_
                       write_lines)
 
 HIT_KEYS = {"rank", "id", "score", "title", "heading", "number", "date_asked", "date_answered", "parliament", "kind", "status",
-            "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "snippet_html", "answer_snippet",
+            "url", "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "snippet_html", "answer_snippet",
             "answer_snippet_marks", "answer_snippet_html"}
 SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "people", "revision",
                "total", "total_exact", "related_total", "related_exact", "folded", "facets", "missing", "hits"}

@@ -23,11 +23,8 @@ enum { LIMIT_MAX = 100, OFFSET_MAX = 100000, SUGGEST_MAX = 20 };
 json_t *api_question_json(struct worker *worker, const struct question *question, bool raw)
 {
 	json_t *o = question_object(worker->searcher, question, raw);
-	struct buffer paper = BUFFER_INIT;
 	json_object_del(o, "source"); /* a file of this machine */
-	paper_address(question, &paper);
-	json_object_set_new(o, "paper", question_string_json(buffer_slice(&paper)));
-	buffer_release(&paper);
+	json_object_set_new(o, "paper", question_string_json(paper_address(question)));
 	return o;
 }
 
@@ -35,13 +32,10 @@ json_t *api_question_json(struct worker *worker, const struct question *question
 static void add_addresses(json_t *o, const struct search_results *results)
 {
 	json_t *hits = json_object_get(o, "hits");
-	struct buffer paper = BUFFER_INIT;
 	for (size_t i = 0; i < search_results_count(results); i++) {
-		buffer_clear(&paper);
-		paper_address(search_results_at(results, i)->question, &paper);
-		json_object_set_new(json_array_get(hits, i), "paper", question_string_json(buffer_slice(&paper)));
+		const struct slice paper = paper_address(search_results_at(results, i)->question);
+		json_object_set_new(json_array_get(hits, i), "paper", question_string_json(paper));
 	}
-	buffer_release(&paper);
 }
 
 /* ---- searches ---- */

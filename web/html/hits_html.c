@@ -195,7 +195,6 @@ static void put_kicker(struct buffer *out, const struct search_hit *hit)
 {
 	const struct question *q = hit->question;
 	struct slice number = question_number(q);
-	struct buffer paper = BUFFER_INIT;
 	const char *gap = "";
 	buffer_add_str(out, "<p class=\"boven\">");
 	if (q->parliament != PARLIAMENT_UNKNOWN) {
@@ -218,12 +217,11 @@ static void put_kicker(struct buffer *out, const struct search_hit *hit)
 		buffer_add_str(out, " <span class=\"merk verwant\" title=\"heeft niet alle woorden, gaat wel over het onderwerp\">verwant</span>");
 	if (hit->withdrawn)
 		buffer_add_str(out, " <span class=\"merk open\">niet meer in de bron</span>");
-	paper_address(q, &paper);
+	const struct slice paper = paper_address(q);
 	if (paper.len)
 		markup_put(out, " <a class=\"officieel\" rel=\"external noopener\" href=\"%T\">officieel stuk<span class=\"stil\"> van "
-				"deze vraag op %T</span></a>", buffer_slice(&paper), paper_host(buffer_slice(&paper)));
+				"deze vraag op %T</span></a>", paper, paper_host(paper));
 	buffer_add_str(out, "</p>\n");
-	buffer_release(&paper);
 }
 
 /* Who asked whom, in one line. */

@@ -17,7 +17,7 @@ json_t *mcp_address(const struct mcp *self, const struct question *question)
 		buffer_add_slice(&address, self->url);
 		markup_put(&address, "/vraag/%U", question->id);
 	} else {
-		paper_address(question, &address);
+		buffer_add_slice(&address, paper_address(question));
 	}
 	json_t *string = question_string_json(buffer_slice(&address));
 	buffer_release(&address);

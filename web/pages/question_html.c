@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/pages/question_html.h"
 
+#include "corpus/model/question_address.h"
 #include "corpus/model/question_titles.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/person_name.h"
@@ -155,18 +156,16 @@ static void put_themes(const struct question_page *p)
 void question_put_paper(const struct question_page *p)
 {
 	const struct question *q = p->question;
-	struct buffer paper = BUFFER_INIT;
-	paper_address(q, &paper);
+	const struct slice paper = paper_address(q);
 	markup_put(p->out, "<p class=\"boven\">%s%s%s ", question_kind_title(q), *question_parliament_title(q) ? ", " : "",
 		   question_parliament_title(q));
 	hits_put_status(p->out, q);
 	if (paper.len)
 		markup_put(p->out, " <a class=\"officieel\" rel=\"external noopener\" href=\"%T\">officieel stuk op %T</a>",
-			   buffer_slice(&paper), paper_host(buffer_slice(&paper)));
+			   paper, paper_host(paper));
 	else
 		buffer_add_str(p->out, " <span class=\"lezing\">de bron geeft geen adres van het officiële stuk</span>");
 	buffer_add_str(p->out, "</p>\n");
-	buffer_release(&paper);
 }
 
 /* Of a communiqué. */
