@@ -67,7 +67,8 @@ struct config {
 	const char *spool;       /* also a source when set; else NULL */
 	const char *corrections; /* or NULL */
 	const char *metrics;     /* or NULL */
-	struct slice lists;      /* what is added to mandates, parties and ministries, as corpus/offices/added.h has it */
+	const char *names;       /* other names of words, or NULL */
+	struct slice lists;      /* what is added to mandates, parties, ministries and names, as corpus/offices/added.h has it */
 	struct config_source *sources; /* at least one */
 	size_t source_count;
 	struct config_search *searches;

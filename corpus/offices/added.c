@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 struct added {
-	struct slice text, mandates, parties, ministries;
+	struct slice text, mandates, parties, ministries, names;
 	struct added *before;
 };
 
@@ -51,7 +51,8 @@ void added_use(struct slice text)
 	struct added *set = calloc(1, sizeof *set);
 	if (!set)
 		die_nomem(sizeof *set);
-	*set = (struct added){kept(text), lines_of(text, 'm'), lines_of(text, 'p'), lines_of(text, 's'), before};
+	*set = (struct added){kept(text), lines_of(text, 'm'), lines_of(text, 'p'), lines_of(text, 's'),
+			      lines_of(text, 'n'), before};
 	atomic_store(&current, set);
 }
 
@@ -71,6 +72,12 @@ struct slice added_ministries(void)
 {
 	const struct added *set = atomic_load(&current);
 	return set ? set->ministries : SLICE_EMPTY;
+}
+
+struct slice added_names(void)
+{
+	const struct added *set = atomic_load(&current);
+	return set ? set->names : SLICE_EMPTY;
 }
 
 struct slice added_column(struct slice *line)

@@ -310,7 +310,7 @@ static const struct command_option options[] = {
 	FLAG(explain, "explain", 'x',
 	     "tell which forms, abbreviations and related words were used, and which each hit has"),
 	FLAG(plain, "plain", 0, "rank by the words alone, in their forms and parts"),
-	FLAG(no_thesaurus, "no-thesaurus", 0, "without neighbours of the words in the thesaurus"),
+	FLAG(no_thesaurus, "no-thesaurus", 0, "without other names of the words and their neighbours in the thesaurus"),
 	FLAG(no_feedback, "no-feedback", 0, "without words that mark the best hits"),
 	FLAG(no_latent, "no-latent", 0, "without likeness to the best hits"),
 	FLAG(no_abbreviations, "no-abbreviations", 0, "without the other form of abbreviations"),

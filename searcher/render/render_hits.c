@@ -113,6 +113,17 @@ static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
 		fputs(".\n", out);
 }
 
+/* The best of what else the words are called: related questions are found by it. */
+static void put_names(FILE *out, const struct explanation *e)
+{
+	enum { SHOWN = 5 };
+	for (size_t i = 0; i < e->name_count && i < SHOWN; i++) {
+		fputs(i ? ", " : "; ook: ", out);
+		render_put(out, e->names[i]);
+	}
+	fputs(e->name_count > SHOWN ? ", \xe2\x80\xa6" : "", out);
+}
+
 static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
 			    bool explain)
 {
@@ -131,6 +142,7 @@ static void put_explanation(FILE *out, const struct render_style *style, const s
 		render_list(out, style, word.ptr, e->words[i].forms, e->words[i].form_count);
 		buffer_release(&word);
 	}
+	render_list(out, style, "andere namen", e->names, e->name_count);
 	render_list(out, style, "verwant in EuroVoc", e->labels, e->label_count);
 	struct slice terms[100];
 	size_t n = e->feedback_count < 100 ? e->feedback_count : 100;
@@ -147,6 +159,7 @@ static void begin(struct render *self)
 		render_colour(self->out, &self->style, DIM);
 		fputs("Gezocht: ", self->out);
 		render_put(self->out, reading);
+		put_names(self->out, search_results_explanation(self->results));
 		render_colour(self->out, &self->style, PLAIN);
 		fputs("\n\n", self->out);
 	}

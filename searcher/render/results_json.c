@@ -265,6 +265,7 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	json_object_set_new(o, "notices", slices_json(e->notices, e->notice_count));
 	json_object_set_new(o, "suggestion", question_string_json(search_results_suggestion(results)));
 	json_object_set_new(o, "abbreviations", abbreviations_json(&e->abbreviations));
+	json_object_set_new(o, "names", slices_json(e->names, e->name_count));
 	json_object_set_new(o, "people", people_json(e));
 	if (explain)
 		json_object_set_new(o, "explanation", explanation_json(e));

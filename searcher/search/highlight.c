@@ -26,7 +26,8 @@ static enum status find_terms(struct highlight *self, struct slice query, struct
 		if (st)
 			continue;
 		arena_clear(&self->arena);
-		st = plan_make(searcher->db, searcher->analyzer, &rq, &self->arena, &explanation, &plan, err);
+		st = plan_make(searcher->db, searcher->analyzer, session_thesaurus(searcher), &rq, &self->arena,
+			       &explanation, &plan, err);
 		if (!st)
 			st = passages_weigh(searcher->db, searcher->analyzer, &plan.terms, &self->terms, err);
 		plan_release(&plan);

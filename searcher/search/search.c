@@ -26,8 +26,6 @@ static enum status find_theme(struct searcher *self, const struct search_request
 			      uint32_t first, uint32_t count, struct search_results *out,
 			      struct error *err)
 {
-	if (!rq->no_thesaurus && !self->thesaurus)
-		self->thesaurus = thesaurus_new();
 	const struct rank_options options = {
 		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
 		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
@@ -252,7 +250,7 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 static enum status make_plan(struct searcher *self, const struct search_request *rq, struct search_results *out,
 			     struct error *err)
 {
-	enum status st = plan_make(self->db, self->analyzer, rq, &out->arena, &out->explanation, &out->plan, err);
+	enum status st = plan_make(self->db, self->analyzer, session_thesaurus(self), rq, &out->arena, &out->explanation, &out->plan, err);
 	if (st || matcher_knows_positions(self->matcher))
 		return st;
 	plan_tell_lacking(&out->plan, &out->arena, &out->explanation);
@@ -394,8 +392,7 @@ enum status searcher_prefetch(struct searcher *self, struct error *err)
 		st = matcher_set(self->matcher, all, NULL, &set, err);
 	if (!st && xap_doccount(self->db) <= QUESTIONS_MAX)
 		st = columns_prefetch(self->columns, self->db, self->matcher, &set, err);
-	if (!self->thesaurus)
-		self->thesaurus = thesaurus_new();
+	session_thesaurus(self);
 	xap_query_free(all);
 	return st;
 }

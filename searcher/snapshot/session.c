@@ -146,3 +146,10 @@ void session_repair(struct searcher *self, const struct question *question)
 		repair_begin(self->repair, question);
 	self->repairing = question;
 }
+
+struct thesaurus *session_thesaurus(struct searcher *self)
+{
+	if (!self->thesaurus)
+		self->thesaurus = thesaurus_new();
+	return self->thesaurus;
+}
