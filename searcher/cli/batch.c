@@ -85,7 +85,7 @@ static enum status run_query(struct batch *batch, struct slice line, struct erro
 		return st;
 	}
 	json_t *o = st ? json_pack("{s:o, s:s}", "query", question_string_json(line), "error", cause.msg)
-		       : results_brief_json(results, line);
+		       : results_brief_json(results, line, batch->request.explain);
 	if (batch->timing)
 		json_object_set_new(o, "ms", json_real(took));
 	json_dumpf(o, batch->out, JSON_COMPACT | JSON_REAL_PRECISION(6));

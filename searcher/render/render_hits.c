@@ -90,6 +90,11 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	put_folded(out, style, hit);
 	put_snippet(out, style, "", &hit->snippet);
 	put_snippet(out, style, "Antwoord: ", &hit->answer);
+	if (hit->reason.len) {
+		fputs("     Hier omdat: ", out);
+		render_put(out, hit->reason);
+		putc('\n', out);
+	}
 	if (hit->term_count) {
 		struct buffer heading = BUFFER_INIT;
 		buffer_printf(&heading, "score %.2f door", hit->score);

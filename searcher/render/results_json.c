@@ -168,6 +168,8 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 		json_object_set_new(o, "folded", folded_json(hit));
 	if (explain || hit->term_count)
 		json_object_set_new(o, "terms", slices_json(hit->terms, hit->term_count));
+	if (hit->reason.len)
+		json_object_set_new(o, "reason", question_string_json(hit->reason));
 	return o;
 }
 
@@ -294,7 +296,20 @@ json_t *results_json(const struct search_results *results, struct slice query, b
 	return o;
 }
 
-json_t *results_brief_json(const struct search_results *results, struct slice query)
+static json_t *features_json(const struct search_results *results)
+{
+	json_t *o = json_object();
+	for (size_t i = 0; i < search_results_count(results); i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		json_t *list = json_array();
+		for (size_t k = 0; k < hit->feature_count; k++)
+			json_array_append_new(list, json_real(hit->features[k]));
+		json_object_setn_new(o, hit->id.ptr, hit->id.len, list);
+	}
+	return o;
+}
+
+json_t *results_brief_json(const struct search_results *results, struct slice query, bool explain)
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
@@ -309,6 +324,8 @@ json_t *results_brief_json(const struct search_results *results, struct slice qu
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "ids", ids);
 	json_object_set_new(o, "related", related);
+	if (explain)
+		json_object_set_new(o, "features", features_json(results));
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	return o;
 }

@@ -10,6 +10,7 @@
 
 #include "searcher/compile/query_offer.h"
 #include "searcher/rank/match_only.h"
+#include "searcher/rank/reason.h"
 #include "searcher/rank/similar.h"
 #include "searcher/results/facets.h"
 #include "searcher/results/hits.h"
@@ -173,6 +174,7 @@ static enum status take_terms(struct searcher *self, struct search_results *out,
 	enum status st = matcher_terms(self->matcher, found->docid, take_term, &taking, err);
 	hit->terms = taking.terms;
 	hit->term_count = taking.count;
+	hit->reason = reason_of(found, &out->arena);
 	return st;
 }
 
@@ -195,7 +197,7 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		}
 		if (!st && is_likeness(rq) && !rq->titles_only)
 			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
-		else if (!st && rq->explain)
+		else if (!st && rq->explain && !rq->ids_only)
 			st = take_terms(self, out, &out->ranking.hits[i], &box->hit, err);
 		if (!st && box->hit.term_count && box->hit.question)
 			shown_terms(self, box->hit.question, box->hit.terms, box->hit.term_count, &out->arena, &box->hit.terms,
@@ -268,7 +270,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		st = find_page(self, rq, out, err);
 	if (!st)
 		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
-	if (!st && rq->explain)
+	if (!st && rq->explain && !rq->ids_only)
 		st = shown_feedback(self, &out->explanation, arena, err);
 	if (!st && (rq->facets || rq->statistics || rq->complete))
 		st = make_figures(self, rq, out, err);

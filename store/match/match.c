@@ -183,7 +183,7 @@ struct flat *matcher_flat(const struct matcher *self)
 
 /* ---- sets ---- */
 
-struct doc_set match_new_set(struct matcher *self)
+struct doc_set matcher_new_set(struct matcher *self)
 {
 	const size_t count = self->touched.count, chunk = self->sets_used / SETS_A_CHUNK;
 	if (chunk == SET_CHUNKS) /* few searches have so many */

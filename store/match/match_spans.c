@@ -161,7 +161,7 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 				struct doc_set *out, struct error *err)
 {
 	enum status st = read_bare(self, err);
-	*out = match_new_set(self);
+	*out = matcher_new_set(self);
 	for (size_t i = 0; !st && i < place->count; i++) {
 		struct posting_list list;
 		const uint64_t *words = place->keys[i].bare >= 0 ? self->bare[place->keys[i].bare] : NULL;
@@ -170,7 +170,7 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 		if (place->keys[i].bare < 0)
 			st = match_list(self, place->terms[i], &list, err);
 		for (size_t k = 0; !st && place->keys[i].bare < 0 && k < list.count; k++)
-			match_set_add(out, match_postings(self, &list)[k].docid);
+			doc_set_add(out, match_postings(self, &list)[k].docid);
 	}
 	for (size_t w = 0; within && w < out->count; w++)
 		out->words[w] &= within->words[w];
@@ -238,7 +238,7 @@ static enum status look_at_few(struct looking *l, struct spots_look *spots, cons
 	for (size_t i = 0; i < n; i++) {
 		l->docid = valued[i];
 		if (spots_hold_seen(spots, &seen[i]))
-			match_set_add(out, valued[i]);
+			doc_set_add(out, valued[i]);
 	}
 	return STATUS_OK;
 }
