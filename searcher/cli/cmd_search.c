@@ -305,7 +305,7 @@ static const struct command_option options[] = {
 	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked (with --stats or --facets: their "
 	     "figures only)"),
 	FLAG(no_fold, "no-fold", 0, "show each question by itself, also where several ask the same"),
-	FLAG(thorough, "thorough", 'T', "give questions that hold all of the words no lead over related ones"),
+	FLAG(thorough, "thorough", 'T', "look into more related questions, for more names of a theme; takes longer"),
 	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
 	FLAG(explain, "explain", 'x',
 	     "tell which forms, abbreviations and related words were used, and which each hit has"),

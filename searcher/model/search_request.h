@@ -61,7 +61,7 @@ struct search_request {
 	bool no_latent;        /* without likeness to the best hits */
 	bool no_abbreviations; /* without the other form of abbreviations */
 	bool no_parts;         /* without parts of compounds */
-	bool thorough;         /* no lead for matches */
+	bool thorough;         /* look into all candidates of a theme, for more of its names */
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 	bool titles_only;      /* no snippets, labels and shared terms; no suggestion */

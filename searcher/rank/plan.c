@@ -177,6 +177,19 @@ static struct query conditions_of(const struct query *query)
 	return only;
 }
 
+static void count_word(void *ctx, const struct token *token)
+{
+	*(unsigned *)ctx += !token->word->stop && token->word->count;
+}
+
+static bool is_long(struct analyzer *analyzer, struct slice theme)
+{
+	enum { LONG_WORDS = 4 };
+	unsigned words = 0;
+	analyzer_run(analyzer, theme, 1, count_word, &words);
+	return words >= LONG_WORDS;
+}
+
 static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
 				 const struct search_request *rq, struct arena *arena,
 				 struct explanation *explanation, struct search_plan *plan,
@@ -191,7 +204,8 @@ static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
 	apply_abbreviations(&plan->searched, used);
 	if (rq->all_words || rq->sort != SORT_RELEVANCE)
 		return STATUS_OK;
-	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts, &plan->terms);
+	plan->long_theme = is_long(analyzer, plan->theme);
+	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts && !plan->long_theme, &plan->terms);
 	if (plan->topic)
 		plan->topic = abbreviations_apply(used, analyzer, plan->topic, &plan->terms);
 	struct query only = conditions_of(&plan->searched);

@@ -26,6 +26,7 @@ struct search_plan {
 	struct xap_query *filter;      /* conditions and choices, NULL when anything goes */
 	struct xap_query *topic;       /* any of the words of a theme, else NULL */
 	struct slice theme;            /* its words */
+	bool long_theme;               /* with four words with content or more: it says itself what it is about */
 	struct term_set terms;         /* index terms of the words, for marking */
 	int today;                     /* yyyymmdd */
 	bool by_words;                 /* there is something to rank by */

@@ -3,7 +3,8 @@
  * Candidates are found with the matches in front, so that all of them come before
  * anything else once the list is longer than RANK_DEPTH.  Within that depth a match has
  * a lead, no wall: among questions with all the words some only mention them, and what is
- * about the theme in other words is worth more (figures in DESIGN.md).
+ * about the theme in other words is worth more (figures in DESIGN.md).  A long theme says itself what it is about: its words
+ * alone find what they were taken from better than with anything added.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -79,7 +80,7 @@ static enum status find_candidates(struct rank_task *task, struct error *err)
 	struct xap_query *terms = NULL;
 	uint64_t count = (uint64_t)o->first + o->count;
 	enum status st = STATUS_OK;
-	if (!o->no_feedback)
+	if (!o->no_feedback && !task->plan->long_theme)
 		st = expand_feedback(task->db, task->matcher, &task->first, task->arena, task->explanation, &terms,
 				     err);
 	if (!st && terms)
@@ -225,18 +226,18 @@ static enum status gather_evidence(struct rank_task *task, const struct ranked_h
 	return st;
 }
 
-/* A short theme by the model, a longer one by its words and likeness, with a lead for matches. */
+/* By the model, or where it is not known where words stand by words and likeness, with a lead for matches. */
 static enum status score_evidence(struct rank_task *task, struct evidence *list, size_t count, struct error *err)
 {
 	const struct rank_options *o = task->options;
 	const struct rerank_task rerank = {.matcher = task->matcher, .analyzer = task->analyzer, .words = o->words,
 					   .names = task->explanation->names, .name_count = task->explanation->name_count,
-					   .arena = task->arena};
-	if (rerank_fits(&rerank) && !o->thorough)
+					   .thorough = o->thorough, .arena = task->arena};
+	if (matcher_knows_positions(task->matcher))
 		return rerank_score(&rerank, list, count, err);
 	for (size_t i = 0; i < count; i++) {
 		const double *f = list[i].features;
-		list[i].score = latent_score(f[FEATURE_WORDS], f[FEATURE_LIKENESS]) + (o->thorough ? 0 : MATCH_LEAD * f[FEATURE_MATCH]);
+		list[i].score = latent_score(f[FEATURE_WORDS], f[FEATURE_LIKENESS]) + MATCH_LEAD * f[FEATURE_MATCH];
 	}
 	return STATUS_OK;
 }
@@ -253,7 +254,7 @@ static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, s
 	struct evidence *list = NULL;
 	double least = 0;
 	enum status st = STATUS_OK;
-	if (depth && !o->no_latent)
+	if (depth && !o->no_latent && !task->plan->long_theme)
 		st = gather_evidence(task, hits, depth, &list, err);
 	if (!st && list)
 		st = score_evidence(task, list, depth, err);
@@ -262,7 +263,7 @@ static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, s
 	if (!list)
 		score_by_words(hits, depth);
 	for (size_t i = 0; i < depth; i++) {
-		hits[i].score = list ? list[i].score : hits[i].score + (hits[i].related || o->thorough ? 0 : MATCH_LEAD);
+		hits[i].score = list ? list[i].score : hits[i].score + (hits[i].related ? 0 : MATCH_LEAD);
 		hits[i].evidence = list ? &list[i] : NULL;
 		least = fmin(least, hits[i].score);
 	}

@@ -24,7 +24,7 @@ struct rank_options {
 	struct slice words;         /* the theme, for the thesaurus */
 	struct thesaurus *thesaurus; /* NULL to do without */
 	bool no_feedback, no_latent;
-	bool thorough;              /* matches have no lead over related questions */
+	bool thorough;              /* look into more candidates, for more names */
 	uint32_t first, count;      /* of the ranking; a count of 0 only counts the matches */
 	bool explain;               /* also then tell what would be used */
 };

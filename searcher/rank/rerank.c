@@ -15,23 +15,23 @@
  * the themes that are scored).  Around these numbers the order hardly changes.
  */
 static const double weights[FEATURES] = {
-	[FEATURE_MATCH] = 0.156,
-	[FEATURE_WORDS] = -1.073,
-	[FEATURE_TOTAL] = -0.806,
-	[FEATURE_LIKENESS] = -1.616,
-	[FEATURE_ROOT_WORDS] = 2.811,
-	[FEATURE_ROOT_LIKENESS] = 3.557,
-	[FEATURE_RANK_TOTAL] = 0.524,
-	[FEATURE_RANK_LIKENESS] = 0.581,
-	[FEATURE_LENGTH] = -0.236,
-	[FEATURE_TITLE_WORDS] = 0.606,
-	[FEATURE_TITLE_NAME] = 0.398,
-	[FEATURE_QUESTION_WORDS] = 0.195,
-	[FEATURE_QUESTION_NAME] = 0.622,
+	[FEATURE_MATCH] = 0.128,
+	[FEATURE_WORDS] = -0.932,
+	[FEATURE_TOTAL] = -0.810,
+	[FEATURE_LIKENESS] = -1.622,
+	[FEATURE_ROOT_WORDS] = 2.840,
+	[FEATURE_ROOT_LIKENESS] = 3.623,
+	[FEATURE_RANK_TOTAL] = 0.530,
+	[FEATURE_RANK_LIKENESS] = 0.574,
+	[FEATURE_LENGTH] = -0.234,
+	[FEATURE_TITLE_WORDS] = 0.572,
+	[FEATURE_TITLE_NAME] = 0.363,
+	[FEATURE_QUESTION_WORDS] = 0.187,
+	[FEATURE_QUESTION_NAME] = 0.507,
 };
 
-/* Looking where words stand costs most: of the best candidates, and the best names. */
-enum { LOOKED_INTO = 300, NAMES_ASKED = 5 };
+/* Looking where words stand costs most: of the best candidates and the best names; with `thorough` of all and of more. */
+enum { LOOKED_INTO = 200, NAMES_ASKED = 3, NAMES_ASKED_THOROUGH = 12 };
 static const double RANK_OFFSET = 10;
 
 struct scoring {
@@ -41,18 +41,6 @@ struct scoring {
 	struct doc_set candidates;
 	struct error *err;
 };
-
-static void count_word(void *ctx, const struct token *token)
-{
-	*(unsigned *)ctx += !token->word->stop && token->word->count;
-}
-
-bool rerank_fits(const struct rerank_task *task)
-{
-	unsigned words = 0;
-	analyzer_run(task->analyzer, task->words, 1, count_word, &words);
-	return words && words <= RERANK_WORDS_MAX && matcher_knows_positions(task->matcher);
-}
 
 /* ---- where words and names stand ---- */
 
@@ -82,7 +70,8 @@ static enum status find_texts(struct scoring *s)
 	enum status st = find_text(s, task->words, QUERY_TITLE, FEATURE_TITLE_WORDS, false);
 	if (!st)
 		st = find_text(s, task->words, QUERY_QUESTION, FEATURE_QUESTION_WORDS, false);
-	for (size_t i = 0; !st && i < task->name_count && i < NAMES_ASKED; i++) {
+	size_t most = task->thorough ? NAMES_ASKED_THOROUGH : NAMES_ASKED;
+	for (size_t i = 0; !st && i < task->name_count && i < most; i++) {
 		st = find_text(s, task->names[i], QUERY_TITLE, FEATURE_TITLE_NAME, true);
 		if (!st)
 			st = find_text(s, task->names[i], QUERY_QUESTION, FEATURE_QUESTION_NAME, true);
@@ -138,7 +127,7 @@ static void choose_candidates(struct scoring *s)
 	}
 	count_better(s, values, better);
 	for (size_t i = 0; i < s->count; i++)
-		if (better[i] < LOOKED_INTO)
+		if (s->task->thorough || better[i] < LOOKED_INTO)
 			doc_set_add(&s->candidates, s->list[i].docid);
 }
 

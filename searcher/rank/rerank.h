@@ -36,19 +36,15 @@ struct evidence {
 	struct slice title_name, question_name; /* the best of the other names in its title and question, or empty */
 };
 
-enum { RERANK_WORDS_MAX = 3 }; /* words with content that a theme has at most */
-
 struct rerank_task {
 	struct matcher *matcher;
 	struct analyzer *analyzer;
 	struct slice words;                    /* the theme */
 	const struct slice *names;             /* and what else it is called */
 	size_t name_count;
+	bool thorough;
 	struct arena *arena;
 };
-
-/* True for a theme that the model is made for. */
-bool rerank_fits(const struct rerank_task *task);
 
 /* Gives each of the candidates its score.  Where matchers do not know positions the model is not to be used. */
 MUST_CHECK enum status rerank_score(const struct rerank_task *task, struct evidence *list, size_t count, struct error *err);
