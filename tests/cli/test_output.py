@@ -13,7 +13,7 @@ from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_
 HIT_KEYS = {"rank", "id", "score", "title", "heading", "number", "date_asked", "date_answered", "parliament", "kind", "status",
             "url", "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "snippet_html", "answer_snippet",
             "answer_snippet_marks", "answer_snippet_html"}
-SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "people", "revision",
+SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "names", "people", "revision",
                "total", "total_exact", "related_total", "related_exact", "folded", "facets", "missing", "hits"}
 QUESTION_KEYS = {"schema", "id", "source", "url", "document", "aliases", "parliament", "kind", "number", "numbers", "session", "title",
                  "askers", "ministers", "date_asked", "date_answered", "date_due", "other_language", "status", "themes", "intro", "questions",
