@@ -31,7 +31,7 @@ static const double weights[FEATURES] = {
 };
 
 /* Looking where words stand costs most: of the best candidates and the best names; with `thorough` of all and of more. */
-enum { LOOKED_INTO = 200, NAMES_ASKED = 3, NAMES_ASKED_THOROUGH = 12 };
+enum { LOOKED_INTO = 100, NAMES_ASKED = 3, NAMES_ASKED_THOROUGH = 12 };
 static const double RANK_OFFSET = 10;
 
 struct scoring {
