@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include "base/memory.h"
 #include "corpus/text/items.h"
 #include "corpus/text/lines.h"
 #include "corpus/text/mentions.h"
@@ -35,9 +36,7 @@ struct run {
 
 static struct run *run_new(void)
 {
-	struct run *run = malloc(sizeof *run);
-	if (!run)
-		die_nomem(sizeof *run);
+	struct run *run = memory_new(sizeof *run);
 	run->count = run->asking = 0;
 	return run;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "corpus/repair/repair_internal.h"
 #include "corpus/text/latin.h"
 
@@ -18,9 +19,7 @@ enum { ADDRESS_MAX = 256, RICH_MIN = 3 };
 
 struct repair *repair_new(repair_known_fn *known, repair_known_fn *known_name)
 {
-	struct repair *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct repair *self = memory_zeroed(1, sizeof *self);
 	self->known = known;
 	self->known_name = known_name;
 	return self;

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/late.h"
+#include "base/memory.h"
 
 #define FUNCTIONS(X)                                                                                           \
 	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) X(curl_easy_setopt)  \
@@ -173,9 +174,7 @@ static void set_up(struct fetch_http *h)
 enum status fetch_http_new(const struct fetch_http_options *options, struct fetch_http **http,
 			   struct error *err)
 {
-	struct fetch_http *h = calloc(1, sizeof *h);
-	if (!h)
-		die_nomem(sizeof *h);
+	struct fetch_http *h = memory_zeroed(1, sizeof *h);
 	*http = h;
 	enum status st = late_load("libcurl.so.4", names, sizeof names / sizeof *names, &lib, err);
 	if (st)

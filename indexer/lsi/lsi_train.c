@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "indexer/lsi/truncated_svd.h"
 #include "store/index/schema.h"
 
@@ -36,9 +37,7 @@ static void matrix_release(struct matrix *self)
 
 static void *grow(void *block, size_t count, size_t size)
 {
-	void *bigger = realloc(block, count * size);
-	if (!bigger)
-		die_nomem(count * size);
+	void *bigger = memory_resize(block, count, size);
 	return bigger;
 }
 

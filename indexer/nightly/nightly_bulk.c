@@ -10,6 +10,7 @@
 #include <time.h>
 #include <xxhash.h>
 
+#include "base/memory.h"
 #include "corpus/offices/added.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/bulk/bulk_internal.h"
@@ -40,9 +41,7 @@ struct fill {
 
 static const char **paths_of(const struct config *config)
 {
-	const char **paths = malloc(config->source_count * sizeof *paths);
-	if (!paths)
-		die_nomem(config->source_count * sizeof *paths);
+	const char **paths = memory_new(config->source_count * sizeof *paths);
 	for (size_t i = 0; i < config->source_count; i++)
 		paths[i] = config->sources[i].path;
 	return paths;

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "corpus/sources/source.h"
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/walk.h"
@@ -36,9 +37,7 @@ static enum status note_known(void *ctx, const struct paper *paper, struct error
 	(void)err;
 	if (s->known_count == s->known_room) {
 		s->known_room = s->known_room ? s->known_room * 2 : 1024;
-		struct known *bigger = realloc(s->known, s->known_room * sizeof *bigger);
-		if (!bigger)
-			die_nomem(s->known_room * sizeof *bigger);
+		struct known *bigger = memory_resize(s->known, s->known_room, sizeof *bigger);
 		s->known = bigger;
 	}
 	s->known[s->known_count++] = (struct known){

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "corpus/offices/added.h"
 #include "stemming/fold.h"
 
@@ -25,9 +26,7 @@ struct synonyms {
 
 struct synonyms *synonyms_new(void)
 {
-	struct synonyms *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct synonyms *self = memory_zeroed(1, sizeof *self);
 	return self;
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "searcher/expand/synonyms.h"
 
 extern const char thesaurus_data[], thesaurus_end[], thesaurus_names[], thesaurus_names_end[];
@@ -47,9 +48,7 @@ struct thesaurus *thesaurus_new(void)
 	while (slice_next_line(&rest, &line)) {
 		if (self->count == room) {
 			room *= 2;
-			lines = realloc(lines, room * sizeof *lines);
-			if (!lines)
-				die_nomem(room * sizeof *lines);
+			lines = memory_resize(lines, room, sizeof *lines);
 		}
 		lines[self->count++] = line;
 	}

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "searcher/expand/explain.h"
 #include "searcher/render/fold_line.h"
 #include "searcher/render/render_terminal.h"
@@ -49,9 +50,7 @@ static void put_snippet(FILE *out, const struct render_style *style, const char 
 	size_t shift = strlen(before);
 	if (!snippet->text.len)
 		return;
-	struct mark *marks = calloc(snippet->mark_count + 1, sizeof *marks);
-	if (!marks)
-		die_nomem(snippet->mark_count * sizeof *marks);
+	struct mark *marks = memory_zeroed(snippet->mark_count + 1, sizeof *marks);
 	for (size_t i = 0; i < snippet->mark_count; i++)
 		marks[i] = (struct mark){snippet->marks[i].start + shift, snippet->marks[i].end + shift};
 	buffer_add_str(&text, before);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "searcher/rank/plan.h"
 #include "searcher/results/snippet.h"
 #include "searcher/snapshot/searcher_internal.h"
@@ -38,9 +39,7 @@ static enum status find_terms(struct highlight *self, struct slice query, struct
 enum status highlight_new(struct searcher *searcher, struct slice query, struct highlight **out,
 			  struct error *err)
 {
-	struct highlight *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct highlight *self = memory_zeroed(1, sizeof *self);
 	self->searcher = searcher;
 	enum status st = query.len ? find_terms(self, query, err) : STATUS_OK;
 	if (st)

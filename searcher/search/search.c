@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "searcher/compile/query_offer.h"
 #include "searcher/rank/match_only.h"
 #include "searcher/rank/reason.h"
@@ -289,9 +290,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 {
 	if (request->limit > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
-	struct search_results *out = calloc(1, sizeof *out);
-	if (!out)
-		die_nomem(sizeof *out);
+	struct search_results *out = memory_zeroed(1, sizeof *out);
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(out);

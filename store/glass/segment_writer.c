@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "store/glass/segment_internal.h"
 
 /* Lists of terms share their beginnings already, so there is nearly nothing to be found twice: Huffman codes alone take half the
@@ -23,17 +24,13 @@ static void *grow(void *items, size_t count, size_t *room, size_t size)
 		return items;
 	while (*room < count)
 		*room = *room ? *room * 2 : 4096;
-	void *more = realloc(items, *room * size);
-	if (!more)
-		die_nomem(*room * size);
+	void *more = memory_resize(items, *room, size);
 	return more;
 }
 
 struct glass_part *glass_part_new(void)
 {
-	struct glass_part *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct glass_part *self = memory_zeroed(1, sizeof *self);
 	self->records = records_new();
 	self->sum = XXH3_createState();
 	if (!self->sum)
@@ -103,9 +100,7 @@ static void grow_seats(struct glass_part *self)
 {
 	free(self->seats);
 	self->seat_room = self->seat_room ? self->seat_room * 2 : 1 << 15;
-	self->seats = calloc(self->seat_room, sizeof *self->seats);
-	if (!self->seats)
-		die_nomem(self->seat_room * sizeof *self->seats);
+	self->seats = memory_zeroed(self->seat_room, sizeof *self->seats);
 	for (uint32_t i = 0; i < self->term_count; i++) {
 		size_t seat = self->terms[i].hash & (self->seat_room - 1);
 		while (self->seats[seat])

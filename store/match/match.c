@@ -8,11 +8,11 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 struct matcher *matcher_new(const struct xap_bm25 *weights)
 {
-	struct matcher *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct matcher *self = memory_zeroed(1, sizeof *self);
 	self->flat = flat_new();
 	self->weights = *weights;
 	self->remote = served_new(weights);
@@ -58,9 +58,7 @@ void matcher_free(struct matcher *self)
 void *match_renew(void *old, size_t count, size_t size)
 {
 	free(old);
-	void *items = calloc(count, size);
-	if (!items)
-		die_nomem(count * size);
+	void *items = memory_zeroed(count, size);
 	return items;
 }
 

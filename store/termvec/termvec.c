@@ -14,6 +14,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "store/termvec/termvec_internal.h"
 
 enum { FORMAT = 1, SEEDS = 256 };
@@ -57,9 +58,7 @@ static void *grow(void *items, size_t count, size_t *room, size_t size)
 	if (count < *room)
 		return items;
 	*room = *room ? *room * 2 : 256;
-	void *bigger = realloc(items, *room * size);
-	if (!bigger)
-		die_nomem(*room * size);
+	void *bigger = memory_resize(items, *room, size);
 	return bigger;
 }
 
@@ -81,9 +80,7 @@ static void grow_seats(struct positions *self)
 {
 	self->seat_room = self->seat_room ? self->seat_room * 2 : 1024;
 	free(self->seats);
-	self->seats = calloc(self->seat_room, sizeof *self->seats);
-	if (!self->seats)
-		die_nomem(self->seat_room * sizeof *self->seats);
+	self->seats = memory_zeroed(self->seat_room, sizeof *self->seats);
 	for (size_t i = 0; i < self->term_count; i++)
 		seat(self, (uint32_t)i);
 }

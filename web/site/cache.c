@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { CHAINS = 4096, LARGEST = 8 /* part of the whole that one answer may take */ };
 
 struct kept {
@@ -34,9 +36,7 @@ struct cache {
 
 struct cache *cache_new(size_t bytes_max)
 {
-	struct cache *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct cache *self = memory_zeroed(1, sizeof *self);
 	pthread_mutex_init(&self->lock, NULL);
 	self->bytes_max = bytes_max;
 	self->ring.newer = self->ring.older = &self->ring;
@@ -134,9 +134,7 @@ bool cache_get(struct cache *self, struct slice key, struct response *rs)
 static struct kept *copy_of(struct slice key, const struct response *rs)
 {
 	const struct slice body = buffer_slice(&rs->body);
-	struct kept *k = malloc(sizeof *k + key.len + body.len);
-	if (!k)
-		die_nomem(body.len);
+	struct kept *k = memory_new(sizeof *k + key.len + body.len);
 	*k = (struct kept){.hash = slice_hash(key), .type = rs->type, .status = rs->status, .open = rs->open,
 			   .key_len = key.len, .body_len = body.len};
 	memcpy(k->filename, rs->filename, sizeof k->filename);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "corpus/text/person_name.h"
 #include "searcher/expand/explain.h"
 #include "searcher/search/word_endings.h"
@@ -56,9 +57,7 @@ enum status completion_prepare(struct worker *worker, struct error *err)
 	if (st)
 		return st;
 	completion_free(worker->completion);
-	worker->completion = calloc(1, sizeof *worker->completion);
-	if (!worker->completion)
-		die_nomem(sizeof *worker->completion);
+	worker->completion = memory_zeroed(1, sizeof *worker->completion);
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 		add_names(worker->completion, sources[i].kind, sources[i].field,
 			  &search_results_facets(results)[sources[i].facet]);
