@@ -35,10 +35,7 @@ struct table {
 
 static void table_add(struct table *self, struct slice word)
 {
-	if (self->count == self->room) {
-		self->room = self->room ? self->room * 2 : 65536;
-		self->v = memory_resize(self->v, self->room, sizeof *self->v);
-	}
+	self->v = memory_grow(self->v, self->count + 1, &self->room, 65536, sizeof *self->v);
 	self->v[self->count++] = (struct entry){lexicon_hash(word), word, 0, 0};
 }
 

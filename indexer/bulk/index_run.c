@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/bulk/index_run.h"
 
+#include "base/clock.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/ingest/read_all.h"
 #include "indexer/scan/file_list.h"
@@ -29,7 +30,7 @@ enum status index_run(const struct index_options *given, struct index_report *re
 		      struct error *err)
 {
 	struct index_report bulk = {.arena = ARENA_INIT};
-	double start = index_now();
+	double start = clock_seconds();
 	*report = (struct index_report){.arena = ARENA_INIT};
 	struct file_list files;
 	enum status st = file_list_walk(&files, given->paths, given->path_count, err);
@@ -50,7 +51,7 @@ enum status index_run(const struct index_options *given, struct index_report *re
 		index_report_release(&bulk);
 	}
 	report->not_bulk = options->bulk == INDEX_BULK_ALWAYS ? not_bulk : NULL;
-	report->seconds = index_now() - start;
+	report->seconds = clock_seconds() - start;
 out:
 	file_list_release(&files);
 	return st;

@@ -4,17 +4,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "corpus/text/dates.h"
 #include "indexer/fetch/fetch_internal.h"
 
 enum { WINDOW_DAYS = 30 };
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static bool was_stopped(const struct fetch_options *options)
 {
@@ -23,7 +17,7 @@ static bool was_stopped(const struct fetch_options *options)
 
 bool fetch_is_over(const struct fetch_work *w)
 {
-	return was_stopped(w->options) || seconds() > (double)w->deadline;
+	return was_stopped(w->options) || clock_seconds() > (double)w->deadline;
 }
 
 enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept, const struct fetch_item *stored,
@@ -195,7 +189,7 @@ static enum status run_sources(struct fetch_work *w, struct error *err)
 enum status fetch_run(const struct fetch_options *options, struct fetch_report *report, struct error *err)
 {
 	const struct config_fetch *c = &options->config->fetch;
-	const double start = seconds();
+	const double start = clock_seconds();
 	struct fetch_work w = {.options = options, .report = report,
 			       .deadline = (long long)start + (long long)c->minutes * 60};
 	*report = (struct fetch_report){0};
@@ -213,7 +207,7 @@ enum status fetch_run(const struct fetch_options *options, struct fetch_report *
 	report->retries = fetch_http_counts(w.http)->retries;
 	report->bytes = fetch_http_counts(w.http)->bytes;
 	report->interrupted = was_stopped(options);
-	report->seconds = seconds() - start;
+	report->seconds = clock_seconds() - start;
 	fetch_http_free(w.http);
 	buffer_release(&w.reply.body);
 	buffer_release(&w.url);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/late.h"
 #include "base/memory.h"
 
@@ -46,13 +47,6 @@ struct fetch_http {
 
 /* ---- time ---- */
 
-static long long now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool stop_asked(const struct fetch_http *h)
 {
 	return h->options.stop && *h->options.stop;
@@ -61,7 +55,7 @@ static bool stop_asked(const struct fetch_http *h)
 /* False when it was told to stop meanwhile. */
 static bool wait_until(const struct fetch_http *h, long long ms)
 {
-	for (long long left; (left = ms - now_ms()) > 0 && !stop_asked(h);) {
+	for (long long left; (left = ms - clock_ms()) > 0 && !stop_asked(h);) {
 		if (left > 1000)
 			left = 1000;
 		nanosleep(&(struct timespec){left / 1000, (left % 1000) * 1000000}, NULL);
@@ -180,7 +174,7 @@ enum status fetch_http_new(const struct fetch_http_options *options, struct fetc
 	if (st)
 		return st;
 	h->options = *options;
-	h->seed = (unsigned)time(NULL) ^ (unsigned)now_ms();
+	h->seed = (unsigned)time(NULL) ^ (unsigned)clock_ms();
 	snprintf(h->agent, sizeof h->agent, "vraagbaak (+%s)", options->contact);
 	if (!lib.curl_global_init(CURL_GLOBAL_DEFAULT))
 		h->curl = lib.curl_easy_init();
@@ -278,7 +272,7 @@ static enum fetch_outcome mind_host(struct fetch_http *h, struct host *host, enu
 		error_prefix(cause, "told to wait %lld seconds: ", (long long)seconds);
 		return FETCH_BUSY;
 	}
-	long long then = now_ms() + (long long)seconds * 1000;
+	long long then = clock_ms() + (long long)seconds * 1000;
 	if (then > host->next_ms)
 		host->next_ms = then;
 	return outcome;
@@ -294,7 +288,7 @@ static enum fetch_outcome hop(struct fetch_http *h, const struct fetch_request *
 	*next = '\0';
 	if (!wait_until(h, host->next_ms))
 		return FETCH_STOPPED;
-	host->next_ms = now_ms() + h->options.interval_ms;
+	host->next_ms = clock_ms() + h->options.interval_ms;
 	buffer_clear(&h->reply->body);
 	h->reply->etag[0] = h->reply->modified[0] = h->encoding[0] = h->why[0] = '\0';
 	h->too_large = false;
@@ -350,7 +344,7 @@ enum fetch_outcome fetch_http_get(struct fetch_http *self, const struct fetch_re
 		const bool may_pass = outcome == FETCH_DOWN || outcome == FETCH_BAD;
 		if (may_pass && tries <= self->options.retries) {
 			self->counts.retries++;
-			if (wait_until(self, now_ms() + backoff_ms(self, tries)))
+			if (wait_until(self, clock_ms() + backoff_ms(self, tries)))
 				continue;
 			outcome = FETCH_STOPPED;
 		}

@@ -12,13 +12,6 @@
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/file_list.h"
 
-double index_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 void index_refuse(struct index_report *r, const char *path, unsigned long line, const struct error *cause)
 {
 	/* what a library quotes from a file, or a message cut short, need not be UTF-8 */

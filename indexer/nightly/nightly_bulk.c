@@ -10,6 +10,7 @@
 #include <time.h>
 #include <xxhash.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "corpus/offices/added.h"
 #include "indexer/bulk/bulk.h"
@@ -242,7 +243,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 				 .ctx = &f, .read = read_sources, .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
-	const double start = index_now();
+	const double start = clock_seconds();
 	added_use(options->config->lists);
 	*filled = (struct night_filled){.questions = 0};
 	enum status st = corrections_load(options->config->corrections, &f.corrections, &cause);
@@ -265,7 +266,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 		counts->effects[INTAKE_ADDED] -= filled->refused;
 		tell(&f);
 	}
-	filled->seconds = index_now() - start;
+	filled->seconds = clock_seconds() - start;
 	filled->interrupted = f.interrupted;
 	if (f.interrupted)
 		st = STATUS_OK;

@@ -35,11 +35,7 @@ static enum status note_known(void *ctx, const struct paper *paper, struct error
 {
 	struct scanner *s = ctx;
 	(void)err;
-	if (s->known_count == s->known_room) {
-		s->known_room = s->known_room ? s->known_room * 2 : 1024;
-		struct known *bigger = memory_resize(s->known, s->known_room, sizeof *bigger);
-		s->known = bigger;
-	}
+	s->known = memory_grow(s->known, s->known_count + 1, &s->known_room, 1024, sizeof *s->known);
 	s->known[s->known_count++] = (struct known){
 		.key = paper->key, .stamp = paper->stamp, .good = paper->questions > 0,
 		.bad = paper->refused > 0,

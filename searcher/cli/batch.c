@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/command.h"
 #include "corpus/json/question_json.h"
 #include "searcher/render/render.h"
@@ -64,21 +65,14 @@ static enum status run_topic(struct batch *batch, struct slice line, struct erro
 	return st;
 }
 
-static double now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
 static enum status run_query(struct batch *batch, struct slice line, struct error *err)
 {
 	struct search_results *results;
 	struct error cause = {0};
-	double start = now_ms();
+	double start = clock_seconds() * 1e3;
 	batch->request.query = line;
 	enum status st = searcher_run(batch->searcher, &batch->request, &results, &cause);
-	double took = now_ms() - start;
+	double took = clock_seconds() * 1e3 - start;
 	if (st && st != STATUS_QUERY) {
 		if (err)
 			*err = cause;

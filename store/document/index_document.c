@@ -73,10 +73,7 @@ void xap_doc_term(struct xap_doc *self, struct slice term, uint32_t wdf)
 
 static struct xap_slot_value *insert_value(struct xap_doc *self, size_t i)
 {
-	if (self->value_count == self->value_room) {
-		self->value_room = self->value_room ? self->value_room * 2 : 32;
-		self->values = memory_resize(self->values, self->value_room, sizeof *self->values);
-	}
+	self->values = memory_grow(self->values, self->value_count + 1, &self->value_room, 32, sizeof *self->values);
 	memmove(self->values + i + 1, self->values + i, (self->value_count++ - i) * sizeof *self->values);
 	return &self->values[i];
 }
