@@ -120,7 +120,7 @@ $(BUILD)/rel/indexer/scan/source_file.o $(BUILD)/san/indexer/scan/source_file.o:
 
 # ---- the word list and the hyphenation ----
 
-TOOL_BASE = $(filter-out base/command.c, $(wildcard base/*.c)) base/memory.c
+TOOL_BASE = $(filter-out base/command.c, $(wildcard base/*.c))
 HYPHENATION_SOURCES = tools/make_hyphenation.c $(TOOL_BASE)
 LEXICON_SOURCES = tools/make_lexicon.c stemming/fold.c stemming/compound_words.c stemming/hyphenation.c $(TOOL_BASE)
 TOOL_CC = $(CC) -std=c11 $(OPT) $(CWARN) -I. -D_GNU_SOURCE $(PKG_CFLAGS)
