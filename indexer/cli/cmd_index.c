@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/supervise.h"
 #include "base/terminal_text.h"
+#include "corpus/json/text_json.h"
 #include "corpus/sources/source.h"
 #include "indexer/bulk/index_run.h"
 #include "indexer/run/signals.h"
@@ -108,12 +109,10 @@ static void print_report_json(const struct index_report *r, const char *failure)
 	json_t *refused = json_array();
 	for (size_t i = 0; i < r->refused; i++) {
 		const struct index_refusal *f = &r->refusals[i];
-		json_t *path = json_string(f->path);
-		json_t *reason = json_string(f->reason);
 		json_array_append_new(
-			refused, json_pack("{s:o, s:o, s:s, s:o}", "path", path ? path : json_string("(no UTF-8)"),
+			refused, json_pack("{s:o, s:o, s:s, s:o}", "path", text_json(f->path),
 					   "line", f->line ? json_integer((json_int_t)f->line) : json_null(),
-					   "cause", status_name(f->cause), "reason", reason ? reason : json_null()));
+					   "cause", status_name(f->cause), "reason", text_json(f->reason)));
 	}
 	json_t *o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:f, s:o}", "schema", 2,
 			      "files", (json_int_t)r->files, "read", (json_int_t)r->read, "added",

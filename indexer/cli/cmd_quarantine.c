@@ -10,6 +10,7 @@
 #include "base/terminal_text.h"
 #include "corpus/config/config.h"
 #include "corpus/json/question_json.h"
+#include "corpus/json/text_json.h"
 #include "indexer/run/index_lock.h"
 #include "indexer/scan/source_file.h"
 #include "store/docvalues/docinfo.h"
@@ -39,9 +40,8 @@ static void print_json(const struct paper *p)
 							  "reason", question_string_json(r->reason)));
 	}
 	format_time(p->tried_at, at);
-	json_t *path = json_string(p->path);
 	json_t *o = json_pack("{s:o, s:b, s:I, s:I, s:s, s:I, s:b, s:o}", "path",
-			      path ? path : json_string("(no UTF-8)"), "whole", p->failed, "refused",
+			      text_json(p->path), "whole", p->failed, "refused",
 			      (json_int_t)p->refused, "tries", (json_int_t)p->tries, "tried", at, "questions",
 			      (json_int_t)p->questions, "due", p->due, "refusals", refusals);
 	json_dumpf(o, stdout, JSON_COMPACT);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/terminal_text.h"
+#include "corpus/json/text_json.h"
 #include "indexer/nightly/verify.h"
 
 struct verify_args {
@@ -27,11 +28,10 @@ static void print_text(void *ctx, enum verify_kind kind, const char *what, const
 
 static void print_json(void *ctx, enum verify_kind kind, const char *what, const char *detail)
 {
-	json_t *name = json_string(what), *words = json_string(detail);
 	(void)ctx;
 	json_t *o = json_pack("{s:s, s:o, s:o}", "kind", verify_kind_name(kind), "what",
-			      name ? name : json_string("(no UTF-8)"), "detail",
-			      words ? words : json_string("(no UTF-8)"));
+			      text_json(what), "detail",
+			      text_json(detail));
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(o);

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/terminal_text.h"
+#include "corpus/json/text_json.h"
 
 struct night_log night_log_open(bool json, enum log_level level)
 {
@@ -33,8 +34,8 @@ static void write_json(const struct night_log *log, enum log_level level, const 
 	strftime(time_text, sizeof time_text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 	json_t *o = json_pack("{s:s, s:s, s:s}", "time", time_text, "level", level_name(level), "event", event);
 	for (size_t i = 0; i < count; i++) {
-		json_t *value = fields[i].text ? json_string(fields[i].text) : json_integer(fields[i].number);
-		json_object_set_new(o, fields[i].name, value ? value : json_string("(no UTF-8)"));
+		json_t *value = fields[i].text ? text_json(fields[i].text) : json_integer(fields[i].number);
+		json_object_set_new(o, fields[i].name, value);
 	}
 	json_dumpf(o, log->out, JSON_COMPACT);
 	putc('\n', log->out);
