@@ -35,6 +35,13 @@ struct frequency {
 	uint32_t documents;
 };
 
+/* Documents that were looked into for the same spots in this search, and those that hold them. */
+struct looked {
+	struct looked *next;
+	uint64_t key[2];
+	struct doc_set seen, holds;
+};
+
 struct matcher {
 	struct xap_bm25 weights;
 	struct xap_db *db;
@@ -76,6 +83,7 @@ struct matcher {
 	struct large count_memory;
 	uint32_t *counts; /* by document id, of terms as one; all 0 between uses.  NULL: none needed so far */
 	struct doc_set touched;
+	struct looked *looked; /* in the arena */
 };
 
 /* Zeroed items in place of old ones. */

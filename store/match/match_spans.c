@@ -179,52 +179,113 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 
 /* ---- looking ---- */
 
-/* The list of a term of a place that has several, and how far it was gone through. */
-struct gone {
-	struct posting_list list;
-	size_t at;
+/* Which of a place's terms each document of a block has: the lists of the terms turned round. */
+struct turned {
+	struct posting_list *lists; /* by term; none for bare ones */
+	size_t *at;       /* how far each was gone through */
+	uint32_t *starts; /* by document of the block, and one more: where its terms begin */
+	struct buffer terms;
 };
 
 struct looking {
 	struct matcher *matcher;
-	uint32_t docid;   /* rises */
-	struct gone **gone; /* by place and term */
+	const struct doc_set *candidates;
+	uint32_t *ranks;  /* by word of the set: how many candidates come before it */
+	size_t from, count; /* candidates of the block */
+	size_t index;     /* of the document being looked at, in the block */
+	struct turned *turned; /* by place; only those with several terms are in use */
 };
 
-static bool has(void *ctx, size_t place, size_t term)
+static const uint32_t *present(void *ctx, size_t place, size_t *count)
 {
-	struct looking *l = ctx;
-	struct gone *g = &l->gone[place][term];
-	const struct xap_posting *postings = match_postings(l->matcher, &g->list);
-	while (g->at < g->list.count && postings[g->at].docid < l->docid)
-		g->at++;
-	return g->at < g->list.count && postings[g->at].docid == l->docid;
+	const struct looking *l = ctx;
+	const struct turned *t = &l->turned[place];
+	*count = t->starts[l->index + 1] - t->starts[l->index];
+	return (const uint32_t *)(const void *)t->terms.ptr + t->starts[l->index];
+}
+
+/* The candidates before this one, of which the set need not have it. */
+static size_t rank_of(const struct looking *l, uint32_t docid)
+{
+	const uint64_t below = l->candidates->words[docid / 64] & ((UINT64_C(1) << docid % 64) - 1);
+	return l->ranks[docid / 64] + (size_t)__builtin_popcountll(below);
+}
+
+/* Calls for each posting of the list in the block: counts it, or puts it in its place. */
+static size_t turn_list(const struct looking *l, struct turned *t, size_t term, uint32_t last, uint32_t *put)
+{
+	const struct xap_posting *p = match_postings(l->matcher, &t->lists[term]);
+	size_t i = t->at[term];
+	for (; i < t->lists[term].count && p[i].docid <= last; i++) {
+		if (!doc_set_has(l->candidates, p[i].docid))
+			continue;
+		const size_t index = rank_of(l, p[i].docid) - l->from;
+		if (put)
+			put[t->starts[index + 1]++] = (uint32_t)term;
+		else
+			t->starts[index + 2]++;
+	}
+	return i;
+}
+
+/*
+ * A count and a fill.  While counting, starts[i + 2] is the number of terms of document i; while filling, starts[i + 1] is
+ * where its next term goes, which is where the next document's begin when all are there.
+ */
+static void turn_block(struct looking *l, const struct spots_place *place, struct turned *t, uint32_t last)
+{
+	memset(t->starts, 0, (l->count + 2) * sizeof *t->starts);
+	for (size_t i = 0; i < place->count; i++)
+		if (t->at[i] < t->lists[i].count)
+			turn_list(l, t, i, last, NULL);
+	for (size_t i = 2; i <= l->count + 1; i++)
+		t->starts[i] += t->starts[i - 1];
+	buffer_clear(&t->terms);
+	buffer_reserve(&t->terms, t->starts[l->count + 1] * sizeof(uint32_t) + 1);
+	uint32_t *put = (uint32_t *)(void *)t->terms.ptr;
+	for (size_t i = 0; i < place->count; i++)
+		if (t->at[i] < t->lists[i].count)
+			t->at[i] = turn_list(l, t, i, last, put);
 }
 
 static enum status read_alternatives(struct looking *l, const struct spots *spots, struct error *err)
 {
 	struct arena *arena = &l->matcher->arena;
 	enum status st = STATUS_OK;
-	l->gone = arena_calloc(arena, spots->count, sizeof *l->gone);
+	l->turned = arena_calloc(arena, spots->count, sizeof *l->turned);
 	for (size_t k = 0; k < spots->count; k++) {
 		const struct spots_place *place = &spots->items[k];
+		struct turned *t = &l->turned[k];
 		if (place->count < 2)
 			continue;
-		l->gone[k] = arena_calloc(arena, place->count, sizeof **l->gone);
+		t->lists = arena_calloc(arena, place->count, sizeof *t->lists);
+		t->at = arena_calloc(arena, place->count, sizeof *t->at);
+		t->starts = arena_calloc(arena, LOOKS_AT_ONCE + 2, sizeof *t->starts);
 		for (size_t i = 0; !st && i < place->count; i++)
 			if (place->keys[i].bare < 0)
-				st = match_list(l->matcher, place->terms[i], &l->gone[k][i].list, err);
+				st = match_list(l->matcher, place->terms[i], &t->lists[i], err);
 	}
 	return st;
 }
 
-/* Looks at few documents, all of them read: opens them all before it looks into one. */
-static enum status look_at_few(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
-			       struct doc_set *out, struct error *err)
+static void rank_candidates(struct looking *l)
+{
+	const struct doc_set *set = l->candidates;
+	uint32_t before = 0;
+	l->ranks = arena_alloc(&l->matcher->arena, set->count * sizeof *l->ranks + 1);
+	for (size_t i = 0; i < set->count; i++) {
+		l->ranks[i] = before;
+		before += (uint32_t)__builtin_popcountll(set->words[i]);
+	}
+}
+
+/* Looks at few documents of the block from the `first` on, all of them read: opens them all before it looks into one. */
+static enum status look_at_few(struct looking *l, struct spots_look *spots, size_t first, const uint32_t *docids,
+			       size_t count, struct doc_set *out, struct error *err)
 {
 	const struct matcher *self = l->matcher;
 	struct spots_seen seen[FEW];
-	uint32_t valued[FEW];
+	size_t valued[FEW];
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t at = self->positions_at[docids[i]];
@@ -233,12 +294,12 @@ static enum status look_at_few(struct looking *l, struct spots_look *spots, cons
 		if (!positions_reopen(self->positions.ptr + at - 1, &seen[n].view))
 			return damage(l->matcher, docids[i], err);
 		spots_see(spots->spots, &seen[n]);
-		valued[n++] = docids[i];
+		valued[n++] = i;
 	}
 	for (size_t i = 0; i < n; i++) {
-		l->docid = valued[i];
+		l->index = first + valued[i];
 		if (spots_hold_seen(spots, &seen[i]))
-			match_set_add(out, valued[i]);
+			match_set_add(out, docids[valued[i]]);
 	}
 	return STATUS_OK;
 }
@@ -262,7 +323,7 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 		for (size_t k = i + now; k < i + now + next; k++)
 			for (size_t line = 0; line < HEAD_LINES; line++)
 				__builtin_prefetch(values + l->matcher->positions_at[docids[k]] + line * CACHE_LINE);
-		st = look_at_few(l, spots, docids + i, now, out, err);
+		st = look_at_few(l, spots, i, docids + i, now, out, err);
 	}
 	return st;
 }
@@ -270,18 +331,59 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 static enum status look_through(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
 				struct doc_set *out, struct error *err)
 {
-	struct looking looking = {.matcher = self};
-	struct spots_look look = {.spots = spots, .has = has, .ctx = &looking};
+	struct looking looking = {.matcher = self, .candidates = candidates};
+	struct spots_look look = {.spots = spots, .present = present, .ctx = &looking};
 	size_t count;
 	const uint32_t *docids = matcher_list(self, candidates, &count);
 	enum status st = read_alternatives(&looking, spots, err);
+	rank_candidates(&looking);
 	if (!st && many_missing(self, docids, count))
 		st = read_all(self, err);
 	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
 		size_t n = count - from < LOOKS_AT_ONCE ? count - from : LOOKS_AT_ONCE;
+		looking.from = from;
+		looking.count = n;
+		for (size_t k = 0; k < spots->count; k++)
+			if (looking.turned[k].lists)
+				turn_block(&looking, &spots->items[k], &looking.turned[k], docids[from + n - 1]);
 		st = look_at(&looking, &look, docids + from, n, out, err);
 	}
+	for (size_t k = 0; k < spots->count; k++)
+		buffer_release(&looking.turned[k].terms);
 	spots_look_release(&look);
+	return st;
+}
+
+/* ---- the same asked again ---- */
+
+/* What is known in this search of the spots. */
+static struct looked *looked_of(struct matcher *self, const struct spots *spots)
+{
+	for (struct looked *l = self->looked; l; l = l->next)
+		if (l->key[0] == spots->key[0] && l->key[1] == spots->key[1])
+			return l;
+	struct looked *made = arena_calloc(&self->arena, 1, sizeof *made);
+	*made = (struct looked){self->looked, {spots->key[0], spots->key[1]}, match_new_set(self), match_new_set(self)};
+	return self->looked = made;
+}
+
+/* Weights and facets ask again what the set was found by, and brackets that stand in brackets each time: a document is
+ * looked into once. */
+static enum status look_through_new(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
+				    struct doc_set *out, struct error *err)
+{
+	struct looked *looked = looked_of(self, spots);
+	struct doc_set new = match_new_set(self);
+	bool any = false;
+	for (size_t w = 0; w < new.count; w++) {
+		new.words[w] = candidates->words[w] & ~looked->seen.words[w];
+		any |= new.words[w] != 0;
+	}
+	enum status st = any ? look_through(self, spots, &new, &looked->holds, err) : STATUS_OK;
+	for (size_t w = 0; !st && w < new.count; w++) {
+		looked->seen.words[w] |= new.words[w];
+		out->words[w] |= candidates->words[w] & looked->holds.words[w];
+	}
 	return st;
 }
 
@@ -300,6 +402,6 @@ enum status match_spots(struct matcher *self, const struct xap_query *query, con
 	if (!st && spots_is_bare_word(spots))
 		*out = candidates;
 	else if (!st)
-		st = look_through(self, spots, &candidates, out, err);
+		st = look_through_new(self, spots, &candidates, out, err);
 	return st;
 }
