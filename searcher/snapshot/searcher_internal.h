@@ -3,6 +3,7 @@
 #define SEARCHER_INTERNAL_H
 
 /* The inside of a searcher, for the files that make up searching; others use searcher.h. */
+#include "base/work_limit.h"
 #include "corpus/repair/repair.h"
 #include "searcher/expand/thesaurus.h"
 #include "searcher/model/search_request.h"
@@ -26,6 +27,7 @@ struct searcher {
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */
+	struct work_limit limit; /* of what is asked of it now */
 };
 
 /* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */

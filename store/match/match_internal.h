@@ -3,6 +3,7 @@
 #define STORE_MATCH_INTERNAL_H
 
 /* The inside of a matcher, for the files that make it up; others use match.h. */
+#include "base/work_limit.h"
 #include "store/docvalues/hugepages.h"
 #include "store/match/match.h"
 #include "store/termvec/span_match.h"

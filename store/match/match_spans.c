@@ -99,12 +99,14 @@ static enum status read_all(struct matcher *self, struct error *err)
 	enum status st = STATUS_OK;
 	begin_anew(self);
 	self->positions_tried = true;
+	work_limit_pause(xap_limit(self->db));
 	for (uint32_t docid = 1; !st && docid <= self->last && self->positions.len <= POSITIONS_KEPT;) {
 		size_t n = 0;
 		while (n < LOOKS_AT_ONCE && docid <= self->last)
 			docids[n++] = docid++;
 		st = xap_values(self->db, XAP_SLOT_POSITIONS, docids, n, keep_value, self, err);
 	}
+	work_limit_resume(xap_limit(self->db));
 	self->positions_whole = !st && self->positions.len <= POSITIONS_KEPT;
 	return st;
 }
@@ -148,7 +150,9 @@ static enum status read_bare(struct matcher *self, struct error *err)
 	for (uint32_t i = 0; i < self->last; i++)
 		all[i] = i + 1;
 	self->bare = match_renew(NULL, POSITIONS_BARE_MAX + 1, sizeof *self->bare);
+	work_limit_pause(xap_limit(self->db));
 	enum status st = xap_values(self->db, XAP_SLOT_POSITIONS, all, self->last, take_bare, &reading, err);
+	work_limit_resume(xap_limit(self->db));
 	if (!st && reading.damaged)
 		st = damage(self, reading.damaged, err);
 	if (st)
@@ -318,6 +322,8 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 {
 	enum status st = read_values(l->matcher, docids, count, err);
 	for (size_t i = 0; !st && i < count; i += FEW) {
+		if ((st = work_limit_check(xap_limit(l->matcher->db), err)))
+			break;
 		size_t now = few(count - i), next = few(count - i - now);
 		const char *values = l->matcher->positions.ptr;
 		for (size_t k = i + now; k < i + now + next; k++)

@@ -5,6 +5,7 @@
 /* What the handles of store/xapian/xap.h are. */
 #include "store/xapian/xap.h"
 extern "C" {
+#include "base/work_limit.h"
 #include "store/document/stored_fields.h"
 }
 #include "store/glass/glass_freelist.h"
@@ -97,12 +98,14 @@ struct xap_db {
 	bool has_identity = false;
 	unsigned identity_slot = 0;
 	string identity_prefix;
+	struct work_limit *limit = nullptr; /* of the request at hand */
 };
 
 struct xap_terms {
 	Xapian::TermIterator at, end;
 	string prefix, term;
 	bool in_document = false, started = false;
+	struct work_limit *limit = nullptr;
 };
 
 #endif

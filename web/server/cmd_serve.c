@@ -110,7 +110,7 @@ const struct command serve_command = {
 		 "  vraagbaak serve --db vragen.db --listen 127.0.0.1:9000 --url https://vragen.example.org\n",
 	.options = options,
 	.args_size = sizeof(struct serve_args),
-	.defaults = &(const struct serve_args){.listen = "127.0.0.1:8080", .workers = 4, .queue = 256, .connections = 512,
+	.defaults = &(const struct serve_args){.index = {.time_limit_ms = 2000}, .listen = "127.0.0.1:8080", .workers = 4, .queue = 256, .connections = 512,
 					       .timeout = 10, .cache = 64},
 	.run = run,
 };

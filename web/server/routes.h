@@ -10,6 +10,7 @@ struct route {
 	route_fn *run;
 	bool index;       /* needs the index; the answer then changes with it alone (ETag) */
 	bool open;        /* CORS */
+	bool partial;     /* makes sense without all that was asked for: a page of hits */
 };
 
 /* NULL when there is none. */

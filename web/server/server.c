@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "web/server/client.h"
 #include "web/server/server_internal.h"
 #include "web/site/problem.h"
 
-enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, CLOSING_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3 };
+enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3,
+       FINISH_MS = 1000, /* for what runs, when the server stops */
+       SEND_MS = 500     /* and for the answers to go out */ };
 
 /* ---- exchanges ---- */
 
@@ -146,7 +149,9 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	x->response.wake = resume;
 	x->response.wake_ctx = x->connection;
 	mhd.MHD_suspend_connection(x->connection);
-	if (pool_put(x->server->pool, x))
+	info = mhd.MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const uint64_t client = client_of(info->client_addr, header(x, "X-Forwarded-For"));
+	if (pool_put(x->server->pool, x, client, request_is_dear(&x->request)))
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
 	site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
@@ -281,14 +286,15 @@ void server_close(struct server *self)
 		MHD_socket fd = mhd.MHD_quiesce_daemon(self->daemon);
 		if (fd != MHD_INVALID_SOCKET)
 			shutdown(fd, SHUT_RDWR);
-		for (unsigned ms = 0; ms < CLOSING_S * 1000 && atomic_load(&self->running); ms += 20)
+		pool_stop(self->pool);
+		for (unsigned ms = 0; ms < FINISH_MS && atomic_load(&self->running); ms += 20)
 			pause_ms(20);
 		if (fd != MHD_INVALID_SOCKET)
 			close(fd);
 	}
 	atomic_store(&self->site->stopping, true);
 	pool_free(self->pool);
-	for (unsigned ms = 0; self->daemon && ms < 1000 && atomic_load(&self->running); ms += 20)
+	for (unsigned ms = 0; self->daemon && ms < SEND_MS && atomic_load(&self->running); ms += 20)
 		pause_ms(20); /* what the last workers made is sent */
 	if (self->daemon)
 		mhd.MHD_stop_daemon(self->daemon);

@@ -24,7 +24,7 @@ MUST_CHECK enum status server_open(struct server **server, struct site *site,
 /* "http://127.0.0.1:8080/" */
 const char *server_url(const struct server *self);
 
-/* Takes no more connections, ends the running requests, at most for some seconds, and closes. */
+/* Takes no more connections, answers 503 to what waits, gives what runs a second, then cuts it short, and closes. */
 void server_close(struct server *self);
 
 #endif
