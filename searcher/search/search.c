@@ -276,6 +276,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 	if (st != STATUS_TIME || !enough)
 		return st;
 	results_cut_short(out);
+	self->cut = true;
 	return STATUS_OK;
 }
 

@@ -57,16 +57,18 @@ void searcher_close(struct searcher *self)
 void searcher_begin(struct searcher *self, const atomic_bool *stop)
 {
 	work_limit_begin(&self->limit, self->options.time_limit_ms, stop);
+	self->cut = false;
 }
 
 void searcher_begin_unlimited(struct searcher *self, const atomic_bool *stop)
 {
 	work_limit_begin(&self->limit, 0, stop);
+	self->cut = false;
 }
 
 bool searcher_was_cut(const struct searcher *self)
 {
-	return self->limit.over;
+	return self->cut;
 }
 
 /* ---- single questions ---- */

@@ -28,6 +28,7 @@ struct searcher {
 	struct thesaurus *thesaurus;      /* made when first needed */
 	const struct question *repairing; /* the question that `repair` was begun with */
 	struct work_limit limit; /* of what is asked of it now */
+	bool cut;                /* an answer to that was cut short by it */
 };
 
 /* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */
