@@ -291,21 +291,66 @@ enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count,
 
 /* ---- terms ---- */
 
+/* Reads the list of terms by code that checks its lengths, which Xapian's does not, where that knows how: false where
+ * it does not, as with what a writer has not committed, and on other machines. */
+static bool read_checked(struct xap_db *db, uint32_t docid, struct buffer *list, enum status *status, struct error *err)
+{
+	if (!docid || db->remote || db->writer)
+		return false;
+	const auto [p, there] = part_with(db, docid);
+	const uint64_t revision = p.db.get_revision();
+	if (!p.terms || glass_terms_revision(p.terms.get()) != revision)
+		p.terms.reset(glass_terms_open(p.folder.c_str(), revision), glass_terms_close);
+	if (!p.terms)
+		return false;
+	*status = glass_terms_list(p.terms.get(), there, list, err);
+	if (*status)
+		error_prefix(err, "%s: ", p.folder.c_str());
+	return true;
+}
+
 enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
 			   struct xap_terms **terms, struct error *err) noexcept
 {
 	return guard(db, err, "cannot list terms", [&] {
 		auto opened = std::make_unique<xap_terms>();
+		enum status status = STATUS_OK;
 		opened->prefix = string_of(prefix);
 		opened->in_document = docid != 0;
 		opened->limit = db->limit;
 		check_limit(db->limit);
+		opened->db = db;
+		opened->checked = read_checked(db, docid, &opened->list, &status, err);
+		if (opened->checked) {
+			opened->list_at.rest = buffer_slice(&opened->list);
+			if (!status)
+				*terms = opened.release();
+			return status;
+		}
 		opened->at = docid ? db->db.termlist_begin(docid)
 				   : db->db.allterms_begin(opened->prefix);
 		if (docid && opened->at != opened->end)
 			opened->at.skip_to(opened->prefix);
 		*terms = opened.release();
+		return STATUS_OK;
 	});
+}
+
+/* The next term of a list that was read by ourselves, at or behind its prefix. */
+static enum status next_checked(struct xap_terms &t, bool *more, struct slice *term, uint32_t *frequency, uint32_t *wdf,
+				struct error *err)
+{
+	enum status status;
+	do {
+		status = glass_terms_next(&t.list_at, more, err);
+		*term = slice_make((const char *)t.list_at.term, t.list_at.len);
+	} while (!status && *more && slice_compare(*term, borrow(t.prefix)) < 0);
+	*more = *more && !status && slice_compare(slice_sub(*term, 0, t.prefix.size()), borrow(t.prefix)) == 0;
+	if (wdf)
+		*wdf = *more ? t.list_at.wdf : 0;
+	if (frequency)
+		*frequency = *more ? t.db->db.get_termfreq(string_of(*term)) : 0;
+	return status;
 }
 
 enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *term,
@@ -313,6 +358,8 @@ enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *te
 {
 	return guard(err, "cannot list terms", [&, &t = *terms] {
 		check_limit(t.limit);
+		if (t.checked)
+			return next_checked(t, more, term, frequency, wdf, err);
 		if (std::exchange(t.started, true) && t.at != t.end)
 			++t.at;
 		t.term = t.at != t.end ? *t.at : string();
@@ -325,6 +372,7 @@ enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *te
 			*wdf = there && t.in_document ? t.at.get_wdf() : 0;
 		*term = there ? borrow(t.term) : slice_make(nullptr, 0);
 		*more = there;
+		return STATUS_OK;
 	});
 }
 
@@ -338,11 +386,21 @@ enum status xap_each_term(struct xap_db *db, uint32_t docid, xap_term_fn *fn, vo
 {
 	return guard(db, err, "cannot list terms", [&] {
 		check_limit(db->limit);
+		enum status status = STATUS_OK;
+		if (read_checked(db, docid, &db->list, &status, err)) {
+			struct glass_terms_at at = {};
+			bool more = true;
+			at.rest = buffer_slice(&db->list);
+			while (!status && !(status = glass_terms_next(&at, &more, err)) && more)
+				fn(ctx, slice_make((const char *)at.term, at.len), at.wdf);
+			return status;
+		}
 		const auto end = db->db.termlist_end(docid);
 		for (auto at = db->db.termlist_begin(docid); at != end; ++at) {
 			const string term = *at;
 			fn(ctx, borrow(term), at.get_wdf());
 		}
+		return STATUS_OK;
 	});
 }
 
