@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "base/supervise.h"
 #include "searcher/search/index_options.h"
 #include "web/server/server.h"
 #include "web/site/cache.h"
@@ -50,27 +51,33 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	struct buffer place = BUFFER_INIT;
 	struct searcher_options index;
 	sigset_t ends;
-	int got;
-	(void)code;
+	int got, socket = -1;
+	unsigned again = 0;
 	enum status st = words && *words ? error_set(err, STATUS_USAGE, "takes no arguments: \"%s\"", *words) : check(args, err);
 	if (!st)
 		st = index_place_options(&args->index, &place, &index, err);
 	if (!st)
-		st = try_index(&index, err);
+		st = server_listen(args->listen, &socket, err);
+	if (st)
+		goto out;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+	if (!supervise_keep("serve", &again, code))
+		goto out;
+	supervise_subject(index.db);
+	st = try_index(&index, err);
 	if (st)
 		goto out;
 	struct site site = {.index = index, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
 			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
 					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
-					       .timeout_s = (unsigned)args->timeout};
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+					       .timeout_s = (unsigned)args->timeout, .socket = socket};
 	st = server_open(&server, &site, &options, err);
-	if (!st) {
+	if (!st && !again) {
 		printf("listening on %s\n", server_url(server));
 		st = command_flush(stdout, err);
 	}

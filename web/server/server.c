@@ -203,16 +203,23 @@ static int open_listener(const struct sockaddr_storage *address)
 	return -1;
 }
 
+enum status server_listen(const char *listen, int *socket, struct error *err)
+{
+	struct sockaddr_storage address;
+	enum status st = parse_listen(listen, &address, err);
+	if (st)
+		return st;
+	*socket = open_listener(&address);
+	return *socket < 0 ? error_set(err, STATUS_IO, "cannot listen on %s: %s", listen, strerror(errno)) : STATUS_OK;
+}
+
 /* Leaves self->daemon NULL, with errno, when it fails. */
 static void start_daemon(struct server *self, const struct sockaddr_storage *address)
 {
-	const int fd = open_listener(address);
-	if (fd < 0)
-		return;
 	self->daemon = mhd.MHD_start_daemon(
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
-		0, NULL, NULL, handle, self, MHD_OPTION_LISTEN_SOCKET, fd,
+		0, NULL, NULL, handle, self, MHD_OPTION_LISTEN_SOCKET, self->options.socket,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, self, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, self,
 		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, self, MHD_OPTION_CONNECTION_LIMIT,
 		self->options.connections, MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
