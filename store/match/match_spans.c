@@ -9,6 +9,7 @@
  */
 #include "store/index/schema.h"
 #include "store/match/match_internal.h"
+#include "store/match/match_turned.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -183,104 +184,16 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 
 /* ---- looking ---- */
 
-/* Which of a place's terms each document of a block has: the lists of the terms turned round. */
-struct turned {
-	struct posting_list *lists; /* by term; none for bare ones */
-	size_t *at;       /* how far each was gone through */
-	uint32_t *starts; /* by document of the block, and one more: where its terms begin */
-	struct buffer terms;
-};
-
 struct looking {
 	struct matcher *matcher;
-	const struct doc_set *candidates;
-	uint32_t *ranks;  /* by word of the set: how many candidates come before it */
-	size_t from, count; /* candidates of the block */
-	size_t index;     /* of the document being looked at, in the block */
-	struct turned *turned; /* by place; only those with several terms are in use */
+	struct match_turned turned; /* which of a place's terms a document has */
+	size_t index;               /* of the document being looked at, in the block */
 };
 
 static const uint32_t *present(void *ctx, size_t place, size_t *count)
 {
 	const struct looking *l = ctx;
-	const struct turned *t = &l->turned[place];
-	*count = t->starts[l->index + 1] - t->starts[l->index];
-	return (const uint32_t *)(const void *)t->terms.ptr + t->starts[l->index];
-}
-
-/* The candidates before this one, of which the set need not have it. */
-static size_t rank_of(const struct looking *l, uint32_t docid)
-{
-	const uint64_t below = l->candidates->words[docid / 64] & ((UINT64_C(1) << docid % 64) - 1);
-	return l->ranks[docid / 64] + (size_t)__builtin_popcountll(below);
-}
-
-/* Calls for each posting of the list in the block: counts it, or puts it in its place. */
-static size_t turn_list(const struct looking *l, struct turned *t, size_t term, uint32_t last, uint32_t *put)
-{
-	const struct xap_posting *p = match_postings(l->matcher, &t->lists[term]);
-	size_t i = t->at[term];
-	for (; i < t->lists[term].count && p[i].docid <= last; i++) {
-		if (!doc_set_has(l->candidates, p[i].docid))
-			continue;
-		const size_t index = rank_of(l, p[i].docid) - l->from;
-		if (put)
-			put[t->starts[index + 1]++] = (uint32_t)term;
-		else
-			t->starts[index + 2]++;
-	}
-	return i;
-}
-
-/*
- * A count and a fill.  While counting, starts[i + 2] is the number of terms of document i; while filling, starts[i + 1] is
- * where its next term goes, which is where the next document's begin when all are there.
- */
-static void turn_block(struct looking *l, const struct spots_place *place, struct turned *t, uint32_t last)
-{
-	memset(t->starts, 0, (l->count + 2) * sizeof *t->starts);
-	for (size_t i = 0; i < place->count; i++)
-		if (t->at[i] < t->lists[i].count)
-			turn_list(l, t, i, last, NULL);
-	for (size_t i = 2; i <= l->count + 1; i++)
-		t->starts[i] += t->starts[i - 1];
-	buffer_clear(&t->terms);
-	buffer_reserve(&t->terms, t->starts[l->count + 1] * sizeof(uint32_t) + 1);
-	uint32_t *put = (uint32_t *)(void *)t->terms.ptr;
-	for (size_t i = 0; i < place->count; i++)
-		if (t->at[i] < t->lists[i].count)
-			t->at[i] = turn_list(l, t, i, last, put);
-}
-
-static enum status read_alternatives(struct looking *l, const struct spots *spots, struct error *err)
-{
-	struct arena *arena = &l->matcher->arena;
-	enum status st = STATUS_OK;
-	l->turned = arena_calloc(arena, spots->count, sizeof *l->turned);
-	for (size_t k = 0; k < spots->count; k++) {
-		const struct spots_place *place = &spots->items[k];
-		struct turned *t = &l->turned[k];
-		if (place->count < 2)
-			continue;
-		t->lists = arena_calloc(arena, place->count, sizeof *t->lists);
-		t->at = arena_calloc(arena, place->count, sizeof *t->at);
-		t->starts = arena_calloc(arena, LOOKS_AT_ONCE + 2, sizeof *t->starts);
-		for (size_t i = 0; !st && i < place->count; i++)
-			if (place->keys[i].bare < 0)
-				st = match_list(l->matcher, place->terms[i], &t->lists[i], err);
-	}
-	return st;
-}
-
-static void rank_candidates(struct looking *l)
-{
-	const struct doc_set *set = l->candidates;
-	uint32_t before = 0;
-	l->ranks = arena_alloc(&l->matcher->arena, set->count * sizeof *l->ranks + 1);
-	for (size_t i = 0; i < set->count; i++) {
-		l->ranks[i] = before;
-		before += (uint32_t)__builtin_popcountll(set->words[i]);
-	}
+	return match_turned_terms(&l->turned, place, l->index, count);
 }
 
 /* Looks at few documents of the block from the `first` on, all of them read: opens them all before it looks into one. */
@@ -337,25 +250,19 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 static enum status look_through(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
 				struct doc_set *out, struct error *err)
 {
-	struct looking looking = {.matcher = self, .candidates = candidates};
+	struct looking looking = {.matcher = self};
 	struct spots_look look = {.spots = spots, .present = present, .ctx = &looking};
 	size_t count;
 	const uint32_t *docids = matcher_list(self, candidates, &count);
-	enum status st = read_alternatives(&looking, spots, err);
-	rank_candidates(&looking);
+	enum status st = match_turned_begin(&looking.turned, self, spots, candidates, LOOKS_AT_ONCE, err);
 	if (!st && many_missing(self, docids, count))
 		st = read_all(self, err);
 	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
 		size_t n = count - from < LOOKS_AT_ONCE ? count - from : LOOKS_AT_ONCE;
-		looking.from = from;
-		looking.count = n;
-		for (size_t k = 0; k < spots->count; k++)
-			if (looking.turned[k].lists)
-				turn_block(&looking, &spots->items[k], &looking.turned[k], docids[from + n - 1]);
+		match_turned_block(&looking.turned, from, n, docids[from + n - 1]);
 		st = look_at(&looking, &look, docids + from, n, out, err);
 	}
-	for (size_t k = 0; k < spots->count; k++)
-		buffer_release(&looking.turned[k].terms);
+	match_turned_release(&looking.turned);
 	spots_look_release(&look);
 	return st;
 }
