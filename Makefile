@@ -146,7 +146,7 @@ $(BUILD)/lexicon.bin: $(BUILD)/make_lexicon $(WORDLIST)
 	$(call say,WORDS)
 	$(Q)$(BUILD)/make_lexicon $(WORDLIST) $@
 
-$(BUILD)/rel/searcher/expand/thesaurus.o $(BUILD)/san/searcher/expand/thesaurus.o: searcher/expand/eurovoc.tsv
+$(BUILD)/rel/searcher/expand/thesaurus.o $(BUILD)/san/searcher/expand/thesaurus.o: searcher/expand/eurovoc.tsv searcher/expand/names.tsv
 
 $(BUILD)/rel/web/pages/static.o $(BUILD)/san/web/pages/static.o: web/pages/stijl.css web/pages/pagina.js web/pages/favicon.svg
 

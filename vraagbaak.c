@@ -16,6 +16,7 @@
 #include "indexer/cli/commands.h"
 #include "searcher/cli/commands.h"
 #include "store/xapian/xap.h"
+#include "web/mcp/cmd_mcp.h"
 #include "web/server/cmd_serve.h"
 
 #ifndef VERSION
@@ -25,7 +26,7 @@
 static const struct command *const commands[] = {
 	&index_command, &search_command, &show_command, &similar_command, &asked_command, &cites_command,
 	&analyze_command, &nightly_command, &fetch_command, &quarantine_command, &verify_command,
-	&review_command, &rebuild_command, &rollback_command, &alerts_command, &serve_command,
+	&review_command, &rebuild_command, &rollback_command, &alerts_command, &serve_command, &mcp_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "stemming/casing.h"
 #include "stemming/hyphenation.h"
 #include "stemming/irregular.h"
@@ -71,9 +72,7 @@ static void cache_clear(struct analyzer *self)
 static void cache_grow(struct analyzer *self)
 {
 	size_t room = self->room ? self->room * 2 : CACHE_START;
-	struct entry *table = calloc(room, sizeof *table);
-	if (!table)
-		die_nomem(room * sizeof *table);
+	struct entry *table = memory_zeroed(room, sizeof *table);
 	for (size_t i = 0; i < self->room; i++) {
 		if (!self->table[i].key.ptr)
 			continue;
@@ -302,9 +301,7 @@ static void make_identity(struct analyzer *self)
 
 enum status analyzer_new(struct analyzer **analyzer, struct error *err)
 {
-	struct analyzer *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct analyzer *self = memory_zeroed(1, sizeof *self);
 	enum status st = word_terms_new(&self->arena, &self->terms, err);
 	if (st) {
 		free(self);

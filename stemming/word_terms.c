@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "stemming/casing.h"
 #include "stemming/fold.h"
 #include "stemming/joint.h"
@@ -398,9 +399,7 @@ struct word word_terms_complete(struct word_terms *self, struct slice half, stru
 
 enum status word_terms_new(struct arena *arena, struct word_terms **out, struct error *err)
 {
-	struct word_terms *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct word_terms *self = memory_zeroed(1, sizeof *self);
 	self->arena = arena;
 	self->stemmer = sb_stemmer_new("dutch", "UTF_8");
 	if (!self->stemmer) {

@@ -150,12 +150,12 @@ run_all() {
 		! pkg-config --exists cmocka || run_units
 		run_browser
 	} &
-	beside=$!
-	trap 'kill "$beside" 2>/dev/null; rm -rf "$logs"' EXIT
+	others=$!
+	trap 'kill "$others" 2>/dev/null; rm -rf "$logs"' EXIT
 	step "layers" tools/check_layers.sh "$build/rel"
 	step "one catch" tools/check_fence.sh
 	! have_pytest || run_cli tests/cli
-	wait "$beside"
+	wait "$others"
 	! have_units || count_units
 	count_browser
 	[ -z "${VRAAGBAAK_TESTS:-}" ] || run_valgrind

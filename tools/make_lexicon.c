@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "stemming/compound_words.h"
 #include "stemming/fold.h"
 #include "stemming/hyphenation.h"
@@ -34,12 +35,7 @@ struct table {
 
 static void table_add(struct table *self, struct slice word)
 {
-	if (self->count == self->room) {
-		self->room = self->room ? self->room * 2 : 65536;
-		self->v = realloc(self->v, self->room * sizeof *self->v);
-		if (!self->v)
-			die_nomem(self->room * sizeof *self->v);
-	}
+	self->v = memory_grow(self->v, self->count + 1, &self->room, 65536, sizeof *self->v);
 	self->v[self->count++] = (struct entry){lexicon_hash(word), word, 0, 0};
 }
 
@@ -181,9 +177,7 @@ static unsigned cell_bits(size_t count)
 static bool write_cells(FILE *out, const struct table *table, unsigned bits)
 {
 	const size_t room = (size_t)1 << bits;
-	uint64_t *cells = calloc(room, sizeof *cells);
-	if (!cells)
-		die_nomem(room * sizeof *cells);
+	uint64_t *cells = memory_zeroed(room, sizeof *cells);
 	for (size_t i = 0; i < table->count; i++) {
 		const struct entry *e = &table->v[i];
 		size_t at = e->hash >> (64 - bits);

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the tables of corpus/offices/ from lists of ministers, parties and ministries.
+"""Makes the tables of corpus/offices/ and searcher/expand/ from lists of ministers, parties, ministries and concepts.
 
     tools/make_lists.py mandates LISTS > corpus/offices/mandates.tsv
     tools/make_lists.py parties LISTS > corpus/offices/parties.tsv
     tools/make_lists.py ministries LISTS > corpus/offices/ministries.tsv
+    tools/make_lists.py concepts LISTS > searcher/expand/eurovoc.tsv
+    tools/make_lists.py names LISTS > searcher/expand/names.tsv
 
 LISTS is a folder with flemish-ministers.csv (name, title, role, government, start, end: open data of
-themis.vlaanderen.be), flemish-changes-2022.csv, be-federal-ministers.csv, nl-ministers.csv, parties.csv and
-ministries.csv.  A row whose source is `own knowledge` gets a question mark: it may help to find, and joins nobody.
+themis.vlaanderen.be), flemish-changes-2022.csv, be-federal-ministers.csv, nl-ministers.csv, parties.csv,
+ministries.csv, eurovoc-nl.csv (labels and relations) and eurovoc-alt.tsv (id, label, other names, best first).  A row whose source is `own knowledge` gets a question mark: it may help to find, and joins nobody.
 
 Mandates: slug, name, title, first day, last day (empty: still in office), parliament, "?" or nothing, name as it is
 signed; sorted bytewise.  The Flemish list repeats a government as a whole each time one member changes; mandates that
@@ -23,6 +25,9 @@ The other lists give the day on which the successor starts as the end.
 
 Parties: parliament, the name that is counted, "?" or nothing, all names joined by "|".
 Ministries: "o" for an office or "a" for an agency, parliament, offices joined by ";", names joined by "|".
+Concepts: label, then the numbers (from 0) of the lines of broader, narrower and related concepts, then other names joined
+by "|"; sorted bytewise by folded label.
+Names: each label and other name folded, then the numbers of its concepts, those that it is the label of first; sorted bytewise.
 """
 import csv
 import datetime
@@ -164,8 +169,54 @@ def ministries(lists):
         yield "\t".join(["o", parliament, offices, "|".join(names)])
 
 
+# ---- concepts ----
+
+def folded(name):
+    """As fold_plain of stemming/fold.h has it."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name).casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.category(c).startswith("M")))
+
+
+def read_concepts(lists):
+    """Rows of (id, label, relations as lists of ids, other names) in the order of the table."""
+    others = {}
+    for line in (lists / "eurovoc-alt.tsv").read_text(encoding="utf-8").splitlines():
+        concept, _, names = line.split("\t")
+        others[concept] = [name.strip() for name in names.split("|") if name.strip()]
+    rows = []
+    for row in rows_of(lists / "eurovoc-nl.csv"):
+        label = row["label_nl"].strip()
+        seen, names = {folded(label)}, []
+        for name in others.get(row["eurovoc_id"], []):
+            if folded(name) not in seen:
+                names.append(name)
+                seen.add(folded(name))
+        rows.append((row["eurovoc_id"], label, [row[key].split() for key in ("broader", "narrower", "related")], names))
+    return sorted(rows, key=lambda row: (folded(row[1]).encode(), row[1], row[0]))
+
+
+def concepts(lists):
+    rows = read_concepts(lists)
+    number = {row[0]: str(i) for i, row in enumerate(rows)}
+    for _, label, relations, names in rows:
+        lines = [" ".join(number[other] for other in ids if other in number) for ids in relations]
+        yield "\t".join([label, *lines, "|".join(names)])
+
+
+def names(lists):
+    labels, others = {}, {}
+    for i, (_, label, _, alternatives) in enumerate(read_concepts(lists)):
+        labels.setdefault(folded(label), []).append(i)
+        for name in alternatives:
+            others.setdefault(folded(name), []).append(i)
+    for name in sorted({*labels, *others}, key=str.encode):
+        numbers = dict.fromkeys([*labels.get(name, []), *others.get(name, [])])
+        yield name + "\t" + " ".join(map(str, numbers))
+
+
 def main():
-    table = {"mandates": mandates, "parties": parties, "ministries": ministries}[sys.argv[1]]
+    table = {"mandates": mandates, "parties": parties, "ministries": ministries, "concepts": concepts,
+             "names": names}[sys.argv[1]]
     for line in table(Path(sys.argv[2])):
         print(line)
 

@@ -83,7 +83,8 @@ static enum status take_all(const struct config_loader *l, const config_t *file)
 	const struct config_key keys[] = {{"database", KEY_PATH, &c->database, 0, 0, true},
 				   {"spool", KEY_PATH, &c->spool, 0, 0, false},
 				   {"corrections", KEY_PATH, &c->corrections, 0, 0, false},
-				   {"metrics", KEY_PATH, &c->metrics, 0, 0, false}};
+				   {"metrics", KEY_PATH, &c->metrics, 0, 0, false},
+				   {"names", KEY_PATH, &c->names, 0, 0, false}};
 	enum status st = config_take_group(l, root, keys, sizeof keys / sizeof *keys, groups);
 	if (!st)
 		st = take_sources(l, root);

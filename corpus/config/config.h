@@ -39,17 +39,22 @@ enum { CONFIG_NAME_MAX = 80 };
 /* A service that papers are fetched from.  Addresses are without a slash at their end. */
 struct config_fetch_source {
 	const char *name; /* of small letters, digits and "-" */
-	enum config_fetch_kind { FETCH_OPENDATA, FETCH_QRVA } kind;
-	const char *search, *detail, *document; /* of the open data */
-	const char *list;                       /* of the bulletin; its items stand below */
+	/* Flemish Parliament; Chamber; official publications of the Netherlands */
+	enum config_fetch_kind { FETCH_OPENDATA, FETCH_QRVA, FETCH_SRU } kind;
+	bool oral; /* the oral questions of the service */
+	const char *search; /* of the open data, of the official publications */
+	const char *detail, *document; /* of the open data; papers of the publications stand below document */
+	const char *list;    /* of the Chamber; its items stand below */
+	const char *archive; /* of the Chamber: all of a legislature at once */
 	int legislature;
+	int archive_days; /* before the archive is asked for again; 0 for never at all */
 };
 
 struct config_fetch {
 	const char *contact; /* goes into User-Agent */
 	int since;           /* yyyymmdd, where the first run begins; 0 when not set */
 	int overlap_days, interval_ms, retries, retry_ms, wait_seconds;
-	int connect_seconds, stall_seconds, total_seconds, max_megabytes;
+	int connect_seconds, stall_seconds, total_seconds, max_megabytes, archive_megabytes;
 	int minutes; /* of one run, all sources */
 	struct config_fetch_source *sources;
 	size_t source_count; /* 0 when nothing is to be fetched */
@@ -62,7 +67,8 @@ struct config {
 	const char *spool;       /* also a source when set; else NULL */
 	const char *corrections; /* or NULL */
 	const char *metrics;     /* or NULL */
-	struct slice lists;      /* what is added to mandates, parties and ministries, as corpus/offices/added.h has it */
+	const char *names;       /* other names of words, or NULL */
+	struct slice lists;      /* what is added to mandates, parties, ministries and names, as corpus/offices/added.h has it */
 	struct config_source *sources; /* at least one */
 	size_t source_count;
 	struct config_search *searches;

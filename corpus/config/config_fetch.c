@@ -5,6 +5,10 @@
 #include "corpus/config/config_internal.h"
 #include "corpus/text/dates.h"
 
+#define VLAAMS "https://ws.vlpar.be"
+#define VLAAMS_FILES "https://docs.vlaamsparlement.be/files/pfile"
+#define KAMER "https://data.lachambre.be/v0"
+
 static bool is_plain_name(const char *name)
 {
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -27,30 +31,77 @@ static enum status check_url(const struct config_loader *l, const config_setting
 	return STATUS_OK;
 }
 
+/* What `kind` may be, and where each service is. */
+static const struct fetch_service {
+	const char *kind;
+	enum config_fetch_kind service;
+	bool oral;
+	const char *search, *detail, *document, *list;
+} services[] = {
+	{"opendata", FETCH_OPENDATA, false, VLAAMS "/api/search/query", VLAAMS "/e/opendata/schv", VLAAMS_FILES, NULL},
+	{"vi", FETCH_OPENDATA, true, VLAAMS "/api/search/query", VLAAMS "/e/opendata/vi", VLAAMS_FILES, NULL},
+	{"qrva", FETCH_QRVA, false, NULL, NULL, NULL, KAMER "/qrva"},
+	{"inqo", FETCH_QRVA, true, NULL, NULL, NULL, KAMER "/inqo"},
+	{"sru", FETCH_SRU, false, "https://repository.overheid.nl/sru", NULL, "https://zoek.officielebekendmakingen.nl", NULL},
+};
+
+static const struct fetch_service *find_service(const char *kind)
+{
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+		if (strcmp(kind, services[i].kind) == 0)
+			return &services[i];
+	return NULL;
+}
+
+/* Checks the address that was given, or takes the service's own. */
+static enum status settle_url(const struct config_loader *l, const config_setting_t *at, const char **address,
+			      const char *own)
+{
+	if (*address)
+		return check_url(l, at, address);
+	*address = own;
+	return STATUS_OK;
+}
+
+static enum status settle_addresses(const struct config_loader *l, const config_setting_t *at,
+				    struct config_fetch_source *s, const struct fetch_service *service)
+{
+	const struct { const char **address, *own; } all[] = {{&s->search, service->search}, {&s->detail, service->detail},
+		{&s->document, service->document}, {&s->list, service->list}, {&s->archive, NULL}};
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < sizeof all / sizeof *all; i++)
+		st = settle_url(l, at, all[i].address, all[i].own);
+	if (!st && service->service == FETCH_QRVA && !s->archive)
+		s->archive = arena_printf(&l->config->arena, "%s/archive", s->list).ptr;
+	return st;
+}
+
 static enum status take_fetch_source(const struct config_loader *l, const config_setting_t *group,
 				     struct config_fetch_source *s)
 {
 	const char *kind = NULL;
-	*s = (struct config_fetch_source){.search = "https://ws.vlpar.be/api/search/query",
-					  .detail = "https://ws.vlpar.be/e/opendata/schv",
-					  .document = "https://docs.vlaamsparlement.be/files/pfile",
-					  .list = "https://data.dekamer.be/v0/qrva"};
+	*s = (struct config_fetch_source){.archive_days = 7};
 	const struct config_key keys[] = {{"name", KEY_TEXT, &s->name, 0, 0, true},
 				   {"kind", KEY_TEXT, &kind, 0, 0, true},
 				   {"search", KEY_TEXT, &s->search, 0, 0, false},
 				   {"detail", KEY_TEXT, &s->detail, 0, 0, false},
 				   {"document", KEY_TEXT, &s->document, 0, 0, false},
 				   {"list", KEY_TEXT, &s->list, 0, 0, false},
+				   {"archive", KEY_TEXT, &s->archive, 0, 0, false},
+				   {"archive_days", KEY_NUMBER, &s->archive_days, 0, 3660, false},
 				   {"legislature", KEY_NUMBER, &s->legislature, 1, 999, false}};
-	const char **const addresses[] = {&s->search, &s->detail, &s->document, &s->list};
 	enum status st = config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
-	for (size_t i = 0; !st && i < sizeof addresses / sizeof *addresses; i++)
-		st = check_url(l, group, addresses[i]);
 	if (st)
 		return st;
-	s->kind = strcmp(kind, "qrva") == 0 ? FETCH_QRVA : FETCH_OPENDATA;
-	if (s->kind == FETCH_OPENDATA && strcmp(kind, "opendata") != 0)
-		return config_bad(l, group, "kind must be \"opendata\" or \"qrva\", not \"%s\"", kind);
+	const struct fetch_service *service = find_service(kind);
+	if (!service)
+		return config_bad(l, group, "kind must be \"opendata\", \"vi\", \"qrva\", \"inqo\" or \"sru\", not \"%s\"",
+				  kind);
+	s->kind = service->service;
+	s->oral = service->oral;
+	st = settle_addresses(l, group, s, service);
+	if (st)
+		return st;
 	if (s->kind == FETCH_QRVA && !s->legislature)
 		return config_bad(l, group, "legislature is missing");
 	if (!is_plain_name(s->name))
@@ -100,7 +151,7 @@ enum status config_take_fetch(const struct config_loader *l, const config_settin
 	const char *since = NULL;
 	*f = (struct config_fetch){.overlap_days = 14, .interval_ms = 1000, .retries = 5, .retry_ms = 2000,
 				   .wait_seconds = 600, .connect_seconds = 20, .stall_seconds = 60,
-				   .total_seconds = 600, .max_megabytes = 64, .minutes = 240};
+				   .total_seconds = 600, .max_megabytes = 64, .archive_megabytes = 256, .minutes = 240};
 	const struct config_key keys[] = {{"contact", KEY_TEXT, &f->contact, 0, 0, true},
 				   {"since", KEY_TEXT, &since, 0, 0, false},
 				   {"overlap_days", KEY_NUMBER, &f->overlap_days, 0, 3660, false},
@@ -112,6 +163,7 @@ enum status config_take_fetch(const struct config_loader *l, const config_settin
 				   {"stall_seconds", KEY_NUMBER, &f->stall_seconds, 1, 600, false},
 				   {"total_seconds", KEY_NUMBER, &f->total_seconds, 1, 86400, false},
 				   {"max_megabytes", KEY_NUMBER, &f->max_megabytes, 1, 64, false},
+				   {"archive_megabytes", KEY_NUMBER, &f->archive_megabytes, 1, 1024, false},
 				   {"minutes", KEY_NUMBER, &f->minutes, 1, 10080, false}};
 	enum status st = group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, lists) : STATUS_OK;
 	if (!st && group)

@@ -5,6 +5,7 @@
 /* What the parts of the configuration share; nobody else includes this. */
 #include <libconfig.h>
 
+#include "base/buffer.h"
 #include "corpus/config/config.h"
 
 /* One setting of a group: its name, and where its value goes by its type. */
@@ -43,6 +44,9 @@ MUST_CHECK enum status config_take_alerts(const struct config_loader *l, const c
 
 /* What is added to the lists of mandates, parties and ministries (config_lists.c). */
 MUST_CHECK enum status config_take_lists(const struct config_loader *l, const config_setting_t *root);
+
+/* Appends the lines of a file of other names to the lists (config_names.c); NULL for none. */
+MUST_CHECK enum status config_take_names(const struct config_loader *l, const char *path, struct buffer *lists);
 
 /* Services that papers are fetched from (config_fetch.c); the spool is known by then. */
 MUST_CHECK enum status config_take_fetch(const struct config_loader *l, const config_setting_t *root);

@@ -174,6 +174,8 @@ enum status config_take_lists(const struct config_loader *l, const config_settin
 		st = take_names(l, root, "parties", true, &out);
 	if (!st)
 		st = take_names(l, root, "synonyms", false, &out);
+	if (!st)
+		st = config_take_names(l, l->config->names, &out);
 	l->config->lists = arena_copy(&l->config->arena, buffer_slice(&out));
 	buffer_release(&out);
 	return st;

@@ -84,10 +84,23 @@ static void mark_paragraph(struct docx *d, const xmlNode *p)
 		numbering_mark(d->numbering, val_of(list, "numId"), val_of(list, "ilvl"), &d->marks);
 }
 
-/* Text that Word does not show. */
-static bool is_hidden(const xmlNode *run)
+/* What the properties of a run, or of its style or one that it is based on, say of being shown. */
+static const xmlNode *find_vanish(const struct docx *d, const xmlNode *properties)
 {
-	const xmlNode *vanish = child_of(child_of(run, "rPr"), "vanish");
+	const xmlNode *vanish = child_of(properties, "vanish");
+	struct slice id = val_text(properties, "rStyle");
+	for (int depth = 0; !vanish && id.len && depth < STYLES_DEEP; depth++) {
+		const xmlNode *style = find_style(d, id);
+		vanish = child_of(child_of(style, "rPr"), "vanish");
+		id = val_text(style, "basedOn");
+	}
+	return vanish;
+}
+
+/* Text that Word does not show. */
+static bool is_hidden(const struct docx *d, const xmlNode *run)
+{
+	const xmlNode *vanish = find_vanish(d, child_of(run, "rPr"));
 	struct slice val = vanish ? xml_attribute(vanish, "val") : SLICE_EMPTY;
 	return vanish && !slice_is(val, "0") && !slice_is(val, "false") && !slice_is(val, "off");
 }
@@ -163,7 +176,7 @@ static void walk(struct docx *d, const xmlNode *n)
 		buffer_add_byte(&d->line, d->in_cell ? ' ' : '\n');
 	else if (xml_is(n, "noBreakHyphen"))
 		buffer_add_byte(&d->line, '-');
-	else if (!is_left_out(n) && !(xml_is(n, "r") && is_hidden(n)))
+	else if (!is_left_out(n) && !(xml_is(n, "r") && is_hidden(d, n)))
 		walk_children(d, n);
 }
 

@@ -11,14 +11,6 @@ struct html {
 	bool in_row, in_pre;
 };
 
-static bool is_one_of(const xmlNode *n, const char *const *names)
-{
-	for (size_t i = 0; names[i]; i++)
-		if (xml_is(n, names[i]))
-			return true;
-	return false;
-}
-
 static const char *const left_out[] = {
 	"head", "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form",
 	"iframe", "object", "svg", "select", "button", "sup", NULL,
@@ -116,7 +108,7 @@ static void walk(struct html *h, const xmlNode *n)
 	bool pre = h->in_pre;
 	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
 		add_text(h, slice_of((const char *)n->content));
-	if (n->type != XML_ELEMENT_NODE || is_one_of(n, left_out))
+	if (n->type != XML_ELEMENT_NODE || xml_is_one_of(n, left_out))
 		return;
 	if (xml_is(n, "br")) {
 		break_line(h);
@@ -124,7 +116,7 @@ static void walk(struct html *h, const xmlNode *n)
 		ordered_list(h, n);
 	} else if (xml_is(n, "tr")) {
 		row(h, n);
-	} else if (is_one_of(n, blocks)) {
+	} else if (xml_is_one_of(n, blocks)) {
 		break_line(h);
 		if (xml_is(n, "li"))
 			buffer_add_str(h->out, "\xe2\x80\xa2 ");

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { LEVELS = 9, LISTS_MAX = 256 };
 
 static const char bullet[] = "\xe2\x80\xa2 ";
@@ -29,9 +31,7 @@ struct numbering {
 
 struct numbering *numbering_new(xmlDoc *numbering_xml)
 {
-	struct numbering *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct numbering *self = memory_zeroed(1, sizeof *self);
 	self->root = numbering_xml ? xmlDocGetRootElement(numbering_xml) : NULL;
 	return self;
 }

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "corpus/extract/cage.h"
 
 enum { CANNOT_EXEC = 126, NO_PROGRAM = 127, MESSAGES_MAX = 4096, NICE = 10, NOBODY = 65534 };
@@ -66,13 +67,6 @@ static void become(const char *const *argv, int input, int out, int messages,
 
 /* ---- in the parent ---- */
 
-static long now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Reads what there is; false at the end. */
 static bool drain(int fd, struct buffer *out, size_t max_bytes, bool *too_much)
 {
@@ -91,10 +85,10 @@ static bool listen_to(int out_fd, int messages_fd, const struct child_limits *li
 		      struct buffer *out, struct buffer *messages, bool *too_much)
 {
 	struct pollfd fds[2] = {{.fd = out_fd, .events = POLLIN}, {.fd = messages_fd, .events = POLLIN}};
-	long deadline = now_ms() + (long)limits->wall_seconds * 1000;
+	int64_t deadline = clock_ms() + (long)limits->wall_seconds * 1000;
 	bool chatter = false;
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		long left = deadline - now_ms();
+		int64_t left = deadline - clock_ms();
 		if (left <= 0)
 			return false;
 		if (poll(fds, 2, (int)left) < 0 && errno != EINTR)

@@ -6,6 +6,7 @@
 
 #include "corpus/text/latin.h"
 
+enum { CHARSET_WITHIN = 1024 }; /* bytes of a page in which it says what it is encoded in */
 enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA };
 
 /*
@@ -37,7 +38,8 @@ static int feed_more(void *ctx, char *buffer, int len)
 	if (self->attributes)
 		return -1;
 	const size_t n = (size_t)len < self->rest.len ? (size_t)len : self->rest.len;
-	memcpy(buffer, self->rest.ptr, n);
+	if (n)
+		memcpy(buffer, self->rest.ptr, n);
 	self->rest = slice_from(self->rest, n);
 	return (int)n;
 }
@@ -112,8 +114,10 @@ enum status xml_parse(struct slice bytes, xmlDoc **doc, struct error *err)
 
 enum status xml_parse_html(struct slice bytes, xmlDoc **doc, struct error *err)
 {
-	/* a page that is UTF-8 is taken for it, whatever it says; else its own word counts */
-	const char *encoding = utf8_check(bytes) == bytes.len ? "UTF-8" : NULL;
+	/* a page that is UTF-8 is taken for it, whatever it says; else its own word counts, unless that cannot be true */
+	struct slice head = slice_sub(bytes, 0, CHARSET_WITHIN);
+	const bool ascii = slice_find_nocase(head, 0, "us-ascii") < head.len;
+	const char *encoding = utf8_check(bytes) == bytes.len ? "UTF-8" : ascii ? "ISO-8859-1" : NULL;
 	xmlParserCtxt *parser = htmlNewParserCtxt();
 	if (!parser)
 		die_nomem(bytes.len);
@@ -134,6 +138,14 @@ enum status xml_parse_html(struct slice bytes, xmlDoc **doc, struct error *err)
 bool xml_is(const xmlNode *node, const char *name)
 {
 	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+bool xml_is_one_of(const xmlNode *node, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (xml_is(node, names[i]))
+			return true;
+	return false;
 }
 
 const xmlNode *xml_find(const xmlNode *node, const char *name)

@@ -38,4 +38,7 @@ void xml_add_text(const xmlNode *node, struct buffer *out);
  */
 json_t *xml_to_json(const xmlNode *element);
 
+/* True when the element has one of these names; NULL ends the list. */
+bool xml_is_one_of(const xmlNode *node, const char *const *names);
+
 #endif

@@ -2,6 +2,7 @@
 #include "corpus/model/question.h"
 
 #include "base/buffer.h"
+#include "corpus/model/question_address.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
 #include "corpus/text/person_name.h"
@@ -322,6 +323,7 @@ static void derive_id(struct question *self)
 {
 	struct arena *a = &self->arena;
 	const char *parliament = parliament_name(self->parliament);
+	const char *oral = self->kind == KIND_MONDELING ? "mondeling-" : ""; /* they have numbers of their own */
 	struct slice number = question_number(self);
 	if (self->id.len)
 		return;
@@ -341,7 +343,7 @@ static void derive_id(struct question *self)
 			struct minister *m = &self->ministers[0];
 			who = name_slug(a, m->name.len ? m->name : m->role);
 		}
-		self->id = arena_printf(a, "%s-%s-%.*s%s%.*s", parliament, date, SLICE_ARG(number),
+		self->id = arena_printf(a, "%s-%s%s-%.*s%s%.*s", parliament, oral, date, SLICE_ARG(number),
 					who.len ? "-" : "", SLICE_ARG(who));
 	}
 	if (self->id.len) {
@@ -374,6 +376,7 @@ void question_finish(struct question *self)
 	derive_session(self);
 	derive_fingerprint(self);
 	derive_id(self);
+	question_derive_address(self);
 	if (self->state == STATE_ONBEKEND && self->provenance[FIELD_STATUS].from == ORIGIN_NONE) {
 		bool answered = self->answer_count || self->answer_intro.len || self->date_answered;
 		if (answered)

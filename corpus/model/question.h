@@ -206,8 +206,10 @@ bool question_has_answers(const struct question *self);
 
 /*
  * Derives what follows from the rest: parliamentary year (Flemish: from the date),
- * status, fingerprint and, when the source gave no id, the id:
+ * status, fingerprint, the address of the official paper (question_address.h) and, when the source gave no
+ * id, the id:
  *   vlaams-2022-02-07-181-bart-somers   number, date and minister
+ *   vlaams-mondeling-2022-02-07-181-... the same of a question that was asked orally
  *   tweedekamer-2024Z18285              the vraagnummer
  *   tweedekamer-ah-2024-2025-594        else the number in the Aanhangsel
  *   vlaams-t-0123456789abcdef           else the fingerprint

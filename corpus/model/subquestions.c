@@ -5,8 +5,10 @@
 
 #include "base/error.h"
 
+#include "base/memory.h"
 #include "corpus/text/items.h"
 #include "corpus/text/lines.h"
+#include "corpus/text/mentions.h"
 #include "corpus/text/reference.h"
 
 enum { RUN_MAX = LABEL_NUMBER_MAX, STARTS_MAX = 40 };
@@ -34,9 +36,7 @@ struct run {
 
 static struct run *run_new(void)
 {
-	struct run *run = malloc(sizeof *run);
-	if (!run)
-		die_nomem(sizeof *run);
+	struct run *run = memory_new(sizeof *run);
 	run->count = run->asking = 0;
 	return run;
 }
@@ -328,6 +328,17 @@ void split_answers(struct question *self, struct slice text, enum split_style sp
 	}
 }
 
+/* Papers that are no questions. */
+static void find_mentions(struct question *self, struct slice text)
+{
+	struct mention m;
+	for (size_t pos = 0; mention_find(text, &pos, &m);)
+		for (size_t i = 0; i < m.count; i++)
+			question_add_reference(self, slice_of(m.kind), slice_of(m.numbers[i]));
+	if (self->reference_count && !self->provenance[FIELD_REFERENCES].percent)
+		question_mark(self, FIELD_REFERENCES, ORIGIN_TEXT, 90);
+}
+
 void split_citations(struct question *self, struct slice text)
 {
 	struct reference r;
@@ -341,4 +352,5 @@ void split_citations(struct question *self, struct slice text)
 	}
 	if (self->cite_count)
 		question_mark(self, FIELD_CITES, ORIGIN_TEXT, 90);
+	find_mentions(self, text);
 }

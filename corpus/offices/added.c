@@ -10,9 +10,10 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/memory.h"
 
 struct added {
-	struct slice text, mandates, parties, ministries;
+	struct slice text, mandates, parties, ministries, names;
 	struct added *before;
 };
 
@@ -20,9 +21,7 @@ static _Atomic(struct added *) current;
 
 static struct slice kept(struct slice text)
 {
-	char *copy = malloc(text.len + 1);
-	if (!copy)
-		die_nomem(text.len + 1);
+	char *copy = memory_new(text.len + 1);
 	if (text.len)
 		memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
@@ -48,10 +47,9 @@ void added_use(struct slice text)
 	struct added *before = atomic_load(&current);
 	if (before ? slice_eq(before->text, text) : !text.len)
 		return;
-	struct added *set = calloc(1, sizeof *set);
-	if (!set)
-		die_nomem(sizeof *set);
-	*set = (struct added){kept(text), lines_of(text, 'm'), lines_of(text, 'p'), lines_of(text, 's'), before};
+	struct added *set = memory_zeroed(1, sizeof *set);
+	*set = (struct added){kept(text), lines_of(text, 'm'), lines_of(text, 'p'), lines_of(text, 's'),
+			      lines_of(text, 'n'), before};
 	atomic_store(&current, set);
 }
 
@@ -71,6 +69,12 @@ struct slice added_ministries(void)
 {
 	const struct added *set = atomic_load(&current);
 	return set ? set->ministries : SLICE_EMPTY;
+}
+
+struct slice added_names(void)
+{
+	const struct added *set = atomic_load(&current);
+	return set ? set->names : SLICE_EMPTY;
 }
 
 struct slice added_column(struct slice *line)

@@ -3,11 +3,12 @@
 #define CORPUS_ADDED_H
 
 /*
- * What an operator adds to the lists of mandates, parties and ministries: settings of the configuration (corpus/config),
+ * What an operator adds to the lists of mandates, parties and ministries, and to the other names of words: settings of the configuration (corpus/config),
  * which nightly puts into the index, from where every command takes them that opens it.  One process
  * has one index, and one set of additions.
  *
- * As text they are lines: "m", "p" or "s", a tab, and a line of mandates.tsv, parties.tsv or ministries.tsv.
+ * As text they are lines: "m", "p" or "s", a tab, and a line of mandates.tsv, parties.tsv or ministries.tsv; or "n", a tab, and
+ * other names: "=", a tab and the names of a group, separated by "|"; or ">", a tab, a name, a tab and what goes with it.
  */
 #include "base/slice.h"
 
@@ -18,6 +19,7 @@ void added_use(struct slice text);
 struct slice added_mandates(void);
 struct slice added_parties(void);
 struct slice added_ministries(void);
+struct slice added_names(void);
 
 /* Takes the text before the next tab off a line. */
 struct slice added_column(struct slice *line);

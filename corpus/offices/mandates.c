@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "corpus/offices/added.h"
 #include "corpus/offices/offices.h"
 #include "corpus/text/person_name.h"
@@ -80,9 +81,7 @@ static void read_rows(void)
 	size_t lines = 0;
 	for (size_t i = 0; i < rest.len; i++)
 		lines += rest.ptr[i] == '\n';
-	rows.items = calloc(lines, sizeof *rows.items);
-	if (!rows.items)
-		die_nomem(lines * sizeof *rows.items);
+	rows.items = memory_zeroed(lines, sizeof *rows.items);
 	while (rows.count < lines && read_line(&rest, &rows.items[rows.count]))
 		rows.count++;
 }

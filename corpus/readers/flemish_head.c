@@ -344,6 +344,15 @@ static bool is_on_question(struct slice line)
 	return false;
 }
 
+/* What stands from line i on is numbered from 1, and something above was asked. */
+static bool begins_numbers(const struct lines *lines, size_t i)
+{
+	struct mark mark;
+	struct slice above = lines_span(lines, 0, i);
+	return mark_parse(lines_at(lines, i), &mark) && mark.labels.count && mark.labels.number[0] == 1 &&
+	       slice_find(above, 0, "?") < above.len;
+}
+
 bool flemish_next_answer(const struct lines *lines, size_t from, struct flemish_answer *out)
 {
 	for (size_t i = from; i < lines->count; i++) {
@@ -356,7 +365,8 @@ bool flemish_next_answer(const struct lines *lines, size_t from, struct flemish_
 		bool alone = !rest.len || slice_is(rest, ":");
 		out->line = i;
 		out->sure = is_on_question(rest) || (alone && is_on_question(lines_at(lines, i + 1)));
-		if (out->sure || (alone && (is_capitals(line) || flemish_minister_block(lines, from, i) < i)))
+		if (out->sure || (alone && (is_capitals(line) || flemish_minister_block(lines, from, i) < i ||
+					    begins_numbers(lines, i + 1))))
 			return true;
 	}
 	return false;

@@ -3,6 +3,7 @@
 
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
+#include "corpus/text/lines.h"
 #include "corpus/text/reference.h"
 
 /* ---- the question's heading ---- */
@@ -31,7 +32,31 @@ static size_t after_members(struct slice s)
 	return s.len;
 }
 
-/* Offset of "over" before the subject, also where the next word is glued to it. */
+/* Where names begin that no "lid" announces: "Vragen van Zwaan (SP)", "gesteld door het led Zwaan". */
+static size_t after_announcement(struct slice s)
+{
+	static const char *const words[] = {"van ", "door "};
+	size_t which, i = slice_find_any(s, words, sizeof words / sizeof *words, &which);
+	while (i < s.len) {
+		size_t pos = i;
+		if ((i == 0 || byte_is_space(s.ptr[i - 1])) && latin_is_upper(utf8_next(s, &pos)))
+			return i;
+		i++;
+	}
+	return s.len;
+}
+
+static size_t find_members(struct slice s)
+{
+	size_t members = after_members(s);
+	return members < s.len ? members : after_announcement(s);
+}
+
+/* Words between the people and the subject. */
+static const char *const subject_words[] = {" inzake ", " betreffende ", " omtrent ", " aangaande ",
+					    " met betrekking tot ", " m.b.t. "};
+
+/* Offset of "over" before the subject, also where the next word is glued to it, or of another such word. */
 static size_t find_over(struct slice s, size_t *subject)
 {
 	static const char *const glued[] = {"het ", "de ", "een ", "zijn ", "haar ", "hun ", "dat "};
@@ -48,9 +73,26 @@ static size_t find_over(struct slice s, size_t *subject)
 			}
 	}
 	/* "Volksgezondheid, Welzijn en Sportover het verdwijnen" */
-	size_t at = slice_find(s, 0, "over ");
-	*subject = at < s.len ? at + 5 : s.len;
+	size_t word, at = slice_find(s, 0, "over ");
+	*subject = at + 5;
+	if (at == s.len) {
+		at = slice_find_any(s, subject_words, sizeof subject_words / sizeof *subject_words, &word);
+		*subject = at < s.len ? at + strlen(subject_words[word]) : s.len;
+	}
 	return at;
+}
+
+/* Offset of the "aan" before who is asked, which may be glued to the party's bracket. */
+static size_t find_asked(struct slice s)
+{
+	for (size_t i = slice_find(s, 0, ")"); i < s.len; i = slice_find(s, i + 1, ")")) {
+		size_t word = i + 1;
+		while (word < s.len && byte_is_space(s.ptr[word]))
+			word++;
+		if (slice_starts(slice_from(s, word), "aan "))
+			return i + 1;
+	}
+	return slice_find(s, 0, " aan ");
 }
 
 static void take_title(struct question *q, struct slice title)
@@ -69,9 +111,8 @@ void heading_question(struct question *self, struct slice heading)
 		return;
 	if (slice_starts(heading, "Mondelinge"))
 		self->kind = KIND_MONDELING;
-	struct slice s = slice_from(heading, after_members(heading));
-	size_t aan = slice_find(s, 0, ") aan ");
-	size_t asker_end = aan < s.len ? aan + 1 : slice_find(s, 0, " aan ");
+	struct slice s = slice_from(heading, find_members(heading));
+	size_t asker_end = find_asked(s);
 	heading_take_askers(self, slice_sub(s, 0, asker_end));
 	s = slice_from(s, asker_end);
 	size_t subject, over = find_over(s, &subject);
@@ -139,11 +180,15 @@ static size_t parties_end(struct slice s)
 	return end < s.len ? end : s.len;
 }
 
-/* Where the subject ends in the sentence of a notice of delay: before its number, the verb or the next sentence. */
+/* Where the subject ends in the sentence of a notice of delay or a letter: before its number, the verb or the next
+ * sentence. */
 static size_t delayed_end(struct slice s, size_t subject)
 {
-	static const char *const ends[] = {"(ingezonden", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
-					   " zullen niet", " worden niet", " niet binnen de", ".\n", ". "};
+	static const char *const ends[] = {
+		"(ingezonden", " ingezonden op ", " met kenmerk ", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
+		" kunnen nog", " kan nog", " zullen niet", " worden niet", " worden beantwoord", " helaas niet", " niet binnen de",
+		" niet tijdig", ". ",
+	};
 	size_t end = s.len;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 		size_t at = slice_find(s, subject, ends[i]);
@@ -152,6 +197,8 @@ static size_t delayed_end(struct slice s, size_t subject)
 	for (size_t i = slice_find(s, subject, "("); i < end; i = slice_find(s, i + 1, "("))
 		if (reference_is_znumber(slice_sub(s, i + 1, i + 11)))
 			end = i;
+	while (end > subject && strchr(", ", s.ptr[end - 1]))
+		end--;
 	return end;
 }
 
@@ -177,7 +224,8 @@ static void take_delayed_number(struct question *self)
 void heading_delay(struct question *self, int received)
 {
 	take_delayed_number(self);
-	struct slice s = self->intro;
+	struct lines lines = lines_split(&self->arena, self->intro);
+	struct slice s = lines_join(&self->arena, &lines, 0, lines.count);
 	size_t members = after_members(s);
 	if (!self->date_asked) {
 		self->date_asked = date_without_year(s, received);
@@ -217,7 +265,7 @@ void heading_letter(struct question *self, struct slice sentence)
 	heading_take_askers(self, slice_sub(rest, 0, end));
 	rest = slice_from(rest, end);
 	if (find_over(rest, &subject) < rest.len)
-		take_title(self, slice_from(rest, subject));
+		take_title(self, slice_sub(rest, subject, delayed_end(rest, subject)));
 	struct slice who = letter_offices(sentence, rest);
 	size_t also = slice_find_nocase(who, 0, "mede namens");
 	heading_take_offices(self, slice_sub(who, 0, also));

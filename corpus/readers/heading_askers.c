@@ -38,12 +38,25 @@ struct slice heading_mend_name(struct question *q, struct slice name)
 
 static struct slice strip_party(struct slice party)
 {
-	static const char *const words[] = {"beiden ", "beide ", "allen ", "alle ", "allemaal "};
+	static const char *const words[] = {"beiden", "beide", "allen", "alle", "allemaal"};
 	party = slice_trim(party);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_starts(party, words[i]))
-			return slice_trim(slice_from(party, strlen(words[i])));
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct slice rest = slice_from(party, strlen(words[i]));
+		if (slice_starts(party, words[i]) && rest.len && byte_is_space(rest.ptr[0]))
+			return slice_trim(rest);
+	}
 	return party;
+}
+
+/* "lid X", "Kamerlid X": the name. */
+static struct slice without_title(struct slice name)
+{
+	static const char *const words[] = {"lid ", "leden ", "kamerlid ", "kamerleden ", "tweede kamerlid ", "mevrouw ",
+					    "de heer "};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_starts_nocase(name, words[i]))
+			return slice_trim(slice_from(name, strlen(words[i])));
+	return name;
 }
 
 /* The names before a bracketed party: "Sneller , Bamenga en Rooderkerk". */
@@ -63,8 +76,7 @@ static void add_names(struct question *q, struct slice names, struct slice party
 		size_t joint;
 		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints, &joint);
 		struct slice one = slice_trim(slice_sub(names, 0, end));
-		if (slice_starts(one, "lid "))
-			one = slice_from(one, 4);
+		one = without_title(one);
 		question_add_asker(q, heading_mend_name(q, one), party);
 		question_mark(q, FIELD_ASKERS, ORIGIN_TEXT, 95);
 		names = slice_trim(slice_from(names, end));

@@ -2,7 +2,7 @@
 #ifndef CORPUS_HEADING_INTERNAL_H
 #define CORPUS_HEADING_INTERNAL_H
 
-/* What the parts of the reading of headings share; nobody else includes this. */
+/* What the parts of the reading of headings share, and the reading of letters; nobody else includes this. */
 #include "corpus/readers/heading.h"
 
 /* The name with the spaces that were lost, or got into it: "DaniëlleJansen" -> "Daniëlle Jansen", "Faber – Van de

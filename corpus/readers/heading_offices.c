@@ -6,6 +6,7 @@
  */
 #include "corpus/readers/heading_internal.h"
 
+#include "base/edit_distance.h"
 #include "corpus/text/latin.h"
 
 /* Ministries since 2010, the longer before those they begin with. */
@@ -55,11 +56,28 @@ static const struct { const char *word; const char *rank; bool plural; } ranks[]
 	{"minister-president", "Minister-president", false},
 	{"ministers", "Minister", true},
 	{"minister", "Minister", false},
-	{"minster", "Minister", false},
 	{"staatssecretarissen", "Staatssecretaris", true},
 	{"staatssecretaris", "Staatssecretaris", false},
 };
-enum { RANKS = sizeof ranks / sizeof *ranks, NO_RANK = RANKS };
+enum { RANKS = sizeof ranks / sizeof *ranks, NO_RANK = RANKS, SLIP_MIN = 6, SLIP_MAX = 24 };
+
+/* A slip of the pen in the word at i: "minsters", "Staatsecretaris"; its index among the ranks and its end. */
+static size_t find_slip(struct slice s, size_t i, size_t *end)
+{
+	char word[SLIP_MAX];
+	size_t n = 0;
+	while (i + n < s.len && n < sizeof word && byte_is_alpha(s.ptr[i + n])) {
+		word[n] = byte_lower(s.ptr[i + n]);
+		n++;
+	}
+	for (size_t r = 0; r < RANKS && n >= SLIP_MIN && n < sizeof word; r++)
+		if (word[0] == ranks[r].word[0] &&
+		    edit_distance(slice_make(word, n), slice_of(ranks[r].word), 1) == 1) {
+			*end = i + n;
+			return r;
+		}
+	return NO_RANK;
+}
 
 /* The rank word at or after *pos: its index, *pos at its start and *end behind it. */
 static size_t find_rank(struct slice s, size_t *pos, size_t *end)
@@ -77,6 +95,11 @@ static size_t find_rank(struct slice s, size_t *pos, size_t *end)
 			*pos = i;
 			*end = stop;
 			return r;
+		}
+		size_t slip = find_slip(s, i, end);
+		if (slip != NO_RANK) {
+			*pos = i;
+			return slip;
 		}
 	}
 	*pos = s.len;
@@ -233,23 +256,47 @@ static const char *preposition_for(struct slice heading, struct slice ministry)
 	return "van";
 }
 
+/* Offset of the bracket that closes the one at `open`. */
+static size_t closing_bracket(struct slice s, size_t open)
+{
+	size_t close = open, depth = 0;
+	while (close < s.len && !(s.ptr[close] == ')' && depth <= 1) &&
+	       !(close > open && slice_starts(slice_from(s, close), "(ontvangen"))) {
+		depth += s.ptr[close] == '(';
+		close++;
+	}
+	return close;
+}
+
+/* Where a further name of the same rank begins behind a bracket: "Ministers A (X) en B (Y)"; s.len when none does. */
+static size_t next_of_rank(struct slice s, size_t close)
+{
+	static const char *const joints[] = {") en ", "), "};
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+		size_t name = close + strlen(joints[i]), pos = name, rank = name, end;
+		if (!slice_starts(slice_from(s, close), joints[i]) || name >= s.len || !latin_is_upper(utf8_next(s, &pos)))
+			continue;
+		size_t open = slice_find(s, name, "(");
+		return open < s.len && (find_rank(s, &rank, &end) == NO_RANK || rank > open) ? name : s.len;
+	}
+	return s.len;
+}
+
 void heading_take_answerers(struct question *q, struct slice s, struct slice heading)
 {
 	size_t pos = 0, end;
 	size_t rank;
 	while ((rank = find_rank(s, &pos, &end)) != NO_RANK) {
-		size_t open = slice_find(s, end, "(");
-		if (open == s.len && rank != 0)
-			return;
-		size_t close = open, depth = 0;
-		while (close < s.len && !(s.ptr[close] == ')' && depth <= 1) &&
-		       !(close > open && slice_starts(slice_from(s, close), "(ontvangen"))) {
-			depth += s.ptr[close] == '(';
-			close++;
-		}
-		struct slice name = heading_mend_name(q, slice_sub(s, end, open));
-		struct slice ministry = slice_trim(slice_sub(s, open + 1, close));
-		add_office(q, name, ranks[rank].rank, preposition_for(heading, ministry), ministry);
-		pos = close;
+		do {
+			size_t open = slice_find(s, end, "(");
+			if (open == s.len && rank != 0)
+				return;
+			size_t close = closing_bracket(s, open);
+			struct slice name = heading_mend_name(q, slice_sub(s, end, open));
+			struct slice ministry = slice_trim(slice_sub(s, open + 1, close));
+			add_office(q, name, ranks[rank].rank, preposition_for(heading, ministry), ministry);
+			pos = close;
+			end = next_of_rank(s, close);
+		} while (end < s.len);
 	}
 }

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
 #include "corpus/text/marks.h"
 
@@ -23,9 +24,10 @@ struct lift {
 	size_t searched[NOTES_MAX + 1];
 };
 
-static bool is_furniture(struct slice line)
+bool page_is_furniture(struct slice line)
 {
-	static const char *const starts[] = {"Tweede Kamer, vergaderjaar", "ISSN 0921", "ah-tk-", "kv-tk-"};
+	static const char *const starts[] = {"Tweede Kamer, vergaderjaar", "ISSN 0921", "ah-tk-", "kv-tk-",
+					     "\xe2\x80\x99s-Gravenhage 20"};
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (slice_starts(line, starts[i]))
 			return true;
@@ -88,7 +90,7 @@ static void take_line(struct lift *l, struct slice raw)
 	unsigned number = note_number(line);
 	enum mark_kind kind = mark_parse(line, &mark) ? mark.kind : MARK_NONE;
 	bool opens = kind == MARK_QUESTION || kind == MARK_ANSWER || kind == MARK_REMARK;
-	if (is_furniture(line) || opens)
+	if (page_is_furniture(line) || opens)
 		l->in_note = false;
 	if (number && ((l->in_note && number == l->last + 1) || is_referred_to(l, number))) {
 		l->in_note = true;
@@ -135,7 +137,7 @@ static bool refers(const struct lift *l, struct slice text, size_t i, size_t *en
 	if (i == 0 || text.ptr[i - 1] == '\n') {
 		size_t line = slice_find(text, i, "\n");
 		struct slice rest = slice_trim(slice_sub(text, *end, line));
-		return ends && (!rest.len || starts_small(rest));
+		return ends && (!rest.len || (starts_small(rest) && !date_month(slice_sub(rest, 0, slice_find(rest, 0, " ")))));
 	}
 	unsigned char before = (unsigned char)text.ptr[i - 1];
 	return ends && (strchr("?!)", before) || (before >= 'a' && before <= 'z') || before >= 0x80 ||
@@ -168,7 +170,7 @@ void page_notes_lift(struct slice text, struct buffer *body, struct buffer *note
 	struct slice rest = text, line;
 	bool pages = false;
 	while (slice_next_line(&rest, &line) && !pages)
-		pages = is_furniture(slice_trim(line));
+		pages = page_is_furniture(slice_trim(line));
 	if (!pages) {
 		buffer_add_slice(body, text);
 		return;

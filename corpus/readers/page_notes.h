@@ -3,6 +3,8 @@
 #define CORPUS_PAGE_NOTES_H
 
 /* Notes at the foot of the pages of Tweede Kamer papers. */
+#include <stdbool.h>
+
 #include "base/buffer.h"
 
 /*
@@ -11,5 +13,8 @@
  * feet of such pages comes out as it is.
  */
 void page_notes_lift(struct slice text, struct buffer *body, struct buffer *notes);
+
+/* The line is the head or foot of a page, no text. */
+bool page_is_furniture(struct slice line);
 
 #endif

@@ -10,7 +10,9 @@
  *   communiqué no question at all: a text with headings that are dates
  */
 #include "corpus/model/subquestions.h"
+#include "corpus/readers/answer_states.h"
 #include "corpus/readers/flemish_head.h"
+#include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
 #include "corpus/readers/remains.h"
 #include "corpus/text/dates.h"
@@ -34,6 +36,8 @@ static bool is_dashed(struct slice line, const char *dash, char blank)
 {
 	for (size_t i = 0; (i = slice_find(line, i, dash)) < line.len; i++) {
 		size_t end = i + strlen(dash);
+		if (i > 2 && end == line.len && line.ptr[i - 1] == blank && line.ptr[i - 2] == blank)
+			return true; /* the subject goes on below */
 		if (i > 1 && end + 1 < line.len && line.ptr[i - 1] == blank && line.ptr[end] == blank &&
 		    (blank == '\t' || (line.ptr[i - 2] == blank && line.ptr[end + 1] == blank)))
 			return true;
@@ -104,6 +108,78 @@ static size_t find_page_break(const struct lines *lines, size_t from)
 	return lines->count;
 }
 
+static bool asks(const struct lines *lines, size_t from, size_t to)
+{
+	struct slice text = lines_span(lines, from, to);
+	return slice_find(text, 0, "?") < text.len;
+}
+
+/* The next line from `from` on that bears the number 1. */
+static size_t find_first_number(const struct lines *lines, size_t from)
+{
+	struct mark mark;
+	for (size_t i = from; i < lines->count; i++)
+		if (mark_parse(lines_at(lines, i), &mark) && mark.kind == MARK_NUMBER && mark.labels.number[0] == 1)
+			return i;
+	return lines->count;
+}
+
+/* The line behind the first of lines [from, end) from which on none asks; `from` when none does. */
+static size_t asked_end(const struct lines *lines, size_t from, size_t end)
+{
+	size_t last = from;
+	for (size_t i = from; i < end; i++)
+		if (asks(lines, i, i + 1))
+			last = lines_paragraph_end(lines, i);
+	return last < end ? last : end;
+}
+
+/* Where the numbers of the questions begin at 1 again, and nothing asks from there on; count when they do not. */
+static size_t find_second_numbers(const struct lines *lines, size_t from)
+{
+	size_t first = find_first_number(lines, from);
+	for (size_t i = find_first_number(lines, first + 1); i < lines->count; i = find_first_number(lines, i + 1))
+		if (asks(lines, first, i) && !asks(lines, i, lines->count))
+			return i;
+	return lines->count;
+}
+
+/*
+ * Headless layout: the answer begins above its numbers, behind the last line that asks, at the break of a page when
+ * one is left there.  Where it has no numbers the break is the sign, and from programs that keep none the end of what
+ * asks.
+ */
+static size_t find_unheaded(const struct lines *lines, size_t from)
+{
+	size_t numbers = find_second_numbers(lines, from), page;
+	if (numbers < lines->count) {
+		size_t end = asked_end(lines, from, numbers);
+		for (page = end; page < numbers && !page_break_line(lines, page);)
+			page++;
+		return page < numbers ? page : end;
+	}
+	page = find_page_break(lines, from);
+	if (page < lines->count || find_first_number(lines, from) < lines->count)
+		return page;
+	size_t end = asked_end(lines, from, lines->count);
+	return end > from ? end : lines->count;
+}
+
+/* The first line is a subject: of the blanks around its dash HTML leaves one, which alone says little. */
+static bool is_subject(const struct lines *lines)
+{
+	static const char *const words[] = {"minister", "Vlaamse", "Vlaanderen"};
+	struct slice first = lines_at(lines, 0);
+	if (has_dashes(first))
+		return true;
+	if (slice_find(first, 0, " - ") == first.len || strchr(".?!:;,", first.ptr[first.len - 1]))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find(lines->text, 0, words[i]) < lines->text.len)
+			return true;
+	return find_second_numbers(lines, 1) < lines->count;
+}
+
 static unsigned recognise(const struct lines *lines)
 {
 	struct flemish_answer answer;
@@ -113,6 +189,8 @@ static unsigned recognise(const struct lines *lines)
 		return 95;
 	if (lines->count && has_dashes(lines_at(lines, 0)) && find_page_break(lines, 1) < lines->count)
 		return 80;
+	if (lines->count && is_subject(lines) && find_unheaded(lines, 1) < lines->count)
+		return 55;
 	if (is_communique(lines) && slice_find(lines->text, 0, "?") == lines->text.len)
 		return 60;
 	return 0;
@@ -128,6 +206,14 @@ static bool starts_with_dash(struct slice line)
 	return slice_starts(line, "- ") || slice_starts(line, "\xe2\x80\x93 ");
 }
 
+/* A paragraph of sentences, wrapped over several lines, begins at line i. */
+static bool is_wrapped_text(const struct lines *lines, size_t i)
+{
+	size_t end = lines_paragraph_end(lines, i);
+	struct slice last = lines_at(lines, end - 1);
+	return end > i + 1 && last.len && strchr(".?!:", last.ptr[last.len - 1]) != NULL;
+}
+
 /* The subject goes on in further lines where it filled the first; when its end cannot be told, it is a line. */
 static size_t subject_end(const struct lines *lines, size_t i)
 {
@@ -140,6 +226,8 @@ static size_t subject_end(const struct lines *lines, size_t i)
 		bool sentence = line.len && strchr(".?!:", line.ptr[line.len - 1]);
 		if (end > i && sentence)
 			return i + 1;
+		if (!dash && !small && is_wrapped_text(lines, end + 1))
+			return end + 1;
 		if (!dash && (lines_break_meant(lines, end) || (end > i && !small && has_dashes(line))))
 			return end + 1;
 		end++;
@@ -156,9 +244,10 @@ static void read_communique(const struct lines *lines, struct question *q)
 	size_t n = count_date_lines(lines, dates, 64);
 	q->kind = KIND_MEDEDELING;
 	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 80);
-	q->title = lines_join(&q->arena, lines, first, first + 1);
+	size_t end = subject_end(lines, first);
+	q->title = lines_join(&q->arena, lines, first, end);
 	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, 80);
-	q->intro = slice_trim(lines_span(lines, first + 1, lines->count));
+	q->intro = slice_trim(lines_span(lines, end, lines->count));
 	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 100);
 	question_mark(q, FIELD_STATUS, ORIGIN_DEFAULT, 100);
 	for (size_t i = 0; i < n; i++)
@@ -181,7 +270,7 @@ static void find_layout(const struct lines *lines, struct question *q, struct la
 	if (l->answer_count)
 		l->body_end = flemish_minister_block(lines, l->body, l->answers[0].line);
 	else if (l->head == lines->count)
-		l->body_end = l->unheaded = find_page_break(lines, l->body);
+		l->body_end = l->unheaded = find_unheaded(lines, l->body);
 }
 
 /* ---- answers ---- */
@@ -210,7 +299,8 @@ static bool is_annex(const struct lines *lines, size_t i, const char *answered)
 	struct slice line = lines_at(lines, i);
 	if (!mark_parse(line, &mark) || mark.kind != MARK_ANNEX)
 		return false;
-	if (latin_all_capitals(line))
+	bool capitals = latin_all_capitals(slice_sub(line, 0, slice_find(line, 0, ":")));
+	if (latin_all_capitals(line) || (capitals && answered < line.ptr))
 		return true;
 	return answered < line.ptr && (!mark.ended || mark.labels.count);
 }
@@ -223,8 +313,11 @@ static struct slice read_answer(struct question *q, const struct lines *lines, s
 			struct slice line = lines_at(lines, i);
 			struct mark mark;
 			(void)mark_parse(line, &mark);
-			/* `Bijlage 1: lijst` is the title itself */
-			remains_add_annexes(q, lines_span(lines, mark.text < line.len ? i : i + 1, end));
+			/* `Bijlage 1: lijst` is the title itself, `BIJLAGE: lijst` has it */
+			struct slice list = lines_span(lines, mark.text < line.len ? i : i + 1, end);
+			if (mark.text < line.len && !mark.labels.count)
+				list = slice_from(list, (size_t)(line.ptr + mark.text - list.ptr));
+			remains_add_annexes(q, list);
 			end = i;
 		}
 	struct slice text = slice_trim(lines_span(lines, from, end));
@@ -251,19 +344,38 @@ static bool read_answers(struct question *q, const struct lines *lines, const st
 	return any;
 }
 
+/* What the answers' heads say, or a notice where the answer would be. */
+static enum answer_state find_state(const struct question *q, const struct layout *l)
+{
+	enum answer_form form = l->answer_count ? l->answers[l->answer_count - 1].form : ANSWER_WHOLE;
+	enum answer_state state = answer_state_of(form, l->answer_count == 1);
+	bool whole = q->answer_count == 1 && q->question_count != 1 ? !q->answers[0].label_count : q->answer_count == 1;
+	return whole ? answer_state_noticed(q->answers[0].text, state) : state;
+}
+
+/* A subject that is called one: "Onderwerp: Bruggen - Staat". */
+static struct slice without_label(struct slice subject)
+{
+	static const char *const labels[] = {"Onderwerp:", "Betreft:", "Titel:"};
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (slice_starts_nocase(subject, labels[i]) && subject.len > strlen(labels[i]))
+			return slice_trim(slice_from(subject, strlen(labels[i])));
+	return subject;
+}
+
 static enum status read_question(const struct lines *lines, struct question *q, struct error *err)
 {
 	struct layout l;
 	find_layout(lines, q, &l);
 	if (l.subject >= lines->count)
 		return error_set(err, STATUS_FORMAT, "no subject line and no text behind the heading");
-	q->title = lines_join(&q->arena, lines, l.subject, l.body);
+	q->title = without_label(lines_join(&q->arena, lines, l.subject, l.body));
 	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, has_dashes(lines_at(lines, l.subject)) ? 100 : 70);
 	split_questions(q, lines_span(lines, l.body, l.body_end), SPLIT_BY_LINE);
 	bool answered = read_answers(q, lines, &l);
 	if (!q->question_count && !q->intro.len && !answered)
 		return error_set(err, STATUS_FORMAT, "line %zu: nothing follows the subject", l.body);
-	q->state = answered ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
+	q->state = answered ? find_state(q, &l) : STATE_ONBEANTWOORD;
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, l.answer_count ? 100 : 70);
 	return STATUS_OK;
 }
@@ -280,6 +392,7 @@ static enum status read_paper(const struct lines *paper, struct question *q, str
 		read_communique(&lines, q);
 		return STATUS_OK;
 	}
+	lines = notes_lift(&lines, q, 0, false);
 	return read_question(&lines, q, err);
 }
 

@@ -5,25 +5,42 @@
  * signature, and an annex `Antwoorden van de Minister van X op Kamervragen van ... over
  * Z` with the questions and answers in turns.
  */
-#include "corpus/readers/heading.h"
+#include "corpus/readers/heading_internal.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
-#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
 #include "corpus/text/person_name.h"
 #include "corpus/text/reference.h"
 
-enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60 };
+enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60, TITLE_MIN_BYTES = 30, SENTENCE_LINES = 4, TITLE_LINES = 2 };
 
-static bool is_title(struct slice line)
+/* The title of the annex begins at line i: `Antwoorden van de Minister ... op Kamervragen van ...`, `Vragen van het lid
+ * ...`. */
+static bool is_title(const struct lines *lines, size_t i)
 {
-	static const char *const starts[] = {"Antwoorden van de ", "Antwoord van de ", "Antwoorden op ",
-					     "Beantwoording van ", "Beantwoording Kamervragen "};
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (slice_starts(line, starts[i]) && line.len > 30)
-			return true;
+	static const char *const members[] = {" lid ", " leden ", "\nlid ", "\nleden ", " lid\n", " leden\n"};
+	struct slice line = lines_at(lines, i), title = lines_span(lines, i, i + TITLE_LINES);
+	enum answer_form form;
+	size_t used, which;
+	if (mark_word(line, &form, &used) == MARK_NONE || line.len <= TITLE_MIN_BYTES)
+		return false;
+	return slice_find(title, 0, "ragen") < title.len &&
+	       (slice_find_any(title, members, sizeof members / sizeof *members, &which) < title.len ||
+		slice_starts_nocase(line, "antwoorden van ") || slice_starts_nocase(line, "antwoord van "));
+}
+
+/* `Hierbij zend ik u de antwoorden op de vragen van ...`: the sentence by which a letter sends answers begins at line i. */
+static bool is_sending(const struct lines *lines, size_t i)
+{
+	static const char *const starts[] = {"In antwoord op ", "Hierbij ", "Bijgaand ", "Met deze brief ", "In deze brief ",
+					     "Naar aanleiding van ", "Hiermee "};
+	struct slice line = lines_at(lines, i), sentence = lines_span(lines, i, i + SENTENCE_LINES);
+	for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+		if (slice_starts(line, starts[k]))
+			return slice_find(sentence, 0, "antwoord") < sentence.len &&
+			       slice_find(sentence, 0, "vragen") < sentence.len;
 	return false;
 }
 
@@ -31,14 +48,14 @@ static unsigned recognise(const struct lines *lines)
 {
 	struct mark first;
 	size_t mark = turns_first(lines, 0), seen = 0;
+	bool asked = mark < lines->count && turns_mark(lines, mark, &first) == MARK_QUESTION;
 	for (size_t i = 0; i < mark && seen < HEAD_LINES; i++) {
 		struct slice line = lines_at(lines, i);
 		seen += line.len > 0;
-		if (slice_starts(line, "In antwoord op uw brief van ") ||
-		    slice_starts(line, "Hierbij zend ik u de antwoorden op de vragen van "))
-			return 97; /* whatever numbers and headings stand in its annex */
-		if (mark < lines->count && is_title(line) && slice_find(line, 0, "ragen") < line.len &&
-		    turns_mark(lines, mark, &first) == MARK_QUESTION)
+		/* whatever numbers and headings stand in its annex */
+		if (slice_starts(line, "In antwoord op uw brief van ") || (asked && is_sending(lines, i)))
+			return 97;
+		if (asked && is_title(lines, i))
 			return 60;
 	}
 	return 0;
@@ -69,6 +86,9 @@ static void take_reference(struct question *q, struct slice head)
 	size_t used, at = slice_find(head, 0, "brief van ");
 	if (at < head.len && date_parse(slice_from(head, at + 10), &q->date_asked, &used))
 		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 85);
+	at = slice_find(head, 0, "ingezonden ");
+	if (!q->date_asked && at < head.len && date_find(head, &at, &q->date_asked))
+		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 80);
 	for (size_t i = 0; i + 10 <= head.len; i++)
 		if (reference_is_znumber(slice_sub(head, i, i + 10)) &&
 		    (!i || !byte_is_digit(head.ptr[i - 1]))) {
@@ -81,7 +101,7 @@ static void take_reference(struct question *q, struct slice head)
 static struct slice find_sentence(const struct lines *lines, size_t end, struct question *q)
 {
 	for (size_t i = end; i > 0; i--) {
-		if (!is_title(lines_at(lines, i - 1)))
+		if (!is_title(lines, i - 1))
 			continue;
 		size_t stop = i;
 		while (stop < end && lines_at(lines, stop).len)
@@ -89,10 +109,8 @@ static struct slice find_sentence(const struct lines *lines, size_t end, struct 
 		return lines_join(&q->arena, lines, i - 1, stop);
 	}
 	struct slice head = lines_join(&q->arena, lines, 0, end);
-	size_t at = slice_find(head, 0, "de vragen van ");
-	head = slice_from(head, at);
-	size_t stop = slice_find(head, 0, " worden beantwoord");
-	return slice_sub(head, 0, stop < head.len ? stop : 0);
+	head = slice_from(head, slice_find(head, 0, "vragen van "));
+	return slice_sub(head, 0, slice_find(head, 0, ". "));
 }
 
 /* A line with nothing but a name: `D.M. van Weel`. */
@@ -107,7 +125,13 @@ static bool is_name(struct slice line)
 	return slice_find(line, 0, " ") < line.len;
 }
 
-/* `De Minister van Justitie en Veiligheid,` and below it who signs. */
+static bool is_role(struct slice s)
+{
+	return slice_starts_nocase(s, "minister ") || slice_starts_nocase(s, "minister-president") ||
+	       slice_starts_nocase(s, "staatssecretaris ");
+}
+
+/* `De Minister van Justitie en Veiligheid,` and below it who signs, whom the title may not have named. */
 static void take_signatures(const struct lines *lines, size_t end, struct question *q)
 {
 	for (size_t i = 0; i < end; i++) {
@@ -118,6 +142,8 @@ static void take_signatures(const struct lines *lines, size_t end, struct questi
 		if (slice_ends(role, ","))
 			role.len--;
 		struct slice name = lines_at(lines, i + 1);
+		if (!q->minister_count && is_name(name) && is_role(role))
+			heading_take_offices(q, role);
 		for (size_t k = 0; k < q->minister_count && is_name(name); k++) {
 			struct minister *m = &q->ministers[k];
 			bool same = m->role.len == role.len && slice_starts_nocase(role, arena_cstr(&q->arena, m->role));
@@ -169,7 +195,6 @@ static void split_silent_answers(struct question *q)
 static enum status read_letter(const struct lines *lines, struct question *q, struct error *err)
 {
 	size_t body = turns_first(lines, 0);
-	struct lines paper = *lines;
 	q->parliament = PARLIAMENT_TWEEDEKAMER;
 	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
 	question_mark(q, FIELD_KIND, ORIGIN_DEFAULT, 90);
@@ -177,9 +202,7 @@ static enum status read_letter(const struct lines *lines, struct question *q, st
 	take_answered(lines, body, q);
 	heading_letter(q, find_sentence(lines, body, q));
 	take_signatures(lines, body, q);
-	size_t notes = notes_start(lines, body);
-	remains_add_notes(q, lines_span(lines, notes, lines->count));
-	lines_cut(&paper, notes);
+	struct lines paper = notes_lift(lines, q, body, true);
 	turns_read(&paper, q, body);
 	split_silent_answers(q);
 	if (!q->question_count)

@@ -8,8 +8,11 @@
 
 #include <stdio.h>
 
+#include "corpus/model/question_address.h"
 #include "corpus/model/subquestions.h"
+#include "corpus/readers/answer_states.h"
 #include "corpus/readers/heading.h"
+#include "corpus/readers/official_text.h"
 #include "corpus/text/marks.h"
 #include "corpus/readers/remains.h"
 #include "corpus/text/dates.h"
@@ -21,14 +24,6 @@ struct official {
 	int received;                          /* day of the answer or of the notice of delay */
 	int unnumbered;                        /* questions so far that bear no number */
 };
-
-static bool is_one_of(const xmlNode *n, const char *const *names)
-{
-	for (size_t i = 0; names[i]; i++)
-		if (xml_is(n, names[i]))
-			return true;
-	return false;
-}
 
 static const char *const bodies[] = {"kamervragen", "vragen", "reactie", "vraagdoc", NULL};
 static const char *const descriptions[] = {"kamervraagomschrijving", "omschr", NULL};
@@ -51,78 +46,6 @@ bool official_is(const xmlNode *root)
 		return false;
 	return xml_find(body, descriptions[0]) || xml_find(body, descriptions[1]) ||
 	       xml_find(body, "kamervraagopmerking") || xml_is(root, "officiele-publicatie");
-}
-
-/* ---- texts ---- */
-
-static bool is_note(const xmlNode *n)
-{
-	static const char *const names[] = {"noot", "nootref", "voetref", "voetnoot", "nootnr", NULL};
-	return is_one_of(n, names);
-}
-
-/* Running text without its notes, as it stands. */
-static void add_inline(const xmlNode *n, struct buffer *out)
-{
-	if (n->type == XML_TEXT_NODE) {
-		xml_add_text(n, out);
-		return;
-	}
-	for (const xmlNode *c = n->children; c; c = c->next) {
-		/* cells of a table */
-		if (xml_is(c, "entry") && out->len && out->ptr[out->len - 1] != '\n')
-			buffer_add_byte(out, ' ');
-		if (!is_note(c))
-			add_inline(c, out);
-	}
-}
-
-/* Ends a line, blanks collapsed in it from `start` on. */
-static void end_line(struct buffer *out, size_t start)
-{
-	size_t to = start;
-	for (size_t i = start; i < out->len; i++) {
-		char c = byte_is_space(out->ptr[i]) ? ' ' : out->ptr[i];
-		if (c != ' ' || (to > start && out->ptr[to - 1] != ' '))
-			out->ptr[to++] = c;
-	}
-	if (to > start && out->ptr[to - 1] == ' ')
-		to--;
-	out->len = to;
-	if (to > start)
-		buffer_add_byte(out, '\n');
-}
-
-static struct slice one_line(struct question *q, const xmlNode *n)
-{
-	struct buffer text = BUFFER_INIT;
-	add_inline(n, &text);
-	end_line(&text, 0);
-	struct slice s = arena_copy(&q->arena, slice_trim(buffer_slice(&text)));
-	buffer_release(&text);
-	return s;
-}
-
-static const char *const label_names[] = {"nr", "nummer", NULL};
-
-/* Paragraphs and list items as lines; everything else is looked into. */
-static void add_blocks(const xmlNode *n, struct buffer *out)
-{
-	static const char *const lines[] = {"al", "li.nr", "tussenkop", "titel", "row", NULL};
-	for (const xmlNode *c = n->children; c; c = c->next) {
-		size_t start = out->len;
-		if (c->type != XML_ELEMENT_NODE || is_note(c) || is_one_of(c, label_names))
-			continue;
-		if (is_one_of(c, lines)) {
-			add_inline(c, out);
-			end_line(out, start);
-			/* the number of an item stands before its text */
-			if (xml_is(c, "li.nr") && out->len > start)
-				out->ptr[out->len - 1] = ' ';
-		} else {
-			add_blocks(c, out);
-		}
-	}
 }
 
 /* ---- the head ---- */
@@ -175,12 +98,8 @@ static void take_meta(struct official *o, const xmlNode *meta)
 		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 95);
 	else if (slice_ends(name, "datumOntvangst"))
 		date_parse(content, &o->received, &used);
-	else if (slice_is(name, "DC.identifier") && (slice_starts(content, "ah-tk-") ||
-						      slice_starts(content, "kv-tk-")))
-		q->url = arena_printf(&q->arena, "https://zoek.officielebekendmakingen.nl/%.*s.html",
-				      SLICE_ARG(content));
-	if (q->url.len)
-		question_mark(q, FIELD_URL, ORIGIN_DEFAULT, 90);
+	else if (slice_is(name, "DC.identifier") && question_is_publication(content))
+		question_set_publication(q, content, slice_starts(content, "ah-") ? 90 : 80);
 }
 
 /* The day that a description marks, `datum isodatum="2024-10-30"`. */
@@ -205,7 +124,7 @@ static bool is_answers_description(const xmlNode *n, struct slice text)
 static void take_description(struct official *o, const xmlNode *n)
 {
 	struct question *q = o->q;
-	struct slice text = one_line(q, n);
+	struct slice text = official_line(q, n);
 	int date = marked_date(n);
 	if (is_answers_description(n, text)) {
 		o->answer_heading = text;
@@ -221,7 +140,7 @@ static void take_description(struct official *o, const xmlNode *n)
 	heading_question(q, text);
 	const xmlNode *subject = xml_find(n, "kamervraagonderwerp");
 	if (subject) {
-		q->title = one_line(q, subject);
+		q->title = official_line(q, subject);
 		question_mark(q, FIELD_TITLE, ORIGIN_TEXT, 100);
 	}
 	size_t pos = slice_find_nocase(text, 0, "ingezonden ");
@@ -256,11 +175,11 @@ static struct slice take_turn(struct question *q, const xmlNode *n, struct label
 		nr = xml_find(n, "nummer");
 	labels->count = 0;
 	if (nr)
-		(void)read_labels(one_line(q, nr), labels);
-	add_blocks(n, &text);
+		(void)read_labels(official_line(q, nr), labels);
+	official_add_blocks(n, &text);
 	if (!slice_trim(buffer_slice(&text)).len) {
-		add_inline(n, &text);
-		end_line(&text, 0);
+		official_add_inline(n, &text);
+		official_end_line(&text, 0);
 	}
 	struct slice rest = arena_copy(&q->arena, slice_trim(buffer_slice(&text))), line, left = rest;
 	buffer_release(&text);
@@ -290,16 +209,59 @@ static void add_answer(struct question *q, const xmlNode *n)
 	if (!text.len)
 		return;
 	question_add_answer(q, text);
-	if (!labels.count && q->question_count)
-		question_add_label(q, q->questions[q->question_count - 1].label);
 	for (size_t i = 0; i < labels.count; i++)
 		question_add_label(q, label_format(&labels, i, label));
+}
+
+static bool is_answered(const struct question *q, struct slice label)
+{
+	for (size_t i = 0; i < q->answer_count; i++)
+		for (size_t k = 0; k < q->answers[i].label_count; k++)
+			if (slice_eq(q->answers[i].labels[k], label))
+				return true;
+	return false;
+}
+
+/* The answer at place i gets a label: labels are added to the last one only. */
+static void label_answer(struct question *q, size_t i, struct slice label)
+{
+	struct answer *last = &q->answers[q->answer_count - 1], kept = q->answers[i];
+	q->answers[i] = *last;
+	*last = kept;
+	question_add_label(q, label);
+	kept = *last;
+	*last = q->answers[i];
+	q->answers[i] = kept;
+}
+
+/* Answers without a number: as many as there are questions answer them in turn, a sole one those that nothing else
+ * answers.  Others are left without, which lowers how sure they are. */
+static void label_answers(struct question *q)
+{
+	size_t bare = 0, first = q->answer_count;
+	for (size_t i = 0; i < q->answer_count; i++)
+		if (!q->answers[i].label_count) {
+			first = bare++ ? first : i;
+		}
+	if (!bare)
+		return;
+	if (bare == q->question_count)
+		for (size_t i = 0, k = 0; i < q->answer_count; i++) {
+			if (!q->answers[i].label_count)
+				label_answer(q, i, q->questions[k++].label);
+		}
+	else
+		for (size_t k = 0; bare == 1 && k < q->question_count; k++) {
+			if (!is_answered(q, q->questions[k].label))
+				label_answer(q, first, q->questions[k].label);
+		}
+	question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, bare == 1 || bare == q->question_count ? 75 : 50);
 }
 
 static void take_remark(struct official *o, const xmlNode *n)
 {
 	struct buffer text = BUFFER_INIT;
-	add_blocks(n, &text);
+	official_add_blocks(n, &text);
 	struct slice s = slice_trim(buffer_slice(&text));
 	if (slice_starts(s, "Mededeling"))
 		s = slice_trim(slice_from(s, slice_starts(s, "Mededeling\n") ? 11 : 0));
@@ -318,7 +280,7 @@ static void take_notes(struct question *q, const xmlNode *node)
 			continue;
 		}
 		const xmlNode *mark = xml_find(n, "noot.nr"), *text = xml_find(n, "noot.al");
-		question_add_note(q, mark ? one_line(q, mark) : SLICE_EMPTY, one_line(q, text ? text : n));
+		question_add_note(q, mark ? official_line(q, mark) : SLICE_EMPTY, official_line(q, text ? text : n));
 		question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 100);
 	}
 }
@@ -327,27 +289,52 @@ static void take_notes(struct question *q, const xmlNode *node)
 static void take_rest(struct question *q, const xmlNode *n)
 {
 	struct buffer text = BUFFER_INIT;
-	add_blocks(n, &text);
+	official_add_blocks(n, &text);
 	if (!slice_trim(buffer_slice(&text)).len)
-		add_inline(n, &text);
+		official_add_inline(n, &text);
 	remains_add_rest(q, buffer_slice(&text));
 	buffer_release(&text);
 }
 
 static const char *const remarks[] = {"toelichting", "toelicht", "al", NULL};
 
+/* Anything below the element is read by itself. */
+static bool has_read(const xmlNode *node)
+{
+	static const char *const names[] = {"vraag", "antwoord", "kamervraagopmerking", "tekstregel", "meta", "kamervragen",
+					    "vragen", "reactie", "kamervraagomschrijving", "omschr", "kamervraagnummer",
+					    "vraagnummer", NULL};
+	for (const xmlNode *n = node->children; n; n = n->next)
+		if (n->type == XML_ELEMENT_NODE && (xml_is_one_of(n, names) || xml_is_one_of(n, remarks) || has_read(n)))
+			return true;
+	return false;
+}
+
+/* The element is part of the text of the paper, not of what is said about it or of its head. */
+static bool is_in_body(const xmlNode *n)
+{
+	static const char *const heads[] = {"kamervraagkop", "metadata", NULL};
+	bool inside = false;
+	for (; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
+		if (xml_is_one_of(n, heads))
+			return false;
+		inside = inside || xml_is_one_of(n, bodies);
+	}
+	return inside;
+}
+
 static void walk(struct official *o, const xmlNode *node)
 {
 	for (const xmlNode *n = node->children; n; n = n->next) {
-		if (n->type != XML_ELEMENT_NODE || is_note(n))
+		if (n->type != XML_ELEMENT_NODE || official_is_note(n))
 			continue;
 		if (xml_is(n, "meta"))
 			take_meta(o, n);
-		else if (is_one_of(n, numbers))
-			take_number(o->q, one_line(o->q, n));
+		else if (xml_is_one_of(n, numbers))
+			take_number(o->q, official_line(o->q, n));
 		else if (xml_is(n, "tekstregel"))
-			take_session(o->q, one_line(o->q, n));
-		else if (is_one_of(n, descriptions))
+			take_session(o->q, official_line(o->q, n));
+		else if (xml_is_one_of(n, descriptions))
 			take_description(o, n);
 		else if (xml_is(n, "vraag"))
 			add_question(o, n);
@@ -355,7 +342,9 @@ static void walk(struct official *o, const xmlNode *node)
 			add_answer(o->q, n);
 		else if (xml_is(n, "kamervraagopmerking"))
 			take_remark(o, n);
-		else if (is_one_of(n, remarks))
+		else if (xml_is_one_of(n, remarks))
+			take_rest(o->q, n);
+		else if (is_in_body(n) && !has_read(n))
 			take_rest(o->q, n);
 		else
 			walk(o, n);
@@ -392,7 +381,12 @@ enum status official_read(struct question *q, const xmlNode *root, struct error 
 		return error_set(err, STATUS_FORMAT, "an official publication without the heading of a question "
 				 "and without questions");
 	bool delay = !q->answer_count && q->intro.len;
-	q->state = q->answer_count ? STATE_BEANTWOORD : delay ? STATE_UITGESTELD : STATE_ONBEANTWOORD;
+	enum answer_form form = ANSWER_WHOLE;
+	size_t used;
+	(void)mark_word(o.answer_heading, &form, &used);
+	q->state = q->answer_count ? answer_state_of(form, true)
+		   : delay	   ? answer_state_noticed(q->intro, STATE_UITGESTELD)
+				   : STATE_ONBEANTWOORD;
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 100);
 	if (delay)
 		heading_delay(q, o.received);
@@ -404,5 +398,6 @@ enum status official_read(struct question *q, const xmlNode *root, struct error 
 		question_mark(q, FIELD_QUESTIONS, ORIGIN_TEXT, 100);
 	if (q->answer_count)
 		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 100);
+	label_answers(q);
 	return STATUS_OK;
 }

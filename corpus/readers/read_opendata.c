@@ -42,7 +42,8 @@ bool opendata_is_result(const json_t *object)
 
 bool opendata_is_detail(const json_t *object)
 {
-	return json_object_get(object, "vraagnummer") &&
+	const bool oral = json_object_get(object, "nummer") && json_object_get(object, "objecttype");
+	return (json_object_get(object, "vraagnummer") || oral) &&
 	       (json_object_get(object, "procedureverloop") || json_object_get(object, "bestand-ordered") ||
 		json_object_get(object, "vraagsteller"));
 }
@@ -258,20 +259,45 @@ static enum status take_dates(struct question *q, const json_t *object, struct e
 
 /* ---- what ---- */
 
+/* `Vraag om uitleg`, `Actuele vraag`, `Interpellatie`, and how searches call them all together. */
+static bool is_oral_kind(struct slice kind)
+{
+	static const char *const names[] = {"vraag om uitleg", "vragen om uitleg", "actuele vra", "interpellatie", NULL};
+	bool oral = slice_is_nocase(kind, "VOU") || slice_is_nocase(kind, "VI");
+	for (size_t i = 0; names[i] && !oral; i++)
+		oral = slice_find_nocase(kind, 0, names[i]) < kind.len;
+	return oral;
+}
+
 static enum status take_kind(struct question *q, const json_t *object, struct error *err)
 {
-	struct slice kind = first_of(q, object, "soort");
+	const json_t *what = json_object_get(object, "objecttype");
+	struct slice kind = what ? (json_is_string(what) ? string_of(what) : member(what, "naam"))
+				 : first_of(q, object, "soort");
 	struct slice type = first_of(q, object, metatags(object) ? "aggregaattype" : "documenttype");
 	size_t end = type.len;
 	bool written = !kind.len || slice_is_nocase(kind, "SCHV") || slice_starts_nocase(kind, "schriftelijke");
-	bool oral = slice_find_nocase(kind, 0, "vraag om uitleg") < kind.len ||
-		    slice_find_nocase(kind, 0, "actuele vraag") < kind.len || slice_is_nocase(kind, "VOU");
+	bool oral = is_oral_kind(kind);
 	if (!written && !oral && slice_find_nocase(type, 0, "schriftelijke vraag") == end)
 		return error_set(err, STATUS_FORMAT, "\"%.*s\" is no kind of question", SLICE_ARG(kind));
 	if (oral)
 		q->kind = KIND_MONDELING;
 	mark(q, FIELD_KIND, false);
 	return STATUS_OK;
+}
+
+/*
+ * Vragen om uitleg and actuele vragen are numbered each for themselves, so that number, day and minister name two: the
+ * id is the number of the detail.
+ */
+static void take_oral_id(struct question *q, const json_t *object)
+{
+	char number[OPENDATA_NUMBER_SIZE];
+	bool oral;
+	if (q->kind != KIND_MONDELING || !opendata_detail_number(object, number, &oral))
+		return;
+	q->id = arena_printf(&q->arena, "vlaams-vi-%s", number);
+	question_mark(q, FIELD_ID, ORIGIN_SIDECAR, 100);
 }
 
 static void take_number(struct question *q, struct slice number)
@@ -332,7 +358,9 @@ enum status opendata_read(struct question *q, const json_t *object, struct error
 		return st;
 	q->parliament = PARLIAMENT_VLAAMS;
 	mark(q, FIELD_PARLIAMENT, false);
-	take_number(q, first_of(q, object, metatags(object) ? "nummer" : "vraagnummer"));
+	const bool result = metatags(object) || !json_object_get(object, "vraagnummer");
+	take_number(q, first_of(q, object, result ? "nummer" : "vraagnummer"));
+	take_oral_id(q, object);
 	take_title(q, object);
 	take_askers(q, object);
 	take_ministers(q, object);
@@ -383,22 +411,46 @@ static struct slice tag_text(const json_t *result, const char *name)
 	return SLICE_EMPTY;
 }
 
-bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE])
+/* Leaves the digits that s begins with in `number`; false when it begins with none or goes on with a letter. */
+static bool leading_number(struct slice s, char number[OPENDATA_NUMBER_SIZE])
 {
-	struct slice url = tag_text(result, "opendata"), digits = member(result, "id");
-	const json_t *id = json_object_get(result, "id");
-	if (url.len) {
-		size_t at = slice_find(url, 0, "/schv/");
-		digits = slice_from(url, at + strlen("/schv/"));
-	}
 	size_t n = 0;
-	while (n < digits.len && byte_is_digit(digits.ptr[n]))
+	while (n < s.len && byte_is_digit(s.ptr[n]))
 		n++;
-	if (!url.len && json_is_integer(id) && json_integer_value(id) > 0)
-		return snprintf(number, OPENDATA_NUMBER_SIZE, "%lld", (long long)json_integer_value(id)) > 0;
-	const bool ended = n == digits.len || digits.ptr[n] == '?' || digits.ptr[n] == '/';
+	const bool ended = n == s.len || s.ptr[n] == '?' || s.ptr[n] == '/';
 	if (!n || n >= OPENDATA_NUMBER_SIZE || !ended)
 		return false;
-	snprintf(number, OPENDATA_NUMBER_SIZE, "%.*s", (int)n, digits.ptr);
+	snprintf(number, OPENDATA_NUMBER_SIZE, "%.*s", (int)n, s.ptr);
 	return true;
+}
+
+/* N of `http://be.vlp.feed/N/pfls`, or the text itself. */
+static struct slice number_of_id(struct slice id)
+{
+	if (!slice_ends(id, "/pfls"))
+		return id;
+	id.len -= strlen("/pfls");
+	size_t at = id.len;
+	while (at && id.ptr[at - 1] != '/')
+		at--;
+	return slice_from(id, at);
+}
+
+bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE], bool *oral)
+{
+	static const char *const kinds[] = {"/schv/", "/vi/"};
+	struct slice url = tag_text(result, "opendata"), kind = tag_text(result, "soort");
+	const json_t *id = json_object_get(result, "id");
+	*oral = is_oral_kind(kind);
+	for (size_t i = 0; url.len && i < sizeof kinds / sizeof *kinds; i++) {
+		size_t at = slice_find(url, 0, kinds[i]);
+		*oral = i == 1;
+		if (at < url.len)
+			return leading_number(slice_from(url, at + strlen(kinds[i])), number);
+	}
+	if (url.len)
+		return false;
+	if (json_is_integer(id) && json_integer_value(id) > 0)
+		return snprintf(number, OPENDATA_NUMBER_SIZE, "%lld", (long long)json_integer_value(id)) > 0;
+	return leading_number(number_of_id(member(result, "id")), number);
 }

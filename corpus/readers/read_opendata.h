@@ -5,7 +5,9 @@
 /*
  * The open data of the Flemish Parliament: replies to a search, which name many
  * questions without their texts, and the detail of one question, which names the
- * document that holds its text.
+ * document that holds its text.  Details are of written questions (`schv`) or of
+ * `vragen en interpellaties` (`vi`: vragen om uitleg, actuele vragen), which are
+ * read as mondelinge-vraag.
  */
 #include <jansson.h>
 
@@ -27,9 +29,9 @@ MUST_CHECK enum status opendata_read(struct question *q, const json_t *object, s
 
 enum { OPENDATA_NUMBER_SIZE = 21 };
 
-/* The number of the detail that a result is about: N of `.../opendata/schv/N`, or the result's id where it
- * names no detail and the id is a number.  False when it is about anything else. */
-bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE]);
+/* The number of the detail that a result is about: N of `.../opendata/schv/N`, or where it names no detail the
+ * result's id, a number or `.../N/pfls`.  *oral: the detail is one of vi.  False when it is about anything else. */
+bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE], bool *oral);
 
 /* The number of the i-th document of a detail: N of `.../files/pfile?id=N`; empty behind the last. */
 struct slice opendata_document(const json_t *detail, size_t i);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "corpus/model/question_address.h"
 #include "corpus/model/subquestions.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/latin.h"
@@ -128,8 +129,18 @@ static void take_session(struct question *q, struct slice docname)
 
 /* Legislature, department, number and DOCNAME: what names a question, put to one minister. */
 struct identity {
+	bool oral;
 	struct slice legislature, department, number, docname;
 };
+
+/* DOCNAME of an oral question: eight digits, and C in a committee, P in the plenary, I an interpellation. */
+static bool is_oral_docname(struct slice docname)
+{
+	for (size_t i = 0; i < 8 && i < docname.len; i++)
+		if (!byte_is_digit(docname.ptr[i]))
+			return false;
+	return docname.len == 9 && strchr("CPI", docname.ptr[8]) != NULL;
+}
 
 /* SDOCNAME, or the end of the link: `54-B116-18-0496-2016201716126`. */
 static struct slice get_sdocname(struct question *q, const json_t *item, struct slice *url)
@@ -150,18 +161,23 @@ static struct slice either(struct slice a, struct slice b)
 
 static struct identity get_identity(struct question *q, const json_t *item, struct slice sdocname)
 {
+	const json_t *link = json_object_get(item, "link");
+	struct slice address = json_is_object(link) ? get_line(q, link, "href") : SLICE_EMPTY;
+	struct slice docname = either(get_line(q, item, "DOCNAME"), reference_sdocname_part(sdocname, 4));
 	return (struct identity){
+		.oral = json_object_get(item, QRVA_ORAL) || slice_find(address, 0, "/inqo/") < address.len ||
+			is_oral_docname(docname),
 		.legislature = either(get_line(q, item, "LEGISL"), reference_sdocname_part(sdocname, 0)),
 		.department = either(reference_sdocname_part(sdocname, 2), get_line(q, item, "DEPTPRES")),
 		.number = reference_without_zeros(either(reference_sdocname_part(sdocname, 3), get_line(q, item, "QUESTNUM"))),
-		.docname = either(get_line(q, item, "DOCNAME"), reference_sdocname_part(sdocname, 4)),
+		.docname = docname,
 	};
 }
 
 static struct slice make_id(struct arena *arena, const struct identity *n)
 {
-	return arena_printf(arena, "kamer-%.*s-%.*s-%.*s-%.*s", SLICE_ARG(n->legislature), SLICE_ARG(n->department),
-			    SLICE_ARG(n->number), SLICE_ARG(n->docname));
+	return arena_printf(arena, "kamer-%s%.*s-%.*s-%.*s-%.*s", n->oral ? "inqo-" : "", SLICE_ARG(n->legislature),
+			    SLICE_ARG(n->department), SLICE_ARG(n->number), SLICE_ARG(n->docname));
 }
 
 bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *id)
@@ -172,7 +188,14 @@ bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *i
 	struct slice s = slice_from(text, at);
 	for (size_t i = 0; i < s.len; i++)
 		hyphens += s.ptr[i] == '-';
-	const struct identity n = {reference_sdocname_part(s, 0), reference_sdocname_part(s, 2), reference_without_zeros(reference_sdocname_part(s, 3)), reference_sdocname_part(s, 4)};
+	const struct slice docname = reference_sdocname_part(s, 4);
+	const struct identity n = {
+		.oral = slice_find(text, 0, "/inqo/") < text.len || is_oral_docname(docname),
+		.legislature = reference_sdocname_part(s, 0),
+		.department = reference_sdocname_part(s, 2),
+		.number = reference_without_zeros(reference_sdocname_part(s, 3)),
+		.docname = docname,
+	};
 	if (hyphens != 4 || !n.legislature.len || !byte_is_digit(s.ptr[0]) || !n.department.len || !n.number.len ||
 	    !n.docname.len)
 		return false;
@@ -182,20 +205,22 @@ bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *i
 
 /*
  * One DOCNAME stands for all ministers asked.  It is an alias of each of their questions, as is the number of the
- * item, which stays when the question goes to another department; lists do not have that.
+ * item, which stays when the question goes to another department; lists do not have that.  Oral questions have
+ * numbers and items of their own, so all their ids say what they are.
  */
 static void take_id(struct question *q, const json_t *item, const struct identity *n)
 {
 	struct slice key = get_line(q, item, "ID");
-	struct slice shared = arena_printf(&q->arena, "kamer-%.*s-%.*s", SLICE_ARG(n->legislature),
-					   SLICE_ARG(n->docname));
+	struct slice shared = arena_printf(&q->arena, "kamer-%s%.*s-%.*s", n->oral ? "inqo-" : "",
+					   SLICE_ARG(n->legislature), SLICE_ARG(n->docname));
 	q->id = shared;
 	if (n->department.len && n->number.len) {
 		q->id = make_id(&q->arena, n);
 		question_add_alias(q, shared);
 	}
 	if (key.len && key.len < 40)
-		question_add_alias(q, arena_printf(&q->arena, "kamer-qrva-%.*s", SLICE_ARG(key)));
+		question_add_alias(q, arena_printf(&q->arena, "kamer-%s-%.*s", n->oral ? "inqo" : "qrva",
+						       SLICE_ARG(key)));
 	question_mark(q, FIELD_ID, ORIGIN_TEXT, 100);
 }
 
@@ -213,6 +238,10 @@ static enum status take_identity(struct question *q, const json_t *item, struct 
 	q->url = url;
 	if (url.len)
 		question_mark(q, FIELD_URL, ORIGIN_TEXT, 100);
+	else
+		question_set_sdocname(q, sdocname, n.oral);
+	if (n.oral)
+		q->kind = KIND_MONDELING;
 	question_add_number(q, printed.len ? printed : n.number);
 	if (q->number_count)
 		question_mark(q, FIELD_NUMBER, ORIGIN_TEXT, printed.len ? 100 : 90);
@@ -378,7 +407,7 @@ enum status qrva_read_item(struct question *q, const json_t *item, struct error 
 	bool mended = false;
 	q->parliament = PARLIAMENT_KAMER;
 	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 100);
-	question_mark(q, FIELD_KIND, ORIGIN_DEFAULT, 100);
+	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 100);
 	enum status st = take_identity(q, item, err);
 	if (!st)
 		st = get_date(q, item, "DEPOTDAT", &q->date_asked, err);

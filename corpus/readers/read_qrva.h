@@ -6,11 +6,17 @@
  * The bulletin of questions and answers of the Belgian Chamber (QRVA), as its open
  * data gives it in JSON and, member for member the same, in XML.  The Dutch texts
  * become the question, the French ones its other language.
+ *
+ * Its oral questions (INQO) are read as items of the same members, which nobody has seen: they are told by their
+ * element, by the address in `link` and by DOCNAME (56001234C), and are mondelinge-vraag.
  */
 #include <jansson.h>
 
 #include "base/error.h"
 #include "corpus/model/question.h"
+
+/* A member that says that the item is an oral question; for who reads its element. */
+#define QRVA_ORAL "INQODOC"
 
 bool qrva_is_item(const json_t *object);
 

@@ -10,12 +10,13 @@
  *   unanswered  the vraagnummer and the questions only
  *   delay       `Mededeling van ...`: the question exists, its answer is late
  */
+#include "corpus/readers/answer_states.h"
 #include "corpus/readers/heading.h"
 #include "corpus/readers/notes.h"
 #include "corpus/readers/reader.h"
-#include "corpus/readers/remains.h"
 #include "corpus/readers/turns.h"
 #include "corpus/text/dates.h"
+#include "corpus/text/latin.h"
 #include "corpus/text/reference.h"
 
 enum { HEADING_LINES = 12 }; /* the longest that was seen has five */
@@ -37,16 +38,35 @@ static bool is_ah_line(struct slice line)
 
 static bool is_heading_line(struct slice line)
 {
-	return slice_starts(line, "Vragen van ") || slice_starts(line, "Vraag van ") ||
-	       slice_starts(line, "Vragen lid ") || slice_starts(line, "Vragen leden ") ||
-	       slice_starts(line, "Mondelinge vragen van ") || slice_starts(line, "Mondelinge vraag van ") ||
-	       slice_starts(line, "Schriftelijke vragen van ");
+	static const char *const starts[] = {
+		"Vragen van ", "Vraag van ", "Vragen lid ", "Vragen leden ", "Vragen gesteld door ", "Vraag gesteld door ",
+		"Mondelinge vragen van ", "Mondelinge vraag van ", "Schriftelijke vragen van ", "Schriftelijke vraag van ",
+		"Schriftelijke vragen gesteld door ",
+	};
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (slice_starts_nocase(line, starts[i]))
+			return slice_find_nocase(line, 0, " door de leden der") == line.len;
+	return false;
+}
+
+/* `Antwoord van ...`, `Nader antwoord van ...`, `Mededeling van ...`: the kind of it, else NONE. */
+static enum mark_kind answer_head_kind(struct slice line, enum answer_form *form)
+{
+	size_t used = 0, pos = 0;
+	if (!line.len || !latin_is_upper(utf8_next(line, &pos)))
+		return MARK_NONE;
+	enum mark_kind kind = mark_word(line, form, &used);
+	if ((kind != MARK_ANSWER && kind != MARK_NOTICE) || !slice_starts(slice_from(line, used), "van "))
+		return MARK_NONE;
+	/* the titles of letters are in the plural */
+	bool singular = slice_ends(slice_trim(slice_sub(line, 0, used)), "twoord");
+	return kind == MARK_NOTICE || singular ? kind : MARK_NONE;
 }
 
 static bool is_answer_head(struct slice line)
 {
-	return slice_starts(line, "Antwoord van ") || slice_starts(line, "Mededeling van ") ||
-	       slice_starts(line, "Uitstelbericht van ");
+	enum answer_form form;
+	return answer_head_kind(line, &form) != MARK_NONE;
 }
 
 static unsigned recognise(const struct lines *lines)
@@ -88,6 +108,7 @@ struct head {
 	size_t answer_head;    /* first line of `Antwoord van ...` or `Mededeling van ...` */
 	size_t heading_end, answer_end; /* the lines behind them */
 	size_t body;           /* first line behind the heads */
+	enum answer_form form; /* of the answer */
 };
 
 /* What cannot be part of a heading. */
@@ -128,9 +149,10 @@ static size_t heading_end(struct arena *arena, const struct lines *lines, size_t
 	return end < stop ? end : stop;
 }
 
+/* `(ingezonden 30 oktober 2024)` on a line of its own. */
 static bool is_dated_line(struct slice line)
 {
-	return slice_starts_nocase(line, "(ingezonden");
+	return slice_starts_nocase(line, "(ingezonden") && slice_find(line, 0, ")") + 2 >= line.len;
 }
 
 /* The body begins at the first mark, or at a numbered question below a heading. */
@@ -151,8 +173,7 @@ static void find_head(const struct lines *lines, struct question *q, struct head
 	for (size_t i = 0; i < lines->count; i++) {
 		struct slice line = lines_at(lines, i);
 		take_session(q, line);
-		bool heading = is_heading_line(line) && slice_find(line, 0, " door de leden") == line.len &&
-			       h->heading == lines->count;
+		bool heading = is_heading_line(line) && h->heading == lines->count;
 		if (is_ah_line(line))
 			h->ah = slice_trim(slice_from(line, 3));
 		else if (reference_is_znumber(line) && !h->z.len)
@@ -180,15 +201,17 @@ static void find_head(const struct lines *lines, struct question *q, struct head
 	}
 }
 
-/* `(ingezonden 30 oktober 2024)`, `(ontvangen 19 november 2024)`. */
+/* `(ingezonden 30 oktober 2024)`, `(Ingezonden: 30 oktober 2024)`, `(ontvangen op 19 november 2024)`. */
 static int bracket_date(struct slice text, const char *word)
 {
+	static const char *const links[] = {":", "op ", "d.d. "};
 	int date = 0;
-	size_t used, at = slice_find(text, 0, word);
-	if (at == text.len)
-		return 0;
+	size_t used, at = slice_find_nocase(text, 0, word);
 	struct slice rest = slice_trim(slice_from(text, at + strlen(word)));
-	return date_parse(rest, &date, &used) ? date : 0;
+	for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+		if (slice_starts(rest, links[i]))
+			rest = slice_trim(slice_from(rest, strlen(links[i])));
+	return at < text.len && date_parse(rest, &date, &used) ? date : 0;
 }
 
 static void take_numbers(struct question *q, const struct lines *lines, const struct head *h)
@@ -213,7 +236,7 @@ static void take_numbers(struct question *q, const struct lines *lines, const st
 static void take_asked_date(struct question *q, const struct lines *lines, const struct head *h)
 {
 	struct slice top = lines_join(&q->arena, lines, 0, h->body + 1);
-	q->date_asked = bracket_date(top, "ingezonden ");
+	q->date_asked = bracket_date(top, "ingezonden");
 	if (q->date_asked)
 		question_mark(q, FIELD_DATE_ASKED, ORIGIN_TEXT, 100);
 }
@@ -230,8 +253,8 @@ static void read_heads(const struct lines *lines, struct question *q, struct hea
 		answer = lines_join(&q->arena, lines, h->answer_head, h->answer_end);
 	heading_question(q, heading);
 	heading_answer(q, answer, heading);
-	if (slice_starts(answer, "Antwoord")) {
-		q->date_answered = bracket_date(answer, "ontvangen ");
+	if (answer_head_kind(answer, &h->form) == MARK_ANSWER) {
+		q->date_answered = bracket_date(answer, "ontvangen");
 		if (q->date_answered)
 			question_mark(q, FIELD_DATE_ANSWERED, ORIGIN_TEXT, 100);
 	}
@@ -245,24 +268,22 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
 	read_heads(lines, q, &head);
 	bool delay = head.answer_head < lines->count &&
-		     !slice_starts(lines_at(lines, head.answer_head), "Antwoord");
-	struct lines paper = *lines;
-	size_t notes = notes_start(lines, head.body);
-	remains_add_notes(q, lines_span(lines, notes, lines->count));
-	lines_cut(&paper, notes);
+		     answer_head_kind(lines_at(lines, head.answer_head), &head.form) == MARK_NOTICE;
+	struct lines paper = notes_lift(lines, q, head.body, true);
 	if (!delay || turns_first(lines, head.body) < lines->count)
 		turns_read(&paper, q, head.body);
 	else
 		q->intro = slice_trim(lines_span(&paper, head.body, paper.count));
-	q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
+	q->state = q->answer_count ? answer_state_of(head.form, true) : STATE_ONBEANTWOORD;
 	if (delay) {
-		q->state = STATE_UITGESTELD;
+		q->state = answer_state_noticed(q->intro, STATE_UITGESTELD);
 		question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 95);
 		heading_delay(q, bracket_date(lines_join(&q->arena, lines, head.answer_head, head.body),
-					      "ontvangen "));
+					      "ontvangen"));
 	}
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);
-	if (!q->question_count && !q->title.len && !q->intro.len)
+	bool headed = head.heading < lines->count || head.answer_head < lines->count || q->number_count;
+	if (!q->question_count && !q->title.len && !(headed && q->intro.len))
 		return error_set(err, STATUS_FORMAT, "a Tweede Kamer paper without heading and questions");
 	return STATUS_OK;
 }

@@ -4,7 +4,7 @@
 
 /*
  * What every reader of a text layout offers.  A new layout is one more file with
- * one more of these, named in the table of source.c.
+ * one more of these, named in the table of source_paper.c: see CONTRIBUTING.md.
  */
 #include "base/error.h"
 #include "corpus/model/question.h"

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corpus/readers/remains.h"
 
+#include <stdio.h>
+
 #include "base/buffer.h"
 #include "corpus/text/latin.h"
 #include "corpus/text/numbering.h"
 
-enum { ANNEXES_MAX = 40, TITLE_BYTES_MAX = 250 };
+enum { ANNEXES_MAX = 40, TITLE_BYTES_MAX = 250, STARS_MAX = 3, NOTES_MAX = 999 };
 
 void remains_add_rest(struct question *q, struct slice text)
 {
@@ -17,50 +19,87 @@ void remains_add_rest(struct question *q, struct slice text)
 	question_mark(q, FIELD_REST, ORIGIN_TEXT, 100);
 }
 
-/* The number that begins a note, and the offset of its text; 0 when the line begins none. */
-static size_t note_text(struct slice line, struct slice *mark)
+/* How a line begins a note: with a figure, or with so many stars. */
+struct note_head {
+	unsigned number;
+	bool stars;
+	size_t text; /* where its text begins; 0 when the line begins none */
+};
+
+static bool parse_stars(struct slice line, struct note_head *out)
+{
+	size_t n = 0;
+	while (n < line.len && line.ptr[n] == '*')
+		n++;
+	*out = (struct note_head){(unsigned)n, true, n + (n < line.len && line.ptr[n] == ')')};
+	return n > 0 && n <= STARS_MAX;
+}
+
+static bool parse_superscript(struct slice line, struct note_head *out)
+{
+	size_t pos = 0;
+	*out = (struct note_head){.number = 0};
+	while (pos < line.len && out->number <= NOTES_MAX) {
+		int digit = latin_superscript(utf8_next(line, &pos));
+		if (digit < 0)
+			break;
+		out->number = out->number * 10 + (unsigned)digit;
+		out->text = pos;
+	}
+	return out->text > 0;
+}
+
+/* The number that begins a note: `1) `, `[1]`, `1. `, `1Text`. */
+static bool parse_figure(struct slice line, struct note_head *out)
 {
 	bool square = slice_starts(line, "[");
 	size_t i = square, start = i, pos;
+	*out = (struct note_head){.number = 0};
 	while (i < line.len && i < start + 3 && byte_is_digit(line.ptr[i]))
-		i++;
+		out->number = out->number * 10 + (unsigned)(line.ptr[i++] - '0');
 	if (i == start || i >= line.len || line.ptr[start] == '0')
-		return 0;
-	*mark = slice_sub(line, start, i);
-	if (square)
-		return line.ptr[i] == ']' ? i + 1 : 0;
-	if (line.ptr[i] == ')' || line.ptr[i] == '.')
-		return i + 1 < line.len && byte_is_space(line.ptr[i + 1]) ? i + 1 : 0;
+		return false;
 	pos = i;
 	uint32_t c = utf8_next(line, &pos);
-	bool glued = latin_is_upper(c) || c == 0xab || c == 0x2018 || c == 0x201c;
-	return glued || c == ' ' || slice_starts(slice_from(line, i), "http") ||
-			       slice_starts(slice_from(line, i), "www")
-		       ? i : 0;
+	bool closed = square ? c == ']' : (c == ')' || c == '.') && pos < line.len && byte_is_space(line.ptr[pos]);
+	bool glued = latin_is_upper(c) || c == 0xab || c == 0x2018 || c == 0x201c || c == ' ' ||
+		     slice_starts(slice_from(line, i), "http") || slice_starts(slice_from(line, i), "www");
+	out->text = closed ? pos : i;
+	return closed || (!square && glued);
+}
+
+static bool parse_note(struct slice line, struct note_head *out)
+{
+	return parse_stars(line, out) || parse_superscript(line, out) || parse_figure(line, out);
+}
+
+static void add_note(struct question *q, const struct note_head *head, struct slice text)
+{
+	char mark[16];
+	if (head->stars)
+		snprintf(mark, sizeof mark, "%.*s", (int)head->number, "***");
+	else
+		snprintf(mark, sizeof mark, "%u", head->number);
+	question_add_note(q, slice_of(mark), slice_trim(text));
+	question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 90);
 }
 
 void remains_add_notes(struct question *q, struct slice text)
 {
 	struct buffer note = BUFFER_INIT;
-	struct slice line, mark = SLICE_EMPTY, next;
-	size_t expected = 0;
-	bool open = false;
+	struct note_head open = {.number = 0}, next;
+	struct slice line;
 	while (slice_next_line(&text, &line)) {
 		line = slice_trim(line);
 		if (!line.len || slice_starts(line, "___"))
 			continue;
-		size_t number = 0, at = note_text(line, &next);
-		for (size_t i = 0; at && i < next.len; i++)
-			number = number * 10 + (size_t)(next.ptr[i] - '0');
-		if (at && (!open || number == expected)) {
-			if (open)
-				question_add_note(q, mark, slice_trim(buffer_slice(&note)));
+		if (parse_note(line, &next) && (!open.text || next.number == open.number + 1)) {
+			if (open.text)
+				add_note(q, &open, buffer_slice(&note));
 			buffer_clear(&note);
-			open = true;
-			mark = next;
-			expected = number + 1;
-			line = slice_trim(slice_from(line, at));
-		} else if (!open) {
+			open = next;
+			line = slice_trim(slice_from(line, next.text));
+		} else if (!open.text) {
 			remains_add_rest(q, line);
 			continue;
 		}
@@ -68,11 +107,19 @@ void remains_add_notes(struct question *q, struct slice text)
 			buffer_add_byte(&note, ' ');
 		buffer_add_slice(&note, line);
 	}
-	if (open)
-		question_add_note(q, mark, slice_trim(buffer_slice(&note)));
-	if (open)
-		question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 90);
+	if (open.text)
+		add_note(q, &open, buffer_slice(&note));
 	buffer_release(&note);
+}
+
+/* Bytes of the sign in front of an item of a list. */
+static size_t bullet(struct slice line)
+{
+	static const char *const signs[] = {"- ", "* ", "\xe2\x80\xa2", "\xe2\x80\x93 ", "\xef\x82\xb7"};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (slice_starts(line, signs[i]))
+			return strlen(signs[i]);
+	return 0;
 }
 
 void remains_add_annexes(struct question *q, struct slice text)
@@ -96,7 +143,7 @@ void remains_add_annexes(struct question *q, struct slice text)
 		if (!line.len)
 			continue;
 		if (!labels_parse(line, NUMERAL_DIGITS, &labels, &used))
-			used = 0;
+			used = bullet(line);
 		question_add_annex(q, slice_trim(slice_from(line, used)), SLICE_EMPTY);
 	}
 	if (lines)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corpus/readers/page_notes.h"
 #include "corpus/readers/remains.h"
 #include "corpus/readers/turns_internal.h"
 
@@ -74,7 +75,10 @@ static size_t cut_block(struct slice text, size_t wanted, size_t *cuts)
 			continue;
 		uint32_t next = utf8_next(text, &pos);
 		bool glued = latin_is_upper(next);
-		bool line = next == '\n' && pos < text.len;
+		size_t end = i + 1;
+		while (end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == '\t'))
+			end++;
+		bool line = end + 1 < text.len && text.ptr[end] == '\n';
 		if (!glued && !line)
 			continue;
 		if (n < wanted)
@@ -207,6 +211,7 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 		      bool answers_named)
 {
 	struct filling filling = {.q = q};
+	bool below_title = false; /* "Antwoorden" alone is the title of the answers below it, `Vraag 1` again */
 	for (size_t i = 0; i < list->count; i++) {
 		const struct turn *turn = &list->turns[i];
 		struct slice text = turn_text(lines, turn, i + 1 < list->count ? list->turns[i + 1].line : lines->count);
@@ -214,12 +219,16 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 			remains_add_annexes(q, turn_text(lines, turn, lines->count));
 			return;
 		}
+		bool title = turn->kind == MARK_ANSWER && !turn->labels.count && !text.len;
+		below_title = below_title || title;
 		if (turn->kind == MARK_REMARK)
 			remains_add_rest(q, text);
 		else if (turn->kind == MARK_NOTICE)
 			q->intro = text;
-		else if (turn->kind == MARK_ANSWER ||
-			 (turn->kind == MARK_QUESTION && !answers_named && is_repeated(&filling, &turn->labels)))
+		else if (title)
+			continue;
+		else if (turn->kind == MARK_ANSWER || (turn->kind == MARK_QUESTION && (!answers_named || below_title) &&
+						       is_repeated(&filling, &turn->labels)))
 			add_answer(&filling, &turn->labels, text);
 		else if (turn->kind == MARK_QUESTION)
 			add_block(q, &turn->labels, text);
@@ -248,24 +257,56 @@ static void turns_named(struct turn_list *list, const struct lines *lines, size_
 	}
 }
 
-/* Unnumbered questions: every paragraph that asks, up to the first answer. */
+/* What stands in lines [from, end), above the first question. */
+static void add_intro(struct question *q, const struct lines *lines, size_t from, size_t end)
+{
+	while (from < end && page_is_furniture(lines_at(lines, from)))
+		from++;
+	while (end > from && page_is_furniture(lines_at(lines, end - 1)))
+		end--;
+	struct slice text = slice_trim(lines_span(lines, from, end));
+	if (!text.len)
+		return;
+	q->intro = arena_copy(&q->arena, text);
+	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 80);
+}
+
+/* Unnumbered questions: every paragraph that asks with what follows it, up to the first answer. */
 static size_t read_paragraphs(const struct lines *lines, struct question *q, size_t body)
 {
 	struct mark mark;
+	size_t start = body;
 	for (size_t i = body; i < lines->count;) {
 		enum mark_kind kind = turns_mark(lines, i, &mark);
 		if (kind != MARK_NONE && kind != MARK_NUMBER)
 			return i;
 		size_t end = lines_paragraph_end(lines, i);
 		struct slice text = slice_trim(lines_span(lines, i, end));
-		if (slice_find(text, 0, "?") < text.len) {
+		bool asks = slice_find(text, 0, "?") < text.len;
+		if (asks) {
 			char label[8];
 			snprintf(label, sizeof label, "%zu", (q->question_count + 1) % 1000);
 			question_add_subquestion(q, slice_of(label), text);
+			start = i;
+		} else if (q->question_count) { /* "Graag per jaar." */
+			struct slice whole = slice_trim(lines_span(lines, start, end));
+			q->questions[q->question_count - 1].text = arena_copy(&q->arena, whole);
+		} else {
+			add_intro(q, lines, body, end);
 		}
 		i = end;
 	}
 	return lines->count;
+}
+
+/* A question is opened by a word with its number. */
+static bool has_labelled_question(const struct lines *lines, size_t body)
+{
+	struct mark mark;
+	for (size_t i = body; i < lines->count; i++)
+		if (turns_mark(lines, i, &mark) == MARK_QUESTION && mark.labels.count)
+			return true;
+	return false;
 }
 
 static bool has_mark(const struct lines *lines, size_t body, enum mark_kind kind)
@@ -298,12 +339,19 @@ static bool has_numbers(const struct lines *lines, size_t body)
 void turns_read(const struct lines *lines, struct question *q, size_t body)
 {
 	struct turn_list list = {.arena = &q->arena};
-	if (has_mark(lines, body, MARK_QUESTION))
+	bool paragraphs = false;
+	if (has_labelled_question(lines, body))
 		turns_named(&list, lines, body);
-	else if (has_numbers(lines, body))
+	else if (has_numbers(lines, body)) /* "Vragen" alone is the title of the numbers below it */
 		turns_numbered(&list, lines, body);
+	else if (has_mark(lines, body, MARK_QUESTION))
+		turns_named(&list, lines, body);
 	else
+		paragraphs = true;
+	if (paragraphs)
 		turns_named(&list, lines, read_paragraphs(lines, q, body));
+	else if (list.count)
+		add_intro(q, lines, body, list.turns[0].line);
 	add_turns(q, lines, &list, has_mark(lines, body, MARK_ANSWER));
 	if (q->question_count)
 		question_mark(q, FIELD_QUESTIONS, ORIGIN_TEXT, 95);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "corpus/repair/repair_internal.h"
 #include "corpus/text/latin.h"
 
@@ -18,9 +19,7 @@ enum { ADDRESS_MAX = 256, RICH_MIN = 3 };
 
 struct repair *repair_new(repair_known_fn *known, repair_known_fn *known_name)
 {
-	struct repair *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct repair *self = memory_zeroed(1, sizeof *self);
 	self->known = known;
 	self->known_name = known_name;
 	return self;
@@ -98,12 +97,24 @@ static size_t letters_end(struct slice s, size_t i)
 	}
 }
 
+/* "op gebied": where it stands so, "opgebied" is the same two words. */
+static void add_pair(struct repair *self, struct slice text, size_t i, size_t end)
+{
+	if (end >= text.len || text.ptr[end] != ' ' || !repair_is_particle(slice_sub(text, i, end)))
+		return;
+	size_t next = letters_end(text, end + 1);
+	if (next > end + REPAIR_PAIR_MIN)
+		add_word(self, slice_sub(text, i, next));
+}
+
 static void collect_words(struct repair *self, struct slice text)
 {
 	for (size_t i = 0; i < text.len;) {
 		size_t end = letters_end(text, i);
 		if (end - i >= REPAIR_ALONE_MIN)
 			add_word(self, slice_sub(text, i, end));
+		if (self->cuts && end - i >= 2 && end - i <= REPAIR_ALONE_MIN)
+			add_pair(self, text, i, end);
 		i = end > i ? end : i + 1;
 	}
 }
@@ -169,7 +180,8 @@ void repair_begin(struct repair *self, const struct question *question)
 	self->glued = question->parliament == PARLIAMENT_TWEEDEKAMER;
 	self->rich = false;
 	self->glued_count = 0;
-	self->cuts = self->glued && may_have_lost_breaks(question->source);
+	self->flemish = question->parliament == PARLIAMENT_VLAAMS;
+	self->cuts = (self->glued || self->flemish) && may_have_lost_breaks(question->source);
 	each_text(question, look_for_lines, self);
 	if (self->lines || self->glued) {
 		self->words = NULL;
@@ -288,7 +300,7 @@ static void add_mended(struct pass *p, struct slice word)
 /* The run of letters from i to end, with what its repair takes along; returns the byte behind. */
 static size_t take_word(struct pass *p, struct slice text, size_t i, size_t end)
 {
-	bool inside = p->self->cuts && end + 2 < text.len && text.ptr[end] == '-';
+	bool inside = p->self->cuts && !p->self->flemish && end + 2 < text.len && text.ptr[end] == '-';
 	size_t next = inside ? letters_end(text, end + 1) : end;
 	if (inside && next > end + 1 && stray_hyphen(p->self, text, i, end, next)) {
 		char joined[128];

@@ -6,7 +6,7 @@
 #include "corpus/text/latin.h"
 
 /* Bytes: a longer run of letters is not a word. */
-enum { GLUED_MAX = 64, NAME_LEFT_MIN = 5, LONG_WORD = 8 };
+enum { GLUED_MAX = 64, NAME_LEFT_MIN = 5, LONG_WORD = 8, PAIR_MIN = 5 };
 
 /* May stand at the front of a glued word: no particles, they begin honest words (opvang, inkomen). */
 static const char *const glue_front[] = {
@@ -80,10 +80,38 @@ static bool stands_alone(const struct repair *self, struct slice word)
 	return found && found->len && slice_eq(*found, word);
 }
 
+bool repair_is_particle(struct slice word)
+{
+	for (size_t i = 0; particles[i]; i++)
+		if (particles[i][0] == word.ptr[0] && slice_is(word, particles[i]))
+			return true;
+	return false;
+}
+
+/* The paper has the two words side by side elsewhere: "op gebied". */
+static bool stands_apart(const struct repair *self, struct slice left, struct slice right)
+{
+	char pair[GLUED_MAX + 2];
+	struct repair *r = (struct repair *)self; /* looking up changes nothing */
+	if (right.len < REPAIR_PAIR_MIN || !self->word_room)
+		return false;
+	memcpy(pair, left.ptr, left.len);
+	pair[left.len] = ' ';
+	memcpy(pair + left.len + 1, right.ptr, right.len);
+	return repair_find_word(r, slice_make(pair, left.len + 1 + right.len))->len > 0;
+}
+
 /* Bytes of the half of a word in small letters that is no function word when the cut is good, else 0. */
 static size_t weigh_cut(const struct repair *self, struct slice left, struct slice right)
 {
-	bool front = slice_is_one_of(left, glue_front), back = slice_is_one_of(right, glue_back);
+	bool front = slice_is_one_of(left, glue_front);
+	if (front && repair_is_particle(left) && self->known(right) && stands_apart(self, left, right))
+		return right.len;
+	if (!front && self->flemish && !self->rich)
+		return 0;
+	bool back = slice_is_one_of(right, glue_back);
+	if (self->flemish && !self->rich)
+		return back && left.len + right.len > PAIR_MIN ? left.len > right.len ? left.len : right.len : 0;
 	if (front && back)
 		return left.len > right.len ? left.len : right.len;
 	if (!front && !back)

@@ -19,7 +19,10 @@ footnote_set repair_find_footnotes(struct slice text, bool glued);
 void repair_lines(struct arena *arena, struct slice raw, const footnote_set *footnotes, bool glued,
 		  struct buffer *out);
 
-enum { REPAIR_ALONE_MIN = 5 }; /* bytes of a word that can be evidence by itself */
+enum {
+	REPAIR_ALONE_MIN = 5, /* bytes of a word that can be evidence by itself */
+	REPAIR_PAIR_MIN = 4,  /* and of one behind a particle */
+};
 
 struct repair {
 	repair_known_fn *known, *known_name;
@@ -29,6 +32,7 @@ struct repair {
 	footnote_set footnotes;
 	bool glued; /* set as the Tweede Kamer sets its papers: page heads, notes at the foot */
 	bool cuts;  /* line breaks may have been lost */
+	bool flemish; /* they keep their hyphens, and breaks are lost rarely: that takes evidence until many were */
 	bool rich;  /* and many were */
 	size_t glued_count;
 	bool lines; /* texts have lines at all */
@@ -38,6 +42,9 @@ struct repair {
 struct slice *repair_find_word(struct repair *self, struct slice word);
 
 bool repair_starts_upper(struct slice s);
+
+/* "op", "voor": begins honest words as well as glued ones. */
+bool repair_is_particle(struct slice word);
 
 /* Bytes of the first of two words that were glued into one, 0 when it is to stay whole.  `opens`: the word begins a
  * sentence. */

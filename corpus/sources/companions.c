@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/memory.h"
 
 enum { DETAIL_MAX = 1 << 20, DOCUMENTS_MAX = 20 };
 
@@ -26,9 +27,7 @@ struct companions {
 
 struct companions *companions_new(void)
 {
-	struct companions *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct companions *self = memory_zeroed(1, sizeof *self);
 	return self;
 }
 
@@ -115,6 +114,8 @@ static void learn(struct companions *self, struct slice folder)
 		snprintf(beside, sizeof beside, "%s../", self->folder);
 		scan_folder(self, beside);
 		snprintf(beside, sizeof beside, "%s../schv/", self->folder);
+		scan_folder(self, beside);
+		snprintf(beside, sizeof beside, "%s../vi/", self->folder);
 		scan_folder(self, beside);
 	}
 	if (self->count)

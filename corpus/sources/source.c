@@ -9,6 +9,7 @@
 
 #include "base/cost_limit.h"
 #include "corpus/extract/archive.h"
+#include "corpus/model/question_checks.h"
 #include "corpus/model/subquestions.h"
 #include "corpus/sources/source_internal.h"
 
@@ -17,6 +18,7 @@ enum status source_emit(const struct reading *self, struct question *q, struct e
 	if (!q->source.len)
 		q->source = arena_copy(&q->arena, slice_of(self->path));
 	question_finish(q);
+	question_check(q);
 	const enum status st = self->sink->question(self->sink->ctx, q, err);
 	cost_limit_anew();
 	return st;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/cost_limit.h"
+#include "base/memory.h"
 #include "corpus/extract/archive.h"
 #include "corpus/sources/source_internal.h"
 #include "corpus/text/latin.h"
@@ -128,9 +129,7 @@ static enum status read_member(const struct reading *self, struct archive_entry 
 	enum status st = cost_limit_begin(slice_of(self->path), err);
 	if (st)
 		return st;
-	struct input *input = malloc(sizeof *input);
-	if (!input)
-		die_nomem(sizeof *input);
+	struct input *input = memory_new(sizeof *input);
 	input_from(input, more_of_member, member);
 	st = source_dispatch(self, input, err);
 	input_release(input);

@@ -198,6 +198,15 @@ static enum status html_of(struct input *input, struct buffer *text, struct erro
 	return st;
 }
 
+/* A page in UTF-16, which only its characters show to be one. */
+static enum status html_of_utf16(struct buffer *text, struct error *err)
+{
+	struct buffer out = BUFFER_INIT;
+	enum status st = html_text(buffer_slice(text), &out, err);
+	replace(text, out);
+	return st;
+}
+
 static enum status extract(struct input *input, enum sniffed kind, struct buffer *text, bool *converted,
 			   struct error *err)
 {
@@ -218,7 +227,12 @@ static enum status extract(struct input *input, enum sniffed kind, struct buffer
 		break;
 	case SNIFFED_TEXT:
 		st = input_read_all(input, SOURCE_TEXT_MAX, text, err);
-		return st ? st : source_decode(text, converted, err);
+		if (!st)
+			st = source_decode(text, converted, err);
+		if (st || sniff(buffer_slice(text)) != SNIFFED_HTML)
+			return st;
+		st = html_of_utf16(text, err);
+		break;
 	case SNIFFED_WORD:
 		return error_set(err, STATUS_FORMAT, "a document of Microsoft Office before 2007 (.doc): convert "
 				 "it first, with: soffice --headless --convert-to docx");

@@ -13,8 +13,12 @@
 /* The items of the Chamber below node, as a new array. */
 static void collect_items(const xmlNode *node, json_t *items)
 {
-	if (xml_is(node, "QRVADOC")) {
-		json_array_append_new(items, xml_to_json(node));
+	const bool oral = xml_is(node, QRVA_ORAL);
+	if (oral || xml_is(node, "QRVADOC")) {
+		json_t *item = xml_to_json(node);
+		if (oral && json_is_object(item))
+			json_object_set_new(item, QRVA_ORAL, json_true());
+		json_array_append_new(items, item);
 		return;
 	}
 	for (const xmlNode *n = node->children; n; n = n->next)
@@ -24,7 +28,7 @@ static void collect_items(const xmlNode *node, json_t *items)
 
 static bool is_bulletin(const xmlNode *root)
 {
-	return xml_is(root, "QRVADOC") || xml_is(root, "items") ||
+	return xml_is(root, "QRVADOC") || xml_is(root, QRVA_ORAL) || xml_is(root, "items") ||
 	       (xml_is(root, "result") && xml_find(root, "items"));
 }
 

@@ -110,18 +110,31 @@ bool latin_undo_double_parts(struct slice s, struct buffer *out)
 
 /* ---- others ---- */
 
+enum { SAMPLE_BYTES = 4096, SAMPLE_MIN = 64 };
+
 static uint32_t unit_at(struct slice bytes, size_t i, bool big)
 {
 	unsigned char a = (unsigned char)bytes.ptr[i], b = (unsigned char)bytes.ptr[i + 1];
 	return big ? (uint32_t)a << 8 | b : (uint32_t)b << 8 | a;
 }
 
+/* UTF-16 without a mark: of nearly all characters of a Dutch text one byte is zero, the same one. */
+static bool lacks_mark(struct slice bytes, bool *big)
+{
+	size_t zero[2] = {0, 0}, n = bytes.len < SAMPLE_BYTES ? bytes.len : SAMPLE_BYTES;
+	for (size_t i = 0; i < n; i++)
+		zero[i % 2] += bytes.ptr[i] == 0;
+	*big = zero[0] > zero[1];
+	return n >= SAMPLE_MIN && !zero[*big] && zero[*big ? 0 : 1] * 10 > n / 2 * 9;
+}
+
 bool utf16_to_utf8(struct slice bytes, struct buffer *out)
 {
 	bool big = slice_starts(bytes, "\xfe\xff");
-	if (!big && !slice_starts(bytes, "\xff\xfe"))
+	bool marked = big || slice_starts(bytes, "\xff\xfe");
+	if (!marked && !lacks_mark(bytes, &big))
 		return false;
-	for (size_t i = 2; i + 1 < bytes.len; i += 2) {
+	for (size_t i = marked ? 2 : 0; i + 1 < bytes.len; i += 2) {
 		uint32_t c = unit_at(bytes, i, big), low;
 		if (c >= 0xd800 && c <= 0xdbff && i + 3 < bytes.len &&
 		    (low = unit_at(bytes, i + 2, big)) >= 0xdc00 && low <= 0xdfff) {

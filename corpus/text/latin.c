@@ -148,6 +148,17 @@ uint32_t latin_base_wide(uint32_t c)
 	return c;
 }
 
+int latin_superscript(uint32_t c)
+{
+	switch (c) {
+	case 0xb9: return 1;
+	case 0xb2: return 2;
+	case 0xb3: return 3;
+	case 0x2070: return 0;
+	default: return c >= 0x2074 && c <= 0x2079 ? (int)(c - 0x2070) : -1;
+	}
+}
+
 bool latin_all_capitals(struct slice s)
 {
 	bool letter = false;

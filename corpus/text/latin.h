@@ -56,7 +56,7 @@ bool latin_undo_double_parts(struct slice s, struct buffer *out);
  * iso-8859-1 mean windows-1252. */
 uint32_t latin_control_meant(uint32_t c);
 
-/* UTF-16 with a byte order mark as UTF-8; false when there is no mark.  What is no character becomes U+FFFD. */
+/* UTF-16 as UTF-8; false when there is no byte order mark and the bytes do not look like it either.  What is no character becomes U+FFFD. */
 bool utf16_to_utf8(struct slice bytes, struct buffer *out);
 
 /* Bytes of the code page of DOS as UTF-8: the names in zips that do not say that they are UTF-8. */
@@ -94,6 +94,9 @@ static inline uint32_t latin_base(uint32_t c)
 {
 	return c < 0xc0 ? c : latin_base_wide(c);
 }
+
+/* The digit that a superscript is, -1 for what is none. */
+int latin_superscript(uint32_t c);
 
 /* True when s has a letter and no lower-case letter. */
 bool latin_all_capitals(struct slice s);

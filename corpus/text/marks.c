@@ -39,6 +39,11 @@ static const struct spelling spellings[] = {
 	{"beantwoording", MARK_ANSWER, ANSWER_WHOLE, false},
 	{"reactie", MARK_ANSWER, ANSWER_WHOLE, true},
 	{"ad", MARK_ANSWER, ANSWER_WHOLE, true},
+	{"wat betreft", MARK_NUMBER, ANSWER_WHOLE, true},
+	{"voor wat betreft", MARK_NUMBER, ANSWER_WHOLE, true},
+	{"met betrekking tot", MARK_NUMBER, ANSWER_WHOLE, true},
+	{"in antwoord op", MARK_NUMBER, ANSWER_WHOLE, true},
+	{"wat", MARK_NUMBER, ANSWER_WHOLE, true},
 	{"deelvragen", MARK_QUESTION, ANSWER_WHOLE, false},
 	{"deelvraag", MARK_QUESTION, ANSWER_WHOLE, false},
 	{"subvragen", MARK_QUESTION, ANSWER_WHOLE, false},
@@ -54,9 +59,17 @@ static const struct spelling spellings[] = {
 
 /* May stand between the word and its labels, in any number. */
 static const char *const links[] = {
-	"op", "bij", "voor", "aan", "inzake", "betreffende", "de", "het", "uw", "deze", "kamervragen",
+	"op", "bij", "voor", "van", "aan", "inzake", "betreffende", "de", "het", "uw", "deze", "kamervragen",
 	"kamervraag", "deelvragen", "deelvraag", "subvragen", "subvraag", "onderdelen", "onderdeel", "punten",
 	"punt", "vragen", "vraag", "antwoorden", "antwoord", "nummers", "nummer", "nrs.", "nrs", "nr.", "nr", "no.",
+};
+
+/* Ties a label to one that has words of its own: "vraag 1 en op vraag 2". */
+static const char *const joints[] = {"en", "alsook", "evenals", "&", "+", ","};
+
+/* Labels that are words, from 1 on: "de eerste en tweede vraag". */
+static const char *const ordinals[] = {
+	"eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende",
 };
 
 /* ---- matching ---- */
@@ -78,6 +91,8 @@ static size_t skip_blanks(struct slice s, size_t i)
 static size_t match_words(struct slice s, const char *words)
 {
 	size_t i = 0;
+	if (s.len && (unsigned char)s.ptr[0] < 0x80 && byte_lower(s.ptr[0]) != words[0])
+		return 0; /* nearly all end here */
 	for (; *words; words++) {
 		if (*words == ' ') {
 			size_t next = skip_blanks(s, i);
@@ -130,6 +145,68 @@ static size_t skip_links(struct slice line, size_t i, bool *any)
 	return i;
 }
 
+/* Bytes of what ties the labels at i to further ones, 0 when nothing does. */
+static size_t match_joint(struct slice s)
+{
+	size_t n = 0, i = skip_blanks(s, 0);
+	for (size_t k = 0; k < sizeof joints / sizeof *joints && !n; k++)
+		n = match_words(slice_from(s, i), joints[k]);
+	return n ? skip_blanks(s, i + n) : 0;
+}
+
+static bool add_labels(struct labels *out, const struct labels *more)
+{
+	for (size_t i = 0; i < more->count; i++) {
+		if (out->count == LABELS_MAX || more->numeral != out->numeral ||
+		    (out->count && more->number[i] <= out->number[out->count - 1]))
+			return false;
+		out->letter[out->count] = more->letter[i];
+		out->number[out->count++] = more->number[i];
+	}
+	return true;
+}
+
+/* "eerste en tweede vraag": the labels, and the bytes of it. */
+static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
+{
+	size_t i = 0, n = 0, joint = 0;
+	bool any;
+	*out = (struct labels){.count = 0};
+	do {
+		i += joint;
+		for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++) {
+			n = match_words(slice_from(s, i), ordinals[k]);
+			if (n && !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
+				return false;
+			if (n)
+				break;
+		}
+		i += n;
+		joint = n ? match_joint(slice_from(s, i)) : 0;
+	} while (joint);
+	*used = skip_links(s, i, &any);
+	while (*used > i && (s.ptr[*used - 1] == ' ' || s.ptr[*used - 1] == '\t'))
+		(*used)--;
+	return n && any;
+}
+
+/* The labels behind the word and its links, in figures or words, also where each has links: "vraag 1 en op vraag 2". */
+static bool parse_labels(struct slice s, struct labels *out, size_t *used)
+{
+	struct labels more;
+	size_t joint, n;
+	bool linked;
+	if (!labels_parse_list(s, out, used))
+		return parse_ordinals(s, out, used);
+	while ((joint = match_joint(slice_from(s, *used))) > 0) {
+		size_t at = skip_links(s, *used + joint, &linked);
+		if (!linked || !labels_parse_list(slice_from(s, at), &more, &n) || !add_labels(out, &more))
+			break;
+		*used = at + n;
+	}
+	return true;
+}
+
 static bool starts_upper(struct slice s)
 {
 	size_t pos = 0;
@@ -161,15 +238,33 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 	return labelled && (tab || (k > i && starts_upper(slice_from(line, k))));
 }
 
+/*
+ * "Wat vraag 1 betreft, ...", "Wat betreft vraag 1: ...": the labels of an answer, which a sentence inside another one
+ * may begin with as well; they count for what a number does.
+ */
+static bool read_concerned(struct slice line, const struct spelling *found, size_t i, struct mark *out)
+{
+	size_t at = skip_blanks(line, i), verb = match_words(slice_from(line, at), "betreft");
+	const bool wat = strcmp(found->words, "wat") == 0;
+	if (wat != (verb > 0))
+		return false;
+	at = skip_blanks(line, at + verb);
+	out->ended = at < line.len && (line.ptr[at] == ':' || (line.ptr[at] == ',' && verb));
+	out->text = at == line.len ? at : skip_blanks(line, at + 1);
+	return out->ended || at == line.len;
+}
+
 static bool parse_named(struct slice line, const struct spelling *found, size_t used, struct mark *out)
 {
 	bool linked;
 	size_t n, i = skip_links(line, used, &linked);
-	bool bracket = i < line.len && line.ptr[i] == '(';
+	bool bracket = i < line.len && line.ptr[i] == '(', inside;
+	if (bracket)
+		i = skip_links(line, i + 1, &inside) - 1;
 	struct slice rest = slice_from(line, i + bracket);
 	out->kind = found->kind;
 	out->form = found->form;
-	if (!labels_parse_list(rest, &out->labels, &n)) {
+	if (!parse_labels(rest, &out->labels, &n)) {
 		out->labels.count = 0;
 		return !bracket && !linked && !found->labelled && read_rest(line, used, false, out);
 	}
@@ -184,6 +279,8 @@ static bool parse_named(struct slice line, const struct spelling *found, size_t 
 			return false;
 		i++;
 	}
+	if (found->kind == MARK_NUMBER)
+		return read_concerned(line, found, i, out);
 	return read_rest(line, i, true, out);
 }
 

@@ -117,7 +117,7 @@ enum joint { JOINT_NONE, JOINT_AND, JOINT_NEXT, JOINT_RANGE };
 static const struct { const char *text; enum joint joint; } joints[] = {
 	{"tot en met", JOINT_RANGE}, {"t.e.m.", JOINT_RANGE}, {"t/e/m", JOINT_RANGE},
 	{"t.e.m", JOINT_RANGE}, {"tem", JOINT_RANGE}, {"t/m", JOINT_RANGE}, {"t.m.", JOINT_RANGE},
-	{"tot", JOINT_RANGE}, {"-", JOINT_RANGE}, {"\xe2\x80\x93", JOINT_RANGE},
+	{"tot", JOINT_RANGE}, {"\xc3\xa0", JOINT_RANGE}, {"-", JOINT_RANGE}, {"\xe2\x80\x93", JOINT_RANGE},
 	{"\xe2\x80\x94", JOINT_RANGE}, {"\xe2\x80\x91", JOINT_RANGE},
 	{", alsook", JOINT_AND}, {"alsook", JOINT_AND}, {"evenals", JOINT_AND}, {"samen met", JOINT_AND},
 	{", en", JOINT_AND}, {",", JOINT_AND}, {";", JOINT_AND}, {"en", JOINT_AND}, {"&", JOINT_AND},

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "corpus/text/compose.h"
 #include "corpus/text/latin.h"
 
 static bool is_blank(uint32_t c)
@@ -20,11 +21,29 @@ static bool ends_line(uint32_t c)
 	return c == '\v' || c == 0x2028 || c == 0x2029;
 }
 
+/* A character that stays as it is, as nearly all do. */
+static bool is_plain(char c)
+{
+	return (c >= ' ' && c <= '~') || c == '\n' || c == '\t';
+}
+
 /* The letters of a ligature that is a character of its own, NULL for others. */
 static const char *letters_of(uint32_t c)
 {
 	static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
 	return c >= 0xfb00 && c <= 0xfb06 ? ligatures[c - 0xfb00] : NULL;
+}
+
+/* A diacritic that stands behind its letter becomes part of it, where the last byte written is one that takes it. */
+static bool add_mark(struct buffer *out, uint32_t mark)
+{
+	const bool combining = mark >= 0x300 && mark <= 0x36f;
+	uint32_t letter = combining && out->len ? latin_compose((unsigned char)out->ptr[out->len - 1], mark) : 0;
+	if (!letter)
+		return false;
+	out->len--;
+	utf8_add(out, letter);
+	return true;
 }
 
 void plain_text(struct buffer *text)
@@ -34,6 +53,12 @@ void plain_text(struct buffer *text)
 	buffer_reserve(&out, s.len + 1);
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i;
+		while (i < s.len && is_plain(s.ptr[i]))
+			i++;
+		buffer_add_slice(&out, slice_sub(s, from, i));
+		if (i == s.len)
+			break;
+		from = i;
 		uint32_t c = utf8_next(s, &i), meant = latin_control_meant(c);
 		if (c == '\r') {
 			i += i < s.len && s.ptr[i] == '\n';
@@ -44,7 +69,7 @@ void plain_text(struct buffer *text)
 			utf8_add(&out, meant);
 		} else if (letters_of(c)) {
 			buffer_add_str(&out, letters_of(c));
-		} else if (!is_nothing(c)) {
+		} else if (!is_nothing(c) && !add_mark(&out, c)) {
 			buffer_add_slice(&out, slice_sub(s, from, i));
 		}
 	}

@@ -90,6 +90,8 @@ bool reference_read_session(struct slice s, size_t i, char session[10], size_t *
 		k++;
 	else if (slice_starts(slice_from(s, k), "\xe2\x80\x93"))
 		k += 3;
+	if (k < s.len && s.ptr[k] == '\n' && k > i + 4)
+		k++;
 	if (k + 4 > s.len)
 		return false;
 	for (size_t d = 0; d < 4; d++)

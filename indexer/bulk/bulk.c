@@ -16,8 +16,7 @@
 #include "indexer/bulk/bulk_plain.h"
 #include "indexer/bulk/bulk_publish.h"
 #include "indexer/run/today.h"
-#include "indexer/scan/source_file.h"
-#include "indexer/scan/walk.h"
+#include "indexer/scan/file_list.h"
 #include "store/document/stored_fields.h"
 #include "store/index/location.h"
 #include "store/index/schema.h"
@@ -33,46 +32,13 @@ enum {
 
 /* ---- is it worth it ---- */
 
-struct input {
-	uint64_t bytes, sum;
-	bool looked_at; /* the sum is wanted, which takes a look at sidecars too */
-};
-
-static enum status add_file(void *ctx, const char *path, struct error *err)
-{
-	struct input *self = ctx;
-	struct stat info;
-	(void)err;
-	if (stat(path, &info) == 0)
-		self->bytes += (uint64_t)info.st_size;
-	if (self->looked_at) {
-		uint64_t looks[] = {self->sum, paper_key(path), 0};
-		(void)!paper_stamp(path, INT64_MAX, true, &looks[2], NULL);
-		self->sum = XXH3_64bits(looks, sizeof looks);
-	}
-	return STATUS_OK;
-}
-
-static void no_trouble(void *ctx, const char *path, const char *reason)
-{
-	(void)ctx;
-	(void)path;
-	(void)reason;
-}
-
-static struct input look_at_input(const char *const *paths, size_t count, bool closely)
-{
-	struct input input = {.looked_at = closely};
-	struct error err = {0};
-	const struct walk_sink sink = {&input, add_file, no_trouble};
-	if (walk_paths(paths, count, &sink, &err))
-		input.bytes = 0;
-	return input;
-}
-
 uint64_t bulk_input_sum(const char *const *paths, size_t count)
 {
-	return look_at_input(paths, count, true).sum;
+	struct file_list files;
+	struct error err = {0};
+	const uint64_t sum = file_list_walk(&files, paths, count, &err) ? 0 : file_list_sum(&files);
+	file_list_release(&files);
+	return sum;
 }
 
 const char *bulk_impediment(const struct index_options *options)
@@ -90,7 +56,7 @@ bool bulk_is_due(const struct index_options *options)
 	if (options->bulk == INDEX_BULK_NEVER || bulk_impediment(options))
 		return false;
 	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
-	return options->bulk == INDEX_BULK_ALWAYS || look_at_input(options->paths, options->path_count, false).bytes >= due;
+	return options->bulk == INDEX_BULK_ALWAYS || options->files->bytes >= due;
 }
 
 /* ---- reading ---- */
@@ -322,9 +288,8 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 	if (st)
 		return st;
 	init(&self, options, today, report);
-	const struct input input = look_at_input(options->paths, options->path_count, true);
-	report->bytes_total = input.bytes;
-	self.input = input.sum ^ XXH3_64bits(options->type ? options->type : "", options->type ? strlen(options->type) : 0);
+	report->bytes_total = options->files->bytes;
+	self.input = file_list_sum(options->files) ^ XXH3_64bits(options->type ? options->type : "", options->type ? strlen(options->type) : 0);
 	st = run_all(&self, err);
 	report->phase = NULL;
 	index_take_counts(report, &self.intake.counts);

@@ -4,6 +4,8 @@
 
 #include <xxhash.h>
 
+#include "base/memory.h"
+
 #include "indexer/bulk/bulk_internal.h"
 
 void bulk_name(const char *folder, const char *kind, uint32_t number, struct buffer *out)
@@ -16,9 +18,7 @@ void bulk_name(const char *folder, const char *kind, uint32_t number, struct buf
 
 struct bulk_batch *bulk_batch_new(uint32_t number)
 {
-	struct bulk_batch *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct bulk_batch *self = memory_zeroed(1, sizeof *self);
 	self->number = number;
 	return self;
 }
@@ -81,9 +81,7 @@ static void grow(struct bulk_known *self)
 {
 	struct bulk_known old = *self;
 	self->room = old.room ? old.room * 2 : 1 << 14;
-	self->seats = calloc(self->room, sizeof *self->seats);
-	if (!self->seats)
-		die_nomem(self->room * sizeof *self->seats);
+	self->seats = memory_zeroed(self->room, sizeof *self->seats);
 	for (size_t i = 0; i < old.room; i++)
 		if (old.seats[i].key)
 			*seat_of(self, old.seats[i].key) = old.seats[i];

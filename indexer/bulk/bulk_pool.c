@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/cost_limit.h"
+#include "base/memory.h"
 #include "corpus/model/question_record.h"
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/document/document_builder.h"
@@ -189,14 +190,10 @@ static enum status worker_open(struct worker *w, struct bulk_pool *pool, struct 
 enum status bulk_pool_open(const struct bulk_pool_options *options, struct bulk_pool **pool,
 			   struct error *err)
 {
-	struct bulk_pool *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct bulk_pool *self = memory_zeroed(1, sizeof *self);
 	self->options = *options;
 	self->last = &self->first;
-	self->workers = calloc(options->workers, sizeof *self->workers);
-	if (!self->workers)
-		die_nomem(options->workers * sizeof *self->workers);
+	self->workers = memory_zeroed(options->workers, sizeof *self->workers);
 	pthread_condattr_t monotonic;
 	pthread_mutex_init(&self->lock, NULL);
 	pthread_condattr_init(&monotonic);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "indexer/bulk/index_run.h"
 
+#include "base/clock.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/ingest/read_all.h"
+#include "indexer/scan/file_list.h"
 
 /* The run behind a bulk run says why questions were refused, which that one counted as added; it finds all others
  * unchanged. */
@@ -24,14 +26,20 @@ static void add_up(struct index_report *report, struct index_report *bulk)
 	bulk->account = behind;
 }
 
-enum status index_run(const struct index_options *options, struct index_report *report,
+enum status index_run(const struct index_options *given, struct index_report *report,
 		      struct error *err)
 {
 	struct index_report bulk = {.arena = ARENA_INIT};
-	bool undecided = true, due = bulk_is_due(options);
-	enum status st = STATUS_OK;
-	double start = index_now();
+	double start = clock_seconds();
 	*report = (struct index_report){.arena = ARENA_INIT};
+	struct file_list files;
+	enum status st = file_list_walk(&files, given->paths, given->path_count, err);
+	if (st)
+		goto out;
+	struct index_options with_files = *given;
+	const struct index_options *options = &with_files;
+	with_files.files = &files;
+	bool undecided = true, due = bulk_is_due(options);
 	if (due)
 		st = bulk_run(options, &bulk, &undecided, err);
 	const char *not_bulk = due ? bulk.not_bulk : bulk_impediment(options);
@@ -43,6 +51,8 @@ enum status index_run(const struct index_options *options, struct index_report *
 		index_report_release(&bulk);
 	}
 	report->not_bulk = options->bulk == INDEX_BULK_ALWAYS ? not_bulk : NULL;
-	report->seconds = index_now() - start;
+	report->seconds = clock_seconds() - start;
+out:
+	file_list_release(&files);
 	return st;
 }

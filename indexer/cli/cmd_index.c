@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/supervise.h"
 #include "base/terminal_text.h"
 #include "corpus/sources/source.h"
@@ -23,15 +24,13 @@ struct index_args {
 struct progress {
 	bool terminal, quiet;
 	size_t shown; /* questions at the last line */
-	struct timespec start, last;
+	double start, last; /* seconds */
 };
 
 static bool time_for_line(struct progress *p)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	long ms = (now.tv_sec - p->last.tv_sec) * 1000 + (now.tv_nsec - p->last.tv_nsec) / 1000000;
-	if (ms < 200)
+	const double now = clock_seconds();
+	if (now - p->last < .2)
 		return false;
 	p->last = now;
 	return true;
@@ -40,9 +39,7 @@ static bool time_for_line(struct progress *p)
 /* "12,000 a minute, 3 min left", where the size of all files is known. */
 static void show_rate(const struct progress *p, const struct index_report *r)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	double seconds = (double)(now.tv_sec - p->start.tv_sec) + (double)(now.tv_nsec - p->start.tv_nsec) / 1e9;
+	const double seconds = clock_seconds() - p->start;
 	if (seconds < 1)
 		return;
 	fprintf(stderr, "%.0f a second, ", (double)r->read / seconds);
@@ -201,8 +198,7 @@ static enum status run(const void *given, const char *const *paths, int *code,
 		return st;
 	supervise_subject(args->db);
 	const struct unreadable unreadable = find_unreadable(paths);
-	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet};
-	clock_gettime(CLOCK_MONOTONIC, &progress.start);
+	struct progress progress = {.terminal = isatty(STDERR_FILENO), .quiet = args->quiet, .start = clock_seconds()};
 	struct index_report report;
 	struct index_options run_options = {
 		.db = args->db, .paths = paths, .type = args->type,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "corpus/model/question_record.h"
 #include "corpus/text/dates.h"
 #include "corpus/text/letters_figure.h"
@@ -49,9 +50,7 @@ static void post_joint(void *ctx, struct slice left, struct slice right)
 
 struct document_builder *document_builder_new(struct analyzer *analyzer)
 {
-	struct document_builder *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct document_builder *self = memory_zeroed(1, sizeof *self);
 	self->analyzer = analyzer;
 	self->repair = repair_new(lexicon_has, lexicon_has_name);
 	self->people = people_new();

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "stemming/joint.h"
 #include "stemming/lexicon.h"
 #include "stemming/stopwords.h"
@@ -43,9 +44,7 @@ static void mark(bool *marks, const char *const *words)
 
 struct joint_finder *joint_finder_new(joint_fn *fn, void *ctx)
 {
-	struct joint_finder *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct joint_finder *self = memory_zeroed(1, sizeof *self);
 	self->fn = fn;
 	self->ctx = ctx;
 	mark(self->preposition, joint_prepositions);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/slice_index.h"
 #include "corpus/offices/mandates.h"
 #include "corpus/offices/offices.h"
@@ -82,9 +83,7 @@ static void collect_offices(struct people *self)
 
 struct people *people_new(void)
 {
-	struct people *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct people *self = memory_zeroed(1, sizeof *self);
 	collect_offices(self);
 	return self;
 }

@@ -4,17 +4,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "corpus/text/dates.h"
 #include "indexer/fetch/fetch_internal.h"
 
 enum { WINDOW_DAYS = 30 };
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static bool was_stopped(const struct fetch_options *options)
 {
@@ -23,13 +17,14 @@ static bool was_stopped(const struct fetch_options *options)
 
 bool fetch_is_over(const struct fetch_work *w)
 {
-	return was_stopped(w->options) || seconds() > (double)w->deadline;
+	return was_stopped(w->options) || clock_seconds() > (double)w->deadline;
 }
 
 enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept, const struct fetch_item *stored,
-			     fetch_check_fn *check, struct error *cause)
+			     fetch_check_fn *check, int max_megabytes, struct error *cause)
 {
 	const struct fetch_request request = {.url = w->url.ptr, .accept = accept, .check = check, .ctx = w,
+					      .max_megabytes = max_megabytes,
 					      .etag = stored ? stored->etag : NULL,
 					      .modified = stored ? stored->modified : NULL};
 	return fetch_http_get(w->http, &request, &w->reply, cause);
@@ -51,7 +46,7 @@ static enum status find_start(const struct fetch_work *w, int *from, struct erro
 	const struct config_fetch *c = &w->options->config->fetch;
 	const struct fetch_position *p = &w->state.position;
 	*from = w->options->since;
-	if (!*from && p->done_until && w->source->kind == FETCH_OPENDATA)
+	if (!*from && p->done_until && w->source->kind != FETCH_QRVA)
 		*from = day_before(p->done_until, c->overlap_days);
 	if (!*from)
 		*from = c->since;
@@ -90,15 +85,23 @@ static enum status run_window(struct fetch_work *w, int from, int until, bool *d
 		p->listed = true;
 		st = fetch_state_save(&w->state, err);
 	}
-	if (!st) /* what is known is asked for although the list may have failed */
+	if (!st && !w->too_long) /* what is known is asked for although the list may have failed */
 		st = fetch_items(w, &finished, err);
 	*done = !st && whole && finished;
 	p->active = !*done;
 	return *done ? fetch_state_save(&w->state, err) : st;
 }
 
+/* Days of the next part: half as many behind one that had too many rows, then slowly more again. */
+static int next_days(int days, bool too_long)
+{
+	if (too_long)
+		return days > 2 ? days / 2 : 1;
+	return days * 2 < WINDOW_DAYS ? days * 2 : WINDOW_DAYS;
+}
+
 /*
- * Searches give some thousand rows at most, so many days are listed in parts.  The day up to which all is
+ * Searches give ten thousand rows at most, so many days are listed in parts.  The day up to which all is
  * done moves with each of them, until one was not whole.
  */
 static enum status run_windows(struct fetch_work *w, int from, struct error *err)
@@ -106,11 +109,18 @@ static enum status run_windows(struct fetch_work *w, int from, struct error *err
 	struct fetch_position *p = &w->state.position;
 	const int today = w->options->today;
 	bool all = true, done;
+	int days = WINDOW_DAYS;
 	enum status st = STATUS_OK;
 	while (!st && from <= today && !w->broken && !w->unlisted && !fetch_is_over(w)) {
-		int until = w->source->kind == FETCH_QRVA ? today : day_before(from, 1 - WINDOW_DAYS);
+		int until = w->source->kind == FETCH_QRVA ? today : day_before(from, 1 - days);
 		until = until > today ? today : until;
+		w->too_long = false;
 		st = run_window(w, from, until, &done, err);
+		if (w->too_long) /* then the part has two days at least */
+			days = (int)(date_days(until) - date_days(from)) + 1;
+		days = next_days(days, w->too_long);
+		if (st || w->too_long)
+			continue;
 		all = all && done;
 		const bool joins = !p->done_until || from <= day_before(p->done_until, -1); /* no days between */
 		if (!st && all && joins && until > p->done_until) {
@@ -138,6 +148,8 @@ static enum status run_source(struct fetch_work *w, struct error *err)
 	enum status st = fetch_state_open(&w->state, w->spool, w->source->name, err);
 	if (!st)
 		st = find_start(w, &from, err);
+	if (!st && w->source->kind == FETCH_QRVA && w->source->archive_days)
+		st = fetch_archive(w, from, err);
 	if (!st)
 		st = run_windows(w, from, err);
 	for (size_t i = 0; i < w->state.count; i++)
@@ -177,7 +189,7 @@ static enum status run_sources(struct fetch_work *w, struct error *err)
 enum status fetch_run(const struct fetch_options *options, struct fetch_report *report, struct error *err)
 {
 	const struct config_fetch *c = &options->config->fetch;
-	const double start = seconds();
+	const double start = clock_seconds();
 	struct fetch_work w = {.options = options, .report = report,
 			       .deadline = (long long)start + (long long)c->minutes * 60};
 	*report = (struct fetch_report){0};
@@ -195,7 +207,7 @@ enum status fetch_run(const struct fetch_options *options, struct fetch_report *
 	report->retries = fetch_http_counts(w.http)->retries;
 	report->bytes = fetch_http_counts(w.http)->bytes;
 	report->interrupted = was_stopped(options);
-	report->seconds = seconds() - start;
+	report->seconds = clock_seconds() - start;
 	fetch_http_free(w.http);
 	buffer_release(&w.reply.body);
 	buffer_release(&w.url);

@@ -5,7 +5,9 @@
 /*
  * Brings new papers from the services of the configuration into the spool.  For each service:
  *
- *  1. list what was published since the last run, less some days (fetch_list.c);
+ *  0. for the Chamber: take the archive of the legislature, when it is new (fetch_archive.c);
+ *  1. list what was published since the last run, less some days (fetch_list.c; what differs between services is in
+ *     fetch_page.c);
  *  2. ask for each item listed, with the validators of what is stored, and for its documents
  *     (fetch_items.c);
  *  3. remember the day up to which all was listed.

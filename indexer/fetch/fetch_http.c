@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/late.h"
+#include "base/memory.h"
 
 #define FUNCTIONS(X)                                                                                           \
 	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) X(curl_easy_setopt)  \
@@ -38,18 +40,12 @@ struct fetch_http {
 	/* of the request that runs */
 	struct fetch_reply *reply;
 	bool too_large;
+	int max_megabytes;
 	char encoding[64];
 	char why[CURL_ERROR_SIZE];
 };
 
 /* ---- time ---- */
-
-static long long now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool stop_asked(const struct fetch_http *h)
 {
@@ -59,7 +55,7 @@ static bool stop_asked(const struct fetch_http *h)
 /* False when it was told to stop meanwhile. */
 static bool wait_until(const struct fetch_http *h, long long ms)
 {
-	for (long long left; (left = ms - now_ms()) > 0 && !stop_asked(h);) {
+	for (long long left; (left = ms - clock_ms()) > 0 && !stop_asked(h);) {
 		if (left > 1000)
 			left = 1000;
 		nanosleep(&(struct timespec){left / 1000, (left % 1000) * 1000000}, NULL);
@@ -107,7 +103,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *ctx)
 {
 	struct fetch_http *h = ctx;
 	size_t len = size * count;
-	if (h->reply->body.len + len > (size_t)h->options.max_megabytes << 20) {
+	if (h->reply->body.len + len > (size_t)h->max_megabytes << 20) {
 		h->too_large = true;
 		return 0;
 	}
@@ -159,7 +155,6 @@ static void set_up(struct fetch_http *h)
 	lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)o->stall_seconds);
 	lib.curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)o->total_seconds);
-	lib.curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)o->max_megabytes << 20);
 	lib.curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
 	lib.curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
 	lib.curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
@@ -173,15 +168,13 @@ static void set_up(struct fetch_http *h)
 enum status fetch_http_new(const struct fetch_http_options *options, struct fetch_http **http,
 			   struct error *err)
 {
-	struct fetch_http *h = calloc(1, sizeof *h);
-	if (!h)
-		die_nomem(sizeof *h);
+	struct fetch_http *h = memory_zeroed(1, sizeof *h);
 	*http = h;
 	enum status st = late_load("libcurl.so.4", names, sizeof names / sizeof *names, &lib, err);
 	if (st)
 		return st;
 	h->options = *options;
-	h->seed = (unsigned)time(NULL) ^ (unsigned)now_ms();
+	h->seed = (unsigned)time(NULL) ^ (unsigned)clock_ms();
 	snprintf(h->agent, sizeof h->agent, "vraagbaak (+%s)", options->contact);
 	if (!lib.curl_global_init(CURL_GLOBAL_DEFAULT))
 		h->curl = lib.curl_easy_init();
@@ -235,7 +228,7 @@ static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode co
 	if (stop_asked(h))
 		return FETCH_STOPPED;
 	if (h->too_large || code == CURLE_FILESIZE_EXCEEDED) {
-		error_set(cause, STATUS_LIMIT, "larger than %d MB", h->options.max_megabytes);
+		error_set(cause, STATUS_LIMIT, "larger than %d MB", h->max_megabytes);
 		return FETCH_REFUSED;
 	}
 	error_set(cause, STATUS_IO, "%s%s", code == CURLE_PARTIAL_FILE ? "cut off before its end: " : "", why);
@@ -279,7 +272,7 @@ static enum fetch_outcome mind_host(struct fetch_http *h, struct host *host, enu
 		error_prefix(cause, "told to wait %lld seconds: ", (long long)seconds);
 		return FETCH_BUSY;
 	}
-	long long then = now_ms() + (long long)seconds * 1000;
+	long long then = clock_ms() + (long long)seconds * 1000;
 	if (then > host->next_ms)
 		host->next_ms = then;
 	return outcome;
@@ -295,12 +288,14 @@ static enum fetch_outcome hop(struct fetch_http *h, const struct fetch_request *
 	*next = '\0';
 	if (!wait_until(h, host->next_ms))
 		return FETCH_STOPPED;
-	host->next_ms = now_ms() + h->options.interval_ms;
+	host->next_ms = clock_ms() + h->options.interval_ms;
 	buffer_clear(&h->reply->body);
 	h->reply->etag[0] = h->reply->modified[0] = h->encoding[0] = h->why[0] = '\0';
 	h->too_large = false;
+	h->max_megabytes = r->max_megabytes ? r->max_megabytes : h->options.max_megabytes;
 	struct curl_slist *headers = headers_of(r);
 	lib.curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	lib.curl_easy_setopt(h->curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)h->max_megabytes << 20);
 	lib.curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https");
 	lib.curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
 	h->counts.requests++;
@@ -349,7 +344,7 @@ enum fetch_outcome fetch_http_get(struct fetch_http *self, const struct fetch_re
 		const bool may_pass = outcome == FETCH_DOWN || outcome == FETCH_BAD;
 		if (may_pass && tries <= self->options.retries) {
 			self->counts.retries++;
-			if (wait_until(self, now_ms() + backoff_ms(self, tries)))
+			if (wait_until(self, clock_ms() + backoff_ms(self, tries)))
 				continue;
 			outcome = FETCH_STOPPED;
 		}

@@ -56,6 +56,7 @@ struct fetch_request {
 	const char *etag, *modified; /* of what is stored, NULL or "" for none */
 	fetch_check_fn *check;
 	void *ctx;
+	int max_megabytes; /* of this reply; 0 for those of the options */
 };
 
 /* `options` is copied, its strings are borrowed.  NOMEM when libcurl cannot be set up. */

@@ -6,14 +6,16 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "corpus/extract/xml.h"
+#include "corpus/readers/read_official.h"
 #include "corpus/readers/read_opendata.h"
 #include "corpus/readers/read_qrva.h"
 #include "corpus/sources/sniff.h"
 #include "corpus/sources/source.h"
 #include "corpus/text/dates.h"
-#include "indexer/fetch/fetch_internal.h"
+#include "indexer/fetch/fetch_page.h"
 
-enum { DOCUMENTS_MAX = 20, TRIES_MAX = 20, DOWN_MAX = 5, OPEN_DAYS = 400, NAME_SIZE = 160 };
+enum { DOCUMENTS_MAX = 20, TRIES_MAX = 20, DOWN_MAX = 5, STRANGE_MAX = 5, OPEN_DAYS = 400, NAME_SIZE = 160 };
 
 /* ---- is it whole? ---- */
 
@@ -82,6 +84,19 @@ static enum status check_document(void *ctx, struct slice body, struct error *er
 	return STATUS_OK;
 }
 
+static enum status check_publication(void *ctx, struct slice body, struct error *err)
+{
+	xmlDoc *doc = NULL;
+	if (ending_of(body))
+		return check_document(ctx, body, err);
+	enum status st = xml_parse(body, &doc, err);
+	if (!st && !official_is(xmlDocGetRootElement(doc)))
+		st = error_set(err, STATUS_FORMAT, "XML, but no official publication of questions: its root element is <%.100s>",
+			       (const char *)xmlDocGetRootElement(doc)->name);
+	xmlFreeDoc(doc);
+	return st;
+}
+
 /* ---- what a detail names ---- */
 
 /* Documents of the detail become items, and are asked for again when they were had before. */
@@ -120,8 +135,11 @@ struct kind {
 };
 
 static const struct kind kinds[] = {{"schv/", "application/json", check_detail},
+				    {"vi/", "application/json", check_detail},
 				    {"pfile/", "*/*", check_document},
-				    {"qrva/", "application/json", check_bulletin}};
+				    {"qrva/", "application/json", check_bulletin},
+				    {"inqo/", "application/json", check_bulletin},
+				    {"op/", "application/xml, text/xml", check_publication}};
 
 static const struct kind *kind_of(const char *key)
 {
@@ -137,15 +155,31 @@ static void make_url(struct fetch_work *w, const struct kind *kind, const char *
 	buffer_clear(&w->url);
 	if (kind->check == check_document)
 		buffer_printf(&w->url, "%s?id=%s", w->source->document, name);
+	else if (kind->check == check_publication)
+		buffer_printf(&w->url, "%s/%s.xml", w->source->document, name);
 	else
 		buffer_printf(&w->url, "%s/%s", kind->check == check_detail ? w->source->detail : w->source->list, name);
+}
+
+/* Papers from before the XML of the official publications exist as PDF only. */
+static enum fetch_outcome ask_item(struct fetch_work *w, const struct kind *kind, const struct fetch_item *item,
+				   bool stands, struct error *cause)
+{
+	const struct fetch_item *stored = stands ? item : NULL;
+	const bool as_pdf = stands && kind->check == check_publication && slice_ends(slice_of(item->file), ".pdf");
+	make_url(w, kind, item->key);
+	enum fetch_outcome outcome = fetch_ask(w, kind->accept, as_pdf ? NULL : stored, kind->check, 0, cause);
+	if (outcome != FETCH_ABSENT || kind->check != check_publication)
+		return outcome;
+	w->url.len -= strlen("xml");
+	buffer_add_str(&w->url, "pdf");
+	return fetch_ask(w, "application/pdf", as_pdf ? stored : NULL, check_document, 0, cause);
 }
 
 static enum status fail(struct fetch_work *w, size_t at, enum fetch_outcome outcome, const struct error *cause,
 			struct error *err)
 {
 	struct fetch_item *item = &w->state.items[at];
-	char aside[NAME_SIZE];
 	enum status st = STATUS_OK;
 	item->tries++;
 	item->state = item->tries >= TRIES_MAX ? FETCH_ITEM_GIVEN_UP : FETCH_ITEM_FAILED;
@@ -154,12 +188,8 @@ static enum status fail(struct fetch_work *w, size_t at, enum fetch_outcome outc
 	fetch_state_set(&w->state, &item->cause, cause->msg);
 	night_log(w->options->log, LOG_LEVEL_WARNING, item->state == FETCH_ITEM_GIVEN_UP ? "fetch-given-up" : "fetch-failed",
 		  LOG_TEXT("item", item->key), LOG_NUMBER("runs", item->tries), LOG_TEXT("cause", cause->msg));
-	if (outcome == FETCH_BAD && w->reply.body.len) {
-		snprintf(aside, sizeof aside, ".fetch/aside/%s", item->key);
-		for (char *slash = strrchr(aside, '/'); slash; slash = NULL)
-			*slash = '-';
-		st = fetch_spool_put(w->spool, aside, buffer_slice(&w->reply.body), NULL, err);
-	}
+	if (outcome == FETCH_BAD && w->reply.body.len)
+		st = fetch_set_aside(w, item->key, err);
 	return st;
 }
 
@@ -168,7 +198,8 @@ static enum status store(struct fetch_work *w, size_t at, struct error *err)
 {
 	struct fetch_item *item = &w->state.items[at];
 	struct slice body = buffer_slice(&w->reply.body);
-	const char *ending = strncmp(item->key, "pfile/", 6) == 0 ? ending_of(body) : ".json";
+	const char *document = ending_of(body);
+	const char *ending = document ? document : strncmp(item->key, "op/", 3) == 0 ? ".xml" : ".json";
 	char name[NAME_SIZE];
 	bool same;
 	snprintf(name, sizeof name, "%s%s", item->key, ending);
@@ -195,7 +226,7 @@ static enum status finish(struct fetch_work *w, size_t at, struct buffer *lines,
 	done.state = FETCH_ITEM_DONE;
 	done.tries = 0;
 	done.cause = "";
-	if (strncmp(done.key, "schv/", 5) == 0) {
+	if (kind_of(done.key)->check == check_detail) {
 		st = fetch_spool_get(w->spool, done.file, SOURCE_DOCUMENT_MAX, &w->reply.body, err);
 		if (!st)
 			want_documents(w, &done, buffer_slice(&w->reply.body), lines);
@@ -216,7 +247,27 @@ static bool is_empty_list(const struct fetch_work *w, const struct kind *kind)
 	return empty;
 }
 
-static enum status get_item(struct fetch_work *w, size_t at, int *down, struct error *err)
+/* Failures in a row: of the service, and of its replies to be what they should be. */
+struct streak {
+	int down, strange;
+};
+
+/*
+ * Leaves the service alone when it does not answer, or answers with what nobody knows: it would only be burdened.  Items
+ * that failed in earlier runs say nothing of the others.
+ */
+static void judge_service(struct fetch_work *w, enum fetch_outcome outcome, const struct fetch_item *item,
+			  struct streak *streak, const struct error *cause)
+{
+	streak->down = outcome == FETCH_DOWN ? streak->down + 1 : 0;
+	streak->strange = outcome == FETCH_BAD ? streak->strange + !item->tries : 0;
+	w->broken = outcome == FETCH_BUSY || streak->down >= DOWN_MAX || streak->strange >= STRANGE_MAX;
+	if (w->broken)
+		night_log(w->options->log, LOG_LEVEL_ERROR, streak->strange ? "fetch-source-strange" : "fetch-source-down",
+			  LOG_TEXT("source", w->source->name), LOG_TEXT("cause", cause->msg));
+}
+
+static enum status get_item(struct fetch_work *w, size_t at, struct streak *streak, struct error *err)
 {
 	const struct fetch_item item = w->state.items[at];
 	const struct kind *kind = kind_of(item.key);
@@ -225,19 +276,14 @@ static enum status get_item(struct fetch_work *w, size_t at, int *down, struct e
 	struct error cause = {0};
 	enum status st = STATUS_OK;
 	w->state.items[at].asked = true;
-	make_url(w, kind, item.key);
-	enum fetch_outcome outcome = fetch_ask(w, kind->accept, stands ? &item : NULL, kind->check, &cause);
+	enum fetch_outcome outcome = ask_item(w, kind, &item, stands, &cause);
 	if (outcome == FETCH_STOPPED)
 		return STATUS_OK;
 	if (outcome == FETCH_GOT && is_empty_list(w, kind)) {
 		error_set(&cause, STATUS_NOT_FOUND, "%s: an empty list: the service does not know it", w->url.ptr);
 		outcome = FETCH_ABSENT;
 	}
-	*down = outcome == FETCH_DOWN ? *down + 1 : 0;
-	w->broken = outcome == FETCH_BUSY || *down >= DOWN_MAX;
-	if (w->broken)
-		night_log(w->options->log, LOG_LEVEL_ERROR, "fetch-source-down", LOG_TEXT("source", w->source->name),
-			  LOG_TEXT("cause", cause.msg));
+	judge_service(w, outcome, &item, streak, &cause);
 	if (outcome == FETCH_BUSY)
 		return STATUS_OK; /* the item has no part in it */
 	if (outcome == FETCH_GOT)
@@ -281,11 +327,11 @@ static size_t count_wanted(const struct fetch_work *w)
 enum status fetch_items(struct fetch_work *w, bool *finished, struct error *err)
 {
 	enum status st = STATUS_OK;
-	int down = 0;
+	struct streak streak = {0};
 	for (int round = 1; round <= 2; round++)
 		for (size_t i = 0; !st && !w->broken && !fetch_is_over(w) && i < w->state.count; i++)
 			if (is_due(w, &w->state.items[i], round))
-				st = get_item(w, i, &down, err);
+				st = get_item(w, i, &streak, err);
 	*finished = !st && !count_wanted(w);
 	return st;
 }

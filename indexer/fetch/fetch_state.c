@@ -35,7 +35,7 @@ struct fetch_item *fetch_state_item(struct fetch_state *self, const char *key)
 	self->items = arena_grow(&self->arena, self->items, self->count, &self->room, sizeof *self->items);
 	json_object_set_new(self->index, key, json_integer((json_int_t)self->count));
 	struct fetch_item *item = &self->items[self->count++];
-	*item = (struct fetch_item){.key = arena_cstr(&self->arena, slice_of(key)), .mark = "", .etag = "",
+	*item = (struct fetch_item){.key = arena_cstr(&self->arena, slice_of(key)), .mark = "", .packed = "", .etag = "",
 				    .modified = "", .file = "", .cause = ""};
 	return item;
 }
@@ -55,6 +55,7 @@ void fetch_state_note(const struct fetch_item *item, struct buffer *lines)
 			      "first", first, "tries", item->tries, "open", item->open, "listed",
 			      (json_int_t)item->listed);
 	put(o, "mark", item->mark);
+	put(o, "packed", item->packed);
 	put(o, "etag", item->etag);
 	put(o, "modified", item->modified);
 	put(o, "file", item->file);
@@ -84,7 +85,7 @@ static void take_line(struct fetch_state *self, struct slice line)
 	if (key && state) {
 		struct fetch_item *item = fetch_state_item(self, key);
 		const struct { const char *name, **field; } texts[] = {
-			{"mark", &item->mark}, {"etag", &item->etag}, {"modified", &item->modified},
+			{"mark", &item->mark}, {"packed", &item->packed}, {"etag", &item->etag}, {"modified", &item->modified},
 			{"file", &item->file}, {"cause", &item->cause}};
 		for (size_t i = 0; i < sizeof state_names / sizeof *state_names; i++)
 			if (strcmp(state, state_names[i]) == 0)

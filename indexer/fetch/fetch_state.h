@@ -22,14 +22,15 @@ enum fetch_item_state {
 
 /* Strings live in the arena of the state, "" for none. */
 struct fetch_item {
-	const char *key; /* "schv/1650321", "pfile/1690001", "qrva/54-B001-3-0001-0000201400004" */
+	const char *key; /* "schv/1650321", "pfile/1690001", "qrva/54-B001-3-0001-0000201400004", "op/ah-tk-20242025-594" */
 	enum fetch_item_state state;
 	int tries;        /* runs in a row in which it failed */
-	int first;        /* day that it was listed first, yyyymmdd */
+	int first;        /* day that it was listed first, yyyymmdd; of an archive, that it was asked for last */
 	bool open;        /* done, but its document was still to come */
 	bool asked;       /* in this run; not kept */
 	long long listed; /* number of the listing that found it last */
 	const char *mark; /* what its list said of it, as a hash */
+	const char *packed; /* what the archive had of it: its hash and its status */
 	const char *etag, *modified;
 	const char *file; /* name in the spool, once it was there */
 	const char *cause;

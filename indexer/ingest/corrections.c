@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "corpus/json/question_json.h"
 #include "corpus/model/question_record.h"
 
@@ -172,9 +173,7 @@ static void sort_rows(struct corrections *self, const char *path)
 
 enum status corrections_load(const char *path, struct corrections **corrections, struct error *err)
 {
-	struct corrections *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct corrections *self = memory_zeroed(1, sizeof *self);
 	enum status st = STATUS_OK;
 	FILE *file = path ? fopen(path, "r") : NULL;
 	if (path && !file)

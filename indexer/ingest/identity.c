@@ -6,8 +6,6 @@
 #include "corpus/text/dates.h"
 #include "indexer/ingest/merge.h"
 
-#define ITEM_PREFIX "kamer-qrva-"
-
 /* The contributions of one id; those that were found to be one question have one root. */
 struct group {
 	struct slice id;
@@ -104,12 +102,34 @@ static bool root_has_alias(const struct groups *g, size_t root, struct slice ali
 
 /* ---- the Chamber ---- */
 
-bool identity_is_shared(struct slice alias)
+/* What follows the prefix; empty when the alias begins otherwise. */
+static struct slice behind(struct slice alias, const char *prefix)
+{
+	return slice_starts(alias, prefix) ? slice_from(alias, strlen(prefix)) : SLICE_EMPTY;
+}
+
+static size_t count_hyphens(struct slice s)
 {
 	size_t hyphens = 0;
-	for (size_t i = 0; i < alias.len; i++)
-		hyphens += alias.ptr[i] == '-';
-	return slice_starts(alias, "kamer-") && alias.len > 6 && byte_is_digit(alias.ptr[6]) && hyphens == 2;
+	for (size_t i = 0; i < s.len; i++)
+		hyphens += s.ptr[i] == '-';
+	return hyphens;
+}
+
+/* kamer-qrva-172502, of an oral question kamer-inqo-17250. */
+static bool is_item_alias(struct slice alias)
+{
+	struct slice oral = behind(alias, "kamer-inqo-");
+	return behind(alias, "kamer-qrva-").len || (oral.len && !count_hyphens(oral));
+}
+
+/* kamer-54-2015201609402, of an oral question kamer-inqo-56-56001234C. */
+bool identity_is_shared(struct slice alias)
+{
+	struct slice rest = behind(alias, "kamer-inqo-");
+	if (!rest.len)
+		rest = behind(alias, "kamer-");
+	return rest.len && byte_is_digit(rest.ptr[0]) && count_hyphens(rest) == 1;
 }
 
 static void join_items(struct groups *g)
@@ -118,7 +138,7 @@ static void join_items(struct groups *g)
 		for (size_t i = 0; i < g->items[a].count; i++) {
 			const struct question *q = g->items[a].members[i]->question;
 			for (size_t k = 0; k < q->alias_count; k++)
-				for (size_t b = 0; b < g->count && slice_starts(q->aliases[k], ITEM_PREFIX); b++)
+				for (size_t b = 0; b < g->count && is_item_alias(q->aliases[k]); b++)
 					if (has_alias(&g->items[b], q->aliases[k]))
 						join(g, a, b);
 		}
@@ -128,7 +148,7 @@ bool identity_is_item(const struct question *q)
 {
 	bool item = question_has_text(q);
 	for (size_t i = 0; i < q->alias_count && !item; i++)
-		item = slice_starts(q->aliases[i], ITEM_PREFIX);
+		item = is_item_alias(q->aliases[i]);
 	return item;
 }
 
@@ -203,7 +223,7 @@ struct slice identity_flemish_base(struct arena *arena, const struct question *q
 	if (q->parliament != PARLIAMENT_VLAAMS || !number.len || !q->date_asked || question_id_is_given(q))
 		return SLICE_EMPTY;
 	date_format(q->date_asked, date);
-	return arena_printf(arena, "vlaams-%s-%.*s", date, SLICE_ARG(number));
+	return arena_printf(arena, "vlaams-%s%s-%.*s", q->kind == KIND_MONDELING ? "mondeling-" : "", date, SLICE_ARG(number));
 }
 
 static bool asks_alike(const struct question *a, const struct question *b)
@@ -216,7 +236,7 @@ static bool is_flemish_pair(struct groups *g, const struct group *a, const struc
 {
 	const struct question *p = a->members[0]->question, *q = b->members[0]->question;
 	struct slice x = identity_flemish_base(g->arena, p), y = identity_flemish_base(g->arena, q);
-	if (a->is_copy || b->is_copy || !x.len || !y.len || p->date_asked != q->date_asked)
+	if (a->is_copy || b->is_copy || !x.len || !y.len || p->date_asked != q->date_asked || p->kind != q->kind)
 		return false;
 	if (slice_eq(x, y))
 		return asks_alike(p, q) && merge_ministers_meet(p, q);

@@ -6,12 +6,12 @@
  * Which contributions are one question.  An id names one question, but papers of one question may come with
  * different ids:
  *
- *  1. The Chamber's own number of an item (an alias kamer-qrva-N) names one question, whatever its department.
+ *  1. The Chamber's own number of an item (an alias kamer-qrva-N, or kamer-inqo-N of an oral question) names one question, whatever its department.
  *  2. A DOCNAME of the Chamber stands for all ministers asked.  Where one entry of a list has no item, and one
  *     item no entry in a list, the question went to another department in between: they are one.
  *  3. An id that another question has as an alias, and no other question, is that question's: a Tweede Kamer
  *     answer without vraagnummer, the Chamber's id without department.
- *  4. Flemish questions of one number and day are one when they ask the same or bear the same title, and
+ *  4. Written and oral questions are never one.  Flemish questions of one number and day are one when they ask the same or bear the same title, and
  *     a minister of one is a minister of the other or is not known.
  *  5. Flemish questions of one day that ask the same of different ministers and have the same answer are one,
  *     which they answered together.

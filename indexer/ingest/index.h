@@ -57,6 +57,7 @@ struct index_options {
 	const char *db;
 	const char *const *paths;
 	size_t path_count;
+	const struct file_list *files; /* below the paths; index_run finds them */
 	const char *type;      /* reader's name, or NULL to tell by content */
 	size_t shards;         /* of an index that is made, and that one that is there must have; 0 for any */
 	size_t commit_every;   /* questions a batch, at least 1 */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/memory.h"
 #include "corpus/sources/source.h"
 #include "store/index/schema.h"
 
@@ -46,9 +47,7 @@ static enum status line_reader_open(struct line_reader *r, const char *path, str
 	*r = (struct line_reader){.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
 	if (r->fd < 0)
 		return error_set(err, STATUS_IO, "cannot open: %s", strerror(errno));
-	r->chunk = malloc(CHUNK_BYTES);
-	if (!r->chunk)
-		die_nomem(CHUNK_BYTES);
+	r->chunk = memory_new(CHUNK_BYTES);
 	return STATUS_OK;
 }
 
@@ -131,9 +130,7 @@ static struct line *find_line(const struct lines_known *known, uint64_t hash)
 static void grow(struct lines_known *known)
 {
 	struct lines_known bigger = {.room = known->room ? known->room * 2 : 1024};
-	bigger.items = calloc(bigger.room, sizeof *bigger.items);
-	if (!bigger.items)
-		die_nomem(bigger.room);
+	bigger.items = memory_zeroed(bigger.room, sizeof *bigger.items);
 	for (size_t i = 0; i < known->room; i++)
 		if (known->items[i].hash)
 			*find_line(&bigger, known->items[i].hash) = known->items[i];

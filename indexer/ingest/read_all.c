@@ -10,14 +10,7 @@
 #include "corpus/sources/source.h"
 #include "corpus/text/latin.h"
 #include "indexer/scan/source_file.h"
-#include "indexer/scan/walk.h"
-
-double index_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+#include "indexer/scan/file_list.h"
 
 void index_refuse(struct index_report *r, const char *path, unsigned long line, const struct error *cause)
 {
@@ -147,7 +140,14 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 
 enum status index_read_all(struct index_reading *self, struct error *err)
 {
-	const struct walk_sink sink = {self, take_file, refuse_path};
-	enum status st = walk_paths(self->options->paths, self->options->path_count, &sink, err);
+	const struct file_list *files = self->options->files;
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < files->count; i++) {
+		const struct listed_file *file = &files->files[i];
+		if (file->trouble)
+			refuse_path(self, file->path, file->trouble);
+		else
+			st = take_file(self, file->path, err);
+	}
 	return self->report->interrupted ? STATUS_OK : st; /* what was read is kept */
 }

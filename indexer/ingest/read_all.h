@@ -38,7 +38,4 @@ void index_take_counts(struct index_report *report, const struct intake_counts *
 /* Calls the progress function. */
 void index_tell(const struct index_reading *self, bool committed);
 
-/* Seconds of a clock that only goes forward. */
-double index_now(void);
-
 #endif

@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "store/index/schema.h"
 
 enum {
@@ -40,9 +41,7 @@ struct latent_basis {
 
 struct latent_basis *latent_basis_new(void)
 {
-	struct latent_basis *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct latent_basis *self = memory_zeroed(1, sizeof *self);
 	return self;
 }
 

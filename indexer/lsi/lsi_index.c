@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/sort.h"
 #include "indexer/lsi/lsi_fold_in.h"
 #include "indexer/lsi/lsi_train.h"
@@ -84,9 +85,7 @@ static enum status place(void *source, const struct latent_basis *basis, const s
 {
 	struct index *self = source;
 	const size_t count = docids->len / sizeof(uint32_t);
-	uint32_t *sorted = malloc(docids->len + 1);
-	if (!sorted)
-		die_nomem(docids->len + 1);
+	uint32_t *sorted = memory_new(docids->len + 1);
 	if (count)
 		memcpy(sorted, docids->ptr, docids->len);
 	qsort(sorted, count, sizeof *sorted, sort_by_u32);

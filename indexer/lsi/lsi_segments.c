@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "indexer/lsi/lsi_basis.h"
 #include "indexer/lsi/lsi_train.h"
 #include "store/index/schema.h"
@@ -122,9 +123,7 @@ static void *place_runs(void *arg)
 	const struct glass_runs *runs = p->self->runs;
 	for (size_t i; !p->status && !glass_runs_stopped(runs) && (i = atomic_fetch_add(p->next, 1)) < runs->count;) {
 		const struct glass_run *run = &runs->items[i];
-		float *vectors = calloc((size_t)run->head.documents + 1, LATENT_DIMENSIONS * sizeof *vectors);
-		if (!vectors)
-			die_nomem(run->head.documents * LATENT_DIMENSIONS * sizeof *vectors);
+		float *vectors = memory_zeroed((size_t)run->head.documents + 1, LATENT_DIMENSIONS * sizeof *vectors);
 		fold_run(p, run, vectors);
 		glass_run_forget(run, run->head.terms, run->head.terms_end);
 		p->status = write_rows(p, i, run, vectors, &p->failure);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "indexer/lsi/truncated_svd.h"
 #include "store/index/schema.h"
 
@@ -34,20 +35,12 @@ static void matrix_release(struct matrix *self)
 	free(self->value);
 }
 
-static void *grow(void *block, size_t count, size_t size)
-{
-	void *bigger = realloc(block, count * size);
-	if (!bigger)
-		die_nomem(count * size);
-	return bigger;
-}
-
 static void matrix_add(struct matrix *self, uint32_t column, float value)
 {
 	if (self->filled == self->room) {
 		self->room = self->room ? self->room * 2 : 1 << 16;
-		self->column = grow(self->column, self->room, sizeof *self->column);
-		self->value = grow(self->value, self->room, sizeof *self->value);
+		self->column = memory_resize(self->column, self->room, sizeof *self->column);
+		self->value = memory_resize(self->value, self->room, sizeof *self->value);
 	}
 	self->column[self->filled] = column;
 	self->value[self->filled++] = value;
@@ -60,7 +53,7 @@ static void matrix_end_row(struct matrix *self)
 	double square = 0;
 	if (self->rows + 2 > self->row_room) {
 		self->row_room = self->row_room ? self->row_room * 2 : 1024;
-		self->start = grow(self->start, self->row_room, sizeof *self->start);
+		self->start = memory_resize(self->start, self->row_room, sizeof *self->start);
 		self->start[0] = 0;
 	}
 	for (size_t i = from; i < self->filled; i++)
@@ -118,7 +111,7 @@ static enum status find_space(struct walk *walk, struct error *err)
 {
 	struct matrix *m = &walk->matrix;
 	size_t columns = latent_basis_count(walk->basis), k = dimensions(walk);
-	float *rows = grow(NULL, columns * k + 1, sizeof *rows);
+	float *rows = memory_resize(NULL, columns * k + 1, sizeof *rows);
 	struct sparse sparse = {m->rows, columns, m->start, m->column, m->value};
 	enum status st = subspace_right(&sparse, k, rows, walk->from->stop, err);
 	if (!st)

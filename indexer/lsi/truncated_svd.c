@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/late.h"
+#include "base/memory.h"
 
 #define FUNCTIONS(X) X(LAPACKE_dpotrf) X(LAPACKE_dsyevd)
 static struct { FUNCTIONS(LATE_MEMBER) } lib;
@@ -37,9 +38,7 @@ struct work {
 
 static void *allocate(size_t count, size_t size)
 {
-	void *block = calloc(count ? count : 1, size);
-	if (!block)
-		die_nomem(count * size);
+	void *block = memory_zeroed(count ? count : 1, size);
 	return block;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "corpus/offices/added.h"
 #include "indexer/ingest/ingest_file.h"
 #include "indexer/nightly/nightly_bulk.h"
@@ -398,24 +399,17 @@ static void add_up(struct night_report *r, const struct night_filled *filled)
 	r->seconds += filled->seconds;
 }
 
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 enum status night_run(const struct night_options *options, struct night_report *report,
 		      struct error *err)
 {
 	struct night n = {.options = options, .report = report, .now = (int64_t)time(NULL)};
-	double start = seconds();
+	double start = clock_seconds();
 	*report = (struct night_report){0};
 	enum status st = run(&n, err);
 	const size_t needless = report->counts.needless;
 	report->counts = n.intake.counts;
 	report->counts.needless = needless;
-	report->seconds = seconds() - start;
+	report->seconds = clock_seconds() - start;
 	if (options->filled)
 		add_up(report, options->filled);
 	intake_release(&n.intake);

@@ -10,11 +10,14 @@
 #include <time.h>
 #include <xxhash.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "corpus/offices/added.h"
 #include "indexer/bulk/bulk.h"
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/ingest/ingest_file.h"
 #include "indexer/ingest/read_all.h"
+#include "indexer/scan/file_list.h"
 #include "store/index/schema.h"
 
 enum {
@@ -39,9 +42,7 @@ struct fill {
 
 static const char **paths_of(const struct config *config)
 {
-	const char **paths = malloc(config->source_count * sizeof *paths);
-	if (!paths)
-		die_nomem(config->source_count * sizeof *paths);
+	const char **paths = memory_new(config->source_count * sizeof *paths);
 	for (size_t i = 0; i < config->source_count; i++)
 		paths[i] = config->sources[i].path;
 	return paths;
@@ -50,11 +51,15 @@ static const char **paths_of(const struct config *config)
 bool night_fill_is_due(const struct config *config, const char *db)
 {
 	const char **paths = paths_of(config);
+	struct error err = {0};
+	struct file_list files;
 	const struct index_options options = {.db = db, .paths = paths, .path_count = config->source_count,
+					      .files = &files,
 					      .bulk = config->limits.bulk_megabytes ? INDEX_BULK_AUTO
 										    : INDEX_BULK_ALWAYS,
 					      .bulk_megabytes = (unsigned)config->limits.bulk_megabytes};
-	const bool due = bulk_is_due(&options);
+	const bool due = !file_list_walk(&files, paths, config->source_count, &err) && bulk_is_due(&options);
+	file_list_release(&files);
 	free(paths);
 	return due;
 }
@@ -238,7 +243,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 				 .ctx = &f, .read = read_sources, .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
-	const double start = index_now();
+	const double start = clock_seconds();
 	added_use(options->config->lists);
 	*filled = (struct night_filled){.questions = 0};
 	enum status st = corrections_load(options->config->corrections, &f.corrections, &cause);
@@ -261,7 +266,7 @@ enum status night_fill(const struct night_options *options, struct night_filled 
 		counts->effects[INTAKE_ADDED] -= filled->refused;
 		tell(&f);
 	}
-	filled->seconds = index_now() - start;
+	filled->seconds = clock_seconds() - start;
 	filled->interrupted = f.interrupted;
 	if (f.interrupted)
 		st = STATUS_OK;

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/sort.h"
 #include "corpus/model/question_record.h"
 #include "indexer/document/document_builder.h"
@@ -112,12 +113,7 @@ static enum status look_at_entry(void *ctx, const struct paper *paper, struct er
 		found(v, VERIFY_LOST, paper->path, "none of its questions is in the index");
 	if (paper->refused)
 		found_refusal(v, paper);
-	if (v->key_count == v->key_room) {
-		v->key_room = v->key_room ? v->key_room * 2 : 1024;
-		v->keys = realloc(v->keys, v->key_room * sizeof *v->keys);
-		if (!v->keys)
-			die_nomem(v->key_room * sizeof *v->keys);
-	}
+	v->keys = memory_grow(v->keys, v->key_count + 1, &v->key_room, 1024, sizeof *v->keys);
 	v->keys[v->key_count++] = paper->key;
 	return STATUS_OK;
 }

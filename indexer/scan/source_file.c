@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/memory.h"
 #include "corpus/sources/companions.h"
 #include "store/index/schema.h"
 
@@ -108,9 +109,7 @@ static enum status hash_file(XXH3_state_t *state, const char *path, struct error
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return error_set(err, STATUS_IO, "cannot open: %s", strerror(errno));
-	char *chunk = malloc(CHUNK);
-	if (!chunk)
-		die_nomem(CHUNK);
+	char *chunk = memory_new(CHUNK);
 	enum status st = STATUS_OK;
 	ssize_t n;
 	do {

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "corpus/sources/source.h"
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/walk.h"
@@ -34,13 +35,7 @@ static enum status note_known(void *ctx, const struct paper *paper, struct error
 {
 	struct scanner *s = ctx;
 	(void)err;
-	if (s->known_count == s->known_room) {
-		s->known_room = s->known_room ? s->known_room * 2 : 1024;
-		struct known *bigger = realloc(s->known, s->known_room * sizeof *bigger);
-		if (!bigger)
-			die_nomem(s->known_room * sizeof *bigger);
-		s->known = bigger;
-	}
+	s->known = memory_grow(s->known, s->known_count + 1, &s->known_room, 1024, sizeof *s->known);
 	s->known[s->known_count++] = (struct known){
 		.key = paper->key, .stamp = paper->stamp, .good = paper->questions > 0,
 		.bad = paper->refused > 0,

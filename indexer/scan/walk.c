@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "corpus/sources/companions.h"
 #include "corpus/sources/source.h"
 
@@ -68,9 +69,7 @@ enum status walk_paths(const char *const *paths, size_t count, const struct walk
 		       struct error *err)
 {
 	enum status st = STATUS_OK;
-	char **list = calloc(count + 1, sizeof *list);
-	if (!list)
-		die_nomem(count);
+	char **list = memory_zeroed(count + 1, sizeof *list);
 	for (size_t i = 0; i < count; i++)
 		list[i] = (char *)paths[i]; /* fts does not write to them */
 	struct companions *companions = companions_new();

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/durable_file.h"
+#include "base/memory.h"
 #include "corpus/text/dates.h"
 #include "searcher/query/query.h"
 
@@ -221,9 +222,7 @@ static enum status write_feed(const struct alert_options *o, const struct config
 	struct buffer feed = BUFFER_INIT;
 	enum status st = alert_feed(o->config, s, state, &feed, err);
 	FILE *file = st ? NULL : fopen(s->feed, "re");
-	char *there = malloc(feed.len + 1);
-	if (!there)
-		die_nomem(feed.len + 1);
+	char *there = memory_new(feed.len + 1);
 	size_t n = file ? fread(there, 1, feed.len + 1, file) : 0;
 	if (!st && !(file && n == feed.len && memcmp(there, feed.ptr, n) == 0))
 		st = replace_file(s->feed, buffer_slice(&feed), err);

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 enum { NO_PROGRAM = 127, CANNOT_EXEC = 126, OUTPUT_MAX = 16384, LINE_MAX_BYTES = 1000, PAUSE_MS = 20 };
 
 extern char **environ;
@@ -95,13 +97,6 @@ static enum status start(struct hook *hook, const struct config_search *search, 
 	return STATUS_OK;
 }
 
-static long now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Takes what it has printed by now; false when there will be no more. */
 static bool drain(struct hook *hook)
 {
@@ -120,12 +115,12 @@ static bool drain(struct hook *hook)
 /* Its end counts, not that of its output: what it leaves in the background may hold that open. */
 static void wait_for(struct hook *hook, int seconds)
 {
-	const long deadline = now_ms() + seconds * 1000L;
+	const int64_t deadline = clock_ms() + seconds * 1000L;
 	bool more = true;
 	hook->in_time = true;
 	while (waitpid(hook->pid, &hook->status, WNOHANG) == 0) {
 		struct pollfd fd = {.fd = more ? hook->output : -1, .events = POLLIN};
-		if (now_ms() >= deadline) {
+		if (clock_ms() >= deadline) {
 			hook->in_time = false;
 			kill(-hook->pid, SIGKILL);
 			while (waitpid(hook->pid, &hook->status, 0) < 0 && errno == EINTR)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/command.h"
 #include "corpus/json/question_json.h"
 #include "searcher/render/render.h"
@@ -88,7 +89,7 @@ static enum status run_query(struct batch *batch, struct slice line, struct erro
 		return st;
 	}
 	json_t *o = st ? json_pack("{s:o, s:s}", "query", question_string_json(line), "error", cause.msg)
-		       : results_brief_json(results, line);
+		       : results_brief_json(results, line, batch->request.explain);
 	if (batch->timing) {
 		json_object_set_new(o, "ms", json_real(took));
 		json_object_set_new(o, "computing_ms", json_real(computing));

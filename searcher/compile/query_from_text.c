@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
+#include "searcher/compile/compile_internal.h"
 #include "store/index/schema.h"
-
-enum { QUERY_WORDS_MAX = 256 };
 
 void term_set_add(struct term_set *self, struct slice term)
 {
@@ -136,4 +135,25 @@ struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct
 		analyzer_run(analyzer, text, 1, take_token, &b);
 	}
 	return b.count ? xap_query_join(XAP_AND, b.parts, b.count) : NULL;
+}
+
+struct scoped_words {
+	struct xap_query *parts[QUERY_WORDS_MAX];
+	size_t count;
+	enum query_scope scope;
+};
+
+static void take_scoped(void *ctx, const struct token *token)
+{
+	struct scoped_words *w = ctx;
+	const struct word_term *whole = token->word->stop ? NULL : word_whole_term(token->word);
+	if (whole && w->count < QUERY_WORDS_MAX)
+		w->parts[w->count++] = query_within_scope(whole->text, w->scope);
+}
+
+struct xap_query *words_within(struct analyzer *analyzer, struct slice text, enum query_scope scope)
+{
+	struct scoped_words words = {.scope = scope};
+	analyzer_run(analyzer, text, 1, take_scoped, &words);
+	return words.count ? xap_query_join(XAP_AND, words.parts, words.count) : NULL;
 }

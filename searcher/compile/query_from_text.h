@@ -5,6 +5,7 @@
 /* From words to query trees, by the same analysis that the documents went through. */
 #include "base/arena.h"
 #include "base/slice_index.h"
+#include "searcher/query/query.h"
 #include "stemming/analyzer.h"
 #include "store/xapian/xap_query.h"
 
@@ -32,5 +33,11 @@ struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool p
  * unless there is nothing else.  NULL when the text has no words.
  */
 struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used);
+
+/*
+ * All of the words in one scope, each by its one whole term, alone or as a part of a compound: a cheap test of where a
+ * name stands.  NULL when the text has no words with content.
+ */
+struct xap_query *words_within(struct analyzer *analyzer, struct slice text, enum query_scope scope);
 
 #endif

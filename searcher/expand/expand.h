@@ -3,7 +3,7 @@
 #define SEARCHER_EXPAND_H
 
 /*
- * Words beside those that were asked for: neighbours in the thesaurus, and terms
+ * Words beside those that were asked for: other names and neighbours in the thesaurus, and terms
  * that mark the best hits.  Both find questions that hold none of the words.
  */
 #include "base/arena.h"
@@ -13,8 +13,8 @@
 #include "store/xapian/xap_query.h"
 
 /*
- * When the words are a label of the thesaurus: the labels of broader, narrower and
- * related concepts with small weights.  NULL when they are none.  The labels go
+ * When the words are a label or another name of a concept: its other names (searcher/expand/other_names.h), and with small
+ * weights the labels of broader, narrower and related concepts.  NULL when they are none.  Names and labels go
  * into `explanation`.
  */
 struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer *analyzer,

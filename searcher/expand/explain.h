@@ -24,6 +24,9 @@ struct explanation {
 	struct explained_word *words;
 	size_t word_count, word_room;
 	struct abbreviations_used abbreviations;
+	const struct slice *names; /* what else the words are called, best first */
+	size_t name_count;
+	struct slice nameless;     /* in Dutch: a word after "~" that has no other names; empty when there is none */
 	struct slice *labels; /* of related concepts in the thesaurus */
 	size_t label_count, label_room;
 	struct feedback_term *feedback; /* terms that marked the best hits */

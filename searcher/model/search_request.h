@@ -53,6 +53,7 @@ struct search_request {
 	uint32_t limit, offset; /* with `fold` they count a hit and what is folded under it once */
 	bool fold;             /* hits that ask the same are one (searcher/results/folds.h); passages are not folded */
 	bool all_words;        /* a theme is nothing but its matches */
+	bool no_related;       /* hits are matches only, in the order that they have among related ones; totals stay */
 	/* A theme is also looked for by words that are related to it and by parts of its words.  Its
 	 * matches, with all of the words, have a lead. */
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
@@ -60,7 +61,7 @@ struct search_request {
 	bool no_latent;        /* without likeness to the best hits */
 	bool no_abbreviations; /* without the other form of abbreviations */
 	bool no_parts;         /* without parts of compounds */
-	bool thorough;         /* no lead for matches */
+	bool thorough;         /* look into all candidates of a theme, for more of its names */
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 	bool titles_only;      /* no snippets, labels and shared terms; no suggestion */
@@ -80,6 +81,7 @@ struct searcher_options {
 	unsigned timeout_ms; /* for each answer of another machine; 0 = 5000 */
 	bool partial;        /* search what is there when other machines do not answer, and say so */
 	unsigned time_limit_ms; /* of computing, for a request; 0 = none */
+	bool nameless;       /* say so by the number of a part, not by its address or folder: for who is not to know them */
 };
 
 /* The day that "vorig jaar" counts from. */

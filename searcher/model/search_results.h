@@ -36,6 +36,9 @@ struct search_hit {
 	const struct slice *terms; /* of the query, that the question has, with explain; shared with
 				    * what it is like, the most telling first */
 	size_t term_count;
+	struct slice reason;       /* with explain, of a theme: why it stands there, in Dutch */
+	const double *features;    /* of a theme: what its rank was made of, searcher/rank/rerank.h; NULL when it was not */
+	size_t feature_count;
 	const struct slice *matched;     /* with that: words of all its texts that match, as they stand there */
 	size_t matched_count;
 	int withdrawn;      /* yyyymmdd on which its source was gone, 0: it is not */

@@ -135,7 +135,7 @@ bool query_eq(const struct query_node *a, const struct query_node *b)
 {
 	if (!a || !b)
 		return a == b;
-	if (a->kind != b->kind || a->scope != b->scope || a->implicit != b->implicit ||
+	if (a->kind != b->kind || a->scope != b->scope || a->implicit != b->implicit || a->named != b->named ||
 	    a->from != b->from || a->to != b->to || a->distance != b->distance ||
 	    !slice_eq(a->text, b->text) || a->count != b->count)
 		return false;

@@ -55,6 +55,7 @@ struct query_node {
 	struct slice text;
 	struct slice resolved;  /* QUERY_MINISTER: whom the text was found to mean, for the reading */
 	bool any_case;          /* QUERY_WORD: its capitals mean nothing */
+	bool named;             /* QUERY_WORD, QUERY_PHRASE: "~", this or any of its other names */
 	bool cased;             /* QUERY_WORD: its capitals left questions out, for the reading */
 	int from, to;           /* yyyymmdd inclusive; 0 = open */
 	unsigned distance;      /* QUERY_NEAR: words apart at most */

@@ -28,7 +28,7 @@ static const struct query_field fields[] = {
 	{{"citeert", "cites"}, QUERY_CITES, QUERY_ANYWHERE, false, "citeert:181"},
 };
 
-enum { FIELDS = sizeof fields / sizeof *fields, NAMES = 3, SHOWN_MAX = 40 };
+enum { FIELDS = sizeof fields / sizeof *fields, NAMES = 3, SHOWN_MAX = 40, OTHERS = 8 };
 
 const struct query_field *query_field_find(struct slice name)
 {
@@ -83,7 +83,7 @@ bool query_field_dated(const struct query_field *field)
 
 struct choice {
 	const char *name;
-	const char *others[3];
+	const char *others[OTHERS];
 };
 
 static const struct choice parliaments[] = {
@@ -103,7 +103,8 @@ static const struct choice states[] = {
 
 static const struct choice kinds[] = {
 	{"schriftelijke-vraag", {"schriftelijke vraag", "schriftelijk", "written"}},
-	{"mondelinge-vraag", {"mondelinge vraag", "mondeling", "oral"}},
+	{"mondelinge-vraag", {"mondelinge vraag", "mondeling", "oral", "vraag om uitleg", "vraag-om-uitleg", "vou",
+			      "actuele vraag", "actuele-vraag"}},
 	{"mededeling", {NULL}},
 	{NULL, {NULL}},
 };
@@ -113,7 +114,7 @@ static const char *choose(const struct choice *choices, struct slice value, stru
 {
 	for (const struct choice *c = choices; c->name; c++) {
 		bool same = slice_is_nocase(value, c->name);
-		for (size_t i = 0; i < 3 && c->others[i]; i++)
+		for (size_t i = 0; i < OTHERS && c->others[i]; i++)
 			same = same || slice_is_nocase(value, c->others[i]);
 		if (same)
 			return c->name;

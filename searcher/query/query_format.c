@@ -52,12 +52,13 @@ static void add_reference(const struct query_node *node, struct buffer *out)
 
 static void format_leaf(const struct query_node *node, bool guard, struct buffer *out)
 {
+	buffer_add_str(out, node->named ? "~" : "");
 	switch (node->kind) {
 	case QUERY_WORD:
-		if (guard)
+		if (guard && !node->named)
 			buffer_add_byte(out, '(');
 		add_value(node->text, out);
-		if (guard)
+		if (guard && !node->named)
 			buffer_add_byte(out, ')');
 		return;
 	case QUERY_PREFIX:
@@ -120,6 +121,8 @@ static bool runs_on(const struct query_node *child, struct slice text, size_t st
 	size_t used = 0;
 	if (child->kind == QUERY_NOT)
 		return runs_on(child->children[0], text, start + 1, end);
+	if (child->named)
+		return false;
 	if (child->kind == QUERY_WORD)
 		return (child->scope == QUERY_ANYWHERE && reference_leading(slice_from(text, start), &r, &used)) ||
 		       query_letters_figure(slice_from(text, behind_field(text, start)), &used);

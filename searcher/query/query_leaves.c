@@ -354,7 +354,8 @@ static struct query_node *field_value(struct query_parser *p, const struct query
 		return query_parser_fail(p, t.start, t.end, "veld \"%.*s:\" kan niet in de waarde van \"%s:\" staan; zet "
 					 "een spatie tussen twee voorwaarden.", SLICE_ARG(inner), f->names[0]);
 	}
-	if (t.kind != TOKEN_OPEN && t.kind != TOKEN_QUOTE && t.kind != TOKEN_OPEN_QUOTE && t.kind != TOKEN_WORD)
+	bool tilde = t.kind == TOKEN_TILDE && f->kind == QUERY_WORD;
+	if (t.kind != TOKEN_OPEN && t.kind != TOKEN_QUOTE && t.kind != TOKEN_OPEN_QUOTE && t.kind != TOKEN_WORD && !tilde)
 		return no_value(p, name, f);
 	if (f->kind == QUERY_WORD)
 		return text_value(p, f);
@@ -382,11 +383,41 @@ static struct query_node *field(struct query_parser *p)
 	return node ? placed(p, node, name.start) : NULL;
 }
 
+/* "~fiets": the word or any of its other names. */
+static struct query_node *named(struct query_parser *p)
+{
+	struct query_token sign = p->token;
+	if (p->field)
+		return query_parser_fail(p, sign.start, sign.end, "~ kan niet in een waarde van \"%s:\" staan; alleen voor een "
+					 "woord.", p->field->names[0]);
+	query_parser_advance(p);
+	struct query_token t = p->token;
+	if (t.kind == TOKEN_WORD && !has_star(t.text)) {
+		struct query_node *node = count_words(p, t.text, t.start, t.end) ? query_leaf(p->query, QUERY_WORD, t.text) : NULL;
+		if (!node)
+			return NULL;
+		query_parser_advance(p);
+		node->scope = p->scope;
+		node->named = true;
+		return placed(p, node, sign.start);
+	}
+	if (t.kind != TOKEN_QUOTE && t.kind != TOKEN_OPEN_QUOTE)
+		return query_parser_fail(p, sign.start, t.end, "achter ~ hoort een woord of een woordgroep tussen "
+					 "aanhalingstekens, zoals ~fiets of ~\"mobiele telefoon\".");
+	struct query_node *node = phrase(p);
+	if (node) {
+		node->named = true;
+		node->start = sign.start;
+	}
+	return node;
+}
+
 struct query_node *query_parser_leaf(struct query_parser *p)
 {
 	switch (p->token.kind) {
 	case TOKEN_OPEN: return query_parser_group(p);
 	case TOKEN_FIELD: return field(p);
+	case TOKEN_TILDE: return named(p);
 	case TOKEN_QUOTE:
 	case TOKEN_OPEN_QUOTE:
 		return p->field ? quoted_value(p, p->field) : phrase(p);

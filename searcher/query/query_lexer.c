@@ -159,13 +159,22 @@ static enum query_token_kind word_kind(struct slice word)
 	return TOKEN_WORD;
 }
 
+/* "~fiets", "~\"mobiele telefoon\""; elsewhere the sign is punctuation. */
+static bool tilde_at(struct slice s, size_t at)
+{
+	struct slice behind = slice_from(s, at + 1), word = query_trim_word(slice_sub(behind, 0, query_chunk_end(behind, 0)));
+	if (s.ptr[at] != '~' || !behind.len)
+		return false;
+	return query_quote_len(behind, 0) > 0 || (word.len && word.ptr == behind.ptr);
+}
+
 /* A minus counts when something to exclude follows; alone or before punctuation it is a dash. */
 static size_t minus_at(struct slice s, size_t at)
 {
 	size_t n = query_minus_len(s, at), i = at + n;
 	if (!n || i >= s.len || s.ptr[i] == ')')
 		return 0;
-	if (s.ptr[i] == '(' || query_quote_len(s, i))
+	if (s.ptr[i] == '(' || query_quote_len(s, i) || tilde_at(s, i))
 		return n;
 	return query_trim_word(slice_sub(s, i, query_chunk_end(s, i))).len ? n : 0;
 }
@@ -183,6 +192,8 @@ struct query_token query_token_at(struct slice s, size_t pos)
 			return quoted(s, at, n);
 		if ((n = minus_at(s, at)) > 0)
 			return (struct query_token){TOKEN_MINUS, at, at + n, slice_sub(s, at, at + n)};
+		if (tilde_at(s, at))
+			return (struct query_token){TOKEN_TILDE, at, at + 1, slice_sub(s, at, at + 1)};
 		size_t end = query_chunk_end(s, at);
 		struct slice chunk = slice_sub(s, at, end), text;
 		if (field_name(chunk, &text))

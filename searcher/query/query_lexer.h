@@ -15,6 +15,7 @@ enum query_token_kind {
 	TOKEN_CLOSE, /* ) */
 	TOKEN_QUOTE, /* text between quotes */
 	TOKEN_OPEN_QUOTE, /* a quote that is not closed */
+	TOKEN_TILDE, /* ~ right before a word or a quote */
 	TOKEN_MINUS, /* - right before something */
 	TOKEN_AND,
 	TOKEN_OR,

@@ -87,6 +87,7 @@ static void name_words(const struct query_node *node, bool outside, struct buffe
 	case QUERY_WORD:
 		add_mentioned(node->text, out);
 		buffer_add_str(out, node->cased ? " (met die hoofdletters)" : has_parts(node->text) ? " (ook los geschreven)" : "");
+		buffer_add_str(out, node->named ? " (of een andere naam)" : "");
 		break;
 	case QUERY_PREFIX:
 		buffer_add_str(out, "een woord dat met ");
@@ -96,6 +97,7 @@ static void name_words(const struct query_node *node, bool outside, struct buffe
 	case QUERY_PHRASE:
 		buffer_add_str(out, "precies ");
 		add_mentioned(node->text, out);
+		buffer_add_str(out, node->named ? " (of een andere naam)" : "");
 		break;
 	case QUERY_NEAR:
 		for (size_t i = 0; i < node->count; i++) {

@@ -83,7 +83,7 @@ bool query_parser_begins(const struct query_parser *p)
 {
 	switch (p->token.kind) {
 	case TOKEN_OPEN: case TOKEN_QUOTE: case TOKEN_OPEN_QUOTE: case TOKEN_MINUS: case TOKEN_NOT:
-	case TOKEN_FIELD: case TOKEN_WORD:
+	case TOKEN_FIELD: case TOKEN_WORD: case TOKEN_TILDE:
 		return true;
 	default:
 		return false;
@@ -137,7 +137,7 @@ static bool one_word(const struct query_node *node)
 	size_t pos = 0;
 	if (node->kind == QUERY_PREFIX)
 		return true;
-	return node->kind == QUERY_WORD && words_next(node->text, &pos, &span) &&
+	return !node->named && node->kind == QUERY_WORD && words_next(node->text, &pos, &span) &&
 	       !words_next(node->text, &pos, &span);
 }
 

@@ -53,40 +53,52 @@ static int32_t product(const int16_t direction[LATENT_DIMENSIONS], const signed 
 	return sum;
 }
 
-static void compare(const int16_t direction[LATENT_DIMENSIONS], const struct latent_vector *vectors,
-		    struct hit_list *candidates, double best, struct arena *arena)
+static double *compare(const int16_t direction[LATENT_DIMENSIONS], const struct latent_vector *vectors, size_t count,
+		       struct arena *arena)
 {
-	double *likeness = arena_alloc(arena, candidates->count * sizeof *likeness + 1), most = 0;
-	for (size_t i = 0; i < candidates->count; i++) {
+	double *likeness = arena_alloc(arena, count * sizeof *likeness + 1), most = 0;
+	for (size_t i = 0; i < count; i++) {
 		const struct latent_vector *v = &vectors[i];
 		likeness[i] = v->scale > 0 ? product(direction, v->coordinates) * (double)v->scale : 0;
 		most = fmax(most, likeness[i]);
 	}
-	for (size_t i = 0; i < candidates->count; i++) {
-		double *score = &candidates->items[i].score;
-		*score = *score / best + (most > 0 ? WEIGHT * likeness[i] / most : 0);
-	}
+	for (size_t i = 0; i < count; i++)
+		likeness[i] = most > 0 ? likeness[i] / most : 0;
+	return likeness;
 }
 
-enum status latent_rank(struct vectors *vectors, struct xap_db *db, struct matcher *matcher, const struct hit_list *best,
-			struct hit_list *candidates, struct arena *arena, bool *done, struct error *err)
+double latent_score(double words, double likeness)
+{
+	return words + WEIGHT * likeness;
+}
+
+enum status latent_likeness(struct vectors *vectors, struct xap_db *db, struct matcher *matcher, const struct hit_list *best,
+			    const struct hit_list *candidates, struct arena *arena, double **likeness, struct error *err)
 {
 	const struct latent_space *space;
 	size_t teachers = best->count < LATENT_TEACHERS ? best->count : LATENT_TEACHERS;
 	int16_t direction[LATENT_DIMENSIONS];
-	*done = false;
+	*likeness = NULL;
 	enum status st = vectors_space(vectors, db, &space, err);
 	if (st || !space->generation || !teachers || best->items[0].score <= 0)
 		return st;
-	double first = best->items[0].score; /* the lists may be one */
 	struct latent_vector *v = vectors_of(vectors, db, matcher, best, teachers, arena, &st, err);
 	if (st)
 		return st;
 	learn(space, best, v, teachers, direction);
 	v = vectors_of(vectors, db, matcher, candidates, candidates->count, arena, &st, err);
-	if (st)
-		return st;
-	compare(direction, v, candidates, first, arena);
-	*done = true;
-	return STATUS_OK;
+	if (!st)
+		*likeness = compare(direction, v, candidates->count, arena);
+	return st;
+}
+
+enum status latent_rank(struct vectors *vectors, struct xap_db *db, struct matcher *matcher, const struct hit_list *best,
+			struct hit_list *candidates, struct arena *arena, bool *done, struct error *err)
+{
+	double *likeness, first = best->count ? best->items[0].score : 0; /* the lists may be one */
+	enum status st = latent_likeness(vectors, db, matcher, best, candidates, arena, &likeness, err);
+	*done = !st && likeness;
+	for (size_t i = 0; *done && i < candidates->count; i++)
+		candidates->items[i].score = latent_score(candidates->items[i].score / first, likeness[i]);
+	return st;
 }

@@ -45,6 +45,6 @@ enum status order_matches(struct searcher *self, const struct search_plan *plan,
 		st = sort(self, by, end, hits, &out->matches, &found, err);
 	out->hits = arena_calloc(arena, found, sizeof *out->hits);
 	for (size_t i = first; !st && i < found; i++)
-		out->hits[out->count++] = (struct ranked_hit){hits[i].docid, hits[i].score, false, i, SLICE_EMPTY};
+		out->hits[out->count++] = (struct ranked_hit){hits[i].docid, hits[i].score, false, i, SLICE_EMPTY, NULL};
 	return st;
 }

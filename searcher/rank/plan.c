@@ -3,7 +3,9 @@
 
 #include "corpus/text/reference.h"
 #include "searcher/compile/facet_filter.h"
+#include "searcher/expand/other_names.h"
 #include "searcher/query/query_lexer.h"
+#include "stemming/words.h"
 #include "store/index/schema.h"
 
 /* ---- what is asked ---- */
@@ -116,6 +118,52 @@ static void apply_abbreviations(struct query *query, const struct abbreviations_
 	}
 }
 
+/* ---- other names ---- */
+
+struct naming {
+	struct thesaurus *thesaurus;
+	struct analyzer *analyzer;
+	struct arena *arena;
+	struct explanation *explanation;
+	struct query *query;
+};
+
+static struct query_node *name_leaf(struct naming *n, const struct query_node *like, struct slice name)
+{
+	struct span span;
+	size_t pos = 0;
+	bool word = words_next(name, &pos, &span) && !words_next(name, &pos, &span);
+	struct query_node *leaf = query_leaf(n->query, word ? QUERY_WORD : QUERY_PHRASE, name);
+	leaf->scope = like->scope;
+	return leaf;
+}
+
+static void note_nameless(struct naming *n, struct slice text)
+{
+	n->explanation->nameless = arena_printf(n->arena, "geen andere naam bekend voor '%.*s'", SLICE_ARG(text));
+}
+
+/* "~fiets" becomes fiets OF "rijwiel" OF ... */
+static void apply_names(struct naming *n, struct query_node **at)
+{
+	struct query_node *node = *at;
+	for (size_t i = 0; i < node->count; i++)
+		apply_names(n, &node->children[i]);
+	if (!node->named)
+		return;
+	struct other_names *names = arena_alloc(n->arena, sizeof *names);
+	other_names_find(n->thesaurus, n->analyzer, node->text, n->arena, names);
+	node->named = false;
+	if (!names->count) {
+		note_nameless(n, node->text);
+		return;
+	}
+	*at = query_group(n->query, QUERY_OR, QUERY_ANYWHERE);
+	query_add_child(n->query, *at, node);
+	for (size_t i = 0; i < names->count; i++)
+		query_add_child(n->query, *at, name_leaf(n, node, names->items[i]));
+}
+
 /* ---- compiling ---- */
 
 /* The conditions of a theme, without its words. */
@@ -127,6 +175,19 @@ static struct query conditions_of(const struct query *query)
 		if (query_is_filter(root->children[i]))
 			query_and_filter(&only, root->children[i]);
 	return only;
+}
+
+static void count_word(void *ctx, const struct token *token)
+{
+	*(unsigned *)ctx += !token->word->stop && token->word->count;
+}
+
+static bool is_long(struct analyzer *analyzer, struct slice theme)
+{
+	enum { LONG_WORDS = 4 };
+	unsigned words = 0;
+	analyzer_run(analyzer, theme, 1, count_word, &words);
+	return words >= LONG_WORDS;
 }
 
 static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
@@ -143,7 +204,8 @@ static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
 	apply_abbreviations(&plan->searched, used);
 	if (rq->all_words || rq->sort != SORT_RELEVANCE)
 		return STATUS_OK;
-	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts, &plan->terms);
+	plan->long_theme = is_long(analyzer, plan->theme);
+	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts && !plan->long_theme, &plan->terms);
 	if (plan->topic)
 		plan->topic = abbreviations_apply(used, analyzer, plan->topic, &plan->terms);
 	struct query only = conditions_of(&plan->searched);
@@ -182,9 +244,11 @@ static void explain_query(struct search_plan *plan, struct arena *arena, struct 
 		e->people[e->person_count] = (struct explained_person){p->node->kind == QUERY_ASKER, p->set};
 	}
 	e->notice_count = plan->whole.notice_count;
-	e->notices = arena_calloc(arena, e->notice_count + 1, sizeof *e->notices);
+	e->notices = arena_calloc(arena, e->notice_count + 2, sizeof *e->notices);
 	for (size_t i = 0; i < e->notice_count; i++)
 		e->notices[i] = arena_copy(arena, plan->whole.notices[i].text);
+	if (e->nameless.len)
+		e->notices[e->notice_count++] = e->nameless;
 	if (plan->query.plain)
 		e->notices[e->notice_count++] = arena_printf(arena, "gelezen als: %.*s (zet woorden tussen aanhalingstekens om "
 							     "ze zelf te zoeken)", SLICE_ARG(e->query));
@@ -201,8 +265,8 @@ static void narrow(struct search_plan *plan, const struct search_request *rq, st
 				    FACET_COUNT, arena);
 }
 
-enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct search_request *rq,
-		      struct arena *arena, struct explanation *explanation, struct search_plan *out,
+enum status plan_make(struct xap_db *db, struct analyzer *analyzer, struct thesaurus *thesaurus,
+		      const struct search_request *rq, struct arena *arena, struct explanation *explanation, struct search_plan *out,
 		      struct error *err)
 {
 	*out = (struct search_plan){.terms = {.arena = arena}, .today = search_request_today(rq)};
@@ -218,6 +282,10 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, const struct
 	explain_leaves(out->query.root, arena, analyzer, explanation);
 	if (out->theme.len)
 		st = compile_theme(db, analyzer, rq, arena, explanation, out, err);
+	if (!st && out->searched.root) {
+		struct naming naming = {thesaurus, analyzer, arena, explanation, &out->searched};
+		apply_names(&naming, &out->searched.root);
+	}
 	if (!st)
 		st = query_compile(db, analyzer, &out->searched, NULL, &out->whole, err);
 	if (st)

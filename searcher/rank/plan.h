@@ -12,6 +12,7 @@
  */
 #include "searcher/compile/query_compile.h"
 #include "searcher/expand/explain.h"
+#include "searcher/expand/thesaurus.h"
 #include "searcher/model/search_request.h"
 
 struct search_plan {
@@ -25,6 +26,7 @@ struct search_plan {
 	struct xap_query *filter;      /* conditions and choices, NULL when anything goes */
 	struct xap_query *topic;       /* any of the words of a theme, else NULL */
 	struct slice theme;            /* its words */
+	bool long_theme;               /* with four words with content or more: it says itself what it is about */
 	struct term_set terms;         /* index terms of the words, for marking */
 	int today;                     /* yyyymmdd */
 	bool by_words;                 /* there is something to rank by */
@@ -34,7 +36,7 @@ struct search_plan {
  * Fills *out, to be released whatever comes.  QUERY when the query makes no sense or asks nothing.
  * What was done with the words goes into `explanation`, in the arena.
  */
-MUST_CHECK enum status plan_make(struct xap_db *db, struct analyzer *analyzer,
+MUST_CHECK enum status plan_make(struct xap_db *db, struct analyzer *analyzer, struct thesaurus *thesaurus,
 				 const struct search_request *request, struct arena *arena,
 				 struct explanation *explanation, struct search_plan *out,
 				 struct error *err);

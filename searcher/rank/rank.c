@@ -3,7 +3,8 @@
  * Candidates are found with the matches in front, so that all of them come before
  * anything else once the list is longer than RANK_DEPTH.  Within that depth a match has
  * a lead, no wall: among questions with all the words some only mention them, and what is
- * about the theme in other words is worth more (figures in DESIGN.md).
+ * about the theme in other words is worth more (figures in DESIGN.md).  A long theme says itself what it is about: its words
+ * alone find what they were taken from better than with anything added.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "searcher/expand/hit_list.h"
 #include "searcher/rank/lsi_rank.h"
 #include "searcher/rank/rank.h"
+#include "searcher/rank/rerank.h"
 
 enum {
 	RANK_DEPTH = 1000,  /* hits that are ranked by the latent space */
@@ -22,6 +24,7 @@ struct rank_task {
 	struct xap_db *db;
 	struct matcher *matcher;
 	struct vectors *vectors;
+	struct analyzer *analyzer;
 	const struct search_plan *plan;
 	const struct rank_options *options;
 	struct arena *arena;
@@ -77,7 +80,7 @@ static enum status find_candidates(struct rank_task *task, struct error *err)
 	struct xap_query *terms = NULL;
 	uint64_t count = (uint64_t)o->first + o->count;
 	enum status st = STATUS_OK;
-	if (!o->no_feedback)
+	if (!o->no_feedback && !task->plan->long_theme)
 		st = expand_feedback(task->db, task->matcher, &task->first, task->arena, task->explanation, &terms,
 				     err);
 	if (!st && terms)
@@ -202,40 +205,70 @@ static void score_by_words(struct ranked_hit *hits, size_t count)
 		hits[i].score = best > 0 ? hits[i].score / best : 0;
 }
 
-/* By the words alone, and by likeness; *done is false without a latent space. */
-static enum status score_by_likeness(struct rank_task *task, struct ranked_hit *hits, size_t count, bool *done,
-				     struct error *err)
+/* What is known of the first `count` hits; *list is NULL without a latent space. */
+static enum status gather_evidence(struct rank_task *task, const struct ranked_hit *hits, size_t count, struct evidence **list,
+				   struct error *err)
 {
-	struct hit_list list = {arena_alloc(task->arena, count * sizeof *list.items + 1), count};
+	struct hit_list candidates = {arena_alloc(task->arena, count * sizeof *candidates.items + 1), count};
+	double *likeness, best = task->first.count ? task->first.items[0].score : 0;
 	for (size_t i = 0; i < count; i++)
-		list.items[i] = (struct xap_hit){hits[i].docid, task->words[hits[i].found]};
-	enum status st = latent_rank(task->vectors, task->db, task->matcher, &task->first, &list, task->arena, done, err);
-	for (size_t i = 0; !st && *done && i < count; i++)
-		hits[i].score = list.items[i].score;
+		candidates.items[i] = task->candidates.items[hits[i].found];
+	enum status st = latent_likeness(task->vectors, task->db, task->matcher, &task->first, &candidates, task->arena, &likeness, err);
+	*list = !st && likeness ? arena_calloc(task->arena, count, sizeof **list) : NULL;
+	for (size_t i = 0; *list && i < count; i++) {
+		struct evidence *e = &(*list)[i];
+		e->docid = hits[i].docid;
+		e->features[FEATURE_MATCH] = !hits[i].related;
+		e->features[FEATURE_WORDS] = task->words[hits[i].found] / best;
+		e->features[FEATURE_TOTAL] = hits[i].score / best;
+		e->features[FEATURE_LIKENESS] = likeness[i];
+	}
 	return st;
 }
 
+/* By the model, or where it is not known where words stand by words and likeness, with a lead for matches. */
+static enum status score_evidence(struct rank_task *task, struct evidence *list, size_t count, struct error *err)
+{
+	const struct rank_options *o = task->options;
+	const struct rerank_task rerank = {.matcher = task->matcher, .analyzer = task->analyzer, .words = o->words,
+					   .names = task->explanation->names, .name_count = task->explanation->name_count,
+					   .thorough = o->thorough, .arena = task->arena};
+	if (matcher_knows_positions(task->matcher))
+		return rerank_score(&rerank, list, count, err);
+	for (size_t i = 0; i < count; i++) {
+		const double *f = list[i].features;
+		list[i].score = latent_score(f[FEATURE_WORDS], f[FEATURE_LIKENESS]) + MATCH_LEAD * f[FEATURE_MATCH];
+	}
+	return STATUS_OK;
+}
+
 /*
- * Ranks the first `depth` hits again; those behind them keep their order.  Their scores are small
- * negative numbers: what the two ways count cannot be compared.
+ * Ranks the first `depth` hits again; those behind them keep their order.  Their scores are
+ * smaller than all others: what the two ways count cannot be compared.
  */
 static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, size_t count,
 			      struct error *err)
 {
 	const struct rank_options *o = task->options;
 	size_t depth = count < RANK_DEPTH ? count : RANK_DEPTH;
-	bool done = false;
+	struct evidence *list = NULL;
+	double least = 0;
 	enum status st = STATUS_OK;
-	if (depth && !o->no_latent)
-		st = score_by_likeness(task, hits, depth, &done, err);
+	if (depth && !o->no_latent && !task->plan->long_theme)
+		st = gather_evidence(task, hits, depth, &list, err);
+	if (!st && list)
+		st = score_evidence(task, list, depth, err);
 	if (!depth || st)
 		return st;
-	if (!done)
+	if (!list)
 		score_by_words(hits, depth);
-	for (size_t i = 0; !o->thorough && i < depth; i++)
-		hits[i].score += hits[i].related ? 0 : MATCH_LEAD;
+	for (size_t i = 0; i < depth; i++) {
+		hits[i].score = list ? list[i].score : hits[i].score + (hits[i].related ? 0 : MATCH_LEAD);
+		hits[i].evidence = list ? &list[i] : NULL;
+		least = fmin(least, hits[i].score);
+	}
 	for (size_t i = depth; i < count; i++)
-		hits[i].score = -(double)(i + 1 - depth);
+		hits[i].score = least - (double)(i + 1 - depth);
 	return ranked_sort(task->db, hits, depth, (uint64_t)o->first + o->count, task->arena, err);
 }
 
@@ -246,7 +279,7 @@ static enum status rank(struct rank_task *task, struct ranking *out, struct erro
 	struct ranked_hit *hits = arena_calloc(task->arena, count, sizeof *hits);
 	for (size_t i = 0; i < count; i++) {
 		const struct xap_hit *hit = &task->candidates.items[i];
-		hits[i] = (struct ranked_hit){hit->docid, hit->score, i >= task->match_count, i, SLICE_EMPTY};
+		hits[i] = (struct ranked_hit){hit->docid, hit->score, i >= task->match_count, i, SLICE_EMPTY, NULL};
 	}
 	size_t listed = count < RANK_DEPTH ? count : RANK_DEPTH;
 	out->related = listed > task->match_count ? (uint32_t)(listed - task->match_count) : 0;
@@ -264,7 +297,7 @@ enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vector
 		       struct arena *arena, struct explanation *explanation, struct ranking *out,
 		       struct error *err)
 {
-	struct rank_task task = {.db = db, .matcher = matcher, .vectors = vectors, .plan = plan, .options = options,
+	struct rank_task task = {.db = db, .matcher = matcher, .vectors = vectors, .analyzer = analyzer, .plan = plan, .options = options,
 			    .arena = arena, .explanation = explanation};
 	*out = (struct ranking){.hits = NULL};
 	enum status st = find(&task, analyzer, err);

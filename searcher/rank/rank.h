@@ -3,14 +3,16 @@
 #define SEARCHER_RANK_H
 
 /*
- * Ranking the questions about a theme, in three steps: the words asked for with
- * their neighbours in the thesaurus; with the terms that mark the best hits
- * (relevance feedback); and the best thousand of these once more by their likeness to
- * the best hits (the latent space).  Each step can be left out.
+ * Ranking the questions about a theme, in four steps: the words asked for with
+ * their other names and neighbours in the thesaurus; with the terms that mark the best hits
+ * (relevance feedback); the best thousand of these by their likeness to
+ * the best hits (the latent space); and, of a short theme, by all that is known of them (searcher/rank/rerank.h).  Each
+ * step can be left out.
  */
 #include "searcher/expand/explain.h"
 #include "searcher/expand/thesaurus.h"
 #include "searcher/rank/plan.h"
+#include "searcher/rank/rerank.h"
 #include "searcher/snapshot/lsi_vectors.h"
 #include "store/index/schema.h"
 #include "store/match/match.h"
@@ -22,7 +24,7 @@ struct rank_options {
 	struct slice words;         /* the theme, for the thesaurus */
 	struct thesaurus *thesaurus; /* NULL to do without */
 	bool no_feedback, no_latent;
-	bool thorough;              /* matches have no lead over related questions */
+	bool thorough;              /* look into more candidates, for more names */
 	uint32_t first, count;      /* of the ranking; a count of 0 only counts the matches */
 	bool explain;               /* also then tell what would be used */
 };
@@ -33,6 +35,7 @@ struct ranked_hit {
 	bool related;       /* no match: found by related words or a part of them only */
 	size_t found;       /* its place among the candidates */
 	struct slice id;    /* read where a tie needs it */
+	const struct evidence *evidence; /* of a theme that was ranked by its likeness too; else NULL */
 };
 
 /* Brings as many of the best as are wanted to the front, best first; of scores that are the same to six digits,

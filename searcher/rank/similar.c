@@ -163,7 +163,7 @@ static enum status order(struct xap_db *db, struct matcher *matcher, struct vect
 	enum status st = latent_rank(vectors, db, matcher, list, list, arena, &latent, err);
 	for (size_t i = 0; i < list->count; i++)
 		if (list->items[i].docid != docid)
-			hits[n++] = (struct ranked_hit){list->items[i].docid, list->items[i].score, false, i, SLICE_EMPTY};
+			hits[n++] = (struct ranked_hit){list->items[i].docid, list->items[i].score, false, i, SLICE_EMPTY, NULL};
 	*count = n;
 	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
 }

@@ -79,7 +79,7 @@ static void add_answers(const struct search_hit *hit, struct buffer *out)
 		buffer_printf(out, " \xc2\xb7 %zu niet beantwoord", unanswered);
 }
 
-void fold_line(const struct search_hit *hit, struct buffer *out)
+void fold_summary(const struct search_hit *hit, struct buffer *out)
 {
 	if (!hit->folded_count)
 		return;
@@ -93,6 +93,11 @@ void fold_line(const struct search_hit *hit, struct buffer *out)
 		buffer_printf(out, "Nog %zu keer gesteld", o.repeated);
 	}
 	add_answers(hit, out);
+}
+
+void fold_line(const struct search_hit *hit, struct buffer *out)
+{
+	fold_summary(hit, out);
 	for (size_t i = 0; hit->folded_count <= LISTED_MAX && i < hit->folded_count; i++)
 		buffer_printf(out, "%s%.*s", i ? ", " : " \xc2\xb7 ", SLICE_ARG(hit->folded[i].question->id));
 }

@@ -8,4 +8,7 @@
 /* Appends it, without an end of line; nothing for a hit that stands alone. */
 void fold_line(const struct search_hit *hit, struct buffer *out);
 
+/* The same without the ids of the questions. */
+void fold_summary(const struct search_hit *hit, struct buffer *out);
+
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "searcher/expand/explain.h"
 #include "searcher/render/fold_line.h"
 #include "searcher/render/render_terminal.h"
@@ -49,9 +50,7 @@ static void put_snippet(FILE *out, const struct render_style *style, const char 
 	size_t shift = strlen(before);
 	if (!snippet->text.len)
 		return;
-	struct mark *marks = calloc(snippet->mark_count + 1, sizeof *marks);
-	if (!marks)
-		die_nomem(snippet->mark_count * sizeof *marks);
+	struct mark *marks = memory_zeroed(snippet->mark_count + 1, sizeof *marks);
 	for (size_t i = 0; i < snippet->mark_count; i++)
 		marks[i] = (struct mark){snippet->marks[i].start + shift, snippet->marks[i].end + shift};
 	buffer_add_str(&text, before);
@@ -90,6 +89,11 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	put_folded(out, style, hit);
 	put_snippet(out, style, "", &hit->snippet);
 	put_snippet(out, style, "Antwoord: ", &hit->answer);
+	if (hit->reason.len) {
+		fputs("     Hier omdat: ", out);
+		render_put(out, hit->reason);
+		putc('\n', out);
+	}
 	if (hit->term_count) {
 		struct buffer heading = BUFFER_INIT;
 		buffer_printf(&heading, "score %.2f door", hit->score);
@@ -113,6 +117,17 @@ static void put_abbreviations(FILE *out, const struct abbreviations_used *used)
 		fputs(".\n", out);
 }
 
+/* The best of what else the words are called: related questions are found by it. */
+static void put_names(FILE *out, const struct explanation *e)
+{
+	enum { SHOWN = 5 };
+	for (size_t i = 0; i < e->name_count && i < SHOWN; i++) {
+		fputs(i ? ", " : "; ook: ", out);
+		render_put(out, e->names[i]);
+	}
+	fputs(e->name_count > SHOWN ? ", \xe2\x80\xa6" : "", out);
+}
+
 static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
 			    bool explain)
 {
@@ -131,6 +146,7 @@ static void put_explanation(FILE *out, const struct render_style *style, const s
 		render_list(out, style, word.ptr, e->words[i].forms, e->words[i].form_count);
 		buffer_release(&word);
 	}
+	render_list(out, style, "andere namen", e->names, e->name_count);
 	render_list(out, style, "verwant in EuroVoc", e->labels, e->label_count);
 	struct slice terms[100];
 	size_t n = e->feedback_count < 100 ? e->feedback_count : 100;
@@ -147,6 +163,7 @@ static void begin(struct render *self)
 		render_colour(self->out, &self->style, DIM);
 		fputs("Gezocht: ", self->out);
 		render_put(self->out, reading);
+		put_names(self->out, search_results_explanation(self->results));
 		render_colour(self->out, &self->style, PLAIN);
 		fputs("\n\n", self->out);
 	}

@@ -100,13 +100,19 @@ static void add_standing(json_t *o, struct searcher *searcher, struct slice id)
 	arena_release(&arena);
 }
 
-void render_question_json(FILE *out, struct searcher *searcher, const struct question *question,
-			  bool raw)
+json_t *question_object(struct searcher *searcher, const struct question *question, bool raw)
 {
 	struct texts texts = {searcher, question};
 	json_t *o = question_to_json(question, raw ? NULL : repaired, &texts);
 	if (!raw) /* what the source says, and nothing else */
 		add_standing(o, searcher, question->id);
+	return o;
+}
+
+void render_question_json(FILE *out, struct searcher *searcher, const struct question *question,
+			  bool raw)
+{
+	json_t *o = question_object(searcher, question, raw);
 	json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(4));
 	putc('\n', out);
 	json_decref(o);

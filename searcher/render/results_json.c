@@ -1,18 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "searcher/render/results_json.h"
 
+#include "base/buffer.h"
 #include "corpus/json/question_json.h"
 #include "searcher/expand/explain.h"
 
-enum { SEARCH_JSON_SCHEMA = 2 };
+enum { SEARCH_JSON_SCHEMA = 3 };
 
+static json_int_t code_points(struct slice text)
+{
+	json_int_t count = 0;
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* In code points, which is what most languages count in a string. */
 static json_t *marks_json(const struct snippet *snippet)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < snippet->mark_count; i++)
-		json_array_append_new(list, json_pack("[I, I]", (json_int_t)snippet->marks[i].start,
-						      (json_int_t)snippet->marks[i].end));
+		json_array_append_new(
+			list, json_pack("[I, I]", code_points(slice_sub(snippet->text, 0, snippet->marks[i].start)),
+					code_points(slice_sub(snippet->text, 0, snippet->marks[i].end))));
 	return list;
+}
+
+static void add_escaped(struct buffer *out, struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		const char c = text.ptr[i];
+		const char *reference = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
+		if (reference)
+			buffer_add_str(out, reference);
+		else
+			buffer_add_byte(out, c);
+	}
+}
+
+/* The text escaped, with <mark> around what matches; null without text. */
+static json_t *html_json(const struct snippet *snippet)
+{
+	struct buffer html = BUFFER_INIT;
+	size_t at = 0;
+	for (size_t i = 0; i < snippet->mark_count; i++) {
+		const struct mark *m = &snippet->marks[i];
+		if (m->start < at || m->end > snippet->text.len)
+			continue;
+		add_escaped(&html, slice_sub(snippet->text, at, m->start));
+		buffer_add_str(&html, "<mark>");
+		add_escaped(&html, slice_sub(snippet->text, m->start, m->end));
+		buffer_add_str(&html, "</mark>");
+		at = m->end;
+	}
+	add_escaped(&html, slice_from(snippet->text, at));
+	json_t *string = question_string_json(buffer_slice(&html));
+	buffer_release(&html);
+	return string;
 }
 
 static json_t *slices_json(const struct slice *items, size_t count)
@@ -107,6 +151,7 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "parliament", json_string(parliament_name(q->parliament)));
 	json_object_set_new(o, "kind", json_string(kind_name(q->kind)));
 	json_object_set_new(o, "status", json_string(state_name(q->state)));
+	json_object_set_new(o, "url", question_string_json(q->url));
 	json_object_set_new(o, "askers", question_askers_json(q));
 	json_object_set_new(o, "ministers", question_ministers_json(q));
 	if (hit->withdrawn)
@@ -115,12 +160,16 @@ json_t *results_hit_json(const struct search_hit *hit, bool explain)
 	json_object_set_new(o, "snippet_question", question_string_json(hit->label));
 	json_object_set_new(o, "snippet", question_string_json(hit->snippet.text));
 	json_object_set_new(o, "snippet_marks", marks_json(&hit->snippet));
+	json_object_set_new(o, "snippet_html", html_json(&hit->snippet));
 	json_object_set_new(o, "answer_snippet", question_string_json(hit->answer.text));
 	json_object_set_new(o, "answer_snippet_marks", marks_json(&hit->answer));
+	json_object_set_new(o, "answer_snippet_html", html_json(&hit->answer));
 	if (hit->folded_count)
 		json_object_set_new(o, "folded", folded_json(hit));
 	if (explain || hit->term_count)
 		json_object_set_new(o, "terms", slices_json(hit->terms, hit->term_count));
+	if (hit->reason.len)
+		json_object_set_new(o, "reason", question_string_json(hit->reason));
 	return o;
 }
 
@@ -218,6 +267,7 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	json_object_set_new(o, "notices", slices_json(e->notices, e->notice_count));
 	json_object_set_new(o, "suggestion", question_string_json(search_results_suggestion(results)));
 	json_object_set_new(o, "abbreviations", abbreviations_json(&e->abbreviations));
+	json_object_set_new(o, "names", slices_json(e->names, e->name_count));
 	json_object_set_new(o, "people", people_json(e));
 	if (explain)
 		json_object_set_new(o, "explanation", explanation_json(e));
@@ -248,7 +298,20 @@ json_t *results_json(const struct search_results *results, struct slice query, b
 	return o;
 }
 
-json_t *results_brief_json(const struct search_results *results, struct slice query)
+static json_t *features_json(const struct search_results *results)
+{
+	json_t *o = json_object();
+	for (size_t i = 0; i < search_results_count(results); i++) {
+		const struct search_hit *hit = search_results_at(results, i);
+		json_t *list = json_array();
+		for (size_t k = 0; k < hit->feature_count; k++)
+			json_array_append_new(list, json_real(hit->features[k]));
+		json_object_setn_new(o, hit->id.ptr, hit->id.len, list);
+	}
+	return o;
+}
+
+json_t *results_brief_json(const struct search_results *results, struct slice query, bool explain)
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
@@ -265,6 +328,8 @@ json_t *results_brief_json(const struct search_results *results, struct slice qu
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "ids", ids);
 	json_object_set_new(o, "related", related);
+	if (explain)
+		json_object_set_new(o, "features", features_json(results));
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	return o;
 }

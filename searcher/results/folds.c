@@ -143,7 +143,7 @@ static void show_match(struct folding *f, size_t at, struct question *q, struct 
 		struct ranked_hit *other = &f->hits[places[i]];
 		if (other->related)
 			continue;
-		const struct ranked_hit shown = {other->docid, f->hits[at].score, false, other->found, other->id};
+		const struct ranked_hit shown = {other->docid, f->hits[at].score, false, other->found, other->id, other->evidence};
 		const struct question asked = *q;
 		*other = f->hits[at];
 		f->hits[at] = shown;

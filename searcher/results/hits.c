@@ -20,6 +20,10 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 {
 	struct buffer id = BUFFER_INIT;
 	*box = (struct hit_box){.hit = {.rank = rank, .score = found->score, .related = found->related}};
+	if (found->evidence) {
+		box->hit.features = found->evidence->features;
+		box->hit.feature_count = FEATURES;
+	}
 	enum status st = xap_value(self->searcher->db, found->docid, SLOT_ID, &id, err);
 	if (!st)
 		box->hit.id = arena_copy(self->arena, buffer_slice(&id));

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "searcher/rank/plan.h"
 #include "searcher/results/snippet.h"
 #include "searcher/snapshot/searcher_internal.h"
@@ -26,7 +27,8 @@ static enum status find_terms(struct highlight *self, struct slice query, struct
 		if (st)
 			continue;
 		arena_clear(&self->arena);
-		st = plan_make(searcher->db, searcher->analyzer, &rq, &self->arena, &explanation, &plan, err);
+		st = plan_make(searcher->db, searcher->analyzer, session_thesaurus(searcher), &rq, &self->arena,
+			       &explanation, &plan, err);
 		if (!st)
 			st = passages_weigh(searcher->db, searcher->analyzer, &plan.terms, &self->terms, err);
 		plan_release(&plan);
@@ -37,9 +39,7 @@ static enum status find_terms(struct highlight *self, struct slice query, struct
 enum status highlight_new(struct searcher *searcher, struct slice query, struct highlight **out,
 			  struct error *err)
 {
-	struct highlight *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct highlight *self = memory_zeroed(1, sizeof *self);
 	self->searcher = searcher;
 	enum status st = query.len ? find_terms(self, query, err) : STATUS_OK;
 	if (st)

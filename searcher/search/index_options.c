@@ -18,8 +18,8 @@ enum status index_place_options(const struct index_place *self, struct buffer *t
 		buffer_add_str(text, text->len ? "," : "");
 		buffer_add_str(text, *db);
 	}
-	*out = (struct searcher_options){buffer_cstr(text), (unsigned)self->timeout_ms, self->partial,
-					(unsigned)self->time_limit_ms};
+	*out = (struct searcher_options){.db = buffer_cstr(text), .timeout_ms = (unsigned)self->timeout_ms, .partial = self->partial,
+					 .time_limit_ms = (unsigned)self->time_limit_ms};
 	return STATUS_OK;
 }
 

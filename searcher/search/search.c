@@ -8,8 +8,10 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "searcher/compile/query_offer.h"
 #include "searcher/rank/match_only.h"
+#include "searcher/rank/reason.h"
 #include "searcher/rank/similar.h"
 #include "searcher/results/facets.h"
 #include "searcher/results/hits.h"
@@ -26,8 +28,6 @@ static enum status find_theme(struct searcher *self, const struct search_request
 			      uint32_t first, uint32_t count, struct search_results *out,
 			      struct error *err)
 {
-	if (!rq->no_thesaurus && !self->thesaurus)
-		self->thesaurus = thesaurus_new();
 	const struct rank_options options = {
 		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
 		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
@@ -95,12 +95,43 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 	return st;
 }
 
+/* Keeps the matches of a ranking. */
+static void drop_related(struct ranking *ranking)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < ranking->count; i++)
+		if (!ranking->hits[i].related)
+			ranking->hits[kept++] = ranking->hits[i];
+	ranking->count = kept;
+}
+
+/* Matches of a theme without what is related to it: the whole ranking is needed to know which of them come first. */
+static enum status find_matches(struct searcher *self, const struct search_request *rq, struct search_results *out,
+				struct error *err)
+{
+	struct ranking *ranking = &out->ranking;
+	enum status st = find(self, rq, 0, xap_doccount(self->db), out, err);
+	if (st)
+		return st;
+	drop_related(ranking);
+	if (rq->fold)
+		return folds_make(self, rq->offset, rq->limit, &out->arena, ranking, &out->folds, err);
+	const size_t first = rq->offset < ranking->count ? rq->offset : ranking->count;
+	ranking->hits += first;
+	ranking->count -= first;
+	if (ranking->count > rq->limit)
+		ranking->count = rq->limit;
+	return STATUS_OK;
+}
+
 /* The hits that are to be shown. */
 static enum status find_page(struct searcher *self, const struct search_request *rq, struct search_results *out,
 			     struct error *err)
 {
 	if (rq->passages)
 		return find(self, rq, 0, PASSAGE_DEPTH, out, err);
+	if (rq->no_related && rq->limit && out->plan.topic && !is_likeness(rq))
+		return find_matches(self, rq, out, err);
 	if (!rq->fold || !rq->limit)
 		return find(self, rq, rq->offset, rq->limit, out, err);
 	enum status st = find(self, rq, 0, folds_depth(rq->offset, rq->limit), out, err);
@@ -144,6 +175,7 @@ static enum status take_terms(struct searcher *self, struct search_results *out,
 	enum status st = matcher_terms(self->matcher, found->docid, take_term, &taking, err);
 	hit->terms = taking.terms;
 	hit->term_count = taking.count;
+	hit->reason = reason_of(found, &out->arena);
 	return st;
 }
 
@@ -166,7 +198,7 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		}
 		if (!st && is_likeness(rq) && !rq->titles_only)
 			st = take_shared(self, out, &out->ranking.hits[i], &box->hit, err);
-		else if (!st && rq->explain)
+		else if (!st && rq->explain && !rq->ids_only)
 			st = take_terms(self, out, &out->ranking.hits[i], &box->hit, err);
 		if (!st && box->hit.term_count && box->hit.question)
 			shown_terms(self, box->hit.question, box->hit.terms, box->hit.term_count, &out->arena, &box->hit.terms,
@@ -221,7 +253,7 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 static enum status make_plan(struct searcher *self, const struct search_request *rq, struct search_results *out,
 			     struct error *err)
 {
-	enum status st = plan_make(self->db, self->analyzer, rq, &out->arena, &out->explanation, &out->plan, err);
+	enum status st = plan_make(self->db, self->analyzer, session_thesaurus(self), rq, &out->arena, &out->explanation, &out->plan, err);
 	if (st || matcher_knows_positions(self->matcher))
 		return st;
 	plan_tell_lacking(&out->plan, &out->arena, &out->explanation);
@@ -234,7 +266,7 @@ static enum status make_rest(struct searcher *self, const struct search_request 
 {
 	struct arena *arena = &out->arena;
 	enum status st = STATUS_OK;
-	if (rq->explain)
+	if (rq->explain && !rq->ids_only)
 		st = shown_feedback(self, &out->explanation, arena, err);
 	if (!st && (rq->facets || rq->statistics || rq->complete))
 		st = make_figures(self, rq, out, err);
@@ -285,9 +317,7 @@ enum status searcher_run(struct searcher *self, const struct search_request *req
 {
 	if (request->limit > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_LIMIT, "at most %d hits at a time", SEARCH_LIMIT_MAX);
-	struct search_results *out = calloc(1, sizeof *out);
-	if (!out)
-		die_nomem(sizeof *out);
+	struct search_results *out = memory_zeroed(1, sizeof *out);
 	enum status st = STATUS_MODIFIED;
 	for (int i = 0; st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		results_clear(out);
@@ -391,8 +421,7 @@ enum status searcher_prefetch(struct searcher *self, struct error *err)
 		st = matcher_set(self->matcher, all, NULL, &set, err);
 	if (!st && xap_doccount(self->db) <= QUESTIONS_MAX)
 		st = columns_prefetch(self->columns, self->db, self->matcher, &set, err);
-	if (!self->thesaurus)
-		self->thesaurus = thesaurus_new();
+	session_thesaurus(self);
 	xap_query_free(all);
 	return st;
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "searcher/rank/rank.h"
 #include "searcher/snapshot/question_id.h"
 #include "searcher/snapshot/searcher_internal.h"
@@ -17,9 +18,7 @@ const struct missing_parts *searcher_missing(const struct searcher *self)
 
 enum status searcher_open(const struct searcher_options *options, struct searcher **searcher, struct error *err)
 {
-	struct searcher *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct searcher *self = memory_zeroed(1, sizeof *self);
 	buffer_add_str(&self->place, options->db);
 	self->options = *options;
 	self->options.db = buffer_cstr(&self->place);

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/work_limit.h"
 #include "corpus/text/person_name.h"
 #include "store/index/schema.h"
@@ -63,9 +64,7 @@ struct columns {
 
 struct columns *columns_new(void)
 {
-	struct columns *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct columns *self = memory_zeroed(1, sizeof *self);
 	return self;
 }
 
@@ -213,9 +212,7 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 	struct reading reading = {self, data, kinds[column].list, kinds[column].cut};
 	size_t n = 0;
 	if (!data->cells)
-		data->cells = calloc((size_t)self->last + 1, sizeof *data->cells);
-	if (!data->cells)
-		die_nomem(((size_t)self->last + 1) * sizeof *data->cells);
+		data->cells = memory_zeroed((size_t)self->last + 1, sizeof *data->cells);
 	for (size_t i = 0; i < count; i++)
 		n += data->cells[docids[i]] == UNREAD;
 	if (!n)
@@ -315,9 +312,7 @@ static void take_served(void *ctx, size_t slot, struct slice value, uint32_t doc
 	const size_t n = self->value_count[c]++;
 	if (n == self->room[c]) {
 		self->room[c] = n ? 2 * n : 256;
-		self->data[c].cells = realloc(self->data[c].cells, self->room[c] * sizeof *self->data[c].cells);
-		if (!self->data[c].cells)
-			die_nomem(self->room[c] * sizeof *self->data[c].cells);
+		self->data[c].cells = memory_resize(self->data[c].cells, self->room[c], sizeof *self->data[c].cells);
 	}
 	self->documents[c] = arena_grow(&self->arena, self->documents[c], n, &self->cell_room[c], sizeof **self->documents);
 	self->documents[c][n] = documents;

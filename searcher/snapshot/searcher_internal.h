@@ -25,7 +25,7 @@ struct searcher {
 	struct vectors vectors;
 	struct columns *columns;
 	struct repair *repair;
-	struct thesaurus *thesaurus;      /* made when first needed */
+	struct thesaurus *thesaurus;      /* session_thesaurus */
 	const struct question *repairing; /* the question that `repair` was begun with */
 	struct work_limit limit; /* of what is asked of it now */
 	bool cut;                /* an answer to that was cut short by it */
@@ -40,6 +40,9 @@ MUST_CHECK enum status session_open(struct searcher *self, struct error *err);
 /* Before work begins: moves to the newest state when it is tried again, or when the index at this place
  * is another one by now.  The one place where all that is known of a commit (matcher, vectors, columns) begins anew. */
 MUST_CHECK enum status session_refresh(struct searcher *self, bool again, struct error *err);
+
+/* Made when it is first needed; lives as long as the searcher. */
+struct thesaurus *session_thesaurus(struct searcher *self);
 
 /* Decodes the question of a document into an empty one. */
 MUST_CHECK enum status session_load(struct searcher *self, uint32_t docid, struct question *question,

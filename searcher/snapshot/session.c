@@ -22,8 +22,9 @@ static void note_missing(struct searcher *self)
 		const char *name = xap_part_name(self->db, i, &cause);
 		if (!cause)
 			continue;
-		m->names[m->count] = arena_copy(arena, slice_of(name));
-		m->causes[m->count++] = arena_copy(arena, slice_of(cause));
+		const bool nameless = self->options.nameless;
+		m->names[m->count] = nameless ? arena_printf(arena, "deel %zu", i + 1) : arena_copy(arena, slice_of(name));
+		m->causes[m->count++] = arena_copy(arena, slice_of(nameless ? "antwoordt niet" : cause));
 	}
 }
 
@@ -145,4 +146,11 @@ void session_repair(struct searcher *self, const struct question *question)
 	if (self->repairing != question)
 		repair_begin(self->repair, question);
 	self->repairing = question;
+}
+
+struct thesaurus *session_thesaurus(struct searcher *self)
+{
+	if (!self->thesaurus)
+		self->thesaurus = thesaurus_new();
+	return self->thesaurus;
 }

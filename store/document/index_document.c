@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 struct xap_doc *xap_doc_new(void)
 {
-	struct xap_doc *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct xap_doc *self = memory_zeroed(1, sizeof *self);
 	return self;
 }
 
@@ -73,12 +73,7 @@ void xap_doc_term(struct xap_doc *self, struct slice term, uint32_t wdf)
 
 static struct xap_slot_value *insert_value(struct xap_doc *self, size_t i)
 {
-	if (self->value_count == self->value_room) {
-		self->value_room = self->value_room ? self->value_room * 2 : 32;
-		self->values = realloc(self->values, self->value_room * sizeof *self->values);
-		if (!self->values)
-			die_nomem(self->value_room * sizeof *self->values);
-	}
+	self->values = memory_grow(self->values, self->value_count + 1, &self->value_room, 32, sizeof *self->values);
 	memmove(self->values + i + 1, self->values + i, (self->value_count++ - i) * sizeof *self->values);
 	return &self->values[i];
 }
@@ -143,9 +138,7 @@ enum status xap_doc_each_term(const struct xap_doc *self, xap_term_fn *fn, void 
 	size_t count = 0;
 	if (st || !self->terms.term_count)
 		return st;
-	struct named *names = calloc(self->terms.term_count, sizeof *names);
-	if (!names)
-		die_nomem(self->terms.term_count * sizeof *names);
+	struct named *names = memory_zeroed(self->terms.term_count, sizeof *names);
 	for (uint32_t i = 0; i < self->terms.term_count; i++) {
 		const struct named it = {positions_name(&self->terms, i), self->terms.terms[i].wdf};
 		if (!positions_is_bare(it.name))

@@ -6,6 +6,8 @@
 #include <zdict.h>
 #include <zstd.h>
 
+#include "base/memory.h"
+
 enum { LEVEL = 3, MAGIC_LEN = 4, KNOWN_MAX = 64, DATA_MAX = 1 << 28 };
 
 struct dictionary {
@@ -165,10 +167,7 @@ void records_sample_add(struct records_sample *self, struct slice data)
 {
 	if (!data.len || self->bytes.len + data.len > RECORDS_SAMPLE_MAX)
 		return;
-	if (self->count == self->room) {
-		self->room = self->room ? self->room * 2 : 512;
-		self->sizes = must(realloc(self->sizes, self->room * sizeof *self->sizes));
-	}
+	self->sizes = memory_grow(self->sizes, self->count + 1, &self->room, 512, sizeof *self->sizes);
 	self->sizes[self->count++] = data.len;
 	buffer_add_slice(&self->bytes, data);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the file of store/docvalues/docinfo.h. */
 #include "store/docvalues/docinfo.h"
+#include "base/memory.h"
 #include "store/docvalues/hugepages.h"
 
 #include <errno.h>
@@ -122,9 +123,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
 
 struct flat *flat_new(void)
 {
-	struct flat *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct flat *self = memory_zeroed(1, sizeof *self);
 	self->fd = -1;
 	return self;
 }

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 enum { PAGE = 2 << 20, LEAST = PAGE / 4 };
 
@@ -22,9 +23,7 @@ void *large_renew(struct large *self, size_t count, size_t size)
 {
 	large_release(self);
 	if (count * size < LEAST) {
-		self->at = calloc(count, size);
-		if (!self->at)
-			die_nomem(count * size);
+		self->at = memory_zeroed(count, size);
 		return self->at;
 	}
 	const size_t len = (count * size + PAGE - 1) / PAGE * PAGE;

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum {
 	LEVELS = 10,
 	DIRECTORY = 11,      /* where it begins */
@@ -58,9 +60,7 @@ static void block_begin(struct glass_table *self, unsigned level)
 {
 	struct block *block = &self->levels[level];
 	if (!block->bytes)
-		block->bytes = malloc(GLASS_BLOCK);
-	if (!block->bytes)
-		die_nomem(GLASS_BLOCK);
+		block->bytes = memory_new(GLASS_BLOCK);
 	memset(block->bytes, 0, GLASS_BLOCK);
 	put32(block->bytes, REVISION);
 	block->bytes[4] = (unsigned char)level;

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/slice.h"
 #include "store/glass/glass_format.h"
 
@@ -40,9 +41,7 @@ struct freelist {
 
 struct freelist *freelist_new(void)
 {
-	struct freelist *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct freelist *self = memory_zeroed(1, sizeof *self);
 	return self;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #include "store/glass/segment_internal.h"
 
 enum { DEFLATED_FROM = 19 };
@@ -28,9 +30,7 @@ static int by_name(const void *a, const void *b)
 
 static struct ranked *rank_terms(const struct glass_part *self)
 {
-	struct ranked *ranked = malloc((self->term_count + 1) * sizeof *ranked);
-	if (!ranked)
-		die_nomem((self->term_count + 1) * sizeof *ranked);
+	struct ranked *ranked = memory_new((self->term_count + 1) * sizeof *ranked);
 	for (uint32_t i = 0; i < self->term_count; i++) {
 		const struct slice name = slice_make(self->names.ptr + self->terms[i].name, self->terms[i].len);
 		ranked[i] = (struct ranked){slice_first_bytes(name), name, i};

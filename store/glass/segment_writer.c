@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "store/glass/segment_internal.h"
 
 /* Lists of terms share their beginnings already, so there is nearly nothing to be found twice: Huffman codes alone take half the
@@ -17,23 +18,9 @@ enum {
 	AHEAD = 8, /* terms whose seats are fetched meanwhile */
 };
 
-static void *grow(void *items, size_t count, size_t *room, size_t size)
-{
-	if (count <= *room)
-		return items;
-	while (*room < count)
-		*room = *room ? *room * 2 : 4096;
-	void *more = realloc(items, *room * size);
-	if (!more)
-		die_nomem(*room * size);
-	return more;
-}
-
 struct glass_part *glass_part_new(void)
 {
-	struct glass_part *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct glass_part *self = memory_zeroed(1, sizeof *self);
 	self->records = records_new();
 	self->sum = XXH3_createState();
 	if (!self->sum)
@@ -91,7 +78,7 @@ enum status glass_part_use_dictionary(struct glass_part *self, struct slice dict
 
 static uint32_t add_term_at(struct glass_part *self, size_t seat, struct slice name, uint64_t hash)
 {
-	self->terms = grow(self->terms, self->term_count + 1, &self->term_room, sizeof *self->terms);
+	self->terms = memory_grow(self->terms, self->term_count + 1, &self->term_room, 4096, sizeof *self->terms);
 	self->terms[self->term_count] =
 		(struct glass_term){.hash = hash, .name = (uint32_t)self->names.len, .len = (uint32_t)name.len};
 	buffer_add_slice(&self->names, name);
@@ -103,9 +90,7 @@ static void grow_seats(struct glass_part *self)
 {
 	free(self->seats);
 	self->seat_room = self->seat_room ? self->seat_room * 2 : 1 << 15;
-	self->seats = calloc(self->seat_room, sizeof *self->seats);
-	if (!self->seats)
-		die_nomem(self->seat_room * sizeof *self->seats);
+	self->seats = memory_zeroed(self->seat_room, sizeof *self->seats);
 	for (uint32_t i = 0; i < self->term_count; i++) {
 		size_t seat = self->terms[i].hash & (self->seat_room - 1);
 		while (self->seats[seat])
@@ -131,7 +116,7 @@ static uint32_t term_of(struct glass_part *self, struct slice name, uint64_t has
 static void add_terms(struct glass_part *self, const struct positions *from, struct glass_document *to)
 {
 	to->first = self->posting_count;
-	self->postings = grow(self->postings, self->posting_count + from->term_count, &self->posting_room,
+	self->postings = memory_grow(self->postings, self->posting_count + from->term_count, &self->posting_room, 4096,
 			      sizeof *self->postings);
 	for (uint32_t i = 0; i < from->term_count; i++) {
 		const struct slice name = positions_name(from, i);
@@ -188,7 +173,7 @@ enum status glass_part_add(struct glass_part *self, struct xap_doc *doc, struct 
 	if (doc->value_count && doc->values[doc->value_count - 1].slot >= GLASS_SLOTS)
 		return error_set(err, STATUS_INVALID, "slot %u is over the limit",
 				 doc->values[doc->value_count - 1].slot);
-	self->documents = grow(self->documents, self->document_count + 1, &self->document_room,
+	self->documents = memory_grow(self->documents, self->document_count + 1, &self->document_room, 4096,
 			       sizeof *self->documents);
 	struct glass_document *to = &self->documents[self->document_count++];
 	*to = (struct glass_document){.length = 0};

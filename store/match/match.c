@@ -8,11 +8,11 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 struct matcher *matcher_new(const struct xap_bm25 *weights)
 {
-	struct matcher *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct matcher *self = memory_zeroed(1, sizeof *self);
 	self->flat = flat_new();
 	self->weights = *weights;
 	self->remote = served_new(weights);
@@ -58,9 +58,7 @@ void matcher_free(struct matcher *self)
 void *match_renew(void *old, size_t count, size_t size)
 {
 	free(old);
-	void *items = calloc(count, size);
-	if (!items)
-		die_nomem(count * size);
+	void *items = memory_zeroed(count, size);
 	return items;
 }
 
@@ -184,7 +182,7 @@ struct flat *matcher_flat(const struct matcher *self)
 
 /* ---- sets ---- */
 
-struct doc_set match_new_set(struct matcher *self)
+struct doc_set matcher_new_set(struct matcher *self)
 {
 	const size_t count = self->touched.count, chunk = self->sets_used / SETS_A_CHUNK;
 	if (chunk == SET_CHUNKS) /* few searches have so many */

@@ -57,6 +57,14 @@ static inline bool doc_set_has(const struct doc_set *set, uint32_t docid)
 	return set->words[docid / 64] >> docid % 64 & 1;
 }
 
+static inline void doc_set_add(struct doc_set *set, uint32_t docid)
+{
+	set->words[docid / 64] |= UINT64_C(1) << docid % 64;
+}
+
+/* An empty one, where the index is not served. */
+struct doc_set matcher_new_set(struct matcher *self);
+
 uint32_t doc_set_size(const struct doc_set *set);
 
 MUST_CHECK enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32_t *size, struct error *err);
@@ -95,6 +103,10 @@ MUST_CHECK enum status matcher_best(struct matcher *self, const struct doc_set *
 MUST_CHECK enum status matcher_sorted(struct matcher *self, const struct doc_set *set, const struct xap_sort_key *keys,
 				      unsigned key_count, size_t count, struct xap_hit *hits, size_t *found,
 				      struct error *err);
+
+/* Lengths of documents, where the index is not served. */
+MUST_CHECK enum status matcher_lengths(struct matcher *self, const uint32_t *docids, size_t count, uint32_t *lengths,
+				       struct error *err);
 
 /* Numbers of documents that hold each of the terms: remembered, and else read at once. */
 MUST_CHECK enum status matcher_frequencies(struct matcher *self, const struct slice *terms, size_t count,

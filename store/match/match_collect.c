@@ -12,7 +12,7 @@ static enum status set_of_term(struct matcher *self, struct slice term, const st
 	const struct xap_posting *p = match_postings(self, &list);
 	for (size_t i = 0; i < list.count; i++)
 		if (!within || doc_set_has(within, p[i].docid))
-			match_set_add(out, p[i].docid);
+			doc_set_add(out, p[i].docid);
 	return STATUS_OK;
 }
 
@@ -22,11 +22,11 @@ static enum status everything(struct matcher *self, struct doc_set *out, struct 
 	struct buffer docids = BUFFER_INIT;
 	enum status st = STATUS_OK;
 	for (uint32_t docid = 1; self->documents == self->last && docid <= self->last; docid++)
-		match_set_add(out, docid);
+		doc_set_add(out, docid);
 	if (self->documents != self->last)
 		st = xap_docids(self->db, SLICE_EMPTY, &docids, err);
 	for (size_t i = 0; !st && i < docids.len / sizeof(uint32_t); i++)
-		match_set_add(out, ((const uint32_t *)(const void *)docids.ptr)[i]);
+		doc_set_add(out, ((const uint32_t *)(const void *)docids.ptr)[i]);
 	buffer_release(&docids);
 	return st;
 }
@@ -42,7 +42,7 @@ static void take_between(void *ctx, uint32_t docid, struct slice value)
 {
 	struct between *b = ctx;
 	if (slice_compare(value, b->low) >= 0 && (!b->high.len || slice_compare(value, b->high) <= 0))
-		match_set_add(b->out, docid);
+		doc_set_add(b->out, docid);
 }
 
 static enum status set_of_range(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
@@ -55,7 +55,7 @@ static enum status set_of_range(struct matcher *self, const struct xap_query *qu
 	size_t count;
 	enum status st = STATUS_OK;
 	if (!within) {
-		all = match_new_set(self);
+		all = matcher_new_set(self);
 		st = everything(self, &all, err);
 		within = &all;
 	}
@@ -69,7 +69,7 @@ static enum status set_of_range(struct matcher *self, const struct xap_query *qu
 	for (size_t i = 0; i < count; i++) {
 		uint64_t value = r->values[docids[i]];
 		if (value && value >= low && value <= high)
-			match_set_add(out, docids[i]);
+			doc_set_add(out, docids[i]);
 	}
 	return STATUS_OK;
 }
@@ -128,7 +128,7 @@ static enum status left_over(struct matcher *self, const struct doc_set *within,
 			     struct doc_set *out, struct error *err)
 {
 	enum status st = STATUS_OK;
-	*out = match_new_set(self);
+	*out = matcher_new_set(self);
 	if (within)
 		memcpy(out->words, within->words, out->count * sizeof *out->words);
 	else
@@ -183,7 +183,7 @@ enum status matcher_set(struct matcher *self, const struct xap_query *query,
 	st = work_limit_check(xap_limit(self->db), err);
 	if (st)
 		return st;
-	struct doc_set set = match_new_set(self);
+	struct doc_set set = matcher_new_set(self);
 	switch (query->kind) {
 	case XAP_KIND_NOTHING: break;
 	case XAP_KIND_ALL:

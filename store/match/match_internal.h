@@ -90,12 +90,6 @@ struct matcher {
 /* Zeroed items in place of old ones. */
 void *match_renew(void *old, size_t count, size_t size);
 
-struct doc_set match_new_set(struct matcher *self);
-static inline void match_set_add(struct doc_set *set, uint32_t docid)
-{
-	set->words[docid / 64] |= UINT64_C(1) << docid % 64;
-}
-
 /* Has the lengths of all documents, read where there is no flat file. */
 MUST_CHECK enum status match_read_lengths(struct matcher *self, struct error *err);
 

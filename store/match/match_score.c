@@ -27,6 +27,15 @@ enum status match_read_lengths(struct matcher *self, struct error *err)
 	return st;
 }
 
+enum status matcher_lengths(struct matcher *self, const uint32_t *docids, size_t count, uint32_t *lengths,
+			    struct error *err)
+{
+	enum status st = match_read_lengths(self, err);
+	for (size_t i = 0; !st && i < count; i++)
+		lengths[i] = self->lengths[docids[i]];
+	return st;
+}
+
 /* What a length makes of BM25. */
 struct norms {
 	double average, min, k1, b;
@@ -80,7 +89,7 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 		if (within && !doc_set_has(within, docid))
 			continue;
 		double wdf = (double)p[i].wdf;
-		match_set_add(&touched, docid);
+		doc_set_add(&touched, docid);
 		scores[docid] += weight * (wdf / (norm_of(&norms, lengths[docid]) + wdf));
 	}
 	return STATUS_OK;
@@ -126,7 +135,7 @@ static enum status add_counts(struct matcher *self, const struct xap_query *quer
 			if (within && !doc_set_has(within, p[k].docid))
 				continue;
 			counts[p[k].docid] += p[k].wdf;
-			match_set_add(out, p[k].docid);
+			doc_set_add(out, p[k].docid);
 		}
 	}
 	return STATUS_OK;
@@ -138,7 +147,7 @@ static enum status weigh_synonym(struct matcher *self, const struct xap_query *q
 {
 	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1, self->weights.b};
 	uint32_t *frequencies = arena_alloc(&self->arena, query->count * sizeof *frequencies + 1);
-	struct doc_set held = match_new_set(self);
+	struct doc_set held = matcher_new_set(self);
 	if (!self->counts)
 		self->counts = large_renew(&self->count_memory, (size_t)self->last + 1, sizeof *self->counts);
 	enum status st = add_counts(self, query, within, self->counts, frequencies, &held, err);

@@ -166,7 +166,7 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 				struct doc_set *out, struct error *err)
 {
 	enum status st = read_bare(self, err);
-	*out = match_new_set(self);
+	*out = matcher_new_set(self);
 	for (size_t i = 0; !st && i < place->count; i++) {
 		struct posting_list list;
 		const uint64_t *words = place->keys[i].bare >= 0 ? self->bare[place->keys[i].bare] : NULL;
@@ -175,7 +175,7 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 		if (place->keys[i].bare < 0)
 			st = match_list(self, place->terms[i], &list, err);
 		for (size_t k = 0; !st && place->keys[i].bare < 0 && k < list.count; k++)
-			match_set_add(out, match_postings(self, &list)[k].docid);
+			doc_set_add(out, match_postings(self, &list)[k].docid);
 	}
 	for (size_t w = 0; within && w < out->count; w++)
 		out->words[w] &= within->words[w];
@@ -216,7 +216,7 @@ static enum status look_at_few(struct looking *l, struct spots_look *spots, size
 	for (size_t i = 0; i < n; i++) {
 		l->index = first + valued[i];
 		if (spots_hold_seen(spots, &seen[i]))
-			match_set_add(out, docids[valued[i]]);
+			doc_set_add(out, docids[valued[i]]);
 	}
 	return STATUS_OK;
 }
@@ -276,7 +276,7 @@ static struct looked *looked_of(struct matcher *self, const struct spots *spots)
 		if (l->key[0] == spots->key[0] && l->key[1] == spots->key[1])
 			return l;
 	struct looked *made = arena_calloc(&self->arena, 1, sizeof *made);
-	*made = (struct looked){self->looked, {spots->key[0], spots->key[1]}, match_new_set(self), match_new_set(self)};
+	*made = (struct looked){self->looked, {spots->key[0], spots->key[1]}, matcher_new_set(self), matcher_new_set(self)};
 	return self->looked = made;
 }
 
@@ -286,7 +286,7 @@ static enum status look_through_new(struct matcher *self, const struct spots *sp
 				    struct doc_set *out, struct error *err)
 {
 	struct looked *looked = looked_of(self, spots);
-	struct doc_set new = match_new_set(self);
+	struct doc_set new = matcher_new_set(self);
 	bool any = false;
 	for (size_t w = 0; w < new.count; w++) {
 		new.words[w] = candidates->words[w] & ~looked->seen.words[w];

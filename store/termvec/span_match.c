@@ -7,15 +7,14 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/sort.h"
 
 /* ---- what is asked ---- */
 
 struct spots *spots_new(size_t room, uint32_t distance, uint32_t first, uint32_t last)
 {
-	struct spots *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct spots *self = memory_zeroed(1, sizeof *self);
 	self->items = arena_calloc(&self->arena, room, sizeof *self->items);
 	self->room = room;
 	self->distance = distance;

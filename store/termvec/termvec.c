@@ -14,6 +14,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "store/termvec/termvec_internal.h"
 
 enum { FORMAT = 1, SEEDS = 256 };
@@ -52,17 +53,6 @@ struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN])
 	return slice_make(name, POSITIONS_BARE_LEN);
 }
 
-static void *grow(void *items, size_t count, size_t *room, size_t size)
-{
-	if (count < *room)
-		return items;
-	*room = *room ? *room * 2 : 256;
-	void *bigger = realloc(items, *room * size);
-	if (!bigger)
-		die_nomem(*room * size);
-	return bigger;
-}
-
 struct slice positions_name(const struct positions *self, uint32_t term)
 {
 	const struct positions_term *t = &self->terms[term];
@@ -81,9 +71,7 @@ static void grow_seats(struct positions *self)
 {
 	self->seat_room = self->seat_room ? self->seat_room * 2 : 1024;
 	free(self->seats);
-	self->seats = calloc(self->seat_room, sizeof *self->seats);
-	if (!self->seats)
-		die_nomem(self->seat_room * sizeof *self->seats);
+	self->seats = memory_zeroed(self->seat_room, sizeof *self->seats);
 	for (size_t i = 0; i < self->term_count; i++)
 		seat(self, (uint32_t)i);
 }
@@ -115,7 +103,7 @@ uint32_t positions_add(struct positions *self, struct slice name, uint32_t wdf)
 		self->terms[known - 1].wdf += wdf;
 		return known - 1;
 	}
-	self->terms = grow(self->terms, self->term_count, &self->term_room, sizeof *self->terms);
+	self->terms = memory_grow(self->terms, self->term_count + 1, &self->term_room, 256, sizeof *self->terms);
 	uint32_t term = (uint32_t)self->term_count++;
 	self->terms[term] = (struct positions_term){.hash = hash, .name = (uint32_t)self->names.len,
 						    .len = (uint32_t)name.len, .wdf = wdf};
@@ -132,7 +120,7 @@ void positions_place(struct positions *self, uint32_t term, uint32_t position)
 	if (*last == position + 1)
 		return;
 	*last = position + 1;
-	places->items = grow(places->items, places->count, &places->room, sizeof *places->items);
+	places->items = memory_grow(places->items, places->count + 1, &places->room, 256, sizeof *places->items);
 	places->items[places->count++] = (struct positions_place){position, term};
 }
 

@@ -5,14 +5,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "store/termvec/span_match.h"
 
 /* With a copy of the bytes in the same memory. */
 static struct xap_query *make(enum xap_kind kind, struct slice low, struct slice high)
 {
-	struct xap_query *made = calloc(1, sizeof *made + low.len + high.len);
-	if (!made)
-		die_nomem(sizeof *made + low.len + high.len);
+	struct xap_query *made = memory_zeroed(1, sizeof *made + low.len + high.len);
 	char *bytes = (char *)(made + 1);
 	if (low.len)
 		memcpy(bytes, low.ptr, low.len);
@@ -26,9 +25,7 @@ static struct xap_query *make(enum xap_kind kind, struct slice low, struct slice
 
 static struct xap_query **room_for(size_t parts)
 {
-	struct xap_query **room = malloc(parts * sizeof *room + 1);
-	if (!room)
-		die_nomem(parts * sizeof *room);
+	struct xap_query **room = memory_new(parts * sizeof *room + 1);
 	return room;
 }
 

@@ -62,9 +62,9 @@ async function trap() {
 // Runs in the browser: each text as a page of its own; what is there that this program does not write.
 function look(texts) {
 	const TAGS = new Set(('html head meta title link script body a header p form label div input button main section article h1 h2 h3 ul ol li ' +
-		'nav details summary span b i mark time footer dl dt dd table caption thead tbody tr th td figure figcaption svg g rect text line code kbd').split(' '));
+		'nav details summary span b i mark time footer dl dt dd table caption thead tbody tr th td figure figcaption svg g rect text line code kbd sup h4').split(' '));
 	const ATTRIBUTES = new Set(('lang charset name content rel href type title src defer class id for action method role value maxlength autocomplete spellcheck ' +
-		'placeholder tabindex aria-label aria-current aria-hidden start datetime open viewbox x y x1 x2 y1 y2 width height rx preserveaspectratio scope hidden data-van ' +
+		'placeholder tabindex aria-label aria-current aria-hidden start datetime open viewbox x y x1 x2 y1 y2 width height rx preserveaspectratio scope hidden data-van data-adres property ' +
 		'aria-autocomplete aria-controls aria-expanded').split(' '));
 
 	return Promise.all(texts.map((text) => new Promise((resolve) => {
@@ -101,7 +101,7 @@ function look(texts) {
 
 // The page without the two files that it loads.
 function withoutFiles(text) {
-	for (const file of ['<script src="/pagina.js" defer></script>', '<link rel="stylesheet" href="/stijl.css">']) {
+	for (const file of [/<script src="\/pagina\.js\?v=[0-9a-f]{8}" defer><\/script>/, /<link rel="stylesheet" href="\/stijl\.css\?v=[0-9a-f]{8}">/]) {
 		assert.equal(text.split(file).length, 2);
 		text = text.replace(file, '');
 	}

@@ -40,7 +40,7 @@ test('filters: several of one facet, of two, and taken off again', () => it.open
 	await value.click();
 	await page.waitForURL(/parliament=/);
 	assert.equal(await total(page), told, 'the number of a facet is what it finds');
-	assert.equal(await page.locator('.keuzes li').count(), 4); // with "alles weghalen"
+	assert.equal(await page.locator('.keuzes li').count(), 4); // with "alle filters wissen"
 	await page.locator('.keuzes a').first().click();
 	await page.waitForFunction(() => document.querySelectorAll('.keuzes li').length === 3);
 	await page.locator('.keuzes .alles').click();
@@ -141,12 +141,12 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: PHONE }))
 		await page.locator('.facet a').first().click();
 		await page.waitForSelector('.keuzes');
 		await page.locator('.orde summary').click();
-		await page.locator('.orde details a').first().click();
+		await page.locator('.orde details a').nth(1).click();
 		await page.waitForURL(/sort=/);
 		await page.locator('.vondst h3 a').first().click();
 		await page.waitForURL(/\/vraag\//);
 		assert.ok(await page.locator('.paar, .tekst').count() > 0);
-		await page.locator('.terug a').click();
+		await page.locator('.terug a').first().click();
 		await page.waitForURL(/q=inburgering/);
 	}, { javaScriptEnabled: false, ...options }));
 
@@ -161,8 +161,8 @@ test('on a phone the facets are one tap away', () => it.open('/?q=de', async (pa
 
 test('a citation is copied', () => it.open('/vraag/vlaams-2022-02-03-181-bram-de-ridder', async (page) => {
 	await page.locator('.citeer summary').click();
-	await page.locator('.kopieer').click();
-	await page.waitForFunction(() => document.querySelector('.kopieer').textContent === 'Gekopieerd');
+	await page.locator('.citeer .kopieer').click();
+	await page.waitForFunction(() => document.querySelector('.citeer .kopieer').textContent === 'Gekopieerd');
 	assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Yasmina El Kaddouri, .*nr\. 181/);
 }, { permissions: ['clipboard-read', 'clipboard-write'] }));
 
@@ -172,4 +172,65 @@ test('the feed is one', () => it.open('/?q=water', async (page) => {
 	const count = await page.evaluate((text) => new DOMParser().parseFromString(text, 'application/xml')
 		.querySelectorAll('entry').length, feed);
 	assert.ok(count > 0);
+}));
+
+// ---- what a visitor comes for, in three actions at most ----
+
+const actions = (page) => {
+	let count = 0;
+	return { count: () => count, do: async (what) => { count++; await what(); await page.waitForLoadState(); } };
+};
+const search = (page, words) => async () => { await page.fill('#q', words); await page.keyboard.press('Enter'); };
+
+test('the first minute', () => it.open('/', async (page) => {
+	const open = async () => { await page.goto(it.site + '/'); return actions(page); };
+	let did = await open(); // a theme
+	await did.do(search(page, 'inburgering'));
+	await page.waitForSelector('.vondst');
+	assert.ok(did.count() <= 3);
+
+	did = await open(); // a minister's answers in a period
+	await did.do(() => page.locator('.menu a', { hasText: 'Ministers' }).click());
+	await did.do(() => page.locator('.namen a').first().click());
+	await did.do(() => page.locator('.grafiek a, table th a').first().click());
+	await page.waitForSelector('.keuzes');
+	assert.match(page.url(), /minister=.*year=|year=.*minister=/);
+	assert.ok(did.count() <= 3);
+
+	did = await open(); // one number
+	await did.do(search(page, '181'));
+	await did.do(() => page.locator('.vondst h3 a').first().click());
+	assert.match(await page.locator('.velden').textContent(), /181/);
+	assert.ok(did.count() <= 3);
+
+	did = await open(); // a draft
+	await did.do(() => page.locator('.menu a', { hasText: 'Al gevraagd?' }).click());
+	await page.fill('#tekst', 'Hoeveel cursisten slaagden voor de inburgeringstoets?');
+	await did.do(() => page.locator('.ontwerp button').click());
+	await page.waitForSelector('.kanten');
+	assert.ok(did.count() <= 3);
+	await accessible(page, 'a draft compared');
+
+	did = await open(); // a feed
+	await did.do(search(page, 'water'));
+	await did.do(() => page.locator('.meer a', { hasText: 'feed' }).first().click({ noWaitAfter: true }));
+	assert.ok(did.count() <= 3);
+}));
+
+test('the filters are a sheet on a phone', () => it.open('/?q=de&year=2022', async (page) => {
+	assert.match(await page.locator('.naar-facetten').textContent(), /Filters \(1\)/);
+	await page.locator('.naar-facetten').tap();
+	await page.waitForFunction(() => document.querySelector('#verfijnen').getBoundingClientRect().top === 0);
+	await accessible(page, 'the sheet');
+	await page.locator('.sluit').tap();
+	await page.waitForFunction(() => document.querySelector('#verfijnen').getBoundingClientRect().top !== 0);
+}, PHONE));
+
+test('a long list is searched', () => it.open('/kamerleden', async (page) => {
+	const shown = () => page.locator('.namen li:visible').count();
+	const before = await shown();
+	await page.fill('.zeef', 'kaddouri');
+	await page.waitForFunction((n) => [...document.querySelectorAll('.namen li')].filter((li) => !li.hidden).length < n, before);
+	assert.equal(await shown(), 1);
+	await accessible(page, 'a list searched');
 }));

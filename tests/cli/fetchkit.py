@@ -22,7 +22,11 @@ class Fetch:
         url = url or self.url
         sources = {"opendata": f'{{ name = "vlaams"; kind = "opendata"; search = "{url}/search"; detail = "{url}/schv"; '
                                f'document = "{url}/pfile"; }}',
-                   "qrva": f'{{ name = "kamer"; kind = "qrva"; legislature = 56; list = "{url}/qrva/"; }}'}
+                   "qrva": f'{{ name = "kamer"; kind = "qrva"; legislature = 56; list = "{url}/qrva/"; archive_days = 0; }}',
+                   "archive": f'{{ name = "kamer"; kind = "qrva"; legislature = 56; list = "{url}/qrva"; archive_days = 7; }}',
+                   "inqo": f'{{ name = "mondeling"; kind = "inqo"; legislature = 56; list = "{url}/inqo"; }}',
+                   "vi": f'{{ name = "uitleg"; kind = "vi"; search = "{url}/search"; detail = "{url}/vi"; document = "{url}/pfile"; }}',
+                   "sru": f'{{ name = "tweedekamer"; kind = "sru"; search = "{url}/sru"; document = "{url}/op"; }}'}
         defaults = {"interval_ms": 0, "retry_ms": 5, "retries": 2, "since": '"2025-11-01"'}
         for line in filter(None, settings.split(";")):
             name, value = line.split("=")
@@ -43,6 +47,7 @@ class Fetch:
     def expected(self):
         s = self.service
         wanted = {f"schv/{n}.json": json.dumps(d, indent=1).encode() for n, d in s.details.items()}
+        wanted |= {f"op/{n}": b for n, b in s.publications.items()}
         wanted |= {f"pfile/{n}.pdf": b for n, b in s.documents.items()}
         return wanted | {f"qrva/{n}.json": json.dumps({"disclaimer": "...", "items": [i]}).encode() for n, i in s.items.items()}
 

@@ -36,7 +36,7 @@ BAD_BYTES = {
     "white-utf8": ("\ufeff\u00a0\n".encode(), "the file is empty"),
     "binary": (bytes(range(256)) * 20, "binary data, no text"),
     "zeros": (b"\0" * 5000, "binary data, no text"),
-    "utf16-unmarked": (PAPER.encode("utf-16-le"), "binary data, no text"),
+    "utf32-unmarked": (PAPER.encode("utf-32-le"), "binary data, no text"),
     "elf": (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "binary data, no text"),
     "escapes": (b"\x1b[31m" * 400, "binary data, no text"),
     "broken-utf8": ("Één vraag\nover café\n".encode() + b"en dan \xc3(\xff\n", "line 3, byte 30: invalid UTF-8"),

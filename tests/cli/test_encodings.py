@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Encodings of texts and of names, and the parts of documents that carry more or less than their text."""
+import unicodedata
 import zipfile
 
 import pytest
@@ -41,8 +42,9 @@ def twice(text):
 
 @pytest.mark.parametrize("data", [
     PAPER.encode(), b"\xef\xbb\xbf" + PAPER.encode(), PAPER.encode("cp1252"), PAPER.encode("utf-16"),
-    b"\xfe\xff" + PAPER.encode("utf-16-be"), twice(PAPER), PAPER.replace("\n", "\r").encode("cp1252")],
-    ids=["utf-8", "mark", "cp1252", "utf-16", "utf-16-be", "twice", "mac"])
+    b"\xfe\xff" + PAPER.encode("utf-16-be"), PAPER.encode("utf-16-le"), PAPER.encode("utf-16-be"), twice(PAPER),
+    PAPER.replace("\n", "\r").encode("cp1252"), unicodedata.normalize("NFD", PAPER).encode()],
+    ids=["utf-8", "mark", "cp1252", "utf-16", "utf-16-be", "unmarked", "unmarked-be", "twice", "mac", "decomposed"])
 def test_encodings_of_a_text(tmp_path, data):
     question = read(tmp_path, "a.txt", data)
     assert question["title"] == TITLE
@@ -92,6 +94,25 @@ def test_hidden_text_of_word(tmp_path):
     question = read(tmp_path, "a.docx", docx(tmp_path / "b.docx", "".join(body)))
     assert question["questions"][0]["text"] == "Welke coördinatie zichtwoord?"
     assert search(tmp_path / "db", "geheimwoord", "--all-words")["total"] == 0
+
+
+def test_text_that_a_style_hides(tmp_path):
+    body = paragraphs()
+    hide = '<w:r><w:rPr><w:rStyle w:val="Kind"/></w:rPr><w:t>geheimwoord</w:t></w:r>'
+    body[8] = f"<w:p>{run('1. Welke coördinatie')}{hide}{run('?')}</w:p>"
+    styles = ('<w:style w:styleId="Verborgen"><w:rPr><w:vanish/></w:rPr></w:style>'
+              '<w:style w:styleId="Kind"><w:basedOn w:val="Verborgen"/></w:style>')
+    question = read(tmp_path, "a.docx", docx(tmp_path / "b.docx", "".join(body), styles=styles))
+    assert question["questions"][0]["text"] == "Welke coördinatie?"
+
+
+def test_pages_in_utf16_and_mislabelled(tmp_path):
+    body = "".join(f"<p>{line}</p>" for line in PAPER.splitlines())
+    (tmp_path / "a.html").write_bytes(f"<html><body>{body}</body></html>".encode("utf-16"))
+    page = f'<html><head><meta charset="us-ascii"></head><body>{body.replace("nr. 61", "nr. 62")}</body></html>'
+    (tmp_path / "b.html").write_bytes(page.encode("cp1252"))
+    assert not index(tmp_path / "db", tmp_path / "a.html", tmp_path / "b.html")["refused"]
+    assert [q["title"] for q in show(tmp_path / "db", "--all")] == [TITLE, TITLE]
 
 
 def test_numbers_of_a_paragraph_style(tmp_path):

@@ -158,7 +158,7 @@ def test_pages_without_end(fetch):
     fetch.configure(kinds=["opendata"])
     fetch.service.add(*range(1, 8))
     original = fetch.service.search
-    fetch.service.search = lambda page: original(min(page, 3))
+    fetch.service.search = lambda page, *more: original(min(page, 3), *more)
     assert fetch.figures("listed", "missing") == (7, 0)
     fetch.service.extra = 1
     assert fetch.run(code=FINDINGS)["listed"] == 7
@@ -170,7 +170,8 @@ def test_rows_that_name_nothing(fetch):
     fetch.service.rows = [srv.result(1), srv.result(2, opendata="https://ws.vlpar.be/e/opendata/vi/9"),
                           srv.result(3, opendata=None), {**srv.result(4, opendata=None), "id": "../../x"}]
     report = fetch.run(code=FINDINGS)
-    assert (report["listed"], report["odd"], report["missing"]) == (1, 3, 0)
-    name = "../../etc/x"
-    fetch.service.items[name] = srv.bulletin(name)
-    assert fetch.run(code=FINDINGS)["odd"] == 4
+    assert (report["listed"], report["odd"], report["missing"]) == (2, 1, 0) # the second is passed over
+    assert "fetch-other-row" in fetch.last.err and fetch.service.paths("/schv") == ["/schv/1", "/schv/3"]
+    for name in ("../../etc/x", "56-B001-1-0001-2024202500001"):
+        fetch.service.items[name] = srv.bulletin(name)
+    assert fetch.run(code=FINDINGS)["odd"] == 2

@@ -73,7 +73,7 @@ def test_a_damaged_state_is_told(fetch):
 @pytest.mark.parametrize("change,words", [
     (('contact = "post@example.org";', ""), "contact is missing"),
     (('"post@example.org"', '"a\\r\\nX-Evil: 1"'), "plain characters"),
-    (('kind = "qrva"', 'kind = "gopher"'), 'kind must be "opendata" or "qrva"'),
+    (('kind = "qrva"', 'kind = "gopher"'), 'kind must be "opendata", "vi", "qrva", "inqo" or "sru"'),
     (("legislature = 56;", ""), "legislature is missing"),
     (('list = "http', 'list = "file'), "is no address"),
     (('spool = "spool";', 'sources = ({ name = "a"; path = "a"; });'), "needs a spool"),

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import RELEASE, SAMPLE, index, run, search, write_lines
 from shardkit import place_of, served
-from webkit import ATOM, api, serve
+from webkit import without_addresses, ATOM, api, serve
 import xml.etree.ElementTree as ElementTree
 
 MINISTERS = [f"Minister Proef{c}" for c in "abcdefghijklmnopqr"] # eighteen
@@ -210,12 +210,12 @@ def test_shards_and_servers_fold_alike(tmp_path):
 
 def test_api_and_feed(db):
     with serve(db) as server:
-        assert api(server, "search", q="laadpaal") == search(db, "laadpaal")
-        assert api(server, "search", q="laadpaal", fold=0, limit=50) == search(db, "--no-fold", "--limit", "50", "laadpaal")
+        assert without_addresses(api(server, "search", q="laadpaal")) == search(db, "laadpaal")
+        assert without_addresses(api(server, "search", q="laadpaal", fold=0, limit=50)) == search(db, "--no-fold", "--limit", "50", "laadpaal")
         assert api(server, "similar/weer-0", fold=0)["folded"] == 0 and api(server, "similar/weer-0")["folded"] == 1
-        assert pages(lambda limit, offset: api(server, "search", q="laadpaal", limit=limit, offset=offset), 4) == \
+        assert pages(lambda limit, offset: without_addresses(api(server, "search", q="laadpaal", limit=limit, offset=offset)), 4) == \
             search(db, "--limit", "100", "laadpaal")["hits"]
-        assert api(server, "search", q="laadpaal", limit=4, page=2) == search(db, "--limit", "4", "--offset", "4", "laadpaal")
+        assert without_addresses(api(server, "search", q="laadpaal", limit=4, page=2)) == search(db, "--limit", "4", "--offset", "4", "laadpaal")
         entries = ElementTree.fromstring(server.ask("/feed?q=laadpaal").body).findall(f"{ATOM}entry")
         assert len(entries) == FOLDS
         (one,) = [e for e in entries if "/vraag/elk-" in e.find(f"{ATOM}id").text]

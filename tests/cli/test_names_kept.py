@@ -34,6 +34,10 @@ LAYOUTS = {
     "flemish.txt": ("SCHRIFTELIJKE VRAAG\nnr. {n}\nvan INE DE KOSTER\ndatum: 3 mei 2023\naan TOON VERHELST\n"
                     "VLAAMS MINISTER VAN MOBILITEIT\nBruggen  -  Namen\n1. {a}\nTOON VERHELST\n"
                     "VLAAMS MINISTER VAN MOBILITEIT\nANTWOORD\nop vraag nr. {n} van 3 mei 2023\nvan INE DE KOSTER\n1. {b}\n"),
+    "flemish-glued.txt": ("SCHRIFTELIJKE VRAAG\nnr. {n}\nvan INE DE KOSTER\ndatum: 3 mei 2023\naan TOON VERHELST\n"
+                          "VLAAMS MINISTER VAN MOBILITEIT\nBruggen  -  Namen\n1. Ook zodatstijgende, omdatkosten en meerbruggen "
+                          "wordengebouwd opgebied van\nwater. {a}\nTOON VERHELST\nVLAAMS MINISTER VAN MOBILITEIT\nANTWOORD\n"
+                          "op vraag nr. {n} van 3 mei 2023\nvan INE DE KOSTER\n1. Op gebied van water. {b}\n"),
 }
 SENTENCES = ["Kent u het plan van {0}?", "{0} bouwt een brug in de stad.", "Wat zegt {0}, en waarom?",
              "De brug van {0} is stuk.", "Volgens «{0}» is dat zo."]

@@ -11,9 +11,9 @@ from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_
                       write_lines)
 
 HIT_KEYS = {"rank", "id", "score", "title", "heading", "number", "date_asked", "date_answered", "parliament", "kind", "status",
-            "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "answer_snippet",
-            "answer_snippet_marks"}
-SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "people", "revision",
+            "url", "askers", "ministers", "related", "snippet_question", "snippet", "snippet_marks", "snippet_html", "answer_snippet",
+            "answer_snippet_marks", "answer_snippet_html"}
+SEARCH_KEYS = {"schema", "query", "canonical", "reading", "notices", "suggestion", "abbreviations", "names", "people", "revision",
                "total", "total_exact", "related_total", "related_exact", "folded", "facets", "missing", "hits"}
 QUESTION_KEYS = {"schema", "id", "source", "url", "document", "aliases", "parliament", "kind", "number", "numbers", "session", "title",
                  "askers", "ministers", "date_asked", "date_answered", "date_due", "other_language", "status", "themes", "intro", "questions",
@@ -26,7 +26,7 @@ TOETS = "vlaams-2022-02-03-181-bram-de-ridder"
 def test_search_json(sample):
     found = search(sample, "inburgeringstoets cursisten")
     assert set(found) == SEARCH_KEYS and found["facets"] == {} and found["notices"] == found["people"] == []
-    assert found["schema"] == 2 and found["query"] == found["canonical"] == "inburgeringstoets cursisten" and found["total_exact"] is True
+    assert found["schema"] == 3 and found["query"] == found["canonical"] == "inburgeringstoets cursisten" and found["total_exact"] is True
     assert found["reading"] == "vragen met 'inburgeringstoets' (ook los geschreven) en 'cursisten'"
     assert found["total"] == sum(not hit["related"] for hit in found["hits"]) == 1 and len(found["hits"]) == 10
     for rank, hit in enumerate(found["hits"], 1):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from brute_people import Lists
-from conftest import BAD_QUERY, NO_HITS, RELEASE, USAGE, ids, index, run, search, write_lines
+from conftest import BAD_QUERY, NO_HITS, RELEASE, USAGE, ids, index, made_up, run, search, write_lines
 
 TOETS = "vlaams-2022-02-03-181-bram-de-ridder"
 FIETS = "vlaams-2022-02-03-181-greet-van-houdenhove"
@@ -336,7 +336,7 @@ def test_exit_code_when_nothing_is_found(sample):
 def test_odd_queries_stand(sample, query):
     done = run("search", "--db", sample, "--json", "--", query, code=None)
     assert done.code in (0, BAD_QUERY)
-    assert done.code or done.json["schema"] == 2
+    assert done.code or done.json["schema"] == 3
 
 
 # ---- themes ----
@@ -366,13 +366,24 @@ def test_matches_have_all_of_the_words(sample):
         set(all_ids(sample, "inburgering", "--all-words")) & set(all_ids(sample, "taallessen", "--all-words")))
 
 
-def test_lead_of_matches(sample):
-    """Without the lead the same questions come, related ones further up."""
-    led, free = search(sample, "treinen stations", "--limit", "100"), search(
-        sample, "treinen stations", "--limit", "100", "--thorough")
-    assert led["total"] == free["total"] and set(ids(led)) == set(ids(free))
-    places = [[h["rank"] for h in found["hits"] if not h["related"]] for found in (led, free)]
-    assert sum(places[0]) <= sum(places[1])
+def test_thorough_finds_the_same(sample):
+    """It looks closer at the same questions."""
+    usual, closer = (search(sample, "treinen", "--limit", "100", *more) for more in ([], ["--thorough"]))
+    assert usual["total"] == closer["total"] and set(ids(usual)) == set(ids(closer))
+
+
+def test_a_hit_tells_why_it_is_there(db, tmp_path):
+    index(db, write_lines(tmp_path / "a.jsonl", made_up(300)), program=RELEASE)
+    hits = search(db, "--explain", "fietspad", program=RELEASE)["hits"]
+    assert "alle woorden " in hits[0]["reason"] and all(hit["reason"] for hit in hits)
+    assert "Hier omdat: alle woorden " in run("search", "--db", db, "--explain", "fietspad", program=RELEASE).out
+    assert "reason" not in search(db, "fietspad", program=RELEASE)["hits"][0]
+
+
+def test_a_long_theme_is_ranked_by_its_words(sample):
+    words = "treinen stations reizigers fietsen bibliotheken"
+    assert ids(search(sample, words, "--limit", "100")) == ids(search(sample, words, "--limit", "100", "--no-feedback",
+                                                                      "--no-latent", "--no-parts"))
 
 
 @pytest.mark.parametrize("option", ["--no-thesaurus", "--no-feedback", "--no-latent", "--no-parts", "--plain",

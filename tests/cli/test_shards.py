@@ -50,13 +50,17 @@ def batch(place, queries, *args):
     return [rounded(json.loads(line)) for line in out.splitlines()]
 
 
+# The last step of ranking a theme goes by where words stand, which servers do not know.
+ALIKE = {"folder": [], "remote": ["--no-latent"], "mixed": ["--no-latent"]}
+
+
 @pytest.mark.parametrize("kind", ["folder", "remote", "mixed"])
 @pytest.mark.parametrize("order", ORDERS)
 def test_same_hits_in_the_same_order(kinds, tmp_path, kind, order):
     queries = write_lines(tmp_path / "queries", WORDS + (list(PLACED) if kind == "folder" else []))
-    facets = ["--facets", "all"] if order == "relevance" else []
-    found = batch(kinds[kind], queries, "--sort", order, *facets)
-    for mine, expected in zip(found, batch(kinds["one"], queries, "--sort", order, *facets), strict=True):
+    more = [*(["--facets", "all"] if order == "relevance" else []), *ALIKE[kind]]
+    found = batch(kinds[kind], queries, "--sort", order, *more)
+    for mine, expected in zip(found, batch(kinds["one"], queries, "--sort", order, *more), strict=True):
         assert mine == expected
     assert sum(f["total"] for f in found) > 100
 
@@ -66,6 +70,7 @@ def test_same_hits_in_the_same_order(kinds, tmp_path, kind, order):
 @pytest.mark.parametrize("args", [["--stats", "--complete", "--facets", "all"], ["--offset", "7", "--limit", "5"], ["--explain"],
                                   ["--passages"]], ids=" ".join)
 def test_same_answers(kinds, kind, query, args):
+    args = [*args, *ALIKE[kind]]
     assert rounded(search(kinds[kind], query, *args, program=RELEASE)) == \
         rounded(search(kinds["one"], query, *args, program=RELEASE))
 
@@ -82,7 +87,7 @@ def test_servers_do_not_know_where_words_stand(kinds, kind, query):
 @pytest.mark.parametrize("kind", ["folder", "remote"])
 def test_questions_likeness_and_all(kinds, kind):
     for command in (["show", "--json", "proef-00017"], ["similar", "--json", "proef-00017"],
-                    ["search", "--all", "--format", "jsonl", "fietspad"], ["show", "--all", "--json"]):
+                    ["search", "--all", "--format", "jsonl", *ALIKE[kind], "fietspad"], ["show", "--all", "--json"]):
         out = [run(*command, "--db", kinds[k], program=RELEASE).out for k in (kind, "one")]
         a, b = [[rounded(json.loads(line)) for line in text.splitlines()] if "similar" not in command
                 else rounded(json.loads(text)) for text in out]
@@ -246,7 +251,7 @@ def test_the_page_tells(kinds, shards):
         whole = server.ask("/api/v1/search?q=fietspad")
         shards[0].stop()
         part = server.ask("/api/v1/search?q=fietspad")
-        assert [m["part"] for m in json.loads(part.body)["missing"]] == [shards[0].place]
+        assert json.loads(part.body)["missing"] == [{"part": "deel 1", "cause": "antwoordt niet"}]
         assert part.getheader("ETag") != whole.getheader("ETag")
         assert part.getheader("Vraagbaak-Missing") == "1/4" and whole.getheader("Vraagbaak-Missing") is None
         for target in ("/?q=fietspad", "/statistiek", "/"):

@@ -57,11 +57,39 @@ def test_head(server):
 
 
 def test_read_only(server):
-    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "FROB"):
+    for method in ("POST", "PUT", "DELETE", "PATCH", "FROB"):
         got = server.ask("/", method)
-        assert got.status == 405 and got.getheader("Allow") == "GET, HEAD", method
+        assert got.status == 405 and got.getheader("Allow") == "GET, HEAD, OPTIONS", method
     assert server.ask("/", "GET", body=b"x" * 10).status == 413
     assert server.ask("/", "POST", body=b"x" * 1000).status == 405
+
+
+def test_options(server):
+    for target in ("/", "/api/v1/search", "/feed"):
+        got = server.ask(target, "OPTIONS", headers={"Origin": "https://elders.example", "Access-Control-Request-Method": "GET"})
+        assert got.status == 204 and got.getheader("Allow") == "GET, HEAD, OPTIONS" and got.body == b""
+        assert got.getheader("Access-Control-Allow-Methods") == (None if target == "/" else "GET, HEAD, OPTIONS")
+
+
+def test_a_page_that_is_not_there_is_no_304(server):
+    for target in ("/vraag/niets", "/nergens", "/?q=(", "/api/v1/question/niets"):
+        got = server.ask(target, headers={"If-None-Match": "*"})
+        assert got.status in (400, 404) and got.getheader("ETag") is None
+
+
+def test_an_etag_tells_answers_apart(server, sample):
+    targets = ("/", "/?q=water", "/api/v1/search?q=water", "/api/v1/search?q=brood", "/api/v1/export", "/stijl.css")
+    tags = [server.ask(target).getheader("ETag") for target in targets]
+    assert len(set(tags)) == len(targets) and all(tags)
+    with serve(sample) as other: # another process, another day: the same bytes
+        again = other.ask("/api/v1/search?q=water", headers={"If-None-Match": tags[2]})
+        assert again.status == 304 and again.body == b""
+
+
+def test_head_of_an_export_has_no_length(server):
+    got = server.ask("/api/v1/export", "HEAD")
+    assert got.status == 200 and got.getheader("Content-Length") is None and got.body == b""
+    assert got.getheader("Content-Disposition") == 'attachment; filename="vragen.jsonl"'
 
 
 def test_connections_stay(server):

@@ -75,7 +75,7 @@ class Page(HTMLParser):
             if name in ("href", "src", "action"):
                 assert not CODE.match(value), value
         if tag == "script":
-            assert given.get("src") == "/pagina.js" or given.get("type") == "application/ld+json", attrs
+            assert re.fullmatch(r"/pagina\.js\?v=[0-9a-f]{8}", given.get("src", "")) or given.get("type") == "application/ld+json", attrs
         if "id" in given:
             self.ids.append(given["id"])
         if tag == "a":
@@ -113,6 +113,13 @@ def page(server, target, status=200):
     assert got.status == status, got.text
     assert got.getheader("Content-Type") == "text/html; charset=utf-8"
     return Page(got.text)
+
+
+def without_addresses(found):
+    """Results of the API as the command line has them: without the next page and official papers."""
+    assert "next" in found
+    hits = [{k: v for k, v in hit.items() if k != "paper"} for hit in found["hits"]]
+    return {k: v for k, v in found.items() if k != "next"} | {"hits": hits}
 
 
 def api(server, path, status=200, **parameters):

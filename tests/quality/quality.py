@@ -14,6 +14,11 @@ topics, and gives at most 1000 hits a topic:
   FTS5 AND, FTS5 OR     SQLite FTS5, unicode61 remove_diacritics 2, bm25() with weights 1
   Xapian + Snowball     plain BM25 of Xapian (k1=1, k2=0, k3=1, b=0.5, min_normlen=0.5), any of
                         the words, lower case, Stem("dutch"), one field, no stop words
+
+The default's weights are made of these themes (train.py, which also scores them out of fold); all else is not.
+
+Then citizens' words: each theme that is a label of the thesaurus is asked by the first of its other names.  "not known": with
+a table that lacks just that name, by rules `name =>` of an operator.
 """
 import json
 import re
@@ -132,13 +137,53 @@ class Xapian:
         return "".join(lines)
 
 
-def score(run, folder):
+def score(run, folder, qrels=THEMES / "qrels.txt"):
     """MAP, R-precision, R@100 and nDCG@10 as score.py prints them."""
     path = folder / "run.txt"
     path.write_text(run, encoding="utf-8")
-    out = subprocess.run([sys.executable, SCORE, THEMES / "qrels.txt", path], check=True,
+    out = subprocess.run([sys.executable, SCORE, qrels, path], check=True,
                          stdout=subprocess.PIPE, text=True).stdout
     return re.findall(r"\d\.\d{4}", out)
+
+
+# Citizens' words.
+
+def first_names():
+    """The best other name of each label of the thesaurus."""
+    table = Path(__file__).resolve().parents[2] / "searcher" / "expand" / "eurovoc.tsv"
+    rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
+    return {row[0].lower(): row[4].split("|")[0] for row in rows if row[4]}
+
+
+def run_named(program, db, folder, pairs):
+    topics = folder / "named.tsv"
+    topics.write_text("".join(f"{topic}\t{words}\n" for topic, words in pairs), encoding="utf-8")
+    return subprocess.run([program, "search", "--db", db, "--topics", topics, "--depth", str(DEPTH), "--format", "trec"],
+                          check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def index_without(program, folder, names):
+    """An index whose operator has taken the names out."""
+    (folder / "names.txt").write_text("".join(f"{name} =>\n" for name in names if "," not in name), encoding="utf-8")
+    (folder / "night.conf").write_text(f'database = "without.db"; names = "names.txt";\n'
+                                       f'sources = ( {{ name = "kamer"; path = "{CORPUS}"; }} );\n', encoding="utf-8")
+    subprocess.run([program, "nightly", "--config", folder / "night.conf", "--json"], check=True, stdout=subprocess.DEVNULL)
+    return folder / "without.db"
+
+
+def measure_citizens(program, db, folder):
+    names = first_names()
+    labels = [(topic, words) for topic, words in read_topics() if words.lower() in names]
+    asked = [(topic, names[words.lower()]) for topic, words in labels]
+    kept = {topic for topic, _ in labels}
+    qrels = folder / "qrels.txt"
+    qrels.write_text("".join(line for line in open(THEMES / "qrels.txt", encoding="utf-8") if line.split()[0] in kept),
+                     encoding="utf-8")
+    without = index_without(program, folder, [name for _, name in asked])
+    print(f"\n{len(labels)} topics that have other names")
+    for name, index, pairs in [("label", db, labels), ("best other name", db, asked), ("the same, not known", without, asked)]:
+        map_, r_prec, recall, ndcg = score(run_named(program, index, folder, pairs), folder, qrels)
+        print(f"{name:22}{map_:>8}{r_prec:>8}{recall:>8}{ndcg:>9}", flush=True)
 
 
 def measure(program, folder):
@@ -163,6 +208,7 @@ def measure(program, folder):
     print(f"\n{'index':22}{'seconds':>8}{'MB':>8}")
     for name, system, seconds in indexes:
         print(f"{name:22}{seconds:>8.2f}{size_of(system.path) / 1e6:>8.1f}")
+    measure_citizens(program, ours.path, folder)
 
 
 def main():

@@ -145,6 +145,7 @@ static struct query_node *random_text(struct query *q, enum query_scope scope)
 	default: node = query_leaf(q, QUERY_WORD, slice_is(word, "-") ? slice_of("x") : word);
 	}
 	node->scope = scope;
+	node->named = (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE) && dice(6) == 0;
 	return node;
 }
 

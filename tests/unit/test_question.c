@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "corpus/model/question.h"
+#include "corpus/model/question_checks.h"
 #include "tests/unit/sample_question.h"
 
 static void flemish_id_and_session(void **state)
@@ -164,6 +164,72 @@ static void names_are_parsed_back(void **state)
 	assert_false(parliament_parse(slice_of("senaat"), &p) || kind_parse(SLICE_EMPTY, &k));
 }
 
+static void mark_all(struct question *q)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		question_mark(q, (enum field)f, ORIGIN_TEXT, 95);
+}
+
+static void what_holds_stays_sure(void **state)
+{
+	(void)state;
+	struct question q;
+	fill_all(&q);
+	q.state = STATE_BEANTWOORD;
+	mark_all(&q);
+	question_check(&q);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		assert_int_equal(q.provenance[f].percent, 95);
+	question_release(&q);
+}
+
+static void what_cannot_be_is_less_sure(void **state)
+{
+	(void)state;
+	static const struct { const char *asker, *party, *title, *role; int answered; enum answer_state state; enum field field; }
+	cases[] = {
+		{"Zwaan aan de minister", "SP", "Bruggen", "minister van Werk", 0, STATE_ONBEANTWOORD, FIELD_ASKERS},
+		{"Zwaan over bruggen", "SP", "Bruggen", "minister van Werk", 0, STATE_ONBEANTWOORD, FIELD_ASKERS},
+		{"Zwaan", "N-VA (07999)", "Bruggen", "minister van Werk", 0, STATE_ONBEANTWOORD, FIELD_ASKERS},
+		{"Zwaan", "SP", "minister van Werk", "minister van Werk", 0, STATE_ONBEANTWOORD, FIELD_TITLE},
+		{"Zwaan", "SP", "Bruggen", "Bruggen en wegen", 0, STATE_ONBEANTWOORD, FIELD_MINISTERS},
+		{"Zwaan", "SP", "Bruggen", "minister van Werk", 20220101, STATE_BEANTWOORD, FIELD_DATE_ANSWERED},
+		{"Zwaan", "SP", "Bruggen", "minister van Werk", 20220401, STATE_ONBEANTWOORD, FIELD_STATUS},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct question q;
+		question_init(&q);
+		q.date_asked = 20220207;
+		q.date_answered = cases[i].answered;
+		q.state = cases[i].state;
+		q.title = slice_of(cases[i].title);
+		question_add_asker(&q, slice_of(cases[i].asker), slice_of(cases[i].party));
+		question_add_minister(&q, SLICE_EMPTY, slice_of(cases[i].role), SLICE_EMPTY);
+		mark_all(&q);
+		question_mark(&q, FIELD_SESSION, ORIGIN_SIDECAR, 100);
+		question_check(&q);
+		assert_int_equal(q.provenance[cases[i].field].percent, CHECK_FAILED);
+		question_release(&q);
+	}
+}
+
+static void an_answer_to_nothing_is_less_sure(void **state)
+{
+	(void)state;
+	struct question q;
+	fill_flemish(&q);
+	question_add_answer(&q, slice_of("Tien."));
+	question_add_label(&q, slice_of("1b"));
+	mark_all(&q);
+	question_check(&q);
+	assert_int_equal(q.provenance[FIELD_ANSWERS].percent, 95);
+	question_add_answer(&q, slice_of("Geen."));
+	question_add_label(&q, slice_of("4"));
+	question_check(&q);
+	assert_int_equal(q.provenance[FIELD_ANSWERS].percent, CHECK_FAILED);
+	question_release(&q);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +242,9 @@ int main(void)
 		cmocka_unit_test(the_status_follows_from_the_answer),
 		cmocka_unit_test(what_is_there_is_not_added_again),
 		cmocka_unit_test(names_are_parsed_back),
+		cmocka_unit_test(what_holds_stays_sure),
+		cmocka_unit_test(what_cannot_be_is_less_sure),
+		cmocka_unit_test(an_answer_to_nothing_is_less_sure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

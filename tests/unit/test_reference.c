@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "corpus/text/dates.h"
+#include "corpus/text/mentions.h"
 #include "corpus/text/reference.h"
 #include "tests/unit/table.h"
 
@@ -44,6 +45,16 @@ static void check_find(struct table *t)
 		add_reference(&actual, &r);
 	}
 	assert_int_equal(pos, t->field[1].len);
+	expect(t, &actual);
+}
+
+static void check_mention(struct table *t)
+{
+	struct buffer actual = BUFFER_INIT;
+	struct mention m;
+	for (size_t pos = 0; mention_find(t->field[1], &pos, &m);)
+		for (size_t i = 0; i < m.count; i++)
+			buffer_printf(&actual, "%s%s:%s", actual.len ? " " : "", m.kind, m.numbers[i]);
 	expect(t, &actual);
 }
 
@@ -96,6 +107,12 @@ static void znumbers_are_known(void **state)
 	table_run(TABLE, "znumber", check_znumber, 7);
 }
 
+static void other_papers_in_text(void **state)
+{
+	(void)state;
+	table_run("tests/tables/mentions.tsv", "mention", check_mention, 19);
+}
+
 /* A text made to hurt: neither deep recursion nor time that grows with the square. */
 static void an_endless_list_is_survived(void **state)
 {
@@ -137,6 +154,7 @@ int main(void)
 		cmocka_unit_test(references_in_text),
 		cmocka_unit_test(references_as_queries),
 		cmocka_unit_test(znumbers_are_known),
+		cmocka_unit_test(other_papers_in_text),
 		cmocka_unit_test(an_endless_list_is_survived),
 		cmocka_unit_test(every_prefix_is_read_without_harm),
 	};

@@ -306,9 +306,20 @@ static void very_long_words_are_carried(void **state)
 	question_release(&q);
 }
 
+static void a_particle_is_cut_off_where_the_paper_has_it_apart(void **state)
+{
+	(void)state;
+	mends(DUTCH, "Zo opkosten rijdt een trein.", "Dat is op kosten van de stad.\nJa.", "Zo op kosten rijdt een trein.");
+	mends(FLEMISH, "Zo opkosten rijdt een trein.\nJa.", "Dat is op kosten van de stad.\nJa.",
+	      "Zo op kosten rijdt een trein.\nJa.");
+	mends(FLEMISH, "Zo opkosten rijdt een trein.\nJa.", "De kosten stijgen.\nJa.", "Zo opkosten rijdt een trein.\nJa.");
+	mends(FLEMISH, "Een brug-opening is stuk.\nJa.", "Een brugopening.\nJa.", "Een brug-opening is stuk.\nJa.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_particle_is_cut_off_where_the_paper_has_it_apart),
 		cmocka_unit_test(lines_become_paragraphs),
 		cmocka_unit_test(a_hyphen_at_a_line_end_goes),
 		cmocka_unit_test(a_hyphen_that_belongs_there_stays),

@@ -3,14 +3,32 @@
 
 #include <stdio.h>
 
+#include "web/html/answer_term.h"
 #include "web/html/markup.h"
 #include "web/html/timeline.h"
 
 enum { SHOWN = 6, LISTED = 30 };
 
+static void put_period_chip(struct buffer *out, const struct view *view)
+{
+	struct view open = *view;
+	open.from = open.to = 0;
+	open.page = 1;
+	if (!view->from && !view->to)
+		return;
+	buffer_add_str(out, "<li><a href=\"");
+	view_link(out, "/", &open);
+	buffer_add_str(out, "\"><span>gesteld:</span>");
+	if (view->from)
+		markup_put(out, " vanaf %D", view->from);
+	if (view->to)
+		markup_put(out, " tot en met %D", view->to);
+	buffer_add_str(out, "<span class=\"stil\"> weghalen</span> <b aria-hidden=\"true\">\xc3\x97</b></a></li>\n");
+}
+
 void facet_list_chips(struct buffer *out, const struct view *view)
 {
-	if (!view->choice_count)
+	if (!view->choice_count && !view->from && !view->to)
 		return;
 	buffer_add_str(out, "<ul class=\"keuzes\" aria-label=\"Gekozen\">\n");
 	for (size_t i = 0; i < view->choice_count; i++) {
@@ -21,13 +39,15 @@ void facet_list_chips(struct buffer *out, const struct view *view)
 		markup_put(out, "\" aria-label=\"%s %T weghalen\"><span>%s:</span> %T <b aria-hidden=\"true\">\xc3\x97</b></a></li>\n",
 			 facet_title(c->facet), title, facet_title(c->facet), title);
 	}
-	if (view->choice_count > 1) {
+	put_period_chip(out, view);
+	if (view->choice_count + (view->from || view->to) > 1) {
 		struct view none = *view;
 		none.choice_count = 0;
+		none.from = none.to = 0;
 		none.page = 1;
 		buffer_add_str(out, "<li><a class=\"alles\" href=\"");
 		view_link(out, "/", &none);
-		buffer_add_str(out, "\">alles weghalen</a></li>\n");
+		buffer_add_str(out, "\">alle filters wissen</a></li>\n");
 	}
 	buffer_add_str(out, "</ul>\n");
 }
@@ -35,7 +55,7 @@ void facet_list_chips(struct buffer *out, const struct view *view)
 void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
 			  const struct facet_value *value)
 {
-	markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", value->chosen ? " class=gekozen aria-current=true" : "");
+	buffer_add_str(out, value->chosen ? "<li><a rel=\"nofollow\" class=\"gekozen\" aria-current=\"true\" href=\"" : "<li><a rel=\"nofollow\" href=\"");
 	view_link_toggled(out, view, facet, value->value);
 	markup_put(out, "\"><span>%T</span> <i>%n</i></a></li>\n", view_value_title(facet, value->value), value->count);
 }
@@ -51,20 +71,39 @@ void facet_list_put_all(struct buffer *out, const struct view *view, enum facet 
 	markup_put(out, "\">toon alle %n<span class=\"stil\"> bij %s</span></a></p>\n", (unsigned)count, facet_title(facet));
 }
 
+/* Of the values that are chosen, or are not, those from place `first` to `end`; returns how many. */
+static size_t put_chosen_values(struct buffer *out, const struct view *view, enum facet facet,
+				const struct facet_counts *counts, bool chosen, size_t first, size_t end)
+{
+	size_t place = 0, put = 0;
+	for (size_t i = 0; i < counts->count && place < end; i++)
+		if (counts->values[i].chosen == chosen && place++ >= first) {
+			facet_list_put_value(out, view, facet, &counts->values[i]);
+			put++;
+		}
+	return put;
+}
+
+static bool any_chosen(const struct facet_counts *counts)
+{
+	for (size_t i = 0; i < counts->count; i++)
+		if (counts->values[i].chosen)
+			return true;
+	return false;
+}
+
 static void put_facet(struct buffer *out, const struct view *view, enum facet facet,
 		      const struct facet_counts *counts)
 {
-	size_t listed = counts->count < LISTED ? counts->count : LISTED;
-	if (!counts->count)
-		return;
 	markup_put(out, "<section class=\"facet\"><h3>%s</h3>\n<ul>\n", facet_title(facet));
-	for (size_t i = 0; i < listed && i < SHOWN; i++)
-		facet_list_put_value(out, view, facet, &counts->values[i]);
+	const size_t shown = put_chosen_values(out, view, facet, counts, true, 0, counts->count);
+	const size_t rest = counts->count - shown, first = shown < SHOWN ? SHOWN - shown : 0;
+	put_chosen_values(out, view, facet, counts, false, 0, first);
 	buffer_add_str(out, "</ul>\n");
-	if (listed > SHOWN) {
-		markup_put(out, "<details><summary>nog %u</summary><ul>\n", (unsigned)(listed - SHOWN));
-		for (size_t i = SHOWN; i < listed; i++)
-			facet_list_put_value(out, view, facet, &counts->values[i]);
+	if (rest > first) {
+		const size_t listed = rest < LISTED ? rest : LISTED;
+		markup_put(out, "<details><summary>nog %u</summary><ul>\n", (unsigned)(listed - first));
+		put_chosen_values(out, view, facet, counts, false, first, listed);
 		buffer_add_str(out, "</ul>\n");
 		if (counts->count > LISTED)
 			facet_list_put_all(out, view, facet, counts->count);
@@ -73,20 +112,70 @@ static void put_facet(struct buffer *out, const struct view *view, enum facet fa
 	buffer_add_str(out, "</section>\n");
 }
 
+static bool is_chosen(const struct view *view, enum facet facet, struct slice value)
+{
+	for (size_t i = 0; i < view->choice_count; i++)
+		if (view->choices[i].facet == facet && slice_eq(view->choices[i].value, value))
+			return true;
+	return false;
+}
+
+static void choose(struct view *view, enum facet facet, struct slice value)
+{
+	if (!is_chosen(view, facet, value) && view->choice_count < VIEW_CHOICES_MAX)
+		view->choices[view->choice_count++] = (struct facet_choice){facet, value};
+}
+
+/* What is unanswered and past its term, of each parliament, whose terms differ. */
+static void put_overdue(struct buffer *out, const struct view *view, const struct facet_counts *parliaments)
+{
+	const int today = search_request_today(&(struct search_request){.limit = 0});
+	const char *gap = "<section class=\"facet\"><h3>te laat</h3>\n<ul>\n";
+	for (size_t i = 0; i < parliaments->count; i++) {
+		const struct facet_value *value = &parliaments->values[i];
+		enum parliament parliament;
+		struct view late = *view;
+		if (!value->count || (any_chosen(parliaments) && !value->chosen) || !parliament_parse(value->value, &parliament))
+			continue;
+		late.to = answer_term_cutoff(parliament, today);
+		late.page = 1;
+		choose(&late, FACET_STATUS, slice_of(state_name(STATE_ONBEANTWOORD)));
+		choose(&late, FACET_PARLIAMENT, value->value);
+		if (!late.to)
+			continue;
+		buffer_add_str(out, gap);
+		gap = "";
+		buffer_add_str(out, "<li><a rel=\"nofollow\" href=\"");
+		view_link(out, "/", &late);
+		markup_put(out, "\"><span>%T</span></a></li>\n", view_value_title(FACET_PARLIAMENT, value->value));
+	}
+	buffer_add_str(out, *gap ? "" : "</ul></section>\n");
+}
+
+static uint32_t count_of(const struct facet_counts *counts, struct slice value)
+{
+	for (size_t i = 0; i < counts->count; i++)
+		if (slice_eq(counts->values[i].value, value))
+			return counts->values[i].count;
+	return 0;
+}
+
 void facet_list_put(struct buffer *out, const struct view *view, const struct facet_counts *counts)
 {
 	static const enum facet order[] = {FACET_PARLIAMENT, FACET_MINISTER, FACET_OFFICE, FACET_THEME, FACET_ASKER,
-					   FACET_PARTY, FACET_STATUS, FACET_SESSION, FACET_KIND};
+					   FACET_PARTY, FACET_STATUS, FACET_YEAR, FACET_SESSION, FACET_KIND};
 	bool any = false;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-		any = any || counts[order[i]].count > 1;
+		any = any || counts[order[i]].count > 1 || any_chosen(&counts[order[i]]);
 	if (!any)
 		return;
-	buffer_add_str(out, "<nav class=\"facetten\" id=\"verfijnen\" aria-label=\"Verfijnen\">\n<details class=\"luik\" open><summary>Verfijnen</summary>\n<h2 class=\"stil\">Verfijnen</h2>\n");
+	buffer_add_str(out, "<nav class=\"facetten\" id=\"verfijnen\" aria-label=\"Filters\">\n<h2>Filters</h2>\n<a class=\"sluit\" href=\"#inhoud\">Toon de vragen</a>\n");
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-		if (counts[order[i]].counted && counts[order[i]].count > 1)
+		if (counts[order[i]].counted && (counts[order[i]].count > 1 || any_chosen(&counts[order[i]])))
 			put_facet(out, view, order[i], &counts[order[i]]);
-	buffer_add_str(out, "</details></nav>\n");
+	if (count_of(&counts[FACET_STATUS], slice_of(state_name(STATE_ONBEANTWOORD))) && !view->to)
+		put_overdue(out, view, &counts[FACET_PARLIAMENT]);
+	buffer_add_str(out, "</nav>\n");
 }
 
 void facet_list_put_undated(struct buffer *out, uint32_t without)

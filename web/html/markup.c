@@ -82,6 +82,17 @@ void markup_url(struct buffer *out, struct slice s)
 	}
 }
 
+void markup_url_path(struct buffer *out, struct slice s)
+{
+	while (s.len) {
+		const size_t slash = slice_find(s, 0, "/");
+		markup_url(out, slice_sub(s, 0, slash));
+		if (slash < s.len)
+			buffer_add_byte(out, '/');
+		s = slice_from(s, slash + 1);
+	}
+}
+
 void markup_json(struct buffer *out, struct slice s)
 {
 	struct slice piece;

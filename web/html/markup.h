@@ -18,6 +18,9 @@ void markup_text(struct buffer *out, struct slice s);
 /* A part of a URL, also of a query: all but letters, digits and - . _ ~ as %XX.  Fit for attributes. */
 void markup_url(struct buffer *out, struct slice s);
 
+/* The same of a whole path, whose slashes stay. */
+void markup_url_path(struct buffer *out, struct slice s);
+
 /* The inside of a string in JSON within <script type="application/ld+json">: also < > & as \u00XX. */
 void markup_json(struct buffer *out, struct slice s);
 

@@ -1,7 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/html/search_url.h"
 
+#include "searcher/query/query_dates.h"
+
 #include "web/html/markup.h"
+
+/* Values that are a closed list. */
+static bool is_value(const struct facet_choice *choice)
+{
+	enum parliament parliament;
+	enum question_kind kind;
+	enum answer_state state;
+	switch (choice->facet) {
+	case FACET_PARLIAMENT: return parliament_parse(choice->value, &parliament);
+	case FACET_KIND: return kind_parse(choice->value, &kind);
+	case FACET_STATUS: return state_parse(choice->value, &state);
+	case FACET_YEAR: return choice->value.len == 4 && facet_year(choice->value);
+	default: return true;
+	}
+}
 
 static enum status add_choice(struct view *self, const struct parameter *p, struct error *err)
 {
@@ -11,12 +28,30 @@ static enum status add_choice(struct view *self, const struct parameter *p, stru
 	if (!facet_parse(p->name, &choice->facet))
 		return STATUS_OK; /* another parameter */
 	choice->value = p->value;
-	if (choice->facet == FACET_YEAR)
-		for (size_t i = 0; i < p->value.len; i++)
-			if (p->value.len != 4 || !byte_is_digit(p->value.ptr[i]))
-				return error_set(err, STATUS_FORMAT, "\"%.*s\" is geen jaar", (int)(p->value.len > 40 ? 40 : p->value.len), p->value.ptr);
+	if (!is_value(choice))
+		return error_set(err, STATUS_FORMAT, "\"%.*s\" is geen %s", SLICE_ARG(slice_sub(p->value, 0, 40)),
+				 facet_title(choice->facet));
 	self->choice_count++;
 	return STATUS_OK;
+}
+
+/* A day or period as the query language has it, of which `from` takes the first day and `to` the last. */
+static enum status parse_day(const struct request *rq, const char *name, bool last, int *out, struct error *err)
+{
+	const struct slice text = request_get(rq, name);
+	const int today = search_request_today(&(struct search_request){.limit = 0});
+	struct buffer cause = BUFFER_INIT;
+	struct period period = {0, 0};
+	size_t used = 0;
+	if (!text.len)
+		return STATUS_OK;
+	const bool read = query_period_read(text, today, false, &period, &used, &cause) == PERIOD_OK && used == text.len;
+	buffer_release(&cause);
+	*out = last ? period.to : period.from;
+	if (read && *out)
+		return STATUS_OK;
+	return error_set(err, STATUS_FORMAT, "%s: \"%.*s\" is geen datum; schrijf 2022-03-07, 2022-03 of 2022", name,
+			 SLICE_ARG(slice_sub(text, 0, 40)));
 }
 
 enum status view_parse(const struct request *rq, struct view *out, struct error *err)
@@ -29,23 +64,100 @@ enum status view_parse(const struct request *rq, struct view *out, struct error 
 		name[sort.len] = '\0';
 	}
 	if (sort.len >= sizeof name || !search_sort_parse(name, &out->sort))
-		return error_set(err, STATUS_FORMAT, "sort is geen van relevance, date, date-asc, answered, answered-asc, number, minister, asker, days, days-desc");
+		return error_set(err, STATUS_FORMAT, "sort moet een van deze zijn: relevance, date, date-asc, answered, answered-asc, number, minister, asker, days, days-desc");
 	enum status st = request_number(rq, "page", 1, VIEW_PAGE_MAX, 1, &out->page, err);
+	if (!st)
+		st = parse_day(rq, "from", false, &out->from, err);
+	if (!st)
+		st = parse_day(rq, "to", true, &out->to, err);
+	if (!st && out->from && out->to && out->from > out->to)
+		st = error_set(err, STATUS_FORMAT, "from is later dan to");
 	for (size_t i = 0; !st && i < rq->parameter_count; i++)
 		st = add_choice(out, &rq->parameters[i], err);
 	return st;
 }
 
+/* ---- names ---- */
+
+static enum status has_questions(struct searcher *searcher, const struct facet_choice *choice, bool *out, struct error *err)
+{
+	const struct search_request rq = {.everything = true, .ids_only = true, .choices = choice, .choice_count = 1};
+	struct search_results *results;
+	bool exact;
+	enum status st = searcher_run(searcher, &rq, &results, err);
+	if (st)
+		return st;
+	*out = search_results_total(results, &exact) > 0;
+	search_results_free(results);
+	return STATUS_OK;
+}
+
+static void add_notice(struct view *self, const struct facet_choice *choice, struct arena *arena)
+{
+	if (self->notice_count < sizeof self->notices / sizeof *self->notices)
+		self->notices[self->notice_count++] =
+			arena_printf(arena, "Geen enkele vraag heeft als %s \xe2\x80\x9c%.*s\xe2\x80\x9d.",
+				     facet_title(choice->facet), SLICE_ARG(slice_sub(choice->value, 0, 80)));
+}
+
+/* A name that is nobody's whole name.  Of two such of a facet neither is: any of them is not what the query language can
+ * ask for. */
+static bool take_name(struct view *self, const struct facet_choice *choice)
+{
+	struct slice *name = choice->facet == FACET_MINISTER ? &self->minister
+			   : choice->facet == FACET_ASKER ? &self->asker : NULL;
+	size_t others = 0;
+	for (size_t i = 0; i < self->choice_count; i++)
+		others += self->choices[i].facet == choice->facet;
+	if (!name || others > 1)
+		return false;
+	*name = choice->value;
+	return true;
+}
+
+enum status view_resolve(struct view *self, struct searcher *searcher, struct arena *arena, struct error *err)
+{
+	self->resolved = true;
+	for (size_t i = 0; i < self->choice_count; i++) {
+		const struct facet_choice *choice = &self->choices[i];
+		const bool named = choice->facet == FACET_MINISTER || choice->facet == FACET_ASKER || choice->facet == FACET_OFFICE ||
+				   choice->facet == FACET_PARTY || choice->facet == FACET_THEME;
+		bool has = true;
+		enum status st = named ? has_questions(searcher, choice, &has, err) : STATUS_OK;
+		if (st)
+			return st;
+		if (!has && take_name(self, choice))
+			continue;
+		if (!has)
+			add_notice(self, choice, arena);
+		self->known[self->known_count++] = *choice;
+	}
+	return STATUS_OK;
+}
+
 bool view_is_empty(const struct view *self)
 {
-	return !self->query.len && !self->choice_count;
+	return !self->query.len && !self->choice_count && !self->from && !self->to;
+}
+
+bool view_by_answer(const struct view *self)
+{
+	return self->sort == SORT_ANSWERED || self->sort == SORT_ANSWERED_ASC;
+}
+
+bool view_has_state(const struct view *self)
+{
+	return !view_is_empty(self) || self->sort != SORT_RELEVANCE || self->page > 1;
 }
 
 struct search_request view_request(const struct view *self, unsigned size)
 {
-	return (struct search_request){.query = self->query, .everything = !self->query.len,
-				       .choices = self->choices, .choice_count = self->choice_count,
-				       .sort = self->sort, .limit = size, .offset = (self->page - 1) * size};
+	const bool narrowed = self->minister.len || self->asker.len || self->from || self->to;
+	return (struct search_request){
+		.query = self->query, .everything = !self->query.len && !narrowed, .minister = self->minister, .asker = self->asker,
+		.from = self->from, .to = self->to, .choices = self->resolved ? self->known : self->choices,
+		.choice_count = self->resolved ? self->known_count : self->choice_count, .sort = self->sort, .limit = size,
+		.offset = (self->page - 1) * size};
 }
 
 /* ---- links ---- */
@@ -58,7 +170,7 @@ static void separate(struct buffer *out, bool *first)
 
 void view_link(struct buffer *out, const char *path, const struct view *self)
 {
-	bool first = true;
+	bool first = strchr(path, '?') == NULL;
 	buffer_add_str(out, path);
 	if (self->query.len) {
 		separate(out, &first);
@@ -67,6 +179,14 @@ void view_link(struct buffer *out, const char *path, const struct view *self)
 	for (size_t i = 0; i < self->choice_count; i++) {
 		separate(out, &first);
 		markup_put(out, "%s=%U", facet_name(self->choices[i].facet), self->choices[i].value);
+	}
+	if (self->from) {
+		separate(out, &first);
+		markup_put(out, "from=%I", self->from);
+	}
+	if (self->to) {
+		separate(out, &first);
+		markup_put(out, "to=%I", self->to);
 	}
 	if (self->sort != SORT_RELEVANCE) {
 		separate(out, &first);

@@ -15,15 +15,33 @@ struct view {
 	struct slice query;
 	struct facet_choice choices[VIEW_CHOICES_MAX];
 	size_t choice_count;
+	int from, to;  /* day asked, yyyymmdd inclusive; 0 = open */
 	enum search_sort sort;
 	unsigned page; /* from 1 */
+	/* What view_resolve made of the choices. */
+	struct facet_choice known[VIEW_CHOICES_MAX];
+	size_t known_count;
+	bool resolved;
+	struct slice minister, asker; /* named as people do: "somers", "de minister van Onderwijs" */
+	struct slice notices[4];      /* in Dutch */
+	size_t notice_count;
 };
 
 /* Slices borrow from the request.  FORMAT with a Dutch message. */
 MUST_CHECK enum status view_parse(const struct request *request, struct view *out, struct error *err);
 
+/* Looks up what is chosen as nobody's whole name: a minister or asker is then taken as the query language takes it, and
+ * of others that no question has the notices tell.  Texts live in the arena.  Errors: those of searcher_run. */
+MUST_CHECK enum status view_resolve(struct view *self, struct searcher *searcher, struct arena *arena, struct error *err);
+
 /* True when nothing was asked or chosen. */
 bool view_is_empty(const struct view *self);
+
+/* True when it is ordered by the day of the answer. */
+bool view_by_answer(const struct view *self);
+
+/* True when its address has parameters. */
+bool view_has_state(const struct view *self);
 
 /* The request for it, `size` hits a page; borrows the view. */
 struct search_request view_request(const struct view *self, unsigned size);

@@ -18,8 +18,11 @@ void json_put(struct buffer *out, json_t *value_take)
 	json_decref(value_take);
 }
 
-void json_put_problem(struct buffer *out, unsigned status, const char *title, struct slice detail)
+void json_put_problem(struct response *rs, const char *code, const char *title, struct slice detail)
 {
-	json_put(out, json_pack("{s:s, s:s, s:i, s:o}", "type", "about:blank", "title", title, "status", (int)status,
-				"detail", question_string_json(detail)));
+	json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:o}", "type", "about:blank", "title", title, "status", (int)rs->status,
+			      "code", code, "detail", question_string_json(detail));
+	if (rs->span.known)
+		json_object_set_new(o, "span", json_pack("{s:i, s:i}", "start", (int)rs->span.start, "end", (int)rs->span.end));
+	json_put(&rs->body, o);
 }

@@ -10,7 +10,9 @@
 /* Takes the value over. */
 void json_put(struct buffer *out, json_t *value_take);
 
-/* A problem document (RFC 9457). */
-void json_put_problem(struct buffer *out, unsigned status, const char *title, struct slice detail);
+#include "web/http/response.h"
+
+/* The problem document (RFC 9457) of a response, with its status, code and span. */
+void json_put_problem(struct response *response, const char *code, const char *title, struct slice detail);
 
 #endif

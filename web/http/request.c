@@ -46,6 +46,8 @@ static enum status add_parameter(struct request *self, struct slice raw, struct 
 	if (!st)
 		st = decode(self, slice_from(raw, sign + 1), true, &p.value, err);
 	p.value = slice_trim(p.value);
+	if (!st && self->name_count < REQUEST_PARAMETERS_MAX && p.name.len)
+		self->names[self->name_count++] = p.name;
 	if (st || !p.value.len)
 		return st;
 	if (self->parameter_count == REQUEST_PARAMETERS_MAX)
@@ -60,6 +62,7 @@ enum status request_parse(struct request *self, struct slice target, struct erro
 		return error_set(err, STATUS_LIMIT, "het adres is langer dan %d tekens", REQUEST_URI_MAX);
 	self->target = arena_copy(&self->arena, target);
 	self->parameters = arena_calloc(&self->arena, REQUEST_PARAMETERS_MAX, sizeof *self->parameters);
+	self->names = arena_calloc(&self->arena, REQUEST_PARAMETERS_MAX, sizeof *self->names);
 	if (!target.len || target.ptr[0] != '/' || slice_find(target, 0, "#") < target.len)
 		return error_set(err, STATUS_FORMAT, "het adres begint niet met / of bevat #");
 	size_t mark = slice_find(self->target, 0, "?");
@@ -77,6 +80,40 @@ void request_release(struct request *self)
 {
 	arena_release(&self->arena);
 	*self = (struct request){.arena = ARENA_INIT};
+}
+
+enum status request_text(struct request *self, const char *name, struct slice *out, struct error *err)
+{
+	struct slice rest = self->body, field;
+	enum status st = STATUS_OK;
+	*out = SLICE_EMPTY;
+	if (self->plain && (memchr(rest.len ? rest.ptr : "", 0, rest.len) || utf8_check(rest) < rest.len))
+		return error_set(err, STATUS_FORMAT, "de tekst is geen geldige UTF-8");
+	if (self->plain)
+		*out = rest;
+	while (!st && !self->plain && rest.len) {
+		const size_t end = slice_find(rest, 0, "&");
+		const struct slice one = slice_sub(rest, 0, end);
+		const size_t sign = slice_find(one, 0, "=");
+		rest = slice_from(rest, end + 1);
+		if (!slice_is(slice_sub(one, 0, sign), name))
+			continue;
+		st = decode(self, slice_from(one, sign + 1), true, &field, err);
+		if (!st)
+			*out = field;
+	}
+	*out = slice_trim(*out);
+	if (!st && out->len > REQUEST_TEXT_MAX)
+		st = error_set(err, STATUS_LIMIT, "de tekst is langer dan 64 KB");
+	return st;
+}
+
+unsigned request_code_points(struct slice text, size_t at)
+{
+	unsigned count = 0;
+	for (size_t i = 0; i < at && i < text.len; i++)
+		count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+	return count;
 }
 
 struct slice request_get(const struct request *self, const char *name)

@@ -14,9 +14,21 @@ struct slice pages_origin(const struct worker *worker, const struct request *rq,
 	return arena_printf(arena, "%s://%.*s", rq->secure ? "https" : "http", SLICE_ARG(rq->host));
 }
 
-void pages_put_pager(struct buffer *out, const struct view *view, uint32_t total)
+/* The last page that can have hits: what is folded here takes no place, of what follows nobody knows. */
+static uint32_t last_page(const struct view *view, const struct search_results *results)
 {
-	uint32_t last = (total + PAGE_HITS - 1) / PAGE_HITS;
+	bool exact;
+	const size_t count = search_results_count(results);
+	const uint32_t all = search_results_total(results, &exact) + search_results_related(results, &exact);
+	const uint32_t before = view->page * PAGE_HITS + search_results_folded(results);
+	if (count < PAGE_HITS)
+		return view->page;
+	return view->page + (all > before ? (all - before + PAGE_HITS - 1) / PAGE_HITS : 0);
+}
+
+void pages_put_pager(struct buffer *out, const struct view *view, const struct search_results *results)
+{
+	uint32_t last = last_page(view, results);
 	if (last > VIEW_PAGE_MAX)
 		last = VIEW_PAGE_MAX;
 	if (last < 2 && view->page == 1)
@@ -29,7 +41,7 @@ void pages_put_pager(struct buffer *out, const struct view *view, uint32_t total
 	}
 	unsigned first = view->page > 3 ? view->page - 2 : 1;
 	for (unsigned page = first; page < first + 6 && page <= last; page++) {
-		markup_put(out, "<li class=\"blz\"><a%s href=\"", page == view->page ? " aria-current=page" : "");
+		buffer_add_str(out, page == view->page ? "<li class=\"blz\"><a aria-current=\"page\" href=\"" : "<li class=\"blz\"><a href=\"");
 		view_link_page(out, view, page);
 		markup_put(out, "\"><span class=\"stil\">bladzijde </span>%u</a></li>\n", page);
 	}
@@ -86,7 +98,7 @@ static void put_table(struct buffer *out, const struct statistics_table *table, 
 	markup_put(out, "<table><caption class=\"stil\">Per %s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"g\">vragen</th>",
 		   facet_title(table->facet), facet_title(table->facet));
 	if (timed)
-		buffer_add_str(out, "<th scope=\"col\" class=\"g\">helft binnen (dagen)</th><th scope=\"col\" class=\"g\">9 op 10 binnen</th>");
+		buffer_add_str(out, "<th scope=\"col\" class=\"g\">mediaan (dagen)</th><th scope=\"col\" class=\"g\">90 % binnen</th>");
 	if (!years)
 		buffer_add_str(out, "<td class=\"balkje\"></td>");
 	buffer_add_str(out, "</tr></thead>\n<tbody>\n");
@@ -107,7 +119,7 @@ static void put_table(struct buffer *out, const struct statistics_table *table, 
 		facet_list_put_all(out, view, table->facet, table->all);
 }
 
-static void put_years(struct buffer *out, const struct statistics_table *table, const struct view *view)
+static void put_years(struct buffer *out, const struct statistics_table *table, uint32_t answered, const struct view *view)
 {
 	struct timeline counts, days;
 	bool timed = false;
@@ -135,6 +147,8 @@ static void put_years(struct buffer *out, const struct statistics_table *table, 
 	buffer_add_str(out, "</figure>\n");
 	if (timed) {
 		buffer_add_str(out, "<figure><figcaption>Dagen tot het antwoord (mediaan), per jaar</figcaption>\n");
+		markup_put(out, "<p class=\"lezing\">over de %n vragen waarvan beide dagen bekend zijn; geen mediaan voor een jaar met minder dan "
+				"%d zulke vragen</p>\n", answered, ANSWER_TIMES_MIN);
 		chart_columns(out, "Dagen tot het antwoord, per jaar", (struct chart_unit){"dag", "dagen"}, days.bars, days.count);
 		buffer_add_str(out, "</figure>\n");
 	}
@@ -156,15 +170,15 @@ void pages_put_figures(struct buffer *out, const struct statistics *s, const str
 {
 	markup_put(out, "<dl class=\"cijfers\"><div><dt>vragen</dt><dd>%n</dd></div>", s->total);
 	if (s->time.known)
-		markup_put(out, "<div><dt>helft beantwoord binnen</dt><dd>%u dagen</dd></div><div><dt>9 op 10 binnen</dt><dd>%u dagen</dd></div>",
+		markup_put(out, "<div><dt>mediane antwoordtijd</dt><dd>%u dagen</dd></div><div><dt>90 %% binnen</dt><dd>%u dagen</dd></div>",
 			   (unsigned)(s->time.median + .5), (unsigned)(s->time.percentile90 + .5));
 	if (s->time.answered)
-		markup_put(out, "<div><dt>met beide dagen bekend</dt><dd>%n</dd></div>", s->time.answered);
+		markup_put(out, "<div><dt>antwoordtijd bekend van</dt><dd>%n</dd></div>", s->time.answered);
 	put_coverage(out, &s->coverage);
 	buffer_add_str(out, "</dl>\n");
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		if (s->tables[i].facet == FACET_YEAR)
-			put_years(out, &s->tables[i], view);
+			put_years(out, &s->tables[i], s->time.answered, view);
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		if (s->tables[i].count > 1 || (s->tables[i].count && s->tables[i].facet == FACET_YEAR)) {
 			markup_put(out, "<details class=\"tabel\" open><summary><h2>Per %s</h2></summary>\n",

@@ -9,7 +9,7 @@
 enum { PAGE_HITS = 10 };
 
 /* Links to the other pages of a list. */
-void pages_put_pager(struct buffer *out, const struct view *view, uint32_t total);
+void pages_put_pager(struct buffer *out, const struct view *view, const struct search_results *results);
 
 /* Figures about all matches of a view, each chart with its table; years and values are links to their questions. */
 void pages_put_figures(struct buffer *out, const struct statistics *statistics, const struct view *view);

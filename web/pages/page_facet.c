@@ -46,6 +46,8 @@ enum status page_values(struct worker *worker, struct request *rq, struct slice 
 	if (!facet_parse(rest, &facet) || !slice_is(rest, facet_name(facet)))
 		return error_set(err, STATUS_NOT_FOUND, "no such facet");
 	enum status st = view_parse(rq, &view, err);
+	if (!st)
+		st = view_resolve(&view, worker->searcher, &rq->arena, err);
 	if (st)
 		return st;
 	struct search_request request = view_request(&view, 0);

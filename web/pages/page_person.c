@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of one minister, one member who asks, or one theme: figures, what goes with it, the newest questions. */
+/* The page of one minister, one member who asks, one party or one theme: figures, what goes with it, the newest questions. */
 #include "corpus/offices/mandates.h"
 #include "corpus/text/person_name.h"
 #include "web/html/facet_list.h"
@@ -18,6 +18,16 @@ struct value_page {
 	struct arena *arena;
 	struct buffer *out;
 };
+
+/* The party as the facet names it, under whatever of its names it was asked for. */
+static struct slice party_name(const struct search_results *results, struct slice slug, struct arena *arena)
+{
+	const struct facet_counts *parties = &search_results_facets(results)[FACET_PARTY];
+	for (size_t i = 0; i < parties->count; i++)
+		if (parties->values[i].chosen && parties->values[i].count)
+			return arena_copy(arena, parties->values[i].value);
+	return slug;
+}
 
 /* How the first question that has it writes the name of the slug. */
 static struct slice shown_name(enum facet facet, const struct question *q, struct slice slug, struct arena *arena)
@@ -142,7 +152,7 @@ static void put_newest(const struct value_page *p)
 	bool exact;
 	uint32_t total = search_results_total(p->results, &exact);
 	buffer_add_str(p->out, "<h2>De nieuwste vragen</h2>\n");
-	hits_put_list(p->out, p->results, SLICE_EMPTY);
+	hits_put_list(p->out, p->results, NULL);
 	buffer_add_str(p->out, "<p class=\"meer\"><a href=\"");
 	view_link(p->out, "/", p->view);
 	if (total > search_results_count(p->results))
@@ -157,7 +167,7 @@ static enum status put_page(const struct value_page *p, struct error *err)
 {
 	struct facet_choice *choice = &p->view->choices[0];
 	enum status st = STATUS_OK;
-	choice->value = shown_name(choice->facet, search_results_at(p->results, 0)->question, choice->value, p->arena);
+	choice->value = choice->facet == FACET_PARTY ? party_name(p->results, choice->value, p->arena) : shown_name(choice->facet, search_results_at(p->results, 0)->question, choice->value, p->arena);
 	put_head(p, choice->value);
 	if (choice->facet == FACET_MINISTER && !put_mandates(p))
 		st = put_offices(p, err);
@@ -204,4 +214,10 @@ enum status page_theme(struct worker *worker, struct request *rq, struct slice r
 		       struct error *err)
 {
 	return value_page(worker, rq, FACET_THEME, rest, rs, err);
+}
+
+enum status page_party(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
+		       struct error *err)
+{
+	return value_page(worker, rq, FACET_PARTY, rest, rs, err);
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <time.h>
+
 #include "searcher/expand/explain.h"
 #include "web/html/facet_list.h"
 #include "web/html/hits_html.h"
@@ -6,9 +8,16 @@
 #include "web/html/layout.h"
 #include "web/pages/page_common.h"
 
-enum { BROAD = 2000 };
+enum { BROAD = 2000, EXAMPLES = 4 };
 
 /* ---- above the hits ---- */
+
+static void put_related(struct buffer *out, uint32_t related, bool exact, uint32_t total)
+{
+	buffer_add_str(out, total ? " <span>en " : ", wel ");
+	markup_put(out, "%s%n verwante%s", exact ? "" : "ten minste ", related, total ? "" : related == 1 ? " vraag" : " vragen");
+	buffer_add_str(out, total ? "</span>" : "");
+}
 
 static void put_total(struct buffer *out, const struct search_results *results, const struct view *view)
 {
@@ -21,8 +30,7 @@ static void put_total(struct buffer *out, const struct search_results *results, 
 		buffer_add_str(out, "Geen vragen gevonden");
 	uint32_t related = search_results_related(results, &exact);
 	if (related)
-		markup_put(out, "%s%s%n verwante%s", total ? " <span>en " : ", wel ", exact ? "" : "ten minste ", related,
-			   total ? "</span>" : "");
+		put_related(out, related, exact, total);
 	if (view->page > 1)
 		markup_put(out, " <span>bladzijde %u</span>", view->page);
 	buffer_add_str(out, "</h1>\n");
@@ -40,8 +48,10 @@ static void put_suggestion(struct buffer *out, const struct search_results *resu
 	markup_put(out, "\">%T</a>?</p>\n", other.query);
 }
 
-static void put_reading(struct buffer *out, const struct explanation *e)
+static void put_reading(struct buffer *out, const struct explanation *e, const struct view *view)
 {
+	for (size_t i = 0; i < view->notice_count; i++)
+		markup_put(out, "<p class=\"opmerking\" role=\"note\">%T</p>\n", view->notices[i]);
 	if (e->reading.len)
 		markup_put(out, "<p class=\"lezing\">Gezocht: %T</p>\n", e->reading);
 	for (size_t i = 0; i < e->abbreviations.count; i++) {
@@ -54,7 +64,7 @@ static void put_reading(struct buffer *out, const struct explanation *e)
 }
 
 static const struct { enum search_sort sort; const char *title; } sorts[] = {
-	{SORT_RELEVANCE, "beste eerst"}, {SORT_DATE, "nieuwste eerst"}, {SORT_DATE_ASC, "oudste eerst"},
+	{SORT_RELEVANCE, "meest relevant"}, {SORT_DATE, "nieuwste eerst"}, {SORT_DATE_ASC, "oudste eerst"},
 	{SORT_ANSWERED, "laatst beantwoord"}, {SORT_DAYS, "snelst beantwoord"}, {SORT_DAYS_DESC, "traagst beantwoord"},
 	{SORT_NUMBER, "op nummer"}, {SORT_MINISTER, "op minister"}, {SORT_ASKER, "op vraagsteller"}};
 enum { SORTS = sizeof sorts / sizeof *sorts, SORTS_AT_HAND = 3 };
@@ -63,14 +73,14 @@ static void put_sort_links(struct buffer *out, const struct view *view, size_t f
 {
 	buffer_add_str(out, "<ul>\n");
 	for (size_t i = first; i < end; i++) {
-		markup_put(out, "<li><a rel=\"nofollow\"%s href=\"", sorts[i].sort == view->sort ? " aria-current=true" : "");
+		buffer_add_str(out, sorts[i].sort == view->sort ? "<li><a rel=\"nofollow\" aria-current=\"true\" href=\"" : "<li><a rel=\"nofollow\" href=\"");
 		view_link_sort(out, view, sorts[i].sort);
 		markup_put(out, "\">%s</a></li>\n", sorts[i].title);
 	}
 	buffer_add_str(out, "</ul>\n");
 }
 
-/* The first few stand there, the others unfold; on narrow screens the facets are further down. */
+/* The first few stand there, all unfold; on narrow screens the facets are further down. */
 static void put_sorts(struct buffer *out, const struct view *view)
 {
 	const char *other = NULL;
@@ -78,9 +88,11 @@ static void put_sorts(struct buffer *out, const struct view *view)
 		other = sorts[i].sort == view->sort ? sorts[i].title : other;
 	buffer_add_str(out, "<nav class=\"orde\" aria-label=\"Volgorde\">\n");
 	put_sort_links(out, view, 0, SORTS_AT_HAND);
-	markup_put(out, "<details><summary%s>%s</summary>\n", other ? " class=gekozen" : "", other ? other : "andere volgorde");
-	put_sort_links(out, view, SORTS_AT_HAND, SORTS);
-	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Verfijnen \xe2\x86\x93</a></nav>\n");
+	markup_put(out, other ? "<details><summary class=\"gekozen\">%s</summary>\n" : "<details><summary>%s</summary>\n", other ? other : "andere volgorde");
+	put_sort_links(out, view, 0, SORTS);
+	const unsigned chosen = (unsigned)view->choice_count + (view->from || view->to);
+	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Filters");
+	markup_put(out, chosen ? " (%u)</a></nav>\n" : "</a></nav>\n", chosen);
 }
 
 /* ---- without hits, or with too many ---- */
@@ -88,7 +100,7 @@ static void put_sorts(struct buffer *out, const struct view *view)
 static void put_empty(struct buffer *out, const struct view *view)
 {
 	struct view all = *view;
-	buffer_add_str(out, "<section class=\"bericht\"><p>Niets past bij deze vraag. Dit kan helpen:</p>\n<ul>\n");
+	buffer_add_str(out, "<section class=\"bericht\"><p>Geen enkele vraag voldoet aan uw zoekopdracht. Dit kan helpen:</p>\n<ul>\n");
 	if (view->choice_count) {
 		all.choice_count = 0;
 		all.page = 1;
@@ -101,6 +113,14 @@ static void put_empty(struct buffer *out, const struct view *view)
 			    "<li>lees de <a href=\"/hulp\">hulp bij het zoeken</a></li>\n</ul></section>\n");
 }
 
+/* What is folded under others leaves fewer places than there are questions. */
+static void put_beyond(struct buffer *out, const struct view *view)
+{
+	buffer_add_str(out, "<p class=\"opmerking\" role=\"note\">Op deze bladzijde staat niets meer. <a href=\"");
+	view_link_page(out, view, 1);
+	buffer_add_str(out, "\">Naar de eerste bladzijde</a></p>\n");
+}
+
 static void put_broad(struct buffer *out, uint32_t total, const struct view *view)
 {
 	if (total >= BROAD && view->page == 1 && !view_is_empty(view))
@@ -110,11 +130,11 @@ static void put_broad(struct buffer *out, uint32_t total, const struct view *vie
 
 /* ---- the page ---- */
 
-static void put_head_links(struct buffer *out, const struct view *view)
+static void put_head_links(struct buffer *out, const struct view *view, struct slice origin)
 {
 	buffer_add_str(out, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen bij deze zoekopdracht\" href=\"");
 	view_link(out, "/feed", view);
-	buffer_add_str(out, "\">\n<link rel=\"canonical\" href=\"");
+	markup_put(out, "\">\n<link rel=\"canonical\" href=\"%T", origin);
 	view_link(out, "/", view);
 	buffer_add_str(out, "\">\n");
 	if (!view_is_empty(view))
@@ -123,18 +143,18 @@ static void put_head_links(struct buffer *out, const struct view *view)
 
 static void put_more(struct buffer *out, const struct view *view)
 {
+	struct view all = *view;
+	all.page = 1;
+	view = &all;
 	buffer_add_str(out, "<p class=\"meer\">Deze zoekopdracht: <a href=\"");
 	view_link(out, "/feed", view);
 	buffer_add_str(out, "\">volgen (feed)</a> \xc2\xb7 <a href=\"");
 	view_link(out, "/statistiek", view);
 	buffer_add_str(out, "\">cijfers</a> \xc2\xb7 <a href=\"");
-	struct buffer link = BUFFER_INIT;
-	view_link(&link, "/api/v1/export", view);
-	buffer_add_slice(out, buffer_slice(&link));
-	markup_put(out, "%sformat=csv\">als CSV</a> \xc2\xb7 <a href=\"", view_is_empty(view) && view->sort == SORT_RELEVANCE ? "?" : "&amp;");
-	buffer_add_slice(out, buffer_slice(&link));
-	markup_put(out, "%sformat=jsonl\">als JSON</a></p>\n", view_is_empty(view) && view->sort == SORT_RELEVANCE ? "?" : "&amp;");
-	buffer_release(&link);
+	view_link(out, "/api/v1/export?format=csv", &all);
+	buffer_add_str(out, "\">als CSV</a> \xc2\xb7 <a href=\"");
+	view_link(out, "/api/v1/export?format=jsonl", &all);
+	buffer_add_str(out, "\">als JSON</a></p>\n");
 }
 
 static void put_results(struct buffer *out, const struct search_results *results, const struct view *view)
@@ -145,17 +165,19 @@ static void put_results(struct buffer *out, const struct search_results *results
 	put_total(out, results, view);
 	facet_list_chips(out, view);
 	put_suggestion(out, results, view);
-	put_reading(out, search_results_explanation(results));
+	put_reading(out, search_results_explanation(results), view);
 	put_broad(out, total, view);
 	facet_list_years(out, view, &search_results_facets(results)[FACET_YEAR]);
 	if (search_results_count(results)) {
 		put_sorts(out, view);
 		buffer_add_str(out, "<h2 class=\"stil\">Gevonden vragen</h2>\n");
-		hits_put_list(out, results, view->query);
+		hits_put_list(out, results, view);
 	}
 	if (!total)
 		put_empty(out, view);
-	pages_put_pager(out, view, total);
+	else if (!search_results_count(results))
+		put_beyond(out, view);
+	pages_put_pager(out, view, results);
 	if (total)
 		put_more(out, view);
 	buffer_add_str(out, "</section>\n");
@@ -175,19 +197,57 @@ static void put_parliaments(struct buffer *out, const struct view *view, const s
 	buffer_add_str(out, "</ul>\n");
 }
 
-static void put_welcome(struct buffer *out, const struct worker *worker, const struct search_results *results,
+/* " van 2017 tot 2024, bijgewerkt op 3 maart 2024" */
+static void put_years_and_day(struct buffer *out, const struct facet_counts *years, const struct completeness *index)
+{
+	struct tm day;
+	const time_t indexed = index ? (time_t)index->indexed : 0;
+	if (years->count == 1)
+		markup_put(out, " uit %T", years->values[0].value);
+	else if (years->count)
+		markup_put(out, " van %T tot %T", years->values[0].value, years->values[years->count - 1].value);
+	if (indexed && localtime_r(&indexed, &day))
+		markup_put(out, ", bijgewerkt op %D", (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday);
+}
+
+/* Searches of each kind that find something in this index. */
+static void put_examples(struct buffer *out, struct worker *worker)
+{
+	static const char *const candidates[] = {
+		"wachtlijsten sociale huur", "asiel", "inburgering", "\"openbaar vervoer\"", "fietspad*", "spoorwegen", "waterkwaliteit",
+		"politie", "antwoord:proefproject", "onderwijs", "energie"};
+	size_t shown = 0;
+	buffer_add_str(out, "<p class=\"proef\">Bijvoorbeeld: ");
+	for (size_t i = 0; i < sizeof candidates / sizeof *candidates && shown < EXAMPLES; i++) {
+		const struct search_request rq = {.query = slice_of(candidates[i]), .ids_only = true, .all_words = true};
+		struct search_results *results;
+		bool exact;
+		if (searcher_run(worker->searcher, &rq, &results, NULL))
+			continue;
+		if (search_results_total(results, &exact)) {
+			markup_put(out, "<a href=\"/?q=%U\">%s</a>", rq.query, candidates[i]);
+			buffer_add_byte(out, ' ');
+			shown++;
+		}
+		search_results_free(results);
+	}
+	buffer_add_str(out, "<a href=\"/hulp\">meer hulp</a></p>");
+}
+
+static void put_welcome(struct buffer *out, struct worker *worker, const struct search_results *results,
 			const struct view *view)
 {
 	const struct facet_counts *facets = search_results_facets(results);
 	markup_put(out, "<section class=\"welkom\"><h1>Wat vroeg het parlement, en wat was het antwoord?</h1>\n"
-		      "<p>%n parlementaire vragen, elke deelvraag naast haar antwoord.</p>\n", worker->state.questions);
+		      "<p>%n parlementaire vragen", worker->state.questions);
+	put_years_and_day(out, &facets[FACET_YEAR], search_results_completeness(results));
+	buffer_add_str(out, ", elke deelvraag naast haar antwoord.</p>\n");
 	put_parliaments(out, view, &facets[FACET_PARLIAMENT]);
-	buffer_add_str(out, "<p class=\"proef\">Bijvoorbeeld: <a href=\"/?q=wachtlijsten+sociale+huur\">wachtlijsten sociale huur</a> "
-			    "<a href=\"/?q=%22openbaar+vervoer%22+fiets%2A\">\xe2\x80\x9copenbaar vervoer\xe2\x80\x9d fiets*</a> "
-			    "<a href=\"/?q=antwoord%3Aproefproject\">antwoord:proefproject</a> <a href=\"/hulp\">meer hulp</a></p></section>\n");
+	put_examples(out, worker);
+	buffer_add_str(out, "</section>\n");
 	facet_list_years(out, view, &facets[FACET_YEAR]);
 	buffer_add_str(out, "<section class=\"resultaten\"><h2>De nieuwste</h2>\n");
-	hits_put_list(out, results, SLICE_EMPTY);
+	hits_put_list(out, results, NULL);
 	buffer_add_str(out, "<p class=\"meer\"><a href=\"/?sort=date\">Alle vragen</a></p></section>\n");
 }
 
@@ -255,10 +315,14 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 	struct error cause = {0};
 	(void)rest;
 	enum status st = view_parse(rq, &view, err);
+	if (!st)
+		st = view_resolve(&view, worker->searcher, &rq->arena, err);
 	if (st)
 		return st;
 	const bool front = view_is_empty(&view) && view.page == 1 && view.sort == SORT_RELEVANCE;
 	struct search_request request = view_request(&view, front ? 5 : PAGE_HITS);
+	request.fold = true;
+	request.complete = front;
 	request.facets = front ? 1u << FACET_YEAR | 1u << FACET_PARLIAMENT : FACETS_SHOWN;
 	request.place = &place;
 	st = searcher_run(worker->searcher, &request, &results, &cause);
@@ -271,7 +335,7 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 		return st;
 	}
 	struct buffer head = BUFFER_INIT;
-	put_head_links(&head, &view);
+	put_head_links(&head, &view, pages_origin(worker, rq, &rq->arena));
 	struct layout layout = {.title = view.query, .view = &view, .head = &head, .front = front,
 				.missing = front ? search_results_missing(results) : NULL};
 	layout_begin(&rs->body, &layout);

@@ -12,6 +12,8 @@ enum status page_statistics(struct worker *worker, struct request *rq, struct sl
 	struct search_results *results;
 	(void)rest;
 	enum status st = view_parse(rq, &view, err);
+	if (!st)
+		st = view_resolve(&view, worker->searcher, &rq->arena, err);
 	if (st)
 		return st;
 	struct search_request request = view_request(&view, 0);

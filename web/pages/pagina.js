@@ -25,7 +25,7 @@
 	// ---- suggestions ----
 	const list = document.createElement('ul');
 	const status = document.createElement('p');
-	const kinds = {minister: 'minister', office: 'ambt', asker: 'vraagsteller', theme: 'thema', title: 'titel', word: 'woord'};
+	const kinds = {minister: 'minister', office: 'ambt', asker: 'vraagsteller', party: 'partij', theme: 'thema', title: 'titel', word: 'woord'};
 	let chosen = -1, asked = 0, timer = 0, pending = null;
 	list.className = 'voorstel';
 	list.id = 'voorstellen';
@@ -46,6 +46,10 @@
 		box.removeAttribute('aria-activedescendant');
 	};
 	const take = (item) => {
+		if (item.dataset.id) { // a title opens its question
+			location.href = box.form.getAttribute('action') + 'vraag/' + encodeURIComponent(item.dataset.id);
+			return;
+		}
 		box.value = item.dataset.query;
 		close();
 		box.form.requestSubmit();
@@ -60,6 +64,8 @@
 			item.append(text, kind);
 			item.id = 'voorstel-' + i;
 			item.dataset.query = one.query;
+			if (one.id)
+				item.dataset.id = one.id;
 			item.setAttribute('role', 'option');
 			item.setAttribute('aria-selected', 'false');
 			item.addEventListener('mousedown', (event) => { event.preventDefault(); take(item); });
@@ -78,7 +84,7 @@
 			pending.abort();
 		pending = new AbortController();
 		try {
-			const answer = await fetch('/api/v1/suggest?limit=8&q=' + encodeURIComponent(typed), {signal: pending.signal});
+			const answer = await fetch(box.form.getAttribute('action') + 'api/v1/suggest?limit=8&q=' + encodeURIComponent(typed), {signal: pending.signal});
 			if (answer.ok && mine === asked && document.activeElement === box)
 				show((await answer.json()).suggestions);
 		} catch (error) { /* suggestions are an extra */ }
@@ -107,11 +113,39 @@
 		}
 	});
 
-	// ---- copy a citation ----
+	// ---- search within a long list ----
+	const plain = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+	const sieve = (lists, before) => {
+		const items = lists.flatMap((one) => [...one.children]);
+		if (items.length < 12)
+			return;
+		const input = document.createElement('input');
+		input.className = 'zeef';
+		input.type = 'search';
+		input.placeholder = 'zoek in deze lijst';
+		input.setAttribute('aria-label', 'Zoek in deze lijst');
+		before.before(input);
+		input.addEventListener('input', () => {
+			for (const item of items)
+				item.hidden = !plain(item.textContent).includes(plain(input.value.trim()));
+			for (const one of lists)
+				one.parentElement.hidden = one.parentElement.matches('.namen') && [...one.children].every((item) => item.hidden);
+		});
+	};
+	for (const one of document.querySelectorAll('.facetten details ul, .waarden ul'))
+		sieve([one], one);
+	const names = [...document.querySelectorAll('.namen ul')];
+	if (names.length)
+		sieve(names, document.querySelector('.letters') || names[0].parentElement);
+
+	// ---- copy a citation, share a question ----
 	for (const button of document.querySelectorAll('.kopieer')) {
-		button.hidden = !navigator.clipboard;
+		const address = button.dataset.adres;
+		button.hidden = !navigator.clipboard && !(address && navigator.share);
 		button.addEventListener('click', async () => {
-			await navigator.clipboard.writeText(document.getElementById(button.dataset.van).textContent);
+			if (address && navigator.share)
+				return navigator.share({title: document.title, url: address}).catch(() => {});
+			await navigator.clipboard.writeText(address || document.getElementById(button.dataset.van).textContent);
 			button.textContent = 'Gekopieerd';
 		});
 	}

@@ -12,14 +12,19 @@ struct question_page {
 	const struct highlight *highlight;
 	struct arena *arena;
 	struct buffer *out;
+	bool searched; /* the reader comes from a search */
 };
 
 /* schema.org as JSON-LD, Dublin Core as meta elements, the canonical address. */
 void question_put_metadata(struct buffer *out, const struct question_page *page, struct slice title,
 			   struct slice origin);
+/* What it is, and the way to the official paper. */
+void question_put_paper(const struct question_page *page);
 /* Number, dates, people, themes; fields that are not sure are said to be. */
 void question_put_facts(const struct question_page *page);
 /* Source, citation, standing. */
-void question_put_source(const struct question_page *page, struct slice title);
+void question_put_source(const struct question_page *page, struct slice title, struct slice origin);
+/* Notes, annexes, papers that it refers to, meetings. */
+void question_put_papers(const struct question_page *page);
 
 #endif

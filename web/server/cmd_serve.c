@@ -5,13 +5,15 @@
 
 #include "base/supervise.h"
 #include "searcher/search/index_options.h"
+#include "web/html/identity.h"
+#include "web/pages/pages.h"
 #include "web/server/server.h"
 #include "web/site/cache.h"
 
 struct serve_args {
 	struct index_place index;
-	const char *listen, *url;
-	int workers, queue, connections, timeout, cache;
+	const char *listen, *url, *site;
+	int workers, queue, connections, timeout, cache, compress;
 };
 
 static enum status check(const struct serve_args *args, struct error *err)
@@ -71,8 +73,14 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	st = try_index(&index, err);
 	if (st)
 		goto out;
+	index.nameless = true;
+	if (args->url)
+		identity_set_url(args->url);
+	if (args->site && (st = identity_read(args->site, err)))
+		goto out;
+	pages_prepare();
 	struct site site = {.index = index, .url = args->url, .cache = cache_new((size_t)args->cache << 20),
-			    .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
+			    .compress = args->compress != 0, .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
 					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
 					       .timeout_s = (unsigned)args->timeout, .socket = socket};
@@ -95,14 +103,16 @@ out:
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct serve_args, index),
 	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS",
-		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one", NULL),
+		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one; systemd: the socket that it hands over", NULL),
 	COMMAND_TEXT(struct serve_args, url, "url", 'u', "URL",
-		     "how the site is called from outside, for links in feeds and site maps", NULL),
+		     "how the site is called from outside, with the path below which it is", NULL),
+	COMMAND_TEXT(struct serve_args, site, "site", 0, "FILE", "whose site it is: name, colours, logo, texts", NULL),
 	NUMBER(workers, "workers", "N", "requests that are worked on at a time"),
 	NUMBER(queue, "queue", "N", "requests that may wait; more are told to come back later"),
 	NUMBER(connections, "connections", "N", "connections at a time"),
 	NUMBER(timeout, "timeout", "SECONDS", "for a client to send its request"),
 	NUMBER(cache, "cache", "MB", "memory for answers that are asked for again; 0 for none"),
+	COMMAND_FLAG(struct serve_args, compress, "compress", 0, "send answers in gzip to those who take it"),
 	COMMAND_END};
 
 const struct command serve_command = {

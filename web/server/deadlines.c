@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 struct guarded {
 	struct guard *guard;
@@ -108,9 +109,7 @@ void guard_free(struct guard *self)
 
 struct guarded *guard_add(struct guard *self, int fd, double seconds)
 {
-	struct guarded *g = calloc(1, sizeof *g);
-	if (!g)
-		die_nomem(sizeof *g);
+	struct guarded *g = memory_zeroed(1, sizeof *g);
 	*g = (struct guarded){.guard = self, .fd = fd, .end = now() + seconds, .reading = true};
 	pthread_mutex_lock(&self->lock);
 	g->next = self->first;

@@ -1,9 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "web/server/server_internal.h"
+
+enum { FIRST_FD = 3 };
+
+/* The first socket that systemd hands over; it is for this process, or for the one that started it. */
+static enum status take_socket(struct listener *out, struct error *err)
+{
+	const char *count = getenv("LISTEN_FDS");
+	socklen_t len = sizeof out->address;
+	if (!count || strcmp(count, "1") != 0)
+		return error_set(err, STATUS_USAGE, "--listen systemd: systemd hands over no socket (LISTEN_FDS is not 1)");
+	if (getsockname(FIRST_FD, (struct sockaddr *)&out->address, &len) ||
+	    (out->address.ss_family != AF_INET && out->address.ss_family != AF_INET6))
+		return error_set(err, STATUS_USAGE, "--listen systemd: the socket is not one of IPv4 or IPv6");
+	if (fcntl(FIRST_FD, F_SETFD, FD_CLOEXEC) || fcntl(FIRST_FD, F_SETFL, fcntl(FIRST_FD, F_GETFL) | O_NONBLOCK))
+		return error_set(err, STATUS_IO, "cannot use the socket of systemd: %s", strerror(errno));
+	out->fd = FIRST_FD;
+	return STATUS_OK;
+}
+
+enum status listener_parse(const char *text, struct listener *out, struct error *err)
+{
+	*out = (struct listener){.fd = -1};
+	return strcmp(text, "systemd") == 0 ? take_socket(out, err) : parse_listen(text, &out->address, err);
+}
 
 enum status parse_listen(const char *text, struct sockaddr_storage *address, struct error *err)
 {

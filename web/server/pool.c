@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 static const double IDLE_S = 1, LOOK_S = .25;
 
@@ -188,9 +189,7 @@ struct pool *pool_new(void *const *workers, size_t count, size_t queue_room, dou
 		      pool_idle_fn *idle)
 {
 	pthread_condattr_t clock;
-	struct pool *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct pool *self = memory_zeroed(1, sizeof *self);
 	self->queue = calloc(queue_room, sizeof *self->queue);
 	self->thread = calloc(count, sizeof *self->thread);
 	if (!self->queue || !self->thread)

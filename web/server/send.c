@@ -2,6 +2,7 @@
 /* From an answer to libmicrohttpd's: headers, bodies, exports. */
 #include <stdlib.h>
 
+#include "web/html/identity.h"
 #include "web/server/server_internal.h"
 
 enum { SEND_S = 60 };
@@ -12,23 +13,27 @@ static void add(struct MHD_Response *out, const char *name, const char *value)
 		die_nomem(strlen(value));
 }
 
-/* The page runs no code but its one file, and nothing may frame it. */
-static void add_security(struct MHD_Response *out)
+/* The page runs no code but its one file, and nothing may frame it but where the operator says so. */
+static void add_security(struct MHD_Response *out, const struct response *rs)
 {
-	add(out, "Content-Security-Policy",
-	    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
-	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	struct buffer policy = BUFFER_INIT;
+	const struct slice embed = rs->embeddable ? identity()->embed : SLICE_EMPTY;
+	buffer_printf(&policy, "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+			       "form-action 'self'; base-uri 'none'; frame-ancestors %.*s", SLICE_ARG(embed.len ? embed : slice_of("'none'")));
+	add(out, "Content-Security-Policy", buffer_cstr(&policy));
+	buffer_release(&policy);
 	add(out, "X-Content-Type-Options", "nosniff");
 	add(out, "Referrer-Policy", "same-origin");
-	add(out, "X-Frame-Options", "DENY");
+	if (!embed.len)
+		add(out, "X-Frame-Options", "DENY");
 	add(out, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
 static void add_headers(struct MHD_Response *out, const struct response *rs)
 {
 	char text[128];
-	add_security(out);
-	if (rs->status != 304)
+	add_security(out, rs);
+	if (rs->status != 304 && rs->status != 204)
 		add(out, "Content-Type", rs->type);
 	if (rs->etag[0])
 		add(out, "ETag", rs->etag);
@@ -43,6 +48,10 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 		add(out, "Access-Control-Expose-Headers", "ETag, Vraagbaak-Missing");
 		add(out, "Cross-Origin-Resource-Policy", "cross-origin");
 	}
+	if (rs->gzip)
+		add(out, "Content-Encoding", "gzip");
+	if (rs->varies)
+		add(out, "Vary", "Accept-Encoding");
 	if (rs->retry_after) {
 		snprintf(text, sizeof text, "%u", rs->retry_after);
 		add(out, "Retry-After", text);
@@ -55,8 +64,13 @@ static void add_headers(struct MHD_Response *out, const struct response *rs)
 		snprintf(text, sizeof text, "attachment; filename=\"%s\"", rs->filename);
 		add(out, "Content-Disposition", text);
 	}
-	if (rs->status == 405)
-		add(out, "Allow", "GET, HEAD");
+	if (rs->status == 405 || rs->options)
+		add(out, "Allow", "GET, HEAD, OPTIONS");
+	if (rs->options && rs->open) {
+		add(out, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+		add(out, "Access-Control-Allow-Headers", "If-None-Match");
+		add(out, "Access-Control-Max-Age", "86400");
+	}
 }
 
 static void sleep_connection(void *connection)
@@ -77,8 +91,17 @@ static void leave(void *stream)
 	stream_leave(stream, true);
 }
 
+/* Of an answer whose length nobody knows before it is made, to a HEAD. */
+static ssize_t take_nothing(void *ctx, uint64_t position, char *bytes, size_t room)
+{
+	(void)ctx, (void)position, (void)bytes, (void)room;
+	return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
 static struct MHD_Response *make(struct response *rs)
 {
+	if (rs->length_unknown)
+		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, take_nothing, NULL, NULL);
 	if (rs->stream) {
 		struct stream *stream = rs->stream;
 		rs->stream = NULL;

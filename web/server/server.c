@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #include "web/server/client.h"
+#include "web/html/identity.h"
+#include "web/http/gzip.h"
+#include "web/server/routes.h"
 #include "web/server/server_internal.h"
 #include "web/site/problem.h"
 
@@ -46,6 +49,7 @@ static void end_exchange(void *ctx, struct MHD_Connection *connection, void **co
 	if (x->response.stream)
 		stream_leave(x->response.stream, true);
 	response_release(&x->response);
+	buffer_release(&x->body);
 	request_release(&x->request);
 	free((void *)(uintptr_t)x->target.ptr);
 	atomic_fetch_sub(&x->server->running, 1);
@@ -92,6 +96,7 @@ static void run_job(void *worker, void *job, bool late)
 	struct exchange *x = job;
 	if (late) {
 		atomic_fetch_add(&x->server->site->refused, 1);
+		x->response.code = "busy";
 		site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
 	} else {
 		worker_answer(worker, &x->request, &x->response);
@@ -114,6 +119,22 @@ static bool has_body(struct exchange *x)
 	return (length.len && !slice_is(length, "0")) || header(x, "Transfer-Encoding").len;
 }
 
+/* A draft that is sent to be compared. */
+static bool takes_body(const struct exchange *x, const char *method)
+{
+	const struct slice base = identity()->base;
+	const bool below = base.len && x->target.len > base.len && slice_eq(slice_sub(x->target, 0, base.len), base);
+	return strcmp(method, "POST") == 0 && route_takes_text(below ? slice_from(x->target, base.len) : x->target);
+}
+
+/* By what it says, or by what came already. */
+static bool is_too_long(struct exchange *x)
+{
+	const struct slice length = header(x, "Content-Length");
+	char *end;
+	return x->body.len > REQUEST_BODY_MAX || (length.len && strtoull(length.ptr, &end, 10) > REQUEST_BODY_MAX);
+}
+
 /* What is wrong with a request before anybody looks at its path; 0 for nothing. */
 static unsigned check(struct exchange *x, const char *method, struct error *err)
 {
@@ -121,15 +142,20 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 	x->request.head = strcmp(method, "HEAD") == 0;
 	x->request.etags = header(x, "If-None-Match");
 	x->request.host = safe_host(header(x, "Host"));
+	x->request.gzip = gzip_accepted(header(x, "Accept-Encoding"));
 	x->request.secure = slice_is(header(x, "X-Forwarded-Proto"), "https");
-	if (strcmp(method, "GET") != 0 && !x->request.head) {
+	x->response.options = strcmp(method, "OPTIONS") == 0;
+	const bool sent = takes_body(x, method);
+	if (strcmp(method, "GET") != 0 && !x->request.head && !x->response.options && !sent) {
 		error_set(err, STATUS_USAGE, "Hier kan alleen gelezen worden: GET en HEAD.");
 		return 405;
 	}
-	if (has_body(x)) {
-		error_set(err, STATUS_USAGE, "Een verzoek heeft hier geen inhoud.");
+	if (has_body(x) && (!sent || is_too_long(x))) {
+		error_set(err, STATUS_USAGE, sent ? "De tekst is te lang: ten hoogste 64 KB." : "Een verzoek heeft hier geen inhoud.");
 		return 413;
 	}
+	x->request.body = buffer_slice(&x->body);
+	x->request.plain = slice_starts(header(x, "Content-Type"), "text/plain");
 	return st == STATUS_LIMIT ? 414 : st ? 400 : 0;
 }
 
@@ -145,6 +171,11 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 		site_problem(&x->request, &x->response, bad, slice_of(err.msg));
 		return send_response(x);
 	}
+	if (x->response.options) {
+		x->response.status = 204;
+		x->response.open = slice_starts(x->request.path, "/api/") || slice_is(x->request.path, "/feed");
+		return send_response(x);
+	}
 	x->step = EXCHANGE_WAITING;
 	x->response.wake = resume;
 	x->response.wake_ctx = x->connection;
@@ -154,6 +185,7 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	if (pool_put(x->server->pool, x, client, request_is_dear(&x->request)))
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
+	x->response.code = "busy";
 	site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
 	mhd.MHD_resume_connection(x->connection);
 	return MHD_YES;
@@ -163,14 +195,24 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, cons
 			      const char *version, const char *upload, size_t *upload_len, void **con_cls)
 {
 	struct exchange *x = *con_cls;
-	(void)ctx, (void)connection, (void)url, (void)version, (void)upload;
+	(void)ctx, (void)connection, (void)url, (void)version;
+	if (x->step == EXCHANGE_NEW && has_body(x) && takes_body(x, method) && !is_too_long(x)) {
+		x->step = EXCHANGE_BODY;
+		return MHD_YES;
+	}
+	if (x->step == EXCHANGE_BODY && *upload_len) {
+		if (x->body.len <= REQUEST_BODY_MAX) /* more is not kept */
+			buffer_add(&x->body, upload, *upload_len);
+		*upload_len = 0;
+		return MHD_YES;
+	}
 	/* An answer to the headers alone ends the connection: so it shall where a body comes, which is not
 	 * read.  Else libmicrohttpd calls once more when the request is whole. */
 	if (x->step == EXCHANGE_NEW && !has_body(x)) {
 		x->step = EXCHANGE_HEADERS;
 		return MHD_YES;
 	}
-	if (x->step <= EXCHANGE_HEADERS)
+	if (x->step <= EXCHANGE_BODY)
 		return begin_answer(x, method);
 	*upload_len = 0;
 	return x->step == EXCHANGE_WAITING ? send_response(x) : MHD_YES;
@@ -205,17 +247,18 @@ static int open_listener(const struct sockaddr_storage *address)
 
 enum status server_listen(const char *listen, int *socket, struct error *err)
 {
-	struct sockaddr_storage address;
-	enum status st = parse_listen(listen, &address, err);
+	struct listener listener;
+	enum status st = listener_parse(listen, &listener, err);
 	if (st)
 		return st;
-	*socket = open_listener(&address);
+	*socket = listener.fd >= 0 ? listener.fd : open_listener(&listener.address);
 	return *socket < 0 ? error_set(err, STATUS_IO, "cannot listen on %s: %s", listen, strerror(errno)) : STATUS_OK;
 }
 
 /* Leaves self->daemon NULL, with errno, when it fails. */
-static void start_daemon(struct server *self, const struct sockaddr_storage *address)
+static void start_daemon(struct server *self, const struct listener *listener)
 {
+	const struct sockaddr_storage *address = &listener->address;
 	self->daemon = mhd.MHD_start_daemon(
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
@@ -241,8 +284,8 @@ static void make_url(struct server *self, const struct sockaddr_storage *address
 enum status server_open(struct server **server, struct site *site, const struct server_options *options,
 			struct error *err)
 {
-	struct sockaddr_storage address;
-	enum status st = parse_listen(options->listen, &address, err);
+	struct listener listener;
+	enum status st = listener_parse(options->listen, &listener, err);
 	if (!st)
 		st = mhd_load(err);
 	if (st)
@@ -264,13 +307,13 @@ enum status server_open(struct server **server, struct site *site, const struct 
 	if (self->pool)
 		pool_wait_ready(self->pool, WARM_S);
 	if (self->guard && self->pool)
-		start_daemon(self, &address);
+		start_daemon(self, &listener);
 	if (!self->daemon) {
 		st = error_set(err, STATUS_IO, "cannot listen on %s: %s", options->listen, strerror(errno));
 		server_close(self);
 		return st;
 	}
-	make_url(self, &address);
+	make_url(self, &listener.address);
 	*server = self;
 	return STATUS_OK;
 }

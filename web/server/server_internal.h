@@ -32,11 +32,21 @@ struct exchange {
 	struct request request;
 	struct response response;
 	struct timespec began;
-	enum { EXCHANGE_NEW, EXCHANGE_HEADERS, EXCHANGE_WAITING, EXCHANGE_ANSWERED } step;
+	struct buffer body; /* of a POST that is read */
+	enum { EXCHANGE_NEW, EXCHANGE_HEADERS, EXCHANGE_BODY, EXCHANGE_WAITING, EXCHANGE_ANSWERED } step;
 };
 
 /* Sends the answer of an exchange; called by libmicrohttpd's thread. */
 enum MHD_Result send_response(struct exchange *x);
+
+/* Where to listen: an address, or a socket that is open already (fd; else -1). */
+struct listener {
+	struct sockaddr_storage address;
+	int fd;
+};
+
+/* Reads "127.0.0.1:8080", or takes the socket of "systemd". */
+MUST_CHECK enum status listener_parse(const char *text, struct listener *out, struct error *err);
 
 /* Reads "127.0.0.1:8080". */
 MUST_CHECK enum status parse_listen(const char *text, struct sockaddr_storage *address, struct error *err);

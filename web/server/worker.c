@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "web/html/identity.h"
+#include "web/http/gzip.h"
 #include "web/server/routes.h"
 #include "web/site/cache.h"
 #include "web/site/completion.h"
+#include "web/site/etag.h"
 #include "web/site/problem.h"
 
 /* More take longer to read, and longer than anybody should wait: they are read as they are asked for. */
@@ -50,56 +53,69 @@ static enum status open_index(struct worker *self, struct error *err)
 	return error_set(err, STATUS_DATABASE, "de index is op dit ogenblik niet te lezen; probeer het straks opnieuw");
 }
 
-/* Of the state of the index, the program and the day, as "vorig jaar" moves with it. */
-static void make_etag(const struct worker *self, struct response *rs)
+/* The state of the index and the day, as "vorig jaar" moves with it. */
+static void set_state(const struct worker *self, struct response *rs)
 {
-	static const char build[] = __DATE__ __TIME__;
-	unsigned hash = 5381;
 	struct tm day;
 	time_t now = time(NULL);
 	localtime_r(&now, &day);
-	for (size_t i = 0; i < sizeof build - 1; i++)
-		hash = hash * 33 + (unsigned char)build[i];
-	snprintf(rs->etag, sizeof rs->etag, "\"%.13s-%llx-%x-%x\"", self->state.uuid,
-		 (unsigned long long)self->state.revision, hash, (unsigned)(day.tm_year * 366 + day.tm_yday));
+	snprintf(rs->state, sizeof rs->state, "%.13s-%llx-%x", self->state.uuid, (unsigned long long)self->state.revision,
+		 (unsigned)(day.tm_year * 366 + day.tm_yday));
 }
 
-/* If-None-Match is a list, also of weak tags, or a star. */
-static bool has_etag(struct slice list, const char *etag)
+static void rebase(struct response *rs)
 {
-	return slice_is(slice_trim(list), "*") || slice_find(list, 0, etag) < list.len;
+	if (strcmp(rs->type, TYPE_HTML) == 0)
+		identity_rebase(&rs->body);
 }
 
-static enum status run_once(struct worker *self, const struct route *route, struct request *rq,
-			    struct slice rest, struct response *rs, struct error *err)
+/* What the index holds of a request now: from the cache, or made. */
+static enum status make_answer(struct worker *self, const struct route *route, struct request *rq, struct slice rest,
+			       struct response *rs, struct error *err)
 {
-	rs->open = route->open;
-	if (!route->index)
-		return route->run(self, rq, rest, rs, err);
 	enum status st = open_index(self, err);
 	if (st)
 		return st;
-	make_etag(self, rs);
-	if (rq->etags.len && has_etag(rq->etags, rs->etag)) {
-		rs->status = 304;
-		return STATUS_OK;
-	}
+	set_state(self, rs);
 	searcher_begin(self->searcher, &self->site->stopping);
 	struct slice key = cache_key(rq);
-	if (cache_get(self->site->cache, key, rs))
+	if (!rq->body.len && cache_get(self->site->cache, key, rs))
 		return STATUS_OK;
 	st = route->run(self, rq, rest, rs, err);
+	rebase(rs);
 	const struct missing_parts *missing = searcher_missing(self->searcher);
 	rs->missing = missing->count;
 	rs->parts = missing->of;
 	const bool cut = searcher_was_cut(self->searcher);
 	if (cut && !st && !route->partial)
 		st = error_set(err, STATUS_TIME, "the time limit came before all was counted");
-	if (missing->count || cut)
+	if (missing->count || cut) {
 		rs->etag[0] = '\0'; /* nobody keeps half an answer */
-	else if (!st && rs->status == 200 && !rs->after && !rq->head)
+	} else if (!st && rs->status == 200 && !rs->after && !rs->length_unknown && !rq->body.len) {
+		etag_of_body(rs);
 		cache_put(self->site->cache, key, rs);
+	}
 	return st;
+}
+
+static enum status run_once(struct worker *self, const struct route *route, struct request *rq,
+			    struct slice rest, struct response *rs, struct error *err)
+{
+	rs->open = route->open;
+	enum status st = route_check(route, rq, rs, err);
+	if (!st)
+		st = route->index ? make_answer(self, route, rq, rest, rs, err) : route->run(self, rq, rest, rs, err);
+	if (!route->index)
+		rebase(rs);
+	if (st || rs->status != 200)
+		return st;
+	if (rs->max_age)
+		etag_of_body(rs);
+	if (rs->etag[0] && !rs->after && etag_asked(rq, rs)) {
+		rs->status = 304;
+		buffer_clear(&rs->body);
+	}
+	return STATUS_OK;
 }
 
 static struct slice detail_of(enum status st, const struct error *err)
@@ -117,6 +133,10 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 {
 	struct slice rest;
 	struct error err = {0};
+	const struct slice base = identity()->base;
+	/* a proxy in front may pass the base path on, or take it off */
+	if (base.len && slice_starts(rq->path, arena_cstr(&rq->arena, base)) && (rq->path.len == base.len || rq->path.ptr[base.len] == '/'))
+		rq->path = rq->path.len == base.len ? slice_of("/") : slice_from(rq->path, base.len);
 	const struct route *route = route_find(rq->path, &rest);
 	self->answered = true;
 	if (!route) {
@@ -134,8 +154,13 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 			atomic_fetch_add(&self->site->limited, 1);
 		else if (http_status(st) == 503)
 			fprintf(stderr, "vraagbaak serve: %s\n", err.msg);
+		if (!rs->code)
+			rs->code = st == STATUS_QUERY ? "bad-query" : http_status(st) == 400 ? "bad-parameter" : NULL;
 		site_problem(rq, rs, http_status(st), detail_of(st, &err));
 	}
+	rs->varies = self->site->compress;
+	if (rs->varies && rq->gzip)
+		gzip_body(rs);
 }
 
 /* ---- ahead of requests ---- */

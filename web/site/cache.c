@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { CHAINS = 4096, LARGEST = 8 /* part of the whole that one answer may take */ };
 
 struct kept {
@@ -18,6 +20,7 @@ struct kept {
 	unsigned status;
 	bool open;
 	char filename[64];
+	char etag[sizeof(((struct response *)0)->etag)];
 	size_t key_len, body_len;
 	char bytes[]; /* key, body */
 };
@@ -26,16 +29,14 @@ struct cache {
 	pthread_mutex_t lock;
 	size_t bytes_max;
 	struct cache_load load;
-	char etag[sizeof(((struct response *)0)->etag)];
+	char state[sizeof(((struct response *)0)->state)];
 	struct kept ring; /* between the one used last (older) and the one longest ago (newer) */
 	struct kept *chains[CHAINS];
 };
 
 struct cache *cache_new(size_t bytes_max)
 {
-	struct cache *self = calloc(1, sizeof *self);
-	if (!self)
-		die_nomem(sizeof *self);
+	struct cache *self = memory_zeroed(1, sizeof *self);
 	pthread_mutex_init(&self->lock, NULL);
 	self->bytes_max = bytes_max;
 	self->ring.newer = self->ring.older = &self->ring;
@@ -108,9 +109,9 @@ bool cache_get(struct cache *self, struct slice key, struct response *rs)
 	if (!self->bytes_max)
 		return false;
 	pthread_mutex_lock(&self->lock);
-	if (strcmp(self->etag, rs->etag) != 0) {
+	if (strcmp(self->state, rs->state) != 0) {
 		clear(self);
-		memcpy(self->etag, rs->etag, sizeof self->etag);
+		memcpy(self->state, rs->state, sizeof self->state);
 	}
 	struct kept *k = find(self, key);
 	if (k) {
@@ -120,6 +121,7 @@ bool cache_get(struct cache *self, struct slice key, struct response *rs)
 		rs->status = k->status;
 		rs->open = k->open;
 		memcpy(rs->filename, k->filename, sizeof rs->filename);
+		memcpy(rs->etag, k->etag, sizeof rs->etag);
 		buffer_add(&rs->body, k->bytes + k->key_len, k->body_len);
 		self->load.hits++;
 	} else {
@@ -132,12 +134,11 @@ bool cache_get(struct cache *self, struct slice key, struct response *rs)
 static struct kept *copy_of(struct slice key, const struct response *rs)
 {
 	const struct slice body = buffer_slice(&rs->body);
-	struct kept *k = malloc(sizeof *k + key.len + body.len);
-	if (!k)
-		die_nomem(body.len);
+	struct kept *k = memory_new(sizeof *k + key.len + body.len);
 	*k = (struct kept){.hash = slice_hash(key), .type = rs->type, .status = rs->status, .open = rs->open,
 			   .key_len = key.len, .body_len = body.len};
 	memcpy(k->filename, rs->filename, sizeof k->filename);
+	memcpy(k->etag, rs->etag, sizeof k->etag);
 	memcpy(k->bytes, key.ptr, key.len);
 	memcpy(k->bytes + key.len, body.ptr, body.len);
 	return k;
@@ -149,7 +150,7 @@ void cache_put(struct cache *self, struct slice key, const struct response *rs)
 		return;
 	struct kept *k = copy_of(key, rs);
 	pthread_mutex_lock(&self->lock);
-	bool wanted = strcmp(self->etag, rs->etag) == 0 && !find(self, key);
+	bool wanted = strcmp(self->state, rs->state) == 0 && !find(self, key);
 	while (wanted && self->load.bytes + size_of(k) > self->bytes_max)
 		drop(self, self->ring.newer);
 	if (wanted) {

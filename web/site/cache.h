@@ -3,8 +3,8 @@
 #define WEB_CACHE_H
 
 /*
- * Answers that were made, for those who ask the same again.  All are of one state of the index, the one
- * that the ETag names: a newer ETag empties it.  Shared by all workers.
+ * Answers that were made, for those who ask the same again.  All are of one state of the index: a
+ * newer one empties it.  Shared by all workers.
  */
 #include "web/http/request.h"
 #include "web/http/response.h"
@@ -18,7 +18,7 @@ void cache_free(struct cache *self);
 /* What makes two requests the same: target, host, and whether a proxy says https.  In the request's arena. */
 struct slice cache_key(struct request *request);
 
-/* Copies the answer to a request in the state of response->etag into the response; false when there is none. */
+/* Copies the answer to a request in the state of response->state into the response; false when there is none. */
 bool cache_get(struct cache *self, struct slice key, struct response *response);
 
 /* Keeps a copy of a whole answer; the oldest in use make room.  Nothing when it is too large, or of another

@@ -3,10 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "corpus/text/person_name.h"
+#include "searcher/expand/explain.h"
 #include "searcher/search/word_endings.h"
 
-enum { TITLES_READ = 40, TITLE_TYPED_MIN = 3, TYPED_MAX = 100, EACH_MAX = 4 };
+enum { TITLES_READ = 40, TITLE_TYPED_MIN = 3, TYPED_MAX = 100, EACH_MAX = 4, NEAR_TYPED_MIN = 4 };
 
 struct known_name {
 	const char *kind, *field;
@@ -22,7 +24,7 @@ struct completion {
 
 static const struct { enum facet facet; const char *kind, *field; } sources[] = {
 	{FACET_MINISTER, "minister", "minister"}, {FACET_OFFICE, "office", "minister"},
-	{FACET_ASKER, "asker", "vraagsteller"}, {FACET_THEME, "theme", "thema"}};
+	{FACET_ASKER, "asker", "vraagsteller"}, {FACET_PARTY, "party", "partij"}, {FACET_THEME, "theme", "thema"}};
 
 void completion_free(struct completion *self)
 {
@@ -55,9 +57,7 @@ enum status completion_prepare(struct worker *worker, struct error *err)
 	if (st)
 		return st;
 	completion_free(worker->completion);
-	worker->completion = calloc(1, sizeof *worker->completion);
-	if (!worker->completion)
-		die_nomem(sizeof *worker->completion);
+	worker->completion = memory_zeroed(1, sizeof *worker->completion);
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 		add_names(worker->completion, sources[i].kind, sources[i].field,
 			  &search_results_facets(results)[sources[i].facet]);
@@ -74,14 +74,15 @@ struct adder {
 	size_t limit;
 };
 
-static void add(struct adder *a, const char *kind, struct slice text, struct slice query, uint32_t questions)
+static void add(struct adder *a, const char *kind, struct slice text, struct slice query, struct slice id, uint32_t questions)
 {
 	for (size_t i = 0; i < a->out->count; i++)
 		if (slice_eq(a->out->items[i].query, query) && a->out->items[i].kind == kind)
 			return;
 	if (a->out->count < a->limit)
 		a->out->items[a->out->count++] = (struct suggestion){kind, arena_copy(a->arena, text),
-								      arena_copy(a->arena, query), questions};
+								      arena_copy(a->arena, query), questions,
+								      arena_copy(a->arena, id)};
 }
 
 /* "min bart som" fits "bart-somers": each word of what is typed begins a word of the slug. */
@@ -117,7 +118,8 @@ static void add_people(struct adder *a, const struct completion *names, struct s
 		if (of_kind == EACH_MAX || !fits(n->slug, typed))
 			continue;
 		of_kind++;
-		add(a, n->kind, n->name, arena_printf(a->arena, "%s:\"%.*s\"", n->field, SLICE_ARG(n->name)), n->questions);
+		add(a, n->kind, n->name, arena_printf(a->arena, "%s:\"%.*s\"", n->field, SLICE_ARG(n->name)), SLICE_EMPTY,
+		    n->questions);
 	}
 }
 
@@ -130,19 +132,19 @@ static enum status add_words(struct adder *a, struct worker *worker, struct slic
 	enum status st = word_endings(worker->searcher, last, EACH_MAX, a->arena, &list, &count, err);
 	for (size_t i = 0; !st && i < count; i++) {
 		struct slice made = arena_printf(a->arena, "%.*s%.*s", SLICE_ARG(before), SLICE_ARG(list[i].word));
-		add(a, "word", made, made, before.len ? 0 : list[i].questions);
+		add(a, "word", made, made, SLICE_EMPTY, before.len ? 0 : list[i].questions);
 	}
 	return st;
 }
 
-static void add_title(struct adder *a, struct slice title)
+static void add_title(struct adder *a, struct slice title, struct slice id)
 {
 	struct buffer query = BUFFER_INIT;
 	buffer_add_str(&query, "titel:\"");
 	for (size_t k = 0; k < title.len; k++)
 		buffer_add_byte(&query, title.ptr[k] == '"' ? ' ' : title.ptr[k]);
 	buffer_add_byte(&query, '"');
-	add(a, "title", title, buffer_slice(&query), 0);
+	add(a, "title", title, buffer_slice(&query), id, 0);
 	buffer_release(&query);
 }
 
@@ -166,13 +168,49 @@ static enum status add_titles(struct adder *a, struct worker *worker, struct sli
 		st = searcher_get(worker->searcher, search_results_at(results, i)->id, &question, err);
 		struct slice title = st ? SLICE_EMPTY : searcher_text(worker->searcher, &question, question.title);
 		if (title.len && fits(name_slug(a->arena, title), slug)) {
-			add_title(a, title);
+			add_title(a, title, search_results_at(results, i)->id);
 			found++;
 		}
 	}
 	question_release(&question);
 	search_results_free(results);
 	return st == STATUS_NOT_FOUND ? STATUS_OK : st; /* gone in the meantime */
+}
+
+static bool finds(struct worker *worker, const struct search_request *rq)
+{
+	struct search_results *results;
+	bool exact;
+	if (searcher_run(worker->searcher, rq, &results, NULL))
+		return false;
+	const bool any = search_results_total(results, &exact) > 0;
+	search_results_free(results);
+	return any;
+}
+
+/* For what nothing begins like: names and words that are nearly so. */
+static void add_near(struct adder *a, struct worker *worker, struct slice typed)
+{
+	const struct search_request named = {.minister = typed, .ids_only = true}, words = {.query = typed, .limit = 1};
+	struct search_results *results;
+	if (searcher_run(worker->searcher, &named, &results, NULL) == STATUS_OK) {
+		const struct explanation *e = search_results_explanation(results);
+		for (size_t i = 0; i < e->person_count; i++)
+			for (size_t k = 0; k < e->people[i].set.close_count; k++) {
+				const struct slice name = e->people[i].set.close[k];
+				const struct search_request one = {.minister = name, .ids_only = true};
+				if (finds(worker, &one))
+					add(a, "minister", name, arena_printf(a->arena, "minister:\"%.*s\"", SLICE_ARG(name)), SLICE_EMPTY, 0);
+			}
+		search_results_free(results);
+	}
+	if (searcher_run(worker->searcher, &words, &results, NULL) == STATUS_OK) {
+		const struct slice meant = arena_copy(a->arena, search_results_suggestion(results));
+		const struct search_request one = {.query = meant, .ids_only = true, .all_words = true};
+		search_results_free(results);
+		if (meant.len && finds(worker, &one))
+			add(a, "word", meant, meant, SLICE_EMPTY, 0);
+	}
 }
 
 enum status completion_suggest(struct worker *worker, struct slice typed, size_t limit, struct arena *arena,
@@ -198,5 +236,7 @@ enum status completion_suggest(struct worker *worker, struct slice typed, size_t
 		st = add_words(&a, worker, slice_sub(typed, 0, start), last, err);
 	if (!st && plain)
 		st = add_titles(&a, worker, typed, last, err);
+	if (!st && !out->count && plain && typed.len >= NEAR_TYPED_MIN)
+		add_near(&a, worker, typed);
 	return st;
 }

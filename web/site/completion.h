@@ -10,10 +10,11 @@
 #include "web/site/site.h"
 
 struct suggestion {
-	const char *kind;    /* "minister", "asker", "office", "theme", "title", "word" */
+	const char *kind;    /* "minister", "asker", "office", "party", "theme", "title", "word" */
 	struct slice text;   /* as shown */
 	struct slice query;  /* what to search for */
 	uint32_t questions;  /* 0 for titles and words */
+	struct slice id;     /* of the question with that title; else empty */
 };
 
 struct suggestions {

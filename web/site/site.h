@@ -24,6 +24,7 @@ struct site {
 	atomic_bool stopping; /* what runs is to end */
 	atomic_uint exports;  /* running */
 	unsigned exports_max;
+	bool compress; /* answers, where clients take it */
 	/* what /api/v1/metrics tells */
 	atomic_ulong answered[6];  /* by hundreds of the HTTP status */
 	atomic_ulong refused;      /* for a full queue, or too late */

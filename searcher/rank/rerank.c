@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Shares are taken as they are, as square roots and as ranks: a linear model of these is a smooth curve of each.  What no score
+ * says is where the words and names stand: a question with the theme in its title is about it.
+ */
+#include "searcher/rank/rerank.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "searcher/compile/query_from_text.h"
+
+/*
+ * Made by tests/quality/train.py on the judged themes (DESIGN.md, "Ranking", has what they score when they are made without
+ * the themes that are scored).  Around these numbers the order hardly changes.
+ */
+static const double weights[FEATURES] = {
+	[FEATURE_MATCH] = 0.128,
+	[FEATURE_WORDS] = -0.932,
+	[FEATURE_TOTAL] = -0.810,
+	[FEATURE_LIKENESS] = -1.622,
+	[FEATURE_ROOT_WORDS] = 2.840,
+	[FEATURE_ROOT_LIKENESS] = 3.623,
+	[FEATURE_RANK_TOTAL] = 0.530,
+	[FEATURE_RANK_LIKENESS] = 0.574,
+	[FEATURE_LENGTH] = -0.234,
+	[FEATURE_TITLE_WORDS] = 0.572,
+	[FEATURE_TITLE_NAME] = 0.363,
+	[FEATURE_QUESTION_WORDS] = 0.187,
+	[FEATURE_QUESTION_NAME] = 0.507,
+};
+
+/* Looking where words stand costs most: of the best candidates and the best names; with `thorough` of all and of more. */
+enum { LOOKED_INTO = 100, NAMES_ASKED = 3, NAMES_ASKED_THOROUGH = 12 };
+static const double RANK_OFFSET = 10;
+
+struct scoring {
+	const struct rerank_task *task;
+	struct evidence *list;
+	size_t count;
+	struct doc_set candidates;
+	struct error *err;
+};
+
+/* ---- where words and names stand ---- */
+
+/* Sets the feature of each candidate that has all words of the text in the scope. */
+static enum status find_text(struct scoring *s, struct slice text, enum query_scope scope, enum feature feature, bool name)
+{
+	struct xap_query *query = words_within(s->task->analyzer, text, scope);
+	struct doc_set found;
+	if (!query)
+		return STATUS_OK;
+	enum status st = matcher_set(s->task->matcher, query, &s->candidates, &found, s->err);
+	for (size_t i = 0; !st && i < s->count; i++) {
+		struct evidence *e = &s->list[i];
+		if (e->features[feature] > 0 || !doc_set_has(&found, e->docid))
+			continue;
+		e->features[feature] = 1;
+		if (name)
+			*(scope == QUERY_TITLE ? &e->title_name : &e->question_name) = text;
+	}
+	xap_query_free(query);
+	return st;
+}
+
+static enum status find_texts(struct scoring *s)
+{
+	const struct rerank_task *task = s->task;
+	enum status st = find_text(s, task->words, QUERY_TITLE, FEATURE_TITLE_WORDS, false);
+	if (!st)
+		st = find_text(s, task->words, QUERY_QUESTION, FEATURE_QUESTION_WORDS, false);
+	size_t most = task->thorough ? NAMES_ASKED_THOROUGH : NAMES_ASKED;
+	for (size_t i = 0; !st && i < task->name_count && i < most; i++) {
+		st = find_text(s, task->names[i], QUERY_TITLE, FEATURE_TITLE_NAME, true);
+		if (!st)
+			st = find_text(s, task->names[i], QUERY_QUESTION, FEATURE_QUESTION_NAME, true);
+	}
+	return st;
+}
+
+/* ---- the other features ---- */
+
+enum { RANK_STEPS = 4096 };
+
+/*
+ * How many candidates have a larger value, counted in steps of the values' range: what differs by less than a step is
+ * the same.
+ */
+static void count_better(struct scoring *s, const double *values, uint32_t *better)
+{
+	uint32_t *above = arena_calloc(s->task->arena, RANK_STEPS + 1, sizeof *above);
+	double least = INFINITY, most = -INFINITY;
+	for (size_t i = 0; i < s->count; i++) {
+		least = fmin(least, values[i]);
+		most = fmax(most, values[i]);
+	}
+	double step = most > least ? (RANK_STEPS - 1) / (most - least) : 0;
+	for (size_t i = 0; i < s->count; i++)
+		above[(size_t)((values[i] - least) * step)]++;
+	for (size_t k = RANK_STEPS; k--;)
+		above[k] += above[k + 1];
+	for (size_t i = 0; i < s->count; i++)
+		better[i] = above[(size_t)((values[i] - least) * step) + 1];
+}
+
+/* The logarithm of a candidate's rank by a feature. */
+static void add_ranks(struct scoring *s, enum feature by, enum feature out)
+{
+	double *values = arena_alloc(s->task->arena, s->count * sizeof *values + 1);
+	uint32_t *better = arena_alloc(s->task->arena, s->count * sizeof *better + 1);
+	for (size_t i = 0; i < s->count; i++)
+		values[i] = s->list[i].features[by];
+	count_better(s, values, better);
+	for (size_t i = 0; i < s->count; i++)
+		s->list[i].features[out] = -log(RANK_OFFSET + better[i]);
+}
+
+/* The candidates that are looked into: the best without that. */
+static void choose_candidates(struct scoring *s)
+{
+	double *values = arena_alloc(s->task->arena, s->count * sizeof *values + 1);
+	uint32_t *better = arena_alloc(s->task->arena, s->count * sizeof *better + 1);
+	for (size_t i = 0; i < s->count; i++) {
+		const double *f = s->list[i].features;
+		values[i] = fmin(f[FEATURE_WORDS], 1) + f[FEATURE_LIKENESS];
+	}
+	count_better(s, values, better);
+	for (size_t i = 0; i < s->count; i++)
+		if (s->task->thorough || better[i] < LOOKED_INTO)
+			doc_set_add(&s->candidates, s->list[i].docid);
+}
+
+static enum status add_lengths(struct scoring *s)
+{
+	uint32_t *docids = arena_alloc(s->task->arena, s->count * sizeof *docids + 1);
+	uint32_t *lengths = arena_alloc(s->task->arena, s->count * sizeof *lengths + 1);
+	for (size_t i = 0; i < s->count; i++)
+		docids[i] = s->list[i].docid;
+	enum status st = matcher_lengths(s->task->matcher, docids, s->count, lengths, s->err);
+	for (size_t i = 0; !st && i < s->count; i++)
+		s->list[i].features[FEATURE_LENGTH] = log(lengths[i] ? lengths[i] : 1);
+	return st;
+}
+
+static double weighed(const double features[FEATURES])
+{
+	double sum = 0;
+	for (int i = 0; i < FEATURES; i++)
+		sum += weights[i] * features[i];
+	return sum;
+}
+
+enum status rerank_score(const struct rerank_task *task, struct evidence *list, size_t count, struct error *err)
+{
+	struct scoring s = {task, list, count, matcher_new_set(task->matcher), err};
+	choose_candidates(&s);
+	enum status st = find_texts(&s);
+	if (!st)
+		st = add_lengths(&s);
+	if (st)
+		return st;
+	add_ranks(&s, FEATURE_TOTAL, FEATURE_RANK_TOTAL);
+	add_ranks(&s, FEATURE_LIKENESS, FEATURE_RANK_LIKENESS);
+	for (size_t i = 0; i < count; i++) {
+		double *f = list[i].features;
+		f[FEATURE_ROOT_WORDS] = sqrt(fmax(f[FEATURE_WORDS], 0));
+		f[FEATURE_ROOT_LIKENESS] = sqrt(fmax(f[FEATURE_LIKENESS], 0));
+		list[i].score = weighed(f);
+	}
+	return STATUS_OK;
+}
