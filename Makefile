@@ -17,6 +17,8 @@
 #                   LEDGER_OPTIONS: see tests/speed/ledger.py --help
 #   make compare    OLD=program of another checkout: every difference in what it and this one read, find and print;
 #                   COMPARE_OPTIONS: see tests/compare/compare.py --help
+#   make worst      search for the dearest query; QUESTIONS=file.jsonl for other texts, WORST_OPTIONS: see
+#                   tests/speed/worst.py
 #   make speed      time searches with facets beside SQLite FTS5; QUESTIONS=file.jsonl for other texts
 #
 # V=1 shows the commands; WERROR=1 makes warnings errors.  Objects of the tests are built with sanitizers, in
@@ -253,6 +255,11 @@ load: setup-tests $(BUILD)/vraagbaak
 	@tools/setup.sh wrk
 	@/usr/bin/python3 tests/speed/load.py $(BUILD)/vraagbaak $(QUESTIONS)
 
+worst: $(BUILD)/vraagbaak
+	@rm -rf $(BUILD)/worst.db && $(BUILD)/vraagbaak index --quiet --db $(BUILD)/worst.db \
+		$(or $(QUESTIONS),corpus/sample) >/dev/null
+	@/usr/bin/python3 tests/speed/worst.py $(BUILD)/vraagbaak $(BUILD)/worst.db $(WORST_OPTIONS)
+
 abuse: setup-tests $(BUILD)/vraagbaak
 	@rm -rf $(BUILD)/abuse.db && $(BUILD)/vraagbaak index --quiet --db $(BUILD)/abuse.db corpus/sample >/dev/null
 	@/usr/bin/python3 tests/cli/abuse.py $(BUILD)/vraagbaak $(BUILD)/abuse.db
@@ -279,7 +286,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality browser bench bench-built ledger compare load abuse speed install clean
+.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality browser bench bench-built ledger compare load abuse worst speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -24,6 +24,7 @@ static int exit_code(enum status st)
 	case STATUS_USAGE: return EXIT_USAGE;
 	case STATUS_QUERY: return EXIT_BAD_QUERY;
 	case STATUS_LOCKED: return EXIT_LOCKED;
+	case STATUS_TIME: return EXIT_TIME;
 	default: return EXIT_FAILED;
 	}
 }

@@ -28,6 +28,7 @@ enum command_exit {
 	EXIT_NO_HITS = 4,
 	EXIT_LOSS = 5,     /* stopped for a sudden loss */
 	EXIT_FINDINGS = 6, /* done, but there is something to look at */
+	EXIT_TIME = 7,     /* what --time-limit allows was not enough: the answer is partial, or there is none */
 	EXIT_LOCKED = 75, /* EX_TEMPFAIL: try again later */
 };
 

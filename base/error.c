@@ -76,6 +76,7 @@ const char *status_name(enum status code)
 		[STATUS_INVALID] = "invalid",
 		[STATUS_DATABASE] = "database",
 		[STATUS_NETWORK] = "network",
+		[STATUS_TIME] = "time limit",
 		[STATUS_NOMEM] = "memory",
 		[STATUS_UNKNOWN] = "unknown",
 	};

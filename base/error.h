@@ -31,6 +31,7 @@ enum status {
 	STATUS_INVALID,   /* argument that the store cannot take */
 	STATUS_DATABASE,  /* any other trouble with an index */
 	STATUS_NETWORK,   /* a part of the index on another machine does not answer */
+	STATUS_TIME,      /* it takes more computing than was allowed, or the program stops */
 	STATUS_NOMEM,     /* no memory for what was asked */
 	STATUS_UNKNOWN,   /* a failure without a class of its own */
 };

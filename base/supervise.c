@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/command.h"
@@ -22,6 +23,9 @@
 enum {
 	PATH_BYTES = 4096,
 	FULL_BELOW = 4 << 20, /* bytes free: what a commit needs at the least */
+	SOON_S = 10,          /* after the start of a child that is kept */
+	SOON_MOST = 5,        /* times in a row */
+	PAUSE_MS = 100,
 };
 
 struct shared {
@@ -81,15 +85,20 @@ static const char *advice(int number)
 }
 
 /* `number` is the signal, 0 when the run ended itself, or a library did. */
+static void describe_end(int number, char *who, size_t size)
+{
+	if (!number && shared->cause == ENOMEM)
+		snprintf(who, size, "want of memory");
+	else if (number)
+		snprintf(who, size, "signal %d (%s)", number, strsignal(number));
+	else
+		snprintf(who, size, "libxapian (%s)", strerror(shared->cause));
+}
+
 static void report(const char *command, int number)
 {
 	char who[128];
-	if (!number && shared->cause == ENOMEM)
-		snprintf(who, sizeof who, "want of memory");
-	else if (number)
-		snprintf(who, sizeof who, "signal %d (%s)", number, strsignal(number));
-	else
-		snprintf(who, sizeof who, "libxapian (%s)", strerror(shared->cause));
+	describe_end(number, who, sizeof who);
 	fprintf(stderr, "vraagbaak %s: ended by %s%s%s; what was committed before is safe; %s\n", command, who,
 		*shared->subject ? " while using " : "", shared->subject, advice(number));
 }
@@ -122,22 +131,37 @@ static int wait_for(pid_t child, const sigset_t *signals, bool *stopped)
 	}
 }
 
+/* Memory that parent and child share, and the signals that the parent waits for; false where there can be none. */
+static bool begin(sigset_t *signals, sigset_t *before)
+{
+	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED) {
+		shared = NULL;
+		return false;
+	}
+	sigemptyset(signals);
+	for (const int *s = (const int[]){SIGINT, SIGTERM, SIGHUP, SIGCHLD, 0}; *s; s++)
+		sigaddset(signals, *s);
+	signal(SIGCHLD, SIG_DFL); /* where it was ignored a child cannot be waited for */
+	sigprocmask(SIG_BLOCK, signals, before);
+	return true;
+}
+
+static void die_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILED);
+}
+
 bool supervise_fork(const char *command, int *code)
 {
 	sigset_t signals, before;
 	const pid_t parent = getpid();
 	bool stopped = false;
 	pid_t child;
-	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED) {
-		shared = NULL;
+	if (!begin(&signals, &before))
 		return true;
-	}
-	sigemptyset(&signals);
-	for (const int *s = (const int[]){SIGINT, SIGTERM, SIGHUP, SIGCHLD, 0}; *s; s++)
-		sigaddset(&signals, *s);
-	signal(SIGCHLD, SIG_DFL); /* where it was ignored a child cannot be waited for */
-	sigprocmask(SIG_BLOCK, &signals, &before);
 	cost_limit_share();
 	fflush(NULL);
 	while ((child = fork()) > 0) {
@@ -154,10 +178,65 @@ bool supervise_fork(const char *command, int *code)
 		munmap(shared, sizeof *shared);
 		shared = NULL;
 	} else {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent)
-			_exit(EXIT_FAILED);
+		die_with(parent);
 		cost_limit_arm();
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return true;
+}
+
+/* ---- a command that goes on ---- */
+
+static bool is_sudden(int state)
+{
+	static const int numbers[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGKILL, 0};
+	bool sudden = !WIFSIGNALED(state) && shared->noted;
+	for (const int *n = numbers; *n; n++)
+		sudden |= WIFSIGNALED(state) && WTERMSIG(state) == *n;
+	return sudden;
+}
+
+static bool starts_again(const char *command, int state, time_t begun, unsigned *soon)
+{
+	char who[128];
+	if (!is_sudden(state))
+		return false;
+	*soon = time(NULL) - begun < SOON_S ? *soon + 1 : 0;
+	if (*soon >= SOON_MOST)
+		return false;
+	describe_end(WIFSIGNALED(state) ? WTERMSIG(state) : 0, who, sizeof who);
+	fprintf(stderr, "vraagbaak %s: ended by %s%s%s; started again; if it comes back run vraagbaak verify\n", command, who,
+		*shared->subject ? " while using " : "", shared->subject);
+	nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+	shared->noted = false;
+	shared->cause = 0;
+	return true;
+}
+
+bool supervise_keep(const char *command, unsigned *again, int *code)
+{
+	sigset_t signals, before;
+	const pid_t parent = getpid();
+	bool stopped = false;
+	unsigned soon = 0;
+	pid_t child;
+	*again = 0;
+	if (!begin(&signals, &before))
+		return true;
+	fflush(NULL);
+	time_t begun = time(NULL);
+	for (; (child = fork()) > 0; begun = time(NULL), (*again)++) {
+		const int state = wait_for(child, &signals, &stopped);
+		if (!stopped && starts_again(command, state, begun, &soon))
+			continue;
+		*code = exit_code(command, state);
+		return false;
+	}
+	if (child < 0) {
+		munmap(shared, sizeof *shared);
+		shared = NULL;
+	} else {
+		die_with(parent);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return true;

@@ -24,6 +24,13 @@
  */
 bool supervise_fork(const char *command, int *code);
 
+/*
+ * The same for a command that goes on until it is told to stop: a child that is ended from within, by a library that follows
+ * damaged data or by want of memory, is followed by another, which *again counts from 0.  Several that end soon after
+ * each other are enough: then it is as above.  What they share, as a socket to listen on, is opened before the call.
+ */
+bool supervise_keep(const char *command, unsigned *again, int *code);
+
 /* In the child: names the file or folder that the run uses, for the message.  Does nothing without a parent. */
 void supervise_subject(const char *path);
 

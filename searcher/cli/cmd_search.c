@@ -265,6 +265,8 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		st = run_search(searcher, args, &rq, format, &hits, err);
 	if (args->exit_code && !hits && !args->revision)
 		*code = EXIT_NO_HITS;
+	if (searcher_was_cut(searcher))
+		*code = EXIT_TIME;
 	index_place_warn(searcher, "search");
 out:
 	buffer_release(&text);

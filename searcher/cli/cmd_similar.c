@@ -18,7 +18,8 @@ struct similar_args {
 
 enum { DRAFT_MAX = 1024 * 1024 }; /* bytes */
 
-static enum status run_request(const struct similar_args *args, struct search_request *rq, struct error *err)
+static enum status run_request(const struct similar_args *args, struct search_request *rq, int *code,
+			       struct error *err)
 {
 	const struct render_format *format = NULL;
 	struct searcher *searcher = NULL;
@@ -46,6 +47,8 @@ static enum status run_request(const struct similar_args *args, struct search_re
 		st = pager_close(&pager, render_results(format, &render, err), err);
 		search_results_free(results);
 	}
+	if (searcher_was_cut(searcher))
+		*code = EXIT_TIME;
 	index_place_warn(searcher, "similar");
 	searcher_close(searcher);
 	return st;
@@ -56,11 +59,10 @@ static enum status run_request(const struct similar_args *args, struct search_re
 static enum status run_similar(const void *args, const char *const *words, int *code, struct error *err)
 {
 	struct search_request rq = SEARCH_REQUEST_INIT;
-	(void)code;
 	if (!words || !words[0] || words[1])
 		return error_set(err, STATUS_USAGE, "give the id of one question");
 	rq.like_id = slice_of(words[0]);
-	return run_request(args, &rq, err);
+	return run_request(args, &rq, code, err);
 }
 
 /* ---- asked ---- */
@@ -93,7 +95,6 @@ static enum status run_asked(const void *args, const char *const *words, int *co
 {
 	struct search_request rq = SEARCH_REQUEST_INIT;
 	struct buffer draft = BUFFER_INIT;
-	(void)code;
 	if (!words || !words[0] || words[1])
 		return error_set(err, STATUS_USAGE, "give one file with a draft, or - for standard input");
 	enum status st = read_draft(words[0], &draft, err);
@@ -101,7 +102,7 @@ static enum status run_asked(const void *args, const char *const *words, int *co
 	if (!st && !rq.like_text.len)
 		st = error_set(err, STATUS_FORMAT, "%s: there is no text in it", words[0]);
 	if (!st)
-		st = run_request(args, &rq, err);
+		st = run_request(args, &rq, code, err);
 	buffer_release(&draft);
 	return st;
 }

@@ -8,7 +8,8 @@
 
 void term_set_add(struct term_set *self, struct slice term)
 {
-	if (!term_set_has(self, term)) {
+	const size_t at = slice_index_find(&self->index, self->arena, self->items, sizeof *self->items, self->count, term);
+	if (at == self->count) {
 		self->items = arena_grow(self->arena, self->items, self->count, &self->room,
 					 sizeof *self->items);
 		self->items[self->count++] = arena_copy(self->arena, term);

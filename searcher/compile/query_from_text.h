@@ -4,6 +4,7 @@
 
 /* From words to query trees, by the same analysis that the documents went through. */
 #include "base/arena.h"
+#include "base/slice_index.h"
 #include "searcher/query/query.h"
 #include "stemming/analyzer.h"
 #include "store/xapian/xap_query.h"
@@ -13,6 +14,7 @@ struct term_set {
 	struct arena *arena;
 	struct slice *items;
 	size_t count, room;
+	struct slice_index index;
 };
 
 void term_set_add(struct term_set *self, struct slice term);

@@ -80,6 +80,7 @@ struct searcher_options {
 	const char *db;      /* a place as store/index/location.h has it */
 	unsigned timeout_ms; /* for each answer of another machine; 0 = 5000 */
 	bool partial;        /* search what is there when other machines do not answer, and say so */
+	unsigned time_limit_ms; /* of computing, for a request; 0 = none */
 	bool nameless;       /* say so by the number of a part, not by its address or folder: for who is not to know them */
 };
 

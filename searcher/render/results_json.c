@@ -273,6 +273,8 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 		json_object_set_new(o, "explanation", explanation_json(e));
 	json_object_set_new(o, "revision", json_integer((json_int_t)search_results_revision(results)));
 	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
+	if (search_results_cut(results))
+		json_object_set_new(o, "partial", json_true());
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "related_total", json_integer(search_results_related(results, &exact)));
@@ -320,6 +322,8 @@ json_t *results_brief_json(const struct search_results *results, struct slice qu
 	}
 	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
 	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
+	if (search_results_cut(results))
+		json_object_set_new(o, "partial", json_true());
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
 	json_object_set_new(o, "ids", ids);

@@ -13,7 +13,7 @@
 
 struct index_place {
 	const char *const *dbs; /* NULL when none was given */
-	int partial, timeout_ms;
+	int partial, timeout_ms, time_limit_ms;
 };
 
 #define INDEX_PLACE_OPTIONS(type, field) \
@@ -22,7 +22,9 @@ struct index_place {
 	COMMAND_FLAG(type, field.partial, "partial", 0, \
 		     "when a part of the index on another machine does not answer, search the others and say so"), \
 	COMMAND_NUMBER(type, field.timeout_ms, "shard-timeout", 0, "MS", \
-		       "for each answer of another machine; 0 takes 5000")
+		       "for each answer of another machine; 0 takes 5000"), \
+	COMMAND_NUMBER(type, field.time_limit_ms, "time-limit", 0, "MS", \
+		       "computing that a request may take; 0 for no limit")
 
 /* Checks the options and fills *out, of which `db` lives in *text.  USAGE. */
 MUST_CHECK enum status index_place_options(const struct index_place *self, struct buffer *text,

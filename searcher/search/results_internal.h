@@ -18,7 +18,7 @@ struct search_results {
 	size_t count;
 	struct fold *folds; /* of the hits of `ranking`, where those that ask the same are folded */
 	uint32_t total;
-	bool exact;
+	bool exact, cut;
 	uint64_t revision;
 	struct slice suggestion;
 	struct explanation explanation;
@@ -31,6 +31,9 @@ struct search_results {
 
 /* What was missing when the run ended: another try may have found it. */
 void results_take_missing(struct search_results *self, const struct searcher *searcher);
+
+/* Leaves out what the time limit came before, and says so. */
+void results_cut_short(struct search_results *self);
 
 /* Lets go of all that they hold: they are as new. */
 void results_clear(struct search_results *self);

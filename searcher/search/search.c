@@ -260,18 +260,13 @@ static enum status make_plan(struct searcher *self, const struct search_request 
 	return plan_refuse_placed(&out->plan, err);
 }
 
-static enum status run_request(struct searcher *self, const struct search_request *rq,
+/* All that comes behind the page of hits is worth less than they are. */
+static enum status make_rest(struct searcher *self, const struct search_request *rq,
 			       struct search_results *out, struct error *err)
 {
 	struct arena *arena = &out->arena;
-	enum status st = xap_revision(self->db, &out->revision, err);
-	if (!st)
-		st = make_plan(self, rq, out, err);
-	if (!st)
-		st = find_page(self, rq, out, err);
-	if (!st)
-		st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
-	if (!st && rq->explain && !rq->ids_only)
+	enum status st = STATUS_OK;
+	if (rq->explain && !rq->ids_only)
 		st = shown_feedback(self, &out->explanation, arena, err);
 	if (!st && (rq->facets || rq->statistics || rq->complete))
 		st = make_figures(self, rq, out, err);
@@ -283,6 +278,38 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		st = query_offer(self->db, self->matcher, self->analyzer, &out->plan.query, out->plan.today, arena,
 				 &out->suggestion, err);
 	return st;
+}
+
+/* The hits that were made before the time was over; the last one is not whole. */
+static bool keep_made(struct search_results *out)
+{
+	if (out->count)
+		hit_box_release(&out->boxes[--out->count]);
+	return out->count > 0;
+}
+
+/* Without the time for all of it a page is as much as there was time for: hits, but no figures, which would be wrong. */
+static enum status run_request(struct searcher *self, const struct search_request *rq, struct search_results *out,
+			       struct error *err)
+{
+	enum status st = xap_revision(self->db, &out->revision, err);
+	if (!st)
+		st = make_plan(self, rq, out, err);
+	if (!st)
+		st = find_page(self, rq, out, err);
+	if (st)
+		return st;
+	st = rq->passages ? make_passages(self, rq, out, err) : make_hits(self, rq, out, err);
+	bool enough = !st || (st == STATUS_TIME && keep_made(out));
+	if (!st) {
+		st = make_rest(self, rq, out, err);
+		enough = out->count > 0;
+	}
+	if (st != STATUS_TIME || !enough)
+		return st;
+	results_cut_short(out);
+	self->cut = true;
+	return STATUS_OK;
 }
 
 enum status searcher_run(struct searcher *self, const struct search_request *request,
@@ -337,6 +364,7 @@ static enum status stream(struct searcher *self, const struct search_request *rq
 		bool wanted;
 		if (out->ranking.hits[i].related || ++rank <= rq->offset)
 			continue;
+		work_limit_begin(&self->limit, self->limit.milliseconds, self->limit.stop);
 		st = is_wanted(rq, &maker, &out->ranking.hits[i], &wanted, err);
 		if (st || !wanted) {
 			arena_clear(&arena);

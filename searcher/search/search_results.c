@@ -4,6 +4,18 @@
 
 #include <stdlib.h>
 
+/* Before all others. */
+static void add_notice(struct search_results *self, struct slice notice)
+{
+	struct explanation *e = &self->explanation;
+	struct slice *notices = arena_calloc(&self->arena, e->notice_count + 1, sizeof *notices);
+	notices[0] = notice;
+	for (size_t i = 0; i < e->notice_count; i++)
+		notices[i + 1] = e->notices[i];
+	e->notices = notices;
+	e->notice_count++;
+}
+
 void results_take_missing(struct search_results *self, const struct searcher *searcher)
 {
 	const struct missing_parts *m = searcher_missing(searcher);
@@ -13,16 +25,9 @@ void results_take_missing(struct search_results *self, const struct searcher *se
 		self->missing.names[i] = arena_copy(&self->arena, m->names[i]);
 		self->missing.causes[i] = arena_copy(&self->arena, m->causes[i]);
 	}
-	if (!m->count)
-		return;
-	struct explanation *e = &self->explanation;
-	struct slice *notices = arena_calloc(&self->arena, e->notice_count + 1, sizeof *notices);
-	notices[0] = arena_printf(&self->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)", m->count,
-				  m->of, SLICE_ARG(m->names[0]));
-	for (size_t i = 0; i < e->notice_count; i++)
-		notices[i + 1] = e->notices[i];
-	e->notices = notices;
-	e->notice_count++;
+	if (m->count)
+		add_notice(self, arena_printf(&self->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)",
+					      m->count, m->of, SLICE_ARG(m->names[0])));
 }
 
 void results_clear(struct search_results *self)
@@ -33,6 +38,23 @@ void results_clear(struct search_results *self)
 	plan_release(&self->plan);
 	arena_release(&self->arena);
 	*self = (struct search_results){.count = 0};
+}
+
+void results_cut_short(struct search_results *self)
+{
+	self->cut = true;
+	self->exact = false;
+	self->ranking.related_cut = true;
+	memset(self->facets, 0, sizeof self->facets);
+	self->statistics = NULL;
+	self->completeness = NULL;
+	add_notice(self, slice_of("onvolledig: deze zoekopdracht vraagt meer rekentijd dan is toegestaan; niet alles is "
+				  "geteld of getoond"));
+}
+
+bool search_results_cut(const struct search_results *self)
+{
+	return self->cut;
 }
 
 size_t search_results_count(const struct search_results *self)

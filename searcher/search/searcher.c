@@ -22,6 +22,7 @@ enum status searcher_open(const struct searcher_options *options, struct searche
 	buffer_add_str(&self->place, options->db);
 	self->options = *options;
 	self->options.db = buffer_cstr(&self->place);
+	searcher_begin(self, NULL);
 	enum status st = analyzer_new(&self->analyzer, err);
 	if (!st)
 		st = session_open(self, err);
@@ -50,6 +51,23 @@ void searcher_close(struct searcher *self)
 	buffer_release(&self->resolved);
 	buffer_release(&self->place);
 	free(self);
+}
+
+void searcher_begin(struct searcher *self, const atomic_bool *stop)
+{
+	work_limit_begin(&self->limit, self->options.time_limit_ms, stop);
+	self->cut = false;
+}
+
+void searcher_begin_unlimited(struct searcher *self, const atomic_bool *stop)
+{
+	work_limit_begin(&self->limit, 0, stop);
+	self->cut = false;
+}
+
+bool searcher_was_cut(const struct searcher *self)
+{
+	return self->cut;
 }
 
 /* ---- single questions ---- */

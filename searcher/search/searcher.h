@@ -19,6 +19,7 @@
  * index moved on, the request is run again on the newest state.  When a rebuilt
  * index was put in the place of the one opened, the next request is run on that.
  */
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -40,6 +41,17 @@ MUST_CHECK enum status searcher_open(const struct searcher_options *options, str
 				     struct error *err);
 void searcher_close(struct searcher *self);
 
+/*
+ * A request begins: from here on it may take as much computing as the options say, and what goes beyond fails with TIME, or
+ * gives what was found by then (search_results_cut).  So it does when *stop, which may be NULL, becomes true.
+ * searcher_open begins one; where it is not called again all that is asked shares that.
+ */
+void searcher_begin(struct searcher *self, const atomic_bool *stop);
+/* From here on nothing is limited: for what is done ahead of requests. */
+void searcher_begin_unlimited(struct searcher *self, const atomic_bool *stop);
+/* An answer since searcher_begin was cut short. */
+bool searcher_was_cut(const struct searcher *self);
+
 /* What the newest request went on without; count 0 when all is there.  Borrowed until the next request. */
 const struct missing_parts *searcher_missing(const struct searcher *self);
 
@@ -50,7 +62,8 @@ MUST_CHECK enum status searcher_run(struct searcher *self, const struct search_r
 /*
  * Calls fn for every match of a request, in its order, with one question in memory at a time; limit and
  * offset count.  What is only related does not come.  *total (may be NULL) gets the number of matches.
- * An index that moves on meanwhile ends it with MODIFIED.
+ * An index that moves on meanwhile ends it with MODIFIED.  The time limit is for finding the matches, and once more for each
+ * question that is read: all of a large index takes longer than any request should.
  */
 typedef enum status searcher_hit_fn(void *ctx, const struct search_hit *hit, struct error *err);
 MUST_CHECK enum status searcher_stream(struct searcher *self, const struct search_request *request,
@@ -65,6 +78,8 @@ const struct search_hit *search_results_at(const struct search_results *self, si
 /* Questions that match what was asked, over all pages, without those that are only related; *exact says
  * whether the number is one, else it is a lower bound. */
 uint32_t search_results_total(const struct search_results *self, bool *exact);
+/* The time limit came before all was done: hits may be lacking at the end, and facets and figures are. */
+bool search_results_cut(const struct search_results *self);
 /* The query as it was probably meant, empty when it needs no correction. */
 struct slice search_results_suggestion(const struct search_results *self);
 /* The facets asked for, by enum facet; `counted` is false for the others. */

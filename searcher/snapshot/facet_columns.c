@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/work_limit.h"
 #include "corpus/text/person_name.h"
 #include "store/index/schema.h"
 
@@ -228,7 +229,11 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 	}
 	for (size_t i = 0; i < n; i++)
 		data->cells[missing[i]] = NONE;
+	if (whole)
+		work_limit_pause(xap_limit(db));
 	enum status st = xap_values(db, kinds[column].slot, missing, n, take, &reading, err);
+	if (whole)
+		work_limit_resume(xap_limit(db));
 	for (size_t i = 0; st && i < n; i++)
 		data->cells[missing[i]] = UNREAD;
 	return st;

@@ -3,6 +3,7 @@
 #define SEARCHER_INTERNAL_H
 
 /* The inside of a searcher, for the files that make up searching; others use searcher.h. */
+#include "base/work_limit.h"
 #include "corpus/repair/repair.h"
 #include "searcher/expand/thesaurus.h"
 #include "searcher/model/search_request.h"
@@ -26,6 +27,8 @@ struct searcher {
 	struct repair *repair;
 	struct thesaurus *thesaurus;      /* session_thesaurus */
 	const struct question *repairing; /* the question that `repair` was begun with */
+	struct work_limit limit; /* of what is asked of it now */
+	bool cut;                /* an answer to that was cut short by it */
 };
 
 /* The times that work is begun again on a newer state of the index before it fails with MODIFIED. */

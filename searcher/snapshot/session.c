@@ -54,6 +54,7 @@ enum status session_open(struct searcher *self, struct error *err)
 		st = shards_open(options->db, XAP_READ, &parts, &self->db, err);
 		if (st)
 			continue;
+		xap_set_limit(self->db, &self->limit);
 		st = schema_check(self->db, analyzer_identity(self->analyzer), err);
 		if (!st)
 			st = follow_lists(self->db, err);

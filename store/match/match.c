@@ -144,6 +144,7 @@ bool matcher_begin(struct matcher *self, struct xap_db *db)
 	served_begin(self->remote, db);
 	clear_scores(self);
 	arena_clear(&self->arena);
+	self->looked = NULL;
 	self->sets_used = 0;
 	self->search++;
 	if (self->posting_count > POSTINGS_KEPT)

@@ -180,6 +180,9 @@ enum status matcher_set(struct matcher *self, const struct xap_query *query,
 		*out = (struct doc_set){NULL, 0, NULL};
 		return served_set(self->served, query, within ? within->served : NULL, &out->served, err);
 	}
+	st = work_limit_check(xap_limit(self->db), err);
+	if (st)
+		return st;
 	struct doc_set set = matcher_new_set(self);
 	switch (query->kind) {
 	case XAP_KIND_NOTHING: break;

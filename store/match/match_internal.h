@@ -3,6 +3,7 @@
 #define STORE_MATCH_INTERNAL_H
 
 /* The inside of a matcher, for the files that make it up; others use match.h. */
+#include "base/work_limit.h"
 #include "store/docvalues/hugepages.h"
 #include "store/match/match.h"
 #include "store/termvec/span_match.h"
@@ -33,6 +34,13 @@ struct ranged_slot {
 struct frequency {
 	struct slice term;
 	uint32_t documents;
+};
+
+/* Documents that were looked into for the same spots in this search, and those that hold them. */
+struct looked {
+	struct looked *next;
+	uint64_t key[2];
+	struct doc_set seen, holds;
 };
 
 struct matcher {
@@ -76,6 +84,7 @@ struct matcher {
 	struct large count_memory;
 	uint32_t *counts; /* by document id, of terms as one; all 0 between uses.  NULL: none needed so far */
 	struct doc_set touched;
+	struct looked *looked; /* in the arena */
 };
 
 /* Zeroed items in place of old ones. */

@@ -15,7 +15,9 @@ enum status match_read_lengths(struct matcher *self, struct error *err)
 	for (uint32_t i = 0; i < self->last; i++)
 		docids[i] = i + 1;
 	self->read_lengths = match_renew(self->read_lengths, (size_t)self->last + 1, sizeof *self->read_lengths);
+	work_limit_pause(xap_limit(self->db));
 	enum status st = xap_lengths(self->db, docids, self->last, self->read_lengths + 1, err);
+	work_limit_resume(xap_limit(self->db));
 	if (!st) {
 		self->lengths = self->read_lengths;
 		return STATUS_OK;
@@ -221,6 +223,9 @@ static enum status weigh_alike(struct matcher *self, const struct xap_query *que
 static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
 			 struct error *err)
 {
+	enum status st = work_limit_check(xap_limit(self->db), err);
+	if (st)
+		return st;
 	if (factor == 0)
 		return weigh_alike(self, query, 0, in, err);
 	switch (query->kind) {

@@ -9,6 +9,7 @@
  */
 #include "store/index/schema.h"
 #include "store/match/match_internal.h"
+#include "store/match/match_turned.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -99,12 +100,14 @@ static enum status read_all(struct matcher *self, struct error *err)
 	enum status st = STATUS_OK;
 	begin_anew(self);
 	self->positions_tried = true;
+	work_limit_pause(xap_limit(self->db));
 	for (uint32_t docid = 1; !st && docid <= self->last && self->positions.len <= POSITIONS_KEPT;) {
 		size_t n = 0;
 		while (n < LOOKS_AT_ONCE && docid <= self->last)
 			docids[n++] = docid++;
 		st = xap_values(self->db, XAP_SLOT_POSITIONS, docids, n, keep_value, self, err);
 	}
+	work_limit_resume(xap_limit(self->db));
 	self->positions_whole = !st && self->positions.len <= POSITIONS_KEPT;
 	return st;
 }
@@ -148,7 +151,9 @@ static enum status read_bare(struct matcher *self, struct error *err)
 	for (uint32_t i = 0; i < self->last; i++)
 		all[i] = i + 1;
 	self->bare = match_renew(NULL, POSITIONS_BARE_MAX + 1, sizeof *self->bare);
+	work_limit_pause(xap_limit(self->db));
 	enum status st = xap_values(self->db, XAP_SLOT_POSITIONS, all, self->last, take_bare, &reading, err);
+	work_limit_resume(xap_limit(self->db));
 	if (!st && reading.damaged)
 		st = damage(self, reading.damaged, err);
 	if (st)
@@ -179,52 +184,25 @@ static enum status documents_of(struct matcher *self, const struct spots_place *
 
 /* ---- looking ---- */
 
-/* The list of a term of a place that has several, and how far it was gone through. */
-struct gone {
-	struct posting_list list;
-	size_t at;
-};
-
 struct looking {
 	struct matcher *matcher;
-	uint32_t docid;   /* rises */
-	struct gone **gone; /* by place and term */
+	struct match_turned turned; /* which of a place's terms a document has */
+	size_t index;               /* of the document being looked at, in the block */
 };
 
-static bool has(void *ctx, size_t place, size_t term)
+static const uint32_t *present(void *ctx, size_t place, size_t *count)
 {
-	struct looking *l = ctx;
-	struct gone *g = &l->gone[place][term];
-	const struct xap_posting *postings = match_postings(l->matcher, &g->list);
-	while (g->at < g->list.count && postings[g->at].docid < l->docid)
-		g->at++;
-	return g->at < g->list.count && postings[g->at].docid == l->docid;
+	const struct looking *l = ctx;
+	return match_turned_terms(&l->turned, place, l->index, count);
 }
 
-static enum status read_alternatives(struct looking *l, const struct spots *spots, struct error *err)
-{
-	struct arena *arena = &l->matcher->arena;
-	enum status st = STATUS_OK;
-	l->gone = arena_calloc(arena, spots->count, sizeof *l->gone);
-	for (size_t k = 0; k < spots->count; k++) {
-		const struct spots_place *place = &spots->items[k];
-		if (place->count < 2)
-			continue;
-		l->gone[k] = arena_calloc(arena, place->count, sizeof **l->gone);
-		for (size_t i = 0; !st && i < place->count; i++)
-			if (place->keys[i].bare < 0)
-				st = match_list(l->matcher, place->terms[i], &l->gone[k][i].list, err);
-	}
-	return st;
-}
-
-/* Looks at few documents, all of them read: opens them all before it looks into one. */
-static enum status look_at_few(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
-			       struct doc_set *out, struct error *err)
+/* Looks at few documents of the block from the `first` on, all of them read: opens them all before it looks into one. */
+static enum status look_at_few(struct looking *l, struct spots_look *spots, size_t first, const uint32_t *docids,
+			       size_t count, struct doc_set *out, struct error *err)
 {
 	const struct matcher *self = l->matcher;
 	struct spots_seen seen[FEW];
-	uint32_t valued[FEW];
+	size_t valued[FEW];
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t at = self->positions_at[docids[i]];
@@ -233,12 +211,12 @@ static enum status look_at_few(struct looking *l, struct spots_look *spots, cons
 		if (!positions_reopen(self->positions.ptr + at - 1, &seen[n].view))
 			return damage(l->matcher, docids[i], err);
 		spots_see(spots->spots, &seen[n]);
-		valued[n++] = docids[i];
+		valued[n++] = i;
 	}
 	for (size_t i = 0; i < n; i++) {
-		l->docid = valued[i];
+		l->index = first + valued[i];
 		if (spots_hold_seen(spots, &seen[i]))
-			doc_set_add(out, valued[i]);
+			doc_set_add(out, docids[valued[i]]);
 	}
 	return STATUS_OK;
 }
@@ -257,12 +235,14 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 {
 	enum status st = read_values(l->matcher, docids, count, err);
 	for (size_t i = 0; !st && i < count; i += FEW) {
+		if ((st = work_limit_check(xap_limit(l->matcher->db), err)))
+			break;
 		size_t now = few(count - i), next = few(count - i - now);
 		const char *values = l->matcher->positions.ptr;
 		for (size_t k = i + now; k < i + now + next; k++)
 			for (size_t line = 0; line < HEAD_LINES; line++)
 				__builtin_prefetch(values + l->matcher->positions_at[docids[k]] + line * CACHE_LINE);
-		st = look_at_few(l, spots, docids + i, now, out, err);
+		st = look_at_few(l, spots, i, docids + i, now, out, err);
 	}
 	return st;
 }
@@ -271,17 +251,52 @@ static enum status look_through(struct matcher *self, const struct spots *spots,
 				struct doc_set *out, struct error *err)
 {
 	struct looking looking = {.matcher = self};
-	struct spots_look look = {.spots = spots, .has = has, .ctx = &looking};
+	struct spots_look look = {.spots = spots, .present = present, .ctx = &looking};
 	size_t count;
 	const uint32_t *docids = matcher_list(self, candidates, &count);
-	enum status st = read_alternatives(&looking, spots, err);
+	enum status st = match_turned_begin(&looking.turned, self, spots, candidates, LOOKS_AT_ONCE, err);
 	if (!st && many_missing(self, docids, count))
 		st = read_all(self, err);
 	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
 		size_t n = count - from < LOOKS_AT_ONCE ? count - from : LOOKS_AT_ONCE;
+		match_turned_block(&looking.turned, from, n, docids[from + n - 1]);
 		st = look_at(&looking, &look, docids + from, n, out, err);
 	}
+	match_turned_release(&looking.turned);
 	spots_look_release(&look);
+	return st;
+}
+
+/* ---- the same asked again ---- */
+
+/* What is known in this search of the spots. */
+static struct looked *looked_of(struct matcher *self, const struct spots *spots)
+{
+	for (struct looked *l = self->looked; l; l = l->next)
+		if (l->key[0] == spots->key[0] && l->key[1] == spots->key[1])
+			return l;
+	struct looked *made = arena_calloc(&self->arena, 1, sizeof *made);
+	*made = (struct looked){self->looked, {spots->key[0], spots->key[1]}, matcher_new_set(self), matcher_new_set(self)};
+	return self->looked = made;
+}
+
+/* Weights and facets ask again what the set was found by, and brackets that stand in brackets each time: a document is
+ * looked into once. */
+static enum status look_through_new(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
+				    struct doc_set *out, struct error *err)
+{
+	struct looked *looked = looked_of(self, spots);
+	struct doc_set new = matcher_new_set(self);
+	bool any = false;
+	for (size_t w = 0; w < new.count; w++) {
+		new.words[w] = candidates->words[w] & ~looked->seen.words[w];
+		any |= new.words[w] != 0;
+	}
+	enum status st = any ? look_through(self, spots, &new, &looked->holds, err) : STATUS_OK;
+	for (size_t w = 0; !st && w < new.count; w++) {
+		looked->seen.words[w] |= new.words[w];
+		out->words[w] |= candidates->words[w] & looked->holds.words[w];
+	}
 	return st;
 }
 
@@ -300,6 +315,6 @@ enum status match_spots(struct matcher *self, const struct xap_query *query, con
 	if (!st && spots_is_bare_word(spots))
 		*out = candidates;
 	else if (!st)
-		st = look_through(self, spots, &candidates, out, err);
+		st = look_through_new(self, spots, &candidates, out, err);
 	return st;
 }

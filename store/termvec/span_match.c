@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xxhash.h>
+
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/sort.h"
@@ -37,6 +39,27 @@ static void choose_rare(struct spots *self)
 		self->rare[1] = self->rare[0] ? self->rare[0] - 1 : 1;
 }
 
+/* Terms are preceded by their lengths, so that no two lists of them give the same bytes. */
+static void note_key(struct spots *self)
+{
+	struct buffer all = BUFFER_INIT;
+	const uint32_t head[] = {self->distance, self->first, self->last, (uint32_t)self->count};
+	buffer_add(&all, head, sizeof head);
+	for (size_t k = 0; k < self->count; k++) {
+		const struct spots_place *place = &self->items[k];
+		const uint32_t sizes[] = {(uint32_t)place->count, place->offset};
+		buffer_add(&all, sizes, sizeof sizes);
+		for (size_t i = 0; i < place->count; i++) {
+			buffer_add(&all, &place->terms[i].len, sizeof place->terms[i].len);
+			buffer_add_slice(&all, place->terms[i]);
+		}
+	}
+	const XXH128_hash_t hash = XXH3_128bits(all.ptr, all.len);
+	self->key[0] = hash.low64;
+	self->key[1] = hash.high64;
+	buffer_release(&all);
+}
+
 /* One term at each place, and none left out. */
 static void note_follow(struct spots *self)
 {
@@ -65,8 +88,10 @@ void spots_add(struct spots *self, const struct slice *terms, size_t count, uint
 		bare |= keys[i].bare >= 0;
 	}
 	self->items[self->count++] = (struct spots_place){sorted, keys, count, offset, bare};
-	if (self->count == self->room)
+	if (self->count == self->room) {
+		note_key(self);
 		note_follow(self);
+	}
 }
 
 struct spots *spots_copy(const struct spots *self)
@@ -104,6 +129,7 @@ void spots_look_release(struct spots_look *self)
 {
 	for (size_t k = 0; self->held && k < self->spots->count; k++)
 		buffer_release(&self->held[k]);
+	positions_wanted_release(&self->wanted);
 	arena_release(&self->arena);
 	self->held = NULL;
 }
@@ -128,16 +154,20 @@ static void find_held(struct spots_look *self, const struct positions_view *view
 	const struct spots *s = self->spots;
 	const struct spots_place *place = &s->items[k];
 	struct buffer *out = &self->held[k];
-	size_t terms = 0;
+	size_t count;
 	buffer_clear(out);
-	for (size_t i = 0; i < place->count; i++) {
-		size_t before = out->len;
-		if (place->count == 1 || place->keys[i].bare >= 0 || self->has(self->ctx, k, i))
-			positions_get(view, place->keys[i], s->first, s->last, out);
-		terms += out->len > before;
+	if (place->count == 1) {
+		positions_get(view, place->keys[0], s->first, s->last, out);
+		return;
 	}
-	if (terms > 1)
-		qsort(out->ptr, out->len / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
+	const uint32_t *present = self->present(self->ctx, k, &count);
+	positions_want_none(&self->wanted, view);
+	for (size_t i = 0; i < count; i++)
+		positions_want(&self->wanted, view, place->keys[present[i]]);
+	for (size_t i = 0; place->bare && i < place->count; i++)
+		if (place->keys[i].bare >= 0)
+			positions_want(&self->wanted, view, place->keys[i]);
+	positions_get_wanted(view, &self->wanted, s->first, s->last, out);
 }
 
 /* The first of the rising positions that is not below `low`. */

@@ -25,6 +25,7 @@ struct spots {
 	size_t count, room;
 	uint32_t distance;    /* 0: a phrase; else how far apart the outermost may be, in any order */
 	uint32_t first, last; /* positions that count */
+	uint64_t key[2];      /* the same for all that ask the same: a hash of everything above */
 	struct positions_key *follow; /* of a phrase of one term after the other, NULL when it is another */
 	size_t rare[2];               /* of these, two that are looked for first */
 };
@@ -39,14 +40,16 @@ void spots_free(struct spots *self);
 /* True when nothing is asked but that a place has one of its terms, all of them bare. */
 bool spots_is_bare_word(const struct spots *self);
 
-/* Whether the document being looked at has this term of a place that has several. */
-typedef bool spots_has_fn(void *ctx, size_t place, size_t term);
+/* The terms that the document being looked at has, of a place that has several: their indexes, without those of bare
+ * terms.  Borrowed until the next call. */
+typedef const uint32_t *spots_present_fn(void *ctx, size_t place, size_t *count);
 
 /* Looking through documents.  Begins with the first three set and the rest zero. */
 struct spots_look {
 	const struct spots *spots;
-	spots_has_fn *has; /* asked of terms that are not bare */
+	spots_present_fn *present;
 	void *ctx;
+	struct positions_wanted wanted;
 	struct arena arena;
 	struct buffer *held; /* positions of each place */
 	struct spots_taken *taken;

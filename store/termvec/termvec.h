@@ -146,4 +146,20 @@ void positions_fetch(const struct positions_view *view);
 void positions_get(const struct positions_view *view, struct positions_key key, uint32_t first,
 		   uint32_t last, struct buffer *out);
 
+/* Numbers of terms whose positions are wanted together; begins as {0}. */
+struct positions_wanted {
+	struct buffer bits; /* by number */
+	size_t count;
+};
+void positions_wanted_release(struct positions_wanted *self);
+/* Begins anew, for this value. */
+void positions_want_none(struct positions_wanted *self, const struct positions_view *view);
+/* The number of the term counts too, unless it is bare and not there.  A hashed term must be one that the document has. */
+void positions_want(struct positions_wanted *self, const struct positions_view *view, struct positions_key key);
+
+/* As positions_get of each of the wanted terms, in one walk over the places: rising, a position twice where two of the
+ * terms stand. */
+void positions_get_wanted(const struct positions_view *view, const struct positions_wanted *wanted, uint32_t first,
+			  uint32_t last, struct buffer *out);
+
 #endif

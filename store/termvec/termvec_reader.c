@@ -286,3 +286,89 @@ void positions_get(const struct positions_view *v, struct positions_key key, uin
 	if (between > before && out->len > between)
 		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
 }
+
+/* ---- several terms at once ---- */
+
+void positions_wanted_release(struct positions_wanted *self)
+{
+	buffer_release(&self->bits);
+}
+
+void positions_want_none(struct positions_wanted *self, const struct positions_view *v)
+{
+	const size_t bytes = ((size_t)1 << v->width) / 8 + 1;
+	buffer_clear(&self->bits);
+	buffer_reserve(&self->bits, bytes);
+	memset(self->bits.ptr, 0, bytes);
+	self->bits.len = bytes;
+	self->count = 0;
+}
+
+void positions_want(struct positions_wanted *self, const struct positions_view *v, struct positions_key key)
+{
+	uint32_t number;
+	if (!number_of(v, key, &number) || number / 8 >= self->bits.len) /* of a damaged value */
+		return;
+	self->bits.ptr[number / 8] |= (char)(1 << number % 8);
+	self->count++;
+}
+
+static bool is_wanted(const struct positions_wanted *wanted, uint32_t number)
+{
+	return wanted->bits.ptr[number / 8] >> number % 8 & 1;
+}
+
+static void get_wanted_first(const struct positions_view *v, const struct positions_wanted *wanted, uint32_t first,
+			     uint32_t last, struct buffer *out)
+{
+	struct walk w = walk_begin(v);
+	while (next_run(&w) && w.start <= last) {
+		if (w.next <= first)
+			continue;
+		const size_t end = w.to < v->places ? w.to : v->places;
+		for (size_t i = w.from + (first > w.start ? first - w.start : 0); i < end; i++) {
+			const uint32_t position = w.start + (uint32_t)(i - w.from);
+			if (position > last)
+				return;
+			if (is_wanted(wanted, positions_number(v, i)))
+				buffer_add(out, &position, sizeof position);
+		}
+	}
+}
+
+static void get_wanted_others(const struct positions_view *v, const struct positions_wanted *wanted, uint32_t first,
+			      uint32_t last, struct buffer *out)
+{
+	struct reading r = {v->extras, v->bits, false};
+	struct walk w = walk_begin(v);
+	size_t place = 0, at = v->places;
+	for (size_t i = 0; i < v->extra_count; i++) {
+		place += read_varint(&r);
+		const size_t count = read_varint(&r), end = at + count;
+		while (place > w.to && next_run(&w))
+			;
+		if (place > w.from && place <= w.to) {
+			const uint32_t position = w.start + (uint32_t)(place - 1 - w.from);
+			if (position > last)
+				return;
+			while (at < end && at < v->places + v->others && !is_wanted(wanted, positions_number(v, at)))
+				at++;
+			if (at < end && at < v->places + v->others)
+				add_position(out, position, first, last);
+		}
+		at = end;
+	}
+}
+
+void positions_get_wanted(const struct positions_view *v, const struct positions_wanted *wanted, uint32_t first,
+			  uint32_t last, struct buffer *out)
+{
+	const size_t before = out->len;
+	if (!wanted->count)
+		return;
+	get_wanted_first(v, wanted, first, last, out);
+	const size_t between = out->len;
+	get_wanted_others(v, wanted, first, last, out);
+	if (between > before && out->len > between)
+		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
+}

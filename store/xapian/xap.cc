@@ -29,6 +29,7 @@
 #include "store/xapian/xap_guard.hh"
 #include "store/xapian/xap_open.hh"
 #include "store/xapian/xap_reading.hh"
+#include "store/xapian/xap_terms.hh"
 #include "store/xapian/xap_records.hh"
 #include "store/xapian/xap_types.hh"
 #include "store/xapian/xap_writer.hh"

@@ -58,6 +58,7 @@ extern "C" {
 
 struct xap_db;    /* an open database, for reading or writing */
 struct xap_terms; /* a cursor over terms */
+struct work_limit;
 
 /*
  * What is called where Xapian ends the process by itself: where certain writes within a commit fail a
@@ -139,6 +140,11 @@ void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) XAP_
  * nothing that xap_commit reported as done.  Never fails: call xap_commit first to learn of errors,
  * or xap_rollback to leave a batch undone. */
 void xap_close(struct xap_db *db) XAP_NOEXCEPT;
+
+/* What is read from now on fails with TIME when the limit is over (base/work_limit.h); NULL for none.  Borrowed. */
+void xap_set_limit(struct xap_db *db, struct work_limit *limit) XAP_NOEXCEPT;
+/* NULL where none was set. */
+struct work_limit *xap_limit(const struct xap_db *db) XAP_NOEXCEPT;
 
 /*
  * Moves a reader to the newest commit; *changed (may be NULL) says whether there was one.  Where the

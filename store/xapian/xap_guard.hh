@@ -92,6 +92,24 @@ static inline enum status database_status(const Xapian::Error &e)
 	return STATUS_DATABASE;
 }
 
+/* Thrown where the work on a request is to end. */
+struct over_limit {
+	const struct work_limit *limit;
+};
+
+static inline void check_limit(struct work_limit *limit)
+{
+	if (work_limit_over(limit))
+		throw over_limit{limit};
+}
+
+/* For loops whose steps take some nanoseconds. */
+static inline void check_limit(struct work_limit *limit, size_t step)
+{
+	if (step % 256 == 0)
+		check_limit(limit);
+}
+
 static inline enum status note_loss(const Xapian::NetworkError &e, bool late, struct loss *loss) noexcept
 {
 	if (!loss)
@@ -138,6 +156,8 @@ static inline enum status guarded(struct error *err, const doing &d, enum status
 		return failed(STATUS_INVALID, e);
 	} catch (const Xapian::Error &e) {
 		return failed(STATUS_DATABASE, e);
+	} catch (const over_limit &e) {
+		return work_limit_error(e.limit, err);
 	} catch (const std::bad_alloc &) {
 		return fail(err, d, STATUS_NOMEM, "out of memory");
 	} catch (const std::exception &e) {

@@ -226,6 +226,16 @@ void xap_set_identity(struct xap_db *db, unsigned slot, const char *prefix) noex
 	db->identity_slot = slot;
 }
 
+void xap_set_limit(struct xap_db *db, struct work_limit *limit) noexcept
+{
+	db->limit = limit;
+}
+
+struct work_limit *xap_limit(const struct xap_db *db) noexcept
+{
+	return db->limit;
+}
+
 void xap_close(struct xap_db *db) noexcept
 {
 	/* A reader is only let go: another handle may still use what it read from. */

@@ -94,6 +94,7 @@ enum status xap_docids(struct xap_db *db, struct slice term, struct buffer *out,
 		const Xapian::PostingIterator end = db->db.postlist_end(name);
 		for (Xapian::PostingIterator at = db->db.postlist_begin(name); at != end; ++at) {
 			const uint32_t docid = *at;
+			check_limit(db->limit, docid);
 			buffer_add(out, &docid, sizeof docid);
 		}
 	});
@@ -114,8 +115,10 @@ enum status xap_term_frequencies(struct xap_db *db, const struct slice *terms, s
 		for (size_t i = 0; i < count; i++)
 			names.push_back(term_of(terms[i]));
 		if (!db->remote) {
-			for (size_t i = 0; i < count; i++)
+			for (size_t i = 0; i < count; i++) {
+				check_limit(db->limit);
 				documents[i] = db->db.get_termfreq(names[i]);
+			}
 			return;
 		}
 		/* A search for none of the hits asks all parts for all terms at once. */
@@ -197,6 +200,7 @@ enum status xap_value(struct xap_db *db, uint32_t docid, unsigned slot, struct b
 		      struct error *err) noexcept
 {
 	return guard(db, err, "cannot read a value", [&] {
+		check_limit(db->limit);
 		if (db->has_identity && slot == db->identity_slot && !db->remote)
 			return put(out, identity(db, docid));
 		const string *told = told_value(db, slot, docid);
@@ -219,6 +223,7 @@ enum status xap_values(struct xap_db *db, unsigned slot, const uint32_t *docids,
 		const auto end = db->db.valuestream_end(slot);
 		auto at = db->db.valuestream_begin(slot);
 		for (size_t i = 0; i < count && at != end; i++) {
+			check_limit(db->limit, 16 * i);
 			if (i && docids[i] == docids[i - 1] + 1 && at.get_docid() == docids[i - 1])
 				++at;
 			else
@@ -250,6 +255,7 @@ enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room
 			 struct error *err) noexcept
 {
 	return guard(db, err, "cannot read postings", [&] {
+		check_limit(db->limit);
 		const string name = term_of(term);
 		const auto end = db->db.postlist_end(name);
 		const size_t most = std::min(db->db.get_termfreq(name), db->db.get_doccount());
@@ -258,6 +264,7 @@ enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room
 		for (auto at = db->db.postlist_begin(name); at != end; ++at) {
 			if (n == most)
 				throw Xapian::DatabaseCorruptError("a posting list is longer than it says");
+			check_limit(db->limit, n);
 			out[n++] = {*at, at.get_wdf()};
 		}
 		*count = n;
@@ -272,64 +279,12 @@ enum status xap_lengths(struct xap_db *db, const uint32_t *docids, size_t count,
 		const auto end = db->db.postlist_end(string());
 		auto at = db->db.postlist_begin(string());
 		for (size_t i = 0; i < count; i++) {
+			check_limit(db->limit, i);
 			while (at != end && *at < docids[i] && docids[i] - *at < near)
 				++at;
 			if (at != end && *at < docids[i])
 				at.skip_to(docids[i]);
 			lengths[i] = at != end && *at == docids[i] ? at.get_doclength() : 0;
-		}
-	});
-}
-
-/* ---- terms ---- */
-
-enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefix,
-			   struct xap_terms **terms, struct error *err) noexcept
-{
-	return guard(db, err, "cannot list terms", [&] {
-		auto opened = std::make_unique<xap_terms>();
-		opened->prefix = string_of(prefix);
-		opened->in_document = docid != 0;
-		opened->at = docid ? db->db.termlist_begin(docid)
-				   : db->db.allterms_begin(opened->prefix);
-		if (docid && opened->at != opened->end)
-			opened->at.skip_to(opened->prefix);
-		*terms = opened.release();
-	});
-}
-
-enum status xap_terms_next(struct xap_terms *terms, bool *more, struct slice *term,
-			   uint32_t *frequency, uint32_t *wdf, struct error *err) noexcept
-{
-	return guard(err, "cannot list terms", [&, &t = *terms] {
-		if (std::exchange(t.started, true) && t.at != t.end)
-			++t.at;
-		t.term = t.at != t.end ? *t.at : string();
-		if (t.term.compare(0, t.prefix.size(), t.prefix) != 0)
-			t.at = t.end;
-		const bool there = t.at != t.end;
-		if (frequency)
-			*frequency = there ? t.at.get_termfreq() : 0;
-		if (wdf)
-			*wdf = there && t.in_document ? t.at.get_wdf() : 0;
-		*term = there ? borrow(t.term) : slice_make(nullptr, 0);
-		*more = there;
-	});
-}
-
-void xap_terms_close(struct xap_terms *terms) noexcept
-{
-	delete terms;
-}
-
-enum status xap_each_term(struct xap_db *db, uint32_t docid, xap_term_fn *fn, void *ctx,
-			  struct error *err) noexcept
-{
-	return guard(db, err, "cannot list terms", [&] {
-		const auto end = db->db.termlist_end(docid);
-		for (auto at = db->db.termlist_begin(docid); at != end; ++at) {
-			const string term = *at;
-			fn(ctx, borrow(term), at.get_wdf());
 		}
 	});
 }

@@ -60,6 +60,7 @@ enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		     struct error *err) noexcept
 {
 	return guard(db, err, "cannot read data", [&] {
+		check_limit(db->limit);
 		const Xapian::Document found = document(db, docid);
 		if (!db->remote)
 			(void)db->db.get_doclength(docid); /* a document is only missed when it is read */

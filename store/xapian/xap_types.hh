@@ -5,9 +5,11 @@
 /* What the handles of store/xapian/xap.h are. */
 #include "store/xapian/xap.h"
 extern "C" {
+#include "base/work_limit.h"
 #include "store/document/stored_fields.h"
 }
 #include "store/glass/glass_freelist.h"
+#include "store/glass/glass_terms.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -61,6 +63,7 @@ struct part {
 	std::shared_ptr<WritableDatabase> writer;
 	std::shared_ptr<freelist> lists; /* of a writer, from before the transaction */
 	std::shared_ptr<struct keeping> keeping = std::make_shared<struct keeping>();
+	std::shared_ptr<struct glass_terms> terms; /* of a reader: lists of terms, of the revision they were opened at */
 	string cause;          /* why it is missing, empty when it is not */
 	steady_clock::time_point again; /* when a missing one is tried next */
 };
@@ -97,12 +100,23 @@ struct xap_db {
 	bool has_identity = false;
 	unsigned identity_slot = 0;
 	string identity_prefix;
+	struct work_limit *limit = nullptr; /* of the request at hand */
+	struct buffer list = {}; /* of terms, being read */
+
+	~xap_db() { buffer_release(&list); }
 };
 
 struct xap_terms {
 	Xapian::TermIterator at, end;
 	string prefix, term;
 	bool in_document = false, started = false;
+	bool checked = false; /* of a document, from `list` */
+	struct buffer list = {};
+	struct glass_terms_at list_at = {};
+	struct xap_db *db = nullptr;
+
+	~xap_terms() { buffer_release(&list); }
+	struct work_limit *limit = nullptr;
 };
 
 #endif

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server over time: many clients, commits, an index that goes and comes, its end."""
 import json
+import os
 import shutil
 import signal
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from conftest import USAGE, index, made_up, run, write_lines
+from conftest import USAGE, index, made_up, run, worker_of, write_lines
 from webkit import Server, serve
 
 
@@ -92,3 +94,35 @@ def test_bad_options(sample, tmp_path):
 def test_address_in_use(server, sample):
     err = run("serve", "--db", sample, "--listen", f"127.0.0.1:{server.port}", code=1).err
     assert "cannot listen" in err and "in use" in err
+
+
+def kill_worker(running):
+    """Waits until another has taken its place, or the whole has ended."""
+    before = worker_of(running.process)
+    os.kill(before, signal.SIGKILL)
+    while running.process.poll() is None:
+        try:
+            if worker_of(running.process) != before:
+                return
+        except (IndexError, FileNotFoundError):
+            pass
+        time.sleep(.01)
+
+
+def test_server_survives_its_worker(sample):
+    running = Server(sample)
+    assert running.ask("/?q=fietspad").status == 200
+    kill_worker(running)
+    assert running.ask("/?q=fietspad").status == 200 # connections wait meanwhile
+    running.process.terminate()
+    err = running.process.communicate(timeout=40)[1].decode()
+    assert running.process.returncode == 0, err
+    assert "signal 9" in err and "started again" in err and "verify" in err
+
+
+def test_server_gives_up_when_it_cannot_live(sample):
+    running = Server(sample)
+    for _ in range(5):
+        kill_worker(running)
+    err = running.process.communicate(timeout=60)[1].decode()
+    assert running.process.returncode == 1 and err.count("started again") == 4, err

@@ -68,11 +68,16 @@ class Serve:
         connection.request("GET", path)
         return connection.getresponse().read().decode()
 
+    def worker(self):
+        """The process that answers; the one that was started waits for it."""
+        pid = self.process.pid
+        return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+
     def memory(self):
-        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) // 1024
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.worker()}/status").read_text())[1]) // 1024
 
     def cpu(self):
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        fields = Path(f"/proc/{self.worker()}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def counters(self):

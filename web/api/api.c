@@ -385,6 +385,8 @@ enum status api_metrics(struct worker *worker, struct request *rq, struct slice 
 	for (unsigned i = 2; i < 6; i++)
 		buffer_printf(out, "vraagbaak_answers_total{class=\"%uxx\"} %lu\n", i, atomic_load(&site->answered[i]));
 	buffer_printf(out, "# TYPE vraagbaak_refused_total counter\nvraagbaak_refused_total %lu\n", atomic_load(&site->refused));
+	buffer_printf(out, "# TYPE vraagbaak_time_limit_total counter\nvraagbaak_time_limit_total %lu\n",
+		      atomic_load(&site->limited));
 	put_histogram(out, site);
 	struct cache_load kept = cache_load(site->cache);
 	buffer_printf(out, "# HELP vraagbaak_cache_hits_total Answers that were made before.\n"

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "base/supervise.h"
 #include "searcher/search/index_options.h"
 #include "web/html/identity.h"
 #include "web/pages/pages.h"
@@ -52,13 +53,24 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	struct buffer place = BUFFER_INIT;
 	struct searcher_options index;
 	sigset_t ends;
-	int got;
-	(void)code;
+	int got, socket = -1;
+	unsigned again = 0;
 	enum status st = words && *words ? error_set(err, STATUS_USAGE, "takes no arguments: \"%s\"", *words) : check(args, err);
 	if (!st)
 		st = index_place_options(&args->index, &place, &index, err);
 	if (!st)
-		st = try_index(&index, err);
+		st = server_listen(args->listen, &socket, err);
+	if (st)
+		goto out;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+	if (!supervise_keep("serve", &again, code))
+		goto out;
+	supervise_subject(index.db);
+	st = try_index(&index, err);
 	if (st)
 		goto out;
 	index.nameless = true;
@@ -71,14 +83,9 @@ static enum status run(const void *given, const char *const *words, int *code, s
 			    .compress = args->compress != 0, .exports_max = args->workers > 1 ? (unsigned)args->workers / 2 : 1};
 	const struct server_options options = {.listen = args->listen, .workers = (unsigned)args->workers,
 					       .queue = (unsigned)args->queue, .connections = (unsigned)args->connections,
-					       .timeout_s = (unsigned)args->timeout};
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+					       .timeout_s = (unsigned)args->timeout, .socket = socket};
 	st = server_open(&server, &site, &options, err);
-	if (!st) {
+	if (!st && !again) {
 		printf("listening on %s\n", server_url(server));
 		st = command_flush(stdout, err);
 	}
@@ -120,7 +127,7 @@ const struct command serve_command = {
 		 "  vraagbaak serve --db vragen.db --listen 127.0.0.1:9000 --url https://vragen.example.org\n",
 	.options = options,
 	.args_size = sizeof(struct serve_args),
-	.defaults = &(const struct serve_args){.listen = "127.0.0.1:8080", .workers = 4, .queue = 256, .connections = 512,
+	.defaults = &(const struct serve_args){.index = {.time_limit_ms = 2000}, .listen = "127.0.0.1:8080", .workers = 4, .queue = 256, .connections = 512,
 					       .timeout = 10, .cache = 64},
 	.run = run,
 };

@@ -9,13 +9,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "web/server/client.h"
 #include "web/html/identity.h"
 #include "web/http/gzip.h"
 #include "web/server/routes.h"
 #include "web/server/server_internal.h"
 #include "web/site/problem.h"
 
-enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, CLOSING_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3 };
+enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3,
+       FINISH_MS = 1000, /* for what runs, when the server stops */
+       SEND_MS = 500     /* and for the answers to go out */ };
 
 /* ---- exchanges ---- */
 
@@ -177,7 +180,9 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	x->response.wake = resume;
 	x->response.wake_ctx = x->connection;
 	mhd.MHD_suspend_connection(x->connection);
-	if (pool_put(x->server->pool, x))
+	info = mhd.MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const uint64_t client = client_of(info->client_addr, header(x, "X-Forwarded-For"));
+	if (pool_put(x->server->pool, x, client, request_is_dear(&x->request)))
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
 	x->response.code = "busy";
@@ -240,17 +245,24 @@ static int open_listener(const struct sockaddr_storage *address)
 	return -1;
 }
 
+enum status server_listen(const char *listen, int *socket, struct error *err)
+{
+	struct listener listener;
+	enum status st = listener_parse(listen, &listener, err);
+	if (st)
+		return st;
+	*socket = listener.fd >= 0 ? listener.fd : open_listener(&listener.address);
+	return *socket < 0 ? error_set(err, STATUS_IO, "cannot listen on %s: %s", listen, strerror(errno)) : STATUS_OK;
+}
+
 /* Leaves self->daemon NULL, with errno, when it fails. */
 static void start_daemon(struct server *self, const struct listener *listener)
 {
 	const struct sockaddr_storage *address = &listener->address;
-	const int fd = listener->fd >= 0 ? listener->fd : open_listener(address);
-	if (fd < 0)
-		return;
 	self->daemon = mhd.MHD_start_daemon(
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
-		0, NULL, NULL, handle, self, MHD_OPTION_LISTEN_SOCKET, fd,
+		0, NULL, NULL, handle, self, MHD_OPTION_LISTEN_SOCKET, self->options.socket,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, self, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, self,
 		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, self, MHD_OPTION_CONNECTION_LIMIT,
 		self->options.connections, MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -324,14 +336,15 @@ void server_close(struct server *self)
 		MHD_socket fd = mhd.MHD_quiesce_daemon(self->daemon);
 		if (fd != MHD_INVALID_SOCKET)
 			shutdown(fd, SHUT_RDWR);
-		for (unsigned ms = 0; ms < CLOSING_S * 1000 && atomic_load(&self->running); ms += 20)
+		pool_stop(self->pool);
+		for (unsigned ms = 0; ms < FINISH_MS && atomic_load(&self->running); ms += 20)
 			pause_ms(20);
 		if (fd != MHD_INVALID_SOCKET)
 			close(fd);
 	}
 	atomic_store(&self->site->stopping, true);
 	pool_free(self->pool);
-	for (unsigned ms = 0; self->daemon && ms < 1000 && atomic_load(&self->running); ms += 20)
+	for (unsigned ms = 0; self->daemon && ms < SEND_MS && atomic_load(&self->running); ms += 20)
 		pause_ms(20); /* what the last workers made is sent */
 	if (self->daemon)
 		mhd.MHD_stop_daemon(self->daemon);

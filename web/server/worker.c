@@ -39,6 +39,8 @@ static void close_index(struct worker *self)
 /* At the newest state; an index that cannot be read is tried anew from its path once. */
 static enum status open_index(struct worker *self, struct error *err)
 {
+	if (self->searcher)
+		searcher_begin_unlimited(self->searcher, NULL);
 	if (self->searcher && searcher_newest(self->searcher, &self->state, NULL) == STATUS_OK)
 		return STATUS_OK;
 	close_index(self);
@@ -75,6 +77,7 @@ static enum status make_answer(struct worker *self, const struct route *route, s
 	if (st)
 		return st;
 	set_state(self, rs);
+	searcher_begin(self->searcher, &self->site->stopping);
 	struct slice key = cache_key(rq);
 	if (!rq->body.len && cache_get(self->site->cache, key, rs))
 		return STATUS_OK;
@@ -83,7 +86,10 @@ static enum status make_answer(struct worker *self, const struct route *route, s
 	const struct missing_parts *missing = searcher_missing(self->searcher);
 	rs->missing = missing->count;
 	rs->parts = missing->of;
-	if (missing->count) {
+	const bool cut = searcher_was_cut(self->searcher);
+	if (cut && !st && !route->partial)
+		st = error_set(err, STATUS_TIME, "the time limit came before all was counted");
+	if (missing->count || cut) {
 		rs->etag[0] = '\0'; /* nobody keeps half an answer */
 	} else if (!st && rs->status == 200 && !rs->after && !rs->length_unknown && !rq->body.len) {
 		etag_of_body(rs);
@@ -116,6 +122,9 @@ static struct slice detail_of(enum status st, const struct error *err)
 {
 	if (st == STATUS_NOT_FOUND)
 		return slice_of("Deze vraag of pagina staat niet in de index.");
+	if (st == STATUS_TIME)
+		return slice_of("Deze zoekopdracht vraagt meer rekentijd dan hier is toegestaan. Maak ze preciezer: langere woorden "
+				"voor *, of minder voorwaarden.");
 	return http_status(st) == 503 ? slice_of("De index is op dit ogenblik niet te lezen; probeer het straks opnieuw.")
 				      : slice_of(err->msg);
 }
@@ -135,13 +144,15 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 		return;
 	}
 	enum status st = run_once(self, route, rq, rest, rs, &err);
-	if (http_status(st) == 503 && self->searcher) { /* perhaps the index was replaced under way */
+	if (http_status(st) == 503 && st != STATUS_TIME && self->searcher) { /* perhaps the index was replaced under way */
 		close_index(self);
 		buffer_clear(&rs->body);
 		st = run_once(self, route, rq, rest, rs, &err);
 	}
 	if (st) {
-		if (http_status(st) == 503)
+		if (st == STATUS_TIME)
+			atomic_fetch_add(&self->site->limited, 1);
+		else if (http_status(st) == 503)
 			fprintf(stderr, "vraagbaak serve: %s\n", err.msg);
 		if (!rs->code)
 			rs->code = st == STATUS_QUERY ? "bad-query" : http_status(st) == 400 ? "bad-parameter" : NULL;
@@ -167,6 +178,7 @@ void worker_warm(struct worker *self)
 	self->answered = false;
 	if (open_index(self, NULL) || same_state(&self->state, &self->warm))
 		return;
+	searcher_begin_unlimited(self->searcher, &self->site->stopping);
 	const bool quiet = first || same_state(&self->state, &self->looked);
 	self->looked = self->state;
 	if (!quiet || searcher_prefetch(self->searcher, NULL))

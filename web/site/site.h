@@ -21,13 +21,14 @@ struct site {
 	struct searcher_options index;
 	struct cache *cache;
 	const char *url; /* "https://vragen.example.org", without a slash at the end; NULL: by the Host header */
-	atomic_bool stopping; /* exports break off */
+	atomic_bool stopping; /* what runs is to end */
 	atomic_uint exports;  /* running */
 	unsigned exports_max;
 	bool compress; /* answers, where clients take it */
 	/* what /api/v1/metrics tells */
 	atomic_ulong answered[6];  /* by hundreds of the HTTP status */
 	atomic_ulong refused;      /* for a full queue, or too late */
+	atomic_ulong limited;      /* for the time limit */
 	atomic_ulong buckets[METRIC_BUCKETS + 1];
 	atomic_ulong microseconds;
 	void (*load)(void *ctx, size_t *waiting, size_t *running, unsigned *connections);
