@@ -4,7 +4,8 @@
 # Runs tests and closes with the reasons of those that were skipped and "N passed, N failed, N skipped".
 #   check    what users rely on
 #   all      the same, with what is tried more often there (`often` in tests/cli/conftest.py), and with leaks looked for
-#            in every process: that costs as much as the process itself, so check does so in unit tests only
+#            in every process: that costs half as much as the process itself, so check does so in unit tests only, but
+#            for LEAKS=1
 #   unit     the unit tests, or only test_NAME
 #   cli      those on the command line, or only test_NAME; NAME may go on as pytest has it: search::test_limit
 #   browser  the page in a browser
@@ -14,7 +15,7 @@ build=$1 tier=$2 only=${3:-}
 only=${only#test_}
 cd "$(dirname "$0")/.." || exit 1
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
-[ "$tier" != check ] || cli_options=detect_leaks=0:quarantine_size_mb=16:abort_on_error=0
+[ "$tier" != check ] || [ -n "${LEAKS:-}" ] || cli_options=detect_leaks=0:quarantine_size_mb=1:thread_local_quarantine_size_kb=64:malloc_context_size=3:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export LC_ALL=C.UTF-8
 python=/usr/bin/python3
@@ -95,7 +96,7 @@ have_pytest() {
 
 run_cli() { # pytest's options and files
 	beside=""
-	[ -n "$only" ] || ! $python -c 'import xdist' 2>/dev/null || beside="-n $(nproc) --dist loadfile"
+	[ -n "$only" ] || ! $python -c 'import xdist' 2>/dev/null || beside="-n $(($(nproc) + 1)) --dist loadfile"
 	ASAN_OPTIONS=${cli_options:-$ASAN_OPTIONS} VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
 		VRAAGBAAK_FAILIO="$build/failio.so" $python -m pytest -q -rs -p no:cacheprovider $beside "$@" >"$logs/cli" 2>&1
 	status=$?

@@ -192,14 +192,8 @@ def open_terminal():
         pytest.skip(f"no terminals to be had here: {error}")
 
 
-def on_terminal(*args, columns=80, code=0, **env):
-    """Runs with a terminal on standard output, without a pager unless told; returns what it got,
-    with code=None the whole result.  A variable that is None is not set."""
-    terminal, end = open_terminal()
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
-    child = subprocess.Popen([PROGRAM, *map(str, args)], cwd=ROOT, env=environment(**{"TERM": "xterm", "VRAAGBAAK_PAGER": "", **env}),
-                             stdin=subprocess.DEVNULL, stdout=end, stderr=subprocess.PIPE)
-    os.close(end)
+def read_terminal(terminal):
+    """All that was written to it until the other end was closed; closes it."""
     data = b""
     while True:
         try:
@@ -210,6 +204,18 @@ def on_terminal(*args, columns=80, code=0, **env):
             break
         data += more
     os.close(terminal)
+    return data
+
+
+def on_terminal(*args, columns=80, code=0, **env):
+    """Runs with a terminal on standard output, without a pager unless told; returns what it got,
+    with code=None the whole result.  A variable that is None is not set."""
+    terminal, end = open_terminal()
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
+    child = subprocess.Popen([PROGRAM, *map(str, args)], cwd=ROOT, env=environment(**{"TERM": "xterm", "VRAAGBAAK_PAGER": "", **env}),
+                             stdin=subprocess.DEVNULL, stdout=end, stderr=subprocess.PIPE)
+    os.close(end)
+    data = read_terminal(terminal)
     _, err = child.communicate()
     result = Result(child.returncode, data.replace(b"\r\n", b"\n"), err)
     assert code in (None, result.code), result

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_terminal, open_terminal, run, search, show,
+from conftest import (PAPER, PROGRAM, ROOT, Result, environment, ids, index, on_terminal, open_terminal, read_terminal, run, search, show,
                       write_lines)
 
 HIT_KEYS = {"rank", "id", "score", "title", "heading", "number", "date_asked", "date_answered", "parliament", "kind", "status",
@@ -238,9 +238,7 @@ def test_progress_on_a_terminal(db, papers):
     done = subprocess.run([PROGRAM, "index", "--db", db, papers], env=environment(TERM="xterm"), stderr=end,
                           stdout=subprocess.PIPE, check=False)
     os.close(end)
-    err = os.read(terminal, 65536)
-    os.close(terminal)
-    result = Result(done.returncode, done.stdout, err)
+    result = Result(done.returncode, done.stdout, read_terminal(terminal))
     assert result.code == 0 and "1 added" in result.out
     assert "1 questions, 0 refused" in result.err and result.err.endswith("\r\033[K")
     assert "\033[31m" not in result.err
