@@ -118,6 +118,7 @@ static enum status fill_request(const struct search_args *args, struct search_re
 				 args->sort);
 	rq->passages = args->passages;
 	rq->statistics = args->stats;
+	rq->partial = true;
 	rq->complete = args->complete;
 	rq->everything = args->all;
 	enum status st = parse_facets(args->facets, &rq->facets, err);

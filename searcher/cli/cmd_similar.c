@@ -36,6 +36,7 @@ static enum status run_request(const struct similar_args *args, struct search_re
 		return st;
 	rq->limit = (uint32_t)args->limit;
 	rq->offset = (uint32_t)args->offset;
+	rq->partial = true;
 	rq->query = slice_trim(slice_of(args->query));
 	rq->fold = format->folds && !args->no_fold;
 	st = searcher_run(searcher, rq, &results, err);

@@ -46,6 +46,7 @@ struct search_request {
 	const struct facet_choice *choices; /* values of facets that were chosen */
 	size_t choice_count;
 	unsigned facets;       /* to count: bits 1 << facet */
+	bool partial; /* where the time limit comes before all is done: hits without figures will do */
 	bool statistics;       /* to make */
 	bool complete;         /* tell what could be found at all */
 	bool passages;         /* hits are sub-questions with their answers */

@@ -305,7 +305,7 @@ static enum status run_request(struct searcher *self, const struct search_reques
 		st = make_rest(self, rq, out, err);
 		enough = out->count > 0;
 	}
-	if (st != STATUS_TIME || !enough)
+	if (st != STATUS_TIME || !enough || !rq->partial)
 		return st;
 	results_cut_short(out);
 	self->cut = true;

@@ -100,6 +100,7 @@ static enum status parse_search(struct worker *worker, struct request *rq, struc
 	a->request = view_request(&a->view, 0);
 	if (!st)
 		st = parse_paging(rq, a, err);
+	a->request.partial = true;
 	if (!st)
 		st = parse_flag(rq, "statistics", false, &a->request.statistics, err);
 	if (!st)

@@ -60,6 +60,7 @@ static json_t *read_resource(struct mcp *self, json_t *id, json_t *parameters)
 
 static json_t *answer_request(struct mcp *self, json_t *id, const char *method, json_t *parameters)
 {
+	searcher_begin(self->worker.searcher, NULL);
 	if (strcmp(method, "initialize") == 0)
 		return result_of(id, initialize(parameters));
 	if (strcmp(method, "ping") == 0)

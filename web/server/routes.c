@@ -8,7 +8,7 @@
 #include "web/pages/pages.h"
 
 static const struct route routes[] = {
-	{.path = "/", .run = page_search, .index = true, .partial = true},
+	{.path = "/", .run = page_search, .index = true},
 	{.path = "/vraag/", .run = page_question, .index = true},
 	{.path = "/minister/", .run = page_minister, .index = true},
 	{.path = "/vraagsteller/", .run = page_asker, .index = true},
@@ -37,10 +37,10 @@ static const struct route routes[] = {
 	{.path = "/pagina.js", .run = site_script},
 	{.path = "/favicon.svg", .run = site_icon},
 	{.path = "/favicon.ico", .run = site_icon},
-	{.path = "/api/v1/search", .run = api_search, .index = true, .partial = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
+	{.path = "/api/v1/search", .run = api_search, .index = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
 	{.path = "/api/v1/question/", .run = api_question, .index = true, .open = true, .parameters = "raw"},
 	{.path = "/api/v1/facets", .run = api_facets, .index = true, .open = true, .parameters = "q from to facets group", .facets = true},
-	{.path = "/api/v1/similar/", .run = api_similar, .index = true, .partial = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
+	{.path = "/api/v1/similar/", .run = api_similar, .index = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
 	{.path = "/api/v1/asked", .run = api_asked, .index = true, .open = true, .parameters = "q from to limit", .facets = true, .text = true},
 	{.path = "/api/v1/suggest", .run = api_suggest, .index = true, .open = true, .parameters = "q limit format"},
 	{.path = "/api/v1/export", .run = api_export, .index = true, .open = true, .parameters = "q from to sort format fields", .facets = true},

@@ -10,7 +10,6 @@ struct route {
 	route_fn *run;
 	bool index;       /* needs the index; the answer then changes with it alone (ETag) */
 	bool open;        /* CORS */
-	bool partial;     /* makes sense without all that was asked for: a page of hits */
 	const char *parameters; /* that it has, separated by blanks, each once; NULL: others are passed over */
 	bool text;        /* a text may be sent to it (POST) */
 	bool facets;      /* and the facets, each any number of times */

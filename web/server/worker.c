@@ -87,8 +87,6 @@ static enum status make_answer(struct worker *self, const struct route *route, s
 	rs->missing = missing->count;
 	rs->parts = missing->of;
 	const bool cut = searcher_was_cut(self->searcher);
-	if (cut && !st && !route->partial)
-		st = error_set(err, STATUS_TIME, "the time limit came before all was counted");
 	if (missing->count || cut) {
 		rs->etag[0] = '\0'; /* nobody keeps half an answer */
 	} else if (!st && rs->status == 200 && !rs->after && !rs->length_unknown && !rq->body.len) {
