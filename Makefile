@@ -269,8 +269,10 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/vraagbaak $(DESTDIR)$(PREFIX)/bin/vraagbaak
 	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc
-	install -m 644 README.md DESIGN.md NEWS.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
+	install -m 644 README.md NEWS.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/vraagbaak
 	install -m 644 doc/*.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc
+	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc/internals
+	install -m 644 doc/internals/*.md $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc/internals
 	install -m 644 doc/vraagbaak.bash-completion \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/vraagbaak
 	install -d $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/examples $(DESTDIR)$(PREFIX)/share/doc/vraagbaak/doc/plots

@@ -61,7 +61,7 @@ static const struct command *nearest_command(const char *name)
 static int unknown_command(const char *name)
 {
 	const struct command *nearest = nearest_command(name);
-	fprintf(stderr, "vraagbaak: no command \"%s\"; ", name);
+	fprintf(stderr, "vraagbaak: unknown command \"%s\"; ", name);
 	if (nearest)
 		fprintf(stderr, "did you mean %s? ", nearest->name);
 	fputs("see: vraagbaak --help\n", stderr);
@@ -74,7 +74,7 @@ static void print_commands(FILE *out)
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("  help       print the help of a command\n"
-	      "\nvraagbaak COMMAND --help tells more; vraagbaak --version tells the version.\n", out);
+	      "\nSee vraagbaak COMMAND --help for options; vraagbaak --version prints the version.\n", out);
 }
 
 /* What the completion of shells asks: the commands, or the options of one. */

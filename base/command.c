@@ -70,15 +70,18 @@ struct parser {
 
 static int popt_kind(const struct command_option *o, const char *field)
 {
+	const char *text = NULL;
 	int value;
 	switch (o->kind) {
 	case COMMAND_IS_FLAG: return POPT_ARG_NONE;
-	case COMMAND_IS_TEXT: return POPT_ARG_STRING;
+	case COMMAND_IS_TEXT:
+		memcpy(&text, field, sizeof text);
+		return text ? POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT : POPT_ARG_STRING;
 	case COMMAND_IS_LIST: return POPT_ARG_ARGV;
 	default: break;
 	}
 	memcpy(&value, field, sizeof value);
-	return value ? POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT : POPT_ARG_INT;
+	return value > 0 ? POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT : POPT_ARG_INT;
 }
 
 static void parser_init(struct parser *self, const struct command *command, int argc, const char **argv)

@@ -44,8 +44,8 @@ struct command_option {
 	const char *values; /* what it may be, separated by blanks; NULL when that is open */
 };
 
-/* The field is an int (1 when given); a const char * (NULL when not given); an int whose default is shown
- * when it is not 0; a char ** (all that were given, NULL-terminated; NULL for none). */
+/* The field is an int (1 when given); a const char * (NULL when not given, else its default, which --help shows); an
+ * int, whose default --help shows when it is above 0; a char ** (all that were given, NULL-terminated; NULL for none). */
 #define COMMAND_FLAG(type, field, name, brief, help) \
 	{name, brief, COMMAND_IS_FLAG, offsetof(type, field), NULL, help, NULL}
 #define COMMAND_TEXT(type, field, name, brief, argument, help, values) \

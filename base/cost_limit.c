@@ -45,9 +45,9 @@ static uint64_t name_of(struct slice piece)
 
 static enum status refuse(const struct given_up *item, struct error *err)
 {
-	return item->seconds ? error_set(err, STATUS_LIMIT, "reading it takes more than %d s of computing: set aside",
+	return item->seconds ? error_set(err, STATUS_LIMIT, "it needs more than %d s of processor time and is set aside",
 					 item->seconds)
-			     : error_set(err, STATUS_LIMIT, "reading it takes more than %d MB of memory: set aside",
+			     : error_set(err, STATUS_LIMIT, "it needs more than %d MB of memory and is set aside",
 					 item->megabytes);
 }
 

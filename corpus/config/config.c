@@ -31,7 +31,7 @@ static enum status take_sources(const struct config_loader *l, const config_sett
 					   {"type", KEY_TEXT, &s->type, 0, 0, false}};
 		st = config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
 		if (!st && s->type && !is_type(s->type))
-			st = config_bad(l, group, "there is no type \"%s\"", s->type);
+			st = config_bad(l, group, "unknown type \"%s\"", s->type);
 		for (size_t k = 0; !st && k < i; k++)
 			if (strcmp(c->sources[k].name, s->name) == 0)
 				st = config_bad(l, group, "two sources are called \"%s\"", s->name);

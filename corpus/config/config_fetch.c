@@ -23,7 +23,7 @@ static enum status check_url(const struct config_loader *l, const config_setting
 	for (size_t i = 0; plain && i < s.len; i++)
 		plain = s.ptr[i] > ' ' && s.ptr[i] < 127 && s.ptr[i] != '?' && s.ptr[i] != '#';
 	if (!plain)
-		return config_bad(l, at, "\"%s\" is no address: it must begin with https:// or http:// and have no ? or #",
+		return config_bad(l, at, "\"%s\" is not a valid address: it must begin with https:// or http:// and have no ? or #",
 			   *address);
 	while (slice_ends(s, "/"))
 		s.len--;
@@ -105,7 +105,7 @@ static enum status take_fetch_source(const struct config_loader *l, const config
 	if (s->kind == FETCH_QRVA && !s->legislature)
 		return config_bad(l, group, "legislature is missing");
 	if (!is_plain_name(s->name))
-		return config_bad(l, group, "\"%s\" is no name for what is fetched: at most 40 small letters, digits and -",
+		return config_bad(l, group, "\"%s\" is not a valid name of a service: use at most 40 lower-case letters, digits and -",
 			   s->name);
 	return STATUS_OK;
 }
@@ -139,7 +139,7 @@ static enum status check_fetch(const struct config_loader *l, const config_setti
 	if (strlen(f->contact) > 200)
 		return config_bad(l, group, "contact is longer than 200 characters");
 	if (since && (!date_parse(slice_of(since), &f->since, &used) || since[used]))
-		return config_bad(l, group, "since: \"%s\" is no date; write 2026-11-23", since);
+		return config_bad(l, group, "since: \"%s\" is not a valid date; write 2026-11-23", since);
 	return l->config->spool ? STATUS_OK : config_bad(l, group, "fetch needs a spool to put papers into");
 }
 

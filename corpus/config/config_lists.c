@@ -16,7 +16,7 @@ static enum status check_name(const struct config_loader *l, const config_settin
 	struct arena *a = &l->config->arena;
 	struct slice s = slice_of(text);
 	if (utf8_check(s) != s.len)
-		return config_bad(l, at, "%s is no UTF-8", key);
+		return config_bad(l, at, "%s is not valid UTF-8", key);
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == '|' || s.ptr[i] == ';')
 			return config_bad(l, at, "%s: \"%s\" has a character that cannot stand there", key, text);
@@ -37,7 +37,7 @@ static enum status take_day(const struct config_loader *l, const config_setting_
 	size_t used;
 	*day = 0;
 	if (text && (!date_parse(slice_of(text), day, &used) || text[used]))
-		return config_bad(l, at, "%s: \"%s\" is no date; write 2026-11-23", key, text);
+		return config_bad(l, at, "%s: \"%s\" is not a valid date; write 2026-11-23", key, text);
 	return STATUS_OK;
 }
 

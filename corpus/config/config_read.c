@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/edit_distance.h"
+
 enum status config_bad(const struct config_loader *l, const config_setting_t *at, const char *format, ...)
 {
 	char cause[ERROR_MSG_SIZE];
@@ -65,6 +67,30 @@ static enum status take_number(const struct config_loader *l, const config_setti
 	return STATUS_OK;
 }
 
+/* Keeps the name in *nearest when it is nearer to what was written than all before: a third of its letters may differ. */
+static void keep_nearer(const char *written, const char *name, const char **nearest, unsigned *least)
+{
+	unsigned d = edit_distance(slice_of(written), slice_of(name), EDIT_DISTANCE_MAX);
+	if (d < *least && 3 * d <= strlen(name) + 2) {
+		*nearest = name;
+		*least = d;
+	}
+}
+
+/* Reports a setting that the group does not have, with the one that was probably meant. */
+static enum status unknown_setting(const struct config_loader *l, const config_setting_t *s,
+				   const struct config_key *keys, size_t count, const char *const *groups)
+{
+	const char *written = config_setting_name(s), *nearest = NULL;
+	unsigned least = ~0u;
+	for (size_t k = 0; k < count; k++)
+		keep_nearer(written, keys[k].name, &nearest, &least);
+	for (; groups && *groups; groups++)
+		keep_nearer(written, *groups, &nearest, &least);
+	return nearest ? config_bad(l, s, "unknown setting \"%s\"; did you mean \"%s\"?", written, nearest)
+		       : config_bad(l, s, "unknown setting \"%s\"", written);
+}
+
 enum status config_take_group(const struct config_loader *l, const config_setting_t *group,
 			      const struct config_key *keys, size_t count, const char *const *groups)
 {
@@ -84,7 +110,7 @@ enum status config_take_group(const struct config_loader *l, const config_settin
 			     : keys[k].type == KEY_PROGRAM || keys[k].type == KEY_TEXTS ? take_texts(l, s, &keys[k])
 											: take_string(l, s, &keys[k]);
 		else if (!groups || !groups[g])
-			st = config_bad(l, s, "no setting is called %s here", name);
+			st = unknown_setting(l, s, keys, count, groups);
 	}
 	for (size_t k = 0; !st && k < count; k++)
 		if (keys[k].required && !*(const char **)keys[k].value)

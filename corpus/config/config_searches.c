@@ -11,7 +11,7 @@ static enum status check_line(const struct config_loader *l, const config_settin
 {
 	struct slice s = slice_of(text);
 	if (utf8_check(s) != s.len)
-		return config_bad(l, at, "%s is no UTF-8", name);
+		return config_bad(l, at, "%s is not valid UTF-8", name);
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f)
 			return config_bad(l, at, "%s has a control character", name);

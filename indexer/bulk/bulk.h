@@ -5,7 +5,7 @@
 /*
  * The first filling of an index, for inputs that are large: questions are read by one thread, and made
  * into many small databases by others, which are merged into one.  Xapian is slow where its maps outgrow
- * the cache and quick where a database is small; figures are in DESIGN.md, "Building".
+ * the cache and quick where a database is small; figures are in doc/benchmarks.md, "Building".
  *
  * It takes what is plainly new.  What may have to do with another question, one that comes twice or a copy without
  * its number, waits in a file and goes through the intake when the rest is written.

@@ -26,7 +26,7 @@ static enum status take_since(const char *text, int *since, struct error *err)
 	size_t used;
 	if (!text || (date_parse(slice_of(text), since, &used) && !text[used]))
 		return STATUS_OK;
-	return error_set(err, STATUS_USAGE, "--since: \"%s\" is no date; write 2026-11-23", text);
+	return error_set(err, STATUS_USAGE, "--since: \"%s\" is not a valid date; write 2026-11-23", text);
 }
 
 static enum status fetch(const struct fetch_args *args, struct fetch_report *report, struct error *err)
@@ -69,13 +69,13 @@ static enum status run(const void *args, const char *const *words, int *code, st
 
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct fetch_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_TEXT(struct fetch_args, since, "since", 0, "DATE",
-		     "what was published from this day on; else since the last run", NULL),
+		     "fetch what was published on this day or later; without it, since the last run", NULL),
 	COMMAND_TEXT(struct fetch_args, source, "source", 's', "NAME",
-		     "from this service only", NULL),
+		     "fetch from this service only", NULL),
 	COMMAND_FLAG(struct fetch_args, retry, "retry", 0,
-		     "ask again for what was given up"),
+		     "request again what was given up"),
 	COMMAND_FLAG(struct fetch_args, json, "json", 'j',
 		     "print the report as JSON"),
 	COMMAND_FLAG(struct fetch_args, log_json, "log-json", 0,
@@ -83,7 +83,7 @@ static const struct command_option options[] = {
 	COMMAND_FLAG(struct fetch_args, quiet, "quiet", 'q',
 		     "log warnings and errors only"),
 	COMMAND_TEXT(struct fetch_args, today, "today", 0, "DATE",
-		     "take this day for today", NULL),
+		     "use this day as today", NULL),
 	COMMAND_END};
 
 const struct command fetch_command = {
@@ -91,9 +91,9 @@ const struct command fetch_command = {
 	.summary = "bring new papers from parliaments into the spool",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Asks the services of the configuration for what is new, and puts every reply into the\n"
-		 "spool as it came, whole or not at all.  Slowly, to burden nobody.  May be killed at any\n"
-		 "moment; the next run goes on from there.\n"
+		 "Requests new papers from the configured services and stores each complete reply in the\n"
+		 "spool, unchanged.  Requests are paced to spare the services.  It may be killed at any\n"
+		 "moment; the next run continues from there.\n"
 		 "\n"
 		 "Services, by their kind in the configuration:\n"
 		 "  opendata  Flemish Parliament: written questions\n"
@@ -102,13 +102,14 @@ const struct command fetch_command = {
 		 "  inqo      Belgian Chamber: oral questions, likewise\n"
 		 "  sru       Tweede Kamer: official publications (officielebekendmakingen.nl)\n"
 		 "\n"
-		 "None of them was ever tried live: they are written from descriptions, and tested against a\n"
-		 "server of their own.  The lists and items of inqo and the details of vi are assumed to look\n"
-		 "like those of written questions.  A reply of another shape is kept in .fetch/aside of the\n"
-		 "spool, and when it is a list, or five items in a row, nothing more is asked of that service.\n"
+		 "None of these has been tried against the live service: they were written from descriptions\n"
+		 "and tested against a simulated server.  The lists and items of inqo and the details of vi\n"
+		 "are assumed to look like those of written questions.  An unexpected reply is kept in\n"
+		 ".fetch/aside of the spool; after an unexpected list, or five such items in a row, the\n"
+		 "service is skipped for the rest of the run.\n"
 		 "\n"
-		 "Ends with 0 when all is well, 6 when something could not be had (the log tells what; the\n"
-		 "next run asks again), 75 when another run is busy or a signal ended it early.\n"
+		 "Exit codes: 0 on success; 6 when something could not be fetched (see the log; the next run\n"
+		 "tries again); 75 when another run is busy or a signal stopped it.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak fetch --config /etc/vraagbaak.conf --since 2024-01-01\n"

@@ -141,16 +141,16 @@ static enum status check_args(const struct index_args *args, const char *const *
 	if (args->shards < 0 || args->shards > SHARDS_MAX)
 		return error_set(err, STATUS_USAGE, "--shards must be from 1 to %d", SHARDS_MAX);
 	if (args->jobs < 0 || args->jobs > 64)
-		return error_set(err, STATUS_USAGE, "--jobs must be from 0 (one a processor) to 64");
+		return error_set(err, STATUS_USAGE, "--jobs must be from 0 (one per processor) to 64");
 	if (args->memory < 128)
 		return error_set(err, STATUS_USAGE, "--memory must be at least 128 (MB)");
 	if (strcmp(args->bulk, "auto") != 0 && strcmp(args->bulk, "yes") != 0 && strcmp(args->bulk, "no") != 0)
-		return error_set(err, STATUS_USAGE, "--bulk: \"%s\" is none of auto, yes, no", args->bulk);
+		return error_set(err, STATUS_USAGE, "--bulk must be one of auto, yes, no, not \"%s\"", args->bulk);
 	for (size_t i = 0; args->type; i++) {
 		const char *name = source_type_name(i);
 		if (!name)
 			return error_set(err, STATUS_USAGE,
-					 "--type: \"%s\" is none of flemish, tweedekamer, kamerbrief, jsonl",
+					 "--type must be one of flemish, tweedekamer, kamerbrief, jsonl, not \"%s\"",
 					 args->type);
 		if (strcmp(name, args->type) == 0)
 			break;
@@ -230,36 +230,35 @@ static enum status run(const void *given, const char *const *paths, int *code,
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct index_args, db, "db", 'd', "DIR", "the index; made when absent", NULL),
+	COMMAND_TEXT(struct index_args, db, "db", 'd', "DIR", "the index; created if it does not exist", NULL),
 	COMMAND_TEXT(struct index_args, type, "type", 't', "TYPE",
-		     "read every text as flemish, tweedekamer, kamerbrief or jsonl (default: told by content)",
+		     "read every text as flemish, tweedekamer, kamerbrief or jsonl; without it the content decides",
 		     "flemish tweedekamer kamerbrief jsonl"),
 	COMMAND_NUMBER(struct index_args, shards, "shards", 0, "N",
-		       "make the index of so many databases, for several disks or machines; that number stays"),
+		       "create the index as N databases, for several disks or machines; N cannot be changed later"),
 	COMMAND_NUMBER(struct index_args, commit_every, "commit-every", 0, "N",
-		       "questions that become durable together"),
+		       "questions per commit"),
 	COMMAND_TEXT(struct index_args, bulk, "bulk", 0, "WHEN",
-		     "fill a new index in bulk: auto (default: from 8 MB of files on), yes or no", "auto yes no"),
-	COMMAND_NUMBER(struct index_args, jobs, "jobs", 0, "N", "threads of a bulk run; 0: one a processor"),
-	COMMAND_NUMBER(struct index_args, memory, "memory", 0, "MB", "what a bulk run should stay under"),
+		     "fill a new index in bulk: yes, no or auto, which means from 8 MB of files", "auto yes no"),
+	COMMAND_NUMBER(struct index_args, jobs, "jobs", 0, "N", "threads of a bulk run; 0 means one per processor"),
+	COMMAND_NUMBER(struct index_args, memory, "memory", 0, "MB", "memory limit of a bulk run"),
 	COMMAND_FLAG(struct index_args, json, "json", 'j', "print the report as JSON"),
-	COMMAND_FLAG(struct index_args, quiet, "quiet", 'q', "no progress on standard error"),
+	COMMAND_FLAG(struct index_args, quiet, "quiet", 'q', "do not report progress on standard error"),
 	COMMAND_END};
 
 const struct command index_command = {
 	.name = "index",
 	.summary = "read questions from files into an index",
 	.arguments = "[OPTION...] PATH...",
-	.notes = "Reads questions from files and folders into an index.  Files that give the same question\n"
-		 "complete each other, in whatever order they come; a file that is read again takes the\n"
-		 "place of what it gave before.  A file that cannot be used is reported with the reason\n"
-		 "and does not stop the run, which is done, with 0.  A PATH that cannot be read ends it\n"
-		 "with 1, after the others have been indexed.\n"
+	.notes = "Reads questions from files and folders into an index.  Files with the same question\n"
+		 "complete each other, in any order; reading a file again replaces what it gave before.\n"
+		 "A file that cannot be read is reported with the reason; the run continues and exits\n"
+		 "with 0.  If a PATH cannot be opened, the others are indexed and the run exits with 1.\n"
 		 "\n"
-		 "On SIGINT, SIGTERM or SIGHUP it commits what it has read and ends with 75: work is left.\n"
+		 "On SIGINT, SIGTERM or SIGHUP it commits what it has read and exits with 75: run it again.\n"
 		 "\n"
-		 "A new index of large input is filled in bulk, by several threads, beside its place in\n"
-		 "DIR.bulk, and appears when it is whole.  An interrupted run goes on where it ended.\n"
+		 "A new index of large input is built in bulk by several threads in DIR.bulk, and appears\n"
+		 "at DIR when it is complete.  An interrupted run continues where it stopped.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak index --db vragen.db papers/\n"

@@ -282,13 +282,13 @@ static enum status run_command(const void *args, const char *const *words, int *
 
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct nightly_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_FLAG(struct nightly_args, accept_loss, "accept-loss", 0,
-		     "go on although much has gone or failed at once"),
+		     "continue although many papers are gone or failed at once"),
 	COMMAND_FLAG(struct nightly_args, reread, "reread", 0,
 		     "read every paper again"),
 	COMMAND_FLAG(struct nightly_args, no_fetch, "no-fetch", 0,
-		     "leave out the fetching"),
+		     "do not fetch first"),
 	COMMAND_FLAG(struct nightly_args, json, "json", 'j',
 		     "print the report as JSON"),
 	COMMAND_FLAG(struct nightly_args, log_json, "log-json", 0,
@@ -296,7 +296,7 @@ static const struct command_option options[] = {
 	COMMAND_FLAG(struct nightly_args, quiet, "quiet", 'q',
 		     "log warnings and errors only"),
 	COMMAND_TEXT(struct nightly_args, today, "today", 0, "DATE",
-		     "take this day for today", NULL),
+		     "use this day as today", NULL),
 	COMMAND_END};
 
 const struct command nightly_command = {
@@ -304,15 +304,15 @@ const struct command nightly_command = {
 	.summary = "bring an index up to date with its sources",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Brings the index up to date with its sources: fetches what the configuration tells to\n"
-		 "fetch (see: vraagbaak fetch --help), reads what is new or changed, sets\n"
-		 "aside what cannot be read, withdraws what has gone.  May be killed at any moment; the\n"
-		 "next run goes on from there.\n"
+		 "Brings the index up to date with its sources: fetches from the configured services (see\n"
+		 "vraagbaak fetch --help), reads new and changed papers, quarantines papers that cannot be\n"
+		 "read and withdraws what is gone.  It may be killed at any moment; the next run continues\n"
+		 "from there.\n"
 		 "\n"
-		 "Ends with 0 when all is well, 6 when papers failed (see: vraagbaak quarantine), could not\n"
-		 "be fetched, corrections or metrics failed (see the log), or a saved search did\n"
-		 "(see: vraagbaak alerts), 5 when it stopped because\n"
-		 "too much was lost at once, 75 when another run is busy or a signal ended it early.\n"
+		 "Exit codes: 0 on success; 6 when papers failed (see vraagbaak quarantine) or could not be\n"
+		 "fetched, when corrections or metrics failed (see the log), or when a saved search did (see\n"
+		 "vraagbaak alerts); 5 when it stopped because too much would be lost at once; 75 when\n"
+		 "another run is busy or a signal stopped it.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak nightly --config /etc/vraagbaak.conf\n"

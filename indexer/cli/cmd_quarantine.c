@@ -211,9 +211,9 @@ static enum status quarantine(const struct quarantine_args *args, const char *co
 	if (!args->config)
 		return error_set(err, STATUS_USAGE, "--config FILE is missing");
 	if (!list && strcmp(verb, "show") != 0 && strcmp(verb, "retry") != 0)
-		return error_set(err, STATUS_USAGE, "say list, show PATH... or retry PATH...");
+		return error_set(err, STATUS_USAGE, "the first argument must be list, show or retry");
 	if (list ? words[1] != NULL : !words[1] && !args->all)
-		return error_set(err, STATUS_USAGE, list ? "list takes no paths" : "give the paths of papers");
+		return error_set(err, STATUS_USAGE, list ? "list takes no paths; remove them" : "give the paths of papers");
 	enum status st = config_load(args->config, &config, err);
 	if (!st)
 		st = run(args, &config, words, err);
@@ -229,21 +229,21 @@ static enum status run_command(const void *args, const char *const *words, int *
 
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct quarantine_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_FLAG(struct quarantine_args, all, "all", 0,
-		     "retry all of them"),
+		     "retry all papers"),
 	COMMAND_FLAG(struct quarantine_args, json, "json", 'j',
-		     "print JSON, one paper a line"),
+		     "print JSON, one paper per line"),
 	COMMAND_END};
 
 const struct command quarantine_command = {
 	.name = "quarantine",
-	.summary = "papers that could not be read",
+	.summary = "list or retry papers that could not be read",
 	.arguments = "list | show PATH... | retry PATH...",
 	.notes =
-		 "Papers that could not be read, or not wholly: path, tries and first reason.  They are\n"
-		 "tried again when they change or when the program reads otherwise than it did; retry\n"
-		 "makes the next nightly run try them anyhow.\n"
+		 "Lists papers that could not be read completely: path, number of attempts and first\n"
+		 "reason.  nightly tries them again when they change, or when a new version of the\n"
+		 "program reads papers differently; retry makes the next run try them in any case.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak quarantine --config vraagbaak.conf list\n"

@@ -281,25 +281,25 @@ static enum status run_rollback(const void *args, const char *const *words, int 
 
 static const struct command_option rebuild_options[] = {
 	COMMAND_TEXT(struct rebuild_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_FLAG(struct rebuild_args, accept_loss, "accept-loss", 0,
-		     "put the new index in place although it lacks much of the present one"),
+		     "install the new index even if it lacks much of the current one"),
 	COMMAND_FLAG(struct rebuild_args, log_json, "log-json", 0,
 		     "log events as JSON"),
 	COMMAND_FLAG(struct rebuild_args, quiet, "quiet", 'q',
 		     "log warnings and errors only"),
 	COMMAND_TEXT(struct rebuild_args, today, "today", 0, "DATE",
-		     "take this day for today", NULL),
+		     "use this day as today", NULL),
 	COMMAND_END};
 
 const struct command rebuild_command = {
 	.name = "rebuild",
-	.summary = "make a new index and put it in place",
+	.summary = "build a new index and put it in place",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Reads all sources into a new index beside the present one, takes over what no source\n"
-		 "tells (withdrawn questions, history), checks it and puts it in place.  Readers move over\n"
-		 "by themselves.  The present index is kept for vraagbaak rollback.\n"
+		 "Reads all sources into a new index next to the current one, copies what no source has\n"
+		 "(withdrawn questions, history), checks it and puts it in place.  Readers switch to it\n"
+		 "automatically.  The current index is kept for vraagbaak rollback.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak rebuild --config vraagbaak.conf\n"
@@ -313,17 +313,17 @@ const struct command rebuild_command = {
 
 static const struct command_option rollback_options[] = {
 	COMMAND_TEXT(struct rollback_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_NUMBER(struct rollback_args, generation, "generation", 'g', "N",
-		       "this one (default: the one before the present one)"),
+		       "the generation to restore; without it the previous one"),
 	COMMAND_END};
 
 const struct command rollback_command = {
 	.name = "rollback",
-	.summary = "put the index before the last rebuild back",
+	.summary = "restore the index from before the last rebuild",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Puts an earlier generation of the index back in place, after a rebuild.\n"
+		 "Restores an earlier generation of the index after a rebuild.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak rollback --config vraagbaak.conf\n"

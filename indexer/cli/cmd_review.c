@@ -128,11 +128,11 @@ static enum status run(const void *args, const char *const *words, int *code, st
 
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct review_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_NUMBER(struct review_args, below, "below", 'b', "PERCENT",
-		       "fields that are less sure than this"),
+		       "list fields with a confidence below this"),
 	COMMAND_FLAG(struct review_args, json, "json", 'j',
-		     "print JSON, one field a line"),
+		     "print JSON, one field per line"),
 	COMMAND_END};
 
 const struct command review_command = {
@@ -140,8 +140,8 @@ const struct command review_command = {
 	.summary = "list what is missing or uncertain",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Lists what is missing of questions or was read with little certainty: id, field, how\n"
-		 "sure, source.  What is wrong can be put right in the file of corrections.\n"
+		 "Lists fields of questions that are missing or were read with low confidence: id, field,\n"
+		 "confidence, source.  Correct what is wrong in the file of corrections.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak review --config vraagbaak.conf --below 80\n"

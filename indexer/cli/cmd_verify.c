@@ -84,11 +84,11 @@ static enum status run(const void *args, const char *const *words, int *code, st
 
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct verify_args, config, "config", 'c', "FILE",
-		     "the configuration", NULL),
+		     "the configuration file", NULL),
 	COMMAND_FLAG(struct verify_args, quick, "quick", 'q',
-		     "go by sizes and times of papers; leave out the check of tables and records"),
+		     "compare papers by size and time only; skip the check of tables and records"),
 	COMMAND_FLAG(struct verify_args, json, "json", 'j',
-		     "print JSON, one finding a line"),
+		     "print JSON, one finding per line"),
 	COMMAND_END};
 
 const struct command verify_command = {
@@ -96,10 +96,10 @@ const struct command verify_command = {
 	.summary = "compare an index with its sources",
 	.arguments = "[OPTION...]",
 	.notes =
-		 "Compares the index with its sources and says what is missing, stale, gone, unreadable,\n"
-		 "lost, stray, doubled, without text or damaged.  Changes nothing.  Ends with 6 when there\n"
-		 "is something to look at (doubles alone are not).  Where the index may only be read,\n"
-		 "Xapian's check of its tables is left out, and it says so.\n"
+		 "Compares the index with its sources and lists what is missing, stale, gone, unreadable,\n"
+		 "lost, stray, doubled, without text or damaged.  Changes nothing.  Exits with 6 when there\n"
+		 "are findings other than doubles.  If the index is read-only, Xapian's check of its tables\n"
+		 "is skipped with a notice.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak verify --config vraagbaak.conf\n"

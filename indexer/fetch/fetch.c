@@ -51,10 +51,10 @@ static enum status find_start(const struct fetch_work *w, int *from, struct erro
 	if (!*from)
 		*from = c->since;
 	if (!*from)
-		return error_set(err, STATUS_USAGE, "%s: no day to begin with: give --since, or since in the "
+		return error_set(err, STATUS_USAGE, "%s: the first day to fetch is unknown: give --since, or since in the "
 				 "configuration", w->source->name);
 	if (*from > w->options->today)
-		return error_set(err, STATUS_USAGE, "%s: the day to begin with lies ahead", w->source->name);
+		return error_set(err, STATUS_USAGE, "%s: the first day to fetch is in the future", w->source->name);
 	return STATUS_OK;
 }
 

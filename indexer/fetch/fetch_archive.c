@@ -30,7 +30,7 @@ static enum status check_archive(void *ctx, struct slice body, struct error *err
 	struct slice tail = slice_from(body, body.len > 66000 ? body.len - 66000 : 0);
 	(void)ctx;
 	if (sniff(slice_sub(body, 0, 4096)) != SNIFFED_ZIP)
-		return error_set(err, STATUS_FORMAT, "no zip: %s", slice_starts(slice_trim(slice_sub(body, 0, 4096)), "<")
+		return error_set(err, STATUS_FORMAT, "not a zip archive: %s", slice_starts(slice_trim(slice_sub(body, 0, 4096)), "<")
 				 ? "a page of HTML or XML" : body.len ? "something else" : "an empty reply");
 	if (slice_find(tail, 0, "PK\5\6") == tail.len)
 		return error_set(err, STATUS_FORMAT, "cut off: the zip has no end");

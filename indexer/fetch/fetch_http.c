@@ -249,7 +249,7 @@ static enum fetch_outcome judge_status(struct fetch_http *h, const struct fetch_
 	if (status == 304 && ((r->etag && *r->etag) || (r->modified && *r->modified)))
 		return FETCH_UNCHANGED;
 	if (status == 200 && *h->encoding && strcmp(h->encoding, "identity") != 0) {
-		error_set(cause, STATUS_FORMAT, "sent as %s, which was not asked for", h->encoding);
+		error_set(cause, STATUS_FORMAT, "the reply is encoded as %s, which was not requested", h->encoding);
 		return FETCH_BAD;
 	}
 	if (status == 200)
@@ -269,7 +269,7 @@ static enum fetch_outcome mind_host(struct fetch_http *h, struct host *host, enu
 	if (outcome != FETCH_DOWN || seconds <= 0)
 		return outcome;
 	if (seconds > h->options.wait_seconds) {
-		error_prefix(cause, "told to wait %lld seconds: ", (long long)seconds);
+		error_prefix(cause, "the service asks to wait %lld seconds: ", (long long)seconds);
 		return FETCH_BUSY;
 	}
 	long long then = clock_ms() + (long long)seconds * 1000;

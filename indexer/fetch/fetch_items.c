@@ -26,8 +26,8 @@ static enum status load(struct slice body, json_t **value, struct error *err)
 	if (*value)
 		return STATUS_OK;
 	if (slice_starts(slice_trim(body), "<"))
-		return error_set(err, STATUS_FORMAT, "a page of HTML or XML in place of JSON");
-	return error_set(err, STATUS_FORMAT, "no JSON: line %d, column %d: %.200s", je.line, je.column, je.text);
+		return error_set(err, STATUS_FORMAT, "a page of HTML or XML instead of JSON");
+	return error_set(err, STATUS_FORMAT, "not valid JSON: line %d, column %d: %.200s", je.line, je.column, je.text);
 }
 
 static enum status check_detail(void *ctx, struct slice body, struct error *err)
@@ -36,7 +36,7 @@ static enum status check_detail(void *ctx, struct slice body, struct error *err)
 	(void)ctx;
 	enum status st = load(body, &value, err);
 	if (!st && !opendata_is_detail(value))
-		st = error_set(err, STATUS_FORMAT, "JSON, but no detail of a question");
+		st = error_set(err, STATUS_FORMAT, "JSON, but not the detail of a question");
 	json_decref(value);
 	return st;
 }
@@ -47,7 +47,7 @@ static enum status check_bulletin(void *ctx, struct slice body, struct error *er
 	(void)ctx;
 	enum status st = load(body, &value, err);
 	if (!st && !qrva_items(value) && !qrva_is_item(value))
-		st = error_set(err, STATUS_FORMAT, "JSON, but no item of the bulletin");
+		st = error_set(err, STATUS_FORMAT, "JSON, but not an item of the bulletin");
 	json_decref(value);
 	return st;
 }
@@ -91,7 +91,7 @@ static enum status check_publication(void *ctx, struct slice body, struct error 
 		return check_document(ctx, body, err);
 	enum status st = xml_parse(body, &doc, err);
 	if (!st && !official_is(xmlDocGetRootElement(doc)))
-		st = error_set(err, STATUS_FORMAT, "XML, but no official publication of questions: its root element is <%.100s>",
+		st = error_set(err, STATUS_FORMAT, "XML, but not an official publication of questions: its root element is <%.100s>",
 			       (const char *)xmlDocGetRootElement(doc)->name);
 	xmlFreeDoc(doc);
 	return st;

@@ -101,13 +101,13 @@ static enum status read_json(struct slice body, struct fetch_page *page, struct 
 	json_error_t je;
 	page->reply = json_loadb(body.ptr ? body.ptr : "", body.len, 0, &je);
 	if (!page->reply)
-		return error_set(err, STATUS_FORMAT, "no JSON: line %d, column %d: %.200s", je.line, je.column, je.text);
+		return error_set(err, STATUS_FORMAT, "not valid JSON: line %d, column %d: %.200s", je.line, je.column, je.text);
 	page->rows = qrva_items(page->reply);
 	if (!page->rows)
 		page->rows = opendata_results(page->reply);
 	page->total = count_of(page->reply);
 	if (!page->rows && page->total != 0)
-		return error_set(err, STATUS_FORMAT, "JSON, but no list of questions");
+		return error_set(err, STATUS_FORMAT, "JSON, but not a list of questions");
 	return STATUS_OK;
 }
 

@@ -75,10 +75,10 @@ static enum status check_row(const struct row *row, struct error *err)
 	if (!row->id.len)
 		return error_set(err, STATUS_FORMAT, "the id is empty");
 	if (!is_field(row->field))
-		return error_set(err, STATUS_FORMAT, "there is no field \"%s\" to correct", row->field);
+		return error_set(err, STATUS_FORMAT, "unknown field \"%s\"", row->field);
 	json_t *object = object_of(row, 1);
 	if (!object)
-		return error_set(err, STATUS_FORMAT, "the value of %s is no JSON and no UTF-8 text", row->field);
+		return error_set(err, STATUS_FORMAT, "the value of %s is not valid JSON or UTF-8 text", row->field);
 	question_init(&q);
 	enum status st = question_from_json(&q, object, ORIGIN_SIDECAR, err);
 	question_release(&q);

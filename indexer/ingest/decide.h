@@ -4,7 +4,7 @@
 
 /*
  * What the index has of questions, as a function of the set of contributions: the only place that decides it.
- * It does not matter in which order, by which command or in how many runs they came.  DESIGN.md, "Ingest", has
+ * It does not matter in which order, by which command or in how many runs they came.  doc/internals/ingest.md has
  * the rules; tests/tables/merging.json has cases.
  *
  * Contributions that can have to do with each other must be given together: those that share an id, an alias, a

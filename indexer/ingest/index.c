@@ -88,7 +88,7 @@ static enum status open_index(struct run *run, struct error *err)
 	if (!st)
 		st = xap_metadata_get(run->writer.db, SCHEMA_KEY_NIGHTLY, &run->value, err);
 	if (!st && run->value.len)
-		st = error_set(err, STATUS_INVALID, "%s is kept by vraagbaak nightly: use that",
+		st = error_set(err, STATUS_INVALID, "%s is maintained by vraagbaak nightly; use that command",
 			       run->options->db);
 	if (st)
 		return st;

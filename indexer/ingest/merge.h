@@ -3,7 +3,7 @@
 #define INDEXER_MERGE_H
 
 /*
- * One question from several papers.  Field by field, with the rule of each in DESIGN.md, "Ingest":
+ * One question from several papers.  Field by field, with the rule of each in doc/internals/ingest.md:
  * what a paper says goes before what it leaves open, a heading before a guess, an answer before its
  * absence, the paper that comes first in the list before the others.
  */

@@ -31,7 +31,7 @@ static enum status open_index(struct writer *self, size_t shards, struct error *
 	if (st)
 		return st;
 	if (shards && shards != xap_part_count(self->db))
-		return error_set(err, STATUS_INVALID, "%s has %zu shards: their number stays", self->path,
+		return error_set(err, STATUS_INVALID, "%s has %zu shards, and their number cannot be changed", self->path,
 				 xap_part_count(self->db));
 	st = schema_check(self->db, identity, err);
 	if (!st)

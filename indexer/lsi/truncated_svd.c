@@ -2,7 +2,7 @@
 /*
  * With A the matrix: Z = orth(A Y), Y = A'Z, and so on.  Z is made orthonormal by Cholesky's
  * way on Z'Z, twice (Yamamoto and others, 2015): the Gram matrix is small, and the tall
- * factor is walked in order.  Four rounds were needed (DESIGN.md): the spectrum of texts
+ * factor is walked in order.  Four rounds were needed (doc/benchmarks.md, "Ranking"): the spectrum of texts
  * falls slowly.
  */
 #include "indexer/lsi/truncated_svd.h"

@@ -343,8 +343,8 @@ static enum status run(struct night *n, struct error *err)
 	enum status st = writer_open(&n->writer, n->options->db, 0, err);
 	/* a paper, its questions and what is known of it must become durable together */
 	if (!st && xap_part_count(n->writer.db) > 1)
-		st = error_set(err, STATUS_INVALID, "%s is an index in shards, which cannot be committed as a whole: "
-			       "nightly keeps only an index of one database", n->options->db);
+		st = error_set(err, STATUS_INVALID, "%s is an index in shards, which cannot be committed in one step; "
+			       "nightly needs an index of one database", n->options->db);
 	if (!st)
 		n->report->documents = n->report->before = xap_doccount(n->writer.db);
 	if (!st)

@@ -242,7 +242,7 @@ enum status paper_load(struct xap_db *db, uint64_t key, struct arena *arena, str
 	*paper = (struct paper){.key = key};
 	enum status st = xap_metadata_get(db, name, &value, err);
 	if (!st && !value.len)
-		st = error_set(err, STATUS_NOT_FOUND, "nothing is known of this paper");
+		st = error_set(err, STATUS_NOT_FOUND, "this paper is not in the index");
 	else if (!st && !decode(buffer_slice(&value), arena, paper))
 		st = error_set(err, STATUS_CORRUPT, "what is known of a paper (%s) is damaged", name);
 	buffer_release(&value);

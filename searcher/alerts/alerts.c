@@ -57,7 +57,7 @@ enum status alerts_lock(const struct config *config, int *fd, struct error *err)
 		st = error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr, strerror(errno));
 	else if (flock(*fd, LOCK_EX | LOCK_NB) != 0)
 		st = error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO, "cannot lock %s: %s", path.ptr,
-			       errno == EWOULDBLOCK ? "another run has it" : strerror(errno));
+			       errno == EWOULDBLOCK ? "another run is using it; try again later" : strerror(errno));
 	else
 		st = sync_parent(config->alerts.state, err);
 	if (st && *fd >= 0) {

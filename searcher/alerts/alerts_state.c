@@ -91,10 +91,10 @@ static enum status take(struct alert_state *self, const json_t *o, const char *p
 	if (json_unpack_ex((json_t *)o, &cause, 0, "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I}", "feed", &feed,
 			   "asked", &asked, "told", &told, "entries", &entries, "batch", &batch, "delivered",
 			   &delivered, "pending", &pending, "updated", &updated) != 0)
-		return error_set(err, STATUS_CORRUPT, "%s is no state of a saved search: %s", path, cause.text);
+		return error_set(err, STATUS_CORRUPT, "%s is not a valid state of a saved search: %s", path, cause.text);
 	if (schema < 1 || !json_is_object(told) || !json_is_array(entries) || strlen(feed) != ALERT_UUID_SIZE - 1 ||
 	    json_array_size(entries) > ALERT_ENTRIES_MAX || pending < 0 || delivered > batch)
-		return error_set(err, STATUS_CORRUPT, "%s is no state of a saved search", path);
+		return error_set(err, STATUS_CORRUPT, "%s is not a valid state of a saved search", path);
 	memcpy(self->feed, feed, ALERT_UUID_SIZE);
 	self->asked = arena_copy(&self->arena, slice_of(asked));
 	self->told = json_incref(told);
@@ -165,7 +165,7 @@ enum status alert_state_save(const char *path, const struct alert_state *self, s
 	char *text = o ? json_dumps(o, JSON_INDENT(1)) : NULL;
 	json_decref(o);
 	if (!text)
-		return error_set(err, STATUS_INVALID, "%s: what was told cannot be written as JSON", path);
+		return error_set(err, STATUS_INVALID, "%s: the reported hits cannot be written as JSON", path);
 	enum status st = replace_file(path, slice_of(text), err);
 	free(text);
 	return st;
@@ -191,7 +191,7 @@ bool alert_state_told(const struct alert_state *self, struct slice id, bool *ans
 enum status alert_state_tell(struct alert_state *self, struct slice id, bool answered, struct error *err)
 {
 	if (json_object_setn_new(self->told, id.ptr, id.len, json_boolean(answered)) != 0)
-		return error_set(err, STATUS_INVALID, "the id \"%.*s\" is no UTF-8", SLICE_ARG(id));
+		return error_set(err, STATUS_INVALID, "the id \"%.*s\" is not valid UTF-8", SLICE_ARG(id));
 	return STATUS_OK;
 }
 

@@ -149,7 +149,7 @@ static enum status take_today(const char *text, int *today, struct error *err)
 	size_t used;
 	if (!text || (date_parse(slice_of(text), today, &used) && used == strlen(text)))
 		return STATUS_OK;
-	return error_set(err, STATUS_USAGE, "--today: \"%s\" is no date; write 2026-11-23", text);
+	return error_set(err, STATUS_USAGE, "--today: \"%s\" is not a valid date; write 2026-11-23", text);
 }
 
 static enum status run(const void *given, const char *const *words, int *code, struct error *err)
@@ -183,23 +183,23 @@ static enum status run(const void *given, const char *const *words, int *code, s
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct alerts_args, config, "config", 'c', "FILE", "the configuration", NULL),
+	COMMAND_TEXT(struct alerts_args, config, "config", 'c', "FILE", "the configuration file", NULL),
 	COMMAND_TEXT(struct alerts_args, search, "search", 's', "NAME", "run this saved search only", NULL),
-	COMMAND_FLAG(struct alerts_args, dry_run, "dry-run", 'n', "tell what is new; write nothing, run no hook"),
+	COMMAND_FLAG(struct alerts_args, dry_run, "dry-run", 'n', "print what is new; write no files and run no hooks"),
 	COMMAND_FLAG(struct alerts_args, json, "json", 'j', "print the report as JSON"),
-	COMMAND_TEXT(struct alerts_args, today, "today", 0, "DATE", "take this day for today", NULL),
+	COMMAND_TEXT(struct alerts_args, today, "today", 0, "DATE", "use this day as today", NULL),
 	COMMAND_END};
 
 const struct command alerts_command = {
 	.name = "alerts",
-	.summary = "run the saved searches and tell what is new",
+	.summary = "run the saved searches and report what is new",
 	.arguments = "[OPTION...]",
-	.notes = "Runs the saved searches of the configuration.  What one finds for the first time goes into its\n"
-		 "Atom feed, its digest (a mail) and its hook (a program).  `nightly` does this by itself; it can\n"
-		 "be done at any other time too.  May be killed at any moment; the next run goes on from there.\n"
+	.notes = "Runs the saved searches of the configuration.  New hits of a search are written to its Atom\n"
+		 "feed and its digest (a mail) and passed to its hook (a program).  nightly runs this too.  It\n"
+		 "may be killed at any moment; the next run continues from there.\n"
 		 "\n"
-		 "Ends with 0 when all is well, 6 when a search or its hook failed, 3 when a query makes no\n"
-		 "sense, 75 when another run is busy.\n"
+		 "Exit codes: 0 on success; 6 when a search or its hook failed; 3 when a query is invalid; 75\n"
+		 "when another run is busy.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak alerts --config /etc/vraagbaak.conf\n"

@@ -124,7 +124,7 @@ static enum status run(const void *given, const char *const *texts, int *code, s
 	struct buffer text = BUFFER_INIT;
 	enum status st = STATUS_OK;
 	if (args->format && !p.tsv && strcmp(args->format, "text") != 0)
-		return error_set(err, STATUS_USAGE, "--format: \"%s\" is none of text, tsv", args->format);
+		return error_set(err, STATUS_USAGE, "--format must be one of text, tsv, not \"%s\"", args->format);
 	bool input = !texts || !*texts || strcmp(*texts, "-") == 0;
 	if (input)
 		st = read_input(&text, err);
@@ -151,16 +151,15 @@ static enum status run(const void *given, const char *const *texts, int *code, s
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct analyze_args, db, "db", 'd', "DIR",
 		     "check that this index has the same analyzer", NULL),
-	COMMAND_TEXT(struct analyze_args, format, "format", 'f', "FORMAT", "text or tsv", "text tsv"),
+	COMMAND_TEXT(struct analyze_args, format, "format", 'f', "FORMAT", "text or tsv (default: text)", "text tsv"),
 	COMMAND_END};
 
 const struct command analyze_command = {
 	.name = "analyze",
 	.summary = "print the index terms of a text",
 	.arguments = "[OPTION...] [TEXT... | -]",
-	.notes = "Prints what the analyzer makes of a text: for each token its place and its index\n"
-		 "terms.  With --format tsv one token a line: word, stem, parts joined by +, first\n"
-		 "byte, byte behind the last.\n"
+	.notes = "Prints the tokens of a text, each with its position and index terms.  --format tsv prints\n"
+		 "one token per line: word, stem, components joined by +, first byte, byte after the last.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak analyze \"inburgeringstrajecten in ziekenhuizen\"\n"

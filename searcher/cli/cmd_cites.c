@@ -135,10 +135,10 @@ static enum status run(const void *given, const char *const *words, int *code, s
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct cites_args, index),
-	COMMAND_FLAG(struct cites_args, cited_by, "cited-by", 'b', "questions that cite this one instead"),
-	COMMAND_NUMBER(struct cites_args, limit, "limit", 'l', "N", "hits to show with --cited-by"),
-	COMMAND_FLAG(struct cites_args, json, "json", 'j', "print JSON; without --cited-by one reference a line"),
-	COMMAND_FLAG(struct cites_args, no_pager, "no-pager", 0, "print text to the terminal at once"),
+	COMMAND_FLAG(struct cites_args, cited_by, "cited-by", 'b', "list the questions that cite this one instead"),
+	COMMAND_NUMBER(struct cites_args, limit, "limit", 'l', "N", "number of citing questions to show"),
+	COMMAND_FLAG(struct cites_args, json, "json", 'j', "print JSON; without --cited-by one reference per line"),
+	COMMAND_FLAG(struct cites_args, no_pager, "no-pager", 0, "do not use a pager"),
 	COMMAND_END};
 
 const struct command cites_command = {

@@ -39,7 +39,7 @@ static enum status parse_day(const struct search_request *rq, const char *option
 		    used == s.len;
 	*date = last ? period.to : period.from;
 	if (!read || !*date)
-		st = error_set(err, STATUS_USAGE, "%s: \"%s\" is no date; write 2022-03-07, 2022-03, 2022, 7 maart 2022 "
+		st = error_set(err, STATUS_USAGE, "%s: \"%s\" is not a valid date; write 2022-03-07, 2022-03, 2022, 7 maart 2022 "
 			       "or \"vorig jaar\"%s%.200s", option, text, cause.len ? ": " : "", buffer_cstr(&cause));
 	buffer_release(&cause);
 	return st;
@@ -61,8 +61,8 @@ static enum status parse_facets(const char *list, unsigned *out, struct error *e
 			*out |= 1u << facet;
 		else
 			return error_set(err, STATUS_USAGE,
-					 "--facets: \"%.*s\" is none of minister, office, asker, party, year, "
-					 "session, parliament, status, theme, kind, all", SLICE_ARG(name));
+					 "--facets must be one of minister, office, asker, party, year, "
+					 "session, parliament, status, theme, kind, all, not \"%.*s\"", SLICE_ARG(name));
 	}
 	return STATUS_OK;
 }
@@ -75,12 +75,12 @@ static enum status parse_choices(const char *const *list, struct facet_choice *o
 		struct slice text = slice_of(list[*count]);
 		size_t sign = slice_find(text, 0, "=");
 		if (*count == room)
-			return error_set(err, STATUS_USAGE, "--choose: at most %zu times", room);
+			return error_set(err, STATUS_USAGE, "--choose can be given at most %zu times", room);
 		if (sign == text.len || !facet_parse(slice_trim(slice_sub(text, 0, sign)), &out[*count].facet))
 			return error_set(err, STATUS_USAGE, "--choose: \"%s\" is not FACET=VALUE", list[*count]);
 		out[*count].value = slice_trim(slice_from(text, sign + 1));
 		if (facet_choice_check(&out[*count], NULL))
-			return error_set(err, STATUS_USAGE, "--choose: \"%s\": that is no %s", list[*count],
+			return error_set(err, STATUS_USAGE, "--choose: \"%s\" does not have a valid %s", list[*count],
 					 facet_name(out[*count].facet));
 	}
 	return STATUS_OK;
@@ -109,12 +109,12 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->number = slice_trim(slice_of(args->number));
 	if (args->parliament && !parliament_parse(slice_of(args->parliament), &rq->parliament))
 		return error_set(err, STATUS_USAGE,
-				 "--parliament: \"%s\" is none of vlaams, kamer, tweedekamer",
+				 "--parliament must be one of vlaams, kamer, tweedekamer, not \"%s\"",
 				 args->parliament);
 	if (args->sort && !search_sort_parse(args->sort, &rq->sort))
 		return error_set(err, STATUS_USAGE,
-				 "--sort: \"%s\" is none of relevance, date, date-asc, answered, answered-asc, number, "
-				 "minister, asker, days, days-desc",
+				 "--sort must be one of relevance, date, date-asc, answered, answered-asc, number, "
+				 "minister, asker, days, days-desc, not \"%s\"",
 				 args->sort);
 	rq->passages = args->passages;
 	rq->statistics = args->stats;
@@ -160,15 +160,15 @@ static enum status run_batch(struct searcher *searcher, const struct search_args
 	if (args->depth < 1 || args->depth > SEARCH_LIMIT_MAX)
 		return error_set(err, STATUS_USAGE, "--depth must be from 1 to %d", SEARCH_LIMIT_MAX);
 	if (args->topics && args->queries)
-		return error_set(err, STATUS_USAGE, "--topics and --queries contradict each other");
+		return error_set(err, STATUS_USAGE, "--topics and --queries cannot be combined");
 	if (args->topics && args->format && strcmp(args->format, "trec") != 0)
-		return error_set(err, STATUS_USAGE, "--topics prints --format trec only");
+		return error_set(err, STATUS_USAGE, "--topics can only print --format trec");
 	if (args->queries && (args->format || args->stats || args->complete || args->passages))
 		return error_set(err, STATUS_USAGE,
-				 "--queries prints totals, ids and facets: no --format, --stats, --complete or "
-				 "--passages");
+				 "--queries prints totals, ids and facets; it cannot be combined with --format, "
+				 "--stats, --complete or --passages");
 	if (rq->query.len)
-		return error_set(err, STATUS_USAGE, "--topics and --queries take no words beside them");
+		return error_set(err, STATUS_USAGE, "--topics and --queries read their queries from a file; remove the words of the query");
 	return args->topics ? batch_topics(searcher, args->topics, rq, (uint32_t)args->depth, stdout, err)
 			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth, args->timing, stdout, err);
 }
@@ -293,42 +293,42 @@ static const struct command_option options[] = {
 	TEXT(number, "number", 'n', "NUMBER", "only this question number: 181, \"nr. 181\", 2024Z17972", NULL),
 	TEXT(parliament, "parliament", 'p', "NAME", "vlaams, kamer or tweedekamer", "vlaams kamer tweedekamer"),
 	TEXT(sort, "sort", 's', "ORDER",
-	     "relevance (default), date, date-asc, answered, answered-asc, number, minister, asker, days or days-desc",
+	     "relevance, date, date-asc, answered, answered-asc, number, minister, asker, days or days-desc (default: relevance)",
 	     "relevance date date-asc answered answered-asc number minister asker days days-desc"),
-	NUMBER(limit, "limit", 'l', "N", "hits to show (10)"),
-	NUMBER(offset, "offset", 'o', "N", "hits to pass over first"),
+	NUMBER(limit, "limit", 'l', "N", "number of hits to show (default: 10; with --all: every hit)"),
+	NUMBER(offset, "offset", 'o', "N", "number of hits to skip"),
 	TEXT(facets, "facets", 'F', "LIST",
-	     "count these: minister, office, asker, party, year, session, parliament, status, theme, kind or all",
+	     "count the values of minister, office, asker, party, year, session, parliament, status, theme, kind or all",
 	     "minister office asker party year session parliament status theme kind all"),
 	COMMAND_LIST(struct search_args, choose, "choose", 'c', "FACET=VALUE",
-		     "only questions with this value of a facet; several of one facet widen", NULL),
-	FLAG(stats, "stats", 'S', "figures about all matches: a year, a minister, a party, time to answer"),
+		     "only questions with this value of a facet; several values of one facet are alternatives", NULL),
+	FLAG(stats, "stats", 'S', "statistics of all matches by year, minister and party, and time to answer"),
 	FLAG(passages, "passages", 'P', "rank sub-questions with their answers instead of whole questions"),
-	FLAG(complete, "complete", 'C', "tell what was searched for and what could be found at all"),
-	FLAG(all, "all", 0, "all hits, without a limit; all questions, when nothing is asked (with --stats or --facets: their "
-	     "figures only)"),
-	FLAG(no_fold, "no-fold", 0, "show each question by itself, also where several ask the same"),
-	FLAG(thorough, "thorough", 'T', "look into more related questions, for more names of a theme; takes longer"),
-	FLAG(all_words, "all-words", 'A', "only questions that hold all of the words"),
+	FLAG(complete, "complete", 'C', "explain what was searched and what the index can contain"),
+	FLAG(all, "all", 0, "show every hit; without a query every question, or with --stats or --facets only "
+	     "their counts"),
+	FLAG(no_fold, "no-fold", 0, "do not combine questions with the same text"),
+	FLAG(thorough, "thorough", 'T', "consider more related questions and more names of a theme; takes longer"),
+	FLAG(all_words, "all-words", 'A', "only questions that contain all of the words"),
 	FLAG(explain, "explain", 'x',
-	     "tell which forms, abbreviations and related words were used, and which each hit has"),
-	FLAG(plain, "plain", 0, "rank by the words alone, in their forms and parts"),
-	FLAG(no_thesaurus, "no-thesaurus", 0, "without other names of the words and their neighbours in the thesaurus"),
-	FLAG(no_feedback, "no-feedback", 0, "without words that mark the best hits"),
-	FLAG(no_latent, "no-latent", 0, "without likeness to the best hits"),
-	FLAG(no_abbreviations, "no-abbreviations", 0, "without the other form of abbreviations"),
-	FLAG(no_parts, "no-parts", 0, "rank without parts of compounds"),
+	     "show which forms, abbreviations and related words were used, and which of them each hit has"),
+	FLAG(plain, "plain", 0, "rank by the words alone, with their forms and components"),
+	FLAG(no_thesaurus, "no-thesaurus", 0, "do not use synonyms and related concepts of the thesaurus"),
+	FLAG(no_feedback, "no-feedback", 0, "do not add words that are typical of the best hits"),
+	FLAG(no_latent, "no-latent", 0, "do not rank by similarity to the best hits"),
+	FLAG(no_abbreviations, "no-abbreviations", 0, "do not search the other form of abbreviations"),
+	FLAG(no_parts, "no-parts", 0, "do not rank by components of compounds"),
 	FLAG(json, "json", 'j', "print JSON"),
-	TEXT(format, "format", 'f', "FORMAT", "text (default), json, jsonl, csv, trec, bibtex or ris",
+	TEXT(format, "format", 'f', "FORMAT", "text, json, jsonl, csv, trec, bibtex or ris (default: text)",
 	     RENDER_FORMATS),
-	FLAG(no_pager, "no-pager", 0, "print text to the terminal at once"),
-	TEXT(topics, "topics", 0, "FILE", "run every query of a file with lines NUMBER<tab>QUERY", NULL),
+	FLAG(no_pager, "no-pager", 0, "do not use a pager"),
+	TEXT(topics, "topics", 0, "FILE", "run each query of a file whose lines are NUMBER<tab>QUERY", NULL),
 	TEXT(queries, "queries", 0, "FILE",
-	     "run every line of a file as a query; prints totals, ids and facets as JSON lines", NULL),
-	FLAG(timing, "timing", 0, "with --queries: the milliseconds that each took"),
-	NUMBER(depth, "depth", 0, "N", "hits for each topic"),
-	FLAG(revision, "revision", 0, "print the revision of the index, which every change of it changes"),
-	FLAG(exit_code, "exit-code", 0, "exit with 4 when nothing was found"),
+	     "run each line of a file as a query; print totals, ids and facets as JSON Lines", NULL),
+	FLAG(timing, "timing", 0, "with --queries: print the milliseconds of each query"),
+	NUMBER(depth, "depth", 0, "N", "number of hits per topic"),
+	FLAG(revision, "revision", 0, "print the revision of the index, which changes with every commit"),
+	FLAG(exit_code, "exit-code", 0, "exit with 4 if nothing was found"),
 	COMMAND_END};
 
 const struct command search_command = {
@@ -337,8 +337,8 @@ const struct command search_command = {
 	.arguments = "[OPTION...] WORD...",
 	.notes = "Finds questions by a query: words, \"phrases\", AND OR NOT (EN OF NIET), NEAR/n, prefix*,\n"
 		 "fields such as minister: titel: datum: (see vraagbaak-query(7)), or a question's number in\n"
-		 "any written form.  Plain words make a theme: the best questions first, also related ones,\n"
-		 "which are marked and not counted.\n"
+		 "any written form.  Plain words are a theme: the best questions come first, with related\n"
+		 "ones among them, which are marked and not counted.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak search --db vragen.db inburgering\n"

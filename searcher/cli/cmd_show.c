@@ -90,12 +90,12 @@ static enum status run(const void *given, const char *const *ids, int *code, str
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct show_args, index),
-	COMMAND_FLAG(struct show_args, json, "json", 'j', "print JSON, one question a line"),
-	COMMAND_TEXT(struct show_args, format, "format", 'f', "FORMAT", "text (default), json, bibtex or ris",
+	COMMAND_FLAG(struct show_args, json, "json", 'j', "print JSON, one question per line"),
+	COMMAND_TEXT(struct show_args, format, "format", 'f', "FORMAT", "text, json, bibtex or ris (default: text)",
 		     RENDER_QUESTION_FORMATS),
 	COMMAND_FLAG(struct show_args, all, "all", 0, "print every question of the index"),
-	COMMAND_FLAG(struct show_args, raw, "raw", 0, "texts in JSON as the source had them, unrepaired"),
-	COMMAND_FLAG(struct show_args, no_pager, "no-pager", 0, "print text to the terminal at once"),
+	COMMAND_FLAG(struct show_args, raw, "raw", 0, "print texts in JSON as they are in the source, unrepaired"),
+	COMMAND_FLAG(struct show_args, no_pager, "no-pager", 0, "do not use a pager"),
 	COMMAND_END};
 
 const struct command show_command = {

@@ -85,7 +85,7 @@ static enum status read_draft(const char *path, struct buffer *out, struct error
 	else if (out->len > DRAFT_MAX)
 		st = error_set(err, STATUS_LIMIT, "%s: a draft has at most %d bytes", path, DRAFT_MAX);
 	else if (utf8_check(buffer_slice(out)) != out->len)
-		st = error_set(err, STATUS_FORMAT, "%s: byte %zu is no UTF-8", path,
+		st = error_set(err, STATUS_FORMAT, "%s: byte %zu is not valid UTF-8", path,
 			       utf8_check(buffer_slice(out)) + 1);
 	if (!input)
 		fclose(file);
@@ -101,7 +101,7 @@ static enum status run_asked(const void *args, const char *const *words, int *co
 	enum status st = read_draft(words[0], &draft, err);
 	rq.like_text = slice_trim(buffer_slice(&draft));
 	if (!st && !rq.like_text.len)
-		st = error_set(err, STATUS_FORMAT, "%s: there is no text in it", words[0]);
+		st = error_set(err, STATUS_FORMAT, "%s: the file is empty", words[0]);
 	if (!st)
 		st = run_request(args, &rq, code, err);
 	buffer_release(&draft);
@@ -112,22 +112,22 @@ static enum status run_asked(const void *args, const char *const *words, int *co
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct similar_args, index),
-	COMMAND_TEXT(struct similar_args, query, "query", 'Q', "QUERY", "only questions that this query finds", NULL),
-	COMMAND_NUMBER(struct similar_args, limit, "limit", 'l', "N", "hits to show"),
-	COMMAND_NUMBER(struct similar_args, offset, "offset", 'o', "N", "hits to pass over first"),
+	COMMAND_TEXT(struct similar_args, query, "query", 'Q', "QUERY", "only questions that match this query", NULL),
+	COMMAND_NUMBER(struct similar_args, limit, "limit", 'l', "N", "number of hits to show"),
+	COMMAND_NUMBER(struct similar_args, offset, "offset", 'o', "N", "number of hits to skip"),
 	COMMAND_FLAG(struct similar_args, json, "json", 'j', "print JSON"),
 	COMMAND_TEXT(struct similar_args, format, "format", 'f', "FORMAT",
-		     "text (default), json, jsonl, csv, trec, bibtex or ris", RENDER_FORMATS),
+		     "text, json, jsonl, csv, trec, bibtex or ris (default: text)", RENDER_FORMATS),
 	COMMAND_FLAG(struct similar_args, no_fold, "no-fold", 0,
-		     "show each question by itself, also where several ask the same"),
-	COMMAND_FLAG(struct similar_args, no_pager, "no-pager", 0, "print text to the terminal at once"),
+		     "do not combine questions with the same text"),
+	COMMAND_FLAG(struct similar_args, no_pager, "no-pager", 0, "do not use a pager"),
 	COMMAND_END};
 
 const struct command similar_command = {
 	.name = "similar",
-	.summary = "find questions like a question",
+	.summary = "find questions similar to a question",
 	.arguments = "[OPTION...] ID",
-	.notes = "Finds questions like the one of this id, the likest first, with the terms that they share.\n"
+	.notes = "Finds questions similar to the one with this id, most similar first, with the shared terms.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak similar --db vragen.db tweedekamer-2024Z17972\n"
@@ -140,10 +140,10 @@ const struct command similar_command = {
 
 const struct command asked_command = {
 	.name = "asked",
-	.summary = "find out whether a draft was asked before",
+	.summary = "find questions similar to a draft",
 	.arguments = "[OPTION...] FILE | -",
-	.notes = "Reads the draft of a question, in plain text, and finds the questions that are most like it,\n"
-		 "with the terms that they share.\n"
+	.notes = "Reads the draft of a question, in plain text, and finds the most similar questions, with the\n"
+		 "shared terms.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak asked --db vragen.db draft.txt\n"

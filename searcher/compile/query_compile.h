@@ -5,7 +5,7 @@
 /*
  * From a query to the exact set of questions that it finds, as a query tree of the store.
  *
- * Matching, which DESIGN.md describes and a brute-force evaluation can repeat:
+ * Matching, which doc/internals/query-language.md describes and a brute-force evaluation can repeat:
  *  - a word finds questions that hold its whole term, or all of its parts; a piece that the analyzer
  *    cuts into several words, all of those but stop words (unless there are only such);
  *  - stop words among loose words are left out where query_drops says so; else they count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The numbers are from the judged themes (DESIGN.md, "Ranking"); around them the
+ * The numbers are from the judged themes (doc/benchmarks.md, "Ranking"); around them the
  * scores hardly change.  max_share and postings keep the second pass away from long posting
  * lists, so that it stays cheap in a large index.
  */

@@ -4,7 +4,7 @@
  * a direction; each coordinate is divided by its mean energy in the index (whitened), or the few
  * directions that all of politics shares would drown the rest.  This is the first step of a ridge
  * regression of relevance on the coordinates with a diagonal covariance.  The numbers are from the judged
- * themes (DESIGN.md, "Ranking"); around them the scores hardly change.
+ * themes (doc/benchmarks.md, "Ranking"); around them the scores hardly change.
  */
 #include "searcher/rank/lsi_rank.h"
 

@@ -3,7 +3,7 @@
  * Candidates are found with the matches in front, so that all of them come before
  * anything else once the list is longer than RANK_DEPTH.  Within that depth a match has
  * a lead, no wall: among questions with all the words some only mention them, and what is
- * about the theme in other words is worth more (figures in DESIGN.md).  A long theme says itself what it is about: its words
+ * about the theme in other words is worth more (figures in doc/benchmarks.md).  A long theme says itself what it is about: its words
  * alone find what they were taken from better than with anything added.
  */
 #include <math.h>

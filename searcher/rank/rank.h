@@ -17,7 +17,7 @@
 #include "store/index/schema.h"
 #include "store/match/match.h"
 
-/* BM25 as measured best on judged themes (DESIGN.md); k1 in the tenths of the index's wdf. */
+/* BM25 as measured best on judged themes (doc/benchmarks.md); k1 in the tenths of the index's wdf. */
 #define RANK_BM25 .k1 = 3.0 * SCHEMA_WDF_SCALE, .b = 0.65, .min_normlen = 0.5
 
 struct rank_options {

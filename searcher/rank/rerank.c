@@ -11,7 +11,7 @@
 #include "searcher/compile/query_from_text.h"
 
 /*
- * Made by tests/quality/train.py on the judged themes (DESIGN.md, "Ranking", has what they score when they are made without
+ * Made by tests/quality/train.py on the judged themes (doc/benchmarks.md, "Ranking", has what they score when they are made without
  * the themes that are scored).  Around these numbers the order hardly changes.
  */
 static const double weights[FEATURES] = {

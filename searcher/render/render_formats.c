@@ -34,9 +34,9 @@ enum status render_choose(const char *names, const char *name, bool json,
 		if (strcmp(name, formats[i]->name) == 0)
 			*format = formats[i];
 	if (!stands_in(names, name, &list))
-		st = error_set(err, STATUS_USAGE, "--format: \"%s\" is none of %s", name, buffer_cstr(&list));
+		st = error_set(err, STATUS_USAGE, "--format must be one of %s, not \"%s\"", buffer_cstr(&list), name);
 	else if (json && *format != &render_json)
-		st = error_set(err, STATUS_USAGE, "--json and --format %s contradict each other", name);
+		st = error_set(err, STATUS_USAGE, "--json and --format %s cannot be combined", name);
 	buffer_release(&list);
 	return st;
 }

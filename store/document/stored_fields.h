@@ -4,7 +4,7 @@
 
 /*
  * Document data as it lies in the index: packed by zstd, one document by itself, with a dictionary that was
- * trained on documents of the same index.  Figures beside zlib are in DESIGN.md.
+ * trained on documents of the same index.  Figures compared with zlib are in doc/benchmarks.md.
  *
  *   varint   number of the dictionary, 0 for none
  *   bytes    a zstd frame without its four bytes of magic

@@ -5,7 +5,7 @@
 /*
  * Writing a table of a Xapian database from its first entry to its last, in the format "glass" of Xapian 1.4:
  * a B-tree of blocks, which gets its keys in rising order and is never changed afterwards.  What it is for,
- * and why not by Xapian: DESIGN.md, "Building".
+ * and why not by Xapian: doc/internals/index-format.md.
  *
  *   block   u32 revision, u8 level (0: leaves), u16 free bytes in one piece, u16 free bytes, u16 end of the directory;
  *           the directory: u16 offset of each item, in the order of their keys; the items lie at the block's end

@@ -133,7 +133,7 @@ enum {
 	SCHEMA_PART_SHIFT = POSITIONS_UPPER,
 	SCHEMA_LIST_SEPARATOR = '\x1f',
 
-	/* tenths; from the measurements in DESIGN.md */
+	/* tenths; from the measurements in doc/benchmarks.md */
 	SCHEMA_WDF_TITLE = 60,
 	SCHEMA_WDF_QUESTION = 15,
 	SCHEMA_WDF_ANSWER = 5,

@@ -6,7 +6,7 @@
  * Where each term of a document stands, as one value: what phrases, nearness and fields are checked by.
  *
  * It takes the place of Xapian's own position lists, which make half of an index and half of the time to
- * build it (DESIGN.md, "Positions").  Terms are not named in it.  A perfect hash over the terms of
+ * build it (doc/internals/index-format.md).  Terms are not named in it.  A perfect hash over the terms of
  * the document gives each a number, so it can only say where a term stands that the document is known to
  * have: the posting list knows that.  A bare term stands in no posting list; those are listed by
  * their own numbers, and known to be there or not.

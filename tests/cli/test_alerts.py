@@ -339,7 +339,7 @@ def kill(place, moment):
     ('{ name = "a"; query = "x"; hook = [ ]; }', "", "hook is empty"),
     (FEED, 'alerts = { base_url = "javascript:x"; };', "must begin with https://"),
     (FEED, "alerts = { entries = 0; };", "entries must be from 1 to 1000"),
-    (FEED, 'alerts = { form = "x"; };', "no setting is called form"),
+    (FEED, 'alerts = { form = "x"; };', 'unknown setting "form"'),
 ])
 def test_bad_configuration(place, search, settings, cause):
     place.searches(search, settings=settings)
@@ -360,11 +360,11 @@ def test_usage(place):
     place.index(question(1))
     assert "--config FILE is missing" in run("alerts", code=USAGE).err
     assert 'has no search "x"' in place.call("--search", "x", code=USAGE).err
-    assert "is no date" in place.call("--today", "x", code=USAGE).err
+    assert "is not a valid date" in place.call("--today", "x", code=USAGE).err
     assert 'unexpected argument "x"' in place.call("x", code=USAGE).err
 
 
-@pytest.mark.parametrize("text, cause", [("", "a.json, line"), ("{}", "no state of a saved search"), ("[1, 2", "a.json, line"),
+@pytest.mark.parametrize("text, cause", [("", "a.json, line"), ("{}", "not a valid state of a saved search"), ("[1, 2", "a.json, line"),
                                          ('{"schema": 99}', "newer program")])
 def test_a_damaged_state_is_not_taken_for_an_empty_one(place, text, cause):
     place.searches(FEED)

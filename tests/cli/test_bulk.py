@@ -222,7 +222,7 @@ def test_memory_is_bounded(tmp_path):
 
 
 @pytest.mark.parametrize("args, reason", [
-    (("--bulk", "soms"), "none of auto, yes, no"), (("--jobs", "-1"), "--jobs"), (("--memory", "5"), "--memory")])
+    (("--bulk", "soms"), "must be one of auto, yes, no"), (("--jobs", "-1"), "--jobs"), (("--memory", "5"), "--memory")])
 def test_options(tmp_path, args, reason):
     source = write_lines(tmp_path / "a.jsonl", made_up(1))
     assert reason in run("index", "--db", tmp_path / "b.db", source, *args, code=USAGE).err

@@ -84,14 +84,14 @@ def check_words(known, words):
 
 def test_help_of_nothing():
     for args in (("help", "frob"), ("help", "--list", "frob")):
-        assert 'no command "frob"' in run(*args, code=USAGE).err
+        assert 'unknown command "frob"' in run(*args, code=USAGE).err
 
 
 @pytest.mark.parametrize("typed, meant", [("serach", "search"), ("indx", "index"), ("shwo", "show"), ("an", "analyze"),
                                           ("analyse", "analyze"), ("serch", "search")])
 def test_nearest_command(typed, meant):
     assert run(typed, code=USAGE).err == (
-        f'vraagbaak: no command "{typed}"; did you mean {meant}? see: vraagbaak --help\n')
+        f'vraagbaak: unknown command "{typed}"; did you mean {meant}? see: vraagbaak --help\n')
 
 
 @pytest.mark.parametrize("typed", ["frobnicate", "", "x", "zzzz", "x" * 5000, "--frob"])
@@ -129,7 +129,7 @@ def test_values_are_taken(command, sample, tmp_path):
             run(command, "--db", db, name, value, *words)
         if values:
             err = run(command, "--db", db, name, "frob", *words, code=USAGE).err
-            assert err.rstrip().endswith("is none of " + ", ".join(values)), err
+            assert err.rstrip().endswith(f' must be one of {", ".join(values)}, not "frob"'), err
 
 
 # ---- the man pages ----
@@ -249,3 +249,54 @@ def test_completion_is_registered():
     script = f"source {COMPLETION}; complete -p vraagbaak"
     assert "-F _vraagbaak vraagbaak" in subprocess.run(["bash", "-c", script], capture_output=True, text=True,
                                                        check=True).stdout
+
+
+# ---- defaults ----
+
+# Of each default that a help states as a word of its own: how to see that it is the program's, and a value that gives
+# another result; None where --help prints the value that the program begins with (base/command.c).
+SEEN = {
+    ("search", "--limit"): "9", ("search", "--sort"): "date", ("search", "--format"): "csv", ("search", "--depth"): "3",
+    ("similar", "--limit"): "9", ("similar", "--format"): "csv", ("asked", "--limit"): "1", ("asked", "--format"): "csv",
+    ("show", "--format"): "json", ("analyze", "--format"): "tsv", ("cites", "--limit"): None, ("review", "--below"): "100",
+    ("index", "--commit-every"): None, ("index", "--memory"): None, ("index", "--bulk"): None,
+    ("serve", "--listen"): None, ("serve", "--workers"): None, ("serve", "--queue"): None,
+    ("serve", "--connections"): None, ("serve", "--timeout"): None, ("serve", "--cache"): None,
+}
+
+
+def defaults(command):
+    """{"--limit": "10"}, of all options of which the help tells a default."""
+    text = re.sub(r"\s+", " ", run(command, "--help").out.split("\n\n")[0])
+    found = {}
+    for option in re.split(r" (?=(?:-\w, )?--[a-z])", text):
+        if default := re.search(r"\(default: ([^);]*)", option):
+            found[re.search(r"--[a-z-]+", option)[0]] = default[1].strip('"')
+    return found
+
+
+def test_defaults_are_known():
+    assert {(command, option) for command in ALL for option in defaults(command)} == set(SEEN)
+    for command in ALL:
+        for option, value in defaults(command).items():
+            argument, values = options(command)[0][option]
+            assert value in values or argument in ("N", "MB", "PERCENT", "SECONDS") and re.fullmatch(r"[1-9]\d*", value) \
+                or argument == "ADDRESS", f"{command} {option} {value}"
+
+
+@pytest.mark.parametrize("command, option", [pair for pair in SEEN if SEEN[pair]], ids="".join)
+def test_defaults_are_what_the_program_does(command, option, sample, tmp_path):
+    draft = tmp_path / "topics"
+    draft.write_text("1\tde gemeente en het water van de school\n", encoding="utf-8")
+    config = tmp_path / "c.conf"
+    config.write_text(f'database = "{tmp_path}/n.db"\nsources = ( {{ name = "a"; path = "{ROOT}/corpus/sample"; }} );\n')
+    place = ("--config", config) if command == "review" else ("--db", sample)
+    words = {"show": ["voorbeeld-010"], "similar": ["voorbeeld-010"],
+             "asked": [draft], "analyze": ["de fietsen"], "review": []}.get(command, ["gemeente OR school OR water"])
+    if option == "--depth":
+        words = ["--topics", draft]
+    if command == "review":
+        run("nightly", "--config", config, "--quiet", code=None)
+    plain = run(command, *place, *words).out
+    assert plain == run(command, *place, option, defaults(command)[option], *words).out
+    assert plain != run(command, *place, option, SEEN[command, option], *words).out

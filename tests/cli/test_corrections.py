@@ -83,9 +83,9 @@ def test_in_json_lines(night):
 
 
 @pytest.mark.parametrize("row, cause", [
-    (("x", "title"), "line 3: not ID<tab>FIELD<tab>VALUE"), (("x", "id", "y"), 'no field "id"'),
-    (("x", "titel", "y"), 'no field "titel"'), (("x", "date", "ooit"), "line 3: "), (("", "title", "x"), "the id is empty"),
-    (("x", "askers", "[kapot"), "no JSON")])
+    (("x", "title"), "line 3: not ID<tab>FIELD<tab>VALUE"), (("x", "id", "y"), 'unknown field "id"'),
+    (("x", "titel", "y"), 'unknown field "titel"'), (("x", "date", "ooit"), "line 3: "), (("", "title", "x"), "the id is empty"),
+    (("x", "askers", "[kapot"), "not valid JSON")])
 def test_bad_corrections(night, row, cause):
     """They are reported as findings; the other lines are applied, and the night goes on."""
     correct(night, row, (ID, "title", "Openingsuren"))

@@ -75,10 +75,10 @@ def test_a_damaged_state_is_told(fetch):
     (('"post@example.org"', '"a\\r\\nX-Evil: 1"'), "plain characters"),
     (('kind = "qrva"', 'kind = "gopher"'), 'kind must be "opendata", "vi", "qrva", "inqo" or "sru"'),
     (("legislature = 56;", ""), "legislature is missing"),
-    (('list = "http', 'list = "file'), "is no address"),
+    (('list = "http', 'list = "file'), "is not a valid address"),
     (('spool = "spool";', 'sources = ({ name = "a"; path = "a"; });'), "needs a spool"),
-    (('name = "kamer"', 'name = "../x"'), "is no name"),
-    (('since = "2025-11-01"', 'since = "soon"'), "is no date"),
+    (('name = "kamer"', 'name = "../x"'), "is not a valid name"),
+    (('since = "2025-11-01"', 'since = "soon"'), "is not a valid date"),
 ])
 def test_settings_that_make_no_sense(fetch, change, words):
     text = fetch.config.read_text()
@@ -89,10 +89,10 @@ def test_settings_that_make_no_sense(fetch, change, words):
 
 def test_command_lines_that_make_no_sense(fetch):
     assert "--config FILE is missing" in run("fetch", code=USAGE).err
-    assert "is no date" in run("fetch", "--config", fetch.config, "--since", "ooit", code=USAGE).err
+    assert "is not a valid date" in run("fetch", "--config", fetch.config, "--since", "ooit", code=USAGE).err
     assert 'no source "x"' in run("fetch", "--config", fetch.config, "--source", "x", code=USAGE).err
     fetch.config.write_text(fetch.config.read_text().replace('since = "2025-11-01";', ""))
-    assert "no day to begin with" in run("fetch", "--config", fetch.config, code=USAGE).err
+    assert "the first day to fetch is unknown" in run("fetch", "--config", fetch.config, code=USAGE).err
 
 
 # ---- the night ----

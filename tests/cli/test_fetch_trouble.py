@@ -119,7 +119,7 @@ def test_told_to_wait_too_long(fetch):
     fetch.service.always["/schv/2"] = srv.status(429, Retry_After="3600")
     report = fetch.run(code=FINDINGS)
     assert (report["broken"], report["failed"], report["left"]) == (1, 0, 3)
-    assert "told to wait 3600 seconds" in fetch.last.err
+    assert "the service asks to wait 3600 seconds" in fetch.last.err
     fetch.service.always.clear()
     assert fetch.run()["left"] == 0 and fetch.files() == fetch.expected()
 

@@ -268,7 +268,7 @@ def test_round_trip_of_repaired_text(sample, tmp_path, db):
 
 @pytest.mark.parametrize("args, cause", [
     ([SAMPLE], "--db DIR is missing"), (["--db", "x"], "give the files and folders"),
-    (["--db", "x", "--type", "belgisch", SAMPLE], "none of flemish, tweedekamer, kamerbrief, jsonl"),
+    (["--db", "x", "--type", "belgisch", SAMPLE], "must be one of flemish, tweedekamer, kamerbrief, jsonl"),
     (["--db", "x", "--commit-every", "0", SAMPLE], "at least 1"),
     (["--db", "x", "--commit-every", "many", SAMPLE], "many: invalid numeric value"),
     (["--db", "x", "--frobnicate", SAMPLE], "--frobnicate: unknown option"),

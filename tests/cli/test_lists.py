@@ -61,7 +61,7 @@ def test_a_change_is_taken_over_by_the_next_night(night):
     ('mandates = ( { name = "A B"; title = "Minister van X"; parliament = "senaat"; from = "2030-01-01"; } );',
      'line 3: parliament must be "vlaams", "kamer" or "tweedekamer", not "senaat"'),
     ('mandates = ( { name = "A B"; title = "Minister van X"; parliament = "kamer"; from = "2030-02-30"; } );',
-     'line 3: from: "2030-02-30" is no date'),
+     'line 3: from: "2030-02-30" is not a valid date'),
     ('mandates = ( { name = "A B"; title = "Minister van X"; parliament = "kamer"; from = "2030-02-01"; until = "2029-01-01"; } );',
      "line 3: until is before from"),
     ('mandates = ( { name = "A B"; title = "Minister"; parliament = "kamer"; from = "2030-02-01"; } );',
@@ -73,7 +73,7 @@ def test_a_change_is_taken_over_by_the_next_night(night):
      'line 5: "x" stands for "A" and for "B"'),
     ('parties = ( { name = "A"; parliament = "kamer"; } );', "others is missing"),
     ('synonyms = ( { name = "A"; parliament = "kamer"; others = 5; } );', "others must be a text"),
-    ('synonyms = ( { name = "A"; parliament = "kamer"; others = ("x"); extra = 1; } );', "no setting is called extra here"),
+    ('synonyms = ( { name = "A"; parliament = "kamer"; others = ("x"); extra = 1; } );', 'unknown setting "extra"'),
     ('synonyms = "A";', "synonyms must be a list in round brackets"),
 ])
 def test_what_is_wrong_is_told_with_its_line(tmp_path, settings, message):

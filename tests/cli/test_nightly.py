@@ -267,7 +267,7 @@ def test_two_at_once(night):
     night.run()
     with open(f"{night.db}.lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        assert "another run has it" in night.call("nightly", code=LOCKED).err
+        assert "another run is using" in night.call("nightly", code=LOCKED).err
 
 
 def test_an_index_of_its_own_is_adopted(night):
@@ -282,8 +282,8 @@ def test_an_index_of_its_own_is_adopted(night):
     ('database = "x.db";', "there are no sources"),
     ('sources = ( { name = "a"; path = "a"; } );', "database is missing"),
     ('database = "x.db";\nsources = ( { name = "a"; } );', "line 2: path is missing"),
-    ('database = "x.db"\nsurces = ();', "line 2: no setting is called surces"),
-    ('database = "x.db"\nsources = ( { name = "a"; path = "b"; type = "pfd"; } );', 'there is no type "pfd"'),
+    ('database = "x.db"\nsurces = ();', 'line 2: unknown setting "surces"; did you mean "sources"?'),
+    ('database = "x.db"\nsources = ( { name = "a"; path = "b"; type = "pfd"; } );', 'unknown type "pfd"'),
     ('database = "x.db"; sources = ( { name = "a"; path = "b"; }, { name = "a"; path = "c"; } );', "two sources"),
     ('database = "x.db"\nsources = ( { name = "a" path = "b" } )\nlimits = { loss_percent = 101; }', "from 0 to 100"),
     ('database = "x.db"\nsources = ( { name = "a" path = "b" } )\npolicy = { withdrawn = "burn"; }', "keep"),

@@ -79,7 +79,7 @@ def test_unreadable_and_dangling(night):
 
 
 @pytest.mark.parametrize("words, cause", [(["list", "x"], "takes no paths"), (["show"], "give the paths"),
-                                          ([], "say list"), (["burn", "x"], "say list")])
+                                          ([], "must be list"), (["burn", "x"], "must be list")])
 def test_misuse(night, words, cause):
     assert cause in night.call("quarantine", *words, code=USAGE).err
 

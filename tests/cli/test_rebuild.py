@@ -164,7 +164,7 @@ def test_two_at_once(night):
         import fcntl
         fcntl.flock(file, fcntl.LOCK_EX)
         for command in ("rebuild", "rollback"):
-            assert "another run has it" in night.call(command, code=LOCKED).err
+            assert "another run is using" in night.call(command, code=LOCKED).err
 
 
 def test_an_index_of_another_analyzer_is_rebuilt(night):

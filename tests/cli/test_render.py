@@ -185,9 +185,9 @@ def test_formats_are_refused_clearly(sample):
     for command, names, word in (("search", "text, json, jsonl, csv, trec, bibtex, ris", "x"),
                                  ("show", "text, json, bibtex, ris", TOETS)):
         done = run(command, "--db", sample, "--format", "xml", word, code=2)
-        assert done.err == f'vraagbaak {command}: --format: "xml" is none of {names}\n'
+        assert done.err == f'vraagbaak {command}: --format must be one of {names}, not "xml"\n'
         done = run(command, "--db", sample, "--format", "bibtex", "--json", word, code=2)
-        assert "--json and --format bibtex contradict" in done.err
+        assert "--json and --format bibtex cannot be combined" in done.err
         assert run(command, "--db", sample, "--format", "", word, code=2).err
     assert show(sample, TOETS) == [json.loads(formatted(sample, "json", TOETS, command="show"))]
     assert run("search", "--db", sample, "--format", "csv", "--exit-code", "xyzzyplugh", code=4).out

@@ -134,7 +134,7 @@ def test_writing_again(tmp_path):
     lines = write_lines(tmp_path / "a.jsonl", made_up(300))
     assert index(db, "--shards", 4, lines)["added"] == 300
     assert index(db, lines)["unchanged"] == 300
-    assert "their number stays" in run("index", "--db", db, "--shards", 3, lines, code=1).err
+    assert "their number cannot be changed" in run("index", "--db", db, "--shards", 3, lines, code=1).err
     changed = [{**r, "title": "Anders"} for r in made_up(10)]
     assert index(db, write_lines(lines, changed))["replaced"] == 10
     assert sum(q["title"] == "Anders" for q in show(db)) == 10 and len(show(db)) == 300

@@ -59,7 +59,7 @@ def test_drafts_that_cannot_be_used(db, tmp_path):
     (tmp_path / "empty.txt").write_text(" \n")
     (tmp_path / "bytes.txt").write_bytes(b"abc\xff")
     (tmp_path / "large.txt").write_text("woord " * 200000)
-    for name, message in (("empty.txt", "there is no text in it"), ("bytes.txt", "byte 4 is no UTF-8"),
+    for name, message in (("empty.txt", "the file is empty"), ("bytes.txt", "byte 4 is not valid UTF-8"),
                           ("large.txt", "at most 1048576 bytes"), ("none.txt", "cannot open")):
         assert message in run("asked", "--db", db, tmp_path / name, code=1).err
     assert "give one file" in run("asked", "--db", db, code=USAGE).err

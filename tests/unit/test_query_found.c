@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Queries at random on an index of questions at random, beside a plain walk over all
- * questions that applies the rules of DESIGN.md to the words as the analyzer gives them.
+ * questions that applies the rules of doc/internals/query-language.md to the words as the analyzer gives them.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -64,16 +64,16 @@ static enum status run(const void *given, const char *const *words, int *code, s
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct mcp_args, index),
-	COMMAND_TEXT(struct mcp_args, url, "url", 'u', "URL", "the site that serves the index, for addresses of questions", NULL),
+	COMMAND_TEXT(struct mcp_args, url, "url", 'u', "URL", "address of the site that serves the index, for links to questions", NULL),
 	COMMAND_END};
 
 const struct command mcp_command = {
 	.name = "mcp",
 	.summary = "let language models search (Model Context Protocol)",
 	.arguments = "[OPTION...]",
-	.notes = "Answers the Model Context Protocol on standard input and output: JSON-RPC 2.0, a message a\n"
+	.notes = "Speaks the Model Context Protocol on standard input and output: JSON-RPC 2.0, one message per\n"
 		 "line.  Tools: search, question, similar, asked, figures, suggest; questions are resources.\n"
-		 "It only reads the index, and ends with the input.\n"
+		 "It only reads the index, and exits at the end of its input.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak mcp --db vragen.db\n"

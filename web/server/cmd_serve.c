@@ -103,24 +103,24 @@ out:
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct serve_args, index),
 	COMMAND_TEXT(struct serve_args, listen, "listen", 'l', "ADDRESS",
-		     "where to listen: 127.0.0.1:8080 (default); port 0 takes a free one; systemd: the socket that it hands over", NULL),
+		     "where to listen; port 0 means any free port; systemd: the socket that it passes", NULL),
 	COMMAND_TEXT(struct serve_args, url, "url", 'u', "URL",
-		     "how the site is called from outside, with the path below which it is", NULL),
-	COMMAND_TEXT(struct serve_args, site, "site", 0, "FILE", "whose site it is: name, colours, logo, texts", NULL),
-	NUMBER(workers, "workers", "N", "requests that are worked on at a time"),
-	NUMBER(queue, "queue", "N", "requests that may wait; more are told to come back later"),
-	NUMBER(connections, "connections", "N", "connections at a time"),
-	NUMBER(timeout, "timeout", "SECONDS", "for a client to send its request"),
-	NUMBER(cache, "cache", "MB", "memory for answers that are asked for again; 0 for none"),
-	COMMAND_FLAG(struct serve_args, compress, "compress", 0, "send answers in gzip to those who take it"),
+		     "address of the site for visitors, with its path", NULL),
+	COMMAND_TEXT(struct serve_args, site, "site", 0, "FILE", "look of the site: name, colours, logo, texts", NULL),
+	NUMBER(workers, "workers", "N", "requests processed at a time"),
+	NUMBER(queue, "queue", "N", "requests that may wait; others get 503 with Retry-After"),
+	NUMBER(connections, "connections", "N", "connections open at a time"),
+	NUMBER(timeout, "timeout", "SECONDS", "time for a client to send its request"),
+	NUMBER(cache, "cache", "MB", "memory for cached responses; 0 means no cache"),
+	COMMAND_FLAG(struct serve_args, compress, "compress", 0, "compress responses with gzip when the client accepts it"),
 	COMMAND_END};
 
 const struct command serve_command = {
 	.name = "serve",
-	.summary = "show a web page and answer programs",
+	.summary = "serve the web page and the API",
 	.arguments = "[OPTION...]",
-	.notes = "Serves a web page in Dutch and an API (/api/v1/openapi.json) on an index until it gets\n"
-		 "SIGTERM or SIGINT.  It only reads.  To the outside it belongs behind a proxy, such as nginx.\n"
+	.notes = "Serves a web page in Dutch and an API (/api/v1/openapi.json) for an index until SIGTERM or\n"
+		 "SIGINT.  It only reads the index.  On a public address, put a proxy such as nginx in front.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak serve --db vragen.db\n"
