@@ -29,30 +29,13 @@ static bool is_open(struct slice line)
 	return false;
 }
 
-/* "1 Hoeveel windmolens": a number that nothing ends, with a sentence behind. */
-static bool parse_loose(struct slice line, struct mark *mark)
-{
-	size_t i = 0, pos;
-	int number = 0;
-	while (i < line.len && i < 3 && byte_is_digit(line.ptr[i]))
-		number = number * 10 + (line.ptr[i++] - '0');
-	pos = i + 1;
-	if (!i || number < 1 || number > LABEL_NUMBER_MAX || pos >= line.len || line.ptr[i] != ' ' ||
-	    !latin_is_upper(utf8_next(line, &pos)))
-		return false;
-	*mark = (struct mark){.kind = MARK_NUMBER, .ended = true, .text = i + 1};
-	mark->labels.count = 1;
-	mark->labels.number[0] = number;
-	return true;
-}
-
 static bool parse_styled(const struct lines *lines, struct slice line, struct mark *mark)
 {
 	if (lines->brief && mark_parse_brief(line, mark))
 		return true;
 	if (lines->roman && mark_parse_number(line, NUMERAL_ROMAN, mark))
 		return true;
-	return mark_parse(line, mark) || (lines->loose && parse_loose(line, mark));
+	return mark_parse(line, mark) || (lines->loose && mark_parse_loose(line, mark));
 }
 
 /* Questions 1 and 2 are numbered in this style: both begin or end as questions do, which footnotes with a question in

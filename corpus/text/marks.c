@@ -41,6 +41,10 @@ static const struct spelling spellings[] = {
 	{"het antwoord", MARK_ANSWER, ANSWER_WHOLE, true, false},
 	{"antw.", MARK_ANSWER, ANSWER_WHOLE, true, false},
 	{"beantwoording", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"op uw vraag", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"op de vragen", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"op vragen", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"op vraag", MARK_ANSWER, ANSWER_WHOLE, true, false},
 	{"reactie", MARK_ANSWER, ANSWER_WHOLE, true, true},
 	{"ad", MARK_ANSWER, ANSWER_WHOLE, true, false},
 	{"wat betreft", MARK_NUMBER, ANSWER_WHOLE, true, false},
@@ -363,6 +367,22 @@ bool mark_parse_brief(struct slice line, struct mark *out)
 	return false;
 }
 
+bool mark_parse_loose(struct slice line, struct mark *out)
+{
+	size_t i = 0, pos;
+	int number = 0;
+	while (i < line.len && i < 3 && byte_is_digit(line.ptr[i]))
+		number = number * 10 + (line.ptr[i++] - '0');
+	pos = i + 1;
+	if (!i || number < 1 || number > LABEL_NUMBER_MAX || pos >= line.len || line.ptr[i] != ' ' ||
+	    !latin_is_upper(utf8_next(line, &pos)))
+		return false;
+	*out = (struct mark){.kind = MARK_NUMBER, .ended = true, .text = i + 1};
+	out->labels.count = 1;
+	out->labels.number[0] = number;
+	return true;
+}
+
 /* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `## Vraag 2`: a mark in the signs of a plain text's markup. */
 static bool parse_decorated(struct slice line, struct mark *out)
 {
@@ -382,12 +402,27 @@ static bool parse_decorated(struct slice line, struct mark *out)
 	for (behind = end; behind < line.len && line.ptr[behind] == close; behind++)
 		;
 	struct slice inner = slice_trim(slice_sub(line, start, end));
-	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) || out->kind == MARK_NUMBER ||
-	    out->text < inner.len)
+	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) || out->text < inner.len ||
+	    (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
 		return false;
 	behind = skip_blanks(line, behind);
 	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1) : behind;
 	return true;
+}
+
+/* "Eerste en tweede vraag:", "Derde antwoord" alone on a line. */
+static bool parse_ordinal_head(struct slice line, struct mark *out)
+{
+	size_t used;
+	if (!parse_ordinals(line, &out->labels, &used))
+		return false;
+	bool colon = slice_starts(slice_from(line, used), ":");
+	bool answer = slice_ends(slice_sub(line, 0, used), "woord") || slice_ends(slice_sub(line, 0, used), "woorden");
+	bool question = slice_ends(slice_sub(line, 0, used), "vraag") || slice_ends(slice_sub(line, 0, used), "vragen");
+	out->kind = answer ? MARK_ANSWER : MARK_QUESTION;
+	out->ended = colon;
+	out->text = skip_blanks(line, used + colon);
+	return (answer || question) && (colon || used == line.len);
 }
 
 bool mark_parse(struct slice line, struct mark *out)
@@ -404,6 +439,8 @@ bool mark_parse(struct slice line, struct mark *out)
 	}
 	if (byte_is_digit(line.ptr[0]) || line.ptr[0] == '(')
 		return mark_parse_number(line, NUMERAL_DIGITS, out);
+	if (starts_upper(line) && parse_ordinal_head(line, out))
+		return true;
 	const struct spelling *found = starts_upper(line) ? find_spelling(line, &used) : NULL;
 	if (found && parse_named(line, found, used, out))
 		return true;
