@@ -92,7 +92,10 @@ static bool find_styled_run(struct slice text, struct item_style style, struct r
 static const struct item_style rare_styles[] = {
 	{.by_line = true, .numeral = NUMERAL_ROMAN},
 	{.by_line = true, .numeral = NUMERAL_LETTER},
+	{.by_line = true, .numeral = NUMERAL_ROMAN, .bare = true},
 	{.by_line = true, .bare = true},
+	{.by_line = true, .brief = true},
+	{.by_line = true, .loose = true},
 };
 
 /* True when the run is to be taken instead of the best one: it goes round it, or asks where that does not. */
@@ -228,8 +231,21 @@ static bool find_part_style(const struct question *self, struct slice text, int 
 	style->numeral = NUMERAL_ROMAN;
 	if (next_part(text, 0, 0, last, *style, first))
 		return true;
-	*style = (struct item_style){.by_line = true, .bare = true};
-	return self->question_count > 1 && next_part(text, 0, 0, 1, *style, first);
+	static const struct item_style others[] = {
+		{.by_line = true, .bare = true},
+		{.by_line = true, .brief = true},
+		{.by_line = true, .numeral = NUMERAL_ROMAN, .bare = true},
+		{.by_line = true, .loose = true},
+	};
+	for (size_t i = 0; self->question_count > 1 && i < sizeof others / sizeof *others; i++) {
+		struct item second;
+		*style = others[i];
+		/* one of the looser ones alone says nothing */
+		if (next_part(text, 0, 0, 1, *style, first) &&
+		    (!i || first->labels.count > 1 || next_part(text, first->text, 1, 2, *style, &second)))
+			return true;
+	}
+	return false;
 }
 
 /* The number of which a group like "1., 2., 3. b) en 4." leaves the rest to be answered behind it. */

@@ -54,7 +54,8 @@ static size_t find_members(struct slice s)
 
 /* Words between the people and the subject. */
 static const char *const subject_words[] = {" inzake ", " betreffende ", " omtrent ", " aangaande ",
-					    " met betrekking tot ", " m.b.t. "};
+					    " met betrekking tot ", " m.b.t. ", " naar aanleiding van ", " n.a.v. ",
+					    " in verband met "};
 
 /* Offset of "over" before the subject, also where the next word is glued to it, or of another such word. */
 static size_t find_over(struct slice s, size_t *subject)
@@ -105,10 +106,38 @@ static void take_title(struct question *q, struct slice title)
 		question_mark(q, FIELD_TITLE, ORIGIN_TEXT, 95);
 }
 
+/* Words of a heading, and the one behind which its subject begins. */
+static const char *const heading_words[] = {
+	"VRAGEN", "VRAAG", "GESTELD", "DOOR", "VAN", "HET", "DE", "LID", "LEDEN", "BEIDEN", "EN", "AAN", "VOOR", "MINISTER",
+	"MINISTERS", "STAATSSECRETARIS", "STAATSSECRETARISSEN", "INZAKE", "OVER",
+};
+
+static struct slice heading_lower(struct arena *arena, struct slice heading)
+{
+	const struct slice out = heading;
+	char *bytes = arena_alloc(arena, heading.len + 1);
+	memcpy(bytes, heading.ptr, heading.len);
+	bool subject = false;
+	for (size_t i = 0, end; i < out.len && !subject; i = end + 1) {
+		for (end = i; end < out.len && out.ptr[end] != ' '; end++)
+			;
+		struct slice word = slice_sub(out, i, end);
+		for (size_t w = 0; w < sizeof heading_words / sizeof *heading_words; w++) {
+			if (!slice_is(word, heading_words[w]))
+				continue;
+			for (size_t k = i + (i == 0); k < end; k++)
+				bytes[k] = byte_lower(bytes[k]);
+			subject = slice_is(word, "OVER") || slice_is(word, "INZAKE");
+		}
+	}
+	return slice_make(bytes, out.len);
+}
+
 void heading_question(struct question *self, struct slice heading)
 {
 	if (!heading.len)
 		return;
+	heading = heading_lower(&self->arena, heading);
 	if (slice_starts(heading, "Mondelinge"))
 		self->kind = KIND_MONDELING;
 	struct slice s = slice_from(heading, find_members(heading));
@@ -117,7 +146,8 @@ void heading_question(struct question *self, struct slice heading)
 	s = slice_from(s, asker_end);
 	size_t subject, over = find_over(s, &subject);
 	heading_take_offices(self, slice_sub(s, 0, over));
-	size_t end = slice_find_nocase(s, subject, "(ingezonden");
+	static const char *const ends[] = {"(ingezonden", "(INGEZONDEN", "(Ingezonden", ", ingezonden "};
+	size_t which, end = subject + slice_find_any(slice_from(s, subject), ends, sizeof ends / sizeof *ends, &which);
 	take_title(self, slice_sub(s, subject, end));
 }
 
@@ -127,6 +157,7 @@ void heading_answer(struct question *self, struct slice answer, struct slice hea
 {
 	if (!answer.len)
 		return;
+	answer = heading_lower(&self->arena, answer);
 	size_t stop = slice_find_nocase(answer, 0, "(ontvangen");
 	size_t also = slice_find(answer, 0, "mede namens");
 	if (also == answer.len)

@@ -2,6 +2,7 @@
 #include "corpus/readers/heading_internal.h"
 
 #include "base/buffer.h"
+#include "corpus/offices/parties.h"
 #include "corpus/text/latin.h"
 #include "corpus/text/person_name.h"
 
@@ -59,6 +60,17 @@ static struct slice without_title(struct slice name)
 	return name;
 }
 
+/* "Visser, D66, aan": a piece that is the letters of a party, not a name. */
+static bool is_party(struct question *q, struct slice piece)
+{
+	struct slice slug;
+	size_t capitals = 0, pos = 0;
+	for (size_t i = 0; i < piece.len; i++)
+		capitals += (piece.ptr[i] >= 'A' && piece.ptr[i] <= 'Z') || byte_is_digit(piece.ptr[i]);
+	return q->asker_count && capitals >= 2 && slice_find(piece, 0, " ") == piece.len &&
+	       party_names(piece, &q->arena, &pos, &slug);
+}
+
 /* The names before a bracketed party: "Sneller , Bamenga en Rooderkerk". */
 static void add_names(struct question *q, struct slice names, struct slice party)
 {
@@ -77,6 +89,12 @@ static void add_names(struct question *q, struct slice names, struct slice party
 		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints, &joint);
 		struct slice one = slice_trim(slice_sub(names, 0, end));
 		one = without_title(one);
+		if (!party.len && is_party(q, one)) {
+			struct asker *last = &q->askers[q->asker_count - 1];
+			last->party = last->party.len ? last->party : arena_copy(&q->arena, one);
+			names = slice_trim(slice_from(names, end));
+			continue;
+		}
 		question_add_asker(q, heading_mend_name(q, one), party);
 		question_mark(q, FIELD_ASKERS, ORIGIN_TEXT, 95);
 		names = slice_trim(slice_from(names, end));

@@ -282,6 +282,39 @@ static size_t next_of_rank(struct slice s, size_t close)
 	return s.len;
 }
 
+/*
+ * An answerer without brackets: `de minister van Financien`, `minister Visser van Financien`, `mevrouw Visser, minister van
+ * Financien`.  s is what stands around the rank, that ends at `end`.
+ */
+static void take_unbracketed(struct question *q, struct slice s, size_t pos, size_t end)
+{
+	static const char *const titles[] = {"van ", "door ", "de heer ", "mevrouw ", "mw. ", "dhr. "};
+	struct slice before = slice_trim(slice_sub(s, 0, pos)), rest = slice_trim(slice_from(s, end)), name = SLICE_EMPTY;
+	const char *known, *prep = take_preposition(&rest);
+	size_t rank = find_rank(s, &pos, &end);
+	for (size_t i = 0; !prep && i < rest.len; i++) {
+		struct slice office = slice_from(rest, i + 1);
+		const char *found = rest.ptr[i] == ' ' ? take_preposition(&office) : NULL;
+		if (!found || !match_ministry(office, &known))
+			continue;
+		name = slice_sub(rest, 0, i);
+		prep = found;
+		rest = office;
+	}
+	if (!prep || ranks[rank].plural)
+		return;
+	if (slice_ends(before, ",")) {
+		size_t which, at = slice_find_any(before, titles, 2, &which);
+		name = slice_sub(before, at, before.len - 1);
+		for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+			if (slice_starts(name, titles[i]))
+				name = slice_trim(slice_from(name, strlen(titles[i])));
+	}
+	while (slice_ends(rest, ",") || slice_ends(rest, "."))
+		rest.len--;
+	add_office(q, heading_mend_name(q, name), ranks[rank].rank, prep, rest);
+}
+
 void heading_take_answerers(struct question *q, struct slice s, struct slice heading)
 {
 	size_t pos = 0, end;
@@ -289,8 +322,10 @@ void heading_take_answerers(struct question *q, struct slice s, struct slice hea
 	while ((rank = find_rank(s, &pos, &end)) != NO_RANK) {
 		do {
 			size_t open = slice_find(s, end, "(");
-			if (open == s.len && rank != 0)
+			if (open == s.len && rank != 0) {
+				take_unbracketed(q, s, pos, end);
 				return;
+			}
 			size_t close = closing_bracket(s, open);
 			struct slice name = heading_mend_name(q, slice_sub(s, end, open));
 			struct slice ministry = slice_trim(slice_sub(s, open + 1, close));

@@ -56,10 +56,13 @@ static enum mark_kind answer_head_kind(struct slice line, enum answer_form *form
 	if (!line.len || !latin_is_upper(utf8_next(line, &pos)))
 		return MARK_NONE;
 	enum mark_kind kind = mark_word(line, form, &used);
-	if ((kind != MARK_ANSWER && kind != MARK_NOTICE) || !slice_starts(slice_from(line, used), "van "))
+	struct slice rest = slice_from(line, used);
+	bool by = slice_starts_nocase(rest, "door ");
+	if ((kind != MARK_ANSWER && kind != MARK_NOTICE) || (!by && !slice_starts_nocase(rest, "van ")))
 		return MARK_NONE;
 	/* the titles of letters are in the plural */
-	bool singular = slice_ends(slice_trim(slice_sub(line, 0, used)), "twoord");
+	struct slice word = slice_trim(slice_sub(line, 0, used));
+	bool singular = by || slice_is_nocase(slice_from(word, word.len - 6), "twoord");
 	return kind == MARK_NOTICE || singular ? kind : MARK_NONE;
 }
 
@@ -260,9 +263,12 @@ static void read_heads(const struct lines *lines, struct question *q, struct hea
 	}
 }
 
-static enum status read_paper(const struct lines *lines, struct question *q, struct error *err)
+static enum status read_paper(const struct lines *given, struct question *q, struct error *err)
 {
 	struct head head;
+	struct lines styled = *given;
+	const struct lines *lines = &styled;
+	turns_see_style(&styled);
 	q->parliament = PARLIAMENT_TWEEDEKAMER;
 	question_mark(q, FIELD_PARLIAMENT, ORIGIN_DEFAULT, 95);
 	question_mark(q, FIELD_KIND, ORIGIN_TEXT, 95);
@@ -270,10 +276,15 @@ static enum status read_paper(const struct lines *lines, struct question *q, str
 	bool delay = head.answer_head < lines->count &&
 		     answer_head_kind(lines_at(lines, head.answer_head), &head.form) == MARK_NOTICE;
 	struct lines paper = notes_lift(lines, q, head.body, true);
+	paper.brief = lines->brief;
+	paper.roman = lines->roman;
+	paper.loose = lines->loose;
 	if (!delay || turns_first(lines, head.body) < lines->count)
 		turns_read(&paper, q, head.body);
 	else
 		q->intro = slice_trim(lines_span(&paper, head.body, paper.count));
+	if (!delay && !q->answer_count && q->date_answered)
+		turns_part_answers(q);
 	q->state = q->answer_count ? answer_state_of(head.form, true) : STATE_ONBEANTWOORD;
 	if (delay) {
 		q->state = answer_state_noticed(q->intro, STATE_UITGESTELD);

@@ -29,9 +29,61 @@ static bool is_open(struct slice line)
 	return false;
 }
 
+static bool parse_styled(const struct lines *lines, struct slice line, struct mark *mark)
+{
+	if (lines->brief && mark_parse_brief(line, mark))
+		return true;
+	if (lines->roman && mark_parse_number(line, NUMERAL_ROMAN, mark))
+		return true;
+	return mark_parse(line, mark) || (lines->loose && mark_parse_loose(line, mark));
+}
+
+/* Questions 1 and 2 are numbered in this style: both begin or end as questions do, which footnotes with a question in
+ * their title do not. */
+static bool is_numbered_so(const struct lines *lines)
+{
+	struct mark mark;
+	int next = 1;
+	for (size_t i = 0; i < lines->count && next <= 2; i++) {
+		if (!parse_styled(lines, lines_at(lines, i), &mark) || mark.kind != MARK_NUMBER ||
+		    mark.labels.number[0] != next)
+			continue;
+		size_t end = i + 1 < lines->count && mark.text >= lines_at(lines, i).len ? i + 1 : i;
+		struct slice text = slice_trim(lines_span(lines, i, lines_paragraph_end(lines, end)));
+		text = slice_trim(slice_from(text, mark.text));
+		if (!slice_ends(text, "?") && !lines_opens_question(text))
+			return false;
+		next++;
+	}
+	return next > 2;
+}
+
+void turns_see_style(struct lines *lines)
+{
+	struct mark mark;
+	bool first = false;
+	lines->brief = lines->roman = lines->loose = false;
+	for (size_t i = 0; i < lines->count; i++) {
+		struct slice line = lines_at(lines, i);
+		if (!first && mark_parse_brief(line, &mark) && mark.kind == MARK_QUESTION && mark.labels.number[0] == 1)
+			lines->brief = true;
+		else if (mark_parse(line, &mark))
+			first = first || (mark.kind == MARK_QUESTION && mark.labels.count) ||
+				(mark.kind == MARK_NUMBER && mark.labels.number[0] == 1);
+	}
+	if (lines->brief || first)
+		return;
+	lines->roman = true;
+	lines->roman = is_numbered_so(lines);
+	if (lines->roman)
+		return;
+	lines->loose = true;
+	lines->loose = is_numbered_so(lines);
+}
+
 enum mark_kind turns_mark(const struct lines *lines, size_t i, struct mark *mark)
 {
-	if (!mark_parse(lines_at(lines, i), mark))
+	if (!parse_styled(lines, lines_at(lines, i), mark))
 		return MARK_NONE;
 	if (i && mark->kind != MARK_NUMBER && is_open(lines_at(lines, i - 1))) {
 		*mark = (struct mark){.kind = MARK_NONE};
@@ -207,14 +259,70 @@ static bool is_repeated(struct filling *self, const struct labels *labels)
 	return labels->count && is_asked(self, label_format(labels, 0, label));
 }
 
+/* `Hoeveel zijn er? Antwoord: Elf.`: where the answer's mark stands in the question's text; its length when none does. */
+static size_t answer_inside(struct slice text, struct mark *mark)
+{
+	for (size_t i = slice_find(text, 0, "?"); i < text.len; i = slice_find(text, i + 1, "?")) {
+		size_t at = i + 1, end;
+		while (at < text.len && byte_is_space(text.ptr[at]))
+			at++;
+		end = slice_find(text, at, "\n");
+		if (mark_parse(slice_sub(text, at, end), mark) && mark->kind == MARK_ANSWER && mark->ended)
+			return at;
+	}
+	return text.len;
+}
+
+static void add_asked(struct filling *self, const struct labels *labels, struct slice text)
+{
+	struct mark mark;
+	size_t at = answer_inside(text, &mark);
+	add_block(self->q, labels, slice_trim(slice_sub(text, 0, at)));
+	if (at < text.len)
+		add_answer(self, mark.labels.count ? &mark.labels : labels, slice_trim(slice_from(text, at + mark.text)));
+}
+
+/* `Toelichting` between two turns is part of the answer above it; at the end of a paper it speaks of the questions. */
+static size_t next_turn(const struct turn_list *list, size_t i)
+{
+	size_t k = i + 1;
+	while (list->turns[i].kind == MARK_ANSWER && k + 1 < list->count && list->turns[k].kind == MARK_REMARK &&
+	       (list->turns[k + 1].kind == MARK_QUESTION || list->turns[k + 1].kind == MARK_ANSWER))
+		k++;
+	return k;
+}
+
+void turns_part_answers(struct question *q)
+{
+	struct slice *tails = arena_calloc(&q->arena, q->question_count + 1, sizeof *tails);
+	for (size_t i = 0; i < q->question_count; i++) {
+		struct slice text = slice_trim(q->questions[i].text);
+		size_t end = text.len, pos = 0;
+		while (end && text.ptr[end - 1] != '?')
+			end--;
+		tails[i] = slice_trim(slice_from(text, end));
+		if (!end || !tails[i].len || !latin_is_upper(utf8_next(tails[i], &pos)))
+			return;
+	}
+	for (size_t i = 0; i < q->question_count; i++) {
+		struct slice text = slice_trim(q->questions[i].text);
+		q->questions[i].text = slice_trim(slice_sub(text, 0, (size_t)(tails[i].ptr - text.ptr)));
+		question_add_answer(q, tails[i]);
+		question_add_label(q, q->questions[i].label);
+	}
+	if (q->answer_count)
+		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 60);
+}
+
 static void add_turns(struct question *q, const struct lines *lines, const struct turn_list *list,
 		      bool answers_named)
 {
 	struct filling filling = {.q = q};
 	bool below_title = false; /* "Antwoorden" alone is the title of the answers below it, `Vraag 1` again */
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0, next; i < list->count; i = next) {
 		const struct turn *turn = &list->turns[i];
-		struct slice text = turn_text(lines, turn, i + 1 < list->count ? list->turns[i + 1].line : lines->count);
+		next = next_turn(list, i);
+		struct slice text = turn_text(lines, turn, next < list->count ? list->turns[next].line : lines->count);
 		if (turn->kind == MARK_ANNEX) {
 			remains_add_annexes(q, turn_text(lines, turn, lines->count));
 			return;
@@ -231,7 +339,7 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 						       is_repeated(&filling, &turn->labels)))
 			add_answer(&filling, &turn->labels, text);
 		else if (turn->kind == MARK_QUESTION)
-			add_block(q, &turn->labels, text);
+			add_asked(&filling, &turn->labels, text);
 	}
 }
 

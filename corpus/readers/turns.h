@@ -7,6 +7,9 @@
 #include "corpus/text/lines.h"
 #include "corpus/text/marks.h"
 
+/* Sees how the paper names and numbers its questions, for turns_mark. */
+void turns_see_style(struct lines *lines);
+
 /* The mark that line i is, NONE where it is text or the sentence of the line before goes on in it. */
 enum mark_kind turns_mark(const struct lines *lines, size_t i, struct mark *mark);
 
@@ -19,5 +22,9 @@ size_t turns_first(const struct lines *lines, size_t from);
  * becomes the introduction.
  */
 void turns_read(const struct lines *lines, struct question *q, size_t body);
+
+/* For a paper that is answered and names no answers: `1 Hoeveel? Elf.`  What stands behind the last question mark is the
+ * answer, when that is so for all questions. */
+void turns_part_answers(struct question *q);
 
 #endif

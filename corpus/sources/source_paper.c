@@ -132,7 +132,7 @@ enum status source_decode(struct buffer *text, bool *converted, struct error *er
 	if (!looks_latin1(s))
 		return error_set(err, STATUS_FORMAT, "line %lu, byte %zu: invalid UTF-8", line_of(s, bad),
 				 bad);
-	latin1_to_utf8(s, &out);
+	bytes_to_utf8(s, &out);
 	replace(text, out);
 	*converted = true;
 	return STATUS_OK;

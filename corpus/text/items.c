@@ -10,8 +10,13 @@ static bool line_starts(struct slice text, size_t i)
 	return i == 0 || text.ptr[i - 1] == '\n' || text.ptr[i - 1] == '\f';
 }
 
-static bool parse_mark(struct slice line, enum numeral numeral, struct mark *mark)
+static bool parse_mark(struct slice line, struct item_style style, struct mark *mark)
 {
+	const enum numeral numeral = style.numeral;
+	if (style.brief)
+		return mark_parse_brief(line, mark);
+	if (style.loose && mark_parse_loose(line, mark))
+		return true;
 	if (numeral != NUMERAL_DIGITS && mark_parse_number(line, numeral, mark))
 		return true;
 	return mark_parse(line, mark) && (mark->kind != MARK_NUMBER || numeral == NUMERAL_DIGITS);
@@ -25,7 +30,7 @@ static bool line_item(struct slice text, size_t start, struct item_style style, 
 		end++;
 	struct slice raw = slice_sub(text, start, end), line = slice_trim(raw);
 	struct mark mark;
-	if (!line.len || !parse_mark(line, style.numeral, &mark) || !mark.labels.count)
+	if (!line.len || !parse_mark(line, style, &mark) || !mark.labels.count)
 		return false;
 	bool named = mark.kind == MARK_QUESTION || mark.kind == MARK_ANSWER;
 	if (!named && mark.kind != MARK_NUMBER)

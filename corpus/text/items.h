@@ -8,6 +8,8 @@
 struct item_style {
 	bool by_line; /* an item starts a line; else it may stand anywhere a sentence has ended: "is?2. Zou" */
 	bool bare;    /* a figure alone on its line is an item too */
+	bool brief;   /* items are `V1: ...` and `A1: ...` only */
+	bool loose;   /* nothing ends the number: "1 Hoeveel ...?" */
 	enum numeral numeral;
 };
 

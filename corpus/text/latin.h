@@ -40,6 +40,10 @@ void utf8_add(struct buffer *out, uint32_t code_point);
 /* Appends bytes in windows-1252 (of which Latin-1 is a part) as UTF-8. */
 void latin1_to_utf8(struct slice bytes, struct buffer *out);
 
+/* Appends bytes that are no UTF-8: as windows-1252, unless the letters of a Dutch text come out better in the code page of
+ * DOS (850) or in Mac Roman. */
+void bytes_to_utf8(struct slice bytes, struct buffer *out);
+
 /*
  * Undoes a second encoding: UTF-8 that was taken for windows-1252 and encoded once more
  * ("numÃ©rique").  Replaces *out and is true only when all of s can be so undone.

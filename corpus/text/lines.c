@@ -113,8 +113,7 @@ struct lines lines_split_filled(struct arena *arena, struct slice text)
 	return out;
 }
 
-/* "Kunt u", "Hoeveel": how a question begins, and hardly ever the second sentence of one. */
-static bool opens_question(struct slice line)
+bool lines_opens_question(struct slice line)
 {
 	static const char *const words[] = {
 		"Bent u ", "Deelt u ", "Erkent u ", "Heeft u ", "Herinnert u ", "Hoe ", "Hoeveel ", "In hoeverre ",
@@ -132,7 +131,7 @@ bool lines_break_meant(const struct lines *self, size_t i)
 	if (!self->width || i + 1 >= self->count || (self->spaced && has_gap(self, i)))
 		return true;
 	struct slice line = lines_at(self, i), next = lines_at(self, i + 1);
-	if (opens_question(next) && !self->spaced && !stops_within(line))
+	if (lines_opens_question(next) && !self->spaced && !stops_within(line))
 		return true;
 	size_t word = slice_find(next, 0, " ");
 	size_t needed = columns_of(self->raw[i]) + 1 + columns_of(slice_sub(next, 0, word));

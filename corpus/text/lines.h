@@ -13,6 +13,9 @@ struct lines {
 	struct slice *raw; /* without the line break; a form feed starts a line too */
 	size_t count;
 	size_t width;      /* columns that lines are wrapped at; 0 where each paragraph is one line */
+	bool brief;        /* questions and answers are named V1 and A1: set by who reads the paper */
+	bool roman;        /* so are numbers in Roman numerals */
+	bool loose;        /* and numbers that nothing ends: "1 Hoeveel ...?" */
 	bool spaced;       /* some lines, not all, had a blank one above them */
 };
 
@@ -38,6 +41,9 @@ struct slice lines_span(const struct lines *self, size_t from, size_t to);
 /* True when the break behind line i was made by who wrote it: the next word would still have fitted on the
  * line, or a question ends where another one begins, or a blank line stood there that means something.  Of a text that is not wrapped, and of the last line, it always was. */
 bool lines_break_meant(const struct lines *self, size_t i);
+
+/* "Kunt u", "Hoeveel": how a question begins, and hardly ever the second sentence of one. */
+bool lines_opens_question(struct slice text);
 
 /* The first line behind the paragraph that line i is part of, told by breaks that were meant. */
 size_t lines_paragraph_end(const struct lines *self, size_t i);

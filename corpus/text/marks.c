@@ -10,58 +10,71 @@ struct spelling {
 	enum mark_kind kind;
 	enum answer_form form;
 	bool labelled; /* means this only with labels behind */
+	bool alone;    /* or alone on its line */
 };
 
 /* The longer ones before those that they begin with. */
 static const struct spelling spellings[] = {
-	{"gecoordineerd antwoord", MARK_ANSWER, ANSWER_JOINT, false},
-	{"gecoordineerde beantwoording", MARK_ANSWER, ANSWER_JOINT, false},
-	{"gezamenlijk antwoord", MARK_ANSWER, ANSWER_JOINT, false},
-	{"gezamenlijke beantwoording", MARK_ANSWER, ANSWER_JOINT, false},
-	{"gemeenschappelijk antwoord", MARK_ANSWER, ANSWER_JOINT, false},
-	{"samengevoegd antwoord", MARK_ANSWER, ANSWER_JOINT, false},
-	{"aanvullend antwoord", MARK_ANSWER, ANSWER_ADDITIONAL, false},
-	{"aanvullende beantwoording", MARK_ANSWER, ANSWER_ADDITIONAL, false},
-	{"bijkomend antwoord", MARK_ANSWER, ANSWER_ADDITIONAL, false},
-	{"nader antwoord", MARK_ANSWER, ANSWER_ADDITIONAL, false},
-	{"voorlopig antwoord", MARK_ANSWER, ANSWER_PARTIAL, false},
-	{"tussentijds antwoord", MARK_ANSWER, ANSWER_PARTIAL, false},
-	{"gedeeltelijk antwoord", MARK_ANSWER, ANSWER_PARTIAL, false},
-	{"deelantwoord", MARK_ANSWER, ANSWER_PARTIAL, false},
-	{"vervangend antwoord", MARK_ANSWER, ANSWER_REPLACING, false},
-	{"verbeterd antwoord", MARK_ANSWER, ANSWER_REPLACING, false},
-	{"gecorrigeerd antwoord", MARK_ANSWER, ANSWER_REPLACING, false},
-	{"gewijzigd antwoord", MARK_ANSWER, ANSWER_REPLACING, false},
-	{"definitief antwoord", MARK_ANSWER, ANSWER_WHOLE, false},
-	{"antwoorden", MARK_ANSWER, ANSWER_WHOLE, false},
-	{"antwoord", MARK_ANSWER, ANSWER_WHOLE, false},
-	{"antw.", MARK_ANSWER, ANSWER_WHOLE, true},
-	{"beantwoording", MARK_ANSWER, ANSWER_WHOLE, false},
-	{"reactie", MARK_ANSWER, ANSWER_WHOLE, true},
-	{"ad", MARK_ANSWER, ANSWER_WHOLE, true},
-	{"wat betreft", MARK_NUMBER, ANSWER_WHOLE, true},
-	{"voor wat betreft", MARK_NUMBER, ANSWER_WHOLE, true},
-	{"met betrekking tot", MARK_NUMBER, ANSWER_WHOLE, true},
-	{"in antwoord op", MARK_NUMBER, ANSWER_WHOLE, true},
-	{"wat", MARK_NUMBER, ANSWER_WHOLE, true},
-	{"deelvragen", MARK_QUESTION, ANSWER_WHOLE, false},
-	{"deelvraag", MARK_QUESTION, ANSWER_WHOLE, false},
-	{"subvragen", MARK_QUESTION, ANSWER_WHOLE, false},
-	{"subvraag", MARK_QUESTION, ANSWER_WHOLE, false},
-	{"vragen", MARK_QUESTION, ANSWER_WHOLE, false},
-	{"vraag", MARK_QUESTION, ANSWER_WHOLE, false},
-	{"toelichting", MARK_REMARK, ANSWER_WHOLE, false},
-	{"bijlagen", MARK_ANNEX, ANSWER_WHOLE, false},
-	{"bijlage", MARK_ANNEX, ANSWER_WHOLE, false},
-	{"mededeling", MARK_NOTICE, ANSWER_WHOLE, false},
-	{"uitstelbericht", MARK_NOTICE, ANSWER_WHOLE, false},
+	{"gecoordineerd antwoord", MARK_ANSWER, ANSWER_JOINT, false, false},
+	{"gecoordineerde beantwoording", MARK_ANSWER, ANSWER_JOINT, false, false},
+	{"gezamenlijk antwoord", MARK_ANSWER, ANSWER_JOINT, false, false},
+	{"gezamenlijke beantwoording", MARK_ANSWER, ANSWER_JOINT, false, false},
+	{"gemeenschappelijk antwoord", MARK_ANSWER, ANSWER_JOINT, false, false},
+	{"samengevoegd antwoord", MARK_ANSWER, ANSWER_JOINT, false, false},
+	{"aanvullend antwoord", MARK_ANSWER, ANSWER_ADDITIONAL, false, false},
+	{"aanvullende beantwoording", MARK_ANSWER, ANSWER_ADDITIONAL, false, false},
+	{"bijkomend antwoord", MARK_ANSWER, ANSWER_ADDITIONAL, false, false},
+	{"nader antwoord", MARK_ANSWER, ANSWER_ADDITIONAL, false, false},
+	{"voorlopig antwoord", MARK_ANSWER, ANSWER_PARTIAL, false, false},
+	{"tussentijds antwoord", MARK_ANSWER, ANSWER_PARTIAL, false, false},
+	{"gedeeltelijk antwoord", MARK_ANSWER, ANSWER_PARTIAL, false, false},
+	{"deelantwoord", MARK_ANSWER, ANSWER_PARTIAL, false, false},
+	{"vervangend antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
+	{"verbeterd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
+	{"gecorrigeerd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
+	{"gewijzigd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
+	{"definitief antwoord", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"antwoorden", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"antwoord", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"mijn antwoord", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"ons antwoord", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"het antwoord", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"antw.", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"beantwoording", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"op uw vraag", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"op de vragen", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"op vragen", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"op vraag", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"reactie", MARK_ANSWER, ANSWER_WHOLE, true, true},
+	{"ad", MARK_ANSWER, ANSWER_WHOLE, true, false},
+	{"wat betreft", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"voor wat betreft", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"met betrekking tot", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"in antwoord op", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"wat", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"deelvragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
+	{"deelvraag", MARK_QUESTION, ANSWER_WHOLE, false, false},
+	{"subvragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
+	{"subvraag", MARK_QUESTION, ANSWER_WHOLE, false, false},
+	{"uw vragen", MARK_QUESTION, ANSWER_WHOLE, true, false},
+	{"uw vraag", MARK_QUESTION, ANSWER_WHOLE, true, false},
+	{"vraagnummer", MARK_QUESTION, ANSWER_WHOLE, true, false},
+	{"vr.", MARK_QUESTION, ANSWER_WHOLE, true, false},
+	{"vragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
+	{"vraag", MARK_QUESTION, ANSWER_WHOLE, false, false},
+	{"toelichting", MARK_REMARK, ANSWER_WHOLE, false, false},
+	{"bijlagen", MARK_ANNEX, ANSWER_WHOLE, false, false},
+	{"bijlage", MARK_ANNEX, ANSWER_WHOLE, false, false},
+	{"mededeling", MARK_NOTICE, ANSWER_WHOLE, false, false},
+	{"uitstelbericht", MARK_NOTICE, ANSWER_WHOLE, false, false},
 };
 
 /* May stand between the word and its labels, in any number. */
 static const char *const links[] = {
 	"op", "bij", "voor", "van", "aan", "inzake", "betreffende", "de", "het", "uw", "deze", "kamervragen",
 	"kamervraag", "deelvragen", "deelvraag", "subvragen", "subvraag", "onderdelen", "onderdeel", "punten",
-	"punt", "vragen", "vraag", "antwoorden", "antwoord", "nummers", "nummer", "nrs.", "nrs", "nr.", "nr", "no.",
+	"punt", "vragen", "vraag", "antwoorden", "antwoord", "vraagnummers", "vraagnummer",
+	"nummers", "nummer", "nrs.", "nrs", "nr.", "nr", "no.",
 };
 
 /* Ties a label to one that has words of its own: "vraag 1 en op vraag 2". */
@@ -70,6 +83,11 @@ static const char *const joints[] = {"en", "alsook", "evenals", "&", "+", ","};
 /* Labels that are words, from 1 on: "de eerste en tweede vraag". */
 static const char *const ordinals[] = {
 	"eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende",
+};
+
+/* The same behind the word: "Vraag een". */
+static const char *const cardinals[] = {
+	"een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
 };
 
 /* ---- matching ---- */
@@ -190,20 +208,43 @@ static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
 	return n && any;
 }
 
+/* "een en twee": the labels, and the bytes of it; nothing else may stand on the line. */
+static bool parse_cardinals(struct slice s, struct labels *out, size_t *used)
+{
+	size_t i = 0, n, joint = 0;
+	*out = (struct labels){.count = 0};
+	do {
+		i += joint;
+		n = 0;
+		for (size_t k = 0; k < sizeof cardinals / sizeof *cardinals && !n; k++) {
+			n = match_words(slice_from(s, i), cardinals[k]);
+			if (n && !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
+				return false;
+		}
+		i += n;
+		joint = n ? match_joint(slice_from(s, i)) : 0;
+	} while (joint);
+	*used = i;
+	return n && (i == s.len || s.ptr[i] == ':');
+}
+
 /* The labels behind the word and its links, in figures or words, also where each has links: "vraag 1 en op vraag 2". */
 static bool parse_labels(struct slice s, struct labels *out, size_t *used)
 {
 	struct labels more;
-	size_t joint, n;
+	size_t joint, n, hash = 0;
 	bool linked;
+	if (slice_starts(s, "#"))
+		s = slice_from(s, hash = 1);
 	if (!labels_parse_list(s, out, used))
-		return parse_ordinals(s, out, used);
+		return parse_cardinals(s, out, used) || parse_ordinals(s, out, used);
 	while ((joint = match_joint(slice_from(s, *used))) > 0) {
 		size_t at = skip_links(s, *used + joint, &linked);
 		if (!linked || !labels_parse_list(slice_from(s, at), &more, &n) || !add_labels(out, &more))
 			break;
 		*used = at + n;
 	}
+	*used += hash;
 	return true;
 }
 
@@ -266,7 +307,8 @@ static bool parse_named(struct slice line, const struct spelling *found, size_t 
 	out->form = found->form;
 	if (!parse_labels(rest, &out->labels, &n)) {
 		out->labels.count = 0;
-		return !bracket && !linked && !found->labelled && read_rest(line, used, false, out);
+		return !bracket && !linked && (!found->labelled || (found->alone && used == line.len)) &&
+		       read_rest(line, used, false, out);
 	}
 	if (rest.ptr[0] >= 'a' && n < rest.len && rest.ptr[n] == ' ' && !bracket)
 		return false; /* a word of one letter */
@@ -290,8 +332,8 @@ bool mark_parse_number(struct slice line, enum numeral numeral, struct mark *out
 	*out = (struct mark){.text = line.len};
 	if (labels_parse(line, numeral, &out->labels, &used)) {
 		out->ended = true;
-	} else if (numeral != NUMERAL_DIGITS || !labels_parse_list(line, &out->labels, &used) ||
-		   out->labels.numeral != NUMERAL_DIGITS || used != line.len) {
+	} else if (numeral == NUMERAL_LETTER || !labels_parse_list(line, &out->labels, &used) ||
+		   out->labels.numeral != numeral || used != line.len) {
 		out->labels.count = 0;
 		return false;
 	}
@@ -300,14 +342,105 @@ bool mark_parse_number(struct slice line, enum numeral numeral, struct mark *out
 	return true;
 }
 
+bool mark_parse_brief(struct slice line, struct mark *out)
+{
+	bool question = slice_starts(line, "V");
+	struct labels more;
+	size_t n, joint, i = line.len > 1 && (line.ptr[1] == ' ' || line.ptr[1] == '.') ? 2 : 1;
+	*out = (struct mark){.text = line.len, .form = ANSWER_WHOLE, .kind = question ? MARK_QUESTION : MARK_ANSWER};
+	bool labelled = (question || slice_starts(line, "A")) && i < line.len && byte_is_digit(line.ptr[i]) &&
+			labels_parse_list(slice_from(line, i), &out->labels, &n);
+	while (labelled) {
+		i += n;
+		joint = match_joint(slice_from(line, i));
+		if (!joint || i + joint >= line.len || line.ptr[i + joint] != line.ptr[0] ||
+		    !labels_parse_list(slice_from(line, i + joint + 1), &more, &n))
+			break;
+		labelled = add_labels(&out->labels, &more);
+		i += joint + 1;
+	}
+	if (labelled && line.ptr[i - 1] == '.')
+		i--;
+	if (labelled && read_rest(line, i, true, out))
+		return true;
+	*out = (struct mark){.text = line.len};
+	return false;
+}
+
+bool mark_parse_loose(struct slice line, struct mark *out)
+{
+	size_t i = 0, pos;
+	int number = 0;
+	while (i < line.len && i < 3 && byte_is_digit(line.ptr[i]))
+		number = number * 10 + (line.ptr[i++] - '0');
+	pos = i + 1;
+	if (!i || number < 1 || number > LABEL_NUMBER_MAX || pos >= line.len || line.ptr[i] != ' ' ||
+	    !latin_is_upper(utf8_next(line, &pos)))
+		return false;
+	*out = (struct mark){.kind = MARK_NUMBER, .ended = true, .text = i + 1};
+	out->labels.count = 1;
+	out->labels.number[0] = number;
+	return true;
+}
+
+/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `## Vraag 2`: a mark in the signs of a plain text's markup. */
+static bool parse_decorated(struct slice line, struct mark *out)
+{
+	char open = line.ptr[0], close = open == '[' ? ']' : open;
+	size_t start = 0, end = line.len, behind;
+	while (start < line.len && line.ptr[start] == open)
+		start++;
+	start = skip_blanks(line, start);
+	for (size_t i = start; open != '#' && i <= line.len; i++) {
+		if (i == line.len)
+			return false;
+		if (line.ptr[i] == close) {
+			end = i;
+			break;
+		}
+	}
+	for (behind = end; behind < line.len && line.ptr[behind] == close; behind++)
+		;
+	struct slice inner = slice_trim(slice_sub(line, start, end));
+	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) || out->text < inner.len ||
+	    (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
+		return false;
+	behind = skip_blanks(line, behind);
+	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1) : behind;
+	return true;
+}
+
+/* "Eerste en tweede vraag:", "Derde antwoord" alone on a line. */
+static bool parse_ordinal_head(struct slice line, struct mark *out)
+{
+	size_t used;
+	if (!parse_ordinals(line, &out->labels, &used))
+		return false;
+	bool colon = slice_starts(slice_from(line, used), ":");
+	bool answer = slice_ends(slice_sub(line, 0, used), "woord") || slice_ends(slice_sub(line, 0, used), "woorden");
+	bool question = slice_ends(slice_sub(line, 0, used), "vraag") || slice_ends(slice_sub(line, 0, used), "vragen");
+	out->kind = answer ? MARK_ANSWER : MARK_QUESTION;
+	out->ended = colon;
+	out->text = skip_blanks(line, used + colon);
+	return (answer || question) && (colon || used == line.len);
+}
+
 bool mark_parse(struct slice line, struct mark *out)
 {
 	size_t used;
 	*out = (struct mark){.text = line.len};
 	if (!line.len)
 		return false;
+	if (strchr("*_[#", line.ptr[0])) {
+		if (parse_decorated(line, out))
+			return true;
+		*out = (struct mark){.text = line.len};
+		return false;
+	}
 	if (byte_is_digit(line.ptr[0]) || line.ptr[0] == '(')
 		return mark_parse_number(line, NUMERAL_DIGITS, out);
+	if (starts_upper(line) && parse_ordinal_head(line, out))
+		return true;
 	const struct spelling *found = starts_upper(line) ? find_spelling(line, &used) : NULL;
 	if (found && parse_named(line, found, used, out))
 		return true;

@@ -45,6 +45,12 @@ struct mark {
  */
 bool mark_parse(struct slice line, struct mark *out);
 
+/* `V1: ...`, `A2 en A3.`, in papers that are known to name questions and answers so: `A1` may be a road as well. */
+bool mark_parse_brief(struct slice line, struct mark *out);
+
+/* `1 Hoeveel bruggen`: a number that nothing ends with a sentence behind, which may be a footnote or a sum as well. */
+bool mark_parse_loose(struct slice line, struct mark *out);
+
 /* The same for numbers in that numeral, without a word. */
 bool mark_parse_number(struct slice line, enum numeral numeral, struct mark *out);
 

@@ -40,6 +40,15 @@ def twice(text):
     return "".join(bytes([b]).decode("cp1252", "ignore") for b in text.encode()).encode()
 
 
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_older_encodings(tmp_path, encoding):
+    """DOS and the older Macintosh: what their bytes mean is told by the letters of Dutch."""
+    plain = PAPER.translate(str.maketrans("’“”–€", "'\"\"-E")) if encoding == "cp850" else PAPER
+    question = read(tmp_path, "a.txt", plain.encode(encoding))
+    assert "één" in question["intro"] and "coördinatie" in question["questions"][0]["text"]
+    assert question["askers"][0]["name"] == "Zoë Côté" and question["title"].startswith("Cafés ")
+
+
 @pytest.mark.parametrize("data", [
     PAPER.encode(), b"\xef\xbb\xbf" + PAPER.encode(), PAPER.encode("cp1252"), PAPER.encode("utf-16"),
     b"\xfe\xff" + PAPER.encode("utf-16-be"), PAPER.encode("utf-16-le"), PAPER.encode("utf-16-be"), twice(PAPER),
