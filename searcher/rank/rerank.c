@@ -15,19 +15,19 @@
  * the themes that are scored).  Around these numbers the order hardly changes.
  */
 static const double weights[FEATURES] = {
-	[FEATURE_MATCH] = 0.128,
-	[FEATURE_WORDS] = -0.932,
-	[FEATURE_TOTAL] = -0.810,
-	[FEATURE_LIKENESS] = -1.622,
-	[FEATURE_ROOT_WORDS] = 2.840,
-	[FEATURE_ROOT_LIKENESS] = 3.623,
-	[FEATURE_RANK_TOTAL] = 0.530,
-	[FEATURE_RANK_LIKENESS] = 0.574,
-	[FEATURE_LENGTH] = -0.234,
-	[FEATURE_TITLE_WORDS] = 0.572,
-	[FEATURE_TITLE_NAME] = 0.363,
-	[FEATURE_QUESTION_WORDS] = 0.187,
-	[FEATURE_QUESTION_NAME] = 0.507,
+	[FEATURE_MATCH] = 0.104,
+	[FEATURE_WORDS] = -1.146,
+	[FEATURE_TOTAL] = -0.774,
+	[FEATURE_LIKENESS] = -1.968,
+	[FEATURE_ROOT_WORDS] = 3.154,
+	[FEATURE_ROOT_LIKENESS] = 3.945,
+	[FEATURE_RANK_TOTAL] = 0.513,
+	[FEATURE_RANK_LIKENESS] = 0.592,
+	[FEATURE_LENGTH] = -0.232,
+	[FEATURE_TITLE_WORDS] = 0.562,
+	[FEATURE_TITLE_NAME] = 0.359,
+	[FEATURE_QUESTION_WORDS] = 0.171,
+	[FEATURE_QUESTION_NAME] = 0.488,
 };
 
 /* Looking where words stand costs most: of the best candidates and the best names; with `thorough` of all and of more. */
