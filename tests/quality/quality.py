@@ -19,6 +19,8 @@ The default's weights are made of these themes (train.py, which also scores them
 
 Then citizens' words: each theme that is a label of the thesaurus is asked by the first of its other names.  "not known": by
 a copy of the program whose table lacks just those names.
+
+Then known items (known_items.py): a paper is asked for by a piece of it.
 """
 import json
 import re
@@ -31,6 +33,8 @@ import unicodedata
 from pathlib import Path
 
 import xapian
+
+import known_items
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 CORPUS = SHARED / "corpora" / "kamer2017"
@@ -156,11 +160,11 @@ def first_names():
     return {row[0].lower(): row[4].split("|")[0] for row in rows if row[4]}
 
 
-def run_named(program, db, folder, pairs):
+def run_named(program, db, folder, pairs, *options):
     topics = folder / "named.tsv"
     topics.write_text("".join(f"{topic}\t{words}\n" for topic, words in pairs), encoding="utf-8")
-    return subprocess.run([program, "search", "--db", db, "--topics", topics, "--depth", str(DEPTH), "--format", "trec"],
-                          check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run([program, "search", "--db", db, "--topics", topics, "--depth", str(DEPTH), "--format", "trec",
+                           *options], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def fold(name):
@@ -220,6 +224,11 @@ def measure(program, folder):
     for name, system, seconds in indexes:
         print(f"{name:22}{seconds:>8.2f}{size_of(system.path) / 1e6:>8.1f}")
     measure_citizens(program, ours.path, folder)
+    known_items.measure(list(read_records()), [
+        ("vraagbaak", lambda pairs: run_named(program, ours.path, folder, pairs)),
+        ("vraagbaak --plain", lambda pairs: run_named(program, ours.path, folder, pairs, "--plain")),
+        ("FTS5 OR", lambda pairs: fts5.run(pairs, " OR ")),
+    ])
 
 
 def main():
