@@ -15,19 +15,19 @@
  * the themes that are scored).  Around these numbers the order hardly changes.
  */
 static const double weights[FEATURES] = {
-	[FEATURE_MATCH] = 0.128,
-	[FEATURE_WORDS] = -0.932,
-	[FEATURE_TOTAL] = -0.810,
-	[FEATURE_LIKENESS] = -1.622,
-	[FEATURE_ROOT_WORDS] = 2.840,
-	[FEATURE_ROOT_LIKENESS] = 3.623,
-	[FEATURE_RANK_TOTAL] = 0.530,
-	[FEATURE_RANK_LIKENESS] = 0.574,
-	[FEATURE_LENGTH] = -0.234,
-	[FEATURE_TITLE_WORDS] = 0.572,
-	[FEATURE_TITLE_NAME] = 0.363,
-	[FEATURE_QUESTION_WORDS] = 0.187,
-	[FEATURE_QUESTION_NAME] = 0.507,
+	[FEATURE_MATCH] = 0.104,
+	[FEATURE_WORDS] = -1.146,
+	[FEATURE_TOTAL] = -0.774,
+	[FEATURE_LIKENESS] = -1.968,
+	[FEATURE_ROOT_WORDS] = 3.154,
+	[FEATURE_ROOT_LIKENESS] = 3.945,
+	[FEATURE_RANK_TOTAL] = 0.513,
+	[FEATURE_RANK_LIKENESS] = 0.592,
+	[FEATURE_LENGTH] = -0.232,
+	[FEATURE_TITLE_WORDS] = 0.562,
+	[FEATURE_TITLE_NAME] = 0.359,
+	[FEATURE_QUESTION_WORDS] = 0.171,
+	[FEATURE_QUESTION_NAME] = 0.488,
 };
 
 /* Looking where words stand costs most: of the best candidates and the best names; with `thorough` of all and of more. */
@@ -44,38 +44,58 @@ struct scoring {
 
 /* ---- where words and names stand ---- */
 
-/* Sets the feature of each candidate that has all words of the text in the scope. */
-static enum status find_text(struct scoring *s, struct slice text, enum query_scope scope, enum feature feature, bool name)
+/* What is known of a text in a title and in a question. */
+struct sought {
+	enum feature title, question;
+	bool name; /* not the words themselves */
+};
+
+/* Sets the feature of each document of the set that has all words of the text in the scope. */
+static enum status find_in(struct scoring *s, struct slice text, enum query_scope scope, const struct doc_set *within,
+			   const struct sought *sought)
 {
+	const enum feature feature = scope == QUERY_TITLE ? sought->title : sought->question;
 	struct xap_query *query = words_within(s->task->analyzer, text, scope);
 	struct doc_set found;
-	if (!query)
-		return STATUS_OK;
-	enum status st = matcher_set(s->task->matcher, query, &s->candidates, &found, s->err);
+	enum status st = matcher_set(s->task->matcher, query, within, &found, s->err);
 	for (size_t i = 0; !st && i < s->count; i++) {
 		struct evidence *e = &s->list[i];
-		if (e->features[feature] > 0 || !doc_set_has(&found, e->docid))
+		if (!doc_set_has(&found, e->docid) || e->features[feature] > 0)
 			continue;
 		e->features[feature] = 1;
-		if (name)
+		if (sought->name)
 			*(scope == QUERY_TITLE ? &e->title_name : &e->question_name) = text;
 	}
 	xap_query_free(query);
 	return st;
 }
 
+/* Few names are in any of the candidates, and only where they are has to be looked for. */
+static enum status find_text(struct scoring *s, struct slice text, const struct sought *sought)
+{
+	struct xap_query *anywhere = words_within(s->task->analyzer, text, QUERY_ANYWHERE);
+	struct doc_set having;
+	if (!anywhere)
+		return STATUS_OK;
+	enum status st = matcher_set(s->task->matcher, anywhere, &s->candidates, &having, s->err);
+	const bool none = !st && doc_set_is_empty(&having);
+	if (!st && !none)
+		st = find_in(s, text, QUERY_TITLE, &having, sought);
+	if (!st && !none)
+		st = find_in(s, text, QUERY_QUESTION, &having, sought);
+	xap_query_free(anywhere);
+	return st;
+}
+
 static enum status find_texts(struct scoring *s)
 {
+	static const struct sought words = {FEATURE_TITLE_WORDS, FEATURE_QUESTION_WORDS, false};
+	static const struct sought name = {FEATURE_TITLE_NAME, FEATURE_QUESTION_NAME, true};
 	const struct rerank_task *task = s->task;
-	enum status st = find_text(s, task->words, QUERY_TITLE, FEATURE_TITLE_WORDS, false);
-	if (!st)
-		st = find_text(s, task->words, QUERY_QUESTION, FEATURE_QUESTION_WORDS, false);
+	enum status st = find_text(s, task->words, &words);
 	size_t most = task->thorough ? NAMES_ASKED_THOROUGH : NAMES_ASKED;
-	for (size_t i = 0; !st && i < task->name_count && i < most; i++) {
-		st = find_text(s, task->names[i], QUERY_TITLE, FEATURE_TITLE_NAME, true);
-		if (!st)
-			st = find_text(s, task->names[i], QUERY_QUESTION, FEATURE_QUESTION_NAME, true);
-	}
+	for (size_t i = 0; !st && i < task->name_count && i < most; i++)
+		st = find_text(s, task->names[i], &name);
 	return st;
 }
 

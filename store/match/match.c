@@ -203,6 +203,14 @@ uint32_t doc_set_size(const struct doc_set *set)
 	return size;
 }
 
+bool doc_set_is_empty(const struct doc_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->words[i])
+			return false;
+	return !set->served;
+}
+
 enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32_t *size, struct error *err)
 {
 	if (self->served)

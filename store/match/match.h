@@ -67,6 +67,9 @@ struct doc_set matcher_new_set(struct matcher *self);
 
 uint32_t doc_set_size(const struct doc_set *set);
 
+/* False where the index is served: that is not known here. */
+bool doc_set_is_empty(const struct doc_set *set);
+
 MUST_CHECK enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32_t *size, struct error *err);
 /* The documents in ascending order, in the arena of the matcher. */
 const uint32_t *matcher_list(struct matcher *self, const struct doc_set *set, size_t *count);

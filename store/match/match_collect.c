@@ -2,6 +2,38 @@
 /* From a query to the set of its documents. */
 #include "store/match/match_internal.h"
 
+enum {
+	LONG_LIST = 512, /* below that a list is gone through in any case */
+	STEPS = 12,      /* of a search in a list, where going through it takes one a document */
+};
+
+/* Whether the document is in the part of a list from *at on; *at becomes the place of the first that is not before it. */
+static bool has_from(const struct xap_posting *p, size_t count, size_t *at, uint32_t docid)
+{
+	size_t low = *at, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (p[middle].docid < docid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*at = low;
+	return low < count && p[low].docid == docid;
+}
+
+/* Few documents are looked up in a long list. */
+static void look_up(const struct xap_posting *p, size_t count, const struct doc_set *within, struct doc_set *out)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < within->count; i++)
+		for (uint64_t word = within->words[i]; word; word &= word - 1) {
+			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
+			if (has_from(p, count, &at, docid))
+				doc_set_add(out, docid);
+		}
+}
+
 static enum status set_of_term(struct matcher *self, struct slice term, const struct doc_set *within,
 			       struct doc_set *out, struct error *err)
 {
@@ -10,6 +42,10 @@ static enum status set_of_term(struct matcher *self, struct slice term, const st
 	if (st)
 		return st;
 	const struct xap_posting *p = match_postings(self, &list);
+	if (within && list.count > LONG_LIST && doc_set_size(within) < list.count / STEPS) {
+		look_up(p, list.count, within, out);
+		return STATUS_OK;
+	}
 	for (size_t i = 0; i < list.count; i++)
 		if (!within || doc_set_has(within, p[i].docid))
 			doc_set_add(out, p[i].docid);
@@ -102,6 +138,8 @@ static enum status intersect(struct matcher *self, const struct xap_query *query
 		for (size_t i = 0; !st && i < query->count; i++) {
 			if (lateness(query->parts[i]) != late)
 				continue;
+			if (within && doc_set_is_empty(within))
+				return STATUS_OK;
 			st = matcher_set(self, query->parts[i], within, &now, err);
 			within = &now;
 		}

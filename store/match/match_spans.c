@@ -312,7 +312,7 @@ enum status match_spots(struct matcher *self, const struct xap_query *query, con
 		struct doc_set wider = candidates;
 		st = documents_of(self, &spots->items[k], k ? &wider : within, &candidates, err);
 	}
-	if (!st && spots_is_bare_word(spots))
+	if (!st && (spots_is_bare_word(spots) || doc_set_is_empty(&candidates)))
 		*out = candidates;
 	else if (!st)
 		st = look_through_new(self, spots, &candidates, out, err);

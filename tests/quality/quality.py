@@ -17,8 +17,10 @@ topics, and gives at most 1000 hits a topic:
 
 The default's weights are made of these themes (train.py, which also scores them out of fold); all else is not.
 
-Then citizens' words: each theme that is a label of the thesaurus is asked by the first of its other names.  "not known": with
-a table that lacks just that name, by rules `name =>` of an operator.
+Then citizens' words: each theme that is a label of the thesaurus is asked by the first of its other names.  "not known": by
+a copy of the program whose table lacks just those names.
+
+Then known items (known_items.py): a paper is asked for by a piece of it.
 """
 import json
 import re
@@ -27,9 +29,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from pathlib import Path
 
 import xapian
+
+import known_items
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 CORPUS = SHARED / "corpora" / "kamer2017"
@@ -155,20 +160,30 @@ def first_names():
     return {row[0].lower(): row[4].split("|")[0] for row in rows if row[4]}
 
 
-def run_named(program, db, folder, pairs):
+def run_named(program, db, folder, pairs, *options):
     topics = folder / "named.tsv"
     topics.write_text("".join(f"{topic}\t{words}\n" for topic, words in pairs), encoding="utf-8")
-    return subprocess.run([program, "search", "--db", db, "--topics", topics, "--depth", str(DEPTH), "--format", "trec"],
-                          check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run([program, "search", "--db", db, "--topics", topics, "--depth", str(DEPTH), "--format", "trec",
+                           *options], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def index_without(program, folder, names):
-    """An index whose operator has taken the names out."""
-    (folder / "names.txt").write_text("".join(f"{name} =>\n" for name in names if "," not in name), encoding="utf-8")
-    (folder / "night.conf").write_text(f'database = "without.db"; names = "names.txt";\n'
-                                       f'sources = ( {{ name = "kamer"; path = "{CORPUS}"; }} );\n', encoding="utf-8")
-    subprocess.run([program, "nightly", "--config", folder / "night.conf", "--json"], check=True, stdout=subprocess.DEVNULL)
-    return folder / "without.db"
+def fold(name):
+    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
+
+
+def program_without(program, folder, names):
+    """A copy of the program that has no concepts for the names: their numbers in its table of names are made none."""
+    code = Path(program).read_bytes()
+    gone = 0
+    for name in names:
+        line = re.compile(b"\n" + re.escape(fold(name).encode()) + b"\t([0-9 ]+)(?=\n)")
+        code, found = line.subn(lambda m: m[0][:-len(m[1])] + b"!" * len(m[1]), code)
+        gone += found
+    print(f"{gone} of {len(names)} names taken out of the table")
+    copy = folder / "vraagbaak-without"
+    copy.write_bytes(code)
+    copy.chmod(0o755)
+    return copy
 
 
 def measure_citizens(program, db, folder):
@@ -179,10 +194,10 @@ def measure_citizens(program, db, folder):
     qrels = folder / "qrels.txt"
     qrels.write_text("".join(line for line in open(THEMES / "qrels.txt", encoding="utf-8") if line.split()[0] in kept),
                      encoding="utf-8")
-    without = index_without(program, folder, [name for _, name in asked])
     print(f"\n{len(labels)} topics that have other names")
-    for name, index, pairs in [("label", db, labels), ("best other name", db, asked), ("the same, not known", without, asked)]:
-        map_, r_prec, recall, ndcg = score(run_named(program, index, folder, pairs), folder, qrels)
+    without = program_without(program, folder, {name for _, name in asked})
+    for name, code, pairs in [("label", program, labels), ("best other name", program, asked), ("the same, not known", without, asked)]:
+        map_, r_prec, recall, ndcg = score(run_named(code, db, folder, pairs), folder, qrels)
         print(f"{name:22}{map_:>8}{r_prec:>8}{recall:>8}{ndcg:>9}", flush=True)
 
 
@@ -209,6 +224,11 @@ def measure(program, folder):
     for name, system, seconds in indexes:
         print(f"{name:22}{seconds:>8.2f}{size_of(system.path) / 1e6:>8.1f}")
     measure_citizens(program, ours.path, folder)
+    known_items.measure(list(read_records()), [
+        ("vraagbaak", lambda pairs: run_named(program, ours.path, folder, pairs)),
+        ("vraagbaak --plain", lambda pairs: run_named(program, ours.path, folder, pairs, "--plain")),
+        ("FTS5 OR", lambda pairs: fts5.run(pairs, " OR ")),
+    ])
 
 
 def main():

@@ -141,6 +141,33 @@ static void compare(bool gaps)
 	xap_close(db);
 }
 
+/* Of a word in nearly all documents those within a few, which are looked up in its list, or within many, or none. */
+static void a_common_word_within_a_set(void **state)
+{
+	(void)state;
+	struct xap_db *db = varied("common", true);
+	struct matcher *m = matcher_new(&bm25);
+	struct xap_query *every = term("every");
+	for (unsigned size = 0; size <= DOCUMENTS; size = size ? 3 * size : 1) {
+		struct doc_set all, within, found;
+		matcher_begin(m, db);
+		within = matcher_new_set(m);
+		for (unsigned i = 0; i < size; i++)
+			doc_set_add(&within, 1 + dice(DOCUMENTS));
+		doc_set_add(&within, DOCUMENTS);
+		if (!size)
+			within = matcher_new_set(m);
+		assert_int_equal(doc_set_is_empty(&within), !size);
+		ok(matcher_set(m, every, NULL, &all, &err));
+		ok(matcher_set(m, every, &within, &found, &err));
+		for (uint32_t docid = 1; docid <= DOCUMENTS; docid++)
+			assert_int_equal(doc_set_has(&found, docid), doc_set_has(&all, docid) && doc_set_has(&within, docid));
+	}
+	xap_query_free(every);
+	matcher_free(m);
+	xap_close(db);
+}
+
 static void same_as_xapian(void **state)
 {
 	(void)state;
@@ -296,7 +323,7 @@ static void a_commit_is_another_state(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_as_xapian),
+		cmocka_unit_test(same_as_xapian), cmocka_unit_test(a_common_word_within_a_set),
 		cmocka_unit_test(the_best_of_all), cmocka_unit_test(order_as_xapian),
 		cmocka_unit_test(scores_within_conditions),
 		cmocka_unit_test(a_commit_is_another_state),
