@@ -261,7 +261,7 @@ SEEN = {
     ("show", "--format"): "json", ("analyze", "--format"): "tsv", ("cites", "--limit"): None, ("review", "--below"): "100",
     ("index", "--commit-every"): None, ("index", "--memory"): None, ("index", "--bulk"): None,
     ("serve", "--listen"): None, ("serve", "--workers"): None, ("serve", "--queue"): None,
-    ("serve", "--connections"): None, ("serve", "--timeout"): None, ("serve", "--cache"): None,
+    ("serve", "--connections"): None, ("serve", "--timeout"): None, ("serve", "--cache"): None, ("serve", "--time-limit"): None,
 }
 
 
@@ -280,7 +280,7 @@ def test_defaults_are_known():
     for command in ALL:
         for option, value in defaults(command).items():
             argument, values = options(command)[0][option]
-            assert value in values or argument in ("N", "MB", "PERCENT", "SECONDS") and re.fullmatch(r"[1-9]\d*", value) \
+            assert value in values or argument in ("N", "MB", "MS", "PERCENT", "SECONDS") and re.fullmatch(r"[1-9]\d*", value) \
                 or argument == "ADDRESS", f"{command} {option} {value}"
 
 

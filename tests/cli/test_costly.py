@@ -125,7 +125,7 @@ def test_a_paper_beyond_the_limit_is_set_aside(tmp_path, limit, bulk):
     assert report["balanced"] and (report["documents"], report["failed"]) == (62, 3)
     listed = night.call("quarantine", "list").out
     name = "1 s of processor time" if "seconds" in limit else "16 MB of memory"
-    assert listed.count(f"reading it takes more than {name}: set aside") == 3 and "twee.txt: reading" in listed
+    assert listed.count(f"it needs more than {name} and is set aside") == 3 and "twee.txt: it needs" in listed
     report = night.run(code=0)
     assert (report["same"], report["failed"], report["quarantined"]) == (5, 0, 3)
 

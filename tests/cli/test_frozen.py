@@ -50,7 +50,7 @@ class Place:
         """True when papers can be added; else that was refused as it should be."""
         (self.folder / "niets").mkdir(exist_ok=True)
         done = self.run("index", "--quiet", "--db", db, "niets", code=None)
-        if done.code == 0 or "is kept by vraagbaak nightly" in done.err:
+        if done.code == 0 or "is maintained by vraagbaak nightly" in done.err:
             return True
         assert done.code == 1 and db in done.err and ADVICE.search(done.err), done
         return False

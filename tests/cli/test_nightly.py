@@ -33,7 +33,7 @@ def test_what_nightly_makes_is_what_index_makes(tmp_path):
         # the paths of the sources have other keys
         values = [{k: v for k, v in d["values"].items() if k != 20} for d in (own, doc)]
         assert values[0] == values[1]
-    assert "kept by vraagbaak nightly" in run("index", "--db", night.db, SAMPLE, code=1).err
+    assert "maintained by vraagbaak nightly" in run("index", "--db", night.db, SAMPLE, code=1).err
 
 
 def test_new_changed_gone(night):

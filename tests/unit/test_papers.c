@@ -49,7 +49,7 @@ static void an_entry_goes_round(void **state)
 				    .content = {UINT64_MAX, 5}, .readers = 6, .due = true, .failed = true,
 				    .questions = 1000000, .refused = 300, .refusals = refusals,
 				    .refusal_count = 2, .tries = 2, .tried_at = 1700000000};
-	fails(paper_load(db, paper.key, &arena, &back, &err), STATUS_NOT_FOUND, "nothing is known");
+	fails(paper_load(db, paper.key, &arena, &back, &err), STATUS_NOT_FOUND, "not in the index");
 	ok(paper_save(db, &paper, &err));
 	ok(paper_load(db, paper.key, &arena, &back, &err));
 	assert_string_equal(back.path, "a/b.txt");
@@ -60,7 +60,7 @@ static void an_entry_goes_round(void **state)
 	assert_int_equal(back.refusals[0].line, 7);
 	assert_true(slice_is(back.refusals[0].reason, "kapot"));
 	ok(paper_forget(db, paper.key, &err));
-	fails(paper_load(db, paper.key, &arena, &back, &err), STATUS_NOT_FOUND, "nothing is known");
+	fails(paper_load(db, paper.key, &arena, &back, &err), STATUS_NOT_FOUND, "not in the index");
 	xap_close(db);
 }
 
