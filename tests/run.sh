@@ -145,19 +145,19 @@ run_valgrind() {
 	fi
 }
 
-# Unit tests and the browser go beside the tests on the command line, many of which wait.
+# Unit tests go beside those on the command line, many of which wait; the browser comes last, as a busy machine ends it.
 run_all() {
-	{
-		! pkg-config --exists cmocka || run_units
-		run_browser
-	} &
-	others=$!
-	trap 'kill "$others" 2>/dev/null; rm -rf "$logs"' EXIT
+	if have_units; then
+		run_units &
+		units=$!
+		trap 'kill "$units" 2>/dev/null; rm -rf "$logs"' EXIT
+	fi
 	step "layers" tools/check_layers.sh "$build/rel"
 	step "one catch" tools/check_fence.sh
 	! have_pytest || run_cli tests/cli
-	wait "$others"
-	! have_units || count_units
+	[ -z "${units:-}" ] || wait "$units"
+	count_units
+	run_browser
 	count_browser
 	[ -z "${VRAAGBAAK_TESTS:-}" ] || run_valgrind
 }
