@@ -27,7 +27,7 @@ allow() { # folder, then what its files may include beside the C library
 }
 
 allow base 'none' popt.h
-allow corpus 'base/[a-z_]+.h' jansson.h 'libxml/[a-zA-Z]+.h' archive.h archive_entry.h libconfig.h
+allow corpus 'base/[a-z_]+.h' jansson.h 'libxml/[a-zA-Z]+.h' archive.h archive_entry.h libconfig.h utf8proc.h
 allow stemming 'base/[a-z_]+.h' utf8proc.h libstemmer.h
 allow store 'base/[a-z_]+.h' xapian.h xxhash.h zstd.h zdict.h
 allow indexer '(base|corpus|stemming|store)/[a-z_/]+.h' jansson.h lapacke.h xxhash.h curl/curl.h

@@ -27,8 +27,7 @@ struct companions {
 
 struct companions *companions_new(void)
 {
-	struct companions *self = memory_zeroed(1, sizeof *self);
-	return self;
+	return memory_zeroed(1, sizeof(struct companions));
 }
 
 void companions_free(struct companions *self)

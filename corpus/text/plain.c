@@ -2,8 +2,8 @@
 #include "corpus/text/plain.h"
 
 #include <stdbool.h>
+#include <utf8proc.h>
 
-#include "corpus/text/compose.h"
 #include "corpus/text/latin.h"
 
 static bool is_blank(uint32_t c)
@@ -34,11 +34,19 @@ static const char *letters_of(uint32_t c)
 	return c >= 0xfb00 && c <= 0xfb06 ? ligatures[c - 0xfb00] : NULL;
 }
 
-/* A diacritic that stands behind its letter becomes part of it, where the last byte written is one that takes it. */
+/* The letter that is `base` with the combining `mark`; 0 when Unicode has none. */
+static uint32_t compose(unsigned char base, uint32_t mark)
+{
+	utf8proc_int32_t pair[2] = {base, (utf8proc_int32_t)mark};
+	return utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE | UTF8PROC_STABLE) == 1 ? (uint32_t)pair[0] : 0;
+}
+
+/* Composes a diacritic with an ASCII letter written just before it, as macOS and some PDFs store them. */
 static bool add_mark(struct buffer *out, uint32_t mark)
 {
 	const bool combining = mark >= 0x300 && mark <= 0x36f;
-	uint32_t letter = combining && out->len ? latin_compose((unsigned char)out->ptr[out->len - 1], mark) : 0;
+	const unsigned char base = out->len ? (unsigned char)out->ptr[out->len - 1] : 0;
+	const uint32_t letter = combining && byte_is_alpha((char)base) ? compose(base, mark) : 0;
 	if (!letter)
 		return false;
 	out->len--;

@@ -41,8 +41,7 @@ struct latent_basis {
 
 struct latent_basis *latent_basis_new(void)
 {
-	struct latent_basis *self = memory_zeroed(1, sizeof *self);
-	return self;
+	return memory_zeroed(1, sizeof(struct latent_basis));
 }
 
 void latent_basis_free(struct latent_basis *self)

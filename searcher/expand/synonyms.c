@@ -26,8 +26,7 @@ struct synonyms {
 
 struct synonyms *synonyms_new(void)
 {
-	struct synonyms *self = memory_zeroed(1, sizeof *self);
-	return self;
+	return memory_zeroed(1, sizeof(struct synonyms));
 }
 
 void synonyms_free(struct synonyms *self)

@@ -64,8 +64,7 @@ struct columns {
 
 struct columns *columns_new(void)
 {
-	struct columns *self = memory_zeroed(1, sizeof *self);
-	return self;
+	return memory_zeroed(1, sizeof(struct columns));
 }
 
 static void forget(struct columns *self)

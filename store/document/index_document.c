@@ -8,8 +8,7 @@
 
 struct xap_doc *xap_doc_new(void)
 {
-	struct xap_doc *self = memory_zeroed(1, sizeof *self);
-	return self;
+	return memory_zeroed(1, sizeof(struct xap_doc));
 }
 
 void xap_doc_free(struct xap_doc *self)

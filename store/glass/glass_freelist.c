@@ -41,8 +41,7 @@ struct freelist {
 
 struct freelist *freelist_new(void)
 {
-	struct freelist *self = memory_zeroed(1, sizeof *self);
-	return self;
+	return memory_zeroed(1, sizeof(struct freelist));
 }
 
 void freelist_free(struct freelist *self)
