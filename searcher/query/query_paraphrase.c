@@ -86,7 +86,7 @@ static void name_words(const struct query_node *node, bool outside, struct buffe
 	switch (node->kind) {
 	case QUERY_WORD:
 		add_mentioned(node->text, out);
-		buffer_add_str(out, node->cased ? " (met die hoofdletters)" : has_parts(node->text) ? " (ook los geschreven)" : "");
+		buffer_add_str(out, node->cased ? " (met die hoofdletters)" : has_parts(node->text) ? " (ook als losse woorden)" : "");
 		buffer_add_str(out, node->named ? " (of een andere naam)" : "");
 		break;
 	case QUERY_PREFIX:
@@ -166,7 +166,7 @@ static void read_condition(const struct query_node *node, struct buffer *out)
 {
 	struct period period = {node->from, node->to};
 	switch (node->kind) {
-	case QUERY_MINISTER: read_named("beantwoord door ", node, out); break;
+	case QUERY_MINISTER: read_named("gericht aan of beantwoord door ", node, out); break;
 	case QUERY_ASKER: read_named("gesteld door ", node, out); break;
 	case QUERY_PARTY: read_named("van de partij ", node, out); break;
 	case QUERY_THEME: read_named("over het thema ", node, out); break;

@@ -133,7 +133,7 @@ void render_completeness(FILE *out, const struct render_style *style, const stru
 		strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
 	putc('\n', out);
 	render_list(out, style, "gezochte vormen", c->forms, c->form_count);
-	fprintf(out, "De index telt %u vragen, laatst aangevuld: %s. ", c->questions, when);
+	fprintf(out, "De index telt %u vragen, laatst bijgewerkt: %s. ", c->questions, when);
 	fprintf(out, "Zonder tekst, dus alleen te vinden op titel en gegevens: %u. Nog zonder antwoord: %u.\n",
 		c->without_text, c->unanswered);
 	fprintf(out, "Zonder datum, dus in geen periode te vinden: %u.\n", c->undated);

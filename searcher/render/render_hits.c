@@ -78,7 +78,7 @@ static void put_hit(FILE *out, const struct render_style *style, const struct se
 	fputs("     ", out);
 	render_coloured(out, style, DIM, hit->id);
 	if (hit->label.len) {
-		fputs(" \xc2\xb7 bij deelvraag ", out);
+		fputs(" \xc2\xb7 in deelvraag ", out);
 		render_put(out, hit->label);
 	}
 	if (hit->related)
@@ -197,7 +197,7 @@ static void end(struct render *self)
 		fprintf(out, ", met %u die hetzelfde %s (apart met --no-fold)", folded, folded == 1 ? "vraagt" : "vragen");
 	uint32_t related = search_results_related(self->results, &exact);
 	if (related)
-		fprintf(out, ", en %s%u verwante", exact ? "" : "ten minste ", related);
+		fprintf(out, ", %s %s%u verwante", total ? "en" : "wel", exact ? "" : "ten minste ", related);
 	fputs(".\n", out);
 	put_explanation(out, &self->style, search_results_explanation(self->results), self->explain);
 	if (search_results_completeness(self->results))

@@ -27,7 +27,7 @@ def test_search_json(sample):
     found = search(sample, "inburgeringstoets cursisten")
     assert set(found) == SEARCH_KEYS and found["facets"] == {} and found["notices"] == found["people"] == []
     assert found["schema"] == 3 and found["query"] == found["canonical"] == "inburgeringstoets cursisten" and found["total_exact"] is True
-    assert found["reading"] == "vragen met 'inburgeringstoets' (ook los geschreven) en 'cursisten'"
+    assert found["reading"] == "vragen met 'inburgeringstoets' (ook als losse woorden) en 'cursisten'"
     assert found["total"] == sum(not hit["related"] for hit in found["hits"]) == 1 and len(found["hits"]) == 10
     for rank, hit in enumerate(found["hits"], 1):
         assert set(hit) == HIT_KEYS and hit["rank"] == rank and hit["score"] > 0

@@ -76,7 +76,7 @@ def test_the_passage_that_asks_comes_first(db, tmp_path):
     start, end = found["hits"][1]["answer_snippet_marks"][0]
     assert found["hits"][1]["answer_snippet"][start:end] == "tunnel" and found["hits"][1]["snippet_marks"] == []
     text = run("search", "--db", db, "tunnel", "--passages").out
-    assert "a · bij deelvraag 2\n     Wat kost de tunnel?\n     Antwoord: Een miljoen voor de tunnel." in text
+    assert "a · in deelvraag 2\n     Wat kost de tunnel?\n     Antwoord: Een miljoen voor de tunnel." in text
     assert ids(search(db, "wegen", "--passages", "--limit", "1")) == ["a"]
 
 

@@ -49,7 +49,7 @@ def test_several_persons_are_told(people):
     notice = 'minister "peeters" kan op meer namen slaan, alle zijn gezocht: Kris Peeters (1 vraag), Lydia Peeters (1)'
     assert both["notices"] == [notice]
     assert both["canonical"] == "minister:peeters"
-    assert both["reading"] == "vragen beantwoord door Kris Peeters of Lydia Peeters"
+    assert both["reading"] == "vragen gericht aan of beantwoord door Kris Peeters of Lydia Peeters"
     for args in (["--minister", "peeters"], ["minister:peeters"]):
         assert f"Let op: {notice}\n" in run("search", "--db", people, *args).out
     for args in (["--minister", "weyts"], ["minister:weyts"]):
@@ -234,7 +234,7 @@ def test_what_cannot_be_known_is_said(governments):
     notices = str(search(governments, "--minister", "Koen Geens")["notices"])
     assert "1 vraag noemt alleen een ambt en heeft geen dag" in notices
     assert "geen dag" not in str(search(governments, "--minister", "minister van Justitie")["notices"])
-    assert search(governments, "minister:nmbs")["reading"] == "vragen beantwoord door de minister bevoegd voor NMBS"
+    assert search(governments, "minister:nmbs")["reading"] == "vragen gericht aan of beantwoord door de minister bevoegd voor NMBS"
 
 
 @pytest.mark.parametrize("text, wanted", [

@@ -11,7 +11,7 @@ from conftest import BAD_QUERY, RELEASE, USAGE, ids, index, run, search, write_l
 
 @pytest.mark.parametrize("args, canonical, reading", [
     (["inburgering", "minister:ridder"], "inburgering minister:ridder",
-     "vragen met 'inburgering', beantwoord door Bram De Ridder"),
+     "vragen met 'inburgering', gericht aan of beantwoord door Bram De Ridder"),
     (["fiets* OR \"openbaar vervoer\""], 'fiets* OF "openbaar vervoer"',
      "vragen met een woord dat met 'fiets' begint of precies 'openbaar vervoer'"),
     (["title:fietsen", "NOT", "trein"], "titel:fietsen -trein", "vragen met 'fietsen' in de titel, niet met 'trein'"),

@@ -424,7 +424,7 @@ static void resolved_names_are_read(void **state)
 	parse_into(&q, slice_of("minister:somers"));
 	q.root->resolved = slice_of("Bart Somers (minister van Samenleven)");
 	query_reading(&q, &out);
-	assert_string_equal(out.ptr, "vragen beantwoord door Bart Somers (minister van Samenleven)");
+	assert_string_equal(out.ptr, "vragen gericht aan of beantwoord door Bart Somers (minister van Samenleven)");
 	buffer_release(&out);
 	query_release(&q);
 }

@@ -32,7 +32,7 @@ enum status page_help(struct worker *worker, struct request *rq, struct slice re
 				  "<i>inburgering</i> vindt <i>inburgeringstrajecten</i>.</p>\n"
 				  "<h2>Toetsen</h2>\n<p><kbd>/</kbd> naar het zoekveld, <kbd>j</kbd> en <kbd>k</kbd> naar het volgende "
 				  "en vorige resultaat, <kbd>Enter</kbd> opent het.</p>\n"
-				  "<h2>Voor programma\xe2\x80\x99s</h2>\n<p>Alles is er ook als gegevens: <a href=\"/api/v1/openapi.json\">"
+				  "<h2>API en open data</h2>\n<p>Alles is er ook als gegevens: <a href=\"/api/v1/openapi.json\">"
 				  "de beschrijving van de API</a>. Van elke zoekopdracht is er een <a href=\"/feed\">feed</a>.</p></article>\n");
 	layout_end(&rs->body);
 	return STATUS_OK;
