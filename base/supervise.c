@@ -147,11 +147,23 @@ static bool begin(sigset_t *signals, sigset_t *before)
 	return true;
 }
 
-static void die_with(pid_t parent)
+static void end(void)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(EXIT_FAILED);
+	munmap(shared, sizeof *shared);
+	shared = NULL;
+}
+
+/* Prepares the process that does the work: the child, which dies with its parent, or this one where none was made. */
+static void prepare_worker(pid_t child, pid_t parent, const sigset_t *before)
+{
+	if (child < 0) {
+		end();
+	} else {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(EXIT_FAILED);
+	}
+	sigprocmask(SIG_SETMASK, before, NULL);
 }
 
 bool supervise_fork(const char *command, int *code)
@@ -170,18 +182,12 @@ bool supervise_fork(const char *command, int *code)
 		if (gave_up && !stopped)
 			continue;
 		*code = gave_up ? EXIT_LOCKED : exit_code(command, state);
-		munmap(shared, sizeof *shared);
-		shared = NULL;
+		end();
 		return false;
 	}
-	if (child < 0) {
-		munmap(shared, sizeof *shared);
-		shared = NULL;
-	} else {
-		die_with(parent);
+	if (child == 0)
 		cost_limit_arm();
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	prepare_worker(child, parent, &before);
 	return true;
 }
 
@@ -232,12 +238,6 @@ bool supervise_keep(const char *command, unsigned *again, int *code)
 		*code = exit_code(command, state);
 		return false;
 	}
-	if (child < 0) {
-		munmap(shared, sizeof *shared);
-		shared = NULL;
-	} else {
-		die_with(parent);
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	prepare_worker(child, parent, &before);
 	return true;
 }
