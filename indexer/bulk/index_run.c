@@ -5,6 +5,7 @@
 #include "indexer/bulk/bulk.h"
 #include "indexer/ingest/read_all.h"
 #include "indexer/scan/file_list.h"
+#include "store/index/location.h"
 
 /* The run behind a bulk run says why questions were refused, which that one counted as added; it finds all others
  * unchanged. */
@@ -24,6 +25,18 @@ static void add_up(struct index_report *report, struct index_report *bulk)
 	const struct account behind = report->account;
 	report->account = bulk->account;
 	bulk->account = behind;
+}
+
+/* Parts of a run that was killed are of no use to an index that is there.  Whose run is not over, needs them. */
+static enum status discard_parts(const struct index_options *options, struct error *err)
+{
+	struct error cause = {0};
+	enum status st = shards_is_elsewhere(options->db) ? STATUS_OK : bulk_discard(options->db, &cause);
+	if (st == STATUS_LOCKED)
+		return STATUS_OK;
+	if (st && err)
+		*err = cause;
+	return st;
 }
 
 enum status index_run(const struct index_options *given, struct index_report *report,
@@ -47,6 +60,8 @@ enum status index_run(const struct index_options *given, struct index_report *re
 		*report = bulk;
 	} else {
 		st = index_by_writer(options, report, err);
+		if (!st)
+			st = discard_parts(options, err);
 		add_up(report, &bulk);
 		index_report_release(&bulk);
 	}

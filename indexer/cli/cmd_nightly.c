@@ -172,7 +172,8 @@ static void fetch(const struct config *config, const struct night_options *night
 	fetched->findings = *fetched->failure.msg || fetch_has_findings(&fetched->report);
 }
 
-/* A first night with much to read fills the first generation in bulk, before it is put in place. */
+/* A first night with much to read fills the first generation in bulk, before it is put in place.  One that was killed
+ * right behind left its parts beside the index. */
 static enum status fill(const struct config *config, const struct night_options *options,
 			struct night_filled *filled, struct error *err)
 {
@@ -188,6 +189,9 @@ static enum status fill(const struct config *config, const struct night_options 
 		first.db = folder.ptr;
 		st = night_fill_is_due(config, folder.ptr) ? night_fill(&first, filled, err)
 							   : bulk_discard(folder.ptr, err);
+	} else if (!st && newest) {
+		generation_folder(config->database, newest, &folder);
+		st = bulk_discard(folder.ptr, err);
 	}
 	buffer_release(&folder);
 	return st;

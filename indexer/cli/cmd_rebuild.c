@@ -56,8 +56,12 @@ static enum status prepare(struct rebuild *r, struct error *err)
 	r->present = access(path, F_OK) == 0;
 	/* a folder of its own becomes the generation before the new one */
 	r->number = newest + 1 + (r->present && !r->current);
+	generation_folder(path, newest, &r->folder);
+	if (newest)
+		st = bulk_discard(r->folder.ptr, err);
 	generation_folder(path, 0, &r->folder);
-	st = bulk_discard(r->folder.ptr, err);
+	if (!st)
+		st = bulk_discard(r->folder.ptr, err);
 	return st ? st : generation_remove(r->folder.ptr, err);
 }
 

@@ -112,6 +112,24 @@ def start(*args, program=PROGRAM, **options):
                             stderr=subprocess.PIPE, bufsize=0, **options) # no read-ahead: tests act on each line
 
 
+MEASURE = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def peak_memory(*args):
+    """Runs the release build; the kilobytes that it had at the most.  A process's figure begins with that of the one
+    which started it: here a small one, not these tests."""
+    done = subprocess.run([sys.executable, "-IS", "-c", MEASURE, RELEASE, *map(str, args)], cwd=ROOT,
+                          env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
 def index(db, *paths, **options):
     """Indexes and returns the report."""
     return run("index", "--json", "--db", db, *paths, **options).json

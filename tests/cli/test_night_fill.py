@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import LOCKED, RELEASE, made_up, show, show_text, some, start
+from conftest import LOCKED, RELEASE, made_up, run, show, show_text, some, start, write_lines
 from nightkit import FINDINGS, Night, dump, flemish, flemish_id
 
 BULK, ORDINARY = "bulk_megabytes = 0;", "bulk_megabytes = 1000000;"
@@ -148,6 +148,31 @@ def test_cut_short_and_run_again(tmp_path, command, end):
     night.call(command)
     assert len(night.ids()) == 4001
     assert not list(night.folder.glob("*.bulk")) and not list(night.folder.glob("*.building"))
+
+
+def leave_parts(folder):
+    """What a run leaves that is killed when its index has its place."""
+    folder.mkdir()
+    for name in ("state", "part.0", "dictionary"):
+        (folder / name).write_text("0")
+
+
+def test_parts_beside_an_index_are_removed(tmp_path):
+    night = Night(tmp_path, settings=settings(ORDINARY))
+    night.write("1.txt", flemish(1))
+    night.age()
+    night.run()
+    left = tmp_path / "vragen.db.1.bulk"
+    for command in ("nightly", "rebuild"):
+        leave_parts(left)
+        night.call(command, program=RELEASE)
+        assert not left.exists()
+    lines = write_lines(tmp_path / "a.jsonl", made_up(2))
+    left = tmp_path / "own.db.bulk"
+    for _ in range(2):
+        leave_parts(left)
+        run("index", "--db", tmp_path / "own.db", lines)
+        assert not left.exists()
 
 
 @pytest.mark.parametrize("command", some(["nightly", "rebuild"]))
