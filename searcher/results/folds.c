@@ -106,13 +106,14 @@ static enum status take_others(struct folding *f, size_t at, const struct questi
 {
 	struct buffer docids = BUFFER_INIT;
 	enum status st = documents_of(f->searcher->db, q->fingerprint, &docids, err);
-	size_t most = docids.len / sizeof(uint32_t);
-	fold->questions = arena_calloc(f->arena, most, sizeof *fold->questions);
-	*places = arena_calloc(f->arena, most, sizeof **places);
+	const size_t most = docids.len / sizeof(uint32_t);
+	size_t room = 0, places_room = 0;
 	for (size_t i = at + 1; !st && i < f->depth && fold->count + 1 < most; i++) {
 		const uint32_t docid = f->hits[i].docid;
 		if (f->taken[i] || !may_be_same(f, at, i) || !bsearch(&docid, docids.ptr, most, sizeof docid, by_number))
 			continue;
+		fold->questions = arena_grow(f->arena, fold->questions, fold->count, &room, sizeof *fold->questions);
+		*places = arena_grow(f->arena, *places, fold->count, &places_room, sizeof **places);
 		struct question *other = &fold->questions[fold->count];
 		st = load(f, i, other, err);
 		if (st || !may_be_same(f, at, i)) {
