@@ -63,7 +63,7 @@ SETUP_RUN = build-essential pkg-config libxapian-dev libjansson-dev libutf8proc-
 	libpopt-dev liblapacke-dev libconfig-dev libxxhash-dev libxml2-dev libarchive-dev libcurl4-openssl-dev \
 	libmicrohttpd-dev libzstd-dev zlib1g-dev poppler-utils wdutch hyphen-nl
 SETUP_TEST = libcmocka-dev libsqlite3-dev python3 python3-pytest python3-pytest-xdist python3-xapian xapian-tools \
-	sqlite3 valgrind scdoc man-db less openssl chromium nodejs npm ca-certificates
+	sqlite3 valgrind scdoc man-db less openssl chromium-headless-shell nodejs npm ca-certificates
 SETUP_BENCH = xapian-omega sphinxsearch libmariadb-dev gnuplot-nox
 
 setup:

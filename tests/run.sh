@@ -2,20 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: tests/run.sh BUILD check|all|unit|cli|browser [NAME]
 # Runs tests and closes with the reasons of those that were skipped and "N passed, N failed, N skipped".
-#   check    what users rely on
-#   all      the same, with what is tried more often there (`often` in tests/cli/conftest.py), and with leaks looked for
-#            in every process: that costs half as much as the process itself, so check does so in unit tests only, but
-#            for LEAKS=1
+#   check    what users rely on; with SANITIZE=1 the program is the sanitizer build, and leaks are looked for in every
+#            process, which takes twice as long
+#   all      the same with SANITIZE=1, and with what is tried more often there (`often` in tests/cli/conftest.py)
 #   unit     the unit tests, or only test_NAME
 #   cli      those on the command line, or only test_NAME; NAME may go on as pytest has it: search::test_limit
 #   browser  the page in a browser
-# Unit tests and the program under the command-line tests are the sanitizer build.
+# Unit tests are the sanitizer build, and so is the program under `unit` and `cli`.
 set -u
 build=$1 tier=$2 only=${3:-}
 only=${only#test_}
 cd "$(dirname "$0")/.." || exit 1
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
-[ "$tier" != check ] || [ -n "${LEAKS:-}" ] || cli_options=detect_leaks=0:quarantine_size_mb=1:thread_local_quarantine_size_kb=64:malloc_context_size=3:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export LC_ALL=C.UTF-8
 python=/usr/bin/python3
@@ -24,6 +22,8 @@ logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 trap 'exit 130' INT TERM
 passed=0 failed=0 skipped=0
+program=$build/san/bin-vraagbaak
+[ "$tier" != check ] || [ -n "${SANITIZE:-}" ] || program=$build/vraagbaak
 
 count() { # passed failed skipped
 	passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
@@ -97,8 +97,8 @@ have_pytest() {
 run_cli() { # pytest's options and files
 	beside=""
 	[ -n "$only" ] || ! $python -c 'import xdist' 2>/dev/null || beside="-n $(($(nproc) + 1)) --dist loadfile"
-	ASAN_OPTIONS=${cli_options:-$ASAN_OPTIONS} VRAAGBAAK="$build/san/bin-vraagbaak" VRAAGBAAK_RELEASE="$build/vraagbaak" \
-		VRAAGBAAK_FAILIO="$build/failio.so" $python -m pytest -q -rs -p no:cacheprovider $beside "$@" >"$logs/cli" 2>&1
+	VRAAGBAAK="$program" VRAAGBAAK_RELEASE="$build/vraagbaak" VRAAGBAAK_FAILIO="$build/failio.so" \
+		$python -m pytest -q -rs -p no:cacheprovider $beside "$@" >"$logs/cli" 2>&1
 	status=$?
 	grep '^SKIPPED' "$logs/cli" >>"$logs/skipped"
 	grep -v '^SKIPPED' "$logs/cli"
@@ -145,19 +145,20 @@ run_valgrind() {
 	fi
 }
 
-# Unit tests go beside those on the command line, many of which wait; the browser comes last, as a busy machine ends it.
+# The browser and the unit tests go beside those on the command line, many of which wait.
 run_all() {
+	run_browser &
+	others=$!
 	if have_units; then
 		run_units &
-		units=$!
-		trap 'kill "$units" 2>/dev/null; rm -rf "$logs"' EXIT
+		others="$others $!"
 	fi
+	trap 'kill $others 2>/dev/null; rm -rf "$logs"' EXIT
 	step "layers" tools/check_layers.sh "$build/rel"
 	step "one catch" tools/check_fence.sh
 	! have_pytest || run_cli tests/cli
-	[ -z "${units:-}" ] || wait "$units"
+	wait $others
 	count_units
-	run_browser
 	count_browser
 	[ -z "${VRAAGBAAK_TESTS:-}" ] || run_valgrind
 }

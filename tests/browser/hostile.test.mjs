@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test';
 import { launch, serve } from './kit.mjs';
 import { hostile } from './strings.mjs';
 
-const STRINGS = hostile(process.env.VRAAGBAAK_TESTS === 'all' ? 1000 : 200), FRAMES = 20;
+const STRINGS = hostile(process.env.VRAAGBAAK_TESTS === 'all' ? 1000 : 120), FRAMES = 20;
 const folder = process.env.VRAAGBAAK_DB.replace(/[^/]*$/, '');
 let server, browser, hits;
 
@@ -226,7 +226,7 @@ test('headers stay what they are', async () => {
 			assert.ok(known.has(name), name);
 		assert.doesNotMatch(response.headers['content-disposition'] ?? '', /[^ -~]|filename=(?!"vragen\.csv"|"vragen\.jsonl"|"vraag\.ris")/);
 	}
-	for (const host of ['x"><script>', 'x y', "x'", 'x<', 'x/../y', 'x@y', '\u00e9']) { // as it may stand in links
+	for (const host of ['hier"><script>', 'hier y', "hier'", 'hier<', 'hier/../y', 'hier@y', '\u00e9']) { // as it may stand in links
 		const socket = net.connect(Number(new URL(server.origin).port), '127.0.0.1');
 		socket.end(`GET /feed HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
 		let text = '';

@@ -25,7 +25,7 @@ export async function serve(db) {
 
 // In a browser that talks to nobody else.
 export function launch() {
-	return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox',
+	return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox',
 		'--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 		'--disable-component-update', '--disable-sync'] });
 }

@@ -14,13 +14,20 @@ const PLACES = ['/', '/?q=school', '/?q=de&sort=days&year=2022&year=2023&parliam
 	'/statistiek?q=water', '/minister/bram-de-ridder', '/vraagsteller/yasmina-el-kaddouri', '/waarden/asker?q=de', '/waarden/theme?year=2022', '/hulp', '/over', '/zoekvak', '/ministers', '/kamerleden',
 	'/partijen', '/themas', '/onbeantwoord', '/gevraagd', '/?q=de&minister=niemand&from=2021&to=2023', '/nergens', '/vraag/nergens'];
 
+// One page of each kind is enough for a phone and the dark, but for `make check-all`.
+const ALL = process.env.VRAAGBAAK_TESTS === 'all';
+const KINDS = ALL ? PLACES : ['/', '/?q=school', '/?q=(', '/vraag/voorbeeld-010', '/statistiek?q=water', '/minister/bram-de-ridder',
+	'/waarden/asker?q=de', '/hulp', '/zoekvak', '/onbeantwoord', '/gevraagd'];
+
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 const CONTRAST = ['color-contrast', 'link-in-text-block'];
+const TOUCH = ALL ? undefined : [...CONTRAST, 'target-size', 'meta-viewport', 'scrollable-region-focusable'];
 
-for (const [name, options, rules] of [['desktop', {}], ['phone', PHONE], ['dark', { colorScheme: 'dark' }, CONTRAST]])
+for (const [name, places, options, rules] of [['desktop', PLACES, {}], ['phone', KINDS, PHONE, TOUCH],
+	['dark', KINDS, { colorScheme: 'dark' }, CONTRAST]])
 	test(`everybody can use it: ${name}`, () => it.open('/hulp', async (page) => {
 		const [theme] = JSON.parse(await (await fetch(it.site + '/api/v1/facets?facets=theme')).text()).facets.theme.values;
-		for (const place of [...PLACES, '/thema/' + theme.value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')]) {
+		for (const place of [...places, '/thema/' + theme.value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')]) {
 			await page.goto(it.site + place);
 			await accessible(page, `${name} ${place}`, rules);
 		}

@@ -91,7 +91,7 @@ def soffice(target, papers, folder, source="html"):
 
 
 def chromium(papers, folder):
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell")
     for name, text in papers.items():
         with tempfile.TemporaryDirectory(prefix="disguise-") as temp:
             source = Path(temp) / "paper.html"

@@ -18,7 +18,7 @@ from conftest import CORPORA, RELEASE, SAMPLE, often, run
 QUERIES = int(os.environ.get("BRUTE_QUERIES", often(500, 100)))
 SEED = int(os.environ.get("BRUTE_SEED", "1"))
 WHOLE = 2000 # queries from which on the whole corpus is taken
-EACH = often(7, 14) # else one question of so many
+EACH = often(7, 28) # else one question of so many
 
 
 class World:

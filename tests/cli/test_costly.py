@@ -74,7 +74,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", some(TEXTS, 2))
 def test_references_on_one_line(db, tmp_path, name):
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "x", "title": "T", "question": TEXTS[name]}) + "\n")

@@ -46,7 +46,7 @@ def test_texts(tmp_path, folder, disguise):
 @pytest.mark.parametrize("disguise", OFFICE)
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_programs(tmp_path, folder, disguise):
-    program = "chromium" if disguise == "pdf-chromium" else "soffice"
+    program = "chromium-headless-shell" if disguise == "pdf-chromium" else "soffice"
     if not shutil.which(program):
         pytest.skip(f"no {program} here")
     if disguise.startswith("pdf") and folder in WRAPPED:

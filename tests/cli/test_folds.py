@@ -149,7 +149,8 @@ def test_line_below_the_hit(db, tmp_path):
 
 def test_what_counts_and_lists_is_unfolded(db, tmp_path):
     for name in ("jsonl", "csv", "trec", "bibtex", "ris"):
-        assert all(p["id"] in run("search", "--db", db, "--format", name, "--limit", "100", "laadpaal").out for p in PAPERS)
+        out = run("search", "--db", db, "--format", name, "--limit", "100", "laadpaal").out
+        assert all(p["id"] in out for p in PAPERS)
     (tmp_path / "q").write_text("laadpaal\n", encoding="utf-8")
     (line,) = run("search", "--db", db, "--queries", tmp_path / "q").out.splitlines()
     assert len(json.loads(line)["ids"]) == len(PAPERS)

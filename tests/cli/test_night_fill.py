@@ -179,7 +179,7 @@ def test_parts_beside_an_index_are_removed(tmp_path):
 def test_stopped_it_shows_nothing(tmp_path, command):
     """What was read so far is no index for readers, and work is left: 75."""
     night = Night(tmp_path, program=RELEASE, settings=settings(BULK))
-    night.lines("a.jsonl", made_up(9000, words=40))
+    night.lines("a.jsonl", made_up(4000, words=40))
     process = start(command, "--config", night.config, program=RELEASE)
     end = time.monotonic() + 60
     while not list(night.folder.glob("*.bulk/state")):
@@ -190,7 +190,7 @@ def test_stopped_it_shows_nothing(tmp_path, command):
     assert process.returncode == LOCKED and not os.path.lexists(night.db)
     assert not list(night.folder.glob("vragen.db.1"))
     night.call(command)
-    assert len(night.ids()) == 9000
+    assert len(night.ids()) == 4000
 
 
 def stop_behind_a_part(night, number):

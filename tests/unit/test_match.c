@@ -131,7 +131,7 @@ static void compare(bool gaps)
 {
 	struct xap_db *db = varied(gaps ? "gaps" : "whole", gaps);
 	struct matcher *m = matcher_new(&bm25);
-	for (unsigned i = 0; i < often(QUERIES, QUERIES / 6); i++) {
+	for (unsigned i = 0; i < often(QUERIES, QUERIES / 12); i++) {
 		struct xap_query *query = tree(3);
 		if (!agrees(m, db, query))
 			fail_msg("query %u", i);

@@ -211,7 +211,7 @@ static void trees_at_random_come_back(void **state)
 {
 	(void)state;
 	seed = 20260401;
-	for (unsigned i = 0; i < often(50000, 4000); i++) {
+	for (unsigned i = 0; i < often(50000, 1500); i++) {
 		struct query q = QUERY_INIT;
 		q.root = random_node(&q, QUERY_ANYWHERE, 1 + dice(4));
 		/* what a whole number or reference is read as */
@@ -235,7 +235,7 @@ static void plain_words_at_random_come_back(void **state)
 	unsigned plain = 0;
 	(void)state;
 	seed = 20260402;
-	for (unsigned i = 0; i < often(100000, 8000); i++) {
+	for (unsigned i = 0; i < often(100000, 3000); i++) {
 		struct buffer text = BUFFER_INIT;
 		struct query q;
 		buffer_add_str(&text, dice(2) ? "vragen " : "");
@@ -251,7 +251,7 @@ static void plain_words_at_random_come_back(void **state)
 		}
 		buffer_release(&text);
 	}
-	assert_true(plain > often(2000, 160));
+	assert_true(plain > often(2000, 60));
 }
 
 /* ---- limits ---- */

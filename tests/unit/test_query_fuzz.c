@@ -53,7 +53,7 @@ static void mutate(struct buffer *text)
 
 static void check_seed(struct table *t)
 {
-	for (unsigned i = 0; i < often(150, 25); i++) {
+	for (unsigned i = 0; i < often(150, 10); i++) {
 		struct buffer text = BUFFER_INIT;
 		buffer_add_slice(&text, t->field[1]);
 		try(buffer_slice(&text));

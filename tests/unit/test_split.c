@@ -217,7 +217,7 @@ static void large_texts_are_split_in_time(void **state)
 	question_init(&q);
 	for (size_t p = 0; p < 2 * sizeof pieces / sizeof *pieces; p++) {
 		struct buffer text = BUFFER_INIT;
-		while (text.len < (size_t)often(512, 64) * 1024)
+		while (text.len < (size_t)often(512, 20) * 1024)
 			buffer_add_str(&text, pieces[p / 2]);
 		question_clear(&q);
 		split_questions(&q, buffer_slice(&text), p % 2 ? SPLIT_BY_LINE : SPLIT_RUNNING);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/often.h"
 #include "tests/unit/xap_fixture.h"
 
 enum { DOCS = 200, LENGTH = 14, LETTERS = 8, SPOTS_MAX = 4 };
@@ -158,7 +159,7 @@ static void at_random(void **state)
 		store(db, d + 1, spaced, "", "", "");
 	}
 	ok(xap_commit(db, &err));
-	for (unsigned i = 0; i < 2000; i++) {
+	for (unsigned i = 0; i < often(2000, 400); i++) {
 		struct asked a;
 		char expected[8 * DOCS] = "";
 		size_t used = 0;
