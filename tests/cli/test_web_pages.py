@@ -189,6 +189,10 @@ def test_files_for_machines(server, sample_questions):
     assert server.ask("/sitemap.xml?part=3").status == 400
     assert ElementTree.fromstring(server.ask("/opensearch.xml").text).tag.endswith("OpenSearchDescription")
     assert "Sitemap: http://127.0.0.1" in server.ask("/robots.txt").text
+    closed = ("meta", {"name": "robots", "content": "noindex, follow"})
+    assert closed not in page(server, "/").elements and closed not in page(server, "/?q=de").elements
+    for chosen in ("/?q=de&page=2", "/?q=de&sort=date", "/?q=de&parliament=vlaams", "/?q=de&from=2020", "/?sort=date"):
+        assert closed in page(server, chosen).elements, chosen
     for path, kind in (("/stijl.css", "text/css"), ("/pagina.js", "text/javascript"), ("/favicon.ico", "image/svg+xml")):
         got = server.ask(path)
         assert got.status == 200 and got.getheader("Content-Type").startswith(kind)

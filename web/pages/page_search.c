@@ -130,6 +130,7 @@ static void put_broad(struct buffer *out, uint32_t total, const struct view *vie
 
 /* ---- the page ---- */
 
+/* Search engines may keep the first page of plain words; what can be chosen on it has no end. */
 static void put_head_links(struct buffer *out, const struct view *view, struct slice origin)
 {
 	buffer_add_str(out, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen bij deze zoekopdracht\" href=\"");
@@ -137,7 +138,7 @@ static void put_head_links(struct buffer *out, const struct view *view, struct s
 	markup_put(out, "\">\n<link rel=\"canonical\" href=\"%T", origin);
 	view_link(out, "/", view);
 	buffer_add_str(out, "\">\n");
-	if (!view_is_empty(view))
+	if (view->choice_count || view->from || view->to || view->page > 1 || view->sort != SORT_RELEVANCE)
 		buffer_add_str(out, "<meta name=\"robots\" content=\"noindex, follow\">\n");
 }
 

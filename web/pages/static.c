@@ -105,7 +105,7 @@ enum status site_icon(ROUTE_ARGS)
 enum status site_robots(ROUTE_ARGS)
 {
 	(void)rest, (void)err;
-	static const char *const closed[] = {"/api/", "/statistiek?", "/waarden/", "/feed?", "/zoekvak", "/*?q=", "/*?minister=", "/*?plaats="};
+	static const char *const closed[] = {"/api/", "/statistiek?", "/waarden/", "/feed?", "/zoekvak", "/*?q=*&", "/*?parliament=", "/*?minister=", "/*?plaats="};
 	buffer_add_str(&rs->body, "User-agent: *\n");
 	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
 		buffer_printf(&rs->body, "Disallow: %.*s%s\n", SLICE_ARG(identity()->base), closed[i]);
