@@ -226,6 +226,11 @@ $(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 quality: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
 
+# Other versions of clang-format lay some code out otherwise.
+format-check:
+	@clang-format --version | grep -q ' 14\.' || { echo "the layout is that of clang-format 14, Debian 12's"; exit 77; }
+	@find $(FOLDERS) tests tools vraagbaak.c -name '*.[ch]' -o -name '*.cc' -o -name '*.hh' | xargs clang-format --dry-run -Werror
+
 browser: setup-tests $(BUILD)/vraagbaak
 	@tests/run.sh $(BUILD) browser
 
@@ -288,7 +293,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality browser bench bench-built ledger compare load abuse worst speed install clean
+.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality format-check browser bench bench-built ledger compare load abuse worst speed install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 

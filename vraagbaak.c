@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The program: the table of commands.  Each command has its options and its work in a file of its own
- * (indexer/cli, searcher/cli, web/server/cmd_serve.c); base/command.h parses, prints the error and chooses the exit code.
+ * The program: the table of commands.  Each command has its options and its work in a file of its
+ * own (indexer/cli, searcher/cli, web/server/cmd_serve.c); base/command.h parses, prints the error
+ * and chooses the exit code.
  */
 #include <errno.h>
 #include <signal.h>
@@ -24,9 +25,10 @@
 #endif
 
 static const struct command *const commands[] = {
-	&index_command, &search_command, &show_command, &similar_command, &asked_command, &cites_command,
-	&analyze_command, &nightly_command, &fetch_command, &quarantine_command, &verify_command,
-	&review_command, &rebuild_command, &rollback_command, &alerts_command, &serve_command, &mcp_command,
+	&index_command,  &search_command,  &show_command,    &similar_command,  &asked_command,
+	&cites_command,  &analyze_command, &nightly_command, &fetch_command,    &quarantine_command,
+	&verify_command, &review_command,  &rebuild_command, &rollback_command, &alerts_command,
+	&serve_command,  &mcp_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -49,7 +51,8 @@ static const struct command *nearest_command(const char *name)
 		const char *known = commands[i]->name;
 		unsigned d = len > 1 && strncmp(name, known, len) == 0
 				     ? 1
-				     : edit_distance(slice_of(name), slice_of(known), EDIT_DISTANCE_MAX);
+				     : edit_distance(slice_of(name), slice_of(known),
+						     EDIT_DISTANCE_MAX);
 		if (d < least && 3 * d <= strlen(known) + 2) {
 			nearest = commands[i];
 			least = d;
@@ -74,7 +77,9 @@ static void print_commands(FILE *out)
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("  help       print the help of a command\n"
-	      "\nSee vraagbaak COMMAND --help for options; vraagbaak --version prints the version.\n", out);
+	      "\nSee vraagbaak COMMAND --help for options; vraagbaak --version prints the "
+	      "version.\n",
+	      out);
 }
 
 /* What the completion of shells asks: the commands, or the options of one. */
@@ -124,8 +129,10 @@ static void die_in_store(void)
 	char text[256];
 	if (supervise_note_end(errno))
 		_exit(EXIT_FAILED);
-	int n = snprintf(text, sizeof text, "vraagbaak: terminate called in Xapian: a write to the index failed (%s); "
-			 "what was committed before is safe\n", strerror(errno));
+	int n = snprintf(text, sizeof text,
+			 "vraagbaak: terminate called in Xapian: a write to the index failed (%s); "
+			 "what was committed before is safe\n",
+			 strerror(errno));
 	if (n < 0 || write(STDERR_FILENO, text, (size_t)n) < 0)
 		abort();
 	_exit(EXIT_FAILED);
@@ -151,5 +158,6 @@ int main(int argc, char **argv)
 		return checked(EXIT_SUCCESS);
 	}
 	const struct command *command = find_command(argv[1]);
-	return command ? command_main(command, argc - 1, (const char **)argv + 1) : unknown_command(argv[1]);
+	return command ? command_main(command, argc - 1, (const char **)argv + 1)
+		       : unknown_command(argv[1]);
 }

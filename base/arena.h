@@ -15,7 +15,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *head;
-	size_t used; /* bytes in the head block */
+	size_t used;  /* bytes in the head block */
 	size_t total; /* bytes in all blocks */
 };
 

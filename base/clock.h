@@ -2,7 +2,8 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
-/* Time that passes, from some moment on that is no date; setting the machine's clock does not change it. */
+/* Time that passes, from some moment on that is no date; setting the machine's clock does not
+ * change it. */
 #include <stdint.h>
 #include <time.h>
 

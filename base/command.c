@@ -84,10 +84,11 @@ static int popt_kind(const struct command_option *o, const char *field)
 	return value > 0 ? POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT : POPT_ARG_INT;
 }
 
-static void parser_init(struct parser *self, const struct command *command, int argc, const char **argv)
+static void parser_init(struct parser *self, const struct command *command, int argc,
+			const char **argv)
 {
-	static const struct poptOption help = {"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP,
-					       "show this help", NULL};
+	static const struct poptOption help = {
+		"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, "show this help", NULL};
 	size_t count = 0, i = 0;
 	while (command->options[count].name)
 		count++;
@@ -100,9 +101,13 @@ static void parser_init(struct parser *self, const struct command *command, int 
 	for (const struct command_option *o = command->options; o->name; o++) {
 		char *field = self->args + o->offset;
 		/* with a value above 0 popt returns at the option: see next_option */
-		self->options[i] = (struct poptOption){
-			o->name, o->brief, (unsigned)popt_kind(o, field), field,
-			o->kind == COMMAND_IS_TEXT ? (int)i + 1 : 0, o->help, o->argument};
+		self->options[i] = (struct poptOption){o->name,
+						       o->brief,
+						       (unsigned)popt_kind(o, field),
+						       field,
+						       o->kind == COMMAND_IS_TEXT ? (int)i + 1 : 0,
+						       o->help,
+						       o->argument};
 		i++;
 	}
 	self->options[i] = help;
@@ -153,15 +158,17 @@ int command_help(const struct command *self)
 	return finish(self, STATUS_OK, EXIT_SUCCESS, &err);
 }
 
-/* popt names the value of an option where that cannot be used: the option in front of it is told as well. */
-static int refuse(const struct parser *self, const struct command *command, const char **argv, int rc)
+/* popt names the value of an option where that cannot be used: the option in front of it is told as
+ * well. */
+static int refuse(const struct parser *self, const struct command *command, const char **argv,
+		  int rc)
 {
 	const char *bad = poptBadOption(self->context, POPT_BADOPTION_NOALIAS), *before = "";
 	for (int i = 2; argv[i] && *bad != '-'; i++)
 		if (strcmp(argv[i], bad) == 0 && argv[i - 1][0] == '-')
 			before = argv[i - 1];
-	fprintf(stderr, "vraagbaak %s: %s%s%s: %s\nsee: vraagbaak %s --help\n", command->name, before,
-		*before ? " " : "", bad, poptStrerror(rc), command->name);
+	fprintf(stderr, "vraagbaak %s: %s%s%s: %s\nsee: vraagbaak %s --help\n", command->name,
+		before, *before ? " " : "", bad, poptStrerror(rc), command->name);
 	return EXIT_USAGE;
 }
 
@@ -203,7 +210,8 @@ void command_list_options(const struct command *self, FILE *out)
 {
 	fprintf(out, "arguments\t%s\n", self->arguments);
 	for (const struct command_option *o = self->options; o->name; o++) {
-		const char *argument = o->argument ? o->argument : "", *values = o->values ? o->values : "";
+		const char *argument = o->argument ? o->argument : "",
+			   *values = o->values ? o->values : "";
 		fprintf(out, "--%s\t%s\t%s\n", o->name, argument, values);
 		if (o->brief)
 			fprintf(out, "-%c\t%s\t%s\n", o->brief, argument, values);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A timer of each working thread's own processor time looks ten times a second whether it is at the same piece still. */
+/* A timer of each working thread's own processor time looks ten times a second whether it is at the
+ * same piece still. */
 #include "base/cost_limit.h"
 
 #include <fcntl.h>
@@ -45,10 +46,13 @@ static uint64_t name_of(struct slice piece)
 
 static enum status refuse(const struct given_up *item, struct error *err)
 {
-	return item->seconds ? error_set(err, STATUS_LIMIT, "it needs more than %d s of processor time and is set aside",
-					 item->seconds)
-			     : error_set(err, STATUS_LIMIT, "it needs more than %d MB of memory and is set aside",
-					 item->megabytes);
+	return item->seconds
+		       ? error_set(err, STATUS_LIMIT,
+				   "it needs more than %d s of processor time and is set aside",
+				   item->seconds)
+		       : error_set(err, STATUS_LIMIT,
+				   "it needs more than %d MB of memory and is set aside",
+				   item->megabytes);
 }
 
 enum status cost_limit_begin(struct slice name, struct error *err)
@@ -113,7 +117,8 @@ static unsigned long resident(void)
 static void give_up(int seconds, int megabytes)
 {
 	const int inner = depth < DEPTH_MAX ? depth : DEPTH_MAX;
-	shared->items[shared->count++] = (struct given_up){name_of(pieces[inner - 1]), seconds, megabytes};
+	shared->items[shared->count++] = (struct given_up){name_of(pieces[inner - 1]), seconds,
+							   megabytes};
 	shared->again = true;
 	_exit(EXIT_FAILURE);
 }
@@ -140,7 +145,8 @@ static void look(int number)
 
 void cost_limit_share(void)
 {
-	void *memory = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *memory = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	shared = memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -155,7 +161,8 @@ void cost_limit_arm(void)
 	event.sigev_notify = SIGEV_THREAD_ID;
 	event.sigev_signo = SIGPROF;
 	event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
-	if (!shared || sigaction(SIGPROF, &action, NULL) != 0 || timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0 ||
+	if (!shared || sigaction(SIGPROF, &action, NULL) != 0 ||
+	    timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0 ||
 	    timer_settime(timer, 0, &ticks, NULL) != 0)
 		shared = NULL;
 }

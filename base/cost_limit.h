@@ -5,16 +5,17 @@
 /*
  * What one paper may cost, whatever its format and whichever library is at work on it.
  *
- * Nothing can take a library out of its work from within, so the process is given up: it notes which paper it was
- * at, and ends; the parent (base/supervise.h) starts the run anew, which passes that paper over and says why.  What was
- * not committed is read once more.  Without a parent nothing is limited.
+ * Nothing can take a library out of its work from within, so the process is given up: it notes
+ * which paper it was at, and ends; the parent (base/supervise.h) starts the run anew, which passes
+ * that paper over and says why.  What was not committed is read once more.  Without a parent
+ * nothing is limited.
  *
  *	st = cost_limit_begin(slice_of(path), &err);   LIMIT: it was passed over
  *	... reading
  *	cost_limit_end();
  *
- * A piece that begins within another, a member of an archive or a line, has the limit for itself; behind it the outer one
- * begins anew.  It costs two assignments.
+ * A piece that begins within another, a member of an archive or a line, has the limit for itself;
+ * behind it the outer one begins anew.  It costs two assignments.
  */
 #include <stdbool.h>
 

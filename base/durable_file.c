@@ -98,7 +98,8 @@ static enum status write_new(const char *path, struct slice text, struct error *
 		done = false;
 		cause = errno;
 	}
-	return done ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
+	return done ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
 }
 
 enum status replace_file(const char *path, struct slice text, struct error *err)
@@ -107,7 +108,8 @@ enum status replace_file(const char *path, struct slice text, struct error *err)
 	buffer_printf(&making, "%s.new", path);
 	enum status st = write_new(making.ptr, text, err);
 	if (!st && rename(making.ptr, path) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", making.ptr, path, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", making.ptr, path,
+			       strerror(errno));
 	if (st)
 		unlink(making.ptr);
 	else

@@ -2,15 +2,16 @@
 #ifndef BASE_DURABLE_FILE_H
 #define BASE_DURABLE_FILE_H
 
-/* Files that readers never see half written and that survive a power cut, and the paths that this takes. */
+/* Files that readers never see half written and that survive a power cut, and the paths that this
+ * takes. */
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
 
 /*
- * Replaces the file at `path` by one with this text: whoever opens it gets the old one or the new one, whole,
- * also after a power cut.  It is written as PATH.new first, so one process at a time; one that was killed leaves
- * at most that file, which the next one overwrites.  IO.
+ * Replaces the file at `path` by one with this text: whoever opens it gets the old one or the new
+ * one, whole, also after a power cut.  It is written as PATH.new first, so one process at a time;
+ * one that was killed leaves at most that file, which the next one overwrites.  IO.
  */
 MUST_CHECK enum status replace_file(const char *path, struct slice text, struct error *err);
 

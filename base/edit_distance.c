@@ -9,7 +9,8 @@ static unsigned least(unsigned a, unsigned b)
 unsigned edit_distance(struct slice a, struct slice b, unsigned most)
 {
 	unsigned rows[3][EDIT_DISTANCE_MAX + 1];
-	if (a.len > EDIT_DISTANCE_MAX || b.len > EDIT_DISTANCE_MAX || a.len > b.len + most || b.len > a.len + most)
+	if (a.len > EDIT_DISTANCE_MAX || b.len > EDIT_DISTANCE_MAX || a.len > b.len + most ||
+	    b.len > a.len + most)
 		return most + 1;
 	for (size_t j = 0; j <= b.len; j++)
 		rows[0][j] = (unsigned)j;
@@ -19,7 +20,8 @@ unsigned edit_distance(struct slice a, struct slice b, unsigned most)
 		for (size_t j = 1; j <= b.len; j++) {
 			bool same = a.ptr[i - 1] == b.ptr[j - 1];
 			now[j] = least(before[j - 1] + !same, least(before[j], now[j - 1]) + 1);
-			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1])
+			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
+			    a.ptr[i - 2] == b.ptr[j - 1])
 				now[j] = least(now[j], two[j - 2] + 1);
 			best = least(best, now[j]);
 		}

@@ -8,8 +8,9 @@
 enum { EDIT_DISTANCE_MAX = 40 }; /* bytes of a word */
 
 /*
- * Counts the bytes to insert, delete, replace or swap with their neighbour to turn `a` into `b` (optimal string
- * alignment; Damerau 1964), at most `most` + 1, which is also the answer for words longer than EDIT_DISTANCE_MAX.
+ * Counts the bytes to insert, delete, replace or swap with their neighbour to turn `a` into `b`
+ * (optimal string alignment; Damerau 1964), at most `most` + 1, which is also the answer for words
+ * longer than EDIT_DISTANCE_MAX.
  */
 unsigned edit_distance(struct slice a, struct slice b, unsigned most);
 

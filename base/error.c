@@ -11,12 +11,14 @@
 
 #include "base/supervise.h"
 
-/* What libraries say may have several lines, and end with one: line breaks and tabs become single blanks. */
+/* What libraries say may have several lines, and end with one: line breaks and tabs become single
+ * blanks. */
 static void make_one_line(char *msg)
 {
 	size_t to = 0;
 	for (const char *from = msg; *from; from++) {
-		const bool blank = *from == '\n' || *from == '\r' || *from == '\t' || *from == '\v' || *from == '\f';
+		const bool blank = *from == '\n' || *from == '\r' || *from == '\t' ||
+				   *from == '\v' || *from == '\f';
 		if (!blank)
 			msg[to++] = *from;
 		else if (to && msg[to - 1] != ' ')
@@ -61,24 +63,15 @@ enum status error_prefix(struct error *err, const char *format, ...)
 const char *status_name(enum status code)
 {
 	static const char *const names[] = {
-		[STATUS_OK] = "ok",
-		[STATUS_IO] = "input/output",
-		[STATUS_FORMAT] = "format",
-		[STATUS_NO_TEXT] = "no text",
-		[STATUS_LIMIT] = "limit",
-		[STATUS_USAGE] = "usage",
-		[STATUS_QUERY] = "query",
-		[STATUS_NOT_FOUND] = "not found",
-		[STATUS_LOCKED] = "locked",
-		[STATUS_MODIFIED] = "modified",
-		[STATUS_VERSION] = "version",
-		[STATUS_CORRUPT] = "corrupt",
-		[STATUS_INVALID] = "invalid",
-		[STATUS_DATABASE] = "database",
-		[STATUS_NETWORK] = "network",
-		[STATUS_TIME] = "time limit",
-		[STATUS_NOMEM] = "memory",
-		[STATUS_UNKNOWN] = "unknown",
+		[STATUS_OK] = "ok",           [STATUS_IO] = "input/output",
+		[STATUS_FORMAT] = "format",   [STATUS_NO_TEXT] = "no text",
+		[STATUS_LIMIT] = "limit",     [STATUS_USAGE] = "usage",
+		[STATUS_QUERY] = "query",     [STATUS_NOT_FOUND] = "not found",
+		[STATUS_LOCKED] = "locked",   [STATUS_MODIFIED] = "modified",
+		[STATUS_VERSION] = "version", [STATUS_CORRUPT] = "corrupt",
+		[STATUS_INVALID] = "invalid", [STATUS_DATABASE] = "database",
+		[STATUS_NETWORK] = "network", [STATUS_TIME] = "time limit",
+		[STATUS_NOMEM] = "memory",    [STATUS_UNKNOWN] = "unknown",
 	};
 	return (unsigned)code < sizeof names / sizeof *names ? names[code] : "unknown";
 }

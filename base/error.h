@@ -45,8 +45,8 @@ struct error {
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* Fills err and returns code, so that a failure is one return statement.  Cuts long messages, and makes one line of
- * what a library said in several. */
+/* Fills err and returns code, so that a failure is one return statement.  Cuts long messages, and
+ * makes one line of what a library said in several. */
 enum status error_set(struct error *err, enum status code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -14,7 +14,8 @@ enum status late_load(const char *library, const char *const *names, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		void *function = dlsym(handle, names[i]);
 		if (!function)
-			return error_set(err, STATUS_NOT_FOUND, "%s: no function %s in it", library, names[i]);
+			return error_set(err, STATUS_NOT_FOUND, "%s: no function %s in it", library,
+					 names[i]);
 		memcpy(at + i * sizeof function, &function, sizeof function);
 	}
 	return STATUS_OK;

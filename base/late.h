@@ -3,8 +3,8 @@
 #define BASE_LATE_H
 
 /*
- * Libraries that few commands need are loaded when they are: libcurl alone brings thirty others and more time
- * than a search takes.  The compiler still checks every call by the library's own header:
+ * Libraries that few commands need are loaded when they are: libcurl alone brings thirty others and
+ * more time than a search takes.  The compiler still checks every call by the library's own header:
  *
  *	#define FUNCTIONS(X) X(curl_easy_init) X(curl_easy_perform)
  *	static struct { FUNCTIONS(LATE_MEMBER) } lib;
@@ -20,9 +20,9 @@
 #define LATE_MEMBER(name) __typeof__(&name) name;
 #define LATE_NAME(name) #name,
 
-/* Fills the pointers at `functions`, one for each name, from the library, which stays loaded.  NOT_FOUND when it
- * or a function of it is not there.  Several threads may do so at once. */
-MUST_CHECK enum status late_load(const char *library, const char *const *names, size_t count, void *functions,
-				 struct error *err);
+/* Fills the pointers at `functions`, one for each name, from the library, which stays loaded.
+ * NOT_FOUND when it or a function of it is not there.  Several threads may do so at once. */
+MUST_CHECK enum status late_load(const char *library, const char *const *names, size_t count,
+				 void *functions, struct error *err);
 
 #endif

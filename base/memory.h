@@ -3,8 +3,8 @@
 #define BASE_MEMORY_H
 
 /*
- * Memory from the heap, freed with free().  None of these returns NULL: when there is no memory, they print how much
- * was asked for and end the program (die_nomem in base/error.h).
+ * Memory from the heap, freed with free().  None of these returns NULL: when there is no memory,
+ * they print how much was asked for and end the program (die_nomem in base/error.h).
  */
 #include <stddef.h>
 
@@ -18,8 +18,8 @@ void *memory_zeroed(size_t count, size_t size);
 void *memory_resize(void *items, size_t count, size_t size);
 
 /*
- * Returns room for at least `count` items: `items` itself while *room suffices, else a larger block, at least twice as
- * large; the first one has room for `first` items.
+ * Returns room for at least `count` items: `items` itself while *room suffices, else a larger
+ * block, at least twice as large; the first one has room for `first` items.
  */
 void *memory_grow(void *items, size_t count, size_t *room, size_t first, size_t size);
 

@@ -20,7 +20,10 @@ struct slice {
 
 #define SLICE_EMPTY ((struct slice){NULL, 0})
 /* A slice of a string literal, usable in static initialisers. */
-#define SLICE_LIT(s) {(s), sizeof(s) - 1}
+#define SLICE_LIT(s) \
+	{ \
+		(s), sizeof(s) - 1 \
+	}
 /* For printf("%.*s", SLICE_ARG(s)). */
 #define SLICE_ARG(s) (int)(s).len, (s).len ? (s).ptr : ""
 
@@ -105,15 +108,15 @@ bool slice_is_one_of(struct slice s, const char *const *list);
 size_t slice_find(struct slice s, size_t from, const char *needle);
 size_t slice_find_nocase(struct slice s, size_t from, const char *needle);
 
-/* The same for the first of several needles, in one pass over the text; *which is the needle, the first in the list of
- * those that begin there.  Letters A-Z equal a-z. */
+/* The same for the first of several needles, in one pass over the text; *which is the needle, the
+ * first in the list of those that begin there.  Letters A-Z equal a-z. */
 size_t slice_find_any(struct slice s, const char *const *needles, size_t count, size_t *which);
 
 /* Takes the next line (without its LF or CR LF) off *rest; false when nothing is left. */
 bool slice_next_line(struct slice *rest, struct slice *line);
 
-/* Takes an unsigned LEB128 number (buffer_add_varint) off *rest; false, with *value 0, when none of at
- * most 64 bits stands there whole. */
+/* Takes an unsigned LEB128 number (buffer_add_varint) off *rest; false, with *value 0, when none of
+ * at most 64 bits stands there whole. */
 bool slice_next_varint(struct slice *rest, uint64_t *value);
 
 /* For tables in memory; another number in other versions of the program, perhaps. */
@@ -125,7 +128,8 @@ static inline size_t slice_hash(struct slice s)
 	return h ^ h >> 15;
 }
 
-/* The first eight bytes as a number that sorts as they do; a shorter one counts as if NUL bytes followed. */
+/* The first eight bytes as a number that sorts as they do; a shorter one counts as if NUL bytes
+ * followed. */
 static inline uint64_t slice_first_bytes(struct slice s)
 {
 	uint64_t first = 0;

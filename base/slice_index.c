@@ -20,7 +20,8 @@ static uint64_t hash_of(struct slice key)
 }
 
 /* The seat of the key, or the free one where it belongs. */
-static uint32_t *seat_of(const struct slice_index *self, const void *entries, size_t size, struct slice key)
+static uint32_t *seat_of(const struct slice_index *self, const void *entries, size_t size,
+			 struct slice key)
 {
 	size_t i = hash_of(key) & (self->room - 1);
 	while (self->seats[i] && !slice_eq(key_at(entries, size, self->seats[i] - 1), key))
@@ -29,7 +30,8 @@ static uint32_t *seat_of(const struct slice_index *self, const void *entries, si
 }
 
 /* Takes the entries that came since; a table that is half full is made anew, twice as large. */
-static void catch_up(struct slice_index *self, struct arena *arena, const void *entries, size_t size, size_t count)
+static void catch_up(struct slice_index *self, struct arena *arena, const void *entries,
+		     size_t size, size_t count)
 {
 	if (count * 2 > self->room) {
 		self->room = self->room ? self->room : ROOM_FIRST;
@@ -45,8 +47,8 @@ static void catch_up(struct slice_index *self, struct arena *arena, const void *
 	}
 }
 
-size_t slice_index_find(struct slice_index *self, struct arena *arena, const void *entries, size_t size,
-			size_t count, struct slice key)
+size_t slice_index_find(struct slice_index *self, struct arena *arena, const void *entries,
+			size_t size, size_t count, struct slice key)
 {
 	if (count <= LINEAR) {
 		*self = (struct slice_index){NULL, 0, 0}; /* the array may have been emptied */

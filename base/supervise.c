@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The child leaves what the message needs in memory that both share.  Signals are blocked in the parent and waited for,
- * so that none is lost between fork and wait.  One from a terminal or a service manager often reaches both processes:
- * the child gets it twice then, which indexer/run/signals.c takes for one.
+ * The child leaves what the message needs in memory that both share.  Signals are blocked in the
+ * parent and waited for, so that none is lost between fork and wait.  One from a terminal or a
+ * service manager often reaches both processes: the child gets it twice then, which
+ * indexer/run/signals.c takes for one.
  */
 #include "base/supervise.h"
 
@@ -75,7 +76,8 @@ static bool asks_to_stop(int number)
 
 static const char *advice(int number)
 {
-	if (shared->cause == ENOSPC || (*shared->subject && !asks_to_stop(number) && is_full(shared->subject)))
+	if (shared->cause == ENOSPC ||
+	    (*shared->subject && !asks_to_stop(number) && is_full(shared->subject)))
 		return "the disk is full: make room and run the command again";
 	if (shared->cause == ENOMEM)
 		return "give it more memory and run the command again";
@@ -99,8 +101,9 @@ static void report(const char *command, int number)
 {
 	char who[128];
 	describe_end(number, who, sizeof who);
-	fprintf(stderr, "vraagbaak %s: ended by %s%s%s; what was committed before is safe; %s\n", command, who,
-		*shared->subject ? " while using " : "", shared->subject, advice(number));
+	fprintf(stderr, "vraagbaak %s: ended by %s%s%s; what was committed before is safe; %s\n",
+		command, who, *shared->subject ? " while using " : "", shared->subject,
+		advice(number));
 }
 
 /* ---- the parent ---- */
@@ -131,10 +134,12 @@ static int wait_for(pid_t child, const sigset_t *signals, bool *stopped)
 	}
 }
 
-/* Memory that parent and child share, and the signals that the parent waits for; false where there can be none. */
+/* Memory that parent and child share, and the signals that the parent waits for; false where there
+ * can be none. */
 static bool begin(sigset_t *signals, sigset_t *before)
 {
-	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
 	if (shared == MAP_FAILED) {
 		shared = NULL;
 		return false;
@@ -153,7 +158,8 @@ static void end(void)
 	shared = NULL;
 }
 
-/* Prepares the process that does the work: the child, which dies with its parent, or this one where none was made. */
+/* Prepares the process that does the work: the child, which dies with its parent, or this one where
+ * none was made. */
 static void prepare_worker(pid_t child, pid_t parent, const sigset_t *before)
 {
 	if (child < 0) {
@@ -211,8 +217,10 @@ static bool starts_again(const char *command, int state, time_t begun, unsigned 
 	if (*soon >= SOON_MOST)
 		return false;
 	describe_end(WIFSIGNALED(state) ? WTERMSIG(state) : 0, who, sizeof who);
-	fprintf(stderr, "vraagbaak %s: ended by %s%s%s; started again; if it comes back run vraagbaak verify\n", command, who,
-		*shared->subject ? " while using " : "", shared->subject);
+	fprintf(stderr,
+		"vraagbaak %s: ended by %s%s%s; started again; if it comes back run vraagbaak "
+		"verify\n",
+		command, who, *shared->subject ? " while using " : "", shared->subject);
 	nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
 	shared->noted = false;
 	shared->cause = 0;

@@ -14,7 +14,8 @@ static size_t steering(struct slice s, size_t i)
 		return 2;
 	unsigned char c = i + 2 < s.len ? (unsigned char)s.ptr[i + 2] : 0;
 	/* U+202A to U+202E, U+2066 to U+2069 */
-	if (a == 0xe2 && ((b == 0x80 && c >= 0xaa && c <= 0xae) || (b == 0x81 && c >= 0xa6 && c <= 0xa9)))
+	if (a == 0xe2 &&
+	    ((b == 0x80 && c >= 0xaa && c <= 0xae) || (b == 0x81 && c >= 0xa6 && c <= 0xa9)))
 		return 3;
 	return 0;
 }
@@ -23,7 +24,12 @@ static size_t steering(struct slice s, size_t i)
 static size_t sequence(struct slice s, size_t i)
 {
 	const unsigned char a = (unsigned char)s.ptr[i];
-	const size_t len = a < 0x80 ? 1 : a < 0xc2 ? 0 : a < 0xe0 ? 2 : a < 0xf0 ? 3 : a < 0xf5 ? 4 : 0;
+	const size_t len = a < 0x80   ? 1
+			   : a < 0xc2 ? 0
+			   : a < 0xe0 ? 2
+			   : a < 0xf0 ? 3
+			   : a < 0xf5 ? 4
+				      : 0;
 	if (len > s.len - i)
 		return 0;
 	for (size_t k = 1; k < len; k++)

@@ -3,7 +3,8 @@
 
 #include <time.h>
 
-/* The thread's own clock takes a call of the system, so it is looked at when so much may have passed on it. */
+/* The thread's own clock takes a call of the system, so it is looked at when so much may have
+ * passed on it. */
 static const double LOOK_S = .002;
 
 static double read_clock(clockid_t clock)
@@ -53,8 +54,11 @@ enum status work_limit_error(const struct work_limit *self, struct error *err)
 {
 	if (self->stopped)
 		return error_set(err, STATUS_TIME, "ended: the program stops");
-	return error_set(err, STATUS_TIME, "ended after %g s of computing (--time-limit): ask for less, such as longer prefixes, "
-			 "or allow more", self->milliseconds / 1e3);
+	return error_set(err, STATUS_TIME,
+			 "ended after %g s of computing (--time-limit): ask for less, such as "
+			 "longer prefixes, "
+			 "or allow more",
+			 self->milliseconds / 1e3);
 }
 
 enum status work_limit_check(struct work_limit *self, struct error *err)

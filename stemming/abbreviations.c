@@ -93,7 +93,8 @@ static size_t count_words(struct slice s)
 	return n;
 }
 
-/* A long form is longer than its short one, does not hold it, and is a name rather than a clause. */
+/* A long form is longer than its short one, does not hold it, and is a name rather than a
+ * clause. */
 static bool is_expansion(struct slice brief, struct slice s)
 {
 	if (s.len < brief.len + 3 || s.len > EXPANSION_MAX || slice_find(s, 0, "(") < s.len)
@@ -108,7 +109,8 @@ static bool is_expansion(struct slice brief, struct slice s)
 }
 
 /* "Long Form (LF)" with the bracket at [open, close). */
-static bool brief_in_bracket(struct slice text, size_t open, struct slice inner, struct abbreviation *out)
+static bool brief_in_bracket(struct slice text, size_t open, struct slice inner,
+			     struct abbreviation *out)
 {
 	size_t most = inner.len + 5 < inner.len * 2 ? inner.len + 5 : inner.len * 2;
 	if (!is_brief(inner) || open == 0)
@@ -125,7 +127,8 @@ static bool brief_in_bracket(struct slice text, size_t open, struct slice inner,
 }
 
 /* "LF (Long Form)". */
-static bool long_in_bracket(struct slice text, size_t open, struct slice inner, struct abbreviation *out)
+static bool long_in_bracket(struct slice text, size_t open, struct slice inner,
+			    struct abbreviation *out)
 {
 	size_t end = open;
 	while (end && text.ptr[end - 1] == ' ')
@@ -151,7 +154,8 @@ bool abbreviation_next(struct slice text, size_t *pos, struct abbreviation *out)
 		if (close == near.len)
 			continue;
 		struct slice inner = slice_trim(slice_sub(near, 0, close));
-		if (brief_in_bracket(text, open, inner, out) || long_in_bracket(text, open, inner, out)) {
+		if (brief_in_bracket(text, open, inner, out) ||
+		    long_in_bracket(text, open, inner, out)) {
 			*pos = open + 1;
 			return true;
 		}
@@ -180,7 +184,8 @@ static bool has_vowel(struct slice s)
 
 bool abbreviation_may_be(struct slice word)
 {
-	static const char *const titles[] = {"dhr", "dr", "drs", "ir", "mevr", "mr", "mw", "nr", "nrs", "st", NULL};
+	static const char *const titles[] = {"dhr", "dr", "drs", "ir", "mevr", "mr",
+					     "mw",  "nr", "nrs", "st", NULL};
 	if (in_capitals(word))
 		return true;
 	if (slice_is_one_of(word, titles))
@@ -190,9 +195,12 @@ bool abbreviation_may_be(struct slice word)
 
 struct slice abbreviation_of_parliament(struct slice brief)
 {
-	static const struct { const char *brief, *expansion; } known[] = {
-		{"KB", "koninklijk besluit"}, {"MB", "ministerieel besluit"}, {"MV", "mondelinge vraag"},
-		{"SV", "schriftelijke vraag"}, {"VOU", "vraag om uitleg"},
+	static const struct {
+		const char *brief, *expansion;
+	} known[] = {
+		{"KB", "koninklijk besluit"}, {"MB", "ministerieel besluit"},
+		{"MV", "mondelinge vraag"},   {"SV", "schriftelijke vraag"},
+		{"VOU", "vraag om uitleg"},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (slice_is_nocase(brief, known[i].brief))
@@ -227,7 +235,8 @@ bool abbreviation_same_name(struct slice a, struct slice b)
 	struct buffer x = BUFFER_INIT, y = BUFFER_INIT;
 	fold_plain(a, &x);
 	fold_plain(b, &y);
-	bool same = has_words_of(buffer_slice(&x), buffer_slice(&y)) || has_words_of(buffer_slice(&y), buffer_slice(&x));
+	bool same = has_words_of(buffer_slice(&x), buffer_slice(&y)) ||
+		    has_words_of(buffer_slice(&y), buffer_slice(&x));
 	buffer_release(&x);
 	buffer_release(&y);
 	return same;

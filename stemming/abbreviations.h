@@ -20,19 +20,22 @@ struct abbreviation {
 	struct slice expansion; /* "Agentschap Binnenlands Bestuur"; borrows from the text */
 };
 
-/* The next one introduced at or after *pos; moves *pos on.  No long form begins with a function word. */
+/* The next one introduced at or after *pos; moves *pos on.  No long form begins with a function
+ * word. */
 bool abbreviation_next(struct slice text, size_t *pos, struct abbreviation *out);
 
 /*
- * True for what may be asked as a short form: anything in capitals, else what is no function word, title or word of the
- * list (a list's word without a vowel is a short form itself: btw).
+ * True for what may be asked as a short form: anything in capitals, else what is no function word,
+ * title or word of the list (a list's word without a vowel is a short form itself: btw).
  */
 bool abbreviation_may_be(struct slice word);
 
-/* The long form of a short one that parliaments use themselves (MV: mondelinge vraag); empty for others. */
+/* The long form of a short one that parliaments use themselves (MV: mondelinge vraag); empty for
+ * others. */
 struct slice abbreviation_of_parliament(struct slice brief);
 
-/* True when two long forms are one name: all words of one, function words left out, begin as words of the other do. */
+/* True when two long forms are one name: all words of one, function words left out, begin as words
+ * of the other do. */
 bool abbreviation_same_name(struct slice a, struct slice b);
 
 #endif

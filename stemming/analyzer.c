@@ -58,8 +58,11 @@ static uint64_t hash_bytes(struct slice s)
 
 uint64_t term_look(struct slice term)
 {
-	return term.len ? 1ULL << (((unsigned char)term.ptr[0] * 31u + (unsigned char)term.ptr[term.len - 1] * 7u +
-				    (unsigned)term.len) & 63) : 0;
+	return term.len ? 1ULL << (((unsigned char)term.ptr[0] * 31u +
+				    (unsigned char)term.ptr[term.len - 1] * 7u +
+				    (unsigned)term.len) &
+				   63)
+			: 0;
 }
 
 static void cache_clear(struct analyzer *self)
@@ -87,13 +90,15 @@ static void cache_grow(struct analyzer *self)
 }
 
 /* The word with this key, NULL when there is none; *at is where it is, or belongs. */
-static inline const struct word *find(const struct analyzer *self, struct slice key, uint64_t hash, size_t *at)
+static inline const struct word *find(const struct analyzer *self, struct slice key, uint64_t hash,
+				      size_t *at)
 {
 	size_t i = hash & (self->room - 1);
 	for (; self->table[i].key.ptr; i = (i + 1) & (self->room - 1)) {
 		const struct entry *e = &self->table[i];
 		/* of one length, up to 7 bytes, no two have the same hash */
-		if (e->hash == hash && e->key.len == key.len && (key.len < 8 || slice_eq(e->key, key)))
+		if (e->hash == hash && e->key.len == key.len &&
+		    (key.len < 8 || slice_eq(e->key, key)))
 			return &e->word;
 	}
 	*at = i;
@@ -115,7 +120,8 @@ static void keep(struct analyzer *self, struct slice key, uint64_t hash, size_t 
  * The word stays where it is until the cache is cleared: entries move when the table grows, so the
  * word is returned by value.
  */
-static struct word lookup(struct analyzer *self, struct slice raw, uint64_t hash, enum span_kind kind)
+static struct word lookup(struct analyzer *self, struct slice raw, uint64_t hash,
+			  enum span_kind kind)
 {
 	size_t at;
 	const struct word *known = find(self, raw, hash, &at);
@@ -127,10 +133,11 @@ static struct word lookup(struct analyzer *self, struct slice raw, uint64_t hash
 }
 
 /*
- * A half of a compound whose other half stands in another word, "land-" of "land- en tuinbouw": remembered by both,
- * with a blank where the half is left out, as no word has one.
+ * A half of a compound whose other half stands in another word, "land-" of "land- en tuinbouw":
+ * remembered by both, with a blank where the half is left out, as no word has one.
  */
-static struct word lookup_half(struct analyzer *self, struct slice half, struct slice whole, bool mirrored)
+static struct word lookup_half(struct analyzer *self, struct slice half, struct slice whole,
+			       bool mirrored)
 {
 	size_t at;
 	struct buffer key = BUFFER_INIT;
@@ -179,17 +186,21 @@ static bool watch(struct date_watch *w, struct slice raw, const struct token *t)
 	return false;
 }
 
-/* Words that were read ahead: where they lie in the cache is fetched meanwhile, for it outgrows the processor's. */
+/* Words that were read ahead: where they lie in the cache is fetched meanwhile, for it outgrows the
+ * processor's. */
 struct ahead {
 	struct span spans[8];
 	uint64_t hashes[8];
 	size_t count;
 };
 
-static void read_ahead(const struct analyzer *self, struct slice text, size_t *pos, struct ahead *ahead)
+static void read_ahead(const struct analyzer *self, struct slice text, size_t *pos,
+		       struct ahead *ahead)
 {
 	size_t n = 0;
-	for (; n < sizeof ahead->spans / sizeof *ahead->spans && words_next(text, pos, &ahead->spans[n]); n++) {
+	for (; n < sizeof ahead->spans / sizeof *ahead->spans &&
+	       words_next(text, pos, &ahead->spans[n]);
+	     n++) {
 		const struct span *span = &ahead->spans[n];
 		ahead->hashes[n] = hash_bytes(slice_sub(text, span->start, span->end));
 		__builtin_prefetch(&self->table[ahead->hashes[n] & (self->room - 1)]);
@@ -205,10 +216,12 @@ static void read_ahead(const struct analyzer *self, struct slice text, size_t *p
 /* A hyphen that ties the word to nothing: most words have none. */
 static bool has_loose_hyphen(struct slice text, const struct span *span)
 {
-	return (span->end < text.len && text.ptr[span->end] == '-') || (span->start && text.ptr[span->start - 1] == '-');
+	return (span->end < text.len && text.ptr[span->end] == '-') ||
+	       (span->start && text.ptr[span->start - 1] == '-');
 }
 
-static struct word word_at(struct analyzer *self, struct slice text, const struct span *span, uint64_t hash)
+static struct word word_at(struct analyzer *self, struct slice text, const struct span *span,
+			   uint64_t hash)
 {
 	struct slice raw = slice_sub(text, span->start, span->end);
 	struct span whole;
@@ -217,7 +230,8 @@ static struct word word_at(struct analyzer *self, struct slice text, const struc
 		return lookup_half(self, raw, slice_sub(text, whole.start, whole.end), mirrored);
 	struct word word = lookup(self, raw, hash, span->kind);
 	/* it is the last term, and remembered for where it counts */
-	if (span->kind == SPAN_WORD && word.count && word.terms[word.count - 1].kind == TERM_CASED &&
+	if (span->kind == SPAN_WORD && word.count &&
+	    word.terms[word.count - 1].kind == TERM_CASED &&
 	    !casing_counts(text, span->start, span->end))
 		word.count--;
 	return word;
@@ -238,8 +252,10 @@ uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_p
 			const struct span span = ahead.spans[i];
 			struct slice raw = slice_sub(text, span.start, span.end);
 			struct word word = word_at(self, text, &span, ahead.hashes[i]);
-			struct token token = {span.start, span.end, position, span.kind, &word, SLICE_EMPTY, 0};
-			if ((dates.step || span.kind == SPAN_NUMBER) && watch(&dates, raw, &token)) {
+			struct token token = {span.start, span.end,    position, span.kind,
+					      &word,      SLICE_EMPTY, 0};
+			if ((dates.step || span.kind == SPAN_NUMBER) &&
+			    watch(&dates, raw, &token)) {
 				token.date = slice_of(dates.iso);
 				token.date_position = dates.position;
 			}
@@ -253,14 +269,16 @@ uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_p
 size_t analyzer_cuts(struct analyzer *self, struct slice text, const struct token *token,
 		     struct word_cut cuts[WORD_CUTS_MAX])
 {
-	return word_terms_cuts(self->terms, slice_sub(text, token->start, token->end), token->kind, cuts);
+	return word_terms_cuts(self->terms, slice_sub(text, token->start, token->end), token->kind,
+			       cuts);
 }
 
 static void take_first_word(void *ctx, const struct token *token)
 {
 	struct buffer *out = ctx;
 	for (unsigned i = 0; i < token->word->count && !out->len; i++)
-		if (token->word->terms[i].kind == TERM_WORD || token->word->terms[i].kind == TERM_STOP)
+		if (token->word->terms[i].kind == TERM_WORD ||
+		    token->word->terms[i].kind == TERM_STOP)
 			buffer_add_slice(out, token->word->terms[i].text);
 }
 
@@ -286,9 +304,12 @@ static void add_to_fingerprint(void *ctx, const struct token *token)
 static void make_identity(struct analyzer *self)
 {
 	static const char probes[] =
-		"ziekenhuizen inburgeringstrajecten wiskunde-onderwijs 's-Gravenhage auto's d'Hondt "
-		"kinderen leden onderzocht mogelijkheden brieven gemeenten minister co\xc3\xb6rdinatie "
-		"i.h.k.v. 1.234,56 7 februari 2022 07/02/2022 2024Z17972 asielbeleid bedrijven werken "
+		"ziekenhuizen inburgeringstrajecten wiskunde-onderwijs 's-Gravenhage auto's "
+		"d'Hondt "
+		"kinderen leden onderzocht mogelijkheden brieven gemeenten minister "
+		"co\xc3\xb6rdinatie "
+		"i.h.k.v. 1.234,56 7 februari 2022 07/02/2022 2024Z17972 asielbeleid bedrijven "
+		"werken "
 		"gewerkt lopende huizen bruto-inkomen COVID-19 een \xc3\xa9\xc3\xa9n zeeschepen";
 	uint64_t h = 0xcbf29ce484222325ULL ^ lexicon_checksum() ^ irregular_checksum() ^
 		     hyphenation_checksum();

@@ -20,16 +20,18 @@
 enum term_kind {
 	TERM_WORD,   /* the word itself, folded and stemmed */
 	TERM_PART,   /* a part of a compound or hyphenated word, stemmed */
-	TERM_JOINT,  /* several parts of a longer compound that follow each other: kinderopvang of kinderopvangcentrum */
+	TERM_JOINT,  /* several parts of a longer compound that follow each other: kinderopvang of
+			kinderopvangcentrum */
 	TERM_ACCENT, /* a function word with its diacritics: "één" beside "een" */
 	TERM_STOP,   /* a function word: for phrases, without weight */
 	TERM_DATE,   /* a date as 2022-02-07, beside the numbers and words that make it */
-	TERM_CASED,  /* an abbreviation in capitals or a name, as written, whose letters are another word's: OM, Tienen */
+	TERM_CASED,  /* an abbreviation in capitals or a name, as written, whose letters are another
+			word's: OM, Tienen */
 };
 
 struct word_term {
-	struct slice text;  /* at most ANALYZER_TERM_MAX bytes */
-	unsigned char kind; /* enum term_kind */
+	struct slice text;    /* at most ANALYZER_TERM_MAX bytes */
+	unsigned char kind;   /* enum term_kind */
 	unsigned char offset; /* position relative to the token's own */
 	unsigned short stop;  /* of TERM_STOP: its number, see stemming/stopwords.h */
 };
@@ -47,16 +49,18 @@ struct word {
 	uint64_t looks;      /* term_look of all terms */
 };
 
-/* A bit that tells most terms from one another: those of a word cannot be among wanted ones when no bit is. */
+/* A bit that tells most terms from one another: those of a word cannot be among wanted ones when no
+ * bit is. */
 uint64_t term_look(struct slice term);
 
 struct token {
-	size_t start, end;  /* bytes in the text */
+	size_t start, end; /* bytes in the text */
 	uint32_t position;
 	enum span_kind kind;
-	const struct word *word; /* borrowed until the function returns, its terms until the text has
+	const struct word
+		*word;     /* borrowed until the function returns, its terms until the text has
 				  * been run */
-	struct slice date;       /* 2022-02-07 when a written date ends here, else empty; borrowed until
+	struct slice date; /* 2022-02-07 when a written date ends here, else empty; borrowed until
 				  * the function returns */
 	uint32_t date_position;
 };
@@ -76,25 +80,28 @@ typedef void analyzer_fn(void *ctx, const struct token *token);
 uint32_t analyzer_run(struct analyzer *self, struct slice text, uint32_t first_position,
 		      analyzer_fn *fn, void *ctx);
 
-/* A place where a compound may be written apart: the terms of its halves as words; and the term of the compound where it
- * is spelt there with one s for two, or two for one ("tijdsschema"), else empty. */
+/* A place where a compound may be written apart: the terms of its halves as words; and the term of
+ * the compound where it is spelt there with one s for two, or two for one ("tijdsschema"), else
+ * empty. */
 struct word_cut {
 	struct slice left, right, variant;
 };
 enum { WORD_CUTS_MAX = 8 };
 
-/* The places of the word at `token` of the text; borrowed until another text is run.  Returns how many. */
+/* The places of the word at `token` of the text; borrowed until another text is run.  Returns how
+ * many. */
 size_t analyzer_cuts(struct analyzer *self, struct slice text, const struct token *token,
 		     struct word_cut cuts[WORD_CUTS_MAX]);
 
-/* The term of a text's first word, as TERM_WORD or TERM_STOP; replaces *out, empty when there is none. */
+/* The term of a text's first word, as TERM_WORD or TERM_STOP; replaces *out, empty when there is
+ * none. */
 void analyzer_stem(struct analyzer *self, struct slice word, struct buffer *out);
 
 /*
  * Which analyzer this is: its name and rules' version, the stemmer's, and a
  * fingerprint over the word list, the hyphenation, the irregular forms and what probe words give (a
- * stemmer of the same name may stem differently in another version).  Stored in an index; two indexes with
- * different identities must not meet.  Borrowed from the analyzer.
+ * stemmer of the same name may stem differently in another version).  Stored in an index; two
+ * indexes with different identities must not meet.  Borrowed from the analyzer.
  */
 const char *analyzer_identity(const struct analyzer *self);
 

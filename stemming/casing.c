@@ -85,7 +85,8 @@ static unsigned capitals_before(struct slice text, size_t at)
 /* A point behind a single letter, "o.a.", ends no sentence. */
 static bool ends_abbreviation(struct slice text, size_t point)
 {
-	return point >= 2 && text.ptr[point] == '.' && is_letter(text.ptr[point - 1]) && !is_letter(text.ptr[point - 2]);
+	return point >= 2 && text.ptr[point] == '.' && is_letter(text.ptr[point - 1]) &&
+	       !is_letter(text.ptr[point - 2]);
 }
 
 static bool begins_sentence(struct slice text, size_t start)
@@ -108,6 +109,7 @@ static bool stands_alone(struct slice text, size_t end)
 bool casing_counts(struct slice text, size_t start, size_t end)
 {
 	if (all_capitals(slice_sub(text, start, end)))
-		return 1 + capitals_before(text, start) + capitals_behind(text, end) < HEADING_WORDS;
+		return 1 + capitals_before(text, start) + capitals_behind(text, end) <
+		       HEADING_WORDS;
 	return !begins_sentence(text, start) || stands_alone(text, end);
 }

@@ -28,7 +28,8 @@ struct link {
 };
 
 /* From the gold lists of tests/tables: -s- and nothing are common, the rest is rarer. */
-static const struct link links[] = {{"", 1}, {"s", 1}, {"en", .8}, {"e", .5}, {"er", .6}, {"n", .3}};
+static const struct link links[] = {{"", 1},   {"s", 1},   {"en", .8},
+				    {"e", .5}, {"er", .6}, {"n", .3}};
 enum { LINKS = sizeof links / sizeof *links };
 
 /* What a seam without a place for a hyphen is worth. */
@@ -36,7 +37,9 @@ static const double unhyphenated = .05;
 
 struct cover {
 	unsigned count;
-	struct { unsigned char start, len, link; } part[COMPOUND_PARTS_MAX];
+	struct {
+		unsigned char start, len, link;
+	} part[COMPOUND_PARTS_MAX];
 };
 
 struct splitter {
@@ -64,12 +67,13 @@ static bool may_hyphenate(const struct splitter *s, size_t at)
 }
 
 /*
- * False for a seam that no cover may have.  The patterns miss some seams of long parts ("kabel|operator"): those weigh
- * less and are not forbidden.
+ * False for a seam that no cover may have.  The patterns miss some seams of long parts
+ * ("kabel|operator"): those weigh less and are not forbidden.
  */
 static bool may_part(const struct splitter *s, size_t start, size_t end, size_t next)
 {
-	return may_hyphenate(s, next) || (end - start >= SURE_LEN && s->word.len - next >= SURE_LEN);
+	return may_hyphenate(s, next) ||
+	       (end - start >= SURE_LEN && s->word.len - next >= SURE_LEN);
 }
 
 static double length_weight(size_t len)
@@ -116,8 +120,11 @@ static bool is_whole_inside(struct splitter *s, size_t start, size_t end)
 		return lexicon_has_folded_name(joint);
 	if (s->nesting >= NESTING)
 		return true;
-	struct splitter inner = {.word = joint, .origin = s->origin, .hyphens = s->hyphens,
-				 .nesting = s->nesting + 1, .budget = s->budget};
+	struct splitter inner = {.word = joint,
+				 .origin = s->origin,
+				 .hyphens = s->hyphens,
+				 .nesting = s->nesting + 1,
+				 .budget = s->budget};
 	split(&inner);
 	return inner.best.count < 2;
 }
@@ -193,7 +200,8 @@ static void extend(struct splitter *s, size_t start)
 		return;
 	for (size_t end = start + PART_MIN; end + PART_MIN <= s->word.len; end++)
 		if (has_seam(s, start, end) &&
-		    compound_may_lead(slice_sub(s->word, start, end), s->now.count ? COMPOUND_MIDDLE : COMPOUND_FIRST))
+		    compound_may_lead(slice_sub(s->word, start, end),
+				      s->now.count ? COMPOUND_MIDDLE : COMPOUND_FIRST))
 			extend_links(s, start, end);
 }
 
@@ -201,7 +209,8 @@ static void extend(struct splitter *s, size_t start)
 static bool stays_whole(const struct splitter *s, const struct cover *c)
 {
 	size_t head = c->part[c->count - 1].start;
-	return compound_is_whole(s->word) || compound_is_name(s->word, part_text(s, c, 0), slice_from(s->word, head)) ||
+	return compound_is_whole(s->word) ||
+	       compound_is_name(s->word, part_text(s, c, 0), slice_from(s->word, head)) ||
 	       lemma_is_verb_form(s->word) || compound_is_participle(s->word, head);
 }
 
@@ -224,7 +233,8 @@ static bool plain_letters(struct slice word)
 }
 
 /* Adds the part, or what it is made of itself. */
-static void add_parts(struct compound *out, const struct splitter *whole, struct slice part, unsigned nesting)
+static void add_parts(struct compound *out, const struct splitter *whole, struct slice part,
+		      unsigned nesting)
 {
 	struct splitter inner = *whole;
 	inner.word = part;
@@ -245,9 +255,11 @@ bool compound_split(struct slice folded, struct compound *out)
 {
 	int budget = BUDGET;
 	out->count = 0;
-	if (folded.len < COMPOUND_LEN_MIN || folded.len > COMPOUND_LEN_MAX || !plain_letters(folded))
+	if (folded.len < COMPOUND_LEN_MIN || folded.len > COMPOUND_LEN_MAX ||
+	    !plain_letters(folded))
 		return false;
-	struct splitter whole = {.origin = folded.ptr, .hyphens = hyphenation_points(folded), .budget = &budget};
+	struct splitter whole = {
+		.origin = folded.ptr, .hyphens = hyphenation_points(folded), .budget = &budget};
 	add_parts(out, &whole, folded, 0);
 	return out->count > 1;
 }

@@ -9,8 +9,8 @@
 #include "stemming/lexicon.h"
 
 enum {
-	NOUN = 2,            /* compounds that end in it: verbs and halves of words end none */
-	FAMILY_OF_BASE = 3,  /* compounds that begin with it */
+	NOUN = 2,           /* compounds that end in it: verbs and halves of words end none */
+	FAMILY_OF_BASE = 3, /* compounds that begin with it */
 	FAMILY_OF_LEAD = 5,
 	FAMILY_OF_HEAD = 10,
 	FAMILY_OF_NAME = 100,
@@ -71,16 +71,19 @@ static bool is_base_with(struct slice part, const char *ending)
 	struct lexicon_entry e;
 	if (part.len < n + 4 || !slice_ends(part, ending) || !lexicon_find(base, &e))
 		return false;
-	bool links = n > 1 ? e.first >= FAMILY_OF_LEAD : e.first >= FAMILY_OF_BASE && may_take_s(base);
+	bool links = n > 1 ? e.first >= FAMILY_OF_LEAD
+			   : e.first >= FAMILY_OF_BASE && may_take_s(base);
 	return links && !compound_never_first(base) && !compound_never_last(base);
 }
 
 /* A plural or genitive is left to its base with a link: "gebruikers" is gebruiker + s. */
 static bool has_base(struct slice part)
 {
-	/* "goederen": there is no goeder, whatever the list has; "inkomen" has a plural of its own */
-	if (slice_ends(part, "en") && ((slice_ends(part, "eren") && compound_takes_er(slice_sub(part, 0, part.len - 4))) ||
-				       is_word_with(part, "s")))
+	/* "goederen": there is no goeder, whatever the list has; "inkomen" has a plural of its
+	 * own */
+	if (slice_ends(part, "en") &&
+	    ((slice_ends(part, "eren") && compound_takes_er(slice_sub(part, 0, part.len - 4))) ||
+	     is_word_with(part, "s")))
 		return false;
 	if (slice_ends(part, "er") && !compound_takes_er(slice_sub(part, 0, part.len - 2)))
 		return false;
@@ -91,7 +94,8 @@ static bool has_base(struct slice part)
 static bool is_derived_noun(struct slice part)
 {
 	enum { BASE_MIN = 4 };
-	struct slice adjective = slice_sub(part, 0, part.len - 4), verb = slice_sub(part, 0, part.len - 3);
+	struct slice adjective = slice_sub(part, 0, part.len - 4),
+		     verb = slice_sub(part, 0, part.len - 3);
 	if (part.len > BASE_MIN + 4 && slice_ends(part, "heid"))
 		return is_word(adjective);
 	return part.len >= BASE_MIN + 3 && slice_ends(part, "ing") && is_word_with(verb, "en");
@@ -104,7 +108,8 @@ bool compound_may_lead(struct slice part, enum compound_place place)
 	if (!lexicon_find(part, &e)) {
 		if (place == COMPOUND_FIRST && compound_is_bound_lead(part))
 			return true;
-		bool name = place == COMPOUND_FIRST && part.len >= NAME_MIN && lexicon_has_folded_name(part);
+		bool name = place == COMPOUND_FIRST && part.len >= NAME_MIN &&
+			    lexicon_has_folded_name(part);
 		if (!name && !is_derived_noun(part))
 			return false;
 	} else if (family(&e, place) < least_family(part.len)) {
@@ -147,8 +152,8 @@ bool compound_may_link(struct slice word, size_t start, size_t end, size_t next)
 /* ---- heads ---- */
 
 /*
- * A plural that looks like a verb, which ends no compound: "spoedgevallen" ends in geval. Short ones are left alone:
- * they are verbs (-eren, -lopen) more often than nouns.
+ * A plural that looks like a verb, which ends no compound: "spoedgevallen" ends in geval. Short
+ * ones are left alone: they are verbs (-eren, -lopen) more often than nouns.
  */
 static bool is_plural_of_head(struct slice part)
 {
@@ -157,7 +162,8 @@ static bool is_plural_of_head(struct slice part)
 	if (part.len < END_MIN || !slice_ends(part, "en") || !lemma_find(part, &lemma))
 		return false;
 	struct slice singular = slice_make(lemma.text, lemma.len);
-	return !compound_never_last(singular) && compound_family(singular, COMPOUND_LAST) >= FAMILY_OF_HEAD;
+	return !compound_never_last(singular) &&
+	       compound_family(singular, COMPOUND_LAST) >= FAMILY_OF_HEAD;
 }
 
 bool compound_may_close(struct slice part)
@@ -174,7 +180,8 @@ bool compound_may_close(struct slice part)
 /* The end of a verb's stem and an ending: "verschil|lende", "etiket|tering". */
 static bool ends_derived_verb(struct slice stem, struct slice ending)
 {
-	static const char *const endings[] = {"ing", "ingen", "end", "ende", "er", "ers", "ering", "eringen"};
+	static const char *const endings[] = {"ing", "ingen", "end",   "ende",
+					      "er",  "ers",   "ering", "eringen"};
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (slice_is(ending, endings[i]))
 			return is_word_with(stem, "en") || is_word_with(stem, "eren");
@@ -193,8 +200,8 @@ bool compound_is_derivation(struct slice word, size_t before, size_t head)
 /* ---- words as a whole ---- */
 
 /*
- * Names of places have heads that are known; what is not one ("Coronacrisis", "Facebookpagina", "Kamerlid") has a long
- * head, a common one, or another name in front.
+ * Names of places have heads that are known; what is not one ("Coronacrisis", "Facebookpagina",
+ * "Kamerlid") has a long head, a common one, or another name in front.
  */
 bool compound_is_name(struct slice word, struct slice first, struct slice head)
 {
@@ -210,7 +217,8 @@ bool compound_is_name(struct slice word, struct slice first, struct slice head)
 bool compound_is_participle(struct slice word, size_t head)
 {
 	struct lemma lemma;
-	if (!slice_starts(slice_from(word, head), "ge") || !lemma_find(word, &lemma) || lemma.len <= head)
+	if (!slice_starts(slice_from(word, head), "ge") || !lemma_find(word, &lemma) ||
+	    lemma.len <= head)
 		return false;
 	return !slice_starts(slice_make(lemma.text + head, lemma.len - head), "ge");
 }

@@ -24,8 +24,9 @@ static void fold(struct slice word, int options, struct buffer *out)
 		return;
 	}
 	utf8proc_uint8_t *mapped = NULL;
-	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)word.ptr, (utf8proc_ssize_t)word.len,
-					  &mapped, (utf8proc_option_t)options);
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)word.ptr,
+					  (utf8proc_ssize_t)word.len, &mapped,
+					  (utf8proc_option_t)options);
 	/* what is no UTF-8 was refused at the door; should it come here, it stays as it is */
 	if (n >= 0)
 		buffer_add(out, mapped, (size_t)n);
@@ -34,7 +35,10 @@ static void fold(struct slice word, int options, struct buffer *out)
 	free(mapped);
 }
 
-enum { FOLD_COMMON = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE };
+enum {
+	FOLD_COMMON = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
+		      UTF8PROC_IGNORE
+};
 
 void fold_case(struct slice word, struct buffer *out)
 {

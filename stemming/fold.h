@@ -11,7 +11,8 @@
 /* Replaces *out with word in NFKC, case folded, marks kept ("Eén" -> "één"). */
 void fold_case(struct slice word, struct buffer *out);
 
-/* Replaces *out with word in NFKC, case folded and without diacritics ("Coördinatie" -> "coordinatie"). */
+/* Replaces *out with word in NFKC, case folded and without diacritics ("Coördinatie" ->
+ * "coordinatie"). */
 void fold_plain(struct slice word, struct buffer *out);
 
 /* True when all bytes are ASCII. */

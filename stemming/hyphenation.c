@@ -18,8 +18,8 @@ static unsigned count_bits(uint32_t x)
 	return ((x + (x >> 4)) & 0x0f0f0f0f) * 0x01010101 >> 24;
 }
 
-static const struct hyphenation_node *child(const struct hyphenation_node *nodes, const struct hyphenation_node *node,
-					    uint32_t bit)
+static const struct hyphenation_node *child(const struct hyphenation_node *nodes,
+					    const struct hyphenation_node *node, uint32_t bit)
 {
 	if (!(node->children & bit))
 		return NULL;
@@ -28,7 +28,8 @@ static const struct hyphenation_node *child(const struct hyphenation_node *nodes
 
 uint64_t hyphenation_points(struct slice folded)
 {
-	const struct hyphenation_node *nodes = (const struct hyphenation_node *)(hyphenation_data + 1);
+	const struct hyphenation_node *nodes = (const struct hyphenation_node *)(hyphenation_data +
+										 1);
 	const unsigned char *figures = (const unsigned char *)(nodes + hyphenation_data->nodes);
 	uint32_t bits[HYPHENATION_LEN_MAX + 2];
 	unsigned char best[HYPHENATION_LEN_MAX + 3] = {0};

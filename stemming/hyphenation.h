@@ -4,8 +4,9 @@
 
 /*
  * Where Dutch words may be hyphenated: the patterns of Debian's hyphen-nl, compiled at build time
- * (tools/make_hyphenation.c) into a tree of letters, and Liang's rule: of all patterns that fit at a place the
- * highest figure counts, and an odd one allows a hyphen (Liang, "Word Hy-phen-a-tion by Com-put-er", 1983).
+ * (tools/make_hyphenation.c) into a tree of letters, and Liang's rule: of all patterns that fit at
+ * a place the highest figure counts, and an odd one allows a hyphen (Liang, "Word Hy-phen-a-tion by
+ * Com-put-er", 1983).
  */
 #include <stdint.h>
 
@@ -13,17 +14,17 @@
 
 enum { HYPHENATION_LEN_MAX = 62 };
 
-/* Bit i is set when a hyphen may stand before letter i of the word, of at most HYPHENATION_LEN_MAX letters; no
- * pattern fits where others than a-z stand. */
+/* Bit i is set when a hyphen may stand before letter i of the word, of at most HYPHENATION_LEN_MAX
+ * letters; no pattern fits where others than a-z stand. */
 uint64_t hyphenation_points(struct slice folded);
 
 /* Tells one edition of the patterns from another. */
 uint64_t hyphenation_checksum(void);
 
 /*
- * The compiled form: a head, nodes in the order of their depth (the root is the first; a node's children stand
- * together, sorted by letter), then bytes with the figures of patterns: how many, then one a byte, the first
- * for the place before the pattern's first letter.
+ * The compiled form: a head, nodes in the order of their depth (the root is the first; a node's
+ * children stand together, sorted by letter), then bytes with the figures of patterns: how many,
+ * then one a byte, the first for the place before the pattern's first letter.
  */
 enum { HYPHENATION_EDGE = '.' }; /* the letter before the first and behind the last */
 

@@ -34,7 +34,8 @@ static struct slice line_around(struct slice table, size_t at)
 
 struct slice irregular_lemma(struct slice folded)
 {
-	const struct slice table = slice_make(irregular_data, (size_t)(irregular_end - irregular_data));
+	const struct slice table = slice_make(irregular_data,
+					      (size_t)(irregular_end - irregular_data));
 	size_t low = 0, high = table.len;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

@@ -7,16 +7,20 @@
 /* Compounds of the word list that begin, or end, with a word, where it is likely to make others. */
 enum { OFTEN = 50 };
 
-const char *const joint_prepositions[] = {"aan", "bij", "in", "met", "naar", "op", "over", "tegen", "tot", "uit", "van", "voor", NULL};
-const char *const joint_articles[] = {"de", "deze", "dit", "die", "een", "haar", "het", "hun", "onze", "ons", "zijn", NULL};
+const char *const joint_prepositions[] = {"aan",   "bij", "in",  "met", "naar", "op", "over",
+					  "tegen", "tot", "uit", "van", "voor", NULL};
+const char *const joint_articles[] = {"de",  "deze", "dit",  "die", "een",  "haar",
+				      "het", "hun",  "onze", "ons", "zijn", NULL};
 
 unsigned char joint_place(struct slice word)
 {
 	struct lexicon_entry e;
 	if (!lexicon_find(word, &e))
 		return 0;
-	return (unsigned char)((e.first > 0 ? JOINT_LEADS : 0) | (e.first >= OFTEN ? JOINT_LEADS_OFTEN : 0) |
-			       (e.last > 0 ? JOINT_ENDS : 0) | (e.last >= OFTEN ? JOINT_ENDS_OFTEN : 0));
+	return (unsigned char)((e.first > 0 ? JOINT_LEADS : 0) |
+			       (e.first >= OFTEN ? JOINT_LEADS_OFTEN : 0) |
+			       (e.last > 0 ? JOINT_ENDS : 0) |
+			       (e.last >= OFTEN ? JOINT_ENDS_OFTEN : 0));
 }
 
 /* The word list has the two as one word, with some link. */

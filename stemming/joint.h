@@ -3,12 +3,13 @@
 #define STEMMING_JOINT_H
 
 /*
- * Compounds that are written apart: "opvang van kinderen" is kinderopvang.  Two words that stand like that and whose
- * joint form the word list knows get a term of their own, so that the compound is found without looking at positions; of
- * other pairs positions tell (searcher/compile/), with the same answer.
+ * Compounds that are written apart: "opvang van kinderen" is kinderopvang.  Two words that stand
+ * like that and whose joint form the word list knows get a term of their own, so that the compound
+ * is found without looking at positions; of other pairs positions tell (searcher/compile/), with
+ * the same answer.
  *
- * Both ways go by this: the first word in front of the second, or behind it with a preposition in between, which an
- * article may follow.  Words are given by their TERM_WORD.
+ * Both ways go by this: the first word in front of the second, or behind it with a preposition in
+ * between, which an article may follow.  Words are given by their TERM_WORD.
  */
 #include <stdbool.h>
 
@@ -31,8 +32,8 @@ bool joint_known(struct slice left, struct slice right);
 /* Appends the name of a pair: the words with a plus sign, which no word has. */
 void joint_add(struct slice left, struct slice right, struct buffer *out);
 
-/* Stop words that stand between the halves of a compound that was turned round, and those that may follow them; NULL at
- * the end. */
+/* Stop words that stand between the halves of a compound that was turned round, and those that may
+ * follow them; NULL at the end. */
 extern const char *const joint_prepositions[];
 extern const char *const joint_articles[];
 

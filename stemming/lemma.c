@@ -49,7 +49,8 @@ static bool from_heden(struct lemma *w)
 static bool from_infinitive(struct lemma *w)
 {
 	struct lemma stem;
-	if (!lemma_known(w) || !without(w, "en", &stem) || stem.len < 4 || lemma_known(&stem) || !lemma_close_verb(&stem))
+	if (!lemma_known(w) || !without(w, "en", &stem) || stem.len < 4 || lemma_known(&stem) ||
+	    !lemma_close_verb(&stem))
 		return false;
 	return !lemma_known(&stem) && lemma_has_third_person(&stem) && accept(w, &stem);
 }
@@ -69,7 +70,8 @@ static bool from_en(struct lemma *w)
 	if (!(ie ? lemma_known(&base) : lemma_close_syllable(&base)) || base.len < 3)
 		return false;
 	/* "regen" is no plural: it begins compounds, its would-be base has no family */
-	if (lemma_first_family(&whole) >= FAMILY_OF_ITS_OWN && lemma_first_family(&whole) > 2 * lemma_first_family(&base) &&
+	if (lemma_first_family(&whole) >= FAMILY_OF_ITS_OWN &&
+	    lemma_first_family(&whole) > 2 * lemma_first_family(&base) &&
 	    lemma_family(&base) < FAMILY_OF_A_NOUN)
 		return false;
 	return accept(w, &base);
@@ -79,8 +81,8 @@ static bool from_en(struct lemma *w)
 static bool from_n(struct lemma *w)
 {
 	struct lemma base;
-	if (!without(w, "n", &base) || lemma_last(&base, 0) != 'e' || lemma_last(&base, 1) == 'e' || base.len < 4 ||
-	    !lemma_known(&base))
+	if (!without(w, "n", &base) || lemma_last(&base, 0) != 'e' || lemma_last(&base, 1) == 'e' ||
+	    base.len < 4 || !lemma_known(&base))
 		return false;
 	if (lemma_family(&base) < FAMILY_OF_ITS_OWN && !lemma_known_with(&base, "s"))
 		return false;
@@ -94,7 +96,8 @@ static bool from_n(struct lemma *w)
 
 static bool takes_s(const struct lemma *base)
 {
-	static const char *const ends[] = {"el", "em", "en", "er", "aar", "aard", "eur", "or", "je", "ie", "um"};
+	static const char *const ends[] = {"el",  "em", "en", "er", "aar", "aard",
+					   "eur", "or", "je", "ie", "um"};
 	struct slice s = lemma_view(base);
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (base->len >= 5 && slice_ends(s, ends[i]))
@@ -105,14 +108,17 @@ static bool takes_s(const struct lemma *base)
 static bool from_s(struct lemma *w)
 {
 	struct lemma base;
-	if (!without(w, "s", &base) || base.len < 3 || !lemma_known(&base) || lemma_last(&base, 0) == 's')
+	if (!without(w, "s", &base) || base.len < 3 || !lemma_known(&base) ||
+	    lemma_last(&base, 0) == 's')
 		return false;
 	struct lemma plural = *w;
 	/* "kans" has a plural of its own; "apps" has none, and app no plural in -en */
-	bool own = lemma_known_with(&plural, "en") || lemma_family(&plural) > 2 * lemma_family(&base);
+	bool own = lemma_known_with(&plural, "en") ||
+		   lemma_family(&plural) > 2 * lemma_family(&base);
 	if (!takes_s(&base) && (own || lemma_known_with(&base, "en") || base.len < 3))
 		return false;
-	if (takes_s(&base) && lemma_known_with(&plural, "en") && !slice_ends(lemma_view(&base), "e"))
+	if (takes_s(&base) && lemma_known_with(&plural, "en") &&
+	    !slice_ends(lemma_view(&base), "e"))
 		return false;
 	return accept(w, &base);
 }
@@ -152,13 +158,15 @@ static bool from_e(struct lemma *w)
 static bool from_comparison(struct lemma *w)
 {
 	struct lemma base;
-	if (without(w, "ste", &base) && base.len >= 3 && lemma_known(&base) && lemma_known_with(&base, "st"))
+	if (without(w, "ste", &base) && base.len >= 3 && lemma_known(&base) &&
+	    lemma_known_with(&base, "st"))
 		return accept(w, &base);
-	if (without(w, "st", &base) && base.len >= 4 && lemma_known(&base) && lemma_known_with(w, "e") &&
-	    lemma_first_family(w) < FAMILY_OF_ITS_OWN)
+	if (without(w, "st", &base) && base.len >= 4 && lemma_known(&base) &&
+	    lemma_known_with(w, "e") && lemma_first_family(w) < FAMILY_OF_ITS_OWN)
 		return accept(w, &base);
 	/* groter, grotere: an adjective has both, a noun in -er has not */
-	if (!without(w, "er", &base) || base.len < 3 || !lemma_known_with(w, "e") || lemma_known_with(w, "s"))
+	if (!without(w, "er", &base) || base.len < 3 || !lemma_known_with(w, "e") ||
+	    lemma_known_with(w, "s"))
 		return false;
 	if (slice_ends(lemma_view(&base), "rd") && base.len > 4) { /* zwaarder */
 		struct lemma shorter = base;
@@ -189,7 +197,8 @@ static bool from_finite(struct lemma *w)
 static bool from_present_participle(struct lemma *w)
 {
 	struct lemma base;
-	if (!slice_ends(lemma_view(w), "end") || !without(w, "d", &base) || base.len < 5 || !lemma_known(&base))
+	if (!slice_ends(lemma_view(w), "end") || !without(w, "d", &base) || base.len < 5 ||
+	    !lemma_known(&base))
 		return false;
 	return accept(w, &base);
 }
@@ -200,7 +209,8 @@ static bool is_third_person(const struct lemma *w)
 	return lemma_last(w, 0) == 't' && strchr("bdglmnrw", lemma_last(w, 1));
 }
 
-/* The participle whose "ge" stands at `at`, with the particle, noun or adjective of the verb in front. */
+/* The participle whose "ge" stands at `at`, with the particle, noun or adjective of the verb in
+ * front. */
 static bool from_participle_at(struct lemma *w, size_t at)
 {
 	struct lemma stem = *w;
@@ -210,7 +220,8 @@ static bool from_participle_at(struct lemma *w, size_t at)
 	stem.len--;
 	bool own = full.len >= at + 3 && lemma_has_infinitive(&full) &&
 		   lemma_first_family(&full) > lemma_first_family(&stem);
-	if (!own && stem.len >= at + (w->len < 6 ? 3 : 2) && !is_third_person(w) && lemma_has_infinitive(&stem))
+	if (!own && stem.len >= at + (w->len < 6 ? 3 : 2) && !is_third_person(w) &&
+	    lemma_has_infinitive(&stem))
 		return accept(w, &stem);
 	if (full.len >= at + 3 && lemma_has_infinitive(&full))
 		return accept(w, &full);
@@ -219,7 +230,9 @@ static bool from_participle_at(struct lemma *w, size_t at)
 
 static bool may_part_from_verb(struct slice front)
 {
-	static const char *const prefixes[] = {"her", "ont", "ver"}, *const brief[] = {"af", "in", "na", "om", "op"};
+	static const char *const prefixes[] = {"her", "ont", "ver"}, *const brief[] = {"af", "in",
+										       "na", "om",
+										       "op"};
 	for (size_t i = 0; front.len == 3 && i < sizeof prefixes / sizeof *prefixes; i++)
 		if (slice_is(front, prefixes[i]))
 			return false;
@@ -239,16 +252,18 @@ static bool from_participle(struct lemma *w)
 	if (w->len < least || !ending || lemma_first_family(w) >= FAMILY_OF_ITS_OWN)
 		return false;
 	for (size_t at = 0; at + 4 <= w->len; at++)
-		if (slice_starts(slice_from(s, at), "ge") && may_part_from_verb(slice_sub(s, 0, at)) &&
-		    from_participle_at(w, at))
+		if (slice_starts(slice_from(s, at), "ge") &&
+		    may_part_from_verb(slice_sub(s, 0, at)) && from_participle_at(w, at))
 			return true;
 	return false;
 }
 
 typedef bool rule_fn(struct lemma *w);
 
-static rule_fn *const rules[] = {from_heden, from_comparison, from_n, from_infinitive, from_en, from_s,
-				 from_diminutive, from_present_participle, from_participle, from_e, from_finite};
+static rule_fn *const rules[] = {
+	from_heden,      from_comparison, from_n,          from_infinitive,
+	from_en,         from_s,          from_diminutive, from_present_participle,
+	from_participle, from_e,          from_finite};
 
 bool lemma_find(struct slice folded, struct lemma *out)
 {
@@ -278,8 +293,8 @@ bool lemma_is_verb_form(struct slice folded)
 	if (without(&w, "en", &stem) && lemma_close_verb(&stem) && lemma_has_third_person(&stem))
 		return true;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (without(&w, ends[i], &stem) && stem.len >= 3 && lemma_syllables(&stem) && lemma_has_infinitive(&stem) &&
-		    lemma_has_third_person(&stem))
+		if (without(&w, ends[i], &stem) && stem.len >= 3 && lemma_syllables(&stem) &&
+		    lemma_has_infinitive(&stem) && lemma_has_third_person(&stem))
 			return true;
 	return false;
 }

@@ -21,12 +21,13 @@ struct lemma {
 };
 
 /*
- * The base form of a folded word of at most LEMMA_MAX letters a-z.  False when the word is not in the
- * list and no ending leads to one that is; *out is the word itself then.
+ * The base form of a folded word of at most LEMMA_MAX letters a-z.  False when the word is not in
+ * the list and no ending leads to one that is; *out is the word itself then.
  */
 bool lemma_find(struct slice folded, struct lemma *out);
 
-/* True for a finite form or an infinitive of a verb whose forms the list has: "stelt", "stellen". */
+/* True for a finite form or an infinitive of a verb whose forms the list has: "stelt",
+ * "stellen". */
 bool lemma_is_verb_form(struct slice folded);
 
 #endif

@@ -42,7 +42,8 @@ unsigned lemma_syllables(const struct lemma *w)
 
 static bool short_end(const struct lemma *w)
 {
-	return w->len >= 2 && !lemma_is_vowel(lemma_last(w, 0)) && lemma_is_vowel(lemma_last(w, 1)) &&
+	return w->len >= 2 && !lemma_is_vowel(lemma_last(w, 0)) &&
+	       lemma_is_vowel(lemma_last(w, 1)) &&
 	       (w->len == 2 || !lemma_is_vowel(lemma_last(w, 2)));
 }
 
@@ -73,7 +74,8 @@ bool lemma_close_syllable(struct lemma *w)
 	if (!short_end(w)) {
 		/* sociale, financiele: the diaeresis that parted the vowels is folded away */
 		char vowel = lemma_last(w, 1);
-		if (lemma_known(w) || !lemma_is_vowel(vowel) || !doubles(vowel) || vowel == lemma_last(w, 2))
+		if (lemma_known(w) || !lemma_is_vowel(vowel) || !doubles(vowel) ||
+		    vowel == lemma_last(w, 2))
 			return lemma_known(w);
 		lengthen(w);
 		return lemma_known(w);
@@ -101,8 +103,8 @@ bool lemma_close_verb(struct lemma *w)
 	if (c == 'z' || c == 'v')
 		w->text[w->len - 1] = c == 'z' ? 's' : 'f';
 	/* "regel", "teken": a last syllable without stress keeps its single vowel */
-	bool unstressed = lemma_last(w, 1) == 'e' && strchr("lmnr", lemma_last(w, 0)) && lemma_syllables(w) > 1 &&
-			  lemma_known_with(w, "t");
+	bool unstressed = lemma_last(w, 1) == 'e' && strchr("lmnr", lemma_last(w, 0)) &&
+			  lemma_syllables(w) > 1 && lemma_known_with(w, "t");
 	if (short_end(w) && doubles(lemma_last(w, 1)) && !unstressed)
 		lengthen(w);
 	return true;

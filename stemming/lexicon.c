@@ -4,9 +4,9 @@
 #include "stemming/fold.h"
 
 /*
- * Laid down by make_lexicon: the head, the cells of the words, those of the names, the words' filter (see lexicon.h).
- * Each word stands in the first free cell from where the high bits of its hash point, so that a look takes one line of
- * the processor's cache.
+ * Laid down by make_lexicon: the head, the cells of the words, those of the names, the words'
+ * filter (see lexicon.h). Each word stands in the first free cell from where the high bits of its
+ * hash point, so that a look takes one line of the processor's cache.
  */
 extern const struct lexicon_head lexicon_data[];
 

@@ -27,19 +27,20 @@ bool lexicon_has_folded_name(struct slice folded);
 bool lexicon_has(struct slice word);
 bool lexicon_has_name(struct slice word);
 
-/* A bit for each word, by the low bits of its hash: most of what is asked for is no word, and these bits fit the
- * processor's cache where the hashes do not. */
+/* A bit for each word, by the low bits of its hash: most of what is asked for is no word, and these
+ * bits fit the processor's cache where the hashes do not. */
 enum { LEXICON_FILTER_BITS = 1 << 22 };
 
 /*
- * What the compiled list begins with.  A cell is 0, or the high 48 bits of a word's hash with the codes of its families
- * below: first in the low byte, last in the next.
+ * What the compiled list begins with.  A cell is 0, or the high 48 bits of a word's hash with the
+ * codes of its families below: first in the low byte, last in the next.
  */
 enum { LEXICON_FAMILY_BITS = 16, LEXICON_FAMILY_CODES = 256 };
 struct lexicon_head {
 	uint64_t checksum;
-	uint32_t word_bits, name_bits; /* log2 of the number of cells */
-	float family_sizes[LEXICON_FAMILY_CODES]; /* by code: families are kept to a sixteenth of a doubling */
+	uint32_t word_bits, name_bits;            /* log2 of the number of cells */
+	float family_sizes[LEXICON_FAMILY_CODES]; /* by code: families are kept to a sixteenth of a
+						     doubling */
 };
 
 /* Tells one edition of the list from another. */

@@ -8,8 +8,8 @@
  */
 #include "base/slice.h"
 
-/* The number of a folded word in the list, from 0; -1 when it is none.  Indexes hold these numbers: a list
- * that changes makes another analyzer. */
+/* The number of a folded word in the list, from 0; -1 when it is none.  Indexes hold these numbers:
+ * a list that changes makes another analyzer. */
 int stopword(struct slice folded);
 
 /* The word with this number, NULL behind the last. */

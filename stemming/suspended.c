@@ -14,8 +14,8 @@ enum { WORDS_BETWEEN = 8, REST_MIN = 3, HALF_MIN = 2 };
 /* Words that join two halves, and those that may stand beside them ("dan wel", "en/of"). */
 static bool joins(struct slice word)
 {
-	static const char *const words[] = {"en", "of", "tot", "noch", "alsook", "alsmede", "evenals", "maar", "wel",
-					    "dan", NULL};
+	static const char *const words[] = {"en",      "of",   "tot", "noch", "alsook", "alsmede",
+					    "evenals", "maar", "wel", "dan",  NULL};
 	return slice_is_one_of(word, words);
 }
 
@@ -56,7 +56,8 @@ static bool find_behind(struct slice text, size_t at, struct span *whole)
 	bool joined = false;
 	for (unsigned i = 0; i < WORDS_BETWEEN; i++) {
 		size_t pos = at;
-		if (!words_next(text, &pos, whole) || !only_separators(slice_sub(text, at, whole->start)))
+		if (!words_next(text, &pos, whole) ||
+		    !only_separators(slice_sub(text, at, whole->start)))
 			return false;
 		struct slice word = slice_sub(text, whole->start, whole->end);
 		if (hangs_behind(text, whole->end)) {
@@ -64,7 +65,8 @@ static bool find_behind(struct slice text, size_t at, struct span *whole)
 		} else if (joins(word)) {
 			joined = true;
 		} else {
-			return joined && (whole->kind == SPAN_WORD || whole->kind == SPAN_HYPHENATED);
+			return joined &&
+			       (whole->kind == SPAN_WORD || whole->kind == SPAN_HYPHENATED);
 		}
 		at = pos;
 	}
@@ -96,7 +98,8 @@ static bool find_before(struct slice text, size_t at, struct span *whole)
 		*whole = word_before(text, at);
 		if (whole->end == whole->start)
 			return false;
-		if (!hangs_before(text, whole->start) && !joins(slice_sub(text, whole->start, whole->end)))
+		if (!hangs_before(text, whole->start) &&
+		    !joins(slice_sub(text, whole->start, whole->end)))
 			return joined;
 		joined = true;
 		at = whole->start - hangs_before(text, whole->start);
@@ -104,7 +107,8 @@ static bool find_before(struct slice text, size_t at, struct span *whole)
 	return false;
 }
 
-bool suspended_partner(struct slice text, const struct span *span, struct span *whole, bool *mirrored)
+bool suspended_partner(struct slice text, const struct span *span, struct span *whole,
+		       bool *mirrored)
 {
 	if (span->kind != SPAN_WORD)
 		return false;
@@ -133,11 +137,12 @@ static bool is_particle(struct slice s)
 }
 
 /*
- * True when the half may stand where the whole word has its own: the joint form is a word, or a compound with a seam
- * there as the whole word has one, or a particle takes the place of another ("binnen- en buitenschoolse").
+ * True when the half may stand where the whole word has its own: the joint form is a word, or a
+ * compound with a seam there as the whole word has one, or a particle takes the place of another
+ * ("binnen- en buitenschoolse").
  */
-static bool may_join(struct slice joint, size_t seam, struct slice half, struct slice replaced, struct slice kept,
-		     bool at_seam)
+static bool may_join(struct slice joint, size_t seam, struct slice half, struct slice replaced,
+		     struct slice kept, bool at_seam)
 {
 	struct lemma lemma;
 	if (lemma_find(joint, &lemma))
@@ -147,16 +152,17 @@ static bool may_join(struct slice joint, size_t seam, struct slice half, struct 
 	return is_particle(half) && is_particle(replaced) && lemma_find(kept, &lemma);
 }
 
-static bool try_join(struct slice half, struct slice whole, size_t cut, bool mirrored, uint64_t parts,
-		     struct buffer *out)
+static bool try_join(struct slice half, struct slice whole, size_t cut, bool mirrored,
+		     uint64_t parts, struct buffer *out)
 {
 	struct slice left = slice_sub(whole, 0, cut), right = slice_from(whole, cut);
 	buffer_clear(out);
 	buffer_add_slice(out, mirrored ? left : half);
 	size_t seam = out->len;
 	buffer_add_slice(out, mirrored ? half : right);
-	return out->len <= COMPOUND_LEN_MAX && may_join(buffer_slice(out), seam, half, mirrored ? right : left,
-							mirrored ? left : right, parts >> cut & 1);
+	return out->len <= COMPOUND_LEN_MAX &&
+	       may_join(buffer_slice(out), seam, half, mirrored ? right : left,
+			mirrored ? left : right, parts >> cut & 1);
 }
 
 static bool only_letters(struct slice folded)
@@ -170,7 +176,8 @@ static bool only_letters(struct slice folded)
 /* The longest half of the whole word that makes one with the given half. */
 bool suspended_complete(struct slice half, struct slice whole, bool mirrored, struct buffer *out)
 {
-	if (!only_letters(half) || !only_letters(whole) || half.len < HALF_MIN || whole.len < HALF_MIN + REST_MIN || whole.len > COMPOUND_LEN_MAX)
+	if (!only_letters(half) || !only_letters(whole) || half.len < HALF_MIN ||
+	    whole.len < HALF_MIN + REST_MIN || whole.len > COMPOUND_LEN_MAX)
 		return false;
 	const uint64_t parts = seams(whole), cuts = hyphenation_points(whole) | parts;
 	for (size_t i = HALF_MIN; i + HALF_MIN <= whole.len; i++) {

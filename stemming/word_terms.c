@@ -35,8 +35,8 @@ struct slice word_cut_term(struct slice s)
 	return slice_sub(s, 0, n);
 }
 
-static void add_term(struct word_terms *self, struct build *b, struct slice text, enum term_kind kind,
-		     unsigned offset)
+static void add_term(struct word_terms *self, struct build *b, struct slice text,
+		     enum term_kind kind, unsigned offset)
 {
 	if (b->count == TERMS_MAX || !text.len)
 		return;
@@ -66,7 +66,8 @@ static struct slice stem_unknown(struct word_terms *self, struct slice folded)
 {
 	if (!has_vowel(folded))
 		return folded;
-	const sb_symbol *s = sb_stemmer_stem(self->stemmer, (const sb_symbol *)folded.ptr, (int)folded.len);
+	const sb_symbol *s = sb_stemmer_stem(self->stemmer, (const sb_symbol *)folded.ptr,
+					     (int)folded.len);
 	int n = sb_stemmer_length(self->stemmer);
 	if (n <= 0)
 		return folded;
@@ -129,8 +130,10 @@ struct slice word_range_of(const struct compound *c, unsigned from, unsigned to)
 	return slice_make(c->parts[from].ptr, (size_t)(last->ptr + last->len - c->parts[from].ptr));
 }
 
-/* The parts of a compound, and those of its parts that are compounds too, at the position of the whole. */
-static void add_parts(struct word_terms *self, struct build *b, struct slice folded, unsigned offset)
+/* The parts of a compound, and those of its parts that are compounds too, at the position of the
+ * whole. */
+static void add_parts(struct word_terms *self, struct build *b, struct slice folded,
+		      unsigned offset)
 {
 	struct compound c;
 	if (!split(self, folded, &c))
@@ -139,14 +142,17 @@ static void add_parts(struct word_terms *self, struct build *b, struct slice fol
 		add_term(self, b, word_stem(self, c.parts[i]), TERM_PART, offset);
 	for (unsigned n = 2; n < c.count; n++)
 		for (unsigned i = 0; i + n <= c.count; i++)
-			add_term(self, b, word_stem(self, word_range_of(&c, i, i + n)), TERM_JOINT, offset);
+			add_term(self, b, word_stem(self, word_range_of(&c, i, i + n)), TERM_JOINT,
+				 offset);
 }
 
 /*
- * Its capitals, where they tell it from another word: its lower case is one of the list or a form of one, or, of an
- * abbreviation, a function word or what would be inflected.  Two or three letters are a word of some language always.
+ * Its capitals, where they tell it from another word: its lower case is one of the list or a form
+ * of one, or, of an abbreviation, a function word or what would be inflected.  Two or three letters
+ * are a word of some language always.
  */
-static void add_cased(struct word_terms *self, struct build *b, struct slice raw, struct slice folded, unsigned offset)
+static void add_cased(struct word_terms *self, struct build *b, struct slice raw,
+		      struct slice folded, unsigned offset)
 {
 	enum casing casing = casing_of(raw, folded);
 	enum { BRIEF_MAX = 3 };
@@ -154,18 +160,21 @@ static void add_cased(struct word_terms *self, struct build *b, struct slice raw
 	bool stop = stopword(folded) >= 0;
 	if (casing == CASING_NONE || (casing == CASING_NAME && stop))
 		return;
-	bool other = stop || lexicon_find(folded, &e) || (casing == CASING_CAPITALS && raw.len <= BRIEF_MAX);
+	bool other = stop || lexicon_find(folded, &e) ||
+		     (casing == CASING_CAPITALS && raw.len <= BRIEF_MAX);
 	if (!other) {
 		struct slice form = word_stem(self, folded);
-		other = !slice_eq(form, folded) && (casing == CASING_CAPITALS || lexicon_find(form, &e));
+		other = !slice_eq(form, folded) &&
+			(casing == CASING_CAPITALS || lexicon_find(form, &e));
 	}
 	if (other)
 		add_term(self, b, raw, TERM_CASED, offset);
 }
 
-/* A plain word: stem and parts; or stop word, and its accented form, which is another word (één). */
-static void add_plain(struct word_terms *self, struct build *b, struct slice raw, enum term_kind kind,
-		      unsigned offset)
+/* A plain word: stem and parts; or stop word, and its accented form, which is another word
+ * (één). */
+static void add_plain(struct word_terms *self, struct build *b, struct slice raw,
+		      enum term_kind kind, unsigned offset)
 {
 	fold_plain(raw, &self->folded);
 	struct slice folded = buffer_slice(&self->folded);
@@ -320,9 +329,9 @@ static void add_abbreviation(struct word_terms *self, struct build *b, struct sl
 
 static unsigned char month_of(struct slice raw)
 {
-	static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni",
-					     "juli", "augustus", "september", "oktober", "november",
-					     "december"};
+	static const char *const months[] = {"januari",   "februari", "maart",    "april",
+					     "mei",       "juni",     "juli",     "augustus",
+					     "september", "oktober",  "november", "december"};
 	for (unsigned char i = 0; i < 12; i++)
 		if (slice_is_nocase(raw, months[i]))
 			return (unsigned char)(i + 1);
@@ -333,10 +342,12 @@ static unsigned char month_of(struct slice raw)
 static struct word lay_down(struct word_terms *self, const struct build *b, struct slice raw)
 {
 	struct word_term *terms = arena_calloc(self->arena, b->count, sizeof *terms);
-	struct word w = {terms, (unsigned char)b->count, (unsigned char)b->width, month_of(raw), true, 0, 0};
+	struct word w = {
+		terms, (unsigned char)b->count, (unsigned char)b->width, month_of(raw), true, 0, 0};
 	for (unsigned i = 0; i < b->count; i++) {
 		terms[i] = b->terms[i];
-		w.stop = w.stop && (b->terms[i].kind == TERM_STOP || b->terms[i].kind == TERM_CASED);
+		w.stop = w.stop &&
+			 (b->terms[i].kind == TERM_STOP || b->terms[i].kind == TERM_CASED);
 		if (terms[i].kind == TERM_WORD && !i)
 			w.joins = joint_place(terms[i].text);
 	}
@@ -357,8 +368,10 @@ struct word word_terms_analyze(struct word_terms *self, struct slice raw, enum s
 	return lay_down(self, &b, raw);
 }
 
-/* "NAVO-landen" completes "EU-" with what stands behind its last hyphen, and "-partners" with what stands before it. */
-static void join_hyphenated(struct slice half, struct slice whole, bool mirrored, struct buffer *out)
+/* "NAVO-landen" completes "EU-" with what stands behind its last hyphen, and "-partners" with what
+ * stands before it. */
+static void join_hyphenated(struct slice half, struct slice whole, bool mirrored,
+			    struct buffer *out)
 {
 	size_t last = whole.len - 1;
 	while (whole.ptr[last] != '-')
@@ -378,7 +391,8 @@ static struct slice without_link(struct slice half, struct slice folded)
 	return link ? slice_sub(half, 0, half.len - 1) : half;
 }
 
-struct word word_terms_complete(struct word_terms *self, struct slice half, struct slice whole, bool mirrored)
+struct word word_terms_complete(struct word_terms *self, struct slice half, struct slice whole,
+				bool mirrored)
 {
 	struct build b = {.count = 0, .width = 1};
 	struct buffer folded = BUFFER_INIT, *joined = &self->joined;
@@ -389,7 +403,8 @@ struct word word_terms_complete(struct word_terms *self, struct slice half, stru
 		join_hyphenated(half, whole, mirrored, joined);
 	} else {
 		fold_plain(whole, &self->folded);
-		complete = suspended_complete(buffer_slice(&folded), buffer_slice(&self->folded), mirrored, joined);
+		complete = suspended_complete(buffer_slice(&folded), buffer_slice(&self->folded),
+					      mirrored, joined);
 	}
 	if (complete)
 		add_plain(self, &b, buffer_slice(joined), TERM_WORD, 0);

@@ -6,10 +6,9 @@
 enum byte_class { B_OTHER, B_LETTER, B_DIGIT, B_HIGH };
 
 static const unsigned char classes[256] = {
-	['0'] = B_DIGIT, ['1'] = B_DIGIT, ['2'] = B_DIGIT, ['3'] = B_DIGIT, ['4'] = B_DIGIT,
-	['5'] = B_DIGIT, ['6'] = B_DIGIT, ['7'] = B_DIGIT, ['8'] = B_DIGIT, ['9'] = B_DIGIT,
-	['A' ... 'Z'] = B_LETTER,
-	['a' ... 'z'] = B_LETTER,
+	['0'] = B_DIGIT,        ['1'] = B_DIGIT, ['2'] = B_DIGIT,          ['3'] = B_DIGIT,
+	['4'] = B_DIGIT,        ['5'] = B_DIGIT, ['6'] = B_DIGIT,          ['7'] = B_DIGIT,
+	['8'] = B_DIGIT,        ['9'] = B_DIGIT, ['A' ... 'Z'] = B_LETTER, ['a' ... 'z'] = B_LETTER,
 	[128 ... 255] = B_HIGH,
 };
 
@@ -22,12 +21,15 @@ bool words_is_word_char(uint32_t c)
 	if (c >= 0x2080 && c <= 0x2089) /* CO₂; superscripts are footnotes and separate */
 		return true;
 	switch (utf8proc_category((utf8proc_int32_t)c)) {
-	case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
-	case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN:
-	case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ND:
-		return true;
-	default:
-		return false;
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ND: return true;
+	default: return false;
 	}
 }
 
@@ -90,7 +92,8 @@ static size_t date_end(struct slice s, size_t i)
 	size_t first = a - i, last = c - b - 1;
 	bool day_first = first <= 2 && last == 4;
 	bool year_first = first == 4 && last >= 1 && last <= 2 && sep == '-';
-	if ((!day_first && !year_first) || (c < s.len && classes[(unsigned char)s.ptr[c]] == B_LETTER))
+	if ((!day_first && !year_first) ||
+	    (c < s.len && classes[(unsigned char)s.ptr[c]] == B_LETTER))
 		return i;
 	return c;
 }
@@ -138,7 +141,8 @@ static bool take_number(struct slice text, size_t i, struct span *out)
 	}
 	end = number_end(text, i);
 	bool glued = word_char(text, end, &letter) > 0;
-	bool tied = end < text.len && text.ptr[end] == '-' && word_char(text, end + 1, &letter) && letter;
+	bool tied = end < text.len && text.ptr[end] == '-' && word_char(text, end + 1, &letter) &&
+		    letter;
 	*out = (struct span){i, end, SPAN_NUMBER};
 	return !glued && !tied;
 }
@@ -163,12 +167,13 @@ static void take_word(struct slice text, size_t i, struct span *out)
 			letters = letters || is_letter;
 			i += n;
 		}
-		if ((a = apostrophe(text, i)) > 0 && word_char(text, i + a, &is_letter) && is_letter) {
+		if ((a = apostrophe(text, i)) > 0 && word_char(text, i + a, &is_letter) &&
+		    is_letter) {
 			if (out->kind == SPAN_WORD)
 				out->kind = SPAN_APOSTROPHE;
 			i += a;
-		} else if (i < text.len && text.ptr[i] == '-' && word_char(text, i + 1, &is_letter) &&
-			   (letters || is_letter)) {
+		} else if (i < text.len && text.ptr[i] == '-' &&
+			   word_char(text, i + 1, &is_letter) && (letters || is_letter)) {
 			out->kind = SPAN_HYPHENATED;
 			i++;
 		} else {
@@ -182,7 +187,8 @@ bool words_next(struct slice text, size_t *pos, struct span *out)
 {
 	size_t i = *pos;
 	bool letter = false;
-	while (i < text.len && (classes[(unsigned char)text.ptr[i]] == B_OTHER || !word_char(text, i, &letter)))
+	while (i < text.len &&
+	       (classes[(unsigned char)text.ptr[i]] == B_OTHER || !word_char(text, i, &letter)))
 		i += (unsigned char)text.ptr[i] < 0x80 ? 1 : high_length(text, i);
 	if (i >= text.len) {
 		*pos = text.len;

@@ -145,6 +145,14 @@ run_valgrind() {
 	fi
 }
 
+run_format() {
+	if clang-format --version 2>/dev/null | grep -q ' 14\.'; then
+		step "layout" make --no-print-directory format-check
+	else
+		skip "layout: no clang-format 14 (package clang-format of Debian 12)"
+	fi
+}
+
 # The browser and the unit tests go beside those on the command line, many of which wait.
 run_all() {
 	run_browser &
@@ -156,6 +164,7 @@ run_all() {
 	trap 'kill $others 2>/dev/null; rm -rf "$logs"' EXIT
 	step "layers" tools/check_layers.sh "$build/rel"
 	step "one catch" tools/check_fence.sh
+	[ -z "${VRAAGBAAK_TESTS:-}" ] || run_format
 	! have_pytest || run_cli tests/cli
 	wait $others
 	count_units

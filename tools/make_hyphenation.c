@@ -2,9 +2,10 @@
 /*
  * usage: make_hyphenation PATTERNS OUT
  *
- * Compiles hyphenation patterns as libhyphen reads them (a line that names the encoding, then one pattern a line:
- * letters with figures between them) into the tree that stemming/hyphenation.c embeds.  Patterns with letters beyond
- * a-z are left out: words are folded before they are looked at.
+ * Compiles hyphenation patterns as libhyphen reads them (a line that names the encoding, then one
+ * pattern a line: letters with figures between them) into the tree that stemming/hyphenation.c
+ * embeds.  Patterns with letters beyond a-z are left out: words are folded before they are looked
+ * at.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -51,8 +52,9 @@ static bool add_pattern(struct tree *self, struct slice line)
 	char figures[PATTERN_MAX + 2] = {0};
 	size_t letters = 0;
 	for (size_t i = 0; i < line.len; i++)
-		if (line.len > PATTERN_MAX || !(byte_is_digit(line.ptr[i]) || line.ptr[i] == HYPHENATION_EDGE ||
-						(line.ptr[i] >= 'a' && line.ptr[i] <= 'z')))
+		if (line.len > PATTERN_MAX ||
+		    !(byte_is_digit(line.ptr[i]) || line.ptr[i] == HYPHENATION_EDGE ||
+		      (line.ptr[i] >= 'a' && line.ptr[i] <= 'z')))
 			return false;
 	for (size_t i = 0; i < line.len; i++) {
 		if (byte_is_digit(line.ptr[i])) {
@@ -83,7 +85,9 @@ static size_t read_patterns(FILE *in, struct tree *tree)
 static size_t place_figures(struct buffer *pool, struct slice figures)
 {
 	for (size_t at = 1; at < pool->len; at += 1 + (unsigned char)pool->ptr[at])
-		if (slice_eq(slice_sub(buffer_slice(pool), at + 1, at + 1 + (unsigned char)pool->ptr[at]), figures))
+		if (slice_eq(slice_sub(buffer_slice(pool), at + 1,
+				       at + 1 + (unsigned char)pool->ptr[at]),
+			     figures))
 			return at;
 	size_t at = pool->len;
 	buffer_add_byte(pool, (char)figures.len);
@@ -126,10 +130,13 @@ static bool write_tree(FILE *out, const struct tree *tree)
 {
 	struct buffer nodes = BUFFER_INIT, figures = BUFFER_INIT;
 	lay_out(tree, &nodes, &figures);
-	struct hyphenation_head head = {checksum(buffer_slice(&nodes)) ^ checksum(buffer_slice(&figures)),
+	struct hyphenation_head head = {checksum(buffer_slice(&nodes)) ^
+						checksum(buffer_slice(&figures)),
 					(uint32_t)tree->nodes + 1, (uint32_t)figures.len};
-	bool ok = tree->nodes < UINT16_MAX && figures.len < UINT16_MAX && fwrite(&head, sizeof head, 1, out) == 1 &&
-		  fwrite(nodes.ptr, nodes.len, 1, out) == 1 && fwrite(figures.ptr, figures.len, 1, out) == 1;
+	bool ok = tree->nodes < UINT16_MAX && figures.len < UINT16_MAX &&
+		  fwrite(&head, sizeof head, 1, out) == 1 &&
+		  fwrite(nodes.ptr, nodes.len, 1, out) == 1 &&
+		  fwrite(figures.ptr, figures.len, 1, out) == 1;
 	buffer_release(&nodes);
 	buffer_release(&figures);
 	return ok;
@@ -140,7 +147,8 @@ int main(int argc, char **argv)
 	struct tree tree = {.arena = ARENA_INIT};
 	FILE *in = argc == 3 ? fopen(argv[1], "r") : NULL;
 	if (!in) {
-		fprintf(stderr, "usage: make_hyphenation PATTERNS OUT (hyph_nl_NL.dic from the package hyphen-nl)\n");
+		fprintf(stderr, "usage: make_hyphenation PATTERNS OUT (hyph_nl_NL.dic from the "
+				"package hyphen-nl)\n");
 		return 1;
 	}
 	size_t count = read_patterns(in, &tree);
@@ -150,7 +158,9 @@ int main(int argc, char **argv)
 	if (out && fclose(out) != 0)
 		ok = false;
 	if (!ok)
-		fprintf(stderr, count ? "make_hyphenation: cannot write %s: %s\n" : "make_hyphenation: no pattern for %s\n",
+		fprintf(stderr,
+			count ? "make_hyphenation: cannot write %s: %s\n"
+			      : "make_hyphenation: no pattern for %s\n",
 			argv[2], strerror(errno));
 	arena_release(&tree.arena);
 	return ok ? 0 : 1;

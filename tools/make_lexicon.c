@@ -122,7 +122,8 @@ static void count_families(const struct table *words)
 		const uint64_t hyphens = hyphenation_points(w);
 		for (size_t cut = 3; cut + 3 <= w.len; cut++) {
 			struct slice left = slice_sub(w, 0, cut), right = slice_from(w, cut);
-			if (!(hyphens >> cut & 1) || compound_never_last(right) || compound_never_first(left))
+			if (!(hyphens >> cut & 1) || compound_never_last(right) ||
+			    compound_never_first(left))
 				continue;
 			struct entry *e = table_find(words, right);
 			if (e && credit_left(words, left))
@@ -148,7 +149,8 @@ static uint64_t checksum(const struct table *words, const struct table *names)
 	for (size_t i = 0; i < words->count; i++) {
 		const struct entry *e = &words->v[i];
 		h = (h ^ e->hash) * 0x100000001b3ULL;
-		h = (h ^ code_family(e->first) ^ (uint64_t)code_family(e->last) << 8) * 0x100000001b3ULL;
+		h = (h ^ code_family(e->first) ^ (uint64_t)code_family(e->last) << 8) *
+		    0x100000001b3ULL;
 	}
 	for (size_t i = 0; i < names->count; i++)
 		h = (h ^ names->v[i].hash) * 0x100000001b3ULL;
@@ -183,8 +185,8 @@ static bool write_cells(FILE *out, const struct table *table, unsigned bits)
 		size_t at = e->hash >> (64 - bits);
 		while (cells[at])
 			at = (at + 1) % room;
-		cells[at] = e->hash >> LEXICON_FAMILY_BITS << LEXICON_FAMILY_BITS | code_family(e->first) |
-			    (uint64_t)code_family(e->last) << 8;
+		cells[at] = e->hash >> LEXICON_FAMILY_BITS << LEXICON_FAMILY_BITS |
+			    code_family(e->first) | (uint64_t)code_family(e->last) << 8;
 	}
 	bool ok = fwrite(cells, sizeof *cells, room, out) == room;
 	free(cells);
@@ -208,7 +210,8 @@ int main(int argc, char **argv)
 	struct arena arena = ARENA_INIT;
 	FILE *in = argc == 3 ? fopen(argv[1], "r") : NULL;
 	if (!in) {
-		fprintf(stderr, "usage: make_lexicon WORDLIST OUT (word list from the package wdutch)\n");
+		fprintf(stderr,
+			"usage: make_lexicon WORDLIST OUT (word list from the package wdutch)\n");
 		return 1;
 	}
 	read_list(in, &arena, &words, &names);

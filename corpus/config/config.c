@@ -27,8 +27,8 @@ static enum status take_sources(const struct config_loader *l, const config_sett
 		struct config_source *s = &c->sources[i];
 		const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
 		const struct config_key keys[] = {{"name", KEY_TEXT, &s->name, 0, 0, true},
-					   {"path", KEY_PATH, &s->path, 0, 0, true},
-					   {"type", KEY_TEXT, &s->type, 0, 0, false}};
+						  {"path", KEY_PATH, &s->path, 0, 0, true},
+						  {"type", KEY_TEXT, &s->type, 0, 0, false}};
 		st = config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
 		if (!st && s->type && !is_type(s->type))
 			st = config_bad(l, group, "unknown type \"%s\"", s->type);
@@ -52,10 +52,12 @@ static enum status take_policy(const struct config_loader *l, const config_setti
 	const struct config_key keys[] = {
 		{"withdrawn", KEY_TEXT, &withdrawn, 0, 0, false},
 		{"withdrawn_days", KEY_NUMBER, &c->policy.withdrawn_days, 0, 36500, false}};
-	enum status st = group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL) : STATUS_OK;
+	enum status st = group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL)
+			       : STATUS_OK;
 	c->policy.remove_withdrawn = strcmp(withdrawn, "remove") == 0;
 	if (!st && !c->policy.remove_withdrawn && strcmp(withdrawn, "keep") != 0)
-		st = config_bad(l, group, "withdrawn must be \"keep\" or \"remove\", not \"%s\"", withdrawn);
+		st = config_bad(l, group, "withdrawn must be \"keep\" or \"remove\", not \"%s\"",
+				withdrawn);
 	return st;
 }
 
@@ -71,20 +73,21 @@ static enum status take_limits(const struct config_loader *l, const config_setti
 		{"bulk_megabytes", KEY_NUMBER, &c->limits.bulk_megabytes, 0, 1000000, false},
 		{"paper_seconds", KEY_NUMBER, &c->limits.paper_seconds, 1, 86400, false},
 		{"paper_megabytes", KEY_NUMBER, &c->limits.paper_megabytes, 16, 1000000, false}};
-	return group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL) : STATUS_OK;
+	return group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL)
+		     : STATUS_OK;
 }
 
 static enum status take_all(const struct config_loader *l, const config_t *file)
 {
-	static const char *const groups[] = {"sources", "searches", "alerts", "limits", "policy", "fetch",
-					     "mandates", "parties", "synonyms", NULL};
+	static const char *const groups[] = {"sources", "searches", "alerts",  "limits",   "policy",
+					     "fetch",   "mandates", "parties", "synonyms", NULL};
 	struct config *c = l->config;
 	const config_setting_t *root = config_root_setting(file);
 	const struct config_key keys[] = {{"database", KEY_PATH, &c->database, 0, 0, true},
-				   {"spool", KEY_PATH, &c->spool, 0, 0, false},
-				   {"corrections", KEY_PATH, &c->corrections, 0, 0, false},
-				   {"metrics", KEY_PATH, &c->metrics, 0, 0, false},
-				   {"names", KEY_PATH, &c->names, 0, 0, false}};
+					  {"spool", KEY_PATH, &c->spool, 0, 0, false},
+					  {"corrections", KEY_PATH, &c->corrections, 0, 0, false},
+					  {"metrics", KEY_PATH, &c->metrics, 0, 0, false},
+					  {"names", KEY_PATH, &c->names, 0, 0, false}};
 	enum status st = config_take_group(l, root, keys, sizeof keys / sizeof *keys, groups);
 	if (!st)
 		st = take_sources(l, root);
@@ -101,12 +104,13 @@ static enum status take_all(const struct config_loader *l, const config_t *file)
 	return st ? st : config_take_fetch(l, root);
 }
 
-/* The folder that holds the file, from the root on and with a slash at its end: papers are known by their
- * paths, which must not depend on where the command was given. */
+/* The folder that holds the file, from the root on and with a slash at its end: papers are known by
+ * their paths, which must not depend on where the command was given. */
 static struct slice folder_of(struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	const char *folder = slash ? arena_cstr(arena, slice_make(path, (size_t)(slash + 1 - path))) : ".";
+	const char *folder = slash ? arena_cstr(arena, slice_make(path, (size_t)(slash + 1 - path)))
+				   : ".";
 	char *real = realpath(folder, NULL);
 	struct slice made = arena_printf(arena, "%s/", real ? real : folder);
 	free(real);
@@ -136,8 +140,8 @@ enum status config_load(const char *path, struct config *config, struct error *e
 	else if (config_error_type(&file) == CONFIG_ERR_FILE_IO)
 		st = error_set(err, STATUS_IO, "cannot read %s", path);
 	else
-		st = error_set(err, STATUS_FORMAT, "%s, line %d: %s", path, config_error_line(&file),
-			       config_error_text(&file));
+		st = error_set(err, STATUS_FORMAT, "%s, line %d: %s", path,
+			       config_error_line(&file), config_error_text(&file));
 	config_destroy(&file);
 	return st;
 }

@@ -3,8 +3,8 @@
 #define CORPUS_CONFIG_H
 
 /*
- * What the night and the saved searches need to know, from one file in libconfig's format; doc/examples
- * has one with every setting.  A path that does not begin with a slash starts at the
+ * What the night and the saved searches need to know, from one file in libconfig's format;
+ * doc/examples has one with every setting.  A path that does not begin with a slash starts at the
  * folder of the file, and is made absolute.
  */
 #include <stdbool.h>
@@ -20,18 +20,18 @@ struct config_source {
 	const char *type; /* reader's name, NULL to tell by content */
 };
 
-/* A saved search, and where its hits go.  All but the name may be NULL, but there is either a query or an
- * id in `answered`, and somewhere to go. */
+/* A saved search, and where its hits go.  All but the name may be NULL, but there is either a query
+ * or an id in `answered`, and somewhere to go. */
 struct config_search {
-	const char *name;     /* at most CONFIG_NAME_MAX bytes of UTF-8, no control characters */
+	const char *name; /* at most CONFIG_NAME_MAX bytes of UTF-8, no control characters */
 	const char *query;
 	const char *answered; /* the id of a question that is waited for until it is answered */
 	const char *feed, *digest;
-	const char *to;       /* whom the digest is for */
+	const char *to;          /* whom the digest is for */
 	const char *const *hook; /* a program and its arguments, NULL-terminated */
-	bool start_empty;     /* what is there when the search is new does not count */
-	bool again_answered;  /* a question that got its answer counts once more */
-	unsigned line;        /* in the file */
+	bool start_empty;        /* what is there when the search is new does not count */
+	bool again_answered;     /* a question that got its answer counts once more */
+	unsigned line;           /* in the file */
 };
 
 enum { CONFIG_NAME_MAX = 80 };
@@ -41,9 +41,10 @@ struct config_fetch_source {
 	const char *name; /* of small letters, digits and "-" */
 	/* Flemish Parliament; Chamber; official publications of the Netherlands */
 	enum config_fetch_kind { FETCH_OPENDATA, FETCH_QRVA, FETCH_SRU } kind;
-	bool oral; /* the oral questions of the service */
+	bool oral;          /* the oral questions of the service */
 	const char *search; /* of the open data, of the official publications */
-	const char *detail, *document; /* of the open data; papers of the publications stand below document */
+	const char *detail,
+		*document;   /* of the open data; papers of the publications stand below document */
 	const char *list;    /* of the Chamber; its items stand below */
 	const char *archive; /* of the Chamber: all of a legislature at once */
 	int legislature;
@@ -68,7 +69,8 @@ struct config {
 	const char *corrections; /* or NULL */
 	const char *metrics;     /* or NULL */
 	const char *names;       /* other names of words, or NULL */
-	struct slice lists;      /* what is added to mandates, parties, ministries and names, as corpus/offices/added.h has it */
+	struct slice lists;      /* what is added to mandates, parties, ministries and names, as
+				    corpus/offices/added.h has it */
 	struct config_source *sources; /* at least one */
 	size_t source_count;
 	struct config_search *searches;
@@ -80,7 +82,8 @@ struct config {
 		int loss_percent;    /* of the known papers may be lost in one night ... */
 		int loss_papers;     /* ... or this many, whichever is more */
 		int bulk_megabytes;  /* of sources from which on a new index is filled in bulk */
-		int paper_seconds, paper_megabytes; /* of computing and memory, that reading one paper may take */
+		int paper_seconds, paper_megabytes; /* of computing and memory, that reading one
+						       paper may take */
 	} limits;
 	struct {
 		const char *state;    /* a folder; never NULL */
@@ -90,16 +93,16 @@ struct config {
 		int hook_seconds;     /* that a hook may take */
 	} alerts;
 	struct {
-		bool remove_withdrawn;  /* else such questions are kept for good */
-		int withdrawn_days; /* after which they are removed */
+		bool remove_withdrawn; /* else such questions are kept for good */
+		int withdrawn_days;    /* after which they are removed */
 	} policy;
 };
 
 /*
- * Reads and checks the file; config_release ends it, also after a failure.  Errors name the file, the
- * line and the cause: IO, FORMAT (not libconfig's format, an unknown setting, a wrong type, a value
- * out of bounds, a name used twice, a required setting that is missing).  Whether the paths exist is
- * not asked here.
+ * Reads and checks the file; config_release ends it, also after a failure.  Errors name the file,
+ * the line and the cause: IO, FORMAT (not libconfig's format, an unknown setting, a wrong type, a
+ * value out of bounds, a name used twice, a required setting that is missing).  Whether the paths
+ * exist is not asked here.
  */
 MUST_CHECK enum status config_load(const char *path, struct config *config, struct error *err);
 void config_release(struct config *config);

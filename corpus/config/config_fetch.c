@@ -16,15 +16,18 @@ static bool is_plain_name(const char *name)
 }
 
 /* http or https, printable, and without a slash at its end from here on. */
-static enum status check_url(const struct config_loader *l, const config_setting_t *at, const char **address)
+static enum status check_url(const struct config_loader *l, const config_setting_t *at,
+			     const char **address)
 {
 	struct slice s = slice_of(*address);
 	bool plain = s.len < 500 && (slice_starts(s, "http://") || slice_starts(s, "https://"));
 	for (size_t i = 0; plain && i < s.len; i++)
 		plain = s.ptr[i] > ' ' && s.ptr[i] < 127 && s.ptr[i] != '?' && s.ptr[i] != '#';
 	if (!plain)
-		return config_bad(l, at, "\"%s\" is not a valid address: it must begin with https:// or http:// and have no ? or #",
-			   *address);
+		return config_bad(l, at,
+				  "\"%s\" is not a valid address: it must begin with https:// or "
+				  "http:// and have no ? or #",
+				  *address);
 	while (slice_ends(s, "/"))
 		s.len--;
 	*address = arena_cstr(&l->config->arena, s);
@@ -38,11 +41,14 @@ static const struct fetch_service {
 	bool oral;
 	const char *search, *detail, *document, *list;
 } services[] = {
-	{"opendata", FETCH_OPENDATA, false, VLAAMS "/api/search/query", VLAAMS "/e/opendata/schv", VLAAMS_FILES, NULL},
-	{"vi", FETCH_OPENDATA, true, VLAAMS "/api/search/query", VLAAMS "/e/opendata/vi", VLAAMS_FILES, NULL},
+	{"opendata", FETCH_OPENDATA, false, VLAAMS "/api/search/query", VLAAMS "/e/opendata/schv",
+	 VLAAMS_FILES, NULL},
+	{"vi", FETCH_OPENDATA, true, VLAAMS "/api/search/query", VLAAMS "/e/opendata/vi",
+	 VLAAMS_FILES, NULL},
 	{"qrva", FETCH_QRVA, false, NULL, NULL, NULL, KAMER "/qrva"},
 	{"inqo", FETCH_QRVA, true, NULL, NULL, NULL, KAMER "/inqo"},
-	{"sru", FETCH_SRU, false, "https://repository.overheid.nl/sru", NULL, "https://zoek.officielebekendmakingen.nl", NULL},
+	{"sru", FETCH_SRU, false, "https://repository.overheid.nl/sru", NULL,
+	 "https://zoek.officielebekendmakingen.nl", NULL},
 };
 
 static const struct fetch_service *find_service(const char *kind)
@@ -54,8 +60,8 @@ static const struct fetch_service *find_service(const char *kind)
 }
 
 /* Checks the address that was given, or takes the service's own. */
-static enum status settle_url(const struct config_loader *l, const config_setting_t *at, const char **address,
-			      const char *own)
+static enum status settle_url(const struct config_loader *l, const config_setting_t *at,
+			      const char **address, const char *own)
 {
 	if (*address)
 		return check_url(l, at, address);
@@ -64,10 +70,16 @@ static enum status settle_url(const struct config_loader *l, const config_settin
 }
 
 static enum status settle_addresses(const struct config_loader *l, const config_setting_t *at,
-				    struct config_fetch_source *s, const struct fetch_service *service)
+				    struct config_fetch_source *s,
+				    const struct fetch_service *service)
 {
-	const struct { const char **address, *own; } all[] = {{&s->search, service->search}, {&s->detail, service->detail},
-		{&s->document, service->document}, {&s->list, service->list}, {&s->archive, NULL}};
+	const struct {
+		const char **address, *own;
+	} all[] = {{&s->search, service->search},
+		   {&s->detail, service->detail},
+		   {&s->document, service->document},
+		   {&s->list, service->list},
+		   {&s->archive, NULL}};
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < sizeof all / sizeof *all; i++)
 		st = settle_url(l, at, all[i].address, all[i].own);
@@ -81,21 +93,24 @@ static enum status take_fetch_source(const struct config_loader *l, const config
 {
 	const char *kind = NULL;
 	*s = (struct config_fetch_source){.archive_days = 7};
-	const struct config_key keys[] = {{"name", KEY_TEXT, &s->name, 0, 0, true},
-				   {"kind", KEY_TEXT, &kind, 0, 0, true},
-				   {"search", KEY_TEXT, &s->search, 0, 0, false},
-				   {"detail", KEY_TEXT, &s->detail, 0, 0, false},
-				   {"document", KEY_TEXT, &s->document, 0, 0, false},
-				   {"list", KEY_TEXT, &s->list, 0, 0, false},
-				   {"archive", KEY_TEXT, &s->archive, 0, 0, false},
-				   {"archive_days", KEY_NUMBER, &s->archive_days, 0, 3660, false},
-				   {"legislature", KEY_NUMBER, &s->legislature, 1, 999, false}};
+	const struct config_key keys[] = {
+		{"name", KEY_TEXT, &s->name, 0, 0, true},
+		{"kind", KEY_TEXT, &kind, 0, 0, true},
+		{"search", KEY_TEXT, &s->search, 0, 0, false},
+		{"detail", KEY_TEXT, &s->detail, 0, 0, false},
+		{"document", KEY_TEXT, &s->document, 0, 0, false},
+		{"list", KEY_TEXT, &s->list, 0, 0, false},
+		{"archive", KEY_TEXT, &s->archive, 0, 0, false},
+		{"archive_days", KEY_NUMBER, &s->archive_days, 0, 3660, false},
+		{"legislature", KEY_NUMBER, &s->legislature, 1, 999, false}};
 	enum status st = config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
 	if (st)
 		return st;
 	const struct fetch_service *service = find_service(kind);
 	if (!service)
-		return config_bad(l, group, "kind must be \"opendata\", \"vi\", \"qrva\", \"inqo\" or \"sru\", not \"%s\"",
+		return config_bad(l, group,
+				  "kind must be \"opendata\", \"vi\", \"qrva\", \"inqo\" or "
+				  "\"sru\", not \"%s\"",
 				  kind);
 	s->kind = service->service;
 	s->oral = service->oral;
@@ -105,8 +120,10 @@ static enum status take_fetch_source(const struct config_loader *l, const config
 	if (s->kind == FETCH_QRVA && !s->legislature)
 		return config_bad(l, group, "legislature is missing");
 	if (!is_plain_name(s->name))
-		return config_bad(l, group, "\"%s\" is not a valid name of a service: use at most 40 lower-case letters, digits and -",
-			   s->name);
+		return config_bad(l, group,
+				  "\"%s\" is not a valid name of a service: use at most 40 "
+				  "lower-case letters, digits and -",
+				  s->name);
 	return STATUS_OK;
 }
 
@@ -122,14 +139,16 @@ static enum status take_fetch_sources(const struct config_loader *l, const confi
 		st = take_fetch_source(l, at, &f->sources[i]);
 		for (size_t k = 0; !st && k < i; k++)
 			if (strcmp(f->sources[k].name, f->sources[i].name) == 0)
-				st = config_bad(l, at, "two sources are called \"%s\"", f->sources[i].name);
+				st = config_bad(l, at, "two sources are called \"%s\"",
+						f->sources[i].name);
 	}
 	f->source_count = count;
 	return !st && !count ? config_bad(l, group, "there are no sources to fetch from") : st;
 }
 
 /* The contact goes into a header. */
-static enum status check_fetch(const struct config_loader *l, const config_setting_t *group, const char *since)
+static enum status check_fetch(const struct config_loader *l, const config_setting_t *group,
+			       const char *since)
 {
 	struct config_fetch *f = &l->config->fetch;
 	size_t used;
@@ -139,8 +158,10 @@ static enum status check_fetch(const struct config_loader *l, const config_setti
 	if (strlen(f->contact) > 200)
 		return config_bad(l, group, "contact is longer than 200 characters");
 	if (since && (!date_parse(slice_of(since), &f->since, &used) || since[used]))
-		return config_bad(l, group, "since: \"%s\" is not a valid date; write 2026-11-23", since);
-	return l->config->spool ? STATUS_OK : config_bad(l, group, "fetch needs a spool to put papers into");
+		return config_bad(l, group, "since: \"%s\" is not a valid date; write 2026-11-23",
+				  since);
+	return l->config->spool ? STATUS_OK
+				: config_bad(l, group, "fetch needs a spool to put papers into");
 }
 
 enum status config_take_fetch(const struct config_loader *l, const config_setting_t *root)
@@ -149,23 +170,34 @@ enum status config_take_fetch(const struct config_loader *l, const config_settin
 	struct config_fetch *f = &l->config->fetch;
 	const config_setting_t *group = config_setting_get_member(root, "fetch");
 	const char *since = NULL;
-	*f = (struct config_fetch){.overlap_days = 14, .interval_ms = 1000, .retries = 5, .retry_ms = 2000,
-				   .wait_seconds = 600, .connect_seconds = 20, .stall_seconds = 60,
-				   .total_seconds = 600, .max_megabytes = 64, .archive_megabytes = 256, .minutes = 240};
-	const struct config_key keys[] = {{"contact", KEY_TEXT, &f->contact, 0, 0, true},
-				   {"since", KEY_TEXT, &since, 0, 0, false},
-				   {"overlap_days", KEY_NUMBER, &f->overlap_days, 0, 3660, false},
-				   {"interval_ms", KEY_NUMBER, &f->interval_ms, 0, 3600000, false},
-				   {"retries", KEY_NUMBER, &f->retries, 0, 20, false},
-				   {"retry_ms", KEY_NUMBER, &f->retry_ms, 1, 60000, false},
-				   {"wait_seconds", KEY_NUMBER, &f->wait_seconds, 0, 86400, false},
-				   {"connect_seconds", KEY_NUMBER, &f->connect_seconds, 1, 600, false},
-				   {"stall_seconds", KEY_NUMBER, &f->stall_seconds, 1, 600, false},
-				   {"total_seconds", KEY_NUMBER, &f->total_seconds, 1, 86400, false},
-				   {"max_megabytes", KEY_NUMBER, &f->max_megabytes, 1, 64, false},
-				   {"archive_megabytes", KEY_NUMBER, &f->archive_megabytes, 1, 1024, false},
-				   {"minutes", KEY_NUMBER, &f->minutes, 1, 10080, false}};
-	enum status st = group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys, lists) : STATUS_OK;
+	*f = (struct config_fetch){.overlap_days = 14,
+				   .interval_ms = 1000,
+				   .retries = 5,
+				   .retry_ms = 2000,
+				   .wait_seconds = 600,
+				   .connect_seconds = 20,
+				   .stall_seconds = 60,
+				   .total_seconds = 600,
+				   .max_megabytes = 64,
+				   .archive_megabytes = 256,
+				   .minutes = 240};
+	const struct config_key keys[] = {
+		{"contact", KEY_TEXT, &f->contact, 0, 0, true},
+		{"since", KEY_TEXT, &since, 0, 0, false},
+		{"overlap_days", KEY_NUMBER, &f->overlap_days, 0, 3660, false},
+		{"interval_ms", KEY_NUMBER, &f->interval_ms, 0, 3600000, false},
+		{"retries", KEY_NUMBER, &f->retries, 0, 20, false},
+		{"retry_ms", KEY_NUMBER, &f->retry_ms, 1, 60000, false},
+		{"wait_seconds", KEY_NUMBER, &f->wait_seconds, 0, 86400, false},
+		{"connect_seconds", KEY_NUMBER, &f->connect_seconds, 1, 600, false},
+		{"stall_seconds", KEY_NUMBER, &f->stall_seconds, 1, 600, false},
+		{"total_seconds", KEY_NUMBER, &f->total_seconds, 1, 86400, false},
+		{"max_megabytes", KEY_NUMBER, &f->max_megabytes, 1, 64, false},
+		{"archive_megabytes", KEY_NUMBER, &f->archive_megabytes, 1, 1024, false},
+		{"minutes", KEY_NUMBER, &f->minutes, 1, 10080, false}};
+	enum status st = group ? config_take_group(l, group, keys, sizeof keys / sizeof *keys,
+						   lists)
+			       : STATUS_OK;
 	if (!st && group)
 		st = check_fetch(l, group, since);
 	return st || !group ? st : take_fetch_sources(l, group);

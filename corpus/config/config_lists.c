@@ -11,7 +11,8 @@
 #include "corpus/text/person_name.h"
 
 /* One line of UTF-8 without what divides the lists, and with a letter or digit in it. */
-static enum status check_name(const struct config_loader *l, const config_setting_t *at, const char *key, const char *text)
+static enum status check_name(const struct config_loader *l, const config_setting_t *at,
+			      const char *key, const char *text)
 {
 	struct arena *a = &l->config->arena;
 	struct slice s = slice_of(text);
@@ -19,25 +20,34 @@ static enum status check_name(const struct config_loader *l, const config_settin
 		return config_bad(l, at, "%s is not valid UTF-8", key);
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == '|' || s.ptr[i] == ';')
-			return config_bad(l, at, "%s: \"%s\" has a character that cannot stand there", key, text);
-	return name_slug(a, s).len ? STATUS_OK : config_bad(l, at, "%s: \"%s\" has no letter or digit", key, text);
+			return config_bad(l, at,
+					  "%s: \"%s\" has a character that cannot stand there", key,
+					  text);
+	return name_slug(a, s).len
+		       ? STATUS_OK
+		       : config_bad(l, at, "%s: \"%s\" has no letter or digit", key, text);
 }
 
-static enum status check_parliament(const struct config_loader *l, const config_setting_t *at, const char *name)
+static enum status check_parliament(const struct config_loader *l, const config_setting_t *at,
+				    const char *name)
 {
 	enum parliament parliament;
 	return parliament_parse(slice_of(name), &parliament) && parliament != PARLIAMENT_UNKNOWN
 		       ? STATUS_OK
-		       : config_bad(l, at, "parliament must be \"vlaams\", \"kamer\" or \"tweedekamer\", not \"%s\"", name);
+		       : config_bad(l, at,
+				    "parliament must be \"vlaams\", \"kamer\" or \"tweedekamer\", "
+				    "not \"%s\"",
+				    name);
 }
 
-static enum status take_day(const struct config_loader *l, const config_setting_t *at, const char *key, const char *text,
-			    int *day)
+static enum status take_day(const struct config_loader *l, const config_setting_t *at,
+			    const char *key, const char *text, int *day)
 {
 	size_t used;
 	*day = 0;
 	if (text && (!date_parse(slice_of(text), day, &used) || text[used]))
-		return config_bad(l, at, "%s: \"%s\" is not a valid date; write 2026-11-23", key, text);
+		return config_bad(l, at, "%s: \"%s\" is not a valid date; write 2026-11-23", key,
+				  text);
 	return STATUS_OK;
 }
 
@@ -48,15 +58,17 @@ static bool has_office(const char *title)
 	return offices_next(&cursor, &office);
 }
 
-static enum status take_mandate(const struct config_loader *l, const config_setting_t *group, struct buffer *out)
+static enum status take_mandate(const struct config_loader *l, const config_setting_t *group,
+				struct buffer *out)
 {
-	const char *name = NULL, *title = NULL, *parliament = NULL, *from = NULL, *until = NULL, *as = NULL;
+	const char *name = NULL, *title = NULL, *parliament = NULL, *from = NULL, *until = NULL,
+		   *as = NULL;
 	const struct config_key keys[] = {{"name", KEY_TEXT, &name, 0, 0, true},
-				   {"title", KEY_TEXT, &title, 0, 0, true},
-				   {"parliament", KEY_TEXT, &parliament, 0, 0, true},
-				   {"from", KEY_TEXT, &from, 0, 0, true},
-				   {"until", KEY_TEXT, &until, 0, 0, false},
-				   {"signed", KEY_TEXT, &as, 0, 0, false}};
+					  {"title", KEY_TEXT, &title, 0, 0, true},
+					  {"parliament", KEY_TEXT, &parliament, 0, 0, true},
+					  {"from", KEY_TEXT, &from, 0, 0, true},
+					  {"until", KEY_TEXT, &until, 0, 0, false},
+					  {"signed", KEY_TEXT, &as, 0, 0, false}};
 	int first = 0, last = 0;
 	enum status st = config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
 	if (!st)
@@ -91,11 +103,12 @@ struct named {
 	const char *const *others;
 };
 
-static enum status take_named(const struct config_loader *l, const config_setting_t *group, struct named *n)
+static enum status take_named(const struct config_loader *l, const config_setting_t *group,
+			      struct named *n)
 {
 	const struct config_key keys[] = {{"name", KEY_TEXT, &n->name, 0, 0, true},
-				   {"parliament", KEY_TEXT, &n->parliament, 0, 0, true},
-				   {"others", KEY_TEXTS, &n->others, 0, 0, true}};
+					  {"parliament", KEY_TEXT, &n->parliament, 0, 0, true},
+					  {"others", KEY_TEXTS, &n->others, 0, 0, true}};
 	enum status st = config_take_group(l, group, keys, sizeof keys / sizeof *keys, NULL);
 	if (!st)
 		st = check_parliament(l, group, n->parliament);
@@ -116,7 +129,8 @@ static bool has_name(const struct config_loader *l, const struct named *n, struc
 }
 
 /* No name stands for two. */
-static enum status check_unlike(const struct config_loader *l, const config_setting_t *at, const struct named *all, size_t i)
+static enum status check_unlike(const struct config_loader *l, const config_setting_t *at,
+				const struct named *all, size_t i)
 {
 	struct arena *a = &l->config->arena;
 	for (size_t k = 0; k < i; k++) {
@@ -126,8 +140,8 @@ static enum status check_unlike(const struct config_loader *l, const config_sett
 			return config_bad(l, at, "\"%s\" is there twice", all[i].name);
 		for (size_t o = 0; all[i].others[o]; o++)
 			if (has_name(l, &all[k], name_slug(a, slice_of(all[i].others[o]))))
-				return config_bad(l, at, "\"%s\" stands for \"%s\" and for \"%s\"", all[i].others[o],
-						  all[k].name, all[i].name);
+				return config_bad(l, at, "\"%s\" stands for \"%s\" and for \"%s\"",
+						  all[i].others[o], all[k].name, all[i].name);
 	}
 	return STATUS_OK;
 }
@@ -144,8 +158,8 @@ static void put_named(struct buffer *out, const struct named *n, bool party)
 	buffer_printf(out, party ? "|%s\n" : "\n", n->name);
 }
 
-static enum status take_names(const struct config_loader *l, const config_setting_t *root, const char *key, bool party,
-			      struct buffer *out)
+static enum status take_names(const struct config_loader *l, const config_setting_t *root,
+			      const char *key, bool party, struct buffer *out)
 {
 	config_setting_t *list;
 	size_t count;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Other names of words, from a file of their own: a line for each group of names of one thing, separated by
- * commas, or "name => other, other" for a rule that holds in that direction only and in place of all else that is
- * known of the name.  Behind "#" is comment.
+ * Other names of words, from a file of their own: a line for each group of names of one thing,
+ * separated by commas, or "name => other, other" for a rule that holds in that direction only and
+ * in place of all else that is known of the name.  Behind "#" is comment.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +13,8 @@
 
 enum { NAMES_FILE_MAX = 1024 * 1024, NAME_MAX_BYTES = 200 };
 
-static enum status bad_line(const struct config_loader *l, const char *path, unsigned line, const char *cause)
+static enum status bad_line(const struct config_loader *l, const char *path, unsigned line,
+			    const char *cause)
 {
 	return error_set(l->err, STATUS_FORMAT, "%s, line %u: %s", path, line, cause);
 }
@@ -24,15 +25,18 @@ static enum status read_file(const struct config_loader *l, const char *path, st
 	size_t n;
 	FILE *file = fopen(path, "r");
 	if (!file)
-		return error_set(l->err, STATUS_IO, "names: cannot open %s: %s", path, strerror(errno));
+		return error_set(l->err, STATUS_IO, "names: cannot open %s: %s", path,
+				 strerror(errno));
 	errno = 0;
 	while (out->len <= NAMES_FILE_MAX && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
 		buffer_add(out, chunk, n);
 	enum status st = STATUS_OK;
 	if (ferror(file))
-		st = error_set(l->err, STATUS_IO, "names: cannot read %s: %s", path, strerror(errno));
+		st = error_set(l->err, STATUS_IO, "names: cannot read %s: %s", path,
+			       strerror(errno));
 	else if (out->len > NAMES_FILE_MAX)
-		st = error_set(l->err, STATUS_LIMIT, "names: %s has more than %d bytes", path, NAMES_FILE_MAX);
+		st = error_set(l->err, STATUS_LIMIT, "names: %s has more than %d bytes", path,
+			       NAMES_FILE_MAX);
 	fclose(file);
 	return st;
 }
@@ -85,9 +89,12 @@ static const char *take_line(struct slice line, struct buffer *out)
 		buffer_add_str(out, "n\t=\t");
 		size_t count = add_names(line, out, &cause);
 		buffer_add_byte(out, '\n');
-		return cause ? cause : count < 2 ? "a group has two names or more, separated by commas" : NULL;
+		return cause       ? cause
+		       : count < 2 ? "a group has two names or more, separated by commas"
+				   : NULL;
 	}
-	struct slice name = slice_trim(slice_sub(line, 0, arrow)), others = slice_trim(slice_from(line, arrow + 2));
+	struct slice name = slice_trim(slice_sub(line, 0, arrow)),
+		     others = slice_trim(slice_from(line, arrow + 2));
 	if (!name.len || slice_find(name, 0, ",") < name.len)
 		return "before \"=>\" goes one name";
 	if (slice_find(others, 0, "=>") < others.len)

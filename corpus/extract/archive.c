@@ -11,7 +11,8 @@ enum { BLOCK = 65536, ENTRIES_LOOKED_AT = 5000 };
 static enum status damaged(struct archive *a, struct error *err)
 {
 	const char *cause = archive_error_string(a);
-	return error_set(err, STATUS_FORMAT, "damaged archive: %s", cause ? cause : "cause unknown");
+	return error_set(err, STATUS_FORMAT, "damaged archive: %s",
+			 cause ? cause : "cause unknown");
 }
 
 enum status packed_open(struct input *input, struct archive **archive, struct error *err)
@@ -112,7 +113,8 @@ enum status packed_member(struct input *input, const char *path, size_t max_byte
 	enum status st = packed_open(input, &a, err);
 	if (st)
 		return st;
-	while (!(st = packed_next(a, &entry, err)) && entry && strcmp(packed_path(entry), path) != 0)
+	while (!(st = packed_next(a, &entry, err)) && entry &&
+	       strcmp(packed_path(entry), path) != 0)
 		;
 	if (!st && !entry)
 		st = error_set(err, STATUS_NOT_FOUND, "no %s in it", path);
@@ -127,9 +129,14 @@ enum status packed_member(struct input *input, const char *path, size_t max_byte
 
 enum status packed_kind(struct input *input, enum packed_kind *kind, struct error *err)
 {
-	static const struct { const char *path; enum packed_kind kind; } marks[] = {
-		{"word/document.xml", PACKED_DOCX}, {"content.xml", PACKED_ODT},
-		{"xl/workbook.xml", PACKED_OFFICE_OTHER}, {"ppt/presentation.xml", PACKED_OFFICE_OTHER},
+	static const struct {
+		const char *path;
+		enum packed_kind kind;
+	} marks[] = {
+		{"word/document.xml", PACKED_DOCX},
+		{"content.xml", PACKED_ODT},
+		{"xl/workbook.xml", PACKED_OFFICE_OTHER},
+		{"ppt/presentation.xml", PACKED_OFFICE_OTHER},
 	};
 	struct archive *a;
 	struct archive_entry *entry;

@@ -10,7 +10,8 @@
 
 /* Opens it at its first member, to be ended with archive_read_free.  What is no file is held in
  * memory (input_hold).  FORMAT when it is damaged. */
-MUST_CHECK enum status packed_open(struct input *input, struct archive **archive, struct error *err);
+MUST_CHECK enum status packed_open(struct input *input, struct archive **archive,
+				   struct error *err);
 
 /* The next member; *entry is NULL behind the last.  FORMAT when the archive is damaged. */
 MUST_CHECK enum status packed_next(struct archive *archive, struct archive_entry **entry,

@@ -16,9 +16,9 @@ enum { STYLES_DEEP = 10 };
 struct docx {
 	struct numbering *numbering;
 	const xmlNode *styles; /* word/styles.xml, NULL when there is none */
-	struct buffer *out;   /* finished lines */
-	struct buffer line;   /* the paragraph at hand, outside a text box */
-	struct buffer marks;  /* its list number */
+	struct buffer *out;    /* finished lines */
+	struct buffer line;    /* the paragraph at hand, outside a text box */
+	struct buffer marks;   /* its list number */
 	bool in_cell;
 };
 
@@ -63,7 +63,8 @@ static struct slice val_text(const xmlNode *node, const char *child)
 	return c ? xml_attribute(c, "val") : SLICE_EMPTY;
 }
 
-/* What numbers the paragraph: its own properties, else those of its style or of one that it is based on. */
+/* What numbers the paragraph: its own properties, else those of its style or of one that it is
+ * based on. */
 static const xmlNode *find_list(const struct docx *d, const xmlNode *properties)
 {
 	const xmlNode *list = child_of(properties, "numPr");
@@ -81,7 +82,8 @@ static void mark_paragraph(struct docx *d, const xmlNode *p)
 {
 	const xmlNode *list = find_list(d, child_of(p, "pPr"));
 	if (list)
-		numbering_mark(d->numbering, val_of(list, "numId"), val_of(list, "ilvl"), &d->marks);
+		numbering_mark(d->numbering, val_of(list, "numId"), val_of(list, "ilvl"),
+			       &d->marks);
 }
 
 /* What the properties of a run, or of its style or one that it is based on, say of being shown. */
@@ -129,8 +131,8 @@ void office_end_cell(struct buffer *out, char end)
 	buffer_add_byte(out, end);
 }
 
-/* A table of one column is layout, and its paragraphs are text like any other; of several columns each
- * row is a line. */
+/* A table of one column is layout, and its paragraphs are text like any other; of several columns
+ * each row is a line. */
 static void row(struct docx *d, const xmlNode *tr)
 {
 	size_t cells = 0;
@@ -153,9 +155,10 @@ static void row(struct docx *d, const xmlNode *tr)
 
 static bool is_left_out(const xmlNode *n)
 {
-	static const char *const names[] = {"pPr", "rPr", "del", "moveFrom", "instrText", "delText",
-					    "Fallback", "sectPr", "tblPr", "trPr", "tcPr", "footnoteRef",
-					    "endnoteRef", "annotationRef", "binData"};
+	static const char *const names[] = {
+		"pPr",     "rPr",         "del",        "moveFrom",      "instrText",
+		"delText", "Fallback",    "sectPr",     "tblPr",         "trPr",
+		"tcPr",    "footnoteRef", "endnoteRef", "annotationRef", "binData"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (xml_is(n, names[i]))
 			return true;
@@ -180,7 +183,8 @@ static void walk(struct docx *d, const xmlNode *n)
 		walk_children(d, n);
 }
 
-/* The lines of a page's header that say when a letter was written: other lines stand on every page. */
+/* The lines of a page's header that say when a letter was written: other lines stand on every
+ * page. */
 static void add_dated(struct docx *d, const xmlDoc *header)
 {
 	struct buffer text = BUFFER_INIT, *out = d->out;
@@ -195,7 +199,8 @@ static void add_dated(struct docx *d, const xmlDoc *header)
 	while (slice_next_line(&rest, &line)) {
 		size_t pos = 0;
 		line = slice_trim(line);
-		if (slice_starts_nocase(line, "datum") || (date_find(line, &pos, &date) && pos == line.len))
+		if (slice_starts_nocase(line, "datum") ||
+		    (date_find(line, &pos, &date) && pos == line.len))
 			buffer_printf(out, "%.*s\n", SLICE_ARG(line));
 	}
 	buffer_release(&text);
@@ -240,11 +245,19 @@ static enum status load_part(struct input *input, const char *path, xmlDoc **doc
 	return st;
 }
 
-enum part { PART_DOCUMENT, PART_NUMBERING, PART_STYLES, PART_NOTES, PART_ENDNOTES, PART_HEADER, PARTS = 8 };
+enum part {
+	PART_DOCUMENT,
+	PART_NUMBERING,
+	PART_STYLES,
+	PART_NOTES,
+	PART_ENDNOTES,
+	PART_HEADER,
+	PARTS = 8
+};
 
 static const char *const part_names[PARTS] = {
-	"word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml", "word/endnotes.xml",
-	"word/header1.xml", "word/header2.xml", "word/header3.xml",
+	"word/document.xml", "word/numbering.xml", "word/styles.xml",  "word/footnotes.xml",
+	"word/endnotes.xml", "word/header1.xml",   "word/header2.xml", "word/header3.xml",
 };
 
 static enum status load_parts(struct input *input, xmlDoc *parts[PARTS], struct error *err)

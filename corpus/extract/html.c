@@ -12,13 +12,14 @@ struct html {
 };
 
 static const char *const left_out[] = {
-	"head", "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form",
-	"iframe", "object", "svg", "select", "button", "sup", NULL,
+	"head", "script", "style",  "noscript", "template", "nav",    "header", "footer", "aside",
+	"form", "iframe", "object", "svg",      "select",   "button", "sup",    NULL,
 };
 static const char *const blocks[] = {
-	"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "thead", "tbody",
-	"section", "article", "main", "blockquote", "dl", "dt", "dd", "pre", "address", "figure",
-	"figcaption", "hr", "body", "caption", NULL,
+	"p",          "div",        "h1",   "h2",      "h3",    "h4",    "h5",      "h6",
+	"li",         "ul",         "ol",   "table",   "thead", "tbody", "section", "article",
+	"main",       "blockquote", "dl",   "dt",      "dd",    "pre",   "address", "figure",
+	"figcaption", "hr",         "body", "caption", NULL,
 };
 
 /* Ends the line at hand; an empty one does not make another. */
@@ -65,7 +66,9 @@ static void ordered_list(struct html *h, const xmlNode *list)
 {
 	struct slice start = xml_attribute(list, "start"), type = xml_attribute(list, "type");
 	int n = start.len ? atoi(start.ptr) : 1;
-	const char *format = slice_is(type, "a") ? "lowerLetter" : slice_is(type, "i") ? "lowerRoman" : "decimal";
+	const char *format = slice_is(type, "a")   ? "lowerLetter"
+			     : slice_is(type, "i") ? "lowerRoman"
+						   : "decimal";
 	if (n < 1 || n > 9999)
 		n = 1;
 	for (const xmlNode *c = list->children; c; c = c->next) {

@@ -100,7 +100,8 @@ enum status input_read(struct input *self, char *out, size_t room, size_t *got, 
 	return STATUS_OK;
 }
 
-enum status input_read_all(struct input *self, size_t max_bytes, struct buffer *out, struct error *err)
+enum status input_read_all(struct input *self, size_t max_bytes, struct buffer *out,
+			   struct error *err)
 {
 	size_t got;
 	do {

@@ -12,12 +12,13 @@
 enum { INPUT_HEAD = 4096 };
 
 /* Gives up to `room` further bytes; *got is 0 at the end. */
-typedef enum status input_more_fn(void *ctx, char *out, size_t room, size_t *got, struct error *err);
+typedef enum status input_more_fn(void *ctx, char *out, size_t room, size_t *got,
+				  struct error *err);
 
 struct input {
 	input_more_fn *more;
 	void *ctx;
-	int fd; /* the file itself, for what has to move about in it; -1 for a member */
+	int fd;             /* the file itself, for what has to move about in it; -1 for a member */
 	struct buffer held; /* all of it, once input_hold was called */
 	bool is_held;
 	size_t head_len, head_used;
@@ -36,8 +37,8 @@ MUST_CHECK enum status input_peek(struct input *self, struct slice *head, struct
 MUST_CHECK enum status input_read(struct input *self, char *out, size_t room, size_t *got,
 				  struct error *err);
 
-/* Keeps all bytes in self->held, from where they may be read more than once (reading then begins at the
- * first again).  Does nothing for a file.  LIMIT when there are more than max_bytes. */
+/* Keeps all bytes in self->held, from where they may be read more than once (reading then begins at
+ * the first again).  Does nothing for a file.  LIMIT when there are more than max_bytes. */
 MUST_CHECK enum status input_hold(struct input *self, size_t max_bytes, struct error *err);
 
 /* Begins at the first byte again: a file, or what was held. */

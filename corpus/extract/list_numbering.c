@@ -50,7 +50,8 @@ static int number_of(struct slice s)
 }
 
 /* The child of that name whose attribute is the number. */
-static const xmlNode *child_numbered(const xmlNode *node, const char *name, const char *attribute, int n)
+static const xmlNode *child_numbered(const xmlNode *node, const char *name, const char *attribute,
+				     int n)
 {
 	for (const xmlNode *c = node ? node->children : NULL; c; c = c->next)
 		if (xml_is(c, name) && number_of(xml_attribute(c, attribute)) == n)
@@ -66,9 +67,13 @@ static struct slice value_of(const xmlNode *node, const char *child)
 
 static void add_roman(int n, bool upper, struct buffer *out)
 {
-	static const struct { int value; const char *text; } digits[] = {
-		{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
-		{40, "xl"}, {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"},
+	static const struct {
+		int value;
+		const char *text;
+	} digits[] = {
+		{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
+		{90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
+		{5, "v"},    {4, "iv"},   {1, "i"},
 	};
 	for (size_t i = 0; i < sizeof digits / sizeof *digits && n < 4000; i++)
 		for (; n >= digits[i].value; n -= digits[i].value)
@@ -132,7 +137,8 @@ static void add_pattern(const struct list *list, struct slice pattern, struct bu
 			continue;
 		}
 		int n = list->counters->value[level];
-		numbering_format(value_of(list->level[level], "numFmt"), n ? n : start_of(list, level), out);
+		numbering_format(value_of(list->level[level], "numFmt"),
+				 n ? n : start_of(list, level), out);
 		i++;
 	}
 }

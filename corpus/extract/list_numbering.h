@@ -15,11 +15,12 @@ struct numbering;
 struct numbering *numbering_new(xmlDoc *numbering_xml);
 void numbering_free(struct numbering *self);
 
-/* Counts the paragraph and appends its mark with a blank behind it ("3. ", "b) "), a bullet where it
- * has no number, nothing for list 0. */
+/* Counts the paragraph and appends its mark with a blank behind it ("3. ", "b) "), a bullet where
+ * it has no number, nothing for list 0. */
 void numbering_mark(struct numbering *self, int list, int level, struct buffer *out);
 
-/* One number in a format of Word: "decimal", "lowerLetter", "upperRoman", ...  Nothing for others. */
+/* One number in a format of Word: "decimal", "lowerLetter", "upperRoman", ...  Nothing for
+ * others. */
 void numbering_format(struct slice format, int n, struct buffer *out);
 
 #endif

@@ -15,7 +15,7 @@ struct odt {
 	const xmlNode *root, *styles; /* of content.xml and styles.xml, which may lack */
 	struct buffer *out;
 	struct buffer *line;
-	struct buffer mark;       /* of the list item at hand, taken by its first paragraph */
+	struct buffer mark; /* of the list item at hand, taken by its first paragraph */
 	struct buffer notes;
 	int note_count, level;
 	struct slice style[LEVELS]; /* of the lists around; inner ones inherit */
@@ -74,7 +74,8 @@ static const xmlNode *find_style(const xmlNode *node, struct slice name)
 		if (xml_is(n, "list-style") && slice_eq(xml_attribute(n, "name"), name))
 			return n;
 		const xmlNode *below = xml_is(n, "automatic-styles") || xml_is(n, "styles")
-			? find_style(n, name) : NULL;
+					       ? find_style(n, name)
+					       : NULL;
 		if (below)
 			return below;
 	}
@@ -92,9 +93,11 @@ static const xmlNode *find_level(const xmlNode *style, int level)
 
 static void make_mark(struct odt *o)
 {
-	static const struct { const char *odf, *word; } formats[] = {
-		{"1", "decimal"}, {"a", "lowerLetter"}, {"A", "upperLetter"}, {"i", "lowerRoman"},
-		{"I", "upperRoman"},
+	static const struct {
+		const char *odf, *word;
+	} formats[] = {
+		{"1", "decimal"},    {"a", "lowerLetter"}, {"A", "upperLetter"},
+		{"i", "lowerRoman"}, {"I", "upperRoman"},
 	};
 	struct slice name = o->style[o->level - 1];
 	const xmlNode *style = find_style(o->root, name);
@@ -109,7 +112,8 @@ static void make_mark(struct odt *o)
 	buffer_add_slice(&o->mark, xml_attribute(level, "num-prefix"));
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
 		if (slice_is(xml_attribute(level, "num-format"), formats[i].odf))
-			numbering_format(slice_of(formats[i].word), o->count[o->level - 1], &o->mark);
+			numbering_format(slice_of(formats[i].word), o->count[o->level - 1],
+					 &o->mark);
 	buffer_add_slice(&o->mark, xml_attribute(level, "num-suffix"));
 	buffer_add_byte(&o->mark, ' ');
 }
@@ -214,7 +218,8 @@ enum status office_odt(struct input *input, struct buffer *out, struct error *er
 	    xml_parse(buffer_slice(&bytes), &styles, &none))
 		styles = NULL;
 	buffer_release(&bytes);
-	struct odt o = {.root = xmlDocGetRootElement(doc), .styles = styles ? xmlDocGetRootElement(styles) : NULL,
+	struct odt o = {.root = xmlDocGetRootElement(doc),
+			.styles = styles ? xmlDocGetRootElement(styles) : NULL,
 			.out = out};
 	const xmlNode *body = xml_find(o.root, "body");
 	const xmlNode *text = body ? xml_find(body, "text") : NULL;

@@ -27,7 +27,9 @@ enum {
 };
 
 static const struct child_limits limits = {
-	.cpu_seconds = 20, .wall_seconds = 40, .memory_bytes = (size_t)1024 * MB,
+	.cpu_seconds = 20,
+	.wall_seconds = 40,
+	.memory_bytes = (size_t)1024 * MB,
 	.output_bytes = SOURCE_TEXT_MAX,
 };
 
@@ -36,14 +38,16 @@ static enum status as_file(struct slice bytes, int *fd, struct error *err)
 {
 	*fd = memfd_create("paper.pdf", MFD_CLOEXEC);
 	if (*fd < 0)
-		return error_set(err, STATUS_IO, "cannot make a file in memory: %s", strerror(errno));
+		return error_set(err, STATUS_IO, "cannot make a file in memory: %s",
+				 strerror(errno));
 	while (bytes.len) {
 		ssize_t n = write(*fd, bytes.ptr, bytes.len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
 			close(*fd);
-			return error_set(err, STATUS_IO, "cannot write to memory: %s", strerror(errno));
+			return error_set(err, STATUS_IO, "cannot write to memory: %s",
+					 strerror(errno));
 		}
 		bytes = slice_from(bytes, (size_t)n);
 	}
@@ -72,7 +76,8 @@ static enum status judge(int code, struct slice text, struct slice messages, str
 {
 	struct slice cause = first_line(messages);
 	if (slice_find_nocase(messages, 0, "password") < messages.len)
-		return error_set(err, STATUS_FORMAT, "the PDF is encrypted: it takes a password to read it");
+		return error_set(err, STATUS_FORMAT,
+				 "the PDF is encrypted: it takes a password to read it");
 	if (code == EXIT_NOT_ALLOWED)
 		return error_set(err, STATUS_FORMAT, "the PDF does not allow its text to be taken");
 	if (code)
@@ -80,20 +85,24 @@ static enum status judge(int code, struct slice text, struct slice messages, str
 	if (has_letters(text))
 		return STATUS_OK;
 	if (cause.len)
-		return error_set(err, STATUS_FORMAT, "broken PDF, no text to be found: %.*s", SLICE_ARG(cause));
-	return error_set(err, STATUS_NO_TEXT, "no text in it: its pages are pictures (a scan), which takes "
+		return error_set(err, STATUS_FORMAT, "broken PDF, no text to be found: %.*s",
+				 SLICE_ARG(cause));
+	return error_set(err, STATUS_NO_TEXT,
+			 "no text in it: its pages are pictures (a scan), which takes "
 			 "character recognition first");
 }
 
 /*
- * The ligature that a control character stands for: fonts of TeX have them there, in the encodings T1 and OT1,
- * and do not say which letters they are.  Form feeds and carriage returns are that only inside a line.
+ * The ligature that a control character stands for: fonts of TeX have them there, in the encodings
+ * T1 and OT1, and do not say which letters they are.  Form feeds and carriage returns are that only
+ * inside a line.
  */
 static const char *ligature_at(struct slice text, size_t i)
 {
 	static const char *const t1[] = {"ff", "fi", "fl", "ffi", "ffl"};
 	unsigned char c = (unsigned char)text.ptr[i];
-	bool inside = i && text.ptr[i - 1] != '\n' && i + 1 < text.len && byte_is_alpha(text.ptr[i + 1]);
+	bool inside = i && text.ptr[i - 1] != '\n' && i + 1 < text.len &&
+		      byte_is_alpha(text.ptr[i + 1]);
 	if (c >= 0x1b && c <= 0x1f)
 		return t1[c - 0x1b];
 	if (c == 0x0b)
@@ -103,8 +112,8 @@ static const char *ligature_at(struct slice text, size_t i)
 	return inside && (c == 0x0c || c == 0x0d) ? t1[c - 0x0c + 1] : NULL;
 }
 
-/* pdftotext writes UTF-8; fonts that lie about their letters may still give what is none, and control
- * characters. */
+/* pdftotext writes UTF-8; fonts that lie about their letters may still give what is none, and
+ * control characters. */
 static void mend_letters(struct buffer *text)
 {
 	struct buffer out = BUFFER_INIT;
@@ -113,8 +122,11 @@ static void mend_letters(struct buffer *text)
 	while (rest.len) {
 		size_t good = utf8_check(rest);
 		for (size_t i = 0; i < good; i++) {
-			const char *ligature = (unsigned char)rest.ptr[i] < ' ' ? ligature_at(rest, i) : NULL;
-			bool control = (unsigned char)rest.ptr[i] < ' ' && !byte_is_space(rest.ptr[i]);
+			const char *ligature = (unsigned char)rest.ptr[i] < ' '
+						       ? ligature_at(rest, i)
+						       : NULL;
+			bool control = (unsigned char)rest.ptr[i] < ' ' &&
+				       !byte_is_space(rest.ptr[i]);
 			if (ligature)
 				buffer_add_str(&out, ligature);
 			else
@@ -207,20 +219,22 @@ static void tidy(struct slice text, struct buffer *out)
 /* ---- the program ---- */
 
 /* Runs pdftotext on the file in memory. */
-static enum status run_program(const char *mode, int fd, struct buffer *text, struct buffer *messages, int *code,
-			       struct error *err)
+static enum status run_program(const char *mode, int fd, struct buffer *text,
+			       struct buffer *messages, int *code, struct error *err)
 {
 	const char *const argv[] = {program, mode, "-enc", "UTF-8", "-eol", "unix", "-", "-", NULL};
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return error_set(err, STATUS_IO, "cannot go back in memory: %s", strerror(errno));
 	enum status st = child_run(argv, fd, &limits, text, messages, code, err);
 	if (st == STATUS_NOT_FOUND)
-		st = error_set(err, STATUS_IO, "PDFs are read by %s, which is not there: install poppler-utils",
+		st = error_set(err, STATUS_IO,
+			       "PDFs are read by %s, which is not there: install poppler-utils",
 			       program);
 	return st;
 }
 
-/* Replaces the text by that of its columns, when its pages have two; what goes wrong leaves it as it is. */
+/* Replaces the text by that of its columns, when its pages have two; what goes wrong leaves it as
+ * it is. */
 static void read_columns(int fd, struct buffer *text)
 {
 	struct buffer boxes = BUFFER_INIT, messages = BUFFER_INIT, columns = BUFFER_INIT;
@@ -231,7 +245,8 @@ static void read_columns(int fd, struct buffer *text)
 		return;
 	if (!run_program("-bbox-layout", fd, &boxes, &messages, &code, &ignored) && !code) {
 		mend_letters(&boxes);
-		if (!xml_parse(buffer_slice(&boxes), &doc, &ignored) && columns_text(doc, &columns)) {
+		if (!xml_parse(buffer_slice(&boxes), &doc, &ignored) &&
+		    columns_text(doc, &columns)) {
 			buffer_release(text);
 			*text = columns;
 			columns = BUFFER_INIT;

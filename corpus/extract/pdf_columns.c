@@ -2,8 +2,8 @@
 /*
  * A page has two columns when a line can be drawn down its middle that hardly any word
  * crosses, with many words on both sides of it at the same heights.  A table of two
- * columns does not make it so: the text above and below crosses the middle.  Words are looked at and
- * not lines, because where the gutter is narrow the program takes two lines for one.
+ * columns does not make it so: the text above and below crosses the middle.  Words are looked at
+ * and not lines, because where the gutter is narrow the program takes two lines for one.
  */
 #include "corpus/extract/pdf_columns.h"
 
@@ -66,9 +66,10 @@ static void collect_words(struct arena *arena, struct page *page, const xmlNode 
 	for (const xmlNode *n = line->children; n; n = n->next) {
 		if (!xml_is(n, "word"))
 			continue;
-		page->boxes = arena_grow(arena, page->boxes, page->count, &page->room, sizeof *page->boxes);
-		page->boxes[page->count++] =
-			(struct box){number_of(n, "xMin"), number_of(n, "xMax"), top, bottom, n};
+		page->boxes = arena_grow(arena, page->boxes, page->count, &page->room,
+					 sizeof *page->boxes);
+		page->boxes[page->count++] = (struct box){number_of(n, "xMin"),
+							  number_of(n, "xMax"), top, bottom, n};
 	}
 }
 
@@ -93,7 +94,8 @@ static size_t count_beside(const struct page *page, double x, bool left)
 			continue;
 		for (size_t k = 0; k < page->count && !beside; k++) {
 			const struct box *b = &page->boxes[k];
-			beside = (left ? b->left >= x : b->right <= x) && b->top < a->bottom && a->top < b->bottom;
+			beside = (left ? b->left >= x : b->right <= x) && b->top < a->bottom &&
+				 a->top < b->bottom;
 		}
 		n += beside;
 	}
@@ -123,7 +125,8 @@ static double find_gutter(const struct page *page)
 		double x = page->width * (0.35 + 0.3 * i / STEPS);
 		size_t crossing = count_crossing(page, x);
 		if (crossing >= fewest || crossing * CROSSING > page->count ||
-		    count_beside(page, x, true) < SIDE_WORDS_MIN || count_beside(page, x, false) < SIDE_WORDS_MIN)
+		    count_beside(page, x, true) < SIDE_WORDS_MIN ||
+		    count_beside(page, x, false) < SIDE_WORDS_MIN)
 			continue;
 		fewest = crossing;
 		best = x;
@@ -179,7 +182,8 @@ static const xmlNode *next_page(const xmlNode *node)
 
 bool columns_text(const xmlDoc *boxes, struct buffer *out)
 {
-	const xmlNode *root = xmlDocGetRootElement(boxes), *doc = root ? xml_find(root, "doc") : NULL;
+	const xmlNode *root = xmlDocGetRootElement(boxes),
+		      *doc = root ? xml_find(root, "doc") : NULL;
 	struct arena arena = {0};
 	size_t start = out->len;
 	bool any = false;

@@ -14,8 +14,8 @@
 bool columns_likely(struct slice layout);
 
 /*
- * Appends the text of the document that `pdftotext -bbox-layout` writes, a column behind the other, with
- * form feeds between pages.  False, with nothing appended, when no page has two columns.
+ * Appends the text of the document that `pdftotext -bbox-layout` writes, a column behind the other,
+ * with form feeds between pages.  False, with nothing appended, when no page has two columns.
  */
 bool columns_text(const xmlDoc *boxes, struct buffer *out);
 

@@ -24,8 +24,8 @@ enum { CANNOT_EXEC = 126, NO_PROGRAM = 127, MESSAGES_MAX = 4096, NICE = 10, NOBO
 
 /* ---- in the child ---- */
 
-/* Root may raise its limits again and write anywhere: the child is nobody instead, where root may change
- * that at all. */
+/* Root may raise its limits again and write anywhere: the child is nobody instead, where root may
+ * change that at all. */
 static void drop_root(void)
 {
 	if (geteuid() == 0 && syscall(SYS_setgroups, 0, NULL) == 0 &&
@@ -84,7 +84,8 @@ static bool drain(int fd, struct buffer *out, size_t max_bytes, bool *too_much)
 static bool listen_to(int out_fd, int messages_fd, const struct child_limits *limits,
 		      struct buffer *out, struct buffer *messages, bool *too_much)
 {
-	struct pollfd fds[2] = {{.fd = out_fd, .events = POLLIN}, {.fd = messages_fd, .events = POLLIN}};
+	struct pollfd fds[2] = {{.fd = out_fd, .events = POLLIN},
+				{.fd = messages_fd, .events = POLLIN}};
 	int64_t deadline = clock_ms() + (long)limits->wall_seconds * 1000;
 	bool chatter = false;
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
@@ -96,7 +97,8 @@ static bool listen_to(int out_fd, int messages_fd, const struct child_limits *li
 		if (fds[0].fd >= 0 && fds[0].revents &&
 		    !drain(out_fd, out, limits->output_bytes, too_much))
 			fds[0].fd = -1;
-		if (fds[1].fd >= 0 && fds[1].revents && !drain(messages_fd, messages, MESSAGES_MAX, &chatter))
+		if (fds[1].fd >= 0 && fds[1].revents &&
+		    !drain(messages_fd, messages, MESSAGES_MAX, &chatter))
 			fds[1].fd = -1;
 		if (*too_much)
 			return false;
@@ -126,11 +128,13 @@ static enum status judge(const char *program, int status, bool in_bounds, bool t
 		return error_set(err, STATUS_LIMIT, "%s took longer than %u seconds", program,
 				 limits->wall_seconds);
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
-		return error_set(err, STATUS_LIMIT, "%s needs more than %u seconds of computing", program,
-				 limits->cpu_seconds);
+		return error_set(err, STATUS_LIMIT, "%s needs more than %u seconds of computing",
+				 program, limits->cpu_seconds);
 	if (WIFSIGNALED(status))
-		return error_set(err, STATUS_FORMAT, "%s broke down on it (signal %d; it may use %zu MB of "
-				 "memory)", program, WTERMSIG(status), limits->memory_bytes >> 20);
+		return error_set(err, STATUS_FORMAT,
+				 "%s broke down on it (signal %d; it may use %zu MB of "
+				 "memory)",
+				 program, WTERMSIG(status), limits->memory_bytes >> 20);
 	*code = WEXITSTATUS(status);
 	if (*code == NO_PROGRAM)
 		return error_set(err, STATUS_NOT_FOUND, "there is no program %s", program);
@@ -151,7 +155,8 @@ enum status child_run(const char *const *argv, int input, const struct child_lim
 		close(out_pipe[1]);
 		return error_set(err, STATUS_IO, "cannot make a pipe: %s", strerror(errno));
 	}
-	/* the child has our user, and nothing of us may be seen or changed by way of /proc or ptrace */
+	/* the child has our user, and nothing of us may be seen or changed by way of /proc or
+	 * ptrace */
 	prctl(PR_SET_DUMPABLE, 0);
 	pid_t pid = fork();
 	int cause = errno;
@@ -164,7 +169,8 @@ enum status child_run(const char *const *argv, int input, const struct child_lim
 		st = error_set(err, STATUS_IO, "cannot start %s: %s", argv[0], strerror(cause));
 	} else {
 		setpgid(pid, pid); /* whoever comes first */
-		bool in_bounds = listen_to(out_pipe[0], messages_pipe[0], limits, out, messages, &too_much);
+		bool in_bounds = listen_to(out_pipe[0], messages_pipe[0], limits, out, messages,
+					   &too_much);
 		st = judge(argv[0], reap(pid, in_bounds), in_bounds, too_much, limits, code, err);
 	}
 	close(out_pipe[0]);

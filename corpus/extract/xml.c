@@ -10,13 +10,14 @@ enum { CHARSET_WITHIN = 1024 }; /* bytes of a page in which it says what it is e
 enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA };
 
 /*
- * libxml2 compares each attribute of an element with all the others, so 40,000 of them take minutes.  No paper has
- * more than a few dozen.  The parser is fed in portions of some 4 KB, also within an element, and has attributes and
- * namespaces in arrays that double: between two portions these are looked at, and the input ends where one is too
- * large.
+ * libxml2 compares each attribute of an element with all the others, so 40,000 of them take
+ * minutes.  No paper has more than a few dozen.  The parser is fed in portions of some 4 KB, also
+ * within an element, and has attributes and namespaces in arrays that double: between two portions
+ * these are looked at, and the input ends where one is too large.
  */
 enum {
-	SLOTS_OF_XML = 2500,  /* of the array, five for an attribute: it doubles beyond this at 352 of them */
+	SLOTS_OF_XML = 2500,  /* of the array, five for an attribute: it doubles beyond this at 352
+				 of them */
 	SLOTS_OF_HTML = 1000, /* two for an attribute, likewise */
 	NAMESPACE_SLOTS = 1000,
 	DECLARED_MAX = 200, /* attributes that a document declares itself; each element gets them */
@@ -61,8 +62,8 @@ static void refuse_entity(void *ctx, const xmlChar *name, int type, const xmlCha
 	xmlStopParser(parser);
 }
 
-static void count_declared(void *ctx, const xmlChar *element, const xmlChar *name, int type, int kind,
-			   const xmlChar *value, xmlEnumeration *tree)
+static void count_declared(void *ctx, const xmlChar *element, const xmlChar *name, int type,
+			   int kind, const xmlChar *value, xmlEnumeration *tree)
 {
 	xmlParserCtxt *parser = ctx;
 	struct feed *feed = parser->_private;
@@ -80,11 +81,15 @@ static enum status tell_error(xmlParserCtxt *parser, struct error *err)
 	const xmlError *e = xmlCtxtGetLastError(parser);
 	const struct feed *feed = parser->_private;
 	if (feed->attributes)
-		return error_set(err, STATUS_LIMIT, "XML, line %d: an element with hundreds of attributes, which no paper has",
-				 xmlSAX2GetLineNumber(parser));
+		return error_set(
+			err, STATUS_LIMIT,
+			"XML, line %d: an element with hundreds of attributes, which no paper has",
+			xmlSAX2GetLineNumber(parser));
 	if (feed->entities)
-		return error_set(err, STATUS_FORMAT, "XML, line %d: declares entities of its own, which are "
-				 "not read", xmlSAX2GetLineNumber(parser));
+		return error_set(err, STATUS_FORMAT,
+				 "XML, line %d: declares entities of its own, which are "
+				 "not read",
+				 xmlSAX2GetLineNumber(parser));
 	if (!e || !e->message)
 		return error_set(err, STATUS_FORMAT, "XML that is not well-formed");
 	struct slice rest = slice_of(e->message), cause = SLICE_EMPTY;
@@ -103,7 +108,8 @@ enum status xml_parse(struct slice bytes, xmlDoc **doc, struct error *err)
 	parser->sax->entityDecl = refuse_entity;
 	parser->sax->attributeDecl = count_declared;
 	*doc = xmlCtxtReadIO(parser, feed_more, NULL, &feed, NULL, NULL, OPTIONS);
-	if (!*doc || !parser->wellFormed || feed.entities || feed.attributes || !xmlDocGetRootElement(*doc)) {
+	if (!*doc || !parser->wellFormed || feed.entities || feed.attributes ||
+	    !xmlDocGetRootElement(*doc)) {
 		st = tell_error(parser, err);
 		xmlFreeDoc(*doc);
 		*doc = NULL;
@@ -114,24 +120,29 @@ enum status xml_parse(struct slice bytes, xmlDoc **doc, struct error *err)
 
 enum status xml_parse_html(struct slice bytes, xmlDoc **doc, struct error *err)
 {
-	/* a page that is UTF-8 is taken for it, whatever it says; else its own word counts, unless that cannot be true */
+	/* a page that is UTF-8 is taken for it, whatever it says; else its own word counts, unless
+	 * that cannot be true */
 	struct slice head = slice_sub(bytes, 0, CHARSET_WITHIN);
 	const bool ascii = slice_find_nocase(head, 0, "us-ascii") < head.len;
-	const char *encoding = utf8_check(bytes) == bytes.len ? "UTF-8" : ascii ? "ISO-8859-1" : NULL;
+	const char *encoding = utf8_check(bytes) == bytes.len ? "UTF-8"
+			       : ascii                        ? "ISO-8859-1"
+							      : NULL;
 	xmlParserCtxt *parser = htmlNewParserCtxt();
 	if (!parser)
 		die_nomem(bytes.len);
 	struct feed feed = {parser, bytes, SLOTS_OF_HTML, 0, false, false};
 	*doc = htmlCtxtReadIO(parser, feed_more, NULL, &feed, NULL, encoding,
 			      HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-			      HTML_PARSE_RECOVER | HTML_PARSE_COMPACT);
+				      HTML_PARSE_RECOVER | HTML_PARSE_COMPACT);
 	htmlFreeParserCtxt(parser);
 	if (*doc && !feed.attributes && xmlDocGetRootElement(*doc))
 		return STATUS_OK;
 	xmlFreeDoc(*doc);
 	*doc = NULL;
 	if (feed.attributes)
-		return error_set(err, STATUS_LIMIT, "HTML with an element of hundreds of attributes, which no paper has");
+		return error_set(
+			err, STATUS_LIMIT,
+			"HTML with an element of hundreds of attributes, which no paper has");
 	return error_set(err, STATUS_FORMAT, "HTML without any content");
 }
 
@@ -212,7 +223,9 @@ json_t *xml_to_json(const xmlNode *element)
 	if (!has_members(element)) {
 		xml_add_text(element, &text);
 		struct slice s = slice_trim(buffer_slice(&text));
-		json_t *string = s.len || !element->properties ? json_stringn(s.len ? s.ptr : "", s.len) : NULL;
+		json_t *string = s.len || !element->properties
+					 ? json_stringn(s.len ? s.ptr : "", s.len)
+					 : NULL;
 		buffer_release(&text);
 		if (string)
 			return string;

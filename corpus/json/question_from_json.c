@@ -75,7 +75,8 @@ static enum status take_parliament(const struct taker *t, const json_t *value)
 static enum status take_kind(const struct taker *t, const json_t *value)
 {
 	if (!json_is_string(value) || !kind_parse(json_slice(value), &t->q->kind))
-		return taker_wrong(t, "\"schriftelijke-vraag\", \"mondelinge-vraag\" or \"mededeling\"");
+		return taker_wrong(
+			t, "\"schriftelijke-vraag\", \"mondelinge-vraag\" or \"mededeling\"");
 	taker_mark(t, FIELD_KIND);
 	return STATUS_OK;
 }
@@ -83,8 +84,9 @@ static enum status take_kind(const struct taker *t, const json_t *value)
 static enum status take_status(const struct taker *t, const json_t *value)
 {
 	if (!json_is_string(value) || !state_parse(json_slice(value), &t->q->state))
-		return taker_wrong(t, "\"beantwoord\", \"onbeantwoord\", \"uitgesteld\", \"ingetrokken\", \"vervangen\", "
-				"\"gedeeltelijk\", \"aanvullend\" or \"onbekend\"");
+		return taker_wrong(t, "\"beantwoord\", \"onbeantwoord\", \"uitgesteld\", "
+				      "\"ingetrokken\", \"vervangen\", "
+				      "\"gedeeltelijk\", \"aanvullend\" or \"onbekend\"");
 	taker_mark(t, FIELD_STATUS);
 	return STATUS_OK;
 }
@@ -123,7 +125,8 @@ static enum status take_numbers(const struct taker *t, const json_t *value)
 	json_t *one;
 	if (!json_is_array(value))
 		return taker_wrong(t, "an array");
-	json_array_foreach((json_t *)value, i, one) {
+	json_array_foreach((json_t *)value, i, one)
+	{
 		enum status st = take_one_number(t, one);
 		if (st)
 			return st;
@@ -150,7 +153,8 @@ enum status taker_date(const struct taker *t, const json_t *value, int *out)
 	if (!json_is_string(value))
 		return taker_wrong(t, "a date as a string");
 	struct slice s = slice_trim(json_slice(value));
-	if (!date_parse(s, &date, &used) || (used < s.len && s.ptr[used] != 'T' && s.ptr[used] != ' '))
+	if (!date_parse(s, &date, &used) ||
+	    (used < s.len && s.ptr[used] != 'T' && s.ptr[used] != ' '))
 		return taker_wrong(t, "a date such as \"2022-02-07\"");
 	*out = date;
 	return STATUS_OK;
@@ -185,7 +189,8 @@ enum status taker_each(const struct taker *t, const json_t *value, take_fn *take
 	json_t *one;
 	if (!json_is_array(value))
 		return take(t, value);
-	json_array_foreach((json_t *)value, i, one) {
+	json_array_foreach((json_t *)value, i, one)
+	{
 		enum status st = take(t, one);
 		if (st)
 			return st;
@@ -218,7 +223,8 @@ static enum status take_provenance(const struct taker *t, const json_t *value)
 		const json_t *p = json_object_get(value, field_name((enum field)f));
 		const json_t *sure = json_object_get(p, "confidence");
 		enum origin from;
-		/* a whole record's own list is complete; without it a second trip would claim more */
+		/* a whole record's own list is complete; without it a second trip would claim
+		 * more */
 		if (!p && t->from == ORIGIN_TEXT && f != FIELD_ID)
 			question_mark(t->q, (enum field)f, ORIGIN_NONE, 0);
 		if (!p || !origin_parse(json_member(p, "from"), &from) || !json_is_number(sure))
@@ -231,20 +237,48 @@ static enum status take_provenance(const struct taker *t, const json_t *value)
 }
 
 /* In the order of work: questions before the answers that count them, flat details behind names. */
-static const struct { const char *key; take_fn *take; } keys[] = {
-	{"id", take_id}, {"source", take_source}, {"url", take_url},
-	{"document", take_document}, {"aliases", take_aliases},
-	{"parliament", take_parliament}, {"kind", take_kind}, {"status", take_status},
-	{"number", take_number}, {"numbers", take_numbers}, {"session", take_session},
-	{"title", take_title}, {"date", take_asked}, {"date_asked", take_asked},
-	{"date_answered", take_answered}, {"date_due", take_due}, {"asker", take_askers}, {"askers", take_askers},
-	{"party", take_party}, {"minister", take_ministers}, {"ministers", take_ministers},
-	{"minister_role", take_role}, {"department", take_department}, {"themes", take_themes},
-	{"intro", take_intro}, {"question", take_question_text}, {"questions", take_questions},
-	{"answer_intro", take_answer_intro}, {"answer", take_answer_text},
-	{"answers", take_answers}, {"cites", take_cites}, {"meetings", take_meetings},
-	{"references", take_references}, {"notes", take_notes}, {"annexes", take_annexes}, {"rest", take_rest},
-	{"other_language", take_other_language}, {"provenance", take_provenance},
+static const struct {
+	const char *key;
+	take_fn *take;
+} keys[] = {
+	{"id", take_id},
+	{"source", take_source},
+	{"url", take_url},
+	{"document", take_document},
+	{"aliases", take_aliases},
+	{"parliament", take_parliament},
+	{"kind", take_kind},
+	{"status", take_status},
+	{"number", take_number},
+	{"numbers", take_numbers},
+	{"session", take_session},
+	{"title", take_title},
+	{"date", take_asked},
+	{"date_asked", take_asked},
+	{"date_answered", take_answered},
+	{"date_due", take_due},
+	{"asker", take_askers},
+	{"askers", take_askers},
+	{"party", take_party},
+	{"minister", take_ministers},
+	{"ministers", take_ministers},
+	{"minister_role", take_role},
+	{"department", take_department},
+	{"themes", take_themes},
+	{"intro", take_intro},
+	{"question", take_question_text},
+	{"questions", take_questions},
+	{"answer_intro", take_answer_intro},
+	{"answer", take_answer_text},
+	{"answers", take_answers},
+	{"cites", take_cites},
+	{"meetings", take_meetings},
+	{"references", take_references},
+	{"notes", take_notes},
+	{"annexes", take_annexes},
+	{"rest", take_rest},
+	{"other_language", take_other_language},
+	{"provenance", take_provenance},
 };
 
 enum status question_from_json(struct question *question, const json_t *object, enum origin from,
@@ -253,7 +287,8 @@ enum status question_from_json(struct question *question, const json_t *object, 
 	if (!json_is_object(object))
 		return error_set(err, STATUS_FORMAT, "a JSON object expected");
 	const json_t *schema = json_object_get(object, "schema");
-	if (schema && (!json_is_integer(schema) || json_integer_value(schema) > QUESTION_JSON_SCHEMA))
+	if (schema &&
+	    (!json_is_integer(schema) || json_integer_value(schema) > QUESTION_JSON_SCHEMA))
 		return error_set(err, STATUS_FORMAT, "key \"schema\": only schema %d is known",
 				 QUESTION_JSON_SCHEMA);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

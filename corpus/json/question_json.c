@@ -25,9 +25,10 @@ json_t *question_askers_json(const struct question *q)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->asker_count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o}", "name",
-						      question_string_json(q->askers[i].name), "party",
-						      question_string_json(q->askers[i].party)));
+		json_array_append_new(list,
+				      json_pack("{s:o, s:o}", "name",
+						question_string_json(q->askers[i].name), "party",
+						question_string_json(q->askers[i].party)));
 	return list;
 }
 
@@ -83,9 +84,9 @@ static json_t *questions_json(const struct question *q, const struct writer *w)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->question_count; i++)
-		json_array_append_new(
-			list, json_pack("{s:o, s:o}", "n", question_string_json(q->questions[i].label),
-					"text", text_json(w, q->questions[i].text)));
+		json_array_append_new(list, json_pack("{s:o, s:o}", "n",
+						      question_string_json(q->questions[i].label),
+						      "text", text_json(w, q->questions[i].text)));
 	return list;
 }
 
@@ -101,8 +102,8 @@ static json_t *answers_json(const struct question *q, const struct writer *w)
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->answer_count; i++) {
 		const struct answer *a = &q->answers[i];
-		json_t *one = json_pack("{s:o, s:o}", "n", slices_json(a->labels, a->label_count), "text",
-					text_json(w, a->text));
+		json_t *one = json_pack("{s:o, s:o}", "n", slices_json(a->labels, a->label_count),
+					"text", text_json(w, a->text));
 		set_known(one, "minister", a->minister);
 		set_known(one, "role", a->role);
 		set_known(one, "number", a->number);
@@ -117,7 +118,8 @@ static json_t *notes_json(const struct question *q, const struct writer *w)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->note_count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o}", "mark", question_string_json(q->notes[i].mark),
+		json_array_append_new(list, json_pack("{s:o, s:o}", "mark",
+						      question_string_json(q->notes[i].mark),
 						      "text", text_json(w, q->notes[i].text)));
 	return list;
 }
@@ -126,9 +128,10 @@ static json_t *annexes_json(const struct question *q)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->annex_count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o}", "title",
-						      question_string_json(q->annexes[i].title), "url",
-						      question_string_json(q->annexes[i].url)));
+		json_array_append_new(list,
+				      json_pack("{s:o, s:o}", "title",
+						question_string_json(q->annexes[i].title), "url",
+						question_string_json(q->annexes[i].url)));
 	return list;
 }
 
@@ -136,9 +139,10 @@ static json_t *references_json(const struct question *q)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->reference_count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o}", "kind",
-						      question_string_json(q->references[i].kind), "number",
-						      question_string_json(q->references[i].number)));
+		json_array_append_new(
+			list,
+			json_pack("{s:o, s:o}", "kind", question_string_json(q->references[i].kind),
+				  "number", question_string_json(q->references[i].number)));
 	return list;
 }
 
@@ -147,8 +151,8 @@ static json_t *cites_json(const struct question *q)
 	json_t *list = json_array();
 	for (size_t i = 0; i < q->cite_count; i++) {
 		const struct citation *c = &q->cites[i];
-		json_t *one = json_pack("{s:o, s:o}", "number", question_string_json(c->number), "date",
-					question_date_json(c->date));
+		json_t *one = json_pack("{s:o, s:o}", "number", question_string_json(c->number),
+					"date", question_date_json(c->date));
 		if (c->session.len)
 			json_object_set_new(one, "session", question_string_json(c->session));
 		json_array_append_new(list, one);
@@ -176,9 +180,10 @@ static json_t *other_language_json(const struct question *q)
 	const struct other_language *o = &q->other;
 	if (!o->language.len)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:o}", "language", question_string_json(o->language), "title",
-			 question_string_json(o->title), "question", question_string_json(o->question),
-			 "answer", question_string_json(o->answer));
+	return json_pack("{s:o, s:o, s:o, s:o}", "language", question_string_json(o->language),
+			 "title", question_string_json(o->title), "question",
+			 question_string_json(o->question), "answer",
+			 question_string_json(o->answer));
 }
 
 json_t *question_to_json(const struct question *q, question_text_fn *text, void *ctx)

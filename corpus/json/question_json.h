@@ -17,7 +17,8 @@ enum { QUESTION_JSON_SCHEMA = 1 };
 /* How texts are to be shown: returns what stands for raw, valid until the JSON is made. */
 typedef struct slice question_text_fn(void *ctx, struct slice raw);
 
-/* The whole record as a new object, to be released with json_decref.  text may be NULL: as stored. */
+/* The whole record as a new object, to be released with json_decref.  text may be NULL: as
+ * stored. */
 json_t *question_to_json(const struct question *question, question_text_fn *text, void *ctx);
 
 /* The parts of it, for lists of hits: [{"name","party"}], [{"name","role"}], "2022-02-07" or null.

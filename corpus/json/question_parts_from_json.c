@@ -167,7 +167,8 @@ static enum status take_answer(const struct taker *t, const json_t *value)
 	enum status st = take_reply(t, value, answer);
 	if (st)
 		return st;
-	json_array_foreach(labels, i, label) {
+	json_array_foreach(labels, i, label)
+	{
 		if (!json_is_string(label))
 			return taker_wrong(t, "strings in \"n\"");
 		question_add_label(t->q, json_slice(label));
@@ -193,7 +194,8 @@ static enum status take_cite(const struct taker *t, const json_t *value)
 		if (st)
 			return st;
 	}
-	question_add_citation(t->q, json_member(value, "number"), day, json_member(value, "session"));
+	question_add_citation(t->q, json_member(value, "number"), day,
+			      json_member(value, "session"));
 	taker_mark(t, FIELD_CITES);
 	return STATUS_OK;
 }
@@ -281,9 +283,11 @@ enum status take_references(const struct taker *t, const json_t *value)
 enum status take_other_language(const struct taker *t, const json_t *value)
 {
 	struct arena *arena = &t->q->arena;
-	struct slice language = json_is_object(value) ? json_member(value, "language") : SLICE_EMPTY;
+	struct slice language = json_is_object(value) ? json_member(value, "language")
+						      : SLICE_EMPTY;
 	if (!language.len || language.len > 20)
-		return taker_wrong(t, "an object with \"language\", \"title\", \"question\" and \"answer\"");
+		return taker_wrong(
+			t, "an object with \"language\", \"title\", \"question\" and \"answer\"");
 	t->q->other = (struct other_language){
 		.language = arena_copy(arena, language),
 		.title = arena_copy(arena, json_member(value, "title")),

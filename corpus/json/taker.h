@@ -2,7 +2,8 @@
 #ifndef CORPUS_JSON_TAKER_H
 #define CORPUS_JSON_TAKER_H
 
-/* What question_from_json.c (single values, the table of keys) and question_parts_from_json.c share. */
+/* What question_from_json.c (single values, the table of keys) and question_parts_from_json.c
+ * share. */
 #include <jansson.h>
 
 #include "base/error.h"

@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 
-/* A JSON string of any bytes: those that are not UTF-8, in the name of a file, become \xff, as on a terminal.
- * Null for NULL. */
+/* A JSON string of any bytes: those that are not UTF-8, in the name of a file, become \xff, as on a
+ * terminal. Null for NULL. */
 json_t *text_json(const char *text);
 
 #endif

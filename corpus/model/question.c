@@ -33,16 +33,17 @@ void question_mark(struct question *self, enum field field, enum origin from, un
 }
 
 /* Room for one more in one of the arrays; evaluates to a pointer to it. */
-#define APPEND_TO(self, list, item, kind)                                                     \
-	((self)->list = arena_grow(&(self)->arena, (self)->list, (self)->item##_count,          \
-				   &(self)->item##_room, sizeof(kind)),                       \
+#define APPEND_TO(self, list, item, kind) \
+	((self)->list = arena_grow(&(self)->arena, (self)->list, (self)->item##_count, \
+				   &(self)->item##_room, sizeof(kind)), \
 	 &(self)->list[(self)->item##_count++])
 #define APPEND(self, item, kind) APPEND_TO(self, item##s, item, kind)
 
 void question_add_number(struct question *self, struct slice number)
 {
-	if (number.len && slice_index_find(&self->number_index, &self->arena, self->numbers, sizeof *self->numbers,
-					   self->number_count, number) == self->number_count)
+	if (number.len && slice_index_find(&self->number_index, &self->arena, self->numbers,
+					   sizeof *self->numbers, self->number_count,
+					   number) == self->number_count)
 		*APPEND(self, number, struct slice) = arena_copy(&self->arena, number);
 }
 
@@ -62,37 +63,41 @@ void question_add_minister(struct question *self, struct slice name, struct slic
 	m->department = arena_copy(&self->arena, department);
 }
 
-/* Place of the first of `count` people, entries of `size` bytes that begin with a name, who is this one. */
-static size_t find_person(struct question *self, struct slug_index *index, const void *people, size_t size, size_t count,
-			  struct slice name)
+/* Place of the first of `count` people, entries of `size` bytes that begin with a name, who is this
+ * one. */
+static size_t find_person(struct question *self, struct slug_index *index, const void *people,
+			  size_t size, size_t count, struct slice name)
 {
 	if (index->count > count) /* the list was emptied */
 		*index = (struct slug_index){.slugs = NULL};
 	while (index->count < count) {
 		struct slice one;
 		memcpy(&one, (const char *)people + index->count * size, sizeof one);
-		index->slugs = arena_grow(&self->arena, index->slugs, index->count, &index->room, sizeof *index->slugs);
+		index->slugs = arena_grow(&self->arena, index->slugs, index->count, &index->room,
+					  sizeof *index->slugs);
 		index->slugs[index->count++] = name_slug(&self->arena, one);
 	}
-	return slice_index_find(&index->index, &self->arena, index->slugs, sizeof *index->slugs, count,
-				name_slug(&self->arena, name));
+	return slice_index_find(&index->index, &self->arena, index->slugs, sizeof *index->slugs,
+				count, name_slug(&self->arena, name));
 }
 
 size_t question_find_asker(struct question *self, struct slice name)
 {
-	return find_person(self, &self->asker_slugs, self->askers, sizeof *self->askers, self->asker_count, name);
+	return find_person(self, &self->asker_slugs, self->askers, sizeof *self->askers,
+			   self->asker_count, name);
 }
 
 size_t question_find_minister(struct question *self, struct slice name)
 {
-	return find_person(self, &self->minister_slugs, self->ministers, sizeof *self->ministers, self->minister_count,
-			   name);
+	return find_person(self, &self->minister_slugs, self->ministers, sizeof *self->ministers,
+			   self->minister_count, name);
 }
 
 void question_add_theme(struct question *self, struct slice theme)
 {
-	if (theme.len && slice_index_find(&self->theme_index, &self->arena, self->themes, sizeof *self->themes,
-					  self->theme_count, theme) == self->theme_count)
+	if (theme.len &&
+	    slice_index_find(&self->theme_index, &self->arena, self->themes, sizeof *self->themes,
+			     self->theme_count, theme) == self->theme_count)
 		*APPEND(self, theme, struct slice) = arena_copy(&self->arena, theme);
 }
 
@@ -115,7 +120,8 @@ void question_add_label(struct question *self, struct slice label)
 	struct answer *a = &self->answers[self->answer_count - 1];
 	size_t room = a->label_count;
 	if ((room & (room - 1)) == 0) { /* full at every power of two */
-		struct slice *bigger = arena_calloc(&self->arena, room ? room * 2 : 1, sizeof *bigger);
+		struct slice *bigger = arena_calloc(&self->arena, room ? room * 2 : 1,
+						    sizeof *bigger);
 		if (room)
 			memcpy(bigger, a->labels, room * sizeof *bigger);
 		a->labels = bigger;
@@ -126,8 +132,8 @@ void question_add_label(struct question *self, struct slice label)
 void question_add_citation(struct question *self, struct slice number, int date,
 			   struct slice session)
 {
-	size_t first = slice_index_find(&self->cite_index, &self->arena, self->cites, sizeof *self->cites,
-					self->cite_count, number);
+	size_t first = slice_index_find(&self->cite_index, &self->arena, self->cites,
+					sizeof *self->cites, self->cite_count, number);
 	for (size_t i = first; i < self->cite_count; i++) {
 		struct citation *c = &self->cites[i];
 		if (!slice_eq(c->number, number) || (c->date && date && c->date != date))
@@ -153,8 +159,8 @@ void question_add_meeting(struct question *self, int date)
 
 void question_add_note(struct question *self, struct slice mark, struct slice text)
 {
-	const size_t first = slice_index_find(&self->note_index, &self->arena, self->notes, sizeof *self->notes,
-					      self->note_count, text);
+	const size_t first = slice_index_find(&self->note_index, &self->arena, self->notes,
+					      sizeof *self->notes, self->note_count, text);
 	for (size_t i = first; i < self->note_count; i++)
 		if (slice_eq(self->notes[i].text, text) && slice_eq(self->notes[i].mark, mark))
 			return;
@@ -167,8 +173,8 @@ void question_add_note(struct question *self, struct slice mark, struct slice te
 
 void question_add_annex(struct question *self, struct slice title, struct slice url)
 {
-	const size_t first = slice_index_find(&self->annex_index, &self->arena, self->annexes, sizeof *self->annexes,
-					      self->annex_count, title);
+	const size_t first = slice_index_find(&self->annex_index, &self->arena, self->annexes,
+					      sizeof *self->annexes, self->annex_count, title);
 	for (size_t i = first; i < self->annex_count; i++)
 		if (slice_eq(self->annexes[i].title, title) && slice_eq(self->annexes[i].url, url))
 			return;
@@ -181,10 +187,12 @@ void question_add_annex(struct question *self, struct slice title, struct slice 
 
 void question_add_reference(struct question *self, struct slice kind, struct slice number)
 {
-	const size_t first = slice_index_find(&self->reference_index, &self->arena, self->references, sizeof *self->references,
+	const size_t first = slice_index_find(&self->reference_index, &self->arena,
+					      self->references, sizeof *self->references,
 					      self->reference_count, number);
 	for (size_t i = first; i < self->reference_count; i++)
-		if (slice_eq(self->references[i].number, number) && slice_eq(self->references[i].kind, kind))
+		if (slice_eq(self->references[i].number, number) &&
+		    slice_eq(self->references[i].kind, kind))
 			return;
 	if (!number.len)
 		return;
@@ -195,8 +203,9 @@ void question_add_reference(struct question *self, struct slice kind, struct sli
 
 void question_add_alias(struct question *self, struct slice alias)
 {
-	if (alias.len && slice_index_find(&self->alias_index, &self->arena, self->aliases, sizeof *self->aliases,
-					  self->alias_count, alias) == self->alias_count)
+	if (alias.len &&
+	    slice_index_find(&self->alias_index, &self->arena, self->aliases, sizeof *self->aliases,
+			     self->alias_count, alias) == self->alias_count)
 		*APPEND_TO(self, aliases, alias, struct slice) = arena_copy(&self->arena, alias);
 }
 
@@ -231,7 +240,9 @@ enum { ID_FROM_NUMBER = 95, ID_FROM_FINGERPRINT = 60, ID_GIVEN = 100 };
 
 /* ---- what follows from the rest ---- */
 
-struct hash { uint64_t state; };
+struct hash {
+	uint64_t state;
+};
 
 static void hash_letters(struct hash *h, struct slice text)
 {
@@ -315,15 +326,18 @@ static void add_appendix_aliases(struct question *self)
 {
 	for (size_t i = 1; i < self->number_count && self->session.len; i++)
 		if (slice_find(self->numbers[i], 0, "Z") == self->numbers[i].len)
-			question_add_alias(self, arena_printf(&self->arena, "tweedekamer-ah-%.*s-%.*s",
-							      SLICE_ARG(self->session), SLICE_ARG(self->numbers[i])));
+			question_add_alias(self,
+					   arena_printf(&self->arena, "tweedekamer-ah-%.*s-%.*s",
+							SLICE_ARG(self->session),
+							SLICE_ARG(self->numbers[i])));
 }
 
 static void derive_id(struct question *self)
 {
 	struct arena *a = &self->arena;
 	const char *parliament = parliament_name(self->parliament);
-	const char *oral = self->kind == KIND_MONDELING ? "mondeling-" : ""; /* they have numbers of their own */
+	const char *oral = self->kind == KIND_MONDELING ? "mondeling-"
+							: ""; /* they have numbers of their own */
 	struct slice number = question_number(self);
 	if (self->id.len)
 		return;
@@ -343,8 +357,8 @@ static void derive_id(struct question *self)
 			struct minister *m = &self->ministers[0];
 			who = name_slug(a, m->name.len ? m->name : m->role);
 		}
-		self->id = arena_printf(a, "%s-%s%s-%.*s%s%.*s", parliament, oral, date, SLICE_ARG(number),
-					who.len ? "-" : "", SLICE_ARG(who));
+		self->id = arena_printf(a, "%s-%s%s-%.*s%s%.*s", parliament, oral, date,
+					SLICE_ARG(number), who.len ? "-" : "", SLICE_ARG(who));
 	}
 	if (self->id.len) {
 		question_mark(self, FIELD_ID, ORIGIN_TEXT, ID_FROM_NUMBER);
@@ -354,16 +368,19 @@ static void derive_id(struct question *self)
 	question_mark(self, FIELD_ID, ORIGIN_DEFAULT, ID_FROM_FINGERPRINT);
 }
 
-struct slice question_makeshift_id(enum parliament parliament, struct slice fingerprint, struct arena *arena)
+struct slice question_makeshift_id(enum parliament parliament, struct slice fingerprint,
+				   struct arena *arena)
 {
-	return arena_printf(arena, "%s-t-%.*s", parliament_name(parliament), SLICE_ARG(fingerprint));
+	return arena_printf(arena, "%s-t-%.*s", parliament_name(parliament),
+			    SLICE_ARG(fingerprint));
 }
 
 bool question_id_is_makeshift(struct slice id)
 {
 	size_t hyphen = slice_find(id, 0, "-");
 	enum parliament p;
-	return parliament_parse(slice_sub(id, 0, hyphen), &p) && slice_starts(slice_from(id, hyphen), "-t-");
+	return parliament_parse(slice_sub(id, 0, hyphen), &p) &&
+	       slice_starts(slice_from(id, hyphen), "-t-");
 }
 
 bool question_id_is_given(const struct question *self)
@@ -401,20 +418,37 @@ static bool lookup(struct slice name, const char *const *names, size_t count, un
 
 static const char *const parliament_names[] = {"onbekend", "vlaams", "kamer", "tweedekamer"};
 static const char *const kind_names[] = {"schriftelijke-vraag", "mondelinge-vraag", "mededeling"};
-static const char *const state_names[] = {"onbekend", "beantwoord", "onbeantwoord", "uitgesteld",
-	"ingetrokken", "vervangen", "gedeeltelijk", "aanvullend"};
+static const char *const state_names[] = {"onbekend",     "beantwoord",  "onbeantwoord",
+					  "uitgesteld",   "ingetrokken", "vervangen",
+					  "gedeeltelijk", "aanvullend"};
 static const char *const origin_names[] = {"none", "text", "sidecar", "default"};
 static const char *const field_names[] = {
-	"id", "parliament", "kind", "number", "session", "title", "askers", "ministers",
-	"date_asked", "date_answered", "status", "themes", "url", "intro", "questions", "answers",
-	"cites", "notes", "annexes", "rest", "document", "references",
+	"id",      "parliament", "kind",       "number",        "session", "title",
+	"askers",  "ministers",  "date_asked", "date_answered", "status",  "themes",
+	"url",     "intro",      "questions",  "answers",       "cites",   "notes",
+	"annexes", "rest",       "document",   "references",
 };
 
-const char *parliament_name(enum parliament p) { return parliament_names[p]; }
-const char *kind_name(enum question_kind k) { return kind_names[k]; }
-const char *state_name(enum answer_state s) { return state_names[s]; }
-const char *origin_name(enum origin o) { return origin_names[o]; }
-const char *field_name(enum field f) { return field_names[f]; }
+const char *parliament_name(enum parliament p)
+{
+	return parliament_names[p];
+}
+const char *kind_name(enum question_kind k)
+{
+	return kind_names[k];
+}
+const char *state_name(enum answer_state s)
+{
+	return state_names[s];
+}
+const char *origin_name(enum origin o)
+{
+	return origin_names[o];
+}
+const char *field_name(enum field f)
+{
+	return field_names[f];
+}
 
 bool parliament_parse(struct slice name, enum parliament *out)
 {

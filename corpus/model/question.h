@@ -31,7 +31,7 @@ enum question_kind {
 };
 
 enum answer_state {
-	STATE_ONBEKEND,     /* the source does not tell */
+	STATE_ONBEKEND, /* the source does not tell */
 	STATE_BEANTWOORD,
 	STATE_ONBEANTWOORD,
 	STATE_UITGESTELD,   /* a notice of delay stands in for the answer */
@@ -45,10 +45,28 @@ enum answer_state {
 enum origin { ORIGIN_NONE, ORIGIN_TEXT, ORIGIN_SIDECAR, ORIGIN_DEFAULT };
 
 enum field {
-	FIELD_ID, FIELD_PARLIAMENT, FIELD_KIND, FIELD_NUMBER, FIELD_SESSION, FIELD_TITLE,
-	FIELD_ASKERS, FIELD_MINISTERS, FIELD_DATE_ASKED, FIELD_DATE_ANSWERED, FIELD_STATUS,
-	FIELD_THEMES, FIELD_URL, FIELD_INTRO, FIELD_QUESTIONS, FIELD_ANSWERS, FIELD_CITES,
-	FIELD_NOTES, FIELD_ANNEXES, FIELD_REST, FIELD_DOCUMENT, FIELD_REFERENCES,
+	FIELD_ID,
+	FIELD_PARLIAMENT,
+	FIELD_KIND,
+	FIELD_NUMBER,
+	FIELD_SESSION,
+	FIELD_TITLE,
+	FIELD_ASKERS,
+	FIELD_MINISTERS,
+	FIELD_DATE_ASKED,
+	FIELD_DATE_ANSWERED,
+	FIELD_STATUS,
+	FIELD_THEMES,
+	FIELD_URL,
+	FIELD_INTRO,
+	FIELD_QUESTIONS,
+	FIELD_ANSWERS,
+	FIELD_CITES,
+	FIELD_NOTES,
+	FIELD_ANNEXES,
+	FIELD_REST,
+	FIELD_DOCUMENT,
+	FIELD_REFERENCES,
 	FIELD_COUNT
 };
 
@@ -133,10 +151,12 @@ struct question {
 	int date_due;                  /* by when an answer is due; 0 = unknown */
 	struct slice intro;            /* before the first sub-question */
 	struct slice answer_intro;     /* before the first numbered answer */
-	struct slice rest;             /* text of the paper that fits no field: it is searched, not shown among them */
-	struct slice document;         /* address of the official paper itself, where `url` is a page about it */
+	struct slice rest; /* text of the paper that fits no field: it is searched, not shown among
+			      them */
+	struct slice
+		document; /* address of the official paper itself, where `url` is a page about it */
 	struct other_language other;
-	struct slice fingerprint;      /* 16 hex digits over what was asked; see question_finish */
+	struct slice fingerprint; /* 16 hex digits over what was asked; see question_finish */
 	/* The first number is the one to show: the vraagnummer where there is one. */
 	struct slice *numbers;
 	struct asker *askers;
@@ -149,15 +169,16 @@ struct question {
 	struct note *notes;
 	struct annex *annexes;
 	struct paper_reference *references;
-	/* Other ids by which the question is found: those that it had before, or has in another source. */
+	/* Other ids by which the question is found: those that it had before, or has in another
+	 * source. */
 	struct slice *aliases;
-	size_t number_count, asker_count, minister_count, theme_count, question_count,
-		answer_count, cite_count, meeting_count, note_count, annex_count, reference_count,
-		alias_count;
+	size_t number_count, asker_count, minister_count, theme_count, question_count, answer_count,
+		cite_count, meeting_count, note_count, annex_count, reference_count, alias_count;
 	size_t number_room, asker_room, minister_room, theme_room, question_room, answer_room,
 		cite_room, meeting_room, note_room, annex_room, reference_room, alias_room;
 	/* of those lists, for additions; askers and ministers are told apart by their slugs */
-	struct slice_index number_index, theme_index, cite_index, note_index, annex_index, reference_index, alias_index;
+	struct slice_index number_index, theme_index, cite_index, note_index, annex_index,
+		reference_index, alias_index;
 	struct slug_index asker_slugs, minister_slugs;
 	struct provenance provenance[FIELD_COUNT];
 };
@@ -170,12 +191,14 @@ void question_release(struct question *self);
 void question_mark(struct question *self, enum field field, enum origin from, unsigned percent);
 
 /* Each copies its slices into the arena; a number, theme or citation that is there already is not
- * added again.  question_add_answer starts one without labels, question_add_label labels the last. */
+ * added again.  question_add_answer starts one without labels, question_add_label labels the
+ * last. */
 void question_add_number(struct question *self, struct slice number);
 void question_add_asker(struct question *self, struct slice name, struct slice party);
 void question_add_minister(struct question *self, struct slice name, struct slice role,
 			   struct slice department);
-/* The place in the list of the first with that person's name, however it is spelt, or the list's length. */
+/* The place in the list of the first with that person's name, however it is spelt, or the list's
+ * length. */
 size_t question_find_asker(struct question *self, struct slice name);
 size_t question_find_minister(struct question *self, struct slice name);
 void question_add_theme(struct question *self, struct slice theme);
@@ -193,10 +216,12 @@ void question_add_alias(struct question *self, struct slice alias);
 /* The number to show, empty when there is none. */
 struct slice question_number(const struct question *self);
 
-/* The day by which it is filed: when it was asked, of a communiqué the newest meeting; 0 = unknown. */
+/* The day by which it is filed: when it was asked, of a communiqué the newest meeting; 0 =
+ * unknown. */
 int question_filed(const struct question *self);
 
-/* The parliamentary year: as printed, else (in the arena) that of the day; empty when neither is known. */
+/* The parliamentary year: as printed, else (in the arena) that of the day; empty when neither is
+ * known. */
 struct slice question_session(const struct question *self, struct arena *arena);
 
 /* True when anything of what was asked or answered is there as text; a title is not. */
@@ -206,8 +231,8 @@ bool question_has_answers(const struct question *self);
 
 /*
  * Derives what follows from the rest: parliamentary year (Flemish: from the date),
- * status, fingerprint, the address of the official paper (question_address.h) and, when the source gave no
- * id, the id:
+ * status, fingerprint, the address of the official paper (question_address.h) and, when the source
+ * gave no id, the id:
  *   vlaams-2022-02-07-181-bart-somers   number, date and minister
  *   vlaams-mondeling-2022-02-07-181-... the same of a question that was asked orally
  *   tweedekamer-2024Z18285              the vraagnummer
@@ -219,7 +244,8 @@ bool question_has_answers(const struct question *self);
 void question_finish(struct question *self);
 
 /* The id that a question of this parliament has for want of anything better, in the arena. */
-struct slice question_makeshift_id(enum parliament parliament, struct slice fingerprint, struct arena *arena);
+struct slice question_makeshift_id(enum parliament parliament, struct slice fingerprint,
+				   struct arena *arena);
 
 /* True for an id of that kind. */
 bool question_id_is_makeshift(struct slice id);

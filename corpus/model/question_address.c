@@ -3,7 +3,8 @@
 
 #include "corpus/text/reference.h"
 
-/* How sure an address is that was built: an answer's goes before its question's where papers are merged. */
+/* How sure an address is that was built: an answer's goes before its question's where papers are
+ * merged. */
 enum { SURE_OF_FILE = 88, SURE_OF_ANSWER = 85, SURE_OF_QUESTION = 60, APPENDIX_DIGITS_MAX = 5 };
 
 bool question_is_publication(struct slice name)
@@ -11,7 +12,8 @@ bool question_is_publication(struct slice name)
 	if (!slice_starts(name, "ah-tk-") && !slice_starts(name, "kv-tk-"))
 		return false;
 	for (size_t i = 6; i < name.len; i++)
-		if (!byte_is_digit(name.ptr[i]) && !byte_is_alpha(name.ptr[i]) && name.ptr[i] != '-')
+		if (!byte_is_digit(name.ptr[i]) && !byte_is_alpha(name.ptr[i]) &&
+		    name.ptr[i] != '-')
 			return false;
 	return name.len > 6 && name.len < 60;
 }
@@ -32,17 +34,23 @@ static void set_url(struct question *q, struct slice url, unsigned percent)
 
 void question_set_publication(struct question *self, struct slice name, unsigned percent)
 {
-	set_url(self, arena_printf(&self->arena, "https://zoek.officielebekendmakingen.nl/%.*s.html", SLICE_ARG(name)), percent);
+	set_url(self,
+		arena_printf(&self->arena, "https://zoek.officielebekendmakingen.nl/%.*s.html",
+			     SLICE_ARG(name)),
+		percent);
 }
 
 void question_set_sdocname(struct question *self, struct slice sdocname, bool oral)
 {
 	for (size_t i = 0; i < sdocname.len; i++)
-		if (!byte_is_digit(sdocname.ptr[i]) && !byte_is_alpha(sdocname.ptr[i]) && sdocname.ptr[i] != '-')
+		if (!byte_is_digit(sdocname.ptr[i]) && !byte_is_alpha(sdocname.ptr[i]) &&
+		    sdocname.ptr[i] != '-')
 			return;
 	if (sdocname.len)
-		set_url(self, arena_printf(&self->arena, "https://data.lachambre.be/v0/%s/%.*s", oral ? "inqo" : "qrva",
-					   SLICE_ARG(sdocname)), SURE_OF_FILE);
+		set_url(self,
+			arena_printf(&self->arena, "https://data.lachambre.be/v0/%s/%.*s",
+				     oral ? "inqo" : "qrva", SLICE_ARG(sdocname)),
+			SURE_OF_FILE);
 }
 
 /* ---- paths ---- */
@@ -50,8 +58,9 @@ void question_set_sdocname(struct question *self, struct slice sdocname, bool or
 /* /srv/x.pdf, ./x.pdf, file:///srv/x.pdf, C:\x.pdf */
 static bool is_path(struct slice s)
 {
-	return slice_starts(s, "/") || slice_starts(s, "./") || slice_starts(s, "../") || slice_starts(s, "~") ||
-	       slice_starts_nocase(s, "file:") || (s.len > 2 && byte_is_alpha(s.ptr[0]) && s.ptr[1] == ':');
+	return slice_starts(s, "/") || slice_starts(s, "./") || slice_starts(s, "../") ||
+	       slice_starts(s, "~") || slice_starts_nocase(s, "file:") ||
+	       (s.len > 2 && byte_is_alpha(s.ptr[0]) && s.ptr[1] == ':');
 }
 
 static void remove_path(struct question *q, struct slice *address, enum field field)
@@ -62,7 +71,8 @@ static void remove_path(struct question *q, struct slice *address, enum field fi
 	question_mark(q, field, ORIGIN_NONE, 0);
 }
 
-/* The last part of a path or of a member of an archive, without its ending; *folder is the part before. */
+/* The last part of a path or of a member of an archive, without its ending; *folder is the part
+ * before. */
 static struct slice file_stem(struct slice path, struct slice *folder)
 {
 	size_t at = path.len;
@@ -88,7 +98,8 @@ struct slice question_source_name(const struct question *self)
 
 /* ---- parliaments ---- */
 
-/* The number in the Aanhangsel; the numbers of the years before 2010 have ten digits and are none. */
+/* The number in the Aanhangsel; the numbers of the years before 2010 have ten digits and are
+ * none. */
 static struct slice appendix_number(const struct question *q)
 {
 	for (size_t i = 0; i < q->number_count; i++)
@@ -100,10 +111,13 @@ static struct slice appendix_number(const struct question *q)
 /* "2024-2025" and "594". */
 static bool set_answer(struct question *q, struct slice years, struct slice number)
 {
-	if (years.len != 9 || years.ptr[4] != '-' || !all_digits(number) || number.len > APPENDIX_DIGITS_MAX)
+	if (years.len != 9 || years.ptr[4] != '-' || !all_digits(number) ||
+	    number.len > APPENDIX_DIGITS_MAX)
 		return false;
-	question_set_publication(q, arena_printf(&q->arena, "ah-tk-%.4s%.4s-%.*s", years.ptr, years.ptr + 5,
-						 SLICE_ARG(number)), SURE_OF_ANSWER);
+	question_set_publication(q,
+				 arena_printf(&q->arena, "ah-tk-%.4s%.4s-%.*s", years.ptr,
+					      years.ptr + 5, SLICE_ARG(number)),
+				 SURE_OF_ANSWER);
 	return true;
 }
 
@@ -111,7 +125,8 @@ static bool set_question(struct question *q, struct slice number)
 {
 	if (!reference_is_znumber(number))
 		return false;
-	question_set_publication(q, arena_printf(&q->arena, "kv-tk-%.*s", SLICE_ARG(number)), SURE_OF_QUESTION);
+	question_set_publication(q, arena_printf(&q->arena, "kv-tk-%.*s", SLICE_ARG(number)),
+				 SURE_OF_QUESTION);
 	return true;
 }
 
@@ -130,10 +145,12 @@ static bool set_answer_by_id(struct question *q, struct slice id)
 static void derive_dutch(struct question *q, struct slice stem)
 {
 	if (question_is_publication(stem)) {
-		question_set_publication(q, stem, slice_starts(stem, "ah-") ? SURE_OF_FILE : SURE_OF_QUESTION);
+		question_set_publication(
+			q, stem, slice_starts(stem, "ah-") ? SURE_OF_FILE : SURE_OF_QUESTION);
 		return;
 	}
-	bool known = q->kind != KIND_SCHRIFTELIJK || set_answer(q, q->session, appendix_number(q)) || set_answer_by_id(q, q->id);
+	bool known = q->kind != KIND_SCHRIFTELIJK ||
+		     set_answer(q, q->session, appendix_number(q)) || set_answer_by_id(q, q->id);
 	for (size_t i = 0; i < q->alias_count && !known; i++)
 		known = set_answer_by_id(q, q->aliases[i]);
 	if (!known && !set_question(q, question_number(q)))
@@ -148,13 +165,17 @@ static bool is_sdocname(struct slice s)
 static void derive_chamber(struct question *q, struct slice stem)
 {
 	if (is_sdocname(stem) || is_sdocname(q->id))
-		question_set_sdocname(q, is_sdocname(stem) ? stem : q->id, q->kind == KIND_MONDELING);
+		question_set_sdocname(q, is_sdocname(stem) ? stem : q->id,
+				      q->kind == KIND_MONDELING);
 }
 
 static void derive_flemish(struct question *q, struct slice folder, struct slice stem)
 {
 	if (slice_is(folder, "pfile") && all_digits(stem))
-		set_url(q, arena_printf(&q->arena, "https://docs.vlaamsparlement.be/files/pfile?id=%.*s", SLICE_ARG(stem)),
+		set_url(q,
+			arena_printf(&q->arena,
+				     "https://docs.vlaamsparlement.be/files/pfile?id=%.*s",
+				     SLICE_ARG(stem)),
 			SURE_OF_FILE);
 }
 

@@ -5,7 +5,8 @@
 
 enum { NAME_BYTES_MAX = 70, NAME_WORDS_MAX = 8, TITLE_BYTES_MAX = 500, FIRST_DAY = 19450101 };
 
-static const char *const ranks[] = {"minister", "staatssecretaris", "president", "commissaris", "regering"};
+static const char *const ranks[] = {"minister", "staatssecretaris", "president", "commissaris",
+				    "regering"};
 
 static bool has_rank(struct slice s)
 {
@@ -16,7 +17,8 @@ static bool has_rank(struct slice s)
 /* What a person may be called: some words that begin with a letter, no sentence and no office. */
 static bool is_name(struct slice name)
 {
-	static const char *const foreign[] = {" aan ", " over ", " de minister", "?", ":", "(", ";", " vraag "};
+	static const char *const foreign[] = {" aan ", " over ", " de minister", "?", ":",
+					      "(",     ";",      " vraag "};
 	size_t words = 1, which, pos = 0;
 	if (!name.len || name.len > NAME_BYTES_MAX ||
 	    slice_find_any(name, foreign, sizeof foreign / sizeof *foreign, &which) < name.len)
@@ -27,8 +29,10 @@ static bool is_name(struct slice name)
 			return false;
 	}
 	uint32_t first = utf8_next(name, &pos);
-	return words <= NAME_WORDS_MAX && (latin_is_letter(first) || first == '\'' || first == 0x2019) &&
-	       !slice_starts_nocase(name, "minister") && !slice_starts_nocase(name, "staatssecretaris");
+	return words <= NAME_WORDS_MAX &&
+	       (latin_is_letter(first) || first == '\'' || first == 0x2019) &&
+	       !slice_starts_nocase(name, "minister") &&
+	       !slice_starts_nocase(name, "staatssecretaris");
 }
 
 /* "(07999)" is a member's key. */
@@ -67,7 +71,8 @@ static bool title_holds(const struct question *q)
 		if (slice_eq(title, q->ministers[i].role) || slice_eq(title, q->ministers[i].name))
 			return false;
 	return title.len <= TITLE_BYTES_MAX && !slice_starts_nocase(title, "vlaams minister") &&
-	       !slice_starts_nocase(title, "minister van ") && !slice_starts_nocase(title, "vragen van het lid");
+	       !slice_starts_nocase(title, "minister van ") &&
+	       !slice_starts_nocase(title, "vragen van het lid");
 }
 
 static bool status_holds(const struct question *q)
@@ -106,18 +111,22 @@ static bool answers_hold(const struct question *q)
 static void lower(struct question *q, enum field field, bool holds)
 {
 	struct provenance *p = &q->provenance[field];
-	if (!holds && (p->from == ORIGIN_TEXT || p->from == ORIGIN_DEFAULT) && p->percent > CHECK_FAILED)
+	if (!holds && (p->from == ORIGIN_TEXT || p->from == ORIGIN_DEFAULT) &&
+	    p->percent > CHECK_FAILED)
 		p->percent = CHECK_FAILED;
 }
 
 void question_check(struct question *self)
 {
-	const bool ordered = !self->date_asked || !self->date_answered || self->date_asked <= self->date_answered;
+	const bool ordered = !self->date_asked || !self->date_answered ||
+			     self->date_asked <= self->date_answered;
 	lower(self, FIELD_ASKERS, askers_hold(self));
 	lower(self, FIELD_MINISTERS, ministers_hold(self));
 	lower(self, FIELD_TITLE, title_holds(self));
 	lower(self, FIELD_STATUS, status_holds(self));
 	lower(self, FIELD_ANSWERS, answers_hold(self));
-	lower(self, FIELD_DATE_ASKED, ordered && (!self->date_asked || self->date_asked >= FIRST_DAY));
-	lower(self, FIELD_DATE_ANSWERED, ordered && (!self->date_answered || self->date_answered >= FIRST_DAY));
+	lower(self, FIELD_DATE_ASKED,
+	      ordered && (!self->date_asked || self->date_asked >= FIRST_DAY));
+	lower(self, FIELD_DATE_ANSWERED,
+	      ordered && (!self->date_answered || self->date_answered >= FIRST_DAY));
 }

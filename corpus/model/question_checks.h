@@ -3,9 +3,10 @@
 #define CORPUS_QUESTION_CHECKS_H
 
 /*
- * Whether what was read can be what it was taken for.  A field that cannot (a role as title, "X aan Y" as asker, a member's
- * key as party, an answer before its question, a status that the answers contradict) keeps its value, which may be right
- * all the same, and becomes less sure: `review` lists it.
+ * Whether what was read can be what it was taken for.  A field that cannot (a role as title, "X aan
+ * Y" as asker, a member's key as party, an answer before its question, a status that the answers
+ * contradict) keeps its value, which may be right all the same, and becomes less sure: `review`
+ * lists it.
  */
 #include "corpus/model/question.h"
 

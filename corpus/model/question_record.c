@@ -85,9 +85,17 @@ static void put_tail(const struct question *q, struct buffer *out)
 	put(out, q->other.answer);
 }
 
-/* What version 3 added.  Most questions have nothing of it: one byte says which lists and texts follow. */
-enum { HAS_NOTES = 1, HAS_ANNEXES = 2, HAS_REFERENCES = 4, HAS_ALIASES = 8, HAS_REST = 16,
-       HAS_DOCUMENT = 32, HAS_REPLIES = 64 };
+/* What version 3 added.  Most questions have nothing of it: one byte says which lists and texts
+ * follow. */
+enum {
+	HAS_NOTES = 1,
+	HAS_ANNEXES = 2,
+	HAS_REFERENCES = 4,
+	HAS_ALIASES = 8,
+	HAS_REST = 16,
+	HAS_DOCUMENT = 32,
+	HAS_REPLIES = 64
+};
 
 static bool has_reply(const struct answer *a)
 {
@@ -97,8 +105,9 @@ static bool has_reply(const struct answer *a)
 static unsigned extras_of(const struct question *q)
 {
 	unsigned has = (q->note_count ? HAS_NOTES : 0) | (q->annex_count ? HAS_ANNEXES : 0) |
-		       (q->reference_count ? HAS_REFERENCES : 0) | (q->alias_count ? HAS_ALIASES : 0) |
-		       (q->rest.len ? HAS_REST : 0) | (q->document.len ? HAS_DOCUMENT : 0);
+		       (q->reference_count ? HAS_REFERENCES : 0) |
+		       (q->alias_count ? HAS_ALIASES : 0) | (q->rest.len ? HAS_REST : 0) |
+		       (q->document.len ? HAS_DOCUMENT : 0);
 	for (size_t i = 0; i < q->answer_count; i++)
 		has |= has_reply(&q->answers[i]) ? HAS_REPLIES : 0;
 	return has;
@@ -259,8 +268,8 @@ static void get_head(struct reader *r, struct question *q)
 	q->fingerprint = get(r);
 }
 
-#define GET_LIST_OF(r, q, list, item)                                                        \
-	((q)->item##_count = get_count(r),                                                   \
+#define GET_LIST_OF(r, q, list, item) \
+	((q)->item##_count = get_count(r), \
 	 (q)->list = arena_calloc(&(q)->arena, (q)->item##_count, sizeof *(q)->list))
 #define GET_LIST(r, q, item) GET_LIST_OF(r, q, item##s, item)
 
@@ -378,13 +387,15 @@ enum status record_decode(struct slice bytes, struct question *q, struct error *
 	return record_decode_first(bytes, q, &rest, err);
 }
 
-enum status record_decode_first(struct slice bytes, struct question *q, struct slice *rest, struct error *err)
+enum status record_decode_first(struct slice bytes, struct question *q, struct slice *rest,
+				struct error *err)
 {
 	struct reader r = {bytes, false};
 	unsigned version = get_byte(&r, 256);
 	if (version > RECORD_VERSION)
-		return error_set(err, STATUS_VERSION, "the record has version %u, this program knows %d",
-				 version, RECORD_VERSION);
+		return error_set(err, STATUS_VERSION,
+				 "the record has version %u, this program knows %d", version,
+				 RECORD_VERSION);
 	get_head(&r, q);
 	get_lists(&r, q);
 	get_provenance(&r, q);

@@ -13,7 +13,8 @@
 #include "base/error.h"
 #include "corpus/model/question.h"
 
-/* 2: date due, other language; 3: notes and what else question.h has behind them.  Older ones are read. */
+/* 2: date due, other language; 3: notes and what else question.h has behind them.  Older ones are
+ * read. */
 enum { RECORD_VERSION = 3 };
 
 /* Replaces *out. */

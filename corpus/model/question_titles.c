@@ -4,7 +4,8 @@
 const char *question_parliament_title(const struct question *question)
 {
 	static const char *const names[] = {
-		[PARLIAMENT_UNKNOWN] = "", [PARLIAMENT_VLAAMS] = "Vlaams Parlement",
+		[PARLIAMENT_UNKNOWN] = "",
+		[PARLIAMENT_VLAAMS] = "Vlaams Parlement",
 		[PARLIAMENT_KAMER] = "Kamer van volksvertegenwoordigers",
 		[PARLIAMENT_TWEEDEKAMER] = "Tweede Kamer der Staten-Generaal"};
 	return names[question->parliament];

@@ -42,7 +42,8 @@ static struct run *run_new(void)
 }
 
 /* Follows 1, 2, 3... from a first item on. */
-static void run_follow(struct slice text, struct item first, struct item_style style, struct run *run)
+static void run_follow(struct slice text, struct item first, struct item_style style,
+		       struct run *run)
 {
 	size_t pos = first.text;
 	run->items[0] = first;
@@ -98,7 +99,8 @@ static const struct item_style rare_styles[] = {
 	{.by_line = true, .loose = true},
 };
 
-/* True when the run is to be taken instead of the best one: it goes round it, or asks where that does not. */
+/* True when the run is to be taken instead of the best one: it goes round it, or asks where that
+ * does not. */
 static bool run_replaces(const struct run *rare, const struct run *best)
 {
 	if (rare->count < 2 || rare->asking * 2 <= rare->count)
@@ -106,7 +108,8 @@ static bool run_replaces(const struct run *rare, const struct run *best)
 	if (!best->count || !best->asking)
 		return true;
 	bool around = rare->items[0].start < best->items[0].start && rare->asking > 1;
-	return (around && rare->asking >= best->asking) || (best->count == 1 && rare->asking > 1 && around);
+	return (around && rare->asking >= best->asking) ||
+	       (best->count == 1 && rare->asking > 1 && around);
 }
 
 static bool find_run(struct slice text, struct item_style style, struct run *best)
@@ -202,8 +205,8 @@ static int last_label(const struct question *self)
 }
 
 /* The next part of an answer: the lowest number that follows, outside of lists. */
-static bool next_part(struct slice text, size_t pos, int answered, int last, struct item_style style,
-		      struct item *out)
+static bool next_part(struct slice text, size_t pos, int answered, int last,
+		      struct item_style style, struct item *out)
 {
 	for (int n = answered + 1; n <= last; n++) {
 		size_t at = pos;
@@ -215,7 +218,8 @@ static bool next_part(struct slice text, size_t pos, int answered, int last, str
 	return false;
 }
 
-/* How the parts of the answer are numbered: as the questions are, or in Roman numerals, or by bare figures. */
+/* How the parts of the answer are numbered: as the questions are, or in Roman numerals, or by bare
+ * figures. */
 static bool find_part_style(const struct question *self, struct slice text, int last,
 			    struct item_style *style, struct item *first)
 {
@@ -242,13 +246,15 @@ static bool find_part_style(const struct question *self, struct slice text, int 
 		*style = others[i];
 		/* one of the looser ones alone says nothing */
 		if (next_part(text, 0, 0, 1, *style, first) &&
-		    (!i || first->labels.count > 1 || next_part(text, first->text, 1, 2, *style, &second)))
+		    (!i || first->labels.count > 1 ||
+		     next_part(text, first->text, 1, 2, *style, &second)))
 			return true;
 	}
 	return false;
 }
 
-/* The number of which a group like "1., 2., 3. b) en 4." leaves the rest to be answered behind it. */
+/* The number of which a group like "1., 2., 3. b) en 4." leaves the rest to be answered behind
+ * it. */
 static int open_number(const struct item *item)
 {
 	for (size_t k = 0; k + 1 < item->labels.count; k++)
@@ -262,7 +268,8 @@ static bool open_part(struct slice text, size_t pos, int open, bool more, struct
 {
 	const struct item_style style = {.by_line = true};
 	struct item rest;
-	if (!open || !item_find(text, &pos, open, open, style, &rest) || (more && next->start < rest.start))
+	if (!open || !item_find(text, &pos, open, open, style, &rest) ||
+	    (more && next->start < rest.start))
 		return false;
 	/* the letter of "3. a)" may stand on a line of its own */
 	struct slice tail = slice_trim(slice_from(text, rest.text));
@@ -324,7 +331,8 @@ void split_answers(struct question *self, struct slice text, enum split_style sp
 	if (!text.len)
 		return;
 	question_mark(self, FIELD_ANSWERS, ORIGIN_TEXT, style.by_line ? 95 : 85);
-	if ((self->question_count == 1 && !style.by_line) || !find_part_style(self, text, last, &style, &item)) {
+	if ((self->question_count == 1 && !style.by_line) ||
+	    !find_part_style(self, text, last, &style, &item)) {
 		add_whole(self, text);
 		return;
 	}
@@ -337,7 +345,8 @@ void split_answers(struct question *self, struct slice text, enum split_style sp
 		if (number > answered)
 			answered = number;
 		more = next_part(text, item.text, answered, last, style, &next);
-		bool rest = style.by_line && open_part(text, item.text, open_number(&item), more, &next);
+		bool rest = style.by_line &&
+			    open_part(text, item.text, open_number(&item), more, &next);
 		more = more || rest;
 		add_part(self, text, &item, open, more ? next.start : text.len);
 		open = rest;
@@ -360,8 +369,9 @@ void split_citations(struct question *self, struct slice text)
 	struct reference r;
 	size_t pos = 0;
 	while (reference_find(text, &pos, &r)) {
-		const bool own = slice_index_find(&self->number_index, &self->arena, self->numbers, sizeof *self->numbers,
-						  self->number_count, r.number) < self->number_count;
+		const bool own = slice_index_find(&self->number_index, &self->arena, self->numbers,
+						  sizeof *self->numbers, self->number_count,
+						  r.number) < self->number_count;
 		if (own && (!r.date || r.date == self->date_asked))
 			continue;
 		question_add_citation(self, r.number, r.date, slice_of(r.session));

@@ -27,7 +27,8 @@ void split_questions(struct question *self, struct slice text, enum split_style 
 /*
  * Sets answer_intro and adds answers.  A part may answer several sub-questions
  * (`2-3.`).  An answer without numbers answers sub-question "1" when that is the
- * only one, else it has no labels.  Called again for a further answer, an additional one for example.
+ * only one, else it has no labels.  Called again for a further answer, an additional one for
+ * example.
  */
 void split_answers(struct question *self, struct slice text, enum split_style style);
 

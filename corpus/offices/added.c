@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A set is never changed: a new one takes its place, and the old one is kept, for threads that read it.
- * Sets are small and seldom change.
+ * A set is never changed: a new one takes its place, and the old one is kept, for threads that read
+ * it. Sets are small and seldom change.
  */
 #include "corpus/offices/added.h"
 
@@ -48,8 +48,8 @@ void added_use(struct slice text)
 	if (before ? slice_eq(before->text, text) : !text.len)
 		return;
 	struct added *set = memory_zeroed(1, sizeof *set);
-	*set = (struct added){kept(text), lines_of(text, 'm'), lines_of(text, 'p'), lines_of(text, 's'),
-			      lines_of(text, 'n'), before};
+	*set = (struct added){kept(text),          lines_of(text, 'm'), lines_of(text, 'p'),
+			      lines_of(text, 's'), lines_of(text, 'n'), before};
 	atomic_store(&current, set);
 }
 

@@ -149,8 +149,8 @@ static bool name_fits(struct slice slug, struct slice words)
 		size_t at = 0;
 		bool found = false;
 		while (!found && name_slug_next(slug, &at, &other))
-			found = slice_eq(word, other) || (word.len == 1 &&
-							  other.ptr[0] == word.ptr[0]);
+			found = slice_eq(word, other) ||
+				(word.len == 1 && other.ptr[0] == word.ptr[0]);
 		if (!found)
 			return false;
 	}
@@ -208,18 +208,19 @@ struct wanted {
 static bool same_rank(struct slice title, struct slice role)
 {
 	size_t end;
-	return !offices_rank(role, &end) ||
-	       slice_starts_nocase(title, "staatssecretaris") == slice_starts_nocase(role, "staatssecretaris");
+	return !offices_rank(role, &end) || slice_starts_nocase(title, "staatssecretaris") ==
+						    slice_starts_nocase(role, "staatssecretaris");
 }
 
 static bool is_wanted(const struct mandate *m, const struct wanted *w)
 {
-	return (w->parliaments & 1U << m->parliament) && !(w->sure && m->unsure) && mandates_runs(m, w->day) &&
+	return (w->parliaments & 1U << m->parliament) && !(w->sure && m->unsure) &&
+	       mandates_runs(m, w->day) &&
 	       (!w->role.len || (same_rank(m->title, w->role) && offices_holds(m->title, w->role)));
 }
 
-static size_t find_words(struct slice words, const struct wanted *w, bool (*fits)(struct slice, struct slice),
-			 struct slice *names, size_t room)
+static size_t find_words(struct slice words, const struct wanted *w,
+			 bool (*fits)(struct slice, struct slice), struct slice *names, size_t room)
 {
 	struct count found = {.names = names, .room = room};
 	struct arena arena = ARENA_INIT;
@@ -227,7 +228,9 @@ static size_t find_words(struct slice words, const struct wanted *w, bool (*fits
 	size_t pos = 0, whole;
 	count_words(words, &whole);
 	while (whole && mandates_next(&pos, &m))
-		if (is_wanted(&m, w) && (fits(m.slug, words) || (m.signed_as.len && fits(name_slug(&arena, m.signed_as), words))))
+		if (is_wanted(&m, w) &&
+		    (fits(m.slug, words) ||
+		     (m.signed_as.len && fits(name_slug(&arena, m.signed_as), words))))
 			count_person(&found, &m);
 	arena_release(&arena);
 	return found.count;
@@ -265,7 +268,8 @@ struct slice mandates_bare_surname(struct slice slug)
 	name_split(m.name, &given, &surname);
 	last = name_slug(&arena, surname);
 	/* of the slug, which lives on */
-	struct slice bare = given.len && slug.len > last.len ? slice_from(slug, slug.len - last.len) : SLICE_EMPTY;
+	struct slice bare = given.len && slug.len > last.len ? slice_from(slug, slug.len - last.len)
+							     : SLICE_EMPTY;
 	bool alone = slice_eq(bare, last);
 	for (pos = 0; alone && mandates_next(&pos, &m);) {
 		name_split(m.name, &given, &surname);
@@ -289,12 +293,14 @@ size_t mandates_holders(struct slice office, int day, struct slice *names, size_
 	struct mandate m;
 	size_t pos = 0;
 	while (mandates_next(&pos, &m))
-		if (m.parliament == PARLIAMENT_VLAAMS && mandates_runs(&m, day) && offices_holds(m.title, office))
+		if (m.parliament == PARLIAMENT_VLAAMS && mandates_runs(&m, day) &&
+		    offices_holds(m.title, office))
 			count_person(&found, &m);
 	return found.count;
 }
 
-bool mandates_with_office(struct slice role, enum parliament parliament, size_t *pos, struct mandate *out)
+bool mandates_with_office(struct slice role, enum parliament parliament, size_t *pos,
+			  struct mandate *out)
 {
 	const struct wanted w = {1U << parliament, 0, role, false};
 	while (role.len && mandates_next(pos, out))
@@ -344,8 +350,10 @@ static struct slice flemish_person(struct slice words, int day)
 	return count == 1 ? names[0] : SLICE_EMPTY;
 }
 
-/* In office on the day, else with an office of the role; a full name of the Chamber stands for whoever ever bore it. */
-static struct slice other_person(struct slice words, struct slice role, enum parliament parliament, int day, bool full)
+/* In office on the day, else with an office of the role; a full name of the Chamber stands for
+ * whoever ever bore it. */
+static struct slice other_person(struct slice words, struct slice role, enum parliament parliament,
+				 int day, bool full)
 {
 	struct wanted w = {.parliaments = 1U << parliament, .day = day};
 	struct slice name = day ? the_one(words, w, full) : SLICE_EMPTY;
@@ -357,7 +365,8 @@ static struct slice other_person(struct slice words, struct slice role, enum par
 	return name.len || !role.len ? name : the_one(words, w, full);
 }
 
-struct slice mandates_person(struct slice printed, struct slice role, enum parliament parliament, int day)
+struct slice mandates_person(struct slice printed, struct slice role, enum parliament parliament,
+			     int day)
 {
 	struct arena arena = ARENA_INIT;
 	struct slice words = name_person_slug(&arena, printed), name = SLICE_EMPTY;
@@ -404,7 +413,8 @@ bool mandates_of_minister(const struct question *question, const struct minister
 	int day = mandates_day(question);
 	if (question->parliament != PARLIAMENT_VLAAMS || !day)
 		return false;
-	struct slice name = mandates_person(minister->name, minister->role, question->parliament, day);
+	struct slice name = mandates_person(minister->name, minister->role, question->parliament,
+					    day);
 	struct arena arena = ARENA_INIT;
 	struct slice slug = name_slug(&arena, name);
 	bool known = *pos > 0 || !is_contradicted(minister->role, slug, day);

@@ -26,7 +26,8 @@ static bool next_entry(size_t *pos, struct entry *out)
 	struct slice added = added_ministries();
 	struct slice all = slice_make(ministries_data, (size_t)(ministries_end - ministries_data));
 	bool first = *pos < added.len;
-	struct slice rest = first ? slice_from(added, *pos) : slice_from(all, *pos - added.len), line;
+	struct slice rest = first ? slice_from(added, *pos) : slice_from(all, *pos - added.len),
+		     line;
 	if (!slice_next_line(&rest, &line))
 		return false;
 	*pos = added.len + (first ? 0 : all.len) - rest.len;
@@ -54,7 +55,8 @@ static bool has_name(const struct entry *e, struct slice slug)
 /* "de premier" and "minister van VWS" name what "premier" and "VWS" do. */
 static struct slice bare(struct slice slug)
 {
-	static const char *const before[] = {"de-", "het-", "minister-van-", "minister-voor-", "ministerie-van-", "ministerie-"};
+	static const char *const before[] = {
+		"de-", "het-", "minister-van-", "minister-voor-", "ministerie-van-", "ministerie-"};
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
 		if (slice_starts(slug, before[i])) {
 			slug = slice_from(slug, strlen(before[i]));

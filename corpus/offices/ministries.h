@@ -3,9 +3,9 @@
 #define CORPUS_MINISTRIES_H
 
 /*
- * Ministries, departments and ranks by the names and abbreviations that people use, as the offices that titles have:
- * VWS is "Volksgezondheid, Welzijn en Sport" (corpus/offices/ministries.tsv, embedded), and what the operator adds.
- * Agencies are there too, which are nobody's office.
+ * Ministries, departments and ranks by the names and abbreviations that people use, as the offices
+ * that titles have: VWS is "Volksgezondheid, Welzijn en Sport" (corpus/offices/ministries.tsv,
+ * embedded), and what the operator adds. Agencies are there too, which are nobody's office.
  */
 #include "base/arena.h"
 #include "corpus/model/question.h"
@@ -15,7 +15,8 @@ struct ministry {
 	struct slice offices; /* joined by ";" */
 };
 
-/* Those of that name, one by one: pos from 0; false at the end.  Slices live as long as the program. */
+/* Those of that name, one by one: pos from 0; false at the end.  Slices live as long as the
+ * program. */
 bool ministries_named(struct slice text, size_t *pos, struct ministry *out);
 
 /* True for a name of an agency. */

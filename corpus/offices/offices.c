@@ -6,7 +6,9 @@
 #include "corpus/text/person_name.h"
 
 /* The longer before those they begin with; `office` when the rank is an office by itself. */
-static const struct { const char *word, *office; } ranks[] = {
+static const struct {
+	const char *word, *office;
+} ranks[] = {
 	{"viceminister-president", "Viceminister-president"},
 	{"vice-minister-president", "Viceminister-president"},
 	{"minister-president", "Minister-president"},
@@ -31,7 +33,8 @@ static size_t starts_word(struct slice s, const char *words)
 	size_t n = strlen(words);
 	if (!slice_starts_nocase(s, words))
 		return 0;
-	bool more = n < s.len && (byte_is_alpha(s.ptr[n]) || s.ptr[n] == '-' || (unsigned char)s.ptr[n] >= 0x80);
+	bool more = n < s.len &&
+		    (byte_is_alpha(s.ptr[n]) || s.ptr[n] == '-' || (unsigned char)s.ptr[n] >= 0x80);
 	return more ? 0 : n;
 }
 
@@ -76,8 +79,14 @@ struct office_cursor offices_of(struct slice title, bool whole)
 /* What stands between a rank and its fields. */
 static size_t skip_joints(struct slice s, size_t at)
 {
-	static const char *const joints[] = {"van de vlaamse regering", "van de regering", "belast met",
-					     "van", "voor", "en", "de", "het"};
+	static const char *const joints[] = {"van de vlaamse regering",
+					     "van de regering",
+					     "belast met",
+					     "van",
+					     "voor",
+					     "en",
+					     "de",
+					     "het"};
 	return skip_words(s, at, joints, sizeof joints / sizeof *joints);
 }
 
@@ -97,7 +106,8 @@ static size_t field_end(const struct office_cursor *self, size_t at)
 	for (size_t i = at; i < s.len; i++) {
 		struct slice rest = slice_from(s, i);
 		bool word = i > at && byte_is_space(s.ptr[i - 1]);
-		if (word && (starts_word(rest, "belast met") || starts_word(rest, "toegevoegd aan")))
+		if (word &&
+		    (starts_word(rest, "belast met") || starts_word(rest, "toegevoegd aan")))
 			return i;
 		if (s.ptr[i] != ',' && !is_joint(s, i))
 			continue;

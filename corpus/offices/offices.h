@@ -22,10 +22,10 @@ struct office_cursor {
 struct office_cursor offices_of(struct slice title, bool whole);
 
 /*
- * The next office of the title, as printed: a field of policy, or a rank that is an office by itself
- * (Minister-president, Viceminister-president, Eerste minister, Vice-eersteminister, Staatssecretaris),
- * then in its usual spelling.  "toegevoegd aan ..." names another minister and ends the title.  False
- * behind the last.  Borrowed from the title, or from the program.
+ * The next office of the title, as printed: a field of policy, or a rank that is an office by
+ * itself (Minister-president, Viceminister-president, Eerste minister, Vice-eersteminister,
+ * Staatssecretaris), then in its usual spelling.  "toegevoegd aan ..." names another minister and
+ * ends the title.  False behind the last.  Borrowed from the title, or from the program.
  */
 bool offices_next(struct office_cursor *self, struct slice *office);
 
@@ -36,8 +36,8 @@ bool offices_next(struct office_cursor *self, struct slice *office);
 bool offices_rank(struct slice text, size_t *end);
 
 /*
- * True when the title has every office of the wanted text: all words of each ("binnenlands bestuur",
- * "minister van onderwijs", "Minister-president") stand in one office of the title.
+ * True when the title has every office of the wanted text: all words of each ("binnenlands
+ * bestuur", "minister van onderwijs", "Minister-president") stand in one office of the title.
  */
 bool offices_holds(struct slice title, struct slice wanted);
 

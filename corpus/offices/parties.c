@@ -15,7 +15,8 @@ __asm__(".section .rodata\n"
 	".byte 0\n"
 	".previous\n");
 
-/* A line: parliament, the name that counts, "?" when unsure, abbreviation, all names joined by "|". */
+/* A line: parliament, the name that counts, "?" when unsure, abbreviation, all names joined by
+ * "|". */
 struct party {
 	struct slice parliament, counted, abbreviation, names;
 	bool unsure;
@@ -24,9 +25,11 @@ struct party {
 /* Those of the operator come first; pos counts bytes of both. */
 static bool next_party(size_t *pos, struct party *out)
 {
-	struct slice added = added_parties(), all = slice_make(parties_data, (size_t)(parties_end - parties_data));
+	struct slice added = added_parties(),
+		     all = slice_make(parties_data, (size_t)(parties_end - parties_data));
 	bool first = *pos < added.len;
-	struct slice rest = first ? slice_from(added, *pos) : slice_from(all, *pos - added.len), line;
+	struct slice rest = first ? slice_from(added, *pos) : slice_from(all, *pos - added.len),
+		     line;
 	if (!slice_next_line(&rest, &line))
 		return false;
 	*pos = added.len + (first ? 0 : all.len) - rest.len;
@@ -59,7 +62,8 @@ static bool is_main(const struct party *p, struct arena *arena, struct slice slu
 	struct slice rest = p->names, name = SLICE_EMPTY;
 	while (next_name(&rest, &name))
 		;
-	return same(arena, p->counted, slug) || same(arena, p->abbreviation, slug) || same(arena, name, slug);
+	return same(arena, p->counted, slug) || same(arena, p->abbreviation, slug) ||
+	       same(arena, name, slug);
 }
 
 static bool is_name(const struct party *p, struct arena *arena, struct slice slug)
@@ -71,14 +75,15 @@ static bool is_name(const struct party *p, struct arena *arena, struct slice slu
 	return is_main(p, arena, slug);
 }
 
-/* Another party of the same parliament has it for its own name: Groen sits in the faction Ecolo-Groen. */
+/* Another party of the same parliament has it for its own name: Groen sits in the faction
+ * Ecolo-Groen. */
 static bool is_anothers(const struct party *p, struct arena *arena, struct slice slug)
 {
 	struct party other;
 	size_t pos = 0;
 	while (next_party(&pos, &other))
-		if (slice_eq(other.parliament, p->parliament) && !slice_eq(other.counted, p->counted) &&
-		    is_main(&other, arena, slug))
+		if (slice_eq(other.parliament, p->parliament) &&
+		    !slice_eq(other.counted, p->counted) && is_main(&other, arena, slug))
 			return true;
 	return false;
 }
@@ -91,7 +96,8 @@ struct slice party_counted(struct slice printed, enum parliament parliament)
 	size_t pos = 0;
 	bool found = false;
 	while (slug.len && !found && next_party(&pos, &p)) {
-		found = slice_is(p.parliament, parliament_name(parliament)) && !p.unsure && is_name(&p, &arena, slug) &&
+		found = slice_is(p.parliament, parliament_name(parliament)) && !p.unsure &&
+			is_name(&p, &arena, slug) &&
 			(is_main(&p, &arena, slug) || !is_anothers(&p, &arena, slug));
 		counted = found ? p.counted : printed;
 	}
@@ -114,7 +120,8 @@ bool party_names(struct slice text, struct arena *arena, size_t *pos, struct sli
 		bool main = is_main(&p, arena, wanted);
 		if (!main && !is_name(&p, arena, wanted))
 			continue;
-		/* by a name that is another's too, only the party that sits in one faction with it */
+		/* by a name that is another's too, only the party that sits in one faction with
+		 * it */
 		bool only_itself = !main && is_anothers(&p, arena, wanted);
 		if (n++ == *pos - 1) {
 			*slug = name_slug(arena, p.counted);

@@ -3,8 +3,11 @@
 
 enum { NOTICE_BYTES_MAX = 300 };
 
-static const struct { const char *words; enum answer_state state; } notices[] = {
-	{"ingetrokken", STATE_INGETROKKEN}, {"trekt de vraag in", STATE_INGETROKKEN},
+static const struct {
+	const char *words;
+	enum answer_state state;
+} notices[] = {
+	{"ingetrokken", STATE_INGETROKKEN},         {"trekt de vraag in", STATE_INGETROKKEN},
 	{"trekt haar vraag in", STATE_INGETROKKEN}, {"trekt zijn vraag in", STATE_INGETROKKEN},
 	{"vervangen door", STATE_VERVANGEN},
 };

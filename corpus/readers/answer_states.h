@@ -10,8 +10,8 @@
 enum answer_state answer_state_of(enum answer_form form, bool first);
 
 /*
- * A notice in place of an answer says that the question was withdrawn or that another one took its place:
- * `otherwise` where it says neither, or is too long to be a notice.
+ * A notice in place of an answer says that the question was withdrawn or that another one took its
+ * place: `otherwise` where it says neither, or is too long to be a notice.
  */
 enum answer_state answer_state_noticed(struct slice text, enum answer_state otherwise);
 

@@ -15,7 +15,8 @@ enum { HEAD_LINES = 15, NAME_BYTES_MAX = 80, TABLE_LINES = 12 };
 
 /* ---- words ---- */
 
-/* The line begins with the word, and a blank, tab or colon stands behind it; *rest is what follows. */
+/* The line begins with the word, and a blank, tab or colon stands behind it; *rest is what
+ * follows. */
 static bool has_label(struct slice line, const char *word, struct slice *rest)
 {
 	size_t n = strlen(word);
@@ -30,19 +31,22 @@ static bool has_label(struct slice line, const char *word, struct slice *rest)
 
 static bool has_number_label(struct slice line, struct slice *rest)
 {
-	return has_label(line, "nr.", rest) || has_label(line, "nr", rest) || has_label(line, "nummer", rest);
+	return has_label(line, "nr.", rest) || has_label(line, "nr", rest) ||
+	       has_label(line, "nummer", rest);
 }
 
 /* A line that begins a title: VLAAMS MINISTER VAN ..., Minister-president van ... */
 static bool is_title(struct slice line)
 {
 	static const char *const ranks[] = {
-		"VLAAMS MINISTER", "VLAAMS VICEMINISTER", "MINISTER", "VICEMINISTER-PRESIDENT",
-		"VICE-MINISTER-PRESIDENT", "VLAAMSE MINISTER", "STAATSSECRETARIS",
+		"VLAAMS MINISTER",        "VLAAMS VICEMINISTER",     "MINISTER",
+		"VICEMINISTER-PRESIDENT", "VICE-MINISTER-PRESIDENT", "VLAAMSE MINISTER",
+		"STAATSSECRETARIS",
 	};
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
 		size_t n = strlen(ranks[i]);
-		if (slice_starts_nocase(line, ranks[i]) && (n == line.len || !byte_is_alpha(line.ptr[n])))
+		if (slice_starts_nocase(line, ranks[i]) &&
+		    (n == line.len || !byte_is_alpha(line.ptr[n])))
 			return true;
 	}
 	return false;
@@ -55,16 +59,18 @@ static bool is_capitals(struct slice line)
 
 static bool ends_subject_word(struct slice line)
 {
-	return slice_find(line, 0, " - ") < line.len || slice_find(line, 0, " \xe2\x80\x93 ") < line.len;
+	return slice_find(line, 0, " - ") < line.len ||
+	       slice_find(line, 0, " \xe2\x80\x93 ") < line.len;
 }
 
 bool flemish_is_head(struct slice line)
 {
-	static const char *const heads[] = {"SCHRIFTELIJKE VRAAG", "MONDELINGE VRAAG", "VRAAG OM UITLEG",
-					    "ACTUELE VRAAG"};
+	static const char *const heads[] = {"SCHRIFTELIJKE VRAAG", "MONDELINGE VRAAG",
+					    "VRAAG OM UITLEG", "ACTUELE VRAAG"};
 	struct slice rest, number;
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		if (has_label(line, heads[i], &rest) && (!rest.len || has_number_label(rest, &number)))
+		if (has_label(line, heads[i], &rest) &&
+		    (!rest.len || has_number_label(rest, &number)))
 			return true;
 	return false;
 }
@@ -84,8 +90,8 @@ size_t flemish_find_head(const struct lines *lines)
 static bool is_field(struct slice cell)
 {
 	struct slice rest;
-	return has_number_label(cell, &rest) || has_label(cell, "van", &rest) || has_label(cell, "aan", &rest) ||
-	       has_label(cell, "datum", &rest);
+	return has_number_label(cell, &rest) || has_label(cell, "van", &rest) ||
+	       has_label(cell, "aan", &rest) || has_label(cell, "datum", &rest);
 }
 
 static bool is_lone_label(struct slice cell)
@@ -168,7 +174,8 @@ static bool is_name(struct slice s)
 	for (size_t i = 0; i < s.len;) {
 		uint32_t c = utf8_next(s, &i);
 		letters += latin_is_letter(c);
-		if (!latin_is_letter(c) && c != ' ' && c != '-' && c != '.' && c != '\'' && c != 0x2019 && c != 0x2011)
+		if (!latin_is_letter(c) && c != ' ' && c != '-' && c != '.' && c != '\'' &&
+		    c != 0x2019 && c != 0x2011)
 			return false;
 	}
 	return letters > 1;
@@ -191,24 +198,29 @@ static void take_askers(struct question *q, struct slice names)
 	static const char *const joints[] = {",", " en ", " & ", " + "};
 	while (names.len) {
 		size_t joint;
-		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints, &joint);
+		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints,
+						  &joint);
 		take_asker(q, slice_trim(slice_sub(names, 0, end)));
-		names = end < names.len ? slice_trim(slice_from(names, end + strlen(joints[joint]))) : SLICE_EMPTY;
+		names = end < names.len ? slice_trim(slice_from(names, end + strlen(joints[joint])))
+					: SLICE_EMPTY;
 	}
 }
 
-/* The line behind the names that begin at line i: a list goes on behind a comma or before an "EN". */
-static size_t read_askers(struct question *q, const struct lines *lines, size_t i, struct slice names)
+/* The line behind the names that begin at line i: a list goes on behind a comma or before an
+ * "EN". */
+static size_t read_askers(struct question *q, const struct lines *lines, size_t i,
+			  struct slice names)
 {
 	take_askers(q, names);
 	while (i + 1 < lines->count) {
 		struct slice line = lines_at(lines, i), next = lines_at(lines, i + 1), rest;
 		bool and = has_label(next, "en", &rest);
-		if (!and && !slice_ends(line, ",") && !slice_ends(line, " EN") && !slice_ends(line, " en"))
+		if (!and&&!slice_ends(line, ",") && !slice_ends(line, " EN") &&
+		    !slice_ends(line, " en"))
 			break;
-		if (!is_name(and ? rest : next))
+		if (!is_name(and? rest : next))
 			break;
-		take_askers(q, and ? rest : next);
+		take_askers(q, and? rest : next);
 		i++;
 	}
 	return i;
@@ -242,7 +254,8 @@ static bool title_goes_on(const struct lines *lines, size_t i, bool capitals)
 		return is_capitals(line);
 	size_t pos = 0;
 	bool small = line.len && latin_is_lower(utf8_next(line, &pos));
-	return (slice_ends(before, ",") || slice_ends(before, " en") || small) && !lines_break_meant(lines, i - 1);
+	return (slice_ends(before, ",") || slice_ends(before, " en") || small) &&
+	       !lines_break_meant(lines, i - 1);
 }
 
 /* The line behind the title that begins at line i. */
@@ -269,7 +282,8 @@ void flemish_read_ministers(struct question *q, const struct lines *lines, size_
 }
 
 /* `aan NAAM` with the titles on the lines below, or behind a comma. */
-static size_t read_addressed(struct question *q, const struct lines *lines, size_t i, struct slice name)
+static size_t read_addressed(struct question *q, const struct lines *lines, size_t i,
+			     struct slice name)
 {
 	size_t comma = slice_find(name, 0, ",");
 	struct slice title = slice_trim(slice_from(name, comma + 1));
@@ -278,12 +292,14 @@ static size_t read_addressed(struct question *q, const struct lines *lines, size
 		return i + 1;
 	}
 	bool titled = is_title(lines_at(lines, i + 1)) ||
-		      (is_capitals(lines_at(lines, i + 1)) && !ends_subject_word(lines_at(lines, i + 1)));
+		      (is_capitals(lines_at(lines, i + 1)) &&
+		       !ends_subject_word(lines_at(lines, i + 1)));
 	size_t end = titled ? title_end(lines, i + 1) : i + 1;
 	if (is_name(name) && !is_title(name))
 		add_minister(q, name, lines_join(&q->arena, lines, i + 1, end));
 	else if (is_title(name))
-		question_add_minister(q, SLICE_EMPTY, lines_join(&q->arena, lines, i, end), SLICE_EMPTY);
+		question_add_minister(q, SLICE_EMPTY, lines_join(&q->arena, lines, i, end),
+				      SLICE_EMPTY);
 	/* further ones, each with a title of his own */
 	size_t more = end;
 	while (is_name(lines_at(lines, more)) && is_title(lines_at(lines, more + 1)))
@@ -349,8 +365,8 @@ static bool begins_numbers(const struct lines *lines, size_t i)
 {
 	struct mark mark;
 	struct slice above = lines_span(lines, 0, i);
-	return mark_parse(lines_at(lines, i), &mark) && mark.labels.count && mark.labels.number[0] == 1 &&
-	       slice_find(above, 0, "?") < above.len;
+	return mark_parse(lines_at(lines, i), &mark) && mark.labels.count &&
+	       mark.labels.number[0] == 1 && slice_find(above, 0, "?") < above.len;
 }
 
 bool flemish_next_answer(const struct lines *lines, size_t from, struct flemish_answer *out)
@@ -364,9 +380,11 @@ bool flemish_next_answer(const struct lines *lines, size_t from, struct flemish_
 		struct slice rest = slice_from(line, used);
 		bool alone = !rest.len || slice_is(rest, ":");
 		out->line = i;
-		out->sure = is_on_question(rest) || (alone && is_on_question(lines_at(lines, i + 1)));
-		if (out->sure || (alone && (is_capitals(line) || flemish_minister_block(lines, from, i) < i ||
-					    begins_numbers(lines, i + 1))))
+		out->sure = is_on_question(rest) ||
+			    (alone && is_on_question(lines_at(lines, i + 1)));
+		if (out->sure ||
+		    (alone && (is_capitals(line) || flemish_minister_block(lines, from, i) < i ||
+			       begins_numbers(lines, i + 1))))
 			return true;
 	}
 	return false;
@@ -389,11 +407,13 @@ size_t flemish_read_answer_head(struct question *q, const struct lines *lines, s
 	/* the day may have got a line of its own */
 	size_t pos = 0;
 	int date;
-	if (has_label(lines_at(lines, i), "van", &rest) && date_find(rest, &pos, &date) && pos == rest.len) {
+	if (has_label(lines_at(lines, i), "van", &rest) && date_find(rest, &pos, &date) &&
+	    pos == rest.len) {
 		take_day(q, rest);
 		i++;
 	}
-	if (has_label(lines_at(lines, i), "van", &rest) && is_name(slice_sub(rest, 0, slice_find(rest, 0, ","))))
+	if (has_label(lines_at(lines, i), "van", &rest) &&
+	    is_name(slice_sub(rest, 0, slice_find(rest, 0, ","))))
 		i = read_askers(q, lines, i, rest) + 1;
 	return i;
 }

@@ -19,8 +19,8 @@ struct lines flemish_split_cells(struct arena *arena, const struct lines *lines)
 /* Fills number, askers, day and ministers from the head at line i; returns the line behind it. */
 size_t flemish_read_head(struct question *q, const struct lines *lines, size_t i);
 
-/* First line of the block of names and titles of ministers that ends right before line `end`; `end` when none
- * does. */
+/* First line of the block of names and titles of ministers that ends right before line `end`; `end`
+ * when none does. */
 size_t flemish_minister_block(const struct lines *lines, size_t from, size_t end);
 
 /* Adds the ministers of such a block, each once. */
@@ -28,16 +28,17 @@ void flemish_read_ministers(struct question *q, const struct lines *lines, size_
 
 /* An answer's head. */
 struct flemish_answer {
-	size_t line;  /* ANTWOORD, AANVULLEND ANTWOORD */
+	size_t line; /* ANTWOORD, AANVULLEND ANTWOORD */
 	enum answer_form form;
-	bool sure;    /* it names the question that it answers */
+	bool sure; /* it names the question that it answers */
 };
 
-/* The next one at or after line i; false when there is none.  One that is only a word on a line of its own
- * counts when it is in capitals or has a minister's block above it. */
+/* The next one at or after line i; false when there is none.  One that is only a word on a line of
+ * its own counts when it is in capitals or has a minister's block above it. */
 bool flemish_next_answer(const struct lines *lines, size_t from, struct flemish_answer *out);
 
-/* Fills what the head says of the question where that is not known; returns the first line of the text. */
+/* Fills what the head says of the question where that is not known; returns the first line of the
+ * text. */
 size_t flemish_read_answer_head(struct question *q, const struct lines *lines, size_t i);
 
 #endif

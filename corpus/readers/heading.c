@@ -8,8 +8,8 @@
 
 /* ---- the question's heading ---- */
 
-/* Offset behind the first "lid" or "leden" that names follow, whatever stands before it: "het leden" is a slip that
- * costs nothing. */
+/* Offset behind the first "lid" or "leden" that names follow, whatever stands before it: "het
+ * leden" is a slip that costs nothing. */
 static size_t after_members(struct slice s)
 {
 	static const char *const words[] = {"leden", "lid"};
@@ -24,15 +24,16 @@ static size_t after_members(struct slice s)
 			size_t pos = 0;
 			bool again = slice_starts(rest, "lid ");
 			if (slice_starts(slice_from(s, i), words[w]) && name > end && rest.len &&
-			    (again || latin_is_upper(utf8_next(rest, &pos)) || slice_starts(rest, "'t ") ||
-			     slice_starts(rest, "\xe2\x80\x99t ")))
+			    (again || latin_is_upper(utf8_next(rest, &pos)) ||
+			     slice_starts(rest, "'t ") || slice_starts(rest, "\xe2\x80\x99t ")))
 				return name;
 		}
 	}
 	return s.len;
 }
 
-/* Where names begin that no "lid" announces: "Vragen van Zwaan (SP)", "gesteld door het led Zwaan". */
+/* Where names begin that no "lid" announces: "Vragen van Zwaan (SP)", "gesteld door het led
+ * Zwaan". */
 static size_t after_announcement(struct slice s)
 {
 	static const char *const words[] = {"van ", "door "};
@@ -53,17 +54,20 @@ static size_t find_members(struct slice s)
 }
 
 /* Words between the people and the subject. */
-static const char *const subject_words[] = {" inzake ", " betreffende ", " omtrent ", " aangaande ",
-					    " met betrekking tot ", " m.b.t. ", " naar aanleiding van ", " n.a.v. ",
-					    " in verband met "};
+static const char *const subject_words[] = {
+	" inzake ", " betreffende ",         " omtrent ", " aangaande ",     " met betrekking tot ",
+	" m.b.t. ", " naar aanleiding van ", " n.a.v. ",  " in verband met "};
 
-/* Offset of "over" before the subject, also where the next word is glued to it, or of another such word. */
+/* Offset of "over" before the subject, also where the next word is glued to it, or of another such
+ * word. */
 static size_t find_over(struct slice s, size_t *subject)
 {
-	static const char *const glued[] = {"het ", "de ", "een ", "zijn ", "haar ", "hun ", "dat "};
+	static const char *const glued[] = {"het ",  "de ",  "een ", "zijn ",
+					    "haar ", "hun ", "dat "};
 	for (size_t i = 0; (i = slice_find(s, i, " over")) < s.len; i += 5) {
 		struct slice rest = slice_from(s, i + 5);
-		if (rest.len && (byte_is_space(rest.ptr[0]) || (unsigned char)rest.ptr[0] >= 0x80)) {
+		if (rest.len &&
+		    (byte_is_space(rest.ptr[0]) || (unsigned char)rest.ptr[0] >= 0x80)) {
 			*subject = i + 5;
 			return i;
 		}
@@ -77,7 +81,8 @@ static size_t find_over(struct slice s, size_t *subject)
 	size_t word, at = slice_find(s, 0, "over ");
 	*subject = at + 5;
 	if (at == s.len) {
-		at = slice_find_any(s, subject_words, sizeof subject_words / sizeof *subject_words, &word);
+		at = slice_find_any(s, subject_words, sizeof subject_words / sizeof *subject_words,
+				    &word);
 		*subject = at < s.len ? at + strlen(subject_words[word]) : s.len;
 	}
 	return at;
@@ -108,8 +113,25 @@ static void take_title(struct question *q, struct slice title)
 
 /* Words of a heading, and the one behind which its subject begins. */
 static const char *const heading_words[] = {
-	"VRAGEN", "VRAAG", "GESTELD", "DOOR", "VAN", "HET", "DE", "LID", "LEDEN", "BEIDEN", "EN", "AAN", "VOOR", "MINISTER",
-	"MINISTERS", "STAATSSECRETARIS", "STAATSSECRETARISSEN", "INZAKE", "OVER",
+	"VRAGEN",
+	"VRAAG",
+	"GESTELD",
+	"DOOR",
+	"VAN",
+	"HET",
+	"DE",
+	"LID",
+	"LEDEN",
+	"BEIDEN",
+	"EN",
+	"AAN",
+	"VOOR",
+	"MINISTER",
+	"MINISTERS",
+	"STAATSSECRETARIS",
+	"STAATSSECRETARISSEN",
+	"INZAKE",
+	"OVER",
 };
 
 static struct slice heading_lower(struct arena *arena, struct slice heading)
@@ -146,8 +168,10 @@ void heading_question(struct question *self, struct slice heading)
 	s = slice_from(s, asker_end);
 	size_t subject, over = find_over(s, &subject);
 	heading_take_offices(self, slice_sub(s, 0, over));
-	static const char *const ends[] = {"(ingezonden", "(INGEZONDEN", "(Ingezonden", ", ingezonden "};
-	size_t which, end = subject + slice_find_any(slice_from(s, subject), ends, sizeof ends / sizeof *ends, &which);
+	static const char *const ends[] = {"(ingezonden", "(INGEZONDEN", "(Ingezonden",
+					   ", ingezonden "};
+	size_t which, end = subject + slice_find_any(slice_from(s, subject), ends,
+						     sizeof ends / sizeof *ends, &which);
 	take_title(self, slice_sub(s, subject, end));
 }
 
@@ -211,14 +235,15 @@ static size_t parties_end(struct slice s)
 	return end < s.len ? end : s.len;
 }
 
-/* Where the subject ends in the sentence of a notice of delay or a letter: before its number, the verb or the next
- * sentence. */
+/* Where the subject ends in the sentence of a notice of delay or a letter: before its number, the
+ * verb or the next sentence. */
 static size_t delayed_end(struct slice s, size_t subject)
 {
 	static const char *const ends[] = {
-		"(ingezonden", " ingezonden op ", " met kenmerk ", " kunnen niet", " kan niet", " kunnen helaas", " kunnen tot",
-		" kunnen nog", " kan nog", " zullen niet", " worden niet", " worden beantwoord", " helaas niet", " niet binnen de",
-		" niet tijdig", ". ",
+		"(ingezonden",  " ingezonden op ", " met kenmerk ", " kunnen niet",
+		" kan niet",    " kunnen helaas",  " kunnen tot",   " kunnen nog",
+		" kan nog",     " zullen niet",    " worden niet",  " worden beantwoord",
+		" helaas niet", " niet binnen de", " niet tijdig",  ". ",
 	};
 	size_t end = s.len;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -241,7 +266,8 @@ static void take_delayed_number(struct question *self)
 		if (reference_is_znumber(self->numbers[i]))
 			return;
 	for (size_t i = slice_find(s, 0, "("); i < s.len; i = slice_find(s, i + 1, "("))
-		if (reference_is_znumber(slice_sub(s, i + 1, i + 11)) && i + 11 < s.len && s.ptr[i + 11] == ')') {
+		if (reference_is_znumber(slice_sub(s, i + 1, i + 11)) && i + 11 < s.len &&
+		    s.ptr[i + 11] == ')') {
 			question_add_number(self, slice_sub(s, i + 1, i + 11));
 			struct slice own = self->numbers[self->number_count - 1];
 			for (size_t k = self->number_count - 1; k; k--)
@@ -274,12 +300,13 @@ void heading_delay(struct question *self, int received)
 	take_title(self, slice_sub(rest, subject, delayed_end(rest, subject)));
 }
 
-/* The part of a letter's sentence that names ministers: those who answer stand before "op Kamervragen", those who
- * were asked between the members and the subject. */
+/* The part of a letter's sentence that names ministers: those who answer stand before "op
+ * Kamervragen", those who were asked between the members and the subject. */
 static struct slice letter_offices(struct slice sentence, struct slice rest)
 {
-	static const char *const before[] = {" op Kamervragen", " op kamervragen", " op vragen", " op de vragen",
-					     " op schriftelijke vragen", " op de schriftelijke vragen"};
+	static const char *const before[] = {
+		" op Kamervragen", " op kamervragen",          " op vragen",
+		" op de vragen",   " op schriftelijke vragen", " op de schriftelijke vragen"};
 	size_t subject;
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
 		size_t at = slice_find(sentence, 0, before[i]);

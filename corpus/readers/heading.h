@@ -24,14 +24,14 @@ void heading_answer(struct question *self, struct slice answer, struct slice hea
 void heading_delay(struct question *self, int received);
 
 /*
- * The proper name of a Dutch ministry, whatever its capitals and spaces; the text itself when it is none
- * that is known.  Borrowed from the text or from the program.
+ * The proper name of a Dutch ministry, whatever its capitals and spaces; the text itself when it is
+ * none that is known.  Borrowed from the text or from the program.
  */
 struct slice heading_ministry(struct slice text);
 
 /*
- * The title of the annex of a letter, joined to one line: `Antwoorden van de Minister van A mede namens
- * de Minister van B op Kamervragen van de leden X (Partij) en Y (Partij) over Z.`
+ * The title of the annex of a letter, joined to one line: `Antwoorden van de Minister van A mede
+ * namens de Minister van B op Kamervragen van de leden X (Partij) en Y (Partij) over Z.`
  */
 void heading_letter(struct question *self, struct slice sentence);
 

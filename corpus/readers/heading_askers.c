@@ -52,7 +52,8 @@ static struct slice strip_party(struct slice party)
 /* "lid X", "Kamerlid X": the name. */
 static struct slice without_title(struct slice name)
 {
-	static const char *const words[] = {"lid ", "leden ", "kamerlid ", "kamerleden ", "tweede kamerlid ", "mevrouw ",
+	static const char *const words[] = {"lid ",        "leden ",           "kamerlid ",
+					    "kamerleden ", "tweede kamerlid ", "mevrouw ",
 					    "de heer "};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_starts_nocase(name, words[i]))
@@ -66,7 +67,8 @@ static bool is_party(struct question *q, struct slice piece)
 	struct slice slug;
 	size_t capitals = 0, pos = 0;
 	for (size_t i = 0; i < piece.len; i++)
-		capitals += (piece.ptr[i] >= 'A' && piece.ptr[i] <= 'Z') || byte_is_digit(piece.ptr[i]);
+		capitals += (piece.ptr[i] >= 'A' && piece.ptr[i] <= 'Z') ||
+			    byte_is_digit(piece.ptr[i]);
 	return q->asker_count && capitals >= 2 && slice_find(piece, 0, " ") == piece.len &&
 	       party_names(piece, &q->arena, &pos, &slug);
 }
@@ -86,7 +88,8 @@ static void add_names(struct question *q, struct slice names, struct slice party
 			continue;
 		}
 		size_t joint;
-		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints, &joint);
+		const size_t end = slice_find_any(names, joints, sizeof joints / sizeof *joints,
+						  &joint);
 		struct slice one = slice_trim(slice_sub(names, 0, end));
 		one = without_title(one);
 		if (!party.len && is_party(q, one)) {
@@ -105,7 +108,8 @@ void heading_take_askers(struct question *q, struct slice s)
 {
 	while (s.len) {
 		size_t open = slice_find(s, 0, "("), close = slice_find(s, open, ")");
-		struct slice party = open < s.len ? strip_party(slice_sub(s, open + 1, close)) : SLICE_EMPTY;
+		struct slice party = open < s.len ? strip_party(slice_sub(s, open + 1, close))
+						  : SLICE_EMPTY;
 		add_names(q, slice_sub(s, 0, open), party);
 		s = slice_from(s, close + 1);
 	}

@@ -11,18 +11,35 @@
 
 /* Ministries since 2010, the longer before those they begin with. */
 static const char *const ministries[] = {
-	"Algemene Zaken", "Asiel en Migratie", "Binnenlandse Zaken en Koninkrijksrelaties",
+	"Algemene Zaken",
+	"Asiel en Migratie",
+	"Binnenlandse Zaken en Koninkrijksrelaties",
 	"Buitenlandse Handel en Ontwikkelingshulp",
-	"Buitenlandse Handel en Ontwikkelingssamenwerking", "Buitenlandse Zaken", "Defensie",
-	"Economische Zaken en Klimaat", "Economische Zaken, Landbouw en Innovatie",
-	"Economische Zaken", "Financi\xc3\xabn", "Infrastructuur en Milieu",
-	"Infrastructuur en Waterstaat", "Justitie en Veiligheid", "Klimaat en Energie",
-	"Klimaat en Groene Groei", "Landbouw, Natuur en Voedselkwaliteit",
-	"Landbouw, Visserij, Voedselzekerheid en Natuur", "Natuur en Stikstof",
-	"Onderwijs, Cultuur en Wetenschap", "Rechtsbescherming", "Sociale Zaken en Werkgelegenheid",
-	"Veiligheid en Justitie", "Volkshuisvesting en Ruimtelijke Ordening",
-	"Volksgezondheid, Welzijn en Sport", "Wonen en Rijksdienst", "Langdurige Zorg en Sport",
-	"Medische Zorg", "Armoedebeleid, Participatie en Pensioenen",
+	"Buitenlandse Handel en Ontwikkelingssamenwerking",
+	"Buitenlandse Zaken",
+	"Defensie",
+	"Economische Zaken en Klimaat",
+	"Economische Zaken, Landbouw en Innovatie",
+	"Economische Zaken",
+	"Financi\xc3\xabn",
+	"Infrastructuur en Milieu",
+	"Infrastructuur en Waterstaat",
+	"Justitie en Veiligheid",
+	"Klimaat en Energie",
+	"Klimaat en Groene Groei",
+	"Landbouw, Natuur en Voedselkwaliteit",
+	"Landbouw, Visserij, Voedselzekerheid en Natuur",
+	"Natuur en Stikstof",
+	"Onderwijs, Cultuur en Wetenschap",
+	"Rechtsbescherming",
+	"Sociale Zaken en Werkgelegenheid",
+	"Veiligheid en Justitie",
+	"Volkshuisvesting en Ruimtelijke Ordening",
+	"Volksgezondheid, Welzijn en Sport",
+	"Wonen en Rijksdienst",
+	"Langdurige Zorg en Sport",
+	"Medische Zorg",
+	"Armoedebeleid, Participatie en Pensioenen",
 	"Primair en Voortgezet Onderwijs",
 };
 
@@ -52,7 +69,11 @@ static size_t match_ministry(struct slice text, const char **name)
 
 /* ---- offices ---- */
 
-static const struct { const char *word; const char *rank; bool plural; } ranks[] = {
+static const struct {
+	const char *word;
+	const char *rank;
+	bool plural;
+} ranks[] = {
 	{"minister-president", "Minister-president", false},
 	{"ministers", "Minister", true},
 	{"minister", "Minister", false},
@@ -61,7 +82,8 @@ static const struct { const char *word; const char *rank; bool plural; } ranks[]
 };
 enum { RANKS = sizeof ranks / sizeof *ranks, NO_RANK = RANKS, SLIP_MIN = 6, SLIP_MAX = 24 };
 
-/* A slip of the pen in the word at i: "minsters", "Staatsecretaris"; its index among the ranks and its end. */
+/* A slip of the pen in the word at i: "minsters", "Staatsecretaris"; its index among the ranks and
+ * its end. */
 static size_t find_slip(struct slice s, size_t i, size_t *end)
 {
 	char word[SLIP_MAX];
@@ -143,9 +165,9 @@ static void add_office(struct question *q, struct slice name, const char *rank, 
 		       struct slice ministry)
 {
 	ministry = proper_ministry(q, ministry);
-	struct slice role = ministry.len
-		? arena_printf(&q->arena, "%s %s %.*s", rank, prep, SLICE_ARG(ministry))
-		: slice_of(rank);
+	struct slice role = ministry.len ? arena_printf(&q->arena, "%s %s %.*s", rank, prep,
+							SLICE_ARG(ministry))
+					 : slice_of(rank);
 	question_add_minister(q, name, role, SLICE_EMPTY);
 	question_mark(q, FIELD_MINISTERS, ORIGIN_TEXT, 95);
 }
@@ -170,23 +192,25 @@ static const char *take_preposition(struct slice *s)
 /* Offset of the joint before a further ministry: ", van", " en voor", " en van". */
 static size_t next_ministry(struct slice s, size_t *skip)
 {
-	static const char *const joints[] = {", van ", ", voor ", " en van ", " en voor ", " en van",
-					     " en voor"};
+	static const char *const joints[] = {", van ",    ", voor ", " en van ",
+					     " en voor ", " en van", " en voor"};
 	for (size_t at = 0; at < s.len; at++)
 		for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
 			const size_t n = strlen(joints[i]);
 			const bool glued = joints[i][n - 1] != ' ';
 			if (!slice_starts(slice_from(s, at), joints[i]) ||
-			    (glued && (at + n >= s.len || s.ptr[at + n] < 'A' || s.ptr[at + n] > 'Z')))
+			    (glued &&
+			     (at + n >= s.len || s.ptr[at + n] < 'A' || s.ptr[at + n] > 'Z')))
 				continue;
 			*skip = joints[i][0] == ',' ? 1 : 3;
 			return at;
 		}
-	/* "van Onderwijs, Cultuur en Wetenschap en Volksgezondheid, ...": known names side by side */
+	/* "van Onderwijs, Cultuur en Wetenschap en Volksgezondheid, ...": known names side by
+	 * side */
 	const char *name;
 	size_t n = match_ministry(s, &name);
 	bool and = n + 4 < s.len && slice_starts(slice_from(s, n), " en");
-	if (n && and && (s.ptr[n + 3] == ' ' || (s.ptr[n + 3] >= 'A' && s.ptr[n + 3] <= 'Z'))) {
+	if (n && and&&(s.ptr[n + 3] == ' ' || (s.ptr[n + 3] >= 'A' && s.ptr[n + 3] <= 'Z'))) {
 		*skip = 3;
 		return n;
 	}
@@ -222,7 +246,8 @@ void heading_take_offices(struct question *q, struct slice s)
 			pending[pending_count++] = rank;
 		} else {
 			for (size_t i = 0; i < pending_count; i++)
-				add_offices(q, ranks[pending[i]].rank, ranks[pending[i]].plural, text);
+				add_offices(q, ranks[pending[i]].rank, ranks[pending[i]].plural,
+					    text);
 			pending_count = 0;
 			if (leads)
 				text = SLICE_EMPTY;
@@ -268,28 +293,34 @@ static size_t closing_bracket(struct slice s, size_t open)
 	return close;
 }
 
-/* Where a further name of the same rank begins behind a bracket: "Ministers A (X) en B (Y)"; s.len when none does. */
+/* Where a further name of the same rank begins behind a bracket: "Ministers A (X) en B (Y)"; s.len
+ * when none does. */
 static size_t next_of_rank(struct slice s, size_t close)
 {
 	static const char *const joints[] = {") en ", "), "};
 	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
 		size_t name = close + strlen(joints[i]), pos = name, rank = name, end;
-		if (!slice_starts(slice_from(s, close), joints[i]) || name >= s.len || !latin_is_upper(utf8_next(s, &pos)))
+		if (!slice_starts(slice_from(s, close), joints[i]) || name >= s.len ||
+		    !latin_is_upper(utf8_next(s, &pos)))
 			continue;
 		size_t open = slice_find(s, name, "(");
-		return open < s.len && (find_rank(s, &rank, &end) == NO_RANK || rank > open) ? name : s.len;
+		return open < s.len && (find_rank(s, &rank, &end) == NO_RANK || rank > open)
+			       ? name
+			       : s.len;
 	}
 	return s.len;
 }
 
 /*
- * An answerer without brackets: `de minister van Financien`, `minister Visser van Financien`, `mevrouw Visser, minister van
- * Financien`.  s is what stands around the rank, that ends at `end`.
+ * An answerer without brackets: `de minister van Financien`, `minister Visser van Financien`,
+ * `mevrouw Visser, minister van Financien`.  s is what stands around the rank, that ends at `end`.
  */
 static void take_unbracketed(struct question *q, struct slice s, size_t pos, size_t end)
 {
-	static const char *const titles[] = {"van ", "door ", "de heer ", "mevrouw ", "mw. ", "dhr. "};
-	struct slice before = slice_trim(slice_sub(s, 0, pos)), rest = slice_trim(slice_from(s, end)), name = SLICE_EMPTY;
+	static const char *const titles[] = {"van ",     "door ", "de heer ",
+					     "mevrouw ", "mw. ",  "dhr. "};
+	struct slice before = slice_trim(slice_sub(s, 0, pos)),
+		     rest = slice_trim(slice_from(s, end)), name = SLICE_EMPTY;
 	const char *known, *prep = take_preposition(&rest);
 	size_t rank = find_rank(s, &pos, &end);
 	for (size_t i = 0; !prep && i < rest.len; i++) {
@@ -329,7 +360,8 @@ void heading_take_answerers(struct question *q, struct slice s, struct slice hea
 			size_t close = closing_bracket(s, open);
 			struct slice name = heading_mend_name(q, slice_sub(s, end, open));
 			struct slice ministry = slice_trim(slice_sub(s, open + 1, close));
-			add_office(q, name, ranks[rank].rank, preposition_for(heading, ministry), ministry);
+			add_office(q, name, ranks[rank].rank, preposition_for(heading, ministry),
+				   ministry);
 			pos = close;
 			end = next_of_rank(s, close);
 		} while (end < s.len);

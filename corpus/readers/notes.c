@@ -25,13 +25,15 @@ static int superscript_number(struct slice line, char *sign)
 {
 	int number = 0;
 	size_t pos = 0, before = 0;
-	for (int digit; pos < line.len && (digit = latin_superscript(utf8_next(line, &pos))) >= 0; before = pos)
+	for (int digit; pos < line.len && (digit = latin_superscript(utf8_next(line, &pos))) >= 0;
+	     before = pos)
 		number = number * 10 + digit;
 	*sign = SUPERSCRIPT;
 	return before && before < line.len ? number : 0;
 }
 
-/* The number in front of a note: `1) `, `[1] `, `1. `, `1 `, a superscript, stars; 0 when the line is none. */
+/* The number in front of a note: `1) `, `[1] `, `1. `, `1 `, a superscript, stars; 0 when the line
+ * is none. */
 static int note_number(struct slice line, char *sign)
 {
 	bool square = slice_starts(line, "[");
@@ -57,7 +59,8 @@ static int note_number(struct slice line, char *sign)
 	return byte_is_space(line.ptr[i + 1]) ? number : 0;
 }
 
-/* Behind a mark at the start of a line the sentence of the line above goes on, or nothing follows. */
+/* Behind a mark at the start of a line the sentence of the line above goes on, or nothing
+ * follows. */
 static bool goes_on(struct slice rest)
 {
 	size_t pos = 0;
@@ -88,13 +91,15 @@ static bool is_glued(struct slice text, int number)
 	for (size_t at = 0; (at = slice_find(text, at, mark)) < text.len; at++) {
 		unsigned char before = at ? (unsigned char)text.ptr[at - 1] : ' ';
 		bool ends = at + n == text.len || byte_is_space(text.ptr[at + n]);
-		if (ends && (strchr("?!.,)", before) || (before >= 'a' && before <= 'z') || before >= 0x80))
+		if (ends &&
+		    (strchr("?!.,)", before) || (before >= 'a' && before <= 'z') || before >= 0x80))
 			return true;
 	}
 	return false;
 }
 
-/* The mark of the first note stands in the text before line i, or all of them do where they are mere figures. */
+/* The mark of the first note stands in the text before line i, or all of them do where they are
+ * mere figures. */
 static bool is_referred_to(const struct lines *lines, size_t from, size_t i, char sign)
 {
 	struct slice text = lines_span(lines, from, i);
@@ -147,8 +152,10 @@ static size_t find_notes(const struct lines *lines, size_t body, bool numbered)
 		if (slice_starts(line, "______")) {
 			start = i - 1;
 		} else if (note_number(line, &sign) == 1 && are_notes(lines, i - 1, sign)) {
-			bool told = sign == '[' || sign == SUPERSCRIPT || is_referred_to(lines, body, i - 1, sign);
-			bool list = sign == '.' && (start < lines->count || !are_all_numbered(lines, i));
+			bool told = sign == '[' || sign == SUPERSCRIPT ||
+				    is_referred_to(lines, body, i - 1, sign);
+			bool list = sign == '.' &&
+				    (start < lines->count || !are_all_numbered(lines, i));
 			if (told && !list && (numbered || sign == '[' || sign == SUPERSCRIPT))
 				start = i - 1;
 		}
@@ -163,7 +170,8 @@ static bool is_mark_line(struct slice line, int notes)
 	size_t i = 0;
 	while (i < line.len && i < 3 && byte_is_digit(line.ptr[i]))
 		number = number * 10 + (line.ptr[i++] - '0');
-	return number && number <= notes && i < line.len && line.ptr[i] == ')' && goes_on(slice_from(line, i + 1));
+	return number && number <= notes && i < line.len && line.ptr[i] == ')' &&
+	       goes_on(slice_from(line, i + 1));
 }
 
 /* Such lines are part of those above them. */
@@ -173,7 +181,8 @@ static void join_marks(struct lines *lines, size_t body, int notes)
 	for (size_t i = body; i < lines->count; i++) {
 		struct slice line = lines->raw[i];
 		if (i > body && is_mark_line(slice_trim(line), notes))
-			lines->raw[kept - 1].len = (size_t)(line.ptr + line.len - lines->raw[kept - 1].ptr);
+			lines->raw[kept - 1].len = (size_t)(line.ptr + line.len -
+							    lines->raw[kept - 1].ptr);
 		else
 			lines->raw[kept++] = line;
 	}

@@ -7,10 +7,11 @@
 #include "corpus/text/lines.h"
 
 /*
- * Moves the notes at the end of the paper, `1) ...`, `[1] ...`, `*) ...`, behind a superscript or below a rule, to the
- * question's, and returns the lines above them: they belong to no answer.  Nothing above line `body` is one.
- * `numbered`: figures may be those of notes, too, when the text refers to them; where answers are numbered they are not.
- * Changes the array of the lines behind `body`.
+ * Moves the notes at the end of the paper, `1) ...`, `[1] ...`, `*) ...`, behind a superscript or
+ * below a rule, to the question's, and returns the lines above them: they belong to no answer.
+ * Nothing above line `body` is one. `numbered`: figures may be those of notes, too, when the text
+ * refers to them; where answers are numbered they are not. Changes the array of the lines behind
+ * `body`.
  */
 struct lines notes_lift(const struct lines *lines, struct question *q, size_t body, bool numbered);
 

@@ -3,7 +3,8 @@
 
 bool official_is_note(const xmlNode *n)
 {
-	static const char *const names[] = {"noot", "nootref", "voetref", "voetnoot", "nootnr", NULL};
+	static const char *const names[] = {"noot",     "nootref", "voetref",
+					    "voetnoot", "nootnr",  NULL};
 	return xml_is_one_of(n, names);
 }
 
@@ -63,7 +64,8 @@ void official_add_blocks(const xmlNode *n, struct buffer *out)
 	static const char *const lines[] = {"al", "li.nr", "tussenkop", "titel", "row", NULL};
 	for (const xmlNode *c = n->children; c; c = c->next) {
 		size_t start = out->len;
-		if (c->type != XML_ELEMENT_NODE || official_is_note(c) || xml_is_one_of(c, label_names))
+		if (c->type != XML_ELEMENT_NODE || official_is_note(c) ||
+		    xml_is_one_of(c, label_names))
 			continue;
 		if (xml_is_one_of(c, lines) || has_text(c)) {
 			official_add_inline(c, out);

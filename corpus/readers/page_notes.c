@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A note begins with its figure right before a capital, a quotation mark or an address, and goes on up to the
- * foot of the page or to the next question.  Words begin like that too ("3FM"): a note follows the one before, or
- * its figure stands in the text above.
+ * A note begins with its figure right before a capital, a quotation mark or an address, and goes on
+ * up to the foot of the page or to the next question.  Words begin like that too ("3FM"): a note
+ * follows the one before, or its figure stands in the text above.
  */
 #include "corpus/readers/page_notes.h"
 
@@ -16,7 +16,7 @@ enum { NOTES_MAX = 199, FIGURES_MAX = 3 };
 
 struct lift {
 	struct buffer *body, *notes;
-	unsigned last;       /* number of the note before */
+	unsigned last; /* number of the note before */
 	bool in_note;
 	bool is_note[NOTES_MAX + 1];
 	/* Of a number: it stands in the body; and how far the body was searched for it. */
@@ -26,8 +26,8 @@ struct lift {
 
 bool page_is_furniture(struct slice line)
 {
-	static const char *const starts[] = {"Tweede Kamer, vergaderjaar", "ISSN 0921", "ah-tk-", "kv-tk-",
-					     "\xe2\x80\x99s-Gravenhage 20"};
+	static const char *const starts[] = {"Tweede Kamer, vergaderjaar", "ISSN 0921", "ah-tk-",
+					     "kv-tk-", "\xe2\x80\x99s-Gravenhage 20"};
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (slice_starts(line, starts[i]))
 			return true;
@@ -57,7 +57,9 @@ static unsigned note_number(struct slice line)
 	size_t after = pos;
 	bool word = latin_is_upper(c) && pos < rest.len && latin_is_letter(utf8_next(rest, &after));
 	bool single = latin_is_upper(c) && (pos == rest.len || rest.ptr[pos] == ',');
-	return quote || word || single || slice_starts(rest, "http") || slice_starts(rest, "www.") ? number : 0;
+	return quote || word || single || slice_starts(rest, "http") || slice_starts(rest, "www.")
+		       ? number
+		       : 0;
 }
 
 /* The figure stands in the body so far: alone on a line, or right behind a sentence or a word. */
@@ -76,8 +78,8 @@ static bool is_referred_to(struct lift *l, unsigned number)
 		bool ends = end == text.len || byte_is_space(text.ptr[end]);
 		bool starts = i == 0 || text.ptr[i - 1] == '\n';
 		char before = starts ? '\n' : text.ptr[i - 1];
-		if (ends && (starts || strchr("?.,)!:", before) || (before >= 'a' && before <= 'z') ||
-			     (unsigned char)before >= 0x80))
+		if (ends && (starts || strchr("?.,)!:", before) ||
+			     (before >= 'a' && before <= 'z') || (unsigned char)before >= 0x80))
 			return l->is_referred_to[number] = true;
 	}
 	return false;
@@ -106,14 +108,15 @@ static void take_line(struct lift *l, struct slice raw)
 
 static void add_superscript(struct buffer *out, struct slice digits)
 {
-	static const char *const signs[] = {"\xe2\x81\xb0", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3", "\xe2\x81\xb4",
-					    "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8",
-					    "\xe2\x81\xb9"};
+	static const char *const signs[] = {
+		"\xe2\x81\xb0", "\xc2\xb9",     "\xc2\xb2",     "\xc2\xb3",     "\xe2\x81\xb4",
+		"\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8", "\xe2\x81\xb9"};
 	for (size_t i = 0; i < digits.len; i++)
 		buffer_add_str(out, signs[digits.ptr[i] - '0']);
 }
 
-/* Without the line break that it ends with: the figure on the next line belongs to its last word. */
+/* Without the line break that it ends with: the figure on the next line belongs to its last
+ * word. */
 static void join_before(struct buffer *out)
 {
 	while (out->len && byte_is_space(out->ptr[out->len - 1]))
@@ -137,11 +140,14 @@ static bool refers(const struct lift *l, struct slice text, size_t i, size_t *en
 	if (i == 0 || text.ptr[i - 1] == '\n') {
 		size_t line = slice_find(text, i, "\n");
 		struct slice rest = slice_trim(slice_sub(text, *end, line));
-		return ends && (!rest.len || (starts_small(rest) && !date_month(slice_sub(rest, 0, slice_find(rest, 0, " ")))));
+		return ends &&
+		       (!rest.len || (starts_small(rest) &&
+				      !date_month(slice_sub(rest, 0, slice_find(rest, 0, " ")))));
 	}
 	unsigned char before = (unsigned char)text.ptr[i - 1];
-	return ends && (strchr("?!)", before) || (before >= 'a' && before <= 'z') || before >= 0x80 ||
-			(before == '.' && i > 1 && !byte_is_digit(text.ptr[i - 2])));
+	return ends &&
+	       (strchr("?!)", before) || (before >= 'a' && before <= 'z') || before >= 0x80 ||
+		(before == '.' && i > 1 && !byte_is_digit(text.ptr[i - 2])));
 }
 
 static void raise_figures(const struct lift *l, struct buffer *text)

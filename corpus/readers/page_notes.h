@@ -8,9 +8,9 @@
 #include "base/buffer.h"
 
 /*
- * Appends the text without the notes at the feet of its pages to body, and them to notes, a line each as
- * printed.  The figures in the text that refer to them become superscripts.  A text without the heads and
- * feet of such pages comes out as it is.
+ * Appends the text without the notes at the feet of its pages to body, and them to notes, a line
+ * each as printed.  The figures in the text that refer to them become superscripts.  A text without
+ * the heads and feet of such pages comes out as it is.
  */
 void page_notes_lift(struct slice text, struct buffer *body, struct buffer *notes);
 

@@ -23,22 +23,24 @@ enum { TITLE_LINES_MAX = 4, ANSWERS_MAX = 16 };
 
 /* Where the parts of a paper stand: line numbers, `count` for none. */
 struct layout {
-	size_t head;          /* SCHRIFTELIJKE VRAAG */
-	size_t subject;       /* first line of the subject */
-	size_t body;          /* first line behind the subject */
+	size_t head;    /* SCHRIFTELIJKE VRAAG */
+	size_t subject; /* first line of the subject */
+	size_t body;    /* first line behind the subject */
 	size_t body_end;
 	size_t answer_count;
 	struct flemish_answer answers[ANSWERS_MAX];
-	size_t unheaded;      /* first line of an answer without a head */
+	size_t unheaded; /* first line of an answer without a head */
 };
 
 static bool is_dashed(struct slice line, const char *dash, char blank)
 {
 	for (size_t i = 0; (i = slice_find(line, i, dash)) < line.len; i++) {
 		size_t end = i + strlen(dash);
-		if (i > 2 && end == line.len && line.ptr[i - 1] == blank && line.ptr[i - 2] == blank)
+		if (i > 2 && end == line.len && line.ptr[i - 1] == blank &&
+		    line.ptr[i - 2] == blank)
 			return true; /* the subject goes on below */
-		if (i > 1 && end + 1 < line.len && line.ptr[i - 1] == blank && line.ptr[end] == blank &&
+		if (i > 1 && end + 1 < line.len && line.ptr[i - 1] == blank &&
+		    line.ptr[end] == blank &&
 		    (blank == '\t' || (line.ptr[i - 2] == blank && line.ptr[end + 1] == blank)))
 			return true;
 	}
@@ -47,7 +49,8 @@ static bool is_dashed(struct slice line, const char *dash, char blank)
 
 static bool has_dashes(struct slice line)
 {
-	return is_dashed(line, "-", ' ') || is_dashed(line, "-", '\t') || is_dashed(line, "\xe2\x80\x93", ' ');
+	return is_dashed(line, "-", ' ') || is_dashed(line, "-", '\t') ||
+	       is_dashed(line, "\xe2\x80\x93", ' ');
 }
 
 static size_t count_date_lines(const struct lines *lines, int *dates, size_t max)
@@ -66,8 +69,9 @@ static size_t count_date_lines(const struct lines *lines, int *dates, size_t max
 /* An official text about meetings: dated headings, and nobody who asks or answers. */
 static bool is_communique(const struct lines *lines)
 {
-	static const char *const words[] = {"Communicatie", "Communiqu", "Mededeling", "Persbericht",
-					    "Verslag", "Overzicht", "Perscommuniqu"};
+	static const char *const words[] = {"Communicatie", "Communiqu", "Mededeling",
+					    "Persbericht",  "Verslag",   "Overzicht",
+					    "Perscommuniqu"};
 	int dates[64];
 	size_t n = count_date_lines(lines, dates, 64);
 	struct slice first = lines_at(lines, 0);
@@ -119,7 +123,8 @@ static size_t find_first_number(const struct lines *lines, size_t from)
 {
 	struct mark mark;
 	for (size_t i = from; i < lines->count; i++)
-		if (mark_parse(lines_at(lines, i), &mark) && mark.kind == MARK_NUMBER && mark.labels.number[0] == 1)
+		if (mark_parse(lines_at(lines, i), &mark) && mark.kind == MARK_NUMBER &&
+		    mark.labels.number[0] == 1)
 			return i;
 	return lines->count;
 }
@@ -134,20 +139,22 @@ static size_t asked_end(const struct lines *lines, size_t from, size_t end)
 	return last < end ? last : end;
 }
 
-/* Where the numbers of the questions begin at 1 again, and nothing asks from there on; count when they do not. */
+/* Where the numbers of the questions begin at 1 again, and nothing asks from there on; count when
+ * they do not. */
 static size_t find_second_numbers(const struct lines *lines, size_t from)
 {
 	size_t first = find_first_number(lines, from);
-	for (size_t i = find_first_number(lines, first + 1); i < lines->count; i = find_first_number(lines, i + 1))
+	for (size_t i = find_first_number(lines, first + 1); i < lines->count;
+	     i = find_first_number(lines, i + 1))
 		if (asks(lines, first, i) && !asks(lines, i, lines->count))
 			return i;
 	return lines->count;
 }
 
 /*
- * Headless layout: the answer begins above its numbers, behind the last line that asks, at the break of a page when
- * one is left there.  Where it has no numbers the break is the sign, and from programs that keep none the end of what
- * asks.
+ * Headless layout: the answer begins above its numbers, behind the last line that asks, at the
+ * break of a page when one is left there.  Where it has no numbers the break is the sign, and from
+ * programs that keep none the end of what asks.
  */
 static size_t find_unheaded(const struct lines *lines, size_t from)
 {
@@ -165,7 +172,8 @@ static size_t find_unheaded(const struct lines *lines, size_t from)
 	return end > from ? end : lines->count;
 }
 
-/* The first line is a subject: of the blanks around its dash HTML leaves one, which alone says little. */
+/* The first line is a subject: of the blanks around its dash HTML leaves one, which alone says
+ * little. */
 static bool is_subject(const struct lines *lines)
 {
 	static const char *const words[] = {"minister", "Vlaamse", "Vlaanderen"};
@@ -187,7 +195,8 @@ static unsigned recognise(const struct lines *lines)
 		return 100;
 	if (flemish_next_answer(lines, 0, &answer) && answer.sure)
 		return 95;
-	if (lines->count && has_dashes(lines_at(lines, 0)) && find_page_break(lines, 1) < lines->count)
+	if (lines->count && has_dashes(lines_at(lines, 0)) &&
+	    find_page_break(lines, 1) < lines->count)
 		return 80;
 	if (lines->count && is_subject(lines) && find_unheaded(lines, 1) < lines->count)
 		return 55;
@@ -214,7 +223,8 @@ static bool is_wrapped_text(const struct lines *lines, size_t i)
 	return end > i + 1 && last.len && strchr(".?!:", last.ptr[last.len - 1]) != NULL;
 }
 
-/* The subject goes on in further lines where it filled the first; when its end cannot be told, it is a line. */
+/* The subject goes on in further lines where it filled the first; when its end cannot be told, it
+ * is a line. */
 static size_t subject_end(const struct lines *lines, size_t i)
 {
 	size_t end = i;
@@ -228,7 +238,8 @@ static size_t subject_end(const struct lines *lines, size_t i)
 			return i + 1;
 		if (!dash && !small && is_wrapped_text(lines, end + 1))
 			return end + 1;
-		if (!dash && (lines_break_meant(lines, end) || (end > i && !small && has_dashes(line))))
+		if (!dash &&
+		    (lines_break_meant(lines, end) || (end > i && !small && has_dashes(line))))
 			return end + 1;
 		end++;
 	}
@@ -262,7 +273,8 @@ static void find_layout(const struct lines *lines, struct question *q, struct la
 	l->subject = l->head < lines->count ? flemish_read_head(q, lines, l->head) : 0;
 	l->body = subject_end(lines, l->subject);
 	l->body_end = lines->count;
-	for (size_t from = l->body; l->answer_count < ANSWERS_MAX && flemish_next_answer(lines, from, &answer);
+	for (size_t from = l->body;
+	     l->answer_count < ANSWERS_MAX && flemish_next_answer(lines, from, &answer);
 	     from = answer.line + 1)
 		/* inside an answer a word alone is a heading of its own */
 		if (!l->answer_count || answer.sure || answer.form != ANSWER_WHOLE)
@@ -292,7 +304,8 @@ static const char *last_answered(const struct question *q, struct slice text)
 	return last;
 }
 
-/* A list of annexes, or an annex, begins at line i: no answer that was still to come stands below it. */
+/* A list of annexes, or an annex, begins at line i: no answer that was still to come stands below
+ * it. */
 static bool is_annex(const struct lines *lines, size_t i, const char *answered)
 {
 	struct mark mark;
@@ -305,7 +318,8 @@ static bool is_annex(const struct lines *lines, size_t i, const char *answered)
 	return answered < line.ptr && (!mark.ended || mark.labels.count);
 }
 
-static struct slice read_answer(struct question *q, const struct lines *lines, size_t from, size_t end)
+static struct slice read_answer(struct question *q, const struct lines *lines, size_t from,
+				size_t end)
 {
 	const char *answered = last_answered(q, lines_span(lines, from, end));
 	for (size_t i = from; i < end; i++)
@@ -314,7 +328,8 @@ static struct slice read_answer(struct question *q, const struct lines *lines, s
 			struct mark mark;
 			(void)mark_parse(line, &mark);
 			/* `Bijlage 1: lijst` is the title itself, `BIJLAGE: lijst` has it */
-			struct slice list = lines_span(lines, mark.text < line.len ? i : i + 1, end);
+			struct slice list = lines_span(lines, mark.text < line.len ? i : i + 1,
+						       end);
 			if (mark.text < line.len && !mark.labels.count)
 				list = slice_from(list, (size_t)(line.ptr + mark.text - list.ptr));
 			remains_add_annexes(q, list);
@@ -334,7 +349,8 @@ static bool read_answers(struct question *q, const struct lines *lines, const st
 		size_t line = l->answers[i].line;
 		size_t stop = i + 1 < l->answer_count ? l->answers[i + 1].line : lines->count;
 		size_t from = flemish_read_answer_head(q, lines, line);
-		size_t end = i + 1 < l->answer_count ? flemish_minister_block(lines, from, stop) : stop;
+		size_t end = i + 1 < l->answer_count ? flemish_minister_block(lines, from, stop)
+						     : stop;
 		flemish_read_ministers(q, lines, above, line);
 		any = read_answer(q, lines, from, end).len || any;
 		above = end;
@@ -347,9 +363,11 @@ static bool read_answers(struct question *q, const struct lines *lines, const st
 /* What the answers' heads say, or a notice where the answer would be. */
 static enum answer_state find_state(const struct question *q, const struct layout *l)
 {
-	enum answer_form form = l->answer_count ? l->answers[l->answer_count - 1].form : ANSWER_WHOLE;
+	enum answer_form form = l->answer_count ? l->answers[l->answer_count - 1].form
+						: ANSWER_WHOLE;
 	enum answer_state state = answer_state_of(form, l->answer_count == 1);
-	bool whole = q->answer_count == 1 && q->question_count != 1 ? !q->answers[0].label_count : q->answer_count == 1;
+	bool whole = q->answer_count == 1 && q->question_count != 1 ? !q->answers[0].label_count
+								    : q->answer_count == 1;
 	return whole ? answer_state_noticed(q->answers[0].text, state) : state;
 }
 
@@ -368,13 +386,16 @@ static enum status read_question(const struct lines *lines, struct question *q, 
 	struct layout l;
 	find_layout(lines, q, &l);
 	if (l.subject >= lines->count)
-		return error_set(err, STATUS_FORMAT, "no subject line and no text behind the heading");
+		return error_set(err, STATUS_FORMAT,
+				 "no subject line and no text behind the heading");
 	q->title = without_label(lines_join(&q->arena, lines, l.subject, l.body));
-	question_mark(q, FIELD_TITLE, ORIGIN_TEXT, has_dashes(lines_at(lines, l.subject)) ? 100 : 70);
+	question_mark(q, FIELD_TITLE, ORIGIN_TEXT,
+		      has_dashes(lines_at(lines, l.subject)) ? 100 : 70);
 	split_questions(q, lines_span(lines, l.body, l.body_end), SPLIT_BY_LINE);
 	bool answered = read_answers(q, lines, &l);
 	if (!q->question_count && !q->intro.len && !answered)
-		return error_set(err, STATUS_FORMAT, "line %zu: nothing follows the subject", l.body);
+		return error_set(err, STATUS_FORMAT, "line %zu: nothing follows the subject",
+				 l.body);
 	q->state = answered ? find_state(q, &l) : STATE_ONBEANTWOORD;
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, l.answer_count ? 100 : 70);
 	return STATUS_OK;

@@ -14,28 +14,40 @@
 #include "corpus/text/person_name.h"
 #include "corpus/text/reference.h"
 
-enum { HEAD_LINES = 120, NAME_MAX_BYTES = 60, TITLE_MIN_BYTES = 30, SENTENCE_LINES = 4, TITLE_LINES = 2 };
+enum {
+	HEAD_LINES = 120,
+	NAME_MAX_BYTES = 60,
+	TITLE_MIN_BYTES = 30,
+	SENTENCE_LINES = 4,
+	TITLE_LINES = 2
+};
 
-/* The title of the annex begins at line i: `Antwoorden van de Minister ... op Kamervragen van ...`, `Vragen van het lid
- * ...`. */
+/* The title of the annex begins at line i: `Antwoorden van de Minister ... op Kamervragen van ...`,
+ * `Vragen van het lid ...`. */
 static bool is_title(const struct lines *lines, size_t i)
 {
-	static const char *const members[] = {" lid ", " leden ", "\nlid ", "\nleden ", " lid\n", " leden\n"};
+	static const char *const members[] = {" lid ",    " leden ", "\nlid ",
+					      "\nleden ", " lid\n",  " leden\n"};
 	struct slice line = lines_at(lines, i), title = lines_span(lines, i, i + TITLE_LINES);
 	enum answer_form form;
 	size_t used, which;
 	if (mark_word(line, &form, &used) == MARK_NONE || line.len <= TITLE_MIN_BYTES)
 		return false;
 	return slice_find(title, 0, "ragen") < title.len &&
-	       (slice_find_any(title, members, sizeof members / sizeof *members, &which) < title.len ||
-		slice_starts_nocase(line, "antwoorden van ") || slice_starts_nocase(line, "antwoord van "));
+	       (slice_find_any(title, members, sizeof members / sizeof *members, &which) <
+			title.len ||
+		slice_starts_nocase(line, "antwoorden van ") ||
+		slice_starts_nocase(line, "antwoord van "));
 }
 
-/* `Hierbij zend ik u de antwoorden op de vragen van ...`: the sentence by which a letter sends answers begins at line i. */
+/* `Hierbij zend ik u de antwoorden op de vragen van ...`: the sentence by which a letter sends
+ * answers begins at line i. */
 static bool is_sending(const struct lines *lines, size_t i)
 {
-	static const char *const starts[] = {"In antwoord op ", "Hierbij ", "Bijgaand ", "Met deze brief ", "In deze brief ",
-					     "Naar aanleiding van ", "Hiermee "};
+	static const char *const starts[] = {"In antwoord op ", "Hierbij ",
+					     "Bijgaand ",       "Met deze brief ",
+					     "In deze brief ",  "Naar aanleiding van ",
+					     "Hiermee "};
 	struct slice line = lines_at(lines, i), sentence = lines_span(lines, i, i + SENTENCE_LINES);
 	for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
 		if (slice_starts(line, starts[k]))
@@ -53,7 +65,8 @@ static unsigned recognise(const struct lines *lines)
 		struct slice line = lines_at(lines, i);
 		seen += line.len > 0;
 		/* whatever numbers and headings stand in its annex */
-		if (slice_starts(line, "In antwoord op uw brief van ") || (asked && is_sending(lines, i)))
+		if (slice_starts(line, "In antwoord op uw brief van ") ||
+		    (asked && is_sending(lines, i)))
 			return 97;
 		if (asked && is_title(lines, i))
 			return 60;
@@ -67,7 +80,8 @@ static void take_answered(const struct lines *lines, size_t end, struct question
 	for (size_t i = 0; i < end && !q->date_answered; i++) {
 		struct slice line = lines_at(lines, i);
 		size_t used;
-		bool datum = slice_starts_nocase(line, "datum"), place = slice_starts(line, "Den Haag, ");
+		bool datum = slice_starts_nocase(line, "datum"),
+		     place = slice_starts(line, "Den Haag, ");
 		if (!datum && !place)
 			continue;
 		struct slice rest = slice_trim(slice_from(line, datum ? 5 : 10));
@@ -127,11 +141,13 @@ static bool is_name(struct slice line)
 
 static bool is_role(struct slice s)
 {
-	return slice_starts_nocase(s, "minister ") || slice_starts_nocase(s, "minister-president") ||
+	return slice_starts_nocase(s, "minister ") ||
+	       slice_starts_nocase(s, "minister-president") ||
 	       slice_starts_nocase(s, "staatssecretaris ");
 }
 
-/* `De Minister van Justitie en Veiligheid,` and below it who signs, whom the title may not have named. */
+/* `De Minister van Justitie en Veiligheid,` and below it who signs, whom the title may not have
+ * named. */
 static void take_signatures(const struct lines *lines, size_t end, struct question *q)
 {
 	for (size_t i = 0; i < end; i++) {
@@ -146,7 +162,8 @@ static void take_signatures(const struct lines *lines, size_t end, struct questi
 			heading_take_offices(q, role);
 		for (size_t k = 0; k < q->minister_count && is_name(name); k++) {
 			struct minister *m = &q->ministers[k];
-			bool same = m->role.len == role.len && slice_starts_nocase(role, arena_cstr(&q->arena, m->role));
+			bool same = m->role.len == role.len &&
+				    slice_starts_nocase(role, arena_cstr(&q->arena, m->role));
 			if (same && !m->name.len)
 				m->name = name_display(&q->arena, name);
 		}
@@ -206,7 +223,8 @@ static enum status read_letter(const struct lines *lines, struct question *q, st
 	turns_read(&paper, q, body);
 	split_silent_answers(q);
 	if (!q->question_count)
-		return error_set(err, STATUS_FORMAT, "a letter without \"Vraag 1\": the answers may stand in "
+		return error_set(err, STATUS_FORMAT,
+				 "a letter without \"Vraag 1\": the answers may stand in "
 				 "another document");
 	q->state = q->answer_count ? STATE_BEANTWOORD : STATE_ONBEANTWOORD;
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);

@@ -21,8 +21,8 @@
 struct official {
 	struct question *q;
 	struct slice heading, answer_heading; /* each on one line */
-	int received;                          /* day of the answer or of the notice of delay */
-	int unnumbered;                        /* questions so far that bear no number */
+	int received;                         /* day of the answer or of the notice of delay */
+	int unnumbered;                       /* questions so far that bear no number */
 };
 
 static const char *const bodies[] = {"kamervragen", "vragen", "reactie", "vraagdoc", NULL};
@@ -87,7 +87,8 @@ static void take_session(struct question *q, struct slice text)
 static void take_meta(struct official *o, const xmlNode *meta)
 {
 	struct question *q = o->q;
-	struct slice name = xml_attribute(meta, "name"), content = slice_trim(xml_attribute(meta, "content"));
+	struct slice name = xml_attribute(meta, "name"),
+		     content = slice_trim(xml_attribute(meta, "content"));
 	size_t used;
 	if (slice_ends(name, "vraagnummer") || slice_ends(name, "Vraagnummer") ||
 	    slice_ends(name, "vraagNummer"))
@@ -181,9 +182,11 @@ static struct slice take_turn(struct question *q, const xmlNode *n, struct label
 		official_add_inline(n, &text);
 		official_end_line(&text, 0);
 	}
-	struct slice rest = arena_copy(&q->arena, slice_trim(buffer_slice(&text))), line, left = rest;
+	struct slice rest = arena_copy(&q->arena, slice_trim(buffer_slice(&text))), line,
+		     left = rest;
 	buffer_release(&text);
-	if (!labels->count && slice_next_line(&left, &line) && read_labels(slice_trim(line), labels))
+	if (!labels->count && slice_next_line(&left, &line) &&
+	    read_labels(slice_trim(line), labels))
 		rest = slice_trim(left);
 	return rest;
 }
@@ -198,7 +201,8 @@ static void add_question(struct official *o, const xmlNode *n)
 		question_add_subquestion(o->q, slice_of(label), text);
 	}
 	for (size_t i = 0; i < labels.count; i++)
-		question_add_subquestion(o->q, label_format(&labels, i, label), i ? SLICE_EMPTY : text);
+		question_add_subquestion(o->q, label_format(&labels, i, label),
+					 i ? SLICE_EMPTY : text);
 }
 
 static void add_answer(struct question *q, const xmlNode *n)
@@ -234,8 +238,8 @@ static void label_answer(struct question *q, size_t i, struct slice label)
 	q->answers[i] = kept;
 }
 
-/* Answers without a number: as many as there are questions answer them in turn, a sole one those that nothing else
- * answers.  Others are left without, which lowers how sure they are. */
+/* Answers without a number: as many as there are questions answer them in turn, a sole one those
+ * that nothing else answers.  Others are left without, which lowers how sure they are. */
 static void label_answers(struct question *q)
 {
 	size_t bare = 0, first = q->answer_count;
@@ -255,7 +259,8 @@ static void label_answers(struct question *q)
 			if (!is_answered(q, q->questions[k].label))
 				label_answer(q, first, q->questions[k].label);
 		}
-	question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, bare == 1 || bare == q->question_count ? 75 : 50);
+	question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT,
+		      bare == 1 || bare == q->question_count ? 75 : 50);
 }
 
 static void take_remark(struct official *o, const xmlNode *n)
@@ -280,7 +285,8 @@ static void take_notes(struct question *q, const xmlNode *node)
 			continue;
 		}
 		const xmlNode *mark = xml_find(n, "noot.nr"), *text = xml_find(n, "noot.al");
-		question_add_note(q, mark ? official_line(q, mark) : SLICE_EMPTY, official_line(q, text ? text : n));
+		question_add_note(q, mark ? official_line(q, mark) : SLICE_EMPTY,
+				  official_line(q, text ? text : n));
 		question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 100);
 	}
 }
@@ -301,11 +307,22 @@ static const char *const remarks[] = {"toelichting", "toelicht", "al", NULL};
 /* Anything below the element is read by itself. */
 static bool has_read(const xmlNode *node)
 {
-	static const char *const names[] = {"vraag", "antwoord", "kamervraagopmerking", "tekstregel", "meta", "kamervragen",
-					    "vragen", "reactie", "kamervraagomschrijving", "omschr", "kamervraagnummer",
-					    "vraagnummer", NULL};
+	static const char *const names[] = {"vraag",
+					    "antwoord",
+					    "kamervraagopmerking",
+					    "tekstregel",
+					    "meta",
+					    "kamervragen",
+					    "vragen",
+					    "reactie",
+					    "kamervraagomschrijving",
+					    "omschr",
+					    "kamervraagnummer",
+					    "vraagnummer",
+					    NULL};
 	for (const xmlNode *n = node->children; n; n = n->next)
-		if (n->type == XML_ELEMENT_NODE && (xml_is_one_of(n, names) || xml_is_one_of(n, remarks) || has_read(n)))
+		if (n->type == XML_ELEMENT_NODE &&
+		    (xml_is_one_of(n, names) || xml_is_one_of(n, remarks) || has_read(n)))
 			return true;
 	return false;
 }
@@ -378,14 +395,15 @@ enum status official_read(struct question *q, const xmlNode *root, struct error 
 	split_citations(q, o.answer_heading);
 	heading_answer(q, o.answer_heading, o.heading);
 	if (!q->title.len && !q->question_count && !q->intro.len)
-		return error_set(err, STATUS_FORMAT, "an official publication without the heading of a question "
+		return error_set(err, STATUS_FORMAT,
+				 "an official publication without the heading of a question "
 				 "and without questions");
 	bool delay = !q->answer_count && q->intro.len;
 	enum answer_form form = ANSWER_WHOLE;
 	size_t used;
 	(void)mark_word(o.answer_heading, &form, &used);
 	q->state = q->answer_count ? answer_state_of(form, true)
-		   : delay	   ? answer_state_noticed(q->intro, STATE_UITGESTELD)
+		   : delay         ? answer_state_noticed(q->intro, STATE_UITGESTELD)
 				   : STATE_ONBEANTWOORD;
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 100);
 	if (delay)

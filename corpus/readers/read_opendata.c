@@ -42,9 +42,11 @@ bool opendata_is_result(const json_t *object)
 
 bool opendata_is_detail(const json_t *object)
 {
-	const bool oral = json_object_get(object, "nummer") && json_object_get(object, "objecttype");
+	const bool oral = json_object_get(object, "nummer") &&
+			  json_object_get(object, "objecttype");
 	return (json_object_get(object, "vraagnummer") || oral) &&
-	       (json_object_get(object, "procedureverloop") || json_object_get(object, "bestand-ordered") ||
+	       (json_object_get(object, "procedureverloop") ||
+		json_object_get(object, "bestand-ordered") ||
 		json_object_get(object, "vraagsteller"));
 }
 
@@ -61,8 +63,7 @@ static void visit_each(struct question *q, const json_t *value, visit_fn *visit)
 			visit(q, value);
 		return;
 	}
-	json_array_foreach((json_t *)value, i, one)
-		visit(q, one);
+	json_array_foreach((json_t *)value, i, one) visit(q, one);
 }
 
 /* All values of a name: members of a detail, metatags of a result. */
@@ -77,9 +78,8 @@ static void visit_all(struct question *q, const json_t *object, const char *name
 	}
 	if (json_is_object(tags) && slice_is(member(tags, "name"), name))
 		visit(q, json_object_get(tags, "value"));
-	json_array_foreach((json_t *)tags, i, tag)
-		if (slice_is(member(tag, "name"), name))
-			visit_each(q, json_object_get(tag, "value"), visit);
+	json_array_foreach((json_t *)tags, i, tag) if (slice_is(member(tag, "name"), name))
+		visit_each(q, json_object_get(tag, "value"), visit);
 }
 
 /* The first value of a name, as text in the arena. */
@@ -90,9 +90,9 @@ static struct slice first_of(struct question *q, const json_t *object, const cha
 	json_t *tag;
 	if (!tags)
 		value = json_object_get(object, name);
-	json_array_foreach((json_t *)tags, i, tag)
-		if (!value && slice_is(member(tag, "name"), name))
-			value = json_object_get(tag, "value");
+	json_array_foreach((json_t *)tags, i,
+			   tag) if (!value && slice_is(member(tag, "name"), name))
+		value = json_object_get(tag, "value");
 	if (json_is_object(tags) && slice_is(member(tags, "name"), name))
 		value = json_object_get(tags, "value");
 	if (json_is_array(value))
@@ -123,7 +123,8 @@ static void add_asker(struct question *q, const json_t *value)
 	struct slice name = person(q, value);
 	const json_t *party = json_object_get(value, "fractie");
 	if (name.len)
-		question_add_asker(q, name, json_is_string(party) ? string_of(party) : member(party, "naam"));
+		question_add_asker(
+			q, name, json_is_string(party) ? string_of(party) : member(party, "naam"));
 }
 
 static void add_minister(struct question *q, const json_t *value)
@@ -198,9 +199,11 @@ static enum status take_date(struct question *q, struct slice text, const char *
 static bool tells_of_answer(struct slice status)
 {
 	size_t end = status.len;
-	if (slice_find_nocase(status, 0, "niet") < end || slice_find_nocase(status, 0, "onbeantwoord") < end)
+	if (slice_find_nocase(status, 0, "niet") < end ||
+	    slice_find_nocase(status, 0, "onbeantwoord") < end)
 		return false;
-	return slice_find_nocase(status, 0, "beantwoord") < end || slice_starts_nocase(status, "antwoord");
+	return slice_find_nocase(status, 0, "beantwoord") < end ||
+	       slice_starts_nocase(status, "antwoord");
 }
 
 /* The steps of a detail: {"status": "Tijdig beantwoord", "datum": "..."}. */
@@ -208,8 +211,9 @@ static enum status take_step(struct question *q, const json_t *step, int *asked,
 			     struct error *err)
 {
 	struct slice status = member(step, "status");
-	bool answer = tells_of_answer(status), question = slice_find_nocase(status, 0, "gesteld") < status.len ||
-							  slice_find_nocase(status, 0, "ingediend") < status.len;
+	bool answer = tells_of_answer(status),
+	     question = slice_find_nocase(status, 0, "gesteld") < status.len ||
+			slice_find_nocase(status, 0, "ingediend") < status.len;
 	int date = 0;
 	enum status st = take_date(q, member(step, "datum"), "datum", &date, err);
 	if (answer && !*answered)
@@ -227,7 +231,8 @@ static enum status take_steps(struct question *q, const json_t *object, int *ask
 	json_t *step;
 	if (json_is_object(steps))
 		return take_step(q, steps, asked, answered, err);
-	json_array_foreach((json_t *)steps, i, step) {
+	json_array_foreach((json_t *)steps, i, step)
+	{
 		enum status st = take_step(q, step, asked, answered, err);
 		if (st)
 			return st;
@@ -262,7 +267,8 @@ static enum status take_dates(struct question *q, const json_t *object, struct e
 /* `Vraag om uitleg`, `Actuele vraag`, `Interpellatie`, and how searches call them all together. */
 static bool is_oral_kind(struct slice kind)
 {
-	static const char *const names[] = {"vraag om uitleg", "vragen om uitleg", "actuele vra", "interpellatie", NULL};
+	static const char *const names[] = {"vraag om uitleg", "vragen om uitleg", "actuele vra",
+					    "interpellatie", NULL};
 	bool oral = slice_is_nocase(kind, "VOU") || slice_is_nocase(kind, "VI");
 	for (size_t i = 0; names[i] && !oral; i++)
 		oral = slice_find_nocase(kind, 0, names[i]) < kind.len;
@@ -274,12 +280,15 @@ static enum status take_kind(struct question *q, const json_t *object, struct er
 	const json_t *what = json_object_get(object, "objecttype");
 	struct slice kind = what ? (json_is_string(what) ? string_of(what) : member(what, "naam"))
 				 : first_of(q, object, "soort");
-	struct slice type = first_of(q, object, metatags(object) ? "aggregaattype" : "documenttype");
+	struct slice type = first_of(q, object,
+				     metatags(object) ? "aggregaattype" : "documenttype");
 	size_t end = type.len;
-	bool written = !kind.len || slice_is_nocase(kind, "SCHV") || slice_starts_nocase(kind, "schriftelijke");
+	bool written = !kind.len || slice_is_nocase(kind, "SCHV") ||
+		       slice_starts_nocase(kind, "schriftelijke");
 	bool oral = is_oral_kind(kind);
 	if (!written && !oral && slice_find_nocase(type, 0, "schriftelijke vraag") == end)
-		return error_set(err, STATUS_FORMAT, "\"%.*s\" is no kind of question", SLICE_ARG(kind));
+		return error_set(err, STATUS_FORMAT, "\"%.*s\" is no kind of question",
+				 SLICE_ARG(kind));
 	if (oral)
 		q->kind = KIND_MONDELING;
 	mark(q, FIELD_KIND, false);
@@ -287,8 +296,8 @@ static enum status take_kind(struct question *q, const json_t *object, struct er
 }
 
 /*
- * Vragen om uitleg and actuele vragen are numbered each for themselves, so that number, day and minister name two: the
- * id is the number of the detail.
+ * Vragen om uitleg and actuele vragen are numbered each for themselves, so that number, day and
+ * minister name two: the id is the number of the detail.
  */
 static void take_oral_id(struct question *q, const json_t *object)
 {
@@ -312,8 +321,10 @@ static void take_number(struct question *q, struct slice number)
 
 static void take_title(struct question *q, const json_t *object)
 {
-	struct slice subject = first_of(q, object, "onderwerp"), title = first_of(q, object, "titel");
-	bool better = subject.len && (!title.len || slice_starts_nocase(title, "schriftelijke vraag"));
+	struct slice subject = first_of(q, object, "onderwerp"),
+		     title = first_of(q, object, "titel");
+	bool better = subject.len &&
+		      (!title.len || slice_starts_nocase(title, "schriftelijke vraag"));
 	struct slice taken = better ? subject : title;
 	if (!taken.len)
 		return;
@@ -341,7 +352,9 @@ static void take_url(struct question *q, const json_t *object)
 		url = arena_copy(&q->arena, member(object, "url"));
 	if (!url.len) {
 		const json_t *files = json_object_get(object, "bestand-ordered");
-		url = arena_copy(&q->arena, member(json_is_array(files) ? json_array_get(files, 0) : files, "URL"));
+		url = arena_copy(
+			&q->arena,
+			member(json_is_array(files) ? json_array_get(files, 0) : files, "URL"));
 	}
 	if (!url.len)
 		return;
@@ -377,7 +390,8 @@ enum status opendata_read(struct question *q, const json_t *object, struct error
 	take_state(q, object);
 	take_url(q, object);
 	if (!q->title.len && !q->number_count)
-		return error_set(err, STATUS_FORMAT, "neither a number nor a title: it cannot be told which "
+		return error_set(err, STATUS_FORMAT,
+				 "neither a number nor a title: it cannot be told which "
 				 "question this is");
 	return STATUS_OK;
 }
@@ -385,7 +399,9 @@ enum status opendata_read(struct question *q, const json_t *object, struct error
 struct slice opendata_document(const json_t *detail, size_t i)
 {
 	const json_t *files = json_object_get(detail, "bestand-ordered");
-	const json_t *file = json_is_array(files) ? json_array_get(files, i) : i == 0 ? files : NULL;
+	const json_t *file = json_is_array(files) ? json_array_get(files, i)
+			     : i == 0             ? files
+						  : NULL;
 	struct slice url = json_is_string(file) ? string_of(file) : member(file, "URL");
 	size_t at = slice_find(url, 0, "id=");
 	if (at == url.len)
@@ -405,13 +421,13 @@ static struct slice tag_text(const json_t *result, const char *name)
 	json_t *tag;
 	if (json_is_object(tags))
 		return slice_is(member(tags, "name"), name) ? member(tags, "value") : SLICE_EMPTY;
-	json_array_foreach((json_t *)tags, i, tag)
-		if (slice_is(member(tag, "name"), name))
-			return member(tag, "value");
+	json_array_foreach((json_t *)tags, i, tag) if (slice_is(member(tag, "name"),
+								name)) return member(tag, "value");
 	return SLICE_EMPTY;
 }
 
-/* Leaves the digits that s begins with in `number`; false when it begins with none or goes on with a letter. */
+/* Leaves the digits that s begins with in `number`; false when it begins with none or goes on with
+ * a letter. */
 static bool leading_number(struct slice s, char number[OPENDATA_NUMBER_SIZE])
 {
 	size_t n = 0;
@@ -451,6 +467,7 @@ bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SI
 	if (url.len)
 		return false;
 	if (json_is_integer(id) && json_integer_value(id) > 0)
-		return snprintf(number, OPENDATA_NUMBER_SIZE, "%lld", (long long)json_integer_value(id)) > 0;
+		return snprintf(number, OPENDATA_NUMBER_SIZE, "%lld",
+				(long long)json_integer_value(id)) > 0;
 	return leading_number(number_of_id(member(result, "id")), number);
 }

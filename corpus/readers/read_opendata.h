@@ -22,18 +22,20 @@ bool opendata_is_detail(const json_t *object);
 
 /*
  * Fills the question from a result or a detail.  What it says goes before what q already has (from
- * the document); where the two disagree on the day or number, the field is less sure.  FORMAT for what
- * is no question, or for days that are none.
+ * the document); where the two disagree on the day or number, the field is less sure.  FORMAT for
+ * what is no question, or for days that are none.
  */
 MUST_CHECK enum status opendata_read(struct question *q, const json_t *object, struct error *err);
 
 enum { OPENDATA_NUMBER_SIZE = 21 };
 
-/* The number of the detail that a result is about: N of `.../opendata/schv/N`, or where it names no detail the
- * result's id, a number or `.../N/pfls`.  *oral: the detail is one of vi.  False when it is about anything else. */
+/* The number of the detail that a result is about: N of `.../opendata/schv/N`, or where it names no
+ * detail the result's id, a number or `.../N/pfls`.  *oral: the detail is one of vi.  False when it
+ * is about anything else. */
 bool opendata_detail_number(const json_t *result, char number[OPENDATA_NUMBER_SIZE], bool *oral);
 
-/* The number of the i-th document of a detail: N of `.../files/pfile?id=N`; empty behind the last. */
+/* The number of the i-th document of a detail: N of `.../files/pfile?id=N`; empty behind the
+ * last. */
 struct slice opendata_document(const json_t *detail, size_t i);
 
 #endif

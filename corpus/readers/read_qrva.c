@@ -4,8 +4,8 @@
  * hold several values hold them in one string: `first name / surname, / party` on
  * lines, subjects between bars, a publication as bulletin, page and day.
  *
- * The id is made of legislature, department, number and DOCNAME, which are the lasting fields of SDOCNAME: its
- * second changes once the question is printed in a bulletin.
+ * The id is made of legislature, department, number and DOCNAME, which are the lasting fields of
+ * SDOCNAME: its second changes once the question is printed in a bulletin.
  */
 #include "corpus/readers/read_qrva.h"
 
@@ -38,7 +38,8 @@ const json_t *qrva_items(const json_t *object)
 
 static void add_string(const json_t *value, struct buffer *out)
 {
-	struct slice s = slice_trim(slice_make(json_string_value(value), json_string_length(value)));
+	struct slice s = slice_trim(
+		slice_make(json_string_value(value), json_string_length(value)));
 	if (s.len && out->len)
 		buffer_add_byte(out, '\n');
 	buffer_add_slice(out, s);
@@ -56,8 +57,7 @@ static void add_value(const json_t *value, struct buffer *out, int depth)
 	else if (json_is_object(value) && depth < 4)
 		add_value(json_object_get(value, "br"), out, depth + 1);
 	else if (json_is_array(value) && depth < 4)
-		json_array_foreach((json_t *)value, i, member)
-			add_value(member, out, depth + 1);
+		json_array_foreach((json_t *)value, i, member) add_value(member, out, depth + 1);
 }
 
 /* The value as text in the question's arena, a second encoding undone; *mended tells of that. */
@@ -106,8 +106,8 @@ static enum status get_date(struct question *q, const json_t *item, const char *
 	}
 	*date = digits ? date_make(value / 10000, value / 100 % 100, value % 100) : 0;
 	if (!*date)
-		return error_set(err, STATUS_FORMAT, "key \"%s\": \"%.*s\" is no day as YYYYMMDD", key,
-				 SLICE_ARG(s));
+		return error_set(err, STATUS_FORMAT, "key \"%s\": \"%.*s\" is no day as YYYYMMDD",
+				 key, SLICE_ARG(s));
 	return STATUS_OK;
 }
 
@@ -133,7 +133,8 @@ struct identity {
 	struct slice legislature, department, number, docname;
 };
 
-/* DOCNAME of an oral question: eight digits, and C in a committee, P in the plenary, I an interpellation. */
+/* DOCNAME of an oral question: eight digits, and C in a committee, P in the plenary, I an
+ * interpellation. */
 static bool is_oral_docname(struct slice docname)
 {
 	for (size_t i = 0; i < 8 && i < docname.len; i++)
@@ -163,21 +164,26 @@ static struct identity get_identity(struct question *q, const json_t *item, stru
 {
 	const json_t *link = json_object_get(item, "link");
 	struct slice address = json_is_object(link) ? get_line(q, link, "href") : SLICE_EMPTY;
-	struct slice docname = either(get_line(q, item, "DOCNAME"), reference_sdocname_part(sdocname, 4));
+	struct slice docname = either(get_line(q, item, "DOCNAME"),
+				      reference_sdocname_part(sdocname, 4));
 	return (struct identity){
-		.oral = json_object_get(item, QRVA_ORAL) || slice_find(address, 0, "/inqo/") < address.len ||
-			is_oral_docname(docname),
-		.legislature = either(get_line(q, item, "LEGISL"), reference_sdocname_part(sdocname, 0)),
-		.department = either(reference_sdocname_part(sdocname, 2), get_line(q, item, "DEPTPRES")),
-		.number = reference_without_zeros(either(reference_sdocname_part(sdocname, 3), get_line(q, item, "QUESTNUM"))),
+		.oral = json_object_get(item, QRVA_ORAL) ||
+			slice_find(address, 0, "/inqo/") < address.len || is_oral_docname(docname),
+		.legislature = either(get_line(q, item, "LEGISL"),
+				      reference_sdocname_part(sdocname, 0)),
+		.department = either(reference_sdocname_part(sdocname, 2),
+				     get_line(q, item, "DEPTPRES")),
+		.number = reference_without_zeros(either(reference_sdocname_part(sdocname, 3),
+							 get_line(q, item, "QUESTNUM"))),
 		.docname = docname,
 	};
 }
 
 static struct slice make_id(struct arena *arena, const struct identity *n)
 {
-	return arena_printf(arena, "kamer-%s%.*s-%.*s-%.*s-%.*s", n->oral ? "inqo-" : "", SLICE_ARG(n->legislature),
-			    SLICE_ARG(n->department), SLICE_ARG(n->number), SLICE_ARG(n->docname));
+	return arena_printf(arena, "kamer-%s%.*s-%.*s-%.*s-%.*s", n->oral ? "inqo-" : "",
+			    SLICE_ARG(n->legislature), SLICE_ARG(n->department),
+			    SLICE_ARG(n->number), SLICE_ARG(n->docname));
 }
 
 bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *id)
@@ -196,17 +202,17 @@ bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *i
 		.number = reference_without_zeros(reference_sdocname_part(s, 3)),
 		.docname = docname,
 	};
-	if (hyphens != 4 || !n.legislature.len || !byte_is_digit(s.ptr[0]) || !n.department.len || !n.number.len ||
-	    !n.docname.len)
+	if (hyphens != 4 || !n.legislature.len || !byte_is_digit(s.ptr[0]) || !n.department.len ||
+	    !n.number.len || !n.docname.len)
 		return false;
 	*id = make_id(arena, &n);
 	return true;
 }
 
 /*
- * One DOCNAME stands for all ministers asked.  It is an alias of each of their questions, as is the number of the
- * item, which stays when the question goes to another department; lists do not have that.  Oral questions have
- * numbers and items of their own, so all their ids say what they are.
+ * One DOCNAME stands for all ministers asked.  It is an alias of each of their questions, as is the
+ * number of the item, which stays when the question goes to another department; lists do not have
+ * that.  Oral questions have numbers and items of their own, so all their ids say what they are.
  */
 static void take_id(struct question *q, const json_t *item, const struct identity *n)
 {
@@ -219,8 +225,8 @@ static void take_id(struct question *q, const json_t *item, const struct identit
 		question_add_alias(q, shared);
 	}
 	if (key.len && key.len < 40)
-		question_add_alias(q, arena_printf(&q->arena, "kamer-%s-%.*s", n->oral ? "inqo" : "qrva",
-						       SLICE_ARG(key)));
+		question_add_alias(q, arena_printf(&q->arena, "kamer-%s-%.*s",
+						   n->oral ? "inqo" : "qrva", SLICE_ARG(key)));
 	question_mark(q, FIELD_ID, ORIGIN_TEXT, 100);
 }
 
@@ -230,7 +236,8 @@ static enum status take_identity(struct question *q, const json_t *item, struct 
 	const struct identity n = get_identity(q, item, sdocname);
 	struct slice printed = get_line(q, item, "QUESTNUM");
 	if (!n.docname.len || !n.legislature.len)
-		return error_set(err, STATUS_FORMAT, "no \"DOCNAME\" and \"LEGISL\", nor \"SDOCNAME\": it "
+		return error_set(err, STATUS_FORMAT,
+				 "no \"DOCNAME\" and \"LEGISL\", nor \"SDOCNAME\": it "
 				 "cannot be told which question this is");
 	if (n.docname.len + n.legislature.len + n.department.len + n.number.len > 100)
 		return error_set(err, STATUS_FORMAT, "key \"DOCNAME\": too long for a name");
@@ -251,7 +258,8 @@ static enum status take_identity(struct question *q, const json_t *item, struct 
 
 /* ---- who ---- */
 
-/* From legislature 56 on the key of the member stands behind all else: `N-VA (07999)`, `Tine Voorbeeld (O6772)`. */
+/* From legislature 56 on the key of the member stands behind all else: `N-VA (07999)`, `Tine
+ * Voorbeeld (O6772)`. */
 static struct slice without_key(struct slice author)
 {
 	size_t at = author.len;

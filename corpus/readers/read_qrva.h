@@ -7,8 +7,9 @@
  * data gives it in JSON and, member for member the same, in XML.  The Dutch texts
  * become the question, the French ones its other language.
  *
- * Its oral questions (INQO) are read as items of the same members, which nobody has seen: they are told by their
- * element, by the address in `link` and by DOCNAME (56001234C), and are mondelinge-vraag.
+ * Its oral questions (INQO) are read as items of the same members, which nobody has seen: they are
+ * told by their element, by the address in `link` and by DOCNAME (56001234C), and are
+ * mondelinge-vraag.
  */
 #include <jansson.h>
 
@@ -20,12 +21,12 @@
 
 bool qrva_is_item(const json_t *object);
 
-/* The items of a reply, as a borrowed array, empty when it has none; NULL when the object is no such
- * reply. */
+/* The items of a reply, as a borrowed array, empty when it has none; NULL when the object is no
+ * such reply. */
 const json_t *qrva_items(const json_t *object);
 
-/* The id of the question of this SDOCNAME (`54-B116-18-0496-2016201716126`), also where it ends an address; false when
- * it is none. */
+/* The id of the question of this SDOCNAME (`54-B116-18-0496-2016201716126`), also where it ends an
+ * address; false when it is none. */
 bool qrva_id_of_sdocname(struct slice text, struct arena *arena, struct slice *id);
 
 /* FORMAT when nothing in it tells which question it is, or a date is none. */

@@ -38,20 +38,22 @@ static enum status check_diagnostics(const xmlNode *root, struct buffer *text, s
 		struct slice s = text_of(xml_find(n, "message"), text);
 		if (!s.len)
 			s = text_of(n, text);
-		return error_set(err, STATUS_FORMAT, "the service refuses the search: %.*s", (int)(s.len < 200 ? s.len : 200),
-				 s.ptr);
+		return error_set(err, STATUS_FORMAT, "the service refuses the search: %.*s",
+				 (int)(s.len < 200 ? s.len : 200), s.ptr);
 	}
 	return STATUS_OK;
 }
 
-static enum status read_total(const xmlNode *root, struct buffer *text, long long *total, struct error *err)
+static enum status read_total(const xmlNode *root, struct buffer *text, long long *total,
+			      struct error *err)
 {
 	struct slice s = text_of(xml_find(root, "numberOfRecords"), text);
 	size_t n = 0;
 	while (n < s.len && n < 12 && byte_is_digit(s.ptr[n]))
 		n++;
 	if (!n || n < s.len)
-		return error_set(err, STATUS_FORMAT, "a reply to a search without the number of its records");
+		return error_set(err, STATUS_FORMAT,
+				 "a reply to a search without the number of its records");
 	*total = atoll(s.ptr);
 	return STATUS_OK;
 }
@@ -77,7 +79,8 @@ enum status sru_read(struct slice bytes, json_t **reply, struct error *err)
 		goto out;
 	const xmlNode *root = xmlDocGetRootElement(doc);
 	if (!xml_is(root, "searchRetrieveResponse")) {
-		st = error_set(err, STATUS_FORMAT, "XML, but no reply to a search: its root element is <%.100s>",
+		st = error_set(err, STATUS_FORMAT,
+			       "XML, but no reply to a search: its root element is <%.100s>",
 			       (const char *)root->name);
 		goto out;
 	}
@@ -85,7 +88,8 @@ enum status sru_read(struct slice bytes, json_t **reply, struct error *err)
 	if (!st)
 		st = read_total(root, &text, &total, err);
 	if (!st)
-		*reply = json_pack("{s:I, s:o}", "total", (json_int_t)total, "records", records_json(root, &text));
+		*reply = json_pack("{s:I, s:o}", "total", (json_int_t)total, "records",
+				   records_json(root, &text));
 out:
 	xmlFreeDoc(doc);
 	buffer_release(&text);

@@ -39,8 +39,16 @@ static bool is_ah_line(struct slice line)
 static bool is_heading_line(struct slice line)
 {
 	static const char *const starts[] = {
-		"Vragen van ", "Vraag van ", "Vragen lid ", "Vragen leden ", "Vragen gesteld door ", "Vraag gesteld door ",
-		"Mondelinge vragen van ", "Mondelinge vraag van ", "Schriftelijke vragen van ", "Schriftelijke vraag van ",
+		"Vragen van ",
+		"Vraag van ",
+		"Vragen lid ",
+		"Vragen leden ",
+		"Vragen gesteld door ",
+		"Vraag gesteld door ",
+		"Mondelinge vragen van ",
+		"Mondelinge vraag van ",
+		"Schriftelijke vragen van ",
+		"Schriftelijke vraag van ",
 		"Schriftelijke vragen gesteld door ",
 	};
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
@@ -58,7 +66,8 @@ static enum mark_kind answer_head_kind(struct slice line, enum answer_form *form
 	enum mark_kind kind = mark_word(line, form, &used);
 	struct slice rest = slice_from(line, used);
 	bool by = slice_starts_nocase(rest, "door ");
-	if ((kind != MARK_ANSWER && kind != MARK_NOTICE) || (!by && !slice_starts_nocase(rest, "van ")))
+	if ((kind != MARK_ANSWER && kind != MARK_NOTICE) ||
+	    (!by && !slice_starts_nocase(rest, "van ")))
 		return MARK_NONE;
 	/* the titles of letters are in the plural */
 	struct slice word = slice_trim(slice_sub(line, 0, used));
@@ -105,13 +114,13 @@ static void take_session(struct question *q, struct slice line)
 }
 
 struct head {
-	struct slice ah;       /* number in the Aanhangsel */
-	struct slice z;        /* vraagnummer */
-	size_t heading;        /* first line of `Vragen van ...`, count when there is none */
-	size_t answer_head;    /* first line of `Antwoord van ...` or `Mededeling van ...` */
+	struct slice ah;    /* number in the Aanhangsel */
+	struct slice z;     /* vraagnummer */
+	size_t heading;     /* first line of `Vragen van ...`, count when there is none */
+	size_t answer_head; /* first line of `Antwoord van ...` or `Mededeling van ...` */
 	size_t heading_end, answer_end; /* the lines behind them */
-	size_t body;           /* first line behind the heads */
-	enum answer_form form; /* of the answer */
+	size_t body;                    /* first line behind the heads */
+	enum answer_form form;          /* of the answer */
 };
 
 /* What cannot be part of a heading. */
@@ -121,21 +130,24 @@ static bool ends_heading(const struct lines *lines, size_t i)
 	struct slice line = lines_at(lines, i);
 	enum mark_kind kind = turns_mark(lines, i, &mark);
 	return is_answer_head(line) || is_heading_line(line) || slice_starts(line, "kv-tk-") ||
-	       slice_starts(line, "ah-tk-") || slice_starts(line, "Zie ook ") || reference_is_znumber(line) ||
+	       slice_starts(line, "ah-tk-") || slice_starts(line, "Zie ook ") ||
+	       reference_is_znumber(line) ||
 	       (kind != MARK_NONE && (kind != MARK_NUMBER || mark.labels.number[0] == 1));
 }
 
 /* Offset behind the day in brackets that closes a heading; 0 when it is not there. */
 static size_t dated_end(struct slice joined)
 {
-	size_t at = slice_find_nocase(joined, 0, "(ingezonden"), received = slice_find_nocase(joined, 0, "(ontvangen");
+	size_t at = slice_find_nocase(joined, 0, "(ingezonden"),
+	       received = slice_find_nocase(joined, 0, "(ontvangen");
 	at = at < received ? at : received;
 	size_t close = slice_find(joined, at, ")");
 	return close < joined.len ? close + 1 : 0;
 }
 
 /* End of a heading that starts at line i: behind its day, else with its paragraph. */
-static size_t heading_end(struct arena *arena, const struct lines *lines, size_t i, bool dated_before)
+static size_t heading_end(struct arena *arena, const struct lines *lines, size_t i,
+			  bool dated_before)
 {
 	size_t stop = i + 1;
 	while (stop < lines->count && stop - i < HEADING_LINES && !ends_heading(lines, stop))
@@ -204,7 +216,8 @@ static void find_head(const struct lines *lines, struct question *q, struct head
 	}
 }
 
-/* `(ingezonden 30 oktober 2024)`, `(Ingezonden: 30 oktober 2024)`, `(ontvangen op 19 november 2024)`. */
+/* `(ingezonden 30 oktober 2024)`, `(Ingezonden: 30 oktober 2024)`, `(ontvangen op 19 november
+ * 2024)`. */
 static int bracket_date(struct slice text, const char *word)
 {
 	static const char *const links[] = {":", "op ", "d.d. "};
@@ -289,13 +302,16 @@ static enum status read_paper(const struct lines *given, struct question *q, str
 	if (delay) {
 		q->state = answer_state_noticed(q->intro, STATE_UITGESTELD);
 		question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 95);
-		heading_delay(q, bracket_date(lines_join(&q->arena, lines, head.answer_head, head.body),
-					      "ontvangen"));
+		heading_delay(
+			q, bracket_date(lines_join(&q->arena, lines, head.answer_head, head.body),
+					"ontvangen"));
 	}
 	question_mark(q, FIELD_STATUS, ORIGIN_TEXT, 95);
-	bool headed = head.heading < lines->count || head.answer_head < lines->count || q->number_count;
+	bool headed = head.heading < lines->count || head.answer_head < lines->count ||
+		      q->number_count;
 	if (!q->question_count && !q->title.len && !(headed && q->intro.len))
-		return error_set(err, STATUS_FORMAT, "a Tweede Kamer paper without heading and questions");
+		return error_set(err, STATUS_FORMAT,
+				 "a Tweede Kamer paper without heading and questions");
 	return STATUS_OK;
 }
 

@@ -15,7 +15,8 @@ struct text_reader {
 	/* How sure that these lines are of this layout: 0 (no) to 100. */
 	unsigned (*recognise)(const struct lines *lines);
 	/* Fills the question from the lines; FORMAT with the reason when they break the layout. */
-	enum status (*read)(const struct lines *lines, struct question *question, struct error *err);
+	enum status (*read)(const struct lines *lines, struct question *question,
+			    struct error *err);
 };
 
 extern const struct text_reader reader_flemish;

@@ -14,7 +14,8 @@ void remains_add_rest(struct question *q, struct slice text)
 	text = slice_trim(text);
 	if (!text.len)
 		return;
-	q->rest = q->rest.len ? arena_printf(&q->arena, "%.*s\n\n%.*s", SLICE_ARG(q->rest), SLICE_ARG(text))
+	q->rest = q->rest.len ? arena_printf(&q->arena, "%.*s\n\n%.*s", SLICE_ARG(q->rest),
+					     SLICE_ARG(text))
 			      : arena_copy(&q->arena, text);
 	question_mark(q, FIELD_REST, ORIGIN_TEXT, 100);
 }
@@ -61,9 +62,12 @@ static bool parse_figure(struct slice line, struct note_head *out)
 		return false;
 	pos = i;
 	uint32_t c = utf8_next(line, &pos);
-	bool closed = square ? c == ']' : (c == ')' || c == '.') && pos < line.len && byte_is_space(line.ptr[pos]);
+	bool closed = square ? c == ']'
+			     : (c == ')' || c == '.') && pos < line.len &&
+				       byte_is_space(line.ptr[pos]);
 	bool glued = latin_is_upper(c) || c == 0xab || c == 0x2018 || c == 0x201c || c == ' ' ||
-		     slice_starts(slice_from(line, i), "http") || slice_starts(slice_from(line, i), "www");
+		     slice_starts(slice_from(line, i), "http") ||
+		     slice_starts(slice_from(line, i), "www");
 	out->text = closed ? pos : i;
 	return closed || (!square && glued);
 }
@@ -115,7 +119,8 @@ void remains_add_notes(struct question *q, struct slice text)
 /* Bytes of the sign in front of an item of a list. */
 static size_t bullet(struct slice line)
 {
-	static const char *const signs[] = {"- ", "* ", "\xe2\x80\xa2", "\xe2\x80\x93 ", "\xef\x82\xb7"};
+	static const char *const signs[] = {"- ", "* ", "\xe2\x80\xa2", "\xe2\x80\x93 ",
+					    "\xef\x82\xb7"};
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (slice_starts(line, signs[i]))
 			return strlen(signs[i]);

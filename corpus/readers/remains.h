@@ -8,7 +8,8 @@
 /* Adds a paragraph of text that fits no field to the rest, which is searched. */
 void remains_add_rest(struct question *q, struct slice text);
 
-/* Adds notes, `1) ...`, `[1] ...` or `1Text`, a number beginning each; what stands before the first is rest. */
+/* Adds notes, `1) ...`, `[1] ...` or `1Text`, a number beginning each; what stands before the first
+ * is rest. */
 void remains_add_notes(struct question *q, struct slice text);
 
 /* Adds the list below BIJLAGEN as annexes, a line each; what is no list is rest. */

@@ -14,8 +14,9 @@
 static bool is_open(struct slice line)
 {
 	static const char *const words[] = {
-		"op", "bij", "van", "voor", "aan", "in", "met", "naar", "onder", "over", "de", "het", "een",
-		"en", "of", "zie", "uw", "mijn", "ook", "vraag", "vragen", "antwoord", "antwoorden", "nr.",
+		"op",    "bij",  "van", "voor",  "aan",    "in",       "met",        "naar",
+		"onder", "over", "de",  "het",   "een",    "en",       "of",         "zie",
+		"uw",    "mijn", "ook", "vraag", "vragen", "antwoord", "antwoorden", "nr.",
 	};
 	if (slice_ends(line, ","))
 		return true;
@@ -38,8 +39,8 @@ static bool parse_styled(const struct lines *lines, struct slice line, struct ma
 	return mark_parse(line, mark) || (lines->loose && mark_parse_loose(line, mark));
 }
 
-/* Questions 1 and 2 are numbered in this style: both begin or end as questions do, which footnotes with a question in
- * their title do not. */
+/* Questions 1 and 2 are numbered in this style: both begin or end as questions do, which footnotes
+ * with a question in their title do not. */
 static bool is_numbered_so(const struct lines *lines)
 {
 	struct mark mark;
@@ -48,8 +49,10 @@ static bool is_numbered_so(const struct lines *lines)
 		if (!parse_styled(lines, lines_at(lines, i), &mark) || mark.kind != MARK_NUMBER ||
 		    mark.labels.number[0] != next)
 			continue;
-		size_t end = i + 1 < lines->count && mark.text >= lines_at(lines, i).len ? i + 1 : i;
-		struct slice text = slice_trim(lines_span(lines, i, lines_paragraph_end(lines, end)));
+		size_t end = i + 1 < lines->count && mark.text >= lines_at(lines, i).len ? i + 1
+											 : i;
+		struct slice text = slice_trim(
+			lines_span(lines, i, lines_paragraph_end(lines, end)));
 		text = slice_trim(slice_from(text, mark.text));
 		if (!slice_ends(text, "?") && !lines_opens_question(text))
 			return false;
@@ -65,7 +68,8 @@ void turns_see_style(struct lines *lines)
 	lines->brief = lines->roman = lines->loose = false;
 	for (size_t i = 0; i < lines->count; i++) {
 		struct slice line = lines_at(lines, i);
-		if (!first && mark_parse_brief(line, &mark) && mark.kind == MARK_QUESTION && mark.labels.number[0] == 1)
+		if (!first && mark_parse_brief(line, &mark) && mark.kind == MARK_QUESTION &&
+		    mark.labels.number[0] == 1)
 			lines->brief = true;
 		else if (mark_parse(line, &mark))
 			first = first || (mark.kind == MARK_QUESTION && mark.labels.count) ||
@@ -103,12 +107,16 @@ size_t turns_first(const struct lines *lines, size_t from)
 	return lines->count;
 }
 
-void turn_list_add(struct turn_list *list, const struct lines *lines, size_t line, enum mark_kind kind,
-		   const struct mark *mark)
+void turn_list_add(struct turn_list *list, const struct lines *lines, size_t line,
+		   enum mark_kind kind, const struct mark *mark)
 {
-	list->turns = arena_grow(list->arena, list->turns, list->count, &list->room, sizeof *list->turns);
+	list->turns = arena_grow(list->arena, list->turns, list->count, &list->room,
+				 sizeof *list->turns);
 	list->turns[list->count++] = (struct turn){
-		.kind = kind, .labels = mark->labels, .line = line, .text = lines_at(lines, line).ptr + mark->text,
+		.kind = kind,
+		.labels = mark->labels,
+		.line = line,
+		.text = lines_at(lines, line).ptr + mark->text,
 	};
 }
 
@@ -146,21 +154,21 @@ struct filling {
 	struct slice_index asked, answered;
 	struct slice *labels; /* of answers, each once */
 	size_t label_count, label_room;
-	size_t known;         /* answers whose labels are in there */
-	bool begun;           /* one of the questions is answered */
+	size_t known; /* answers whose labels are in there */
+	bool begun;   /* one of the questions is answered */
 };
 
 static bool is_asked(struct filling *self, struct slice label)
 {
 	struct question *q = self->q;
-	return slice_index_find(&self->asked, &q->arena, q->questions, sizeof *q->questions, q->question_count, label) <
-	       q->question_count;
+	return slice_index_find(&self->asked, &q->arena, q->questions, sizeof *q->questions,
+				q->question_count, label) < q->question_count;
 }
 
 static size_t find_label(struct filling *self, struct slice label)
 {
-	return slice_index_find(&self->answered, &self->q->arena, self->labels, sizeof *self->labels, self->label_count,
-				label);
+	return slice_index_find(&self->answered, &self->q->arena, self->labels,
+				sizeof *self->labels, self->label_count, label);
 }
 
 static bool is_answered(struct filling *self, struct slice label)
@@ -171,8 +179,8 @@ static bool is_answered(struct filling *self, struct slice label)
 		for (size_t k = 0; k < a->label_count; k++) {
 			if (find_label(self, a->labels[k]) < self->label_count)
 				continue;
-			self->labels = arena_grow(&self->q->arena, self->labels, self->label_count, &self->label_room,
-						  sizeof *self->labels);
+			self->labels = arena_grow(&self->q->arena, self->labels, self->label_count,
+						  &self->label_room, sizeof *self->labels);
 			self->labels[self->label_count++] = a->labels[k];
 		}
 	}
@@ -188,10 +196,12 @@ static void add_block(struct question *q, const struct labels *labels, struct sl
 		question_add_subquestion(q, slice_of(label), text);
 		return;
 	}
-	bool cut = labels->count > 1 && cut_block(text, labels->count - 1, cuts) == labels->count - 1;
+	bool cut = labels->count > 1 &&
+		   cut_block(text, labels->count - 1, cuts) == labels->count - 1;
 	for (size_t i = 0; i < labels->count; i++) {
 		size_t end = cut && i + 1 < labels->count ? cuts[i] : text.len;
-		struct slice part = cut || i == 0 ? slice_trim(slice_sub(text, from, end)) : SLICE_EMPTY;
+		struct slice part = cut || i == 0 ? slice_trim(slice_sub(text, from, end))
+						  : SLICE_EMPTY;
 		question_add_subquestion(q, label_format(labels, i, label), part);
 		from = end;
 	}
@@ -251,15 +261,16 @@ static struct slice turn_text(const struct lines *lines, const struct turn *turn
 	return slice_trim(slice_from(whole, skip));
 }
 
-/* True when a question with these labels was asked before: what stands below a second `Vraag 1`, in a paper
- * that names no answers, is the answer. */
+/* True when a question with these labels was asked before: what stands below a second `Vraag 1`, in
+ * a paper that names no answers, is the answer. */
 static bool is_repeated(struct filling *self, const struct labels *labels)
 {
 	char label[8];
 	return labels->count && is_asked(self, label_format(labels, 0, label));
 }
 
-/* `Hoeveel zijn er? Antwoord: Elf.`: where the answer's mark stands in the question's text; its length when none does. */
+/* `Hoeveel zijn er? Antwoord: Elf.`: where the answer's mark stands in the question's text; its
+ * length when none does. */
 static size_t answer_inside(struct slice text, struct mark *mark)
 {
 	for (size_t i = slice_find(text, 0, "?"); i < text.len; i = slice_find(text, i + 1, "?")) {
@@ -267,7 +278,8 @@ static size_t answer_inside(struct slice text, struct mark *mark)
 		while (at < text.len && byte_is_space(text.ptr[at]))
 			at++;
 		end = slice_find(text, at, "\n");
-		if (mark_parse(slice_sub(text, at, end), mark) && mark->kind == MARK_ANSWER && mark->ended)
+		if (mark_parse(slice_sub(text, at, end), mark) && mark->kind == MARK_ANSWER &&
+		    mark->ended)
 			return at;
 	}
 	return text.len;
@@ -279,14 +291,17 @@ static void add_asked(struct filling *self, const struct labels *labels, struct 
 	size_t at = answer_inside(text, &mark);
 	add_block(self->q, labels, slice_trim(slice_sub(text, 0, at)));
 	if (at < text.len)
-		add_answer(self, mark.labels.count ? &mark.labels : labels, slice_trim(slice_from(text, at + mark.text)));
+		add_answer(self, mark.labels.count ? &mark.labels : labels,
+			   slice_trim(slice_from(text, at + mark.text)));
 }
 
-/* `Toelichting` between two turns is part of the answer above it; at the end of a paper it speaks of the questions. */
+/* `Toelichting` between two turns is part of the answer above it; at the end of a paper it speaks
+ * of the questions. */
 static size_t next_turn(const struct turn_list *list, size_t i)
 {
 	size_t k = i + 1;
-	while (list->turns[i].kind == MARK_ANSWER && k + 1 < list->count && list->turns[k].kind == MARK_REMARK &&
+	while (list->turns[i].kind == MARK_ANSWER && k + 1 < list->count &&
+	       list->turns[k].kind == MARK_REMARK &&
 	       (list->turns[k + 1].kind == MARK_QUESTION || list->turns[k + 1].kind == MARK_ANSWER))
 		k++;
 	return k;
@@ -306,7 +321,8 @@ void turns_part_answers(struct question *q)
 	}
 	for (size_t i = 0; i < q->question_count; i++) {
 		struct slice text = slice_trim(q->questions[i].text);
-		q->questions[i].text = slice_trim(slice_sub(text, 0, (size_t)(tails[i].ptr - text.ptr)));
+		q->questions[i].text = slice_trim(
+			slice_sub(text, 0, (size_t)(tails[i].ptr - text.ptr)));
 		question_add_answer(q, tails[i]);
 		question_add_label(q, q->questions[i].label);
 	}
@@ -318,11 +334,13 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 		      bool answers_named)
 {
 	struct filling filling = {.q = q};
-	bool below_title = false; /* "Antwoorden" alone is the title of the answers below it, `Vraag 1` again */
+	bool below_title = false; /* "Antwoorden" alone is the title of the answers below it, `Vraag
+				     1` again */
 	for (size_t i = 0, next; i < list->count; i = next) {
 		const struct turn *turn = &list->turns[i];
 		next = next_turn(list, i);
-		struct slice text = turn_text(lines, turn, next < list->count ? list->turns[next].line : lines->count);
+		struct slice text = turn_text(
+			lines, turn, next < list->count ? list->turns[next].line : lines->count);
 		if (turn->kind == MARK_ANNEX) {
 			remains_add_annexes(q, turn_text(lines, turn, lines->count));
 			return;
@@ -335,8 +353,9 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 			q->intro = text;
 		else if (title)
 			continue;
-		else if (turn->kind == MARK_ANSWER || (turn->kind == MARK_QUESTION && (!answers_named || below_title) &&
-						       is_repeated(&filling, &turn->labels)))
+		else if (turn->kind == MARK_ANSWER ||
+			 (turn->kind == MARK_QUESTION && (!answers_named || below_title) &&
+			  is_repeated(&filling, &turn->labels)))
 			add_answer(&filling, &turn->labels, text);
 		else if (turn->kind == MARK_QUESTION)
 			add_asked(&filling, &turn->labels, text);
@@ -346,7 +365,8 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 /* `2 en 3` alone on a line is the answer to these, when they were asked and are open. */
 static bool is_joint_answer(const struct mark *mark, int asked)
 {
-	return mark->labels.count > 1 && !mark->ended && mark->labels.number[mark->labels.count - 1] <= asked;
+	return mark->labels.count > 1 && !mark->ended &&
+	       mark->labels.number[mark->labels.count - 1] <= asked;
 }
 
 /* The turns of a body that names its questions. */

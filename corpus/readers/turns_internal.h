@@ -19,11 +19,12 @@ struct turn_list {
 	size_t count, room;
 };
 
-void turn_list_add(struct turn_list *list, const struct lines *lines, size_t line, enum mark_kind kind,
-		   const struct mark *mark);
+void turn_list_add(struct turn_list *list, const struct lines *lines, size_t line,
+		   enum mark_kind kind, const struct mark *mark);
 
-/* The turns of a body whose questions have numbers and no word: `1. Kent u ...?`, or a figure on a line of its
- * own.  Lists in answers are told from questions by what the marks of answers need, and by question marks. */
+/* The turns of a body whose questions have numbers and no word: `1. Kent u ...?`, or a figure on a
+ * line of its own.  Lists in answers are told from questions by what the marks of answers need, and
+ * by question marks. */
 void turns_numbered(struct turn_list *list, const struct lines *lines, size_t body);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * Between two answers stand the text of the first and the questions that the second
  * answers.  A list in the text may bear the very numbers of those questions: of all the runs
- * n, n + 1, ... in between, the one that reaches the number that the second answer names is taken, of
- * those the one that asks most, of those the last.
+ * n, n + 1, ... in between, the one that reaches the number that the second answer names is taken,
+ * of those the one that asks most, of those the last.
  */
 #include "corpus/readers/turns_internal.h"
 
@@ -38,8 +38,10 @@ static void follow(const struct scan *scan, size_t k, size_t end, int wanted, st
 {
 	run->count = 0;
 	run->asking = 0;
-	for (size_t i = k; i < scan->count && scan->found[i].line < end && run->count < LABEL_NUMBER_MAX; i++)
-		if (!run->count || scan->found[i].number == scan->found[run->from[run->count - 1]].number + 1)
+	for (size_t i = k;
+	     i < scan->count && scan->found[i].line < end && run->count < LABEL_NUMBER_MAX; i++)
+		if (!run->count ||
+		    scan->found[i].number == scan->found[run->from[run->count - 1]].number + 1)
 			run->from[run->count++] = i;
 	for (size_t i = 0; i < run->count; i++) {
 		size_t stop = i + 1 < run->count ? scan->found[run->from[i + 1]].line : end;
@@ -58,8 +60,8 @@ static bool better(const struct chosen *a, const struct chosen *b, bool later)
 }
 
 /* The questions among lines [from, end), the first of which has the number `next`. */
-static void choose(const struct scan *scan, size_t from, size_t end, int next, int wanted, bool later,
-		   struct chosen *best)
+static void choose(const struct scan *scan, size_t from, size_t end, int next, int wanted,
+		   bool later, struct chosen *best)
 {
 	struct chosen run;
 	*best = (struct chosen){.count = 0};
@@ -92,7 +94,8 @@ static size_t next_named(const struct lines *lines, size_t i, struct mark *mark)
 {
 	for (; i < lines->count; i++) {
 		enum mark_kind kind = turns_mark(lines, i, mark);
-		if (kind == MARK_ANSWER || kind == MARK_REMARK || kind == MARK_ANNEX || kind == MARK_NOTICE)
+		if (kind == MARK_ANSWER || kind == MARK_REMARK || kind == MARK_ANNEX ||
+		    kind == MARK_NOTICE)
 			return i;
 	}
 	mark->labels.count = 0;
@@ -101,11 +104,12 @@ static size_t next_named(const struct lines *lines, size_t i, struct mark *mark)
 }
 
 /* `2 en 3` alone on a line, below the questions that it names. */
-static size_t next_group(const struct lines *lines, size_t from, size_t end, int next, struct mark *mark)
+static size_t next_group(const struct lines *lines, size_t from, size_t end, int next,
+			 struct mark *mark)
 {
 	for (size_t i = from; i < end; i++)
-		if (turns_mark(lines, i, mark) == MARK_NUMBER && mark->labels.count > 1 && !mark->ended &&
-		    mark->labels.number[mark->labels.count - 1] < next)
+		if (turns_mark(lines, i, mark) == MARK_NUMBER && mark->labels.count > 1 &&
+		    !mark->ended && mark->labels.number[mark->labels.count - 1] < next)
 			return i;
 	return end;
 }
@@ -121,7 +125,8 @@ void turns_numbered(struct turn_list *list, const struct lines *lines, size_t bo
 		struct chosen run;
 		end = next_named(lines, from, &mark);
 		int wanted = mark.kind == MARK_ANSWER && mark.labels.count
-			? mark.labels.number[mark.labels.count - 1] : 0;
+				     ? mark.labels.number[mark.labels.count - 1]
+				     : 0;
 		choose(&scan, from, end, next, wanted, answered, &run);
 		/* behind the last answer, what does not ask is a list */
 		if (end == lines->count && answered && run.asking < (int)run.count)

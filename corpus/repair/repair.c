@@ -91,7 +91,8 @@ static size_t letters_end(struct slice s, size_t i)
 		while (i < s.len && byte_is_alpha(s.ptr[i])) /* nearly all are */
 			i++;
 		size_t pos = i;
-		if (i >= s.len || (unsigned char)s.ptr[i] < 0x80 || !latin_is_letter(utf8_next(s, &pos)))
+		if (i >= s.len || (unsigned char)s.ptr[i] < 0x80 ||
+		    !latin_is_letter(utf8_next(s, &pos)))
 			return i;
 		i = pos;
 	}
@@ -159,13 +160,14 @@ static void count_glued(struct repair *self, struct slice text)
 	self->rich = self->glued_count >= RICH_MIN;
 }
 
-/* Documents whose paragraphs are known lose no break between two lines: only PDFs do, and what was taken from
- * them. */
+/* Documents whose paragraphs are known lose no break between two lines: only PDFs do, and what was
+ * taken from them. */
 static bool may_have_lost_breaks(struct slice source)
 {
 	static const char *const whole[] = {".docx", ".odt", ".html", ".htm", ".xml"};
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-		if (slice_find_nocase(source, source.len > 5 ? source.len - 5 : 0, whole[i]) < source.len)
+		if (slice_find_nocase(source, source.len > 5 ? source.len - 5 : 0, whole[i]) <
+		    source.len)
 			return false;
 	return true;
 }
@@ -197,7 +199,8 @@ void repair_begin(struct repair *self, const struct question *question)
 struct pass {
 	const struct repair *self;
 	struct buffer *out;
-	size_t word_start; /* in out, of the word before; out->len when something else came between */
+	size_t word_start; /* in out, of the word before; out->len when something else came between
+			    */
 	size_t word_end;
 };
 
@@ -234,7 +237,8 @@ static size_t take_footnote(struct pass *p, struct slice text, size_t i, size_t 
 	unsigned number = 0;
 	while (n < 3 && i + n < text.len && byte_is_digit(text.ptr[i + n]))
 		number = number * 10 + (unsigned)(text.ptr[i + n++] - '0');
-	if (n == 0 || n > 2 || word_len < 3 || !p->self->footnotes.has[number] || letter_at(text, i + n))
+	if (n == 0 || n > 2 || word_len < 3 || !p->self->footnotes.has[number] ||
+	    letter_at(text, i + n))
 		return 0;
 	if (!(text.ptr[i - 1] >= 'a' && text.ptr[i - 1] <= 'z'))
 		return 0;
@@ -265,7 +269,8 @@ static bool stray_hyphen(const struct repair *self, struct slice text, size_t st
 	memcpy(joined, text.ptr + start, a);
 	memcpy(joined + a, text.ptr + hyphen + 1, b);
 	struct slice whole = slice_make(joined, a + b);
-	struct slice left = slice_sub(text, start, hyphen), right = slice_sub(text, hyphen + 1, end);
+	struct slice left = slice_sub(text, start, hyphen),
+		     right = slice_sub(text, hyphen + 1, end);
 	bool both = self->known(left) && self->known(right);
 	if (has_word(self, whole) || (self->known(whole) && !both))
 		return true;
@@ -300,7 +305,8 @@ static void add_mended(struct pass *p, struct slice word)
 /* The run of letters from i to end, with what its repair takes along; returns the byte behind. */
 static size_t take_word(struct pass *p, struct slice text, size_t i, size_t end)
 {
-	bool inside = p->self->cuts && !p->self->flemish && end + 2 < text.len && text.ptr[end] == '-';
+	bool inside = p->self->cuts && !p->self->flemish && end + 2 < text.len &&
+		      text.ptr[end] == '-';
 	size_t next = inside ? letters_end(text, end + 1) : end;
 	if (inside && next > end + 1 && stray_hyphen(p->self, text, i, end, next)) {
 		char joined[128];
@@ -322,10 +328,12 @@ static bool glued_sentence(struct slice text, size_t i)
 	size_t pos = i + 1;
 	uint32_t next = utf8_next(text, &pos);
 	char before = text.ptr[i - 1];
-	bool word_before = (before >= 'a' && before <= 'z') || before == ')' || (unsigned char)before >= 0x80;
+	bool word_before = (before >= 'a' && before <= 'z') || before == ')' ||
+			   (unsigned char)before >= 0x80;
 	bool url = false;
 	for (size_t k = i; k && i - k < ADDRESS_MAX && !byte_is_space(text.ptr[k - 1]); k--)
-		url = url || text.ptr[k - 1] == '/' || text.ptr[k - 1] == '@' || slice_starts(slice_from(text, k - 1), "www");
+		url = url || text.ptr[k - 1] == '/' || text.ptr[k - 1] == '@' ||
+		      slice_starts(slice_from(text, k - 1), "www");
 	return word_before && latin_is_upper(next) && !url;
 }
 

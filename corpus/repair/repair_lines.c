@@ -12,7 +12,7 @@ enum { LINE_SHORT = 60, ABBREVIATION_MAX = 64 };
 static bool is_furniture(struct slice line)
 {
 	static const char *const starts[] = {
-		"Tweede Kamer, vergaderjaar", "ISSN 0921", "ah-tk-", "kv-tk-",
+		"Tweede Kamer, vergaderjaar",  "ISSN 0921",        "ah-tk-", "kv-tk-",
 		"\xe2\x80\x99s-Gravenhage 20", "'s-Gravenhage 20",
 	};
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
@@ -80,8 +80,8 @@ static bool starts_lower(struct slice line)
 
 static bool starts_item(struct slice line)
 {
-	static const char *const bullets[] = {"\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x80\x93 ", "- ",
-					      "\xe2\x96\xaa", "\xe2\x97\xa6"};
+	static const char *const bullets[] = {"\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x80\x93 ",
+					      "- ",           "\xe2\x96\xaa", "\xe2\x97\xa6"};
 	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
 		if (slice_starts(line, bullets[i]))
 			return true;
@@ -105,14 +105,15 @@ static bool abbreviation_before(const struct buffer *out)
 
 static bool is_conjunction(struct slice line)
 {
-	return slice_starts(line, "en ") || slice_starts(line, "of ") || slice_starts(line, "en/of ") ||
-	       slice_starts(line, "tot ");
+	return slice_starts(line, "en ") || slice_starts(line, "of ") ||
+	       slice_starts(line, "en/of ") || slice_starts(line, "tot ");
 }
 
 /* Adds a line that goes on where the paragraph stopped. */
 static void join_line(struct buffer *out, struct slice line)
 {
-	bool hyphen = out->len > 1 && out->ptr[out->len - 1] == '-' && !byte_is_space(out->ptr[out->len - 2]);
+	bool hyphen = out->len > 1 && out->ptr[out->len - 1] == '-' &&
+		      !byte_is_space(out->ptr[out->len - 2]);
 	if (hyphen && line.len && !is_conjunction(line)) {
 		if (starts_lower(line) && !abbreviation_before(out))
 			out->len--;
@@ -130,9 +131,9 @@ static void break_paragraph(struct buffer *out)
 
 void repair_add_superscript(struct buffer *out, unsigned number)
 {
-	static const char *const digits[] = {"\xe2\x81\xb0", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3",
-					     "\xe2\x81\xb4", "\xe2\x81\xb5", "\xe2\x81\xb6",
-					     "\xe2\x81\xb7", "\xe2\x81\xb8", "\xe2\x81\xb9"};
+	static const char *const digits[] = {
+		"\xe2\x81\xb0", "\xc2\xb9",     "\xc2\xb2",     "\xc2\xb3",     "\xe2\x81\xb4",
+		"\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8", "\xe2\x81\xb9"};
 	if (number >= 10)
 		buffer_add_str(out, digits[number / 10 % 10]);
 	buffer_add_str(out, digits[number % 10]);
@@ -142,11 +143,11 @@ struct pages {
 	struct buffer *out;
 	struct buffer notes;
 	const footnote_set *footnotes;
-	bool glued;     /* Tweede Kamer: page furniture, footnotes at the foot of pages */
+	bool glued; /* Tweede Kamer: page furniture, footnotes at the foot of pages */
 	bool in_note;
-	bool blank;     /* a blank line went by */
+	bool blank;          /* a blank line went by */
 	struct slice before; /* the line before */
-	bool was_short; /* the line before did not fill the page's width */
+	bool was_short;      /* the line before did not fill the page's width */
 };
 
 /* A number alone on its line that a footnote has: it belongs to the word before. */
@@ -159,7 +160,8 @@ static bool take_lone_digit(struct pages *p, struct slice line)
 	for (size_t i = 0; i < n; i++)
 		number = number * 10 + (unsigned)(line.ptr[i] - '0');
 	bool alone = n == line.len;
-	bool lead = !alone && line.ptr[n] == ' ' && !ends_sentence(p->out) && starts_lower(slice_from(line, n + 1));
+	bool lead = !alone && line.ptr[n] == ' ' && !ends_sentence(p->out) &&
+		    starts_lower(slice_from(line, n + 1));
 	if (!p->footnotes->has[number] || (!alone && !lead))
 		return false;
 	repair_add_superscript(p->out, number);
@@ -215,8 +217,10 @@ static void take_line(struct pages *p, struct slice line)
 	if (take_lone_digit(p, line))
 		return;
 	bool new_sentence = ends_sentence(out) && !starts_lower(line);
-	if (starts_item(line) || slice_is(line, "-") || (p->blank && (new_sentence || !starts_lower(line))) ||
-	    (p->was_short && new_sentence && !p->glued) || (p->was_short && same_form(p->before, line)))
+	if (starts_item(line) || slice_is(line, "-") ||
+	    (p->blank && (new_sentence || !starts_lower(line))) ||
+	    (p->was_short && new_sentence && !p->glued) ||
+	    (p->was_short && same_form(p->before, line)))
 		break_paragraph(out);
 	if (slice_starts(line, "\xef\x82\xb7")) {
 		buffer_add_str(out, "\xe2\x80\xa2");

@@ -129,7 +129,8 @@ bool companions_claim(struct companions *self, const char *path)
 	size_t used;
 	unsigned long long n = number_of(name, &used);
 	bool stem = used && (used == name.len || name.ptr[used] == '.');
-	if (!stem || slice_ends(name, ".json") || slice_ends(name, ".xml") || folder.len >= PATH_MAX)
+	if (!stem || slice_ends(name, ".json") || slice_ends(name, ".xml") ||
+	    folder.len >= PATH_MAX)
 		return false;
 	if (!self->known || !slice_is(folder, self->folder))
 		learn(self, folder);
@@ -140,7 +141,8 @@ bool companions_claim(struct companions *self, const char *path)
 bool companions_document(const char *detail, struct slice number, char path[PATH_MAX])
 {
 	static const char *const folders[] = {"../pfile/", "pfile/", ""};
-	static const char *const ends[] = {".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".txt", ""};
+	static const char *const ends[] = {".pdf", ".docx", ".doc", ".odt",
+					   ".rtf", ".html", ".txt", ""};
 	const char *slash = strrchr(detail, '/');
 	int folder = slash ? (int)(slash - detail) + 1 : 0;
 	for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
@@ -148,8 +150,8 @@ bool companions_document(const char *detail, struct slice number, char path[PATH
 			struct stat info;
 			int n = snprintf(path, PATH_MAX, "%.*s%s%.*s%s", folder, detail, folders[f],
 					 SLICE_ARG(number), ends[e]);
-			if (n > 0 && n < PATH_MAX && stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
-			    strcmp(path, detail) != 0)
+			if (n > 0 && n < PATH_MAX && stat(path, &info) == 0 &&
+			    S_ISREG(info.st_mode) && strcmp(path, detail) != 0)
 				return true;
 		}
 	return false;
@@ -164,7 +166,8 @@ void companions_of(const char *path, struct buffer *paths)
 	size_t used;
 	buffer_clear(paths);
 	number_of(name, &used);
-	if (!used || (!slice_is(slice_from(name, used), ".json") && !slice_is(slice_from(name, used), ".xml")))
+	if (!used || (!slice_is(slice_from(name, used), ".json") &&
+		      !slice_is(slice_from(name, used), ".xml")))
 		return;
 	scan_file(&self, path);
 	for (size_t i = 0; i < self.count && i < DOCUMENTS_MAX; i++) {

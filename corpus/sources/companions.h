@@ -17,20 +17,21 @@ struct companions *companions_new(void);
 void companions_free(struct companions *self);
 
 /*
- * True when a detail in the file's folder, in the one above a folder `pfile`, or in `schv` beside it
- * names this document.  Remembers the folder: ask for all files of one folder in a row.
+ * True when a detail in the file's folder, in the one above a folder `pfile`, or in `schv` beside
+ * it names this document.  Remembers the folder: ask for all files of one folder in a row.
  */
 bool companions_claim(struct companions *self, const char *path);
 
 /*
- * Path of the document of that number, as the detail at `path` names it: in a folder `pfile` beside or below the
- * detail's own, or in the same.  False when there is none.
+ * Path of the document of that number, as the detail at `path` names it: in a folder `pfile` beside
+ * or below the detail's own, or in the same.  False when there is none.
  */
 bool companions_document(const char *path, struct slice number, char document[PATH_MAX]);
 
 /*
  * Replaces *paths with the paths, each with a NUL behind it, of the documents that a detail is read
- * together with and that are there.  A detail is told by its name, which is a number: others have none.
+ * together with and that are there.  A detail is told by its name, which is a number: others have
+ * none.
  */
 void companions_of(const char *path, struct buffer *paths);
 

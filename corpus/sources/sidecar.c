@@ -41,8 +41,8 @@ enum status sidecar_load(const char *path, json_t **sidecar, struct error *err)
 		json_error_t je;
 		*sidecar = json_load_file(name, JSON_REJECT_DUPLICATES, &je);
 		if (!*sidecar)
-			return error_set(err, STATUS_FORMAT, "sidecar %s, line %d: %s", name, je.line,
-					 je.text);
+			return error_set(err, STATUS_FORMAT, "sidecar %s, line %d: %s", name,
+					 je.line, je.text);
 	}
 	return STATUS_OK;
 }

@@ -28,9 +28,11 @@ static enum sniffed sniff_json(struct slice s)
 
 static enum sniffed sniff_markup(struct slice s)
 {
-	static const char *const marks[] = {"<!doctype html", "<html", "<body", "<head>", "<div", "<p>"};
+	static const char *const marks[] = {"<!doctype html", "<html", "<body",
+					    "<head>",         "<div",  "<p>"};
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (i < 2 ? slice_find_nocase(s, 0, marks[i]) < s.len : slice_starts_nocase(s, marks[i]))
+		if (i < 2 ? slice_find_nocase(s, 0, marks[i]) < s.len
+			  : slice_starts_nocase(s, marks[i]))
 			return SNIFFED_HTML;
 	if (s.len > 1 && (s.ptr[1] == '?' || s.ptr[1] == '!' || byte_is_alpha(s.ptr[1])))
 		return SNIFFED_XML;
@@ -39,9 +41,13 @@ static enum sniffed sniff_markup(struct slice s)
 
 enum sniffed sniff(struct slice head)
 {
-	static const struct { const char *magic; enum sniffed kind; } magics[] = {
-		{"PK\x03\x04", SNIFFED_ZIP}, {"PK\x05\x06", SNIFFED_ZIP}, {"\x1f\x8b", SNIFFED_GZIP},
-		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SNIFFED_WORD}, {"{\\rtf", SNIFFED_RTF},
+	static const struct {
+		const char *magic;
+		enum sniffed kind;
+	} magics[] = {
+		{"PK\x03\x04", SNIFFED_ZIP}, {"PK\x05\x06", SNIFFED_ZIP},
+		{"\x1f\x8b", SNIFFED_GZIP},  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SNIFFED_WORD},
+		{"{\\rtf", SNIFFED_RTF},
 	};
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
 		if (slice_starts(head, magics[i].magic))
@@ -51,7 +57,8 @@ enum sniffed sniff(struct slice head)
 	struct slice s = without_mark(head);
 	/* readers of PDF take one with a few bytes in front; text about PDFs does not begin so */
 	size_t pdf = slice_find(slice_sub(head, 0, PDF_WITHIN), 0, "%PDF-");
-	if (slice_starts(s, "%PDF-") || (pdf < PDF_WITHIN && pdf < head.len && memchr(head.ptr, 0, head.len)))
+	if (slice_starts(s, "%PDF-") ||
+	    (pdf < PDF_WITHIN && pdf < head.len && memchr(head.ptr, 0, head.len)))
 		return SNIFFED_PDF;
 	if (s.len && (s.ptr[0] == '{' || s.ptr[0] == '['))
 		return sniff_json(s);

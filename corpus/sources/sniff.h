@@ -12,7 +12,7 @@ enum sniffed {
 	SNIFFED_XML,
 	SNIFFED_HTML,
 	SNIFFED_PDF,
-	SNIFFED_ZIP,  /* sniff says so of docx and odt too; source_sniff looks inside */
+	SNIFFED_ZIP, /* sniff says so of docx and odt too; source_sniff looks inside */
 	SNIFFED_DOCX,
 	SNIFFED_ODT,
 	SNIFFED_TAR,

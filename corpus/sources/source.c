@@ -27,7 +27,9 @@ enum status source_emit(const struct reading *self, struct question *q, struct e
 enum status source_sniff(struct input *input, enum sniffed *kind, struct error *err)
 {
 	static const enum sniffed kinds[] = {
-		[PACKED_ARCHIVE] = SNIFFED_ZIP, [PACKED_DOCX] = SNIFFED_DOCX, [PACKED_ODT] = SNIFFED_ODT,
+		[PACKED_ARCHIVE] = SNIFFED_ZIP,
+		[PACKED_DOCX] = SNIFFED_DOCX,
+		[PACKED_ODT] = SNIFFED_ODT,
 	};
 	struct slice head;
 	enum packed_kind packed;
@@ -58,16 +60,13 @@ enum status source_dispatch(const struct reading *self, struct input *input, str
 	else if (lines && (kind == SNIFFED_TEXT || structured))
 		kind = SNIFFED_JSON_LINES;
 	switch (kind) {
-	case SNIFFED_JSON_LINES:
-		return source_json_lines(self, input, err);
-	case SNIFFED_JSON:
-		return source_json(self, input, err);
-	case SNIFFED_XML:
-		return source_xml(self, input, err);
-	case SNIFFED_ZIP: case SNIFFED_TAR: case SNIFFED_GZIP:
-		return source_archive(self, input, err);
-	default:
-		return source_paper(self, input, kind, err);
+	case SNIFFED_JSON_LINES: return source_json_lines(self, input, err);
+	case SNIFFED_JSON: return source_json(self, input, err);
+	case SNIFFED_XML: return source_xml(self, input, err);
+	case SNIFFED_ZIP:
+	case SNIFFED_TAR:
+	case SNIFFED_GZIP: return source_archive(self, input, err);
+	default: return source_paper(self, input, kind, err);
 	}
 }
 

@@ -12,7 +12,8 @@
 #include "corpus/extract/limits.h"
 #include "corpus/model/question.h"
 
-/* Where questions go.  Both functions are called while source_read runs, in the order of the file. */
+/* Where questions go.  Both functions are called while source_read runs, in the order of the
+ * file. */
 struct source_sink {
 	void *ctx;
 	/* The question is finished (has its id) and is cleared after the call.  What the function
@@ -25,8 +26,8 @@ struct source_sink {
 
 /*
  * Reads one file; `type` is the name of a reader or NULL to tell by content.  Errors: IO, FORMAT
- * (fits no layout, not UTF-8, binary), NO_TEXT (scanned), LIMIT (too large), or what the sink returned.  The message
- * does not name the path.
+ * (fits no layout, not UTF-8, binary), NO_TEXT (scanned), LIMIT (too large), or what the sink
+ * returned.  The message does not name the path.
  */
 MUST_CHECK enum status source_read(const char *path, const char *type,
 				   const struct source_sink *sink, struct error *err);

@@ -16,9 +16,9 @@
 #define BYTES_MAX ((uint64_t)4 << 30) /* unpacked, all members together */
 
 enum {
-	DEPTH_MAX = 2,       /* an archive, and archives in it */
+	DEPTH_MAX = 2, /* an archive, and archives in it */
 	ENTRIES_MAX = 200000,
-	RATIO_MAX = 250,     /* unpacked to packed; texts pack to a fifth, and gzip ends at 1030 */
+	RATIO_MAX = 250,      /* unpacked to packed; texts pack to a fifth, and gzip ends at 1030 */
 	RATIO_FROM = 8 << 20, /* unpacked bytes before the ratio counts */
 };
 
@@ -40,14 +40,17 @@ static enum status spend(struct member *m, size_t bytes, struct error *err)
 	b->bytes += bytes;
 	*m->unpacked += bytes;
 	uint64_t packed = (uint64_t)archive_filter_bytes(m->archive, -1);
-	if (b->bytes <= BYTES_MAX && (*m->unpacked < RATIO_FROM || *m->unpacked / RATIO_MAX <= packed))
+	if (b->bytes <= BYTES_MAX &&
+	    (*m->unpacked < RATIO_FROM || *m->unpacked / RATIO_MAX <= packed))
 		return STATUS_OK;
 	b->spent = true;
 	if (b->bytes > BYTES_MAX)
 		return error_set(err, STATUS_LIMIT, "the archive unpacks to more than %d GB",
 				 (int)(BYTES_MAX >> 30));
-	return error_set(err, STATUS_LIMIT, "the archive unpacks to more than %d times its size, as no "
-			 "texts do", RATIO_MAX);
+	return error_set(err, STATUS_LIMIT,
+			 "the archive unpacks to more than %d times its size, as no "
+			 "texts do",
+			 RATIO_MAX);
 }
 
 static enum status more_of_member(void *ctx, char *out, size_t room, size_t *got, struct error *err)
@@ -72,7 +75,8 @@ static enum status relay_question(void *ctx, struct question *q, struct error *e
 	return st;
 }
 
-static void relay_refused(void *ctx, const char *path, unsigned long line, const struct error *cause)
+static void relay_refused(void *ctx, const char *path, unsigned long line,
+			  const struct error *cause)
 {
 	struct relay *relay = ctx;
 	relay->sink->refused(relay->sink->ctx, path, line, cause);
@@ -81,7 +85,8 @@ static void relay_refused(void *ctx, const char *path, unsigned long line, const
 /* ---- members ---- */
 
 /* "papers.zip!2024/x.txt" in UTF-8; what a gzip holds has the name without ".gz". */
-static void name_member(const char *archive, struct archive_entry *entry, bool raw, struct buffer *out)
+static void name_member(const char *archive, struct archive_entry *entry, bool raw,
+			struct buffer *out)
 {
 	struct slice path = slice_of(packed_path(entry));
 	buffer_printf(out, "%s!", archive);
@@ -124,7 +129,8 @@ static enum status read_member(const struct reading *self, struct archive_entry 
 	if ((type && type != AE_IFREG) || archive_entry_hardlink(entry))
 		return error_set(err, STATUS_FORMAT, "no regular file");
 	if (source_is_sidecar(self->path))
-		return error_set(err, STATUS_FORMAT, "a sidecar, which is not read inside an archive: unpack "
+		return error_set(err, STATUS_FORMAT,
+				 "a sidecar, which is not read inside an archive: unpack "
 				 "the archive first");
 	enum status st = cost_limit_begin(slice_of(self->path), err);
 	if (st)
@@ -161,7 +167,8 @@ static enum status read_members(const struct reading *self, struct archive *a,
 		members++;
 		buffer_clear(&path);
 		name_member(self->path, entry, archive_format(a) == ARCHIVE_FORMAT_RAW, &path);
-		struct reading inner = {buffer_cstr(&path), self->type, &sink, budget, self->depth + 1};
+		struct reading inner = {buffer_cstr(&path), self->type, &sink, budget,
+					self->depth + 1};
 		st = read_member(&inner, entry, &member, &cause);
 		if (st && (relay.failed || budget->spent)) {
 			if (err)
@@ -173,7 +180,8 @@ static enum status read_members(const struct reading *self, struct archive *a,
 	}
 	buffer_release(&path);
 	if (!st && !members)
-		st = error_set(err, STATUS_FORMAT, "an archive without members, but for folders and "
+		st = error_set(err, STATUS_FORMAT,
+			       "an archive without members, but for folders and "
 			       "hidden files");
 	return st;
 }
@@ -183,7 +191,8 @@ enum status source_archive(const struct reading *self, struct input *input, stru
 	struct archive_budget own = {0};
 	struct archive *a;
 	if (self->depth >= DEPTH_MAX)
-		return error_set(err, STATUS_LIMIT, "an archive in an archive in an archive: unpack the outer "
+		return error_set(err, STATUS_LIMIT,
+				 "an archive in an archive in an archive: unpack the outer "
 				 "ones first");
 	enum status st = packed_open(input, &a, err);
 	if (st)

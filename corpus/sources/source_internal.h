@@ -26,8 +26,9 @@ struct reading {
 	const char *path; /* as shown: "papers.zip!2024/x.txt" for a member */
 	const char *type; /* the name of a reader asked for, or NULL */
 	const struct source_sink *sink;
-	struct archive_budget *budget; /* what the archives around it may still unpack; NULL outside */
-	unsigned depth;                /* archives around it */
+	struct archive_budget
+		*budget; /* what the archives around it may still unpack; NULL outside */
+	unsigned depth;  /* archives around it */
 };
 
 /* What the input is; looks into zips. */
@@ -42,10 +43,11 @@ MUST_CHECK enum status source_dispatch(const struct reading *self, struct input 
 /* The text of a document that is one paper, in UTF-8.  *converted says that the encoding was
  * guessed.  FORMAT for what is no such document. */
 MUST_CHECK enum status source_paper_extract(struct input *input, enum sniffed kind,
-					    struct buffer *text, bool *converted, struct error *err);
+					    struct buffer *text, bool *converted,
+					    struct error *err);
 
-/* Fills the question from a text, without its notes, by the reader of its layout; the text is copied
- * into its arena. */
+/* Fills the question from a text, without its notes, by the reader of its layout; the text is
+ * copied into its arena. */
 MUST_CHECK enum status source_paper_fill(struct question *q, struct slice text, const char *type,
 					 struct error *err);
 
@@ -69,8 +71,8 @@ MUST_CHECK enum status source_xml(const struct reading *self, struct input *inpu
 MUST_CHECK enum status source_json_value(const struct reading *self, const json_t *value,
 					 struct question *q, struct error *err);
 
-/* Fills the question from a detail or a search result; a detail's document is read with it, and told
- * of when it is missing or cannot be read. */
+/* Fills the question from a detail or a search result; a detail's document is read with it, and
+ * told of when it is missing or cannot be read. */
 MUST_CHECK enum status source_opendata(const struct reading *self, const json_t *object,
 				       struct question *q, struct error *err);
 
@@ -83,7 +85,8 @@ MUST_CHECK enum status source_archive(const struct reading *self, struct input *
 void source_find_citations(struct question *q);
 
 /* Names the source, finishes the question and hands it over.  What the sink returns. */
-MUST_CHECK enum status source_emit(const struct reading *self, struct question *q, struct error *err);
+MUST_CHECK enum status source_emit(const struct reading *self, struct question *q,
+				   struct error *err);
 
 /* The type asked for is a reader of texts. */
 bool source_type_is_text(const char *type);

@@ -30,7 +30,8 @@ static enum status read_record(const json_t *object, struct question *q, struct 
 		return st;
 	bool text = q->intro.len || q->question_count || q->answer_count || q->answer_intro.len;
 	if (!text && !q->title.len)
-		return error_set(err, STATUS_FORMAT, "no \"title\", \"question\" or \"answer\" in it");
+		return error_set(err, STATUS_FORMAT,
+				 "no \"title\", \"question\" or \"answer\" in it");
 	return STATUS_OK;
 }
 
@@ -58,7 +59,8 @@ static enum status read_members(const struct reading *self, const json_t *list, 
 {
 	size_t i;
 	json_t *member;
-	json_array_foreach((json_t *)list, i, member) {
+	json_array_foreach((json_t *)list, i, member)
+	{
 		struct error cause = {0};
 		enum status st = read_object(self, member, q, &cause);
 		if (st == STATUS_FORMAT) {
@@ -82,7 +84,8 @@ enum status source_json_value(const struct reading *self, const json_t *value, s
 	if (!list)
 		return read_object(self, value, q, err);
 	if (!json_array_size(list))
-		return error_set(err, STATUS_FORMAT, "a list without items: there is no question in it");
+		return error_set(err, STATUS_FORMAT,
+				 "a list without items: there is no question in it");
 	return read_members(self, list, q, err);
 }
 
@@ -112,7 +115,8 @@ static enum status next_line(struct line_reader *r, struct error *err)
 	r->too_long = false;
 	for (;;) {
 		if (r->at == r->len) {
-			enum status st = input_read(r->input, r->chunk, sizeof r->chunk, &r->len, err);
+			enum status st = input_read(r->input, r->chunk, sizeof r->chunk, &r->len,
+						    err);
 			r->at = 0;
 			if (st)
 				return st;
@@ -156,8 +160,8 @@ static enum status read_line(const struct reading *self, unsigned long number, s
 		return STATUS_OK;
 	}
 	enum status st = json_is_array(object)
-		? error_set(&cause, STATUS_FORMAT, "a JSON object expected")
-		: source_json_value(self, object, q, &cause);
+				 ? error_set(&cause, STATUS_FORMAT, "a JSON object expected")
+				 : source_json_value(self, object, q, &cause);
 	json_decref(object);
 	if (st == STATUS_FORMAT) {
 		self->sink->refused(self->sink->ctx, self->path, number, &cause);

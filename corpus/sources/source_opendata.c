@@ -51,7 +51,8 @@ static void join_documents(const struct reading *self, const json_t *detail, str
 	struct error cause = {0};
 	bool found = false;
 	struct slice first = opendata_document(detail, 0), number = first;
-	for (size_t i = 0; i < DOCUMENTS_MAX && number.len; number = opendata_document(detail, ++i)) {
+	for (size_t i = 0; i < DOCUMENTS_MAX && number.len;
+	     number = opendata_document(detail, ++i)) {
 		if (!companions_document(self->path, number, path))
 			continue;
 		struct error why = {0};
@@ -67,7 +68,8 @@ static void join_documents(const struct reading *self, const json_t *detail, str
 		companions_document(self->path, first, path);
 		tell(self, path, cause.code, cause.msg);
 	} else if (first.len) {
-		snprintf(missing, sizeof missing, "its document %.*s is not there, beside it or in pfile/",
+		snprintf(missing, sizeof missing,
+			 "its document %.*s is not there, beside it or in pfile/",
 			 SLICE_ARG(first));
 		tell(self, self->path, STATUS_NOT_FOUND, missing);
 	}
@@ -80,6 +82,7 @@ enum status source_opendata(const struct reading *self, const json_t *object, st
 	if (!self->depth && opendata_is_detail(object))
 		join_documents(self, object, q);
 	else if (opendata_document(object, 0).len)
-		tell(self, self->path, STATUS_NOT_FOUND, "its document cannot be looked for in an archive");
+		tell(self, self->path, STATUS_NOT_FOUND,
+		     "its document cannot be looked for in an archive");
 	return opendata_read(q, object, err);
 }

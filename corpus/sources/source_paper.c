@@ -17,7 +17,7 @@
 #include "corpus/text/plain.h"
 
 static const struct text_reader *const text_readers[] = {&reader_tweedekamer, &reader_letter,
-							  &reader_flemish};
+							 &reader_flemish};
 enum { TEXT_READERS = sizeof text_readers / sizeof *text_readers };
 static const char jsonl_name[] = "jsonl";
 
@@ -55,7 +55,9 @@ static bool looks_binary(struct slice s)
 	return control * 50 > n;
 }
 
-enum { ACCENTED_MAX = 2 }; /* letters with accents, or one and a quotation mark, that follow each other */
+enum {
+	ACCENTED_MAX = 2
+}; /* letters with accents, or one and a quotation mark, that follow each other */
 
 /* Bytes of the UTF-8 sequence at `i`; 1 for a byte that begins none. */
 static size_t sequence_at(struct slice s, size_t i)
@@ -69,9 +71,9 @@ static size_t sequence_at(struct slice s, size_t i)
 }
 
 /*
- * True for a text in a one-byte encoding: accented letters that are no part of a UTF-8 sequence are in more places
- * than UTF-8 sequences, of which two such bytes may look like one (a capital and a curly quote).  Longer runs of such
- * bytes are damage.
+ * True for a text in a one-byte encoding: accented letters that are no part of a UTF-8 sequence are
+ * in more places than UTF-8 sequences, of which two such bytes may look like one (a capital and a
+ * curly quote).  Longer runs of such bytes are damage.
  */
 static bool looks_latin1(struct slice s)
 {
@@ -130,8 +132,8 @@ enum status source_decode(struct buffer *text, bool *converted, struct error *er
 		return STATUS_OK;
 	}
 	if (!looks_latin1(s))
-		return error_set(err, STATUS_FORMAT, "line %lu, byte %zu: invalid UTF-8", line_of(s, bad),
-				 bad);
+		return error_set(err, STATUS_FORMAT, "line %lu, byte %zu: invalid UTF-8",
+				 line_of(s, bad), bad);
 	bytes_to_utf8(s, &out);
 	replace(text, out);
 	*converted = true;
@@ -155,9 +157,10 @@ static const struct text_reader *choose_reader(const struct lines *lines, const 
 		}
 	}
 	if (!best)
-		error_set(err, STATUS_FORMAT,
-			  "fits no known layout: no heading of a question, no number and no subject "
-			  "line \"Onderwerp  -  Subonderwerp\"");
+		error_set(
+			err, STATUS_FORMAT,
+			"fits no known layout: no heading of a question, no number and no subject "
+			"line \"Onderwerp  -  Subonderwerp\"");
 	return best;
 }
 
@@ -176,7 +179,8 @@ enum status source_paper_fill(struct question *q, struct slice text, const char 
 	text = slice_sub(text, 0, end);
 	struct buffer body = BUFFER_INIT, feet = BUFFER_INIT;
 	page_notes_lift(text, &body, &feet);
-	struct lines lines = lines_split_filled(&q->arena, arena_copy(&q->arena, buffer_slice(&body)));
+	struct lines lines = lines_split_filled(&q->arena,
+						arena_copy(&q->arena, buffer_slice(&body)));
 	const struct text_reader *reader = choose_reader(&lines, type, err);
 	enum status st = reader ? reader->read(&lines, q, err) : STATUS_FORMAT;
 	if (!st) {
@@ -207,24 +211,16 @@ static enum status html_of_utf16(struct buffer *text, struct error *err)
 	return st;
 }
 
-static enum status extract(struct input *input, enum sniffed kind, struct buffer *text, bool *converted,
-			   struct error *err)
+static enum status extract(struct input *input, enum sniffed kind, struct buffer *text,
+			   bool *converted, struct error *err)
 {
 	enum status st;
 	*converted = false;
 	switch (kind) {
-	case SNIFFED_DOCX:
-		st = office_docx(input, text, err);
-		break;
-	case SNIFFED_ODT:
-		st = office_odt(input, text, err);
-		break;
-	case SNIFFED_HTML:
-		st = html_of(input, text, err);
-		break;
-	case SNIFFED_PDF:
-		st = pdf_text(input, text, err);
-		break;
+	case SNIFFED_DOCX: st = office_docx(input, text, err); break;
+	case SNIFFED_ODT: st = office_odt(input, text, err); break;
+	case SNIFFED_HTML: st = html_of(input, text, err); break;
+	case SNIFFED_PDF: st = pdf_text(input, text, err); break;
 	case SNIFFED_TEXT:
 		st = input_read_all(input, SOURCE_TEXT_MAX, text, err);
 		if (!st)
@@ -234,13 +230,14 @@ static enum status extract(struct input *input, enum sniffed kind, struct buffer
 		st = html_of_utf16(text, err);
 		break;
 	case SNIFFED_WORD:
-		return error_set(err, STATUS_FORMAT, "a document of Microsoft Office before 2007 (.doc): convert "
+		return error_set(err, STATUS_FORMAT,
+				 "a document of Microsoft Office before 2007 (.doc): convert "
 				 "it first, with: soffice --headless --convert-to docx");
 	case SNIFFED_RTF:
-		return error_set(err, STATUS_FORMAT, "Rich Text (.rtf): convert it first, with: soffice "
+		return error_set(err, STATUS_FORMAT,
+				 "Rich Text (.rtf): convert it first, with: soffice "
 				 "--headless --convert-to docx");
-	default:
-		return error_set(err, STATUS_FORMAT, "no document that holds one paper");
+	default: return error_set(err, STATUS_FORMAT, "no document that holds one paper");
 	}
 	if (!st && text->len > SOURCE_TEXT_MAX)
 		st = error_set(err, STATUS_LIMIT, "its text is larger than %d MB: no single paper",

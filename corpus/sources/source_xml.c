@@ -96,7 +96,8 @@ enum status source_xml(const struct reading *self, struct input *input, struct e
 	else if (official_is(root))
 		st = read_official(self, root, err);
 	else
-		st = error_set(err, STATUS_FORMAT, "XML of an unknown kind: its root element is <%.100s>",
+		st = error_set(err, STATUS_FORMAT,
+			       "XML of an unknown kind: its root element is <%.100s>",
 			       (const char *)root->name);
 	json_decref(detail);
 	xmlFreeDoc(doc);

@@ -38,10 +38,12 @@ int date_weekday(int date)
 
 int date_month(struct slice word)
 {
-	static const struct { const char *full, *brief; } months[] = {
-		{"januari", "jan"}, {"februari", "feb"}, {"maart", "mrt"}, {"april", "apr"},
-		{"mei", "mei"}, {"juni", "jun"}, {"juli", "jul"}, {"augustus", "aug"},
-		{"september", "sep"}, {"oktober", "okt"}, {"november", "nov"}, {"december", "dec"},
+	static const struct {
+		const char *full, *brief;
+	} months[] = {
+		{"januari", "jan"},   {"februari", "feb"}, {"maart", "mrt"},    {"april", "apr"},
+		{"mei", "mei"},       {"juni", "jun"},     {"juli", "jul"},     {"augustus", "aug"},
+		{"september", "sep"}, {"oktober", "okt"},  {"november", "nov"}, {"december", "dec"},
 	};
 	if (word.len && word.ptr[word.len - 1] == '.')
 		word.len--;
@@ -127,7 +129,8 @@ static int date_of_days(long days)
 	long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
 	long month = mp < 10 ? mp + 3 : mp - 9;
-	return date_make((int)(yoe + era * 400 + (month <= 2)), (int)month, (int)(doy - (153 * mp + 2) / 5 + 1));
+	return date_make((int)(yoe + era * 400 + (month <= 2)), (int)month,
+			 (int)(doy - (153 * mp + 2) / 5 + 1));
 }
 
 static long last_sunday(int year, int month)
@@ -136,12 +139,13 @@ static long last_sunday(int year, int month)
 	return date_days(last) - date_weekday(last);
 }
 
-/* Minutes that Brussels and The Hague are ahead of UTC: summer time begins and ends at 1:00 UTC on the last
- * Sunday of March and of October, of September before 1996. */
+/* Minutes that Brussels and The Hague are ahead of UTC: summer time begins and ends at 1:00 UTC on
+ * the last Sunday of March and of October, of September before 1996. */
 static long local_offset(long minutes)
 {
 	int year = date_of_days(minutes / 1440) / 10000;
-	long from = last_sunday(year, 3) * 1440 + 60, to = last_sunday(year, year < 1996 ? 9 : 10) * 1440 + 60;
+	long from = last_sunday(year, 3) * 1440 + 60,
+	     to = last_sunday(year, year < 1996 ? 9 : 10) * 1440 + 60;
 	return minutes >= from && minutes < to ? 120 : 60;
 }
 
@@ -155,7 +159,8 @@ static bool parse_zone(struct slice s, size_t i, long *offset, size_t *end)
 	*end = i + 1;
 	if (s.ptr[i] == 'Z' || s.ptr[i] == 'z')
 		return true;
-	if ((s.ptr[i] != '+' && s.ptr[i] != '-') || read_number(slice_sub(s, 0, i + 3), i + 1, 2, &hours) != 2)
+	if ((s.ptr[i] != '+' && s.ptr[i] != '-') ||
+	    read_number(slice_sub(s, 0, i + 3), i + 1, 2, &hours) != 2)
 		return false;
 	size_t k = i + 3;
 	k += k < s.len && s.ptr[k] == ':';
@@ -165,15 +170,16 @@ static bool parse_zone(struct slice s, size_t i, long *offset, size_t *end)
 	return true;
 }
 
-/* A moment with a zone behind the day at i, "T23:00:00.000Z": *date becomes the day on the clocks of Brussels and
- * The Hague.  A moment without a zone is theirs already. */
+/* A moment with a zone behind the day at i, "T23:00:00.000Z": *date becomes the day on the clocks
+ * of Brussels and The Hague.  A moment without a zone is theirs already. */
 static void take_zone(struct slice s, size_t i, int *date, size_t *used)
 {
 	int hour, minute;
 	long offset;
 	size_t end;
-	if (i >= s.len || (s.ptr[i] != 'T' && s.ptr[i] != ' ') || read_number(s, i + 1, 2, &hour) != 2 ||
-	    i + 3 >= s.len || s.ptr[i + 3] != ':' || read_number(s, i + 4, 2, &minute) != 2)
+	if (i >= s.len || (s.ptr[i] != 'T' && s.ptr[i] != ' ') ||
+	    read_number(s, i + 1, 2, &hour) != 2 || i + 3 >= s.len || s.ptr[i + 3] != ':' ||
+	    read_number(s, i + 4, 2, &minute) != 2)
 		return;
 	size_t k = i + 6;
 	while (k < s.len && (byte_is_digit(s.ptr[k]) || s.ptr[k] == ':' || s.ptr[k] == '.'))
@@ -237,7 +243,8 @@ struct slice date_iso(struct arena *arena, int date)
 	return arena_copy(arena, slice_of(text));
 }
 
-/* The year whose n-th such weekday (0 = Sunday) of the month is the last one not behind the date. */
+/* The year whose n-th such weekday (0 = Sunday) of the month is the last one not behind the
+ * date. */
 static int session_of(int date, int month, int weekday, int n)
 {
 	int year = date / 10000;

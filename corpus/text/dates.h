@@ -25,8 +25,8 @@ int date_month(struct slice word);
 /*
  * Reads one date at the start of s: `7 februari 2022`, `07/02/2022`, `7-2-2022`,
  * `7.2.2022`, `2022-02-07`; white space, also a line break, may stand between
- * day, month and year.  A moment with a zone, `2023-10-29T23:00:00Z`, is the day on the clocks of Brussels and
- * The Hague.  *used gets the bytes read.  False when none stands there.
+ * day, month and year.  A moment with a zone, `2023-10-29T23:00:00Z`, is the day on the clocks of
+ * Brussels and The Hague.  *used gets the bytes read.  False when none stands there.
  */
 bool date_parse(struct slice s, int *date, size_t *used);
 
@@ -40,9 +40,9 @@ struct slice date_iso(struct arena *arena, int date);
 void date_format(int date, char out[11]);
 
 /*
- * First calendar year of the parliamentary year that holds the date.  It begins on the fourth Monday of September in the
- * Flemish Parliament, on the third Tuesday of September in the Tweede Kamer, and on the second Tuesday of
- * October in the Belgian Chamber.
+ * First calendar year of the parliamentary year that holds the date.  It begins on the fourth
+ * Monday of September in the Flemish Parliament, on the third Tuesday of September in the Tweede
+ * Kamer, and on the second Tuesday of October in the Belgian Chamber.
  */
 int date_flemish_session(int date);
 int date_dutch_session(int date);

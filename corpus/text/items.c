@@ -48,8 +48,8 @@ static bool line_item(struct slice text, size_t start, struct item_style style, 
 	return true;
 }
 
-static bool find_by_line(struct slice text, size_t *pos, int first, int last, struct item_style style,
-			 struct item *out)
+static bool find_by_line(struct slice text, size_t *pos, int first, int last,
+			 struct item_style style, struct item *out)
 {
 	size_t i = *pos;
 	while (i < text.len && !line_starts(text, i))
@@ -79,7 +79,8 @@ static bool sentence_starts(struct slice text, size_t i)
 		k--;
 	if (k == 0)
 		return true;
-	return strchr(".?!:;)\"'", text.ptr[k - 1]) != NULL || (unsigned char)text.ptr[k - 1] >= 0x80;
+	return strchr(".?!:;)\"'", text.ptr[k - 1]) != NULL ||
+	       (unsigned char)text.ptr[k - 1] >= 0x80;
 }
 
 /* The words behind a label start with a capital, quote, bracket or "a)". */
@@ -94,7 +95,8 @@ static bool text_follows(struct slice text, size_t i)
 		return true;
 	if (c >= 'A' && c <= 'Z')
 		return true;
-	return c >= 'a' && c <= 'z' && i + 1 < text.len && (text.ptr[i + 1] == ')' || text.ptr[i + 1] == '.');
+	return c >= 'a' && c <= 'z' && i + 1 < text.len &&
+	       (text.ptr[i + 1] == ')' || text.ptr[i + 1] == '.');
 }
 
 static bool find_running(struct slice text, size_t *pos, int first, int last, struct item *out)

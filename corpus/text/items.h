@@ -2,11 +2,13 @@
 #ifndef CORPUS_ITEMS_H
 #define CORPUS_ITEMS_H
 
-/* The numbered pieces of a text: where they start, and which of them are pieces of a list inside another. */
+/* The numbered pieces of a text: where they start, and which of them are pieces of a list inside
+ * another. */
 #include "corpus/text/numbering.h"
 
 struct item_style {
-	bool by_line; /* an item starts a line; else it may stand anywhere a sentence has ended: "is?2. Zou" */
+	bool by_line; /* an item starts a line; else it may stand anywhere a sentence has ended:
+			 "is?2. Zou" */
 	bool bare;    /* a figure alone on its line is an item too */
 	bool brief;   /* items are `V1: ...` and `A1: ...` only */
 	bool loose;   /* nothing ends the number: "1 Hoeveel ...?" */
@@ -22,7 +24,8 @@ struct item {
 	bool named;   /* a word stands before the labels: "Vraag 2:" */
 };
 
-/* Finds the next item at or after *pos whose first number is in [first, last].  Moves *pos behind its labels. */
+/* Finds the next item at or after *pos whose first number is in [first, last].  Moves *pos behind
+ * its labels. */
 bool item_find(struct slice text, size_t *pos, int first, int last, struct item_style style,
 	       struct item *out);
 

@@ -16,7 +16,8 @@
 /* Offset of the first byte that is not well-formed UTF-8, or s.len. */
 size_t utf8_check(struct slice s);
 
-/* What the functions below do beyond ASCII; nearly all letters of a paper are of ASCII, and never get there. */
+/* What the functions below do beyond ASCII; nearly all letters of a paper are of ASCII, and never
+ * get there. */
 uint32_t utf8_next_wide(struct slice s, size_t *pos);
 uint32_t latin_lower_wide(uint32_t c);
 uint32_t latin_upper_wide(uint32_t c);
@@ -40,8 +41,8 @@ void utf8_add(struct buffer *out, uint32_t code_point);
 /* Appends bytes in windows-1252 (of which Latin-1 is a part) as UTF-8. */
 void latin1_to_utf8(struct slice bytes, struct buffer *out);
 
-/* Appends bytes that are no UTF-8: as windows-1252, unless the letters of a Dutch text come out better in the code page of
- * DOS (850) or in Mac Roman. */
+/* Appends bytes that are no UTF-8: as windows-1252, unless the letters of a Dutch text come out
+ * better in the code page of DOS (850) or in Mac Roman. */
 void bytes_to_utf8(struct slice bytes, struct buffer *out);
 
 /*
@@ -51,16 +52,18 @@ void bytes_to_utf8(struct slice bytes, struct buffer *out);
 bool latin_undo_double(struct slice s, struct buffer *out);
 
 /*
- * The same for a text of which parts were encoded once, or have lost a byte on the way: appends it with
- * what was encoded twice undone.  False, with *out as it was, when that is hardly anything in it.
+ * The same for a text of which parts were encoded once, or have lost a byte on the way: appends it
+ * with what was encoded twice undone.  False, with *out as it was, when that is hardly anything in
+ * it.
  */
 bool latin_undo_double_parts(struct slice s, struct buffer *out);
 
-/* The character that windows-1252 has at a control code of 0x80 to 0x9f, 0 when it has none: pages that say
- * iso-8859-1 mean windows-1252. */
+/* The character that windows-1252 has at a control code of 0x80 to 0x9f, 0 when it has none: pages
+ * that say iso-8859-1 mean windows-1252. */
 uint32_t latin_control_meant(uint32_t c);
 
-/* UTF-16 as UTF-8; false when there is no byte order mark and the bytes do not look like it either.  What is no character becomes U+FFFD. */
+/* UTF-16 as UTF-8; false when there is no byte order mark and the bytes do not look like it either.
+ * What is no character becomes U+FFFD. */
 bool utf16_to_utf8(struct slice bytes, struct buffer *out);
 
 /* Bytes of the code page of DOS as UTF-8: the names in zips that do not say that they are UTF-8. */

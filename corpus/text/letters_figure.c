@@ -18,7 +18,8 @@ static bool goes_on(struct slice s, size_t i)
 	static const char ties[] = "-./,:'";
 	bool tie = i + 1 < s.len && strchr(ties, s.ptr[i]);
 	char c = tie ? s.ptr[i + 1] : i < s.len ? s.ptr[i] : ' ';
-	return byte_is_digit(c) || byte_is_alpha(c) || ((unsigned char)c >= 0x80 && c != '\xc2' && c != '\xe2');
+	return byte_is_digit(c) || byte_is_alpha(c) ||
+	       ((unsigned char)c >= 0x80 && c != '\xc2' && c != '\xe2');
 }
 
 bool letters_and_figure(struct slice text, size_t *end)
@@ -29,7 +30,8 @@ bool letters_and_figure(struct slice text, size_t *end)
 	size_t figure = blanks_end(text, letters), i = figure;
 	while (i < text.len && byte_is_digit(text.ptr[i]))
 		i++;
-	if (!letters || letters > LETTERS_MAX || figure == letters || i == figure || i - figure > DIGITS_MAX)
+	if (!letters || letters > LETTERS_MAX || figure == letters || i == figure ||
+	    i - figure > DIGITS_MAX)
 		return false;
 	if (!end)
 		return i == text.len;

@@ -66,11 +66,13 @@ static bool stops_within(struct slice line)
 	return columns_of(line) >= NARROW && ((last >= 'a' && last <= 'z') || last == ',');
 }
 
-/* Nine lines in ten are no longer: a page's text set in proportional letters varies a little.  Where no
- * sentence goes on in a next line, or many lines are longer than a page is wide, nothing was wrapped. */
+/* Nine lines in ten are no longer: a page's text set in proportional letters varies a little.
+ * Where no sentence goes on in a next line, or many lines are longer than a page is wide, nothing
+ * was wrapped. */
 static size_t width_of(struct arena *arena, const struct lines *lines)
 {
-	size_t *columns = arena_calloc(arena, lines->count + 1, sizeof *columns), wide = 0, wrapped = 0;
+	size_t *columns = arena_calloc(arena, lines->count + 1, sizeof *columns), wide = 0,
+	       wrapped = 0;
 	for (size_t i = 0; i < lines->count; i++) {
 		columns[i] = columns_of(lines->raw[i]);
 		wide += columns[i] > WIDE;
@@ -116,9 +118,11 @@ struct lines lines_split_filled(struct arena *arena, struct slice text)
 bool lines_opens_question(struct slice line)
 {
 	static const char *const words[] = {
-		"Bent u ", "Deelt u ", "Erkent u ", "Heeft u ", "Herinnert u ", "Hoe ", "Hoeveel ", "In hoeverre ",
-		"Kent u ", "Klopt ", "Kunt u ", "Onderschrijft u ", "Op welke ", "Waarom ", "Wanneer ", "Wat ",
-		"Welk ", "Welke ", "Wie ",
+		"Bent u ",      "Deelt u ", "Erkent u ", "Heeft u ",
+		"Herinnert u ", "Hoe ",     "Hoeveel ",  "In hoeverre ",
+		"Kent u ",      "Klopt ",   "Kunt u ",   "Onderschrijft u ",
+		"Op welke ",    "Waarom ",  "Wanneer ",  "Wat ",
+		"Welk ",        "Welke ",   "Wie ",
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_starts(line, words[i]))
@@ -174,7 +178,8 @@ struct slice lines_span(const struct lines *self, size_t from, size_t to)
 	if (from >= self->count || from >= to)
 		return SLICE_EMPTY;
 	size_t start = (size_t)(self->raw[from].ptr - self->text.ptr);
-	size_t end = to < self->count ? (size_t)(self->raw[to].ptr - self->text.ptr) : self->text.len;
+	size_t end = to < self->count ? (size_t)(self->raw[to].ptr - self->text.ptr)
+				      : self->text.len;
 	return slice_sub(self->text, start, end);
 }
 

@@ -6,7 +6,8 @@
 /* ---- the spellings ---- */
 
 struct spelling {
-	const char *words; /* small letters without diacritics; a blank stands for any white space */
+	const char
+		*words; /* small letters without diacritics; a blank stands for any white space */
 	enum mark_kind kind;
 	enum answer_form form;
 	bool labelled; /* means this only with labels behind */
@@ -71,10 +72,12 @@ static const struct spelling spellings[] = {
 
 /* May stand between the word and its labels, in any number. */
 static const char *const links[] = {
-	"op", "bij", "voor", "van", "aan", "inzake", "betreffende", "de", "het", "uw", "deze", "kamervragen",
-	"kamervraag", "deelvragen", "deelvraag", "subvragen", "subvraag", "onderdelen", "onderdeel", "punten",
-	"punt", "vragen", "vraag", "antwoorden", "antwoord", "vraagnummers", "vraagnummer",
-	"nummers", "nummer", "nrs.", "nrs", "nr.", "nr", "no.",
+	"op",          "bij",          "voor",        "van",       "aan",      "inzake",
+	"betreffende", "de",           "het",         "uw",        "deze",     "kamervragen",
+	"kamervraag",  "deelvragen",   "deelvraag",   "subvragen", "subvraag", "onderdelen",
+	"onderdeel",   "punten",       "punt",        "vragen",    "vraag",    "antwoorden",
+	"antwoord",    "vraagnummers", "vraagnummer", "nummers",   "nummer",   "nrs.",
+	"nrs",         "nr.",          "nr",          "no.",
 };
 
 /* Ties a label to one that has words of its own: "vraag 1 en op vraag 2". */
@@ -82,7 +85,8 @@ static const char *const joints[] = {"en", "alsook", "evenals", "&", "+", ","};
 
 /* Labels that are words, from 1 on: "de eerste en tweede vraag". */
 static const char *const ordinals[] = {
-	"eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende",
+	"eerste", "tweede",  "derde",   "vierde",  "vijfde",
+	"zesde",  "zevende", "achtste", "negende", "tiende",
 };
 
 /* The same behind the word: "Vraag een". */
@@ -104,8 +108,8 @@ static size_t skip_blanks(struct slice s, size_t i)
 	}
 }
 
-/* Bytes of s that spell the words, whatever the case and diacritics; 0 when it goes on as a word or begins
- * another way. */
+/* Bytes of s that spell the words, whatever the case and diacritics; 0 when it goes on as a word or
+ * begins another way. */
 static size_t match_words(struct slice s, const char *words)
 {
 	size_t i = 0;
@@ -119,7 +123,8 @@ static size_t match_words(struct slice s, const char *words)
 			i = next;
 			continue;
 		}
-		if (i >= s.len || latin_base(latin_lower(utf8_next(s, &i))) != (unsigned char)*words)
+		if (i >= s.len ||
+		    latin_base(latin_lower(utf8_next(s, &i))) != (unsigned char)*words)
 			return 0;
 		if (slice_starts(slice_from(s, i), "\xcc\x88")) /* a diaeresis of its own */
 			i += 2;
@@ -194,7 +199,8 @@ static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
 		i += joint;
 		for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++) {
 			n = match_words(slice_from(s, i), ordinals[k]);
-			if (n && !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
+			if (n &&
+			    !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
 				return false;
 			if (n)
 				break;
@@ -218,7 +224,8 @@ static bool parse_cardinals(struct slice s, struct labels *out, size_t *used)
 		n = 0;
 		for (size_t k = 0; k < sizeof cardinals / sizeof *cardinals && !n; k++) {
 			n = match_words(slice_from(s, i), cardinals[k]);
-			if (n && !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
+			if (n &&
+			    !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
 				return false;
 		}
 		i += n;
@@ -228,7 +235,8 @@ static bool parse_cardinals(struct slice s, struct labels *out, size_t *used)
 	return n && (i == s.len || s.ptr[i] == ':');
 }
 
-/* The labels behind the word and its links, in figures or words, also where each has links: "vraag 1 en op vraag 2". */
+/* The labels behind the word and its links, in figures or words, also where each has links: "vraag
+ * 1 en op vraag 2". */
 static bool parse_labels(struct slice s, struct labels *out, size_t *used)
 {
 	struct labels more;
@@ -240,7 +248,8 @@ static bool parse_labels(struct slice s, struct labels *out, size_t *used)
 		return parse_cardinals(s, out, used) || parse_ordinals(s, out, used);
 	while ((joint = match_joint(slice_from(s, *used))) > 0) {
 		size_t at = skip_links(s, *used + joint, &linked);
-		if (!linked || !labels_parse_list(slice_from(s, at), &more, &n) || !add_labels(out, &more))
+		if (!linked || !labels_parse_list(slice_from(s, at), &more, &n) ||
+		    !add_labels(out, &more))
 			break;
 		*used = at + n;
 	}
@@ -260,14 +269,16 @@ static bool starts_upper(struct slice s)
  */
 static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *out)
 {
-	static const char *const signs[] = {".:", ":", ".", ")", "-", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
+	static const char *const signs[] = {
+		".:", ":", ".", ")", "-", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
 	bool tab = i < line.len && line.ptr[i] == '\t';
 	size_t k = skip_blanks(line, i);
 	out->text = k;
 	if (k == line.len)
 		return true;
 	for (size_t n = 0; n < sizeof signs / sizeof *signs; n++) {
-		if (!slice_starts(slice_from(line, k), signs[n]) || (!labelled && signs[n][0] != ':'))
+		if (!slice_starts(slice_from(line, k), signs[n]) ||
+		    (!labelled && signs[n][0] != ':'))
 			continue;
 		size_t end = k + strlen(signs[n]);
 		if (end < line.len && byte_is_digit(line.ptr[end]))
@@ -280,10 +291,11 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 }
 
 /*
- * "Wat vraag 1 betreft, ...", "Wat betreft vraag 1: ...": the labels of an answer, which a sentence inside another one
- * may begin with as well; they count for what a number does.
+ * "Wat vraag 1 betreft, ...", "Wat betreft vraag 1: ...": the labels of an answer, which a sentence
+ * inside another one may begin with as well; they count for what a number does.
  */
-static bool read_concerned(struct slice line, const struct spelling *found, size_t i, struct mark *out)
+static bool read_concerned(struct slice line, const struct spelling *found, size_t i,
+			   struct mark *out)
 {
 	size_t at = skip_blanks(line, i), verb = match_words(slice_from(line, at), "betreft");
 	const bool wat = strcmp(found->words, "wat") == 0;
@@ -295,7 +307,8 @@ static bool read_concerned(struct slice line, const struct spelling *found, size
 	return out->ended || at == line.len;
 }
 
-static bool parse_named(struct slice line, const struct spelling *found, size_t used, struct mark *out)
+static bool parse_named(struct slice line, const struct spelling *found, size_t used,
+			struct mark *out)
 {
 	bool linked;
 	size_t n, i = skip_links(line, used, &linked);
@@ -307,7 +320,8 @@ static bool parse_named(struct slice line, const struct spelling *found, size_t 
 	out->form = found->form;
 	if (!parse_labels(rest, &out->labels, &n)) {
 		out->labels.count = 0;
-		return !bracket && !linked && (!found->labelled || (found->alone && used == line.len)) &&
+		return !bracket && !linked &&
+		       (!found->labelled || (found->alone && used == line.len)) &&
 		       read_rest(line, used, false, out);
 	}
 	if (rest.ptr[0] >= 'a' && n < rest.len && rest.ptr[n] == ' ' && !bracket)
@@ -347,8 +361,11 @@ bool mark_parse_brief(struct slice line, struct mark *out)
 	bool question = slice_starts(line, "V");
 	struct labels more;
 	size_t n, joint, i = line.len > 1 && (line.ptr[1] == ' ' || line.ptr[1] == '.') ? 2 : 1;
-	*out = (struct mark){.text = line.len, .form = ANSWER_WHOLE, .kind = question ? MARK_QUESTION : MARK_ANSWER};
-	bool labelled = (question || slice_starts(line, "A")) && i < line.len && byte_is_digit(line.ptr[i]) &&
+	*out = (struct mark){.text = line.len,
+			     .form = ANSWER_WHOLE,
+			     .kind = question ? MARK_QUESTION : MARK_ANSWER};
+	bool labelled = (question || slice_starts(line, "A")) && i < line.len &&
+			byte_is_digit(line.ptr[i]) &&
 			labels_parse_list(slice_from(line, i), &out->labels, &n);
 	while (labelled) {
 		i += n;
@@ -374,8 +391,8 @@ bool mark_parse_loose(struct slice line, struct mark *out)
 	while (i < line.len && i < 3 && byte_is_digit(line.ptr[i]))
 		number = number * 10 + (line.ptr[i++] - '0');
 	pos = i + 1;
-	if (!i || number < 1 || number > LABEL_NUMBER_MAX || pos >= line.len || line.ptr[i] != ' ' ||
-	    !latin_is_upper(utf8_next(line, &pos)))
+	if (!i || number < 1 || number > LABEL_NUMBER_MAX || pos >= line.len ||
+	    line.ptr[i] != ' ' || !latin_is_upper(utf8_next(line, &pos)))
 		return false;
 	*out = (struct mark){.kind = MARK_NUMBER, .ended = true, .text = i + 1};
 	out->labels.count = 1;
@@ -383,7 +400,8 @@ bool mark_parse_loose(struct slice line, struct mark *out)
 	return true;
 }
 
-/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `## Vraag 2`: a mark in the signs of a plain text's markup. */
+/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `## Vraag 2`: a mark in the signs of a plain
+ * text's markup. */
 static bool parse_decorated(struct slice line, struct mark *out)
 {
 	char open = line.ptr[0], close = open == '[' ? ']' : open;
@@ -402,11 +420,12 @@ static bool parse_decorated(struct slice line, struct mark *out)
 	for (behind = end; behind < line.len && line.ptr[behind] == close; behind++)
 		;
 	struct slice inner = slice_trim(slice_sub(line, start, end));
-	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) || out->text < inner.len ||
-	    (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
+	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) ||
+	    out->text < inner.len || (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
 		return false;
 	behind = skip_blanks(line, behind);
-	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1) : behind;
+	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1)
+								: behind;
 	return true;
 }
 
@@ -417,8 +436,10 @@ static bool parse_ordinal_head(struct slice line, struct mark *out)
 	if (!parse_ordinals(line, &out->labels, &used))
 		return false;
 	bool colon = slice_starts(slice_from(line, used), ":");
-	bool answer = slice_ends(slice_sub(line, 0, used), "woord") || slice_ends(slice_sub(line, 0, used), "woorden");
-	bool question = slice_ends(slice_sub(line, 0, used), "vraag") || slice_ends(slice_sub(line, 0, used), "vragen");
+	bool answer = slice_ends(slice_sub(line, 0, used), "woord") ||
+		      slice_ends(slice_sub(line, 0, used), "woorden");
+	bool question = slice_ends(slice_sub(line, 0, used), "vraag") ||
+			slice_ends(slice_sub(line, 0, used), "vragen");
 	out->kind = answer ? MARK_ANSWER : MARK_QUESTION;
 	out->ended = colon;
 	out->text = skip_blanks(line, used + colon);

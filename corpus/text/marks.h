@@ -15,12 +15,12 @@
 
 enum mark_kind {
 	MARK_NONE,
-	MARK_NUMBER,   /* labels and no word */
+	MARK_NUMBER, /* labels and no word */
 	MARK_QUESTION,
 	MARK_ANSWER,
-	MARK_REMARK,   /* Toelichting */
-	MARK_ANNEX,    /* Bijlage */
-	MARK_NOTICE,   /* Mededeling */
+	MARK_REMARK, /* Toelichting */
+	MARK_ANNEX,  /* Bijlage */
+	MARK_NOTICE, /* Mededeling */
 };
 
 enum answer_form {
@@ -40,23 +40,26 @@ struct mark {
 };
 
 /*
- * Reads the trimmed line.  Numbers without a word are read in digits, and a lone figure, which may be
- * anything, has `ended` false.  False, with kind NONE, for a line that is text.
+ * Reads the trimmed line.  Numbers without a word are read in digits, and a lone figure, which may
+ * be anything, has `ended` false.  False, with kind NONE, for a line that is text.
  */
 bool mark_parse(struct slice line, struct mark *out);
 
-/* `V1: ...`, `A2 en A3.`, in papers that are known to name questions and answers so: `A1` may be a road as well. */
+/* `V1: ...`, `A2 en A3.`, in papers that are known to name questions and answers so: `A1` may be a
+ * road as well. */
 bool mark_parse_brief(struct slice line, struct mark *out);
 
-/* `1 Hoeveel bruggen`: a number that nothing ends with a sentence behind, which may be a footnote or a sum as well. */
+/* `1 Hoeveel bruggen`: a number that nothing ends with a sentence behind, which may be a footnote
+ * or a sum as well. */
 bool mark_parse_loose(struct slice line, struct mark *out);
 
 /* The same for numbers in that numeral, without a word. */
 bool mark_parse_number(struct slice line, enum numeral numeral, struct mark *out);
 
 /*
- * The word of a mark at the start of the line, in any case: its kind and form, and in *used the bytes up to
- * what follows it.  For heads that go on otherwise than a mark: `ANTWOORD op vraag nr. 421 van ...`.
+ * The word of a mark at the start of the line, in any case: its kind and form, and in *used the
+ * bytes up to what follows it.  For heads that go on otherwise than a mark: `ANTWOORD op vraag nr.
+ * 421 van ...`.
  */
 enum mark_kind mark_word(struct slice line, enum answer_form *form, size_t *used);
 

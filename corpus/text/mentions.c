@@ -25,10 +25,13 @@ static size_t skip_comma(struct slice s, size_t i)
 	return i < s.len && (s.ptr[i] == ',' || s.ptr[i] == ';') ? skip_blanks(s, i + 1) : i;
 }
 
-/* "2022/23", "2022-2023", "vergaderjaar 2022–2023" at i, as "2022-2023"; i itself where there is none. */
+/* "2022/23", "2022-2023", "vergaderjaar 2022–2023" at i, as "2022-2023"; i itself where there is
+ * none. */
 static size_t read_year(struct slice s, size_t i, char year[10])
 {
-	size_t at = slice_starts_nocase(slice_from(s, i), "vergaderjaar") ? skip_blanks(s, i + 12) : i, end;
+	size_t at = slice_starts_nocase(slice_from(s, i), "vergaderjaar") ? skip_blanks(s, i + 12)
+									  : i,
+	       end;
 	int from = 0;
 	if (reference_read_session(s, at, year, &end))
 		return end;
@@ -37,14 +40,15 @@ static size_t read_year(struct slice s, size_t i, char year[10])
 	bool dash = end == at + 4 && end < s.len && (s.ptr[end] == '/' || s.ptr[end] == '-');
 	size_t second = end + (dash ? 1 : slice_starts(slice_from(s, end), "\xe2\x80\x93") ? 3 : 0);
 	struct slice rest = slice_sub(s, second, second + 3);
-	if (end != at + 4 || second == end || rest.len < 2 || !byte_is_digit(rest.ptr[0]) || !byte_is_digit(rest.ptr[1]) ||
-	    (rest.len > 2 && byte_is_digit(rest.ptr[2])))
+	if (end != at + 4 || second == end || rest.len < 2 || !byte_is_digit(rest.ptr[0]) ||
+	    !byte_is_digit(rest.ptr[1]) || (rest.len > 2 && byte_is_digit(rest.ptr[2])))
 		return i;
 	snprintf(year, 10, "%04u-%04u", (unsigned)from % 10000, ((unsigned)from + 1) % 10000);
 	return second + 2;
 }
 
-/* "33529", "33 529", "33.529": five figures; the bytes up to their end, i where they are not there. */
+/* "33529", "33 529", "33.529": five figures; the bytes up to their end, i where they are not
+ * there. */
 static size_t read_dossier(struct slice s, size_t i, char digits[DOSSIER_DIGITS + 1])
 {
 	size_t n = 0, at = i;
@@ -59,8 +63,8 @@ static size_t read_dossier(struct slice s, size_t i, char digits[DOSSIER_DIGITS 
 	return n == DOSSIER_DIGITS && !(at < s.len && byte_is_digit(s.ptr[at])) ? at : i;
 }
 
-/* The chapter of a budget, the part of a dossier or a treaty's number: " XII", "-XII", "-02", " (R1234)"; as "XII", ""
- * when there is none. */
+/* The chapter of a budget, the part of a dossier or a treaty's number: " XII", "-XII", "-02", "
+ * (R1234)"; as "XII", "" when there is none. */
 static size_t read_chapter(struct slice s, size_t i, char chapter[CHAPTER_MAX + 1])
 {
 	size_t at = skip_blanks(s, i < s.len && s.ptr[i] == '-' ? i + 1 : i), n = 0;
@@ -83,12 +87,14 @@ static size_t read_chapter(struct slice s, size_t i, char chapter[CHAPTER_MAX + 
 	return i;
 }
 
-static void add_number(struct mention *out, const char *dossier, const char *chapter, struct slice number)
+static void add_number(struct mention *out, const char *dossier, const char *chapter,
+		       struct slice number)
 {
 	if (out->count == MENTION_NUMBERS_MAX)
 		return;
-	snprintf(out->numbers[out->count++], MENTION_TEXT_MAX, "%s%s%s%s%.*s", dossier, *chapter ? "-" : "", chapter,
-		 number.len ? "-" : "", (int)(number.len < 10 ? number.len : 10), number.len ? number.ptr : "");
+	snprintf(out->numbers[out->count++], MENTION_TEXT_MAX, "%s%s%s%s%.*s", dossier,
+		 *chapter ? "-" : "", chapter, number.len ? "-" : "",
+		 (int)(number.len < 10 ? number.len : 10), number.len ? number.ptr : "");
 }
 
 /* A number, or a letter of the Senate's papers. */
@@ -103,7 +109,8 @@ static size_t number_end(struct slice s, size_t i)
 }
 
 /* "nr. 15", "nrs. 15, 16 en 17" behind a dossier; the bytes up to their end. */
-static size_t read_numbers(struct slice s, size_t i, const char *dossier, const char *chapter, struct mention *out)
+static size_t read_numbers(struct slice s, size_t i, const char *dossier, const char *chapter,
+			   struct mention *out)
 {
 	size_t at = skip_comma(s, i), first = reference_skip_number_word(s, at), end = i;
 	while (first != at) {
@@ -146,7 +153,8 @@ static size_t skip_chamber(struct slice s, size_t i, char year[10])
 	i = skip_comma(s, i);
 	for (size_t k = 0; k < sizeof chambers / sizeof *chambers; k++) {
 		size_t n = strlen(chambers[k]);
-		if (slice_starts(slice_from(s, i), chambers[k]) && i + n < s.len && !reference_word_char(s.ptr[i + n])) {
+		if (slice_starts(slice_from(s, i), chambers[k]) && i + n < s.len &&
+		    !reference_word_char(s.ptr[i + n])) {
 			i = skip_comma(s, i + n);
 			break;
 		}
@@ -189,18 +197,21 @@ static bool ends_word(struct slice text, size_t at, const char *word)
 /* The first of both at or after *pos. */
 bool mention_find(struct slice text, size_t *pos, struct mention *out)
 {
-	size_t paper = slice_find(text, *pos, "amerstuk"), proceedings = slice_find(text, *pos, "Handelingen ");
+	size_t paper = slice_find(text, *pos, "amerstuk"),
+	       proceedings = slice_find(text, *pos, "Handelingen ");
 	while (paper < text.len || proceedings < text.len) {
 		size_t at = paper < proceedings ? paper : proceedings, end;
 		*out = (struct mention){.count = 0};
 		if (at == paper) {
-			size_t behind = at + 8 + (slice_starts(slice_from(text, at + 8), "ken") ? 3 : 0);
+			size_t behind = at + 8 +
+					(slice_starts(slice_from(text, at + 8), "ken") ? 3 : 0);
 			bool word = at && (text.ptr[at - 1] == 'K' || text.ptr[at - 1] == 'k');
 			if (word && read_paper(text, at - 1, behind, out, &end))
 				return *pos = end, true;
 			paper = slice_find(text, at + 8, "amerstuk");
 		} else {
-			bool questions = ends_word(text, at, "Aanhangsel") || ends_word(text, at, "Aanhangsel van de");
+			bool questions = ends_word(text, at, "Aanhangsel") ||
+					 ends_word(text, at, "Aanhangsel van de");
 			if (!questions && read_proceedings(text, at + 12, out, &end))
 				return *pos = end, true;
 			proceedings = slice_find(text, at + 12, "Handelingen ");

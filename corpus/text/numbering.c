@@ -47,7 +47,8 @@ static bool read_roman(struct slice s, size_t *i, int *value)
 	*value = 0;
 	while (end < s.len && roman_digit(s.ptr[end]))
 		end++;
-	if (end == start || (end < s.len && (byte_is_alpha(s.ptr[end]) || byte_is_digit(s.ptr[end]))))
+	if (end == start ||
+	    (end < s.len && (byte_is_alpha(s.ptr[end]) || byte_is_digit(s.ptr[end]))))
 		return false;
 	for (size_t k = end; k > start; k--) {
 		int digit = roman_digit(s.ptr[k - 1]);
@@ -112,16 +113,37 @@ static char read_letter(struct slice s, size_t *i)
 
 enum joint { JOINT_NONE, JOINT_AND, JOINT_NEXT, JOINT_RANGE };
 
-/* What ties a number to the next.  The longer spellings come first; NEXT ties a number only to the one
- * right above it, so that a fraction or a date is no group. */
-static const struct { const char *text; enum joint joint; } joints[] = {
-	{"tot en met", JOINT_RANGE}, {"t.e.m.", JOINT_RANGE}, {"t/e/m", JOINT_RANGE},
-	{"t.e.m", JOINT_RANGE}, {"tem", JOINT_RANGE}, {"t/m", JOINT_RANGE}, {"t.m.", JOINT_RANGE},
-	{"tot", JOINT_RANGE}, {"\xc3\xa0", JOINT_RANGE}, {"-", JOINT_RANGE}, {"\xe2\x80\x93", JOINT_RANGE},
-	{"\xe2\x80\x94", JOINT_RANGE}, {"\xe2\x80\x91", JOINT_RANGE},
-	{", alsook", JOINT_AND}, {"alsook", JOINT_AND}, {"evenals", JOINT_AND}, {"samen met", JOINT_AND},
-	{", en", JOINT_AND}, {",", JOINT_AND}, {";", JOINT_AND}, {"en", JOINT_AND}, {"&", JOINT_AND},
-	{"+", JOINT_AND}, {"plus", JOINT_AND}, {"/", JOINT_NEXT},
+/* What ties a number to the next.  The longer spellings come first; NEXT ties a number only to the
+ * one right above it, so that a fraction or a date is no group. */
+static const struct {
+	const char *text;
+	enum joint joint;
+} joints[] = {
+	{"tot en met", JOINT_RANGE},
+	{"t.e.m.", JOINT_RANGE},
+	{"t/e/m", JOINT_RANGE},
+	{"t.e.m", JOINT_RANGE},
+	{"tem", JOINT_RANGE},
+	{"t/m", JOINT_RANGE},
+	{"t.m.", JOINT_RANGE},
+	{"tot", JOINT_RANGE},
+	{"\xc3\xa0", JOINT_RANGE},
+	{"-", JOINT_RANGE},
+	{"\xe2\x80\x93", JOINT_RANGE},
+	{"\xe2\x80\x94", JOINT_RANGE},
+	{"\xe2\x80\x91", JOINT_RANGE},
+	{", alsook", JOINT_AND},
+	{"alsook", JOINT_AND},
+	{"evenals", JOINT_AND},
+	{"samen met", JOINT_AND},
+	{", en", JOINT_AND},
+	{",", JOINT_AND},
+	{";", JOINT_AND},
+	{"en", JOINT_AND},
+	{"&", JOINT_AND},
+	{"+", JOINT_AND},
+	{"plus", JOINT_AND},
+	{"/", JOINT_NEXT},
 };
 
 /* "en" or "EN", but not the "En" that begins a sentence. */
@@ -142,7 +164,8 @@ static bool number_starts(struct slice s, enum numeral numeral, size_t i)
 	return read_number(s, numeral, &i, &value);
 }
 
-/* The joint at *i, which is moved behind it; a number must follow, or with `letters` a letter like "b)". */
+/* The joint at *i, which is moved behind it; a number must follow, or with `letters` a letter like
+ * "b)". */
 static enum joint read_joint(struct slice s, enum numeral numeral, bool letters, size_t *i)
 {
 	size_t k = *i;
@@ -170,7 +193,8 @@ static bool add_range(struct labels *out, int from, int to)
 	return from <= to;
 }
 
-static bool add_joined(struct labels *out, enum joint joint, enum joint before, int number, char letter)
+static bool add_joined(struct labels *out, enum joint joint, enum joint before, int number,
+		       char letter)
 {
 	int last = out->count ? out->number[out->count - 1] : 0;
 	if (joint == JOINT_NEXT && number != last + 1)
@@ -201,7 +225,8 @@ static bool read_group(struct slice s, enum numeral numeral, struct labels *out,
 			i++;
 		char letter = numeral == NUMERAL_LETTER ? 0 : read_letter(s, &i);
 		*ended = *ended || (letter && s.ptr[i - 1] == ')');
-		bool closed = letter ? i < s.len && s.ptr[i] == '.' : numeral == NUMERAL_LETTER && i < s.len && s.ptr[i] == ')';
+		bool closed = letter ? i < s.len && s.ptr[i] == '.'
+				     : numeral == NUMERAL_LETTER && i < s.len && s.ptr[i] == ')';
 		*ended = *ended || closed;
 		i += closed;
 		if (!add_joined(out, joint, before, number, letter))

@@ -24,14 +24,14 @@ struct labels {
 };
 
 /*
- * Reads a group of labels in that numeral at the start of s that ends as a label does, with a dot, a
- * bracket, a colon or the like.  *used gets its length.  Numbers must rise.  False when there is
+ * Reads a group of labels in that numeral at the start of s that ends as a label does, with a dot,
+ * a bracket, a colon or the like.  *used gets its length.  Numbers must rise.  False when there is
  * no group, for numbers over LABEL_NUMBER_MAX, decimals, dates.
  */
 bool labels_parse(struct slice s, enum numeral numeral, struct labels *out, size_t *used);
 
-/* Reads the list after the word Vraag or Antwoord: `2`, `2 en 3`, `16, 17 en 19`, `4-7`, `III`, `b`, up to
- * the end of s or to what is no part of it.  *used gets its length. */
+/* Reads the list after the word Vraag or Antwoord: `2`, `2 en 3`, `16, 17 en 19`, `4-7`, `III`,
+ * `b`, up to the end of s or to what is no part of it.  *used gets its length. */
 bool labels_parse_list(struct slice s, struct labels *out, size_t *used);
 
 /* Writes label i ("3b"; Roman numerals as figures) into out[8] and returns it as a slice of out. */

@@ -6,9 +6,9 @@
 
 bool name_is_particle(struct slice word)
 {
-	static const char *const particles[] = {"van", "de", "den", "der", "het", "ten", "ter",
-						"te", "op", "in", "'t", "\xe2\x80\x99t", "la",
-						"le", "du", "von", "zu", "el", NULL};
+	static const char *const particles[] = {
+		"van",           "de", "den", "der", "het", "ten", "ter", "te", "op", "in", "'t",
+		"\xe2\x80\x99t", "la", "le",  "du",  "von", "zu",  "el",  NULL};
 	return slice_is_one_of(word, particles);
 }
 
@@ -98,8 +98,9 @@ struct slice name_slug(struct arena *arena, struct slice name)
 
 static bool is_address(struct slice word)
 {
-	static const char *const words[] = {"minister", "vlaams", "vlaamse", "viceminister", "president", "vice",
-					    "staatssecretaris", "heer", "mevrouw", "dhr", "mevr", "mw"};
+	static const char *const words[] = {
+		"minister",         "vlaams", "vlaamse", "viceminister", "president", "vice",
+		"staatssecretaris", "heer",   "mevrouw", "dhr",          "mevr",      "mw"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_is(word, words[i]))
 			return true;
@@ -163,7 +164,8 @@ bool name_slug_holds(struct slice slug, struct slice words)
 	return words.len > 0;
 }
 
-/* "v-d-plas", "vd-plas", "v-plas" at the start: what follows, with the particles it stands for left out. */
+/* "v-d-plas", "vd-plas", "v-plas" at the start: what follows, with the particles it stands for left
+ * out. */
 static struct slice behind_short_particles(struct slice words, bool *article)
 {
 	*article = false;
@@ -178,7 +180,8 @@ static struct slice behind_short_particles(struct slice words, bool *article)
 static bool has_behind_van(struct slice slug, struct slice words, bool article)
 {
 	static const char *const articles[] = {"van-de-", "van-der-", "van-den-"};
-	if (!words.len || slug.len < words.len || !slice_eq(slice_from(slug, slug.len - words.len), words))
+	if (!words.len || slug.len < words.len ||
+	    !slice_eq(slice_from(slug, slug.len - words.len), words))
 		return false;
 	struct slice before = slice_sub(slug, 0, slug.len - words.len);
 	for (size_t i = 0; article && i < sizeof articles / sizeof *articles; i++)
@@ -205,7 +208,8 @@ bool name_written_has(struct slice slug, struct slice words)
 		return false;
 	struct slice surname = slice_from(slug, at);
 	short_name = behind_short_particles(rest, &article);
-	return name_slug_holds(surname, rest) || (short_name.len < rest.len && has_behind_van(surname, short_name, article));
+	return name_slug_holds(surname, rest) ||
+	       (short_name.len < rest.len && has_behind_van(surname, short_name, article));
 }
 
 void name_split(struct slice name, struct slice *given, struct slice *surname)

@@ -25,23 +25,26 @@ struct slice name_slug(struct arena *arena, struct slice name);
 
 /*
  * The same for the name of a person, without what stands before it in a text: "de heer", "mevrouw",
- * "minister", "Vlaams minister", "viceminister-president", "staatssecretaris".  Empty when nothing is left.
+ * "minister", "Vlaams minister", "viceminister-president", "staatssecretaris".  Empty when nothing
+ * is left.
  */
 struct slice name_person_slug(struct arena *arena, struct slice printed);
 
-/* The name to show of a person, without those same words in front; the whole when nothing else is there. */
+/* The name to show of a person, without those same words in front; the whole when nothing else is
+ * there. */
 struct slice name_person(struct arena *arena, struct slice printed);
 
 /*
- * True when the words, as a slug, name the person of a slug as people write: all words are words of it, given names may
- * be initials ("b-de-ridder", of which the first counts), and "v-d-plas" is van de, van der or van den.
+ * True when the words, as a slug, name the person of a slug as people write: all words are words of
+ * it, given names may be initials ("b-de-ridder", of which the first counts), and "v-d-plas" is van
+ * de, van der or van den.
  */
 bool name_written_has(struct slice slug, struct slice words);
 
 /*
- * Cuts a name to show ("Jan Van den Heuvel") into given names and surname, which begins at the first
- * particle behind the first word, else is the last word.  A name that begins with a particle, or has one
- * word, is all surname.  Borrowed from the name.
+ * Cuts a name to show ("Jan Van den Heuvel") into given names and surname, which begins at the
+ * first particle behind the first word, else is the last word.  A name that begins with a particle,
+ * or has one word, is all surname.  Borrowed from the name.
  */
 void name_split(struct slice name, struct slice *given, struct slice *surname);
 

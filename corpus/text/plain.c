@@ -8,12 +8,14 @@
 
 static bool is_blank(uint32_t c)
 {
-	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000;
+	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
+	       c == 0x205f || c == 0x3000;
 }
 
 static bool is_nothing(uint32_t c)
 {
-	return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || c == 0x2060 || c == 0xfeff;
+	return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       c == 0x2060 || c == 0xfeff;
 }
 
 static bool ends_line(uint32_t c)
@@ -38,10 +40,13 @@ static const char *letters_of(uint32_t c)
 static uint32_t compose(unsigned char base, uint32_t mark)
 {
 	utf8proc_int32_t pair[2] = {base, (utf8proc_int32_t)mark};
-	return utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE | UTF8PROC_STABLE) == 1 ? (uint32_t)pair[0] : 0;
+	return utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE | UTF8PROC_STABLE) == 1
+		       ? (uint32_t)pair[0]
+		       : 0;
 }
 
-/* Composes a diacritic with an ASCII letter written just before it, as macOS and some PDFs store them. */
+/* Composes a diacritic with an ASCII letter written just before it, as macOS and some PDFs store
+ * them. */
 static bool add_mark(struct buffer *out, uint32_t mark)
 {
 	const bool combining = mark >= 0x300 && mark <= 0x36f;

@@ -62,11 +62,13 @@ size_t reference_date_place(struct slice s, size_t number_end)
 	size_t k = reference_skip_space(s, number_end);
 	if (k < s.len && (s.ptr[k] == ',' || s.ptr[k] == '('))
 		k = reference_skip_space(s, k + 1);
-	static const char *const words[] = {"van de", "van", "d.d.", "dd.", "dd", "ingezonden", "op"};
+	static const char *const words[] = {"van de", "van",        "d.d.", "dd.",
+					    "dd",     "ingezonden", "op"};
 	for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
 		struct slice rest = slice_from(s, k);
 		size_t n = strlen(words[w]);
-		if (slice_starts_nocase(rest, words[w]) && n < rest.len && byte_is_space(rest.ptr[n]))
+		if (slice_starts_nocase(rest, words[w]) && n < rest.len &&
+		    byte_is_space(rest.ptr[n]))
 			return reference_skip_space(s, k + n);
 	}
 	return s.len;
@@ -105,7 +107,8 @@ bool reference_read_session(struct slice s, size_t i, char session[10], size_t *
 	return true;
 }
 
-/* "Aanhangsel [van de ]Handelingen [II], vergaderjaar 2024–2025, nr. 337" from i on; also "ah-tk-20202021-2345". */
+/* "Aanhangsel [van de ]Handelingen [II], vergaderjaar 2024–2025, nr. 337" from i on; also
+ * "ah-tk-20202021-2345". */
 static bool read_aanhangsel(struct slice s, size_t i, struct reference *out, size_t *end)
 {
 	size_t limit = i + 120 < s.len ? i + 120 : s.len;
@@ -134,7 +137,8 @@ static bool read_aanhangsel(struct slice s, size_t i, struct reference *out, siz
 /* "vergaderjaar 2023-2024, Aanhangsel van de Handelingen[, nr.] 1987": the year stands before. */
 static bool read_aanhangsel_below_year(struct slice s, size_t i, struct reference *out, size_t *end)
 {
-	static const char *const words[] = {"Aanhangsel van de Handelingen", "Aanhangsel Handelingen"};
+	static const char *const words[] = {"Aanhangsel van de Handelingen",
+					    "Aanhangsel Handelingen"};
 	size_t k = i, from = i > YEAR_BEFORE ? i - YEAR_BEFORE : 0, after;
 	for (size_t w = 0; w < sizeof words / sizeof *words && k == i; w++)
 		if (slice_starts(slice_from(s, i), words[w]))
@@ -155,7 +159,8 @@ static bool read_aanhangsel_below_year(struct slice s, size_t i, struct referenc
 	return true;
 }
 
-/* The date near a vraagnummer: "ingezonden 13 november 2024 (vraagnummer 2024Z18284)" or behind it. */
+/* The date near a vraagnummer: "ingezonden 13 november 2024 (vraagnummer 2024Z18284)" or behind
+ * it. */
 static int date_around(struct slice s, size_t at, size_t end)
 {
 	int date = 0;
@@ -169,7 +174,8 @@ static int date_around(struct slice s, size_t at, size_t end)
 		k += 10;
 	}
 	date = 0;
-	if (end < s.len && slice_starts_nocase(slice_from(s, reference_skip_space(s, end)), "(ingezonden"))
+	if (end < s.len &&
+	    slice_starts_nocase(slice_from(s, reference_skip_space(s, end)), "(ingezonden"))
 		reference_read_date(s, end, &date);
 	return date;
 }
@@ -215,8 +221,10 @@ static bool read_question_word(struct slice s, size_t i, struct reference *out, 
 	return true;
 }
 
-/* A further number of "nrs. 995 en 996 van ..." or "nr. 412 van 14 maart 2018 en nr. 181 van ...". */
-static bool read_further(struct slice s, size_t i, unsigned left, struct reference *out, size_t *end)
+/* A further number of "nrs. 995 en 996 van ..." or "nr. 412 van 14 maart 2018 en nr. 181 van
+ * ...". */
+static bool read_further(struct slice s, size_t i, unsigned left, struct reference *out,
+			 size_t *end)
 {
 	int before;
 	size_t k = reference_skip_space(s, reference_read_date(s, i, &before));
@@ -249,16 +257,17 @@ static bool reference_at(struct slice s, size_t i, struct reference *out, size_t
 {
 	struct slice rest = slice_from(s, i);
 	switch (rest.ptr[0]) {
-	case 'v': case 'V':
+	case 'v':
+	case 'V':
 		if (slice_starts_nocase(rest, "vraag") || slice_starts_nocase(rest, "vragen"))
 			return read_question_word(s, i, out, end);
 		return false;
 	case 'A':
 		if (!slice_starts(rest, "Aanhangsel"))
 			return false;
-		return read_aanhangsel_below_year(s, i, out, end) || read_aanhangsel(s, i, out, end);
-	case 'a':
-		return slice_starts(rest, "ah-tk-") && read_aanhangsel(s, i, out, end);
+		return read_aanhangsel_below_year(s, i, out, end) ||
+		       read_aanhangsel(s, i, out, end);
+	case 'a': return slice_starts(rest, "ah-tk-") && read_aanhangsel(s, i, out, end);
 	case 'M':
 		if (!slice_starts(rest, "MV ") || i == 0 || s.ptr[i - 1] != '(')
 			return false;

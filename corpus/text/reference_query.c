@@ -42,7 +42,8 @@ static long value(struct slice digits)
 /* A letter or digit; no-break spaces, guillemets, dashes and quotes are none. */
 static bool letter_at(struct slice s, size_t i)
 {
-	return i < s.len && reference_word_char(s.ptr[i]) && s.ptr[i] != '\xc2' && s.ptr[i] != '\xe2';
+	return i < s.len && reference_word_char(s.ptr[i]) && s.ptr[i] != '\xc2' &&
+	       s.ptr[i] != '\xe2';
 }
 
 bool reference_is_docname(struct slice word)
@@ -68,8 +69,10 @@ static size_t sdocname_end(struct slice s, size_t i)
 			return i;
 		k++;
 	}
-	return reference_is_docname(slice_sub(s, k, k + DOCNAME_LEN)) && !letter_at(s, k + DOCNAME_LEN)
-		       ? k + DOCNAME_LEN : i;
+	return reference_is_docname(slice_sub(s, k, k + DOCNAME_LEN)) &&
+			       !letter_at(s, k + DOCNAME_LEN)
+		       ? k + DOCNAME_LEN
+		       : i;
 }
 
 /* "0138-2015201609402", "2015201609402", "B034" at i. */
@@ -102,7 +105,8 @@ static size_t znumber_end(struct slice s, size_t i)
 
 static size_t any_number_end(struct slice s, size_t i)
 {
-	size_t (*const kinds[])(struct slice, size_t) = {sdocname_end, bulletin_end, znumber_end, reference_number_end};
+	size_t (*const kinds[])(struct slice, size_t) = {sdocname_end, bulletin_end, znumber_end,
+							 reference_number_end};
 	size_t end = i;
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds && end == i; k++)
 		end = kinds[k](s, i);
@@ -118,7 +122,8 @@ static bool is_id(struct slice s)
 		named = named || slice_starts_nocase(s, parliaments[i]);
 	for (size_t i = 0; i < s.len; i++) {
 		digit = digit || byte_is_digit(s.ptr[i]);
-		plain = plain && (letter_at(s, i) || s.ptr[i] == '-' || s.ptr[i] == '_' || s.ptr[i] == '.');
+		plain = plain &&
+			(letter_at(s, i) || s.ptr[i] == '-' || s.ptr[i] == '_' || s.ptr[i] == '.');
 	}
 	return named && digit && plain;
 }
@@ -160,7 +165,8 @@ static size_t publication_end(struct slice s, size_t i, struct reference *out)
 	return end > at ? end : i;
 }
 
-/* "pfile?id=N" and "schv/N", which the Flemish Parliament's services call a paper and a question. */
+/* "pfile?id=N" and "schv/N", which the Flemish Parliament's services call a paper and a
+ * question. */
 static size_t flemish_file_end(struct slice s, size_t i)
 {
 	static const char *const names[] = {"pfile?id=", "schv/", "schriftelijke-vragen/"};
@@ -182,7 +188,8 @@ struct slice reference_file_key(struct slice number, struct arena *arena)
 	size_t start = number.len;
 	while (start && byte_is_digit(number.ptr[start - 1]))
 		start--;
-	return arena_printf(arena, "%s-%.*s", slice_starts_nocase(number, "pfile") ? "pfile" : "schv",
+	return arena_printf(arena, "%s-%.*s",
+			    slice_starts_nocase(number, "pfile") ? "pfile" : "schv",
 			    SLICE_ARG(slice_from(number, start)));
 }
 
@@ -216,8 +223,13 @@ bool reference_in_address(struct slice address, struct reference *out)
 
 static bool is_address(struct slice s)
 {
-	static const char *const starts[] = {"http://", "https://", "www.", "zoek.officielebekendmakingen.nl/",
-					     "docs.vlaamsparlement.be/", "data.dekamer.be/", "data.lachambre.be/"};
+	static const char *const starts[] = {"http://",
+					     "https://",
+					     "www.",
+					     "zoek.officielebekendmakingen.nl/",
+					     "docs.vlaamsparlement.be/",
+					     "data.dekamer.be/",
+					     "data.lachambre.be/"};
 	bool address = false;
 	for (size_t i = 0; i < s.len; i++)
 		if (byte_is_space(s.ptr[i]))
@@ -234,7 +246,8 @@ static bool take_word(struct reading *r, const char *word)
 {
 	size_t n = strlen(word);
 	struct slice rest = slice_from(r->s, r->i);
-	if (!slice_starts_nocase(rest, word) || n >= rest.len || letter_at(rest, n) || rest.ptr[n] == '-')
+	if (!slice_starts_nocase(rest, word) || n >= rest.len || letter_at(rest, n) ||
+	    rest.ptr[n] == '-')
 		return false;
 	r->i = reference_skip_space(r->s, r->i + n);
 	return true;
@@ -254,11 +267,13 @@ static bool take_capitals(struct reading *r, const char *word, bool whole)
 	return (whole || slice_starts(slice_from(r->s, r->i), word)) && take_word(r, word);
 }
 
-/* "vergaderjaar 2024-2025, " before a number, or behind it with a comma or in brackets; "/2021-2022". */
+/* "vergaderjaar 2024-2025, " before a number, or behind it with a comma or in brackets;
+ * "/2021-2022". */
 static bool take_session(struct reading *r, bool behind)
 {
-	static const char *const words[] = {"vergaderjaar", "zittingsjaar", "zitting", "parlementair jaar",
-					    "van het zittingsjaar", "uit het zittingsjaar"};
+	static const char *const words[] = {
+		"vergaderjaar",      "zittingsjaar",         "zitting",
+		"parlementair jaar", "van het zittingsjaar", "uit het zittingsjaar"};
 	struct reading at = *r;
 	at.i = reference_skip_space(r->s, r->i);
 	bool stroke = behind && slice_starts(slice_from(at.s, at.i), "/");
@@ -282,7 +297,8 @@ static bool take_session(struct reading *r, bool behind)
 
 static bool take_sign(struct reading *r)
 {
-	static const char *const signs[] = {"#", "n\xc2\xb0", "N\xc2\xb0", "n\xc2\xba", "N\xc2\xba", "\xe2\x84\x96"};
+	static const char *const signs[] = {"#",         "n\xc2\xb0", "N\xc2\xb0",
+					    "n\xc2\xba", "N\xc2\xba", "\xe2\x84\x96"};
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (slice_starts(slice_from(r->s, r->i), signs[i])) {
 			r->i = reference_skip_space(r->s, r->i + strlen(signs[i]));
@@ -305,20 +321,23 @@ static bool take_number_word(struct reading *r)
 /* The words before a number, in any order; as a whole more of them than among other words. */
 static void take_lead(struct reading *r, bool whole)
 {
-	static const char *const small[] = {"de", "mijn", "uw", "schriftelijke", "mondelinge", "parlementaire", "met"};
-	static const char *const questions[] = {"vraag", "kamervraag", "vragen", "kamervragen", "vraagnummer"};
+	static const char *const small[] = {"de",         "mijn",          "uw", "schriftelijke",
+					    "mondelinge", "parlementaire", "met"};
+	static const char *const questions[] = {"vraag", "kamervraag", "vragen", "kamervragen",
+						"vraagnummer"};
 	static const char *const papers[] = {"antwoord op", "handelingen", "van de handelingen"};
 	for (;;) {
 		bool skipped = take_any(r, small, sizeof small / sizeof *small) ||
-			       ((whole || r->out->aanhangsel) && take_any(r, papers, sizeof papers / sizeof *papers));
+			       ((whole || r->out->aanhangsel) &&
+				take_any(r, papers, sizeof papers / sizeof *papers));
 		if (take_any(r, questions, sizeof questions / sizeof *questions))
 			r->question = true;
 		else if (take_capitals(r, "SV", whole) || take_capitals(r, "DO", whole))
 			r->named = true;
 		else if (take_capitals(r, "AH", whole) || take_capitals(r, "Aanhangsel", whole))
 			r->out->aanhangsel = r->named = true;
-		else if (!(r->out->aanhangsel && (take_word(r, "II") || take_word(r, ","))) && !take_session(r, false) &&
-			 !skipped)
+		else if (!(r->out->aanhangsel && (take_word(r, "II") || take_word(r, ","))) &&
+			 !take_session(r, false) && !skipped)
 			return;
 		if (r->i < r->s.len && r->s.ptr[r->i] == ',')
 			r->i = reference_skip_space(r->s, r->i + 1);
@@ -328,12 +347,14 @@ static void take_lead(struct reading *r, bool whole)
 /* ", 595", " en 595", "-595", " t/m 595" behind a number of a list: the offset behind it, or i. */
 static size_t further_end(struct slice s, size_t i)
 {
-	static const char *const joints[] = {"en", ",", "-", "\xe2\x80\x93", "t/m", "tem", "tot en met", "tot"};
+	static const char *const joints[] = {"en",  ",",   "-",          "\xe2\x80\x93",
+					     "t/m", "tem", "tot en met", "tot"};
 	size_t k = reference_skip_space(s, i);
 	for (size_t w = 0; w < sizeof joints / sizeof *joints; w++) {
 		if (!slice_starts_nocase(slice_from(s, k), joints[w]))
 			continue;
-		size_t start = reference_skip_space(s, k + strlen(joints[w])), end = digits_end(s, start);
+		size_t start = reference_skip_space(s, k + strlen(joints[w])),
+		       end = digits_end(s, start);
 		if (end > start && end - start < 7 && !letter_at(s, end))
 			return end;
 	}
@@ -412,7 +433,8 @@ static bool number_goes_on(struct slice s, size_t i)
 {
 	if (i >= s.len)
 		return false;
-	return letter_at(s, i) || s.ptr[i] == '*' || (strchr("-/.,':", s.ptr[i]) && letter_at(s, i + 1));
+	return letter_at(s, i) || s.ptr[i] == '*' ||
+	       (strchr("-/.,':", s.ptr[i]) && letter_at(s, i + 1));
 }
 
 bool reference_leading(struct slice text, struct reference *out, size_t *used)
@@ -453,8 +475,8 @@ struct slice reference_text(const struct reference *self, struct arena *arena)
 size_t reference_year_place(struct slice text)
 {
 	size_t stroke = slice_find(text, 0, "/");
-	bool year = stroke > 0 && text.len == stroke + strlen("/2021-2022") && byte_is_digit(text.ptr[stroke - 1]) &&
-		    text.ptr[stroke + 5] == '-';
+	bool year = stroke > 0 && text.len == stroke + strlen("/2021-2022") &&
+		    byte_is_digit(text.ptr[stroke - 1]) && text.ptr[stroke + 5] == '-';
 	return year ? stroke + 1 : 0;
 }
 

@@ -24,7 +24,8 @@
 enum {
 	DUE_BYTES = 8 << 20,
 	JOBS_MAX = 64,
-	/* Memory, measured: what a run takes by itself and for each thread, and a question that is pending. */
+	/* Memory, measured: what a run takes by itself and for each thread, and a question that is
+	 * pending. */
 	BASE_MB = 80,
 	JOB_MB = 40,
 	QUESTION_BYTES = 12000,
@@ -55,7 +56,8 @@ bool bulk_is_due(const struct index_options *options)
 {
 	if (options->bulk == INDEX_BULK_NEVER || bulk_impediment(options))
 		return false;
-	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20 : DUE_BYTES;
+	const uint64_t due = options->bulk_megabytes ? (uint64_t)options->bulk_megabytes << 20
+						     : DUE_BYTES;
 	return options->bulk == INDEX_BULK_ALWAYS || options->files->bytes >= due;
 }
 
@@ -109,11 +111,13 @@ static size_t part_size(const struct bulk *self)
 {
 	const size_t share = self->taken / BULK_PART_SHARE;
 	const size_t wanted = share > BULK_PART_FIRST ? share : BULK_PART_FIRST;
-	const size_t size = wanted < self->part ? wanted : self->part, least = self->taken / BULK_PARTS_SOME;
+	const size_t size = wanted < self->part ? wanted : self->part,
+		     least = self->taken / BULK_PARTS_SOME;
 	return size > least ? size : least;
 }
 
-static enum status put_question(struct bulk *self, const struct contribution *c, struct slice hash, struct error *err)
+static enum status put_question(struct bulk *self, const struct contribution *c, struct slice hash,
+				struct error *err)
 {
 	contributions_format(&c, 1, &self->given);
 	const struct bulk_item item = {c->record, hash, buffer_slice(&self->given)};
@@ -132,8 +136,8 @@ static enum status put_question(struct bulk *self, const struct contribution *c,
 	return st;
 }
 
-enum status bulk_take(void *bulk, const struct question *q, const struct contribution *c, bool *taken,
-		      struct error *err)
+enum status bulk_take(void *bulk, const struct question *q, const struct contribution *c,
+		      bool *taken, struct error *err)
 {
 	struct bulk *self = bulk;
 	const struct slice hash = c->hash;
@@ -171,7 +175,8 @@ static enum status take_question(void *ctx, struct question *q, struct error *er
 static enum status build(struct bulk *self, struct error *err)
 {
 	struct index_report *report = self->reading.report;
-	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->feed != NULL, self->options->stop};
+	const struct bulk_pool_options options = {self->folder.ptr, self->jobs, self->feed != NULL,
+						  self->options->stop};
 	enum status st = bulk_pool_open(&options, &self->pool, err);
 	if (st)
 		return st;
@@ -253,19 +258,24 @@ static void set_sizes(struct bulk *self)
 	unsigned memory = o->memory_mb ? o->memory_mb : INDEX_MEMORY_MB, base;
 	self->jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX;
 	base = BASE_MB + self->jobs * JOB_MB;
-	self->part = memory > base ? (size_t)(memory - base) * 1000000 / QUESTION_BYTES / self->jobs : 0;
+	self->part = memory > base ? (size_t)(memory - base) * 1000000 / QUESTION_BYTES / self->jobs
+				   : 0;
 	if (self->part > BULK_PART_MOST)
 		self->part = BULK_PART_MOST;
 	if (self->part < BULK_PART_LEAST)
 		self->part = BULK_PART_LEAST;
 }
 
-static void init(struct bulk *self, const struct index_options *options, int today, struct index_report *report)
+static void init(struct bulk *self, const struct index_options *options, int today,
+		 struct index_report *report)
 {
 	struct buffer place = BUFFER_INIT;
 	*self = (struct bulk){.options = options, .lock = -1};
-	self->reading = (struct index_reading){.options = options, .report = report, .begin = begin_file,
-					       .question = take_question, .ctx = self};
+	self->reading = (struct index_reading){.options = options,
+					       .report = report,
+					       .begin = begin_file,
+					       .question = take_question,
+					       .ctx = self};
 	intake_init(&self->intake, NULL, NULL, today, false);
 	self->intake.fill = bulk_take;
 	self->intake.fill_ctx = self;
@@ -279,8 +289,8 @@ static void init(struct bulk *self, const struct index_options *options, int tod
 	set_sizes(self);
 }
 
-enum status bulk_run(const struct index_options *options, struct index_report *report, bool *undecided,
-		     struct error *err)
+enum status bulk_run(const struct index_options *options, struct index_report *report,
+		     bool *undecided, struct error *err)
 {
 	struct bulk self;
 	int today;
@@ -289,7 +299,9 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 		return st;
 	init(&self, options, today, report);
 	report->bytes_total = options->files->bytes;
-	self.input = file_list_sum(options->files) ^ XXH3_64bits(options->type ? options->type : "", options->type ? strlen(options->type) : 0);
+	self.input = file_list_sum(options->files) ^
+		     XXH3_64bits(options->type ? options->type : "",
+				 options->type ? strlen(options->type) : 0);
 	st = run_all(&self, err);
 	report->phase = NULL;
 	index_take_counts(report, &self.intake.counts);
@@ -301,7 +313,9 @@ enum status bulk_run(const struct index_options *options, struct index_report *r
 enum status bulk_feed_run(const struct bulk_feed *feed, bool *made, struct intake_counts *left,
 			  struct error *err)
 {
-	const struct index_options options = {.db = feed->db, .jobs = feed->jobs, .memory_mb = feed->memory_mb,
+	const struct index_options options = {.db = feed->db,
+					      .jobs = feed->jobs,
+					      .memory_mb = feed->memory_mb,
 					      .stop = feed->stop};
 	struct index_report report = {.arena = ARENA_INIT};
 	struct bulk self;

@@ -21,8 +21,9 @@
 #include "store/xapian/xap.h"
 
 /*
- * Parts are only good for the same program and input, for they hold what a paper gave that has changed or gone since,
- * and as long as the machine runs: they were never synced.  Written whole before the first part.
+ * Parts are only good for the same program and input, for they hold what a paper gave that has
+ * changed or gone since, and as long as the machine runs: they were never synced.  Written whole
+ * before the first part.
  */
 static enum status state_text(const struct bulk *self, struct buffer *out, struct error *err)
 {
@@ -36,8 +37,9 @@ static enum status state_text(const struct bulk *self, struct buffer *out, struc
 	}
 	enum status st = analyzer_new(&analyzer, err);
 	if (!st)
-		buffer_printf(out, "%d %llx %zu %s %llx %llx %s %s", SCHEMA_VERSION, (unsigned long long)GLASS_PART_MAGIC,
-			      self->part, self->feed ? "books" : "", (unsigned long long)paper_readers(),
+		buffer_printf(out, "%d %llx %zu %s %llx %llx %s %s", SCHEMA_VERSION,
+			      (unsigned long long)GLASS_PART_MAGIC, self->part,
+			      self->feed ? "books" : "", (unsigned long long)paper_readers(),
 			      (unsigned long long)self->input, analyzer_identity(analyzer), boot);
 	analyzer_free(analyzer);
 	return st;
@@ -53,15 +55,17 @@ static bool same_state(const struct bulk *self, struct slice expected)
 	return n >= 0 && slice_eq(slice_make(text, (size_t)n), expected);
 }
 
-static enum status write_file(struct bulk *self, const char *name, struct slice text, struct error *err)
+static enum status write_file(struct bulk *self, const char *name, struct slice text,
+			      struct error *err)
 {
 	int file = openat(self->lock, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool fine = file >= 0 && write(file, text.ptr, text.len) == (ssize_t)text.len;
 	const int cause = errno;
 	if (file >= 0)
 		close(file);
-	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s/%s: %s", self->folder.ptr, name,
-					    strerror(cause));
+	return fine ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot write %s/%s: %s", self->folder.ptr, name,
+				strerror(cause));
 }
 
 static bool part_is_sound(struct bulk *self, uint32_t number)
@@ -70,7 +74,8 @@ static bool part_is_sound(struct bulk *self, uint32_t number)
 	bulk_name(self->folder.ptr, "part", number, &self->name);
 	const char *path = self->name.ptr;
 	const bool sound = glass_runs_open(&runs, &path, 1, NULL) == STATUS_OK &&
-			   glass_run_is_sound(&runs.items[0], glass_dictionary_sum(buffer_slice(&self->dictionary)));
+			   glass_run_is_sound(&runs.items[0], glass_dictionary_sum(buffer_slice(
+								      &self->dictionary)));
 	glass_runs_release(&runs);
 	return sound;
 }
@@ -80,11 +85,13 @@ static enum status remove_entry(const char *path, struct error *err)
 {
 	if (unlink(path) == 0 || errno == ENOENT)
 		return STATUS_OK;
-	return errno == EISDIR ? generation_remove(path, err)
-			       : error_set(err, STATUS_IO, "cannot remove %s: %s", path, strerror(errno));
+	return errno == EISDIR
+		       ? generation_remove(path, err)
+		       : error_set(err, STATUS_IO, "cannot remove %s: %s", path, strerror(errno));
 }
 
-/* Removes all that is in the folder but the first `parts` parts and their dictionary; with 0 everything. */
+/* Removes all that is in the folder but the first `parts` parts and their dictionary; with 0
+ * everything. */
 static enum status tidy(struct bulk *self, uint32_t parts, struct error *err)
 {
 	DIR *dir = opendir(self->folder.ptr);
@@ -94,7 +101,8 @@ static enum status tidy(struct bulk *self, uint32_t parts, struct error *err)
 		unsigned number;
 		char end;
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		    strcmp(entry->d_name, "state") == 0 || (parts && strcmp(entry->d_name, "dictionary") == 0))
+		    strcmp(entry->d_name, "state") == 0 ||
+		    (parts && strcmp(entry->d_name, "dictionary") == 0))
 			continue;
 		if (sscanf(entry->d_name, "part.%u%c", &number, &end) == 1 && number < parts)
 			continue;
@@ -113,8 +121,8 @@ struct learning {
 	struct bulk *bulk;
 	struct records *records;
 	struct buffer data;
-	struct arena arena;   /* of one part */
-	struct slice *given;  /* by document */
+	struct arena arena;  /* of one part */
+	struct slice *given; /* by document */
 	size_t count, room;
 };
 
@@ -138,7 +146,8 @@ static enum status learn_record(void *ctx, uint32_t docid, struct slice packed, 
 	arena_clear(&self->arena);
 	enum status st = records_unpack(l->records, packed, &l->data, err);
 	if (!st)
-		st = contributions_parse(docid < l->count ? l->given[docid] : SLICE_EMPTY, &self->arena, &one, err);
+		st = contributions_parse(docid < l->count ? l->given[docid] : SLICE_EMPTY,
+					 &self->arena, &one, err);
 	if (!st)
 		st = contributions_load(&one, buffer_slice(&l->data), &self->arena, err);
 	if (!st && one.count == 1) {
@@ -189,11 +198,12 @@ static enum status read_dictionary(struct bulk *self, struct error *err)
 		close(file);
 	self->dictionary.len = fine ? (size_t)n : 0;
 	return fine ? STATUS_OK
-		    : error_set(err, STATUS_IO, "cannot read %s/dictionary: %s", self->folder.ptr, strerror(cause));
+		    : error_set(err, STATUS_IO, "cannot read %s/dictionary: %s", self->folder.ptr,
+				strerror(cause));
 }
 
-/* Takes over the parts before the first that is missing or damaged; an index that was merged of them is made anew, for
- * nothing says that it is whole. */
+/* Takes over the parts before the first that is missing or damaged; an index that was merged of
+ * them is made anew, for nothing says that it is whole. */
 static enum status take_over(struct bulk *self, struct error *err)
 {
 	enum status st = read_dictionary(self, err);
@@ -229,12 +239,14 @@ enum status bulk_folder_parts(struct bulk *self, struct glass_runs *runs, struct
 	return st;
 }
 
-enum status bulk_folder_keep_dictionary(struct bulk *self, struct slice dictionary, struct error *err)
+enum status bulk_folder_keep_dictionary(struct bulk *self, struct slice dictionary,
+					struct error *err)
 {
 	return write_file(self, "dictionary", dictionary, err);
 }
 
-/* Has Xapian make a database and looks at its format: what is merged from parts must be what it reads. */
+/* Has Xapian make a database and looks at its format: what is merged from parts must be what it
+ * reads. */
 static enum status probe_format(struct bulk *self, struct error *err)
 {
 	struct xap_db *db = NULL;
@@ -287,7 +299,9 @@ enum status bulk_folder_begin(struct bulk *self, struct error *err)
 enum status bulk_folder_remove(struct bulk *self, struct error *err)
 {
 	enum status st = tidy(self, 0, err);
-	if (!st && ((unlinkat(self->lock, "state", 0) != 0 && errno != ENOENT) || rmdir(self->folder.ptr) != 0))
-		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr, strerror(errno));
+	if (!st && ((unlinkat(self->lock, "state", 0) != 0 && errno != ENOENT) ||
+		    rmdir(self->folder.ptr) != 0))
+		st = error_set(err, STATUS_IO, "cannot remove %s: %s", self->folder.ptr,
+			       strerror(errno));
 	return st;
 }

@@ -21,7 +21,8 @@ static enum status trouble(struct bulk *self, struct error *err)
 	return error_set(err, STATUS_IO, "cannot use %s: %s", path_of(self), strerror(cause));
 }
 
-enum status bulk_left_add(struct bulk *self, const struct contribution *contribution, struct error *err)
+enum status bulk_left_add(struct bulk *self, const struct contribution *contribution,
+			  struct error *err)
 {
 	struct buffer given = BUFFER_INIT;
 	if (!self->left)
@@ -32,7 +33,8 @@ enum status bulk_left_add(struct bulk *self, const struct contribution *contribu
 	const size_t lens[] = {given.len, contribution->record.len};
 	const bool fine = fwrite(lens, sizeof lens, 1, self->left) == 1 &&
 			  fwrite(given.ptr, given.len, 1, self->left) == 1 &&
-			  fwrite(contribution->record.ptr, contribution->record.len, 1, self->left) == 1;
+			  fwrite(contribution->record.ptr, contribution->record.len, 1,
+				 self->left) == 1;
 	buffer_release(&given);
 	return fine ? STATUS_OK : trouble(self, err);
 }
@@ -55,7 +57,8 @@ struct drain {
 	FILE *file;
 };
 
-static enum status read_next(struct drain *d, struct contribution *out, bool *more, struct error *err)
+static enum status read_next(struct drain *d, struct contribution *out, bool *more,
+			     struct error *err)
 {
 	size_t lens[2];
 	struct contributions one;
@@ -67,10 +70,13 @@ static enum status read_next(struct drain *d, struct contribution *out, bool *mo
 	buffer_reserve(&d->bytes, lens[0] + lens[1]);
 	d->bytes.len = lens[0] + lens[1];
 	if (fread(d->bytes.ptr, d->bytes.len, 1, d->file) != 1)
-		return error_set(err, STATUS_IO, "%s ends too early: run the command again", path_of(d->bulk));
-	enum status st = contributions_parse(slice_sub(buffer_slice(&d->bytes), 0, lens[0]), &d->arena, &one, err);
+		return error_set(err, STATUS_IO, "%s ends too early: run the command again",
+				 path_of(d->bulk));
+	enum status st = contributions_parse(slice_sub(buffer_slice(&d->bytes), 0, lens[0]),
+					     &d->arena, &one, err);
 	if (!st)
-		st = contributions_load(&one, slice_from(buffer_slice(&d->bytes), lens[0]), &d->arena, err);
+		st = contributions_load(&one, slice_from(buffer_slice(&d->bytes), lens[0]),
+					&d->arena, err);
 	if (!st)
 		*out = one.items[0];
 	return st;
@@ -87,7 +93,8 @@ static enum status take_next(struct drain *d, const struct contribution *c, stru
 	}
 	enum status st = intake_contribution(&d->intake, c, &effect, &cause);
 	if (st == STATUS_INVALID) {
-		/* like those that a worker cannot store: added, until the run behind refuses it and says why */
+		/* like those that a worker cannot store: added, until the run behind refuses it and
+		 * says why */
 		buffer_add(&self->refused, &c->source, sizeof c->source);
 		d->intake.counts.effects[INTAKE_REFUSED]--;
 		d->intake.counts.effects[INTAKE_ADDED]++;
@@ -109,8 +116,8 @@ static enum status take_all(struct drain *d, struct error *err)
 	enum status st = writer_open(&d->writer, self->target.ptr, 0, err);
 	if (st)
 		return st;
-	intake_init(&d->intake, &d->writer, self->feed ? self->feed->corrections : NULL, self->intake.today,
-		    self->feed != NULL);
+	intake_init(&d->intake, &d->writer, self->feed ? self->feed->corrections : NULL,
+		    self->intake.today, self->feed != NULL);
 	d->intake.told = self->intake.told;
 	d->intake.told_ctx = self->intake.told_ctx;
 	d->writer.stop = self->options->stop;

@@ -6,8 +6,9 @@
 #include "indexer/ingest/identity.h"
 
 /*
- * Kinds of keys: Q an id, A an alias, F a fingerprint, C the same of a paper that lost its number, B a Flemish number
- * and day, D a fingerprint and day, I and L a DOCNAME of the Chamber as an item and as an entry of a list.
+ * Kinds of keys: Q an id, A an alias, F a fingerprint, C the same of a paper that lost its number,
+ * B a Flemish number and day, D a fingerprint and day, I and L a DOCNAME of the Chamber as an item
+ * and as an entry of a list.
  */
 static bool has(const struct bulk_known *known, char kind, struct slice text)
 {
@@ -52,7 +53,8 @@ static bool meets_fingerprint(struct bulk_known *known, const struct question *q
 	const bool copy = question_id_is_makeshift(q->id);
 	if (!q->fingerprint.len)
 		return false;
-	const bool met = has(known, 'C', q->fingerprint) || (copy && has(known, 'F', q->fingerprint));
+	const bool met = has(known, 'C', q->fingerprint) ||
+			 (copy && has(known, 'F', q->fingerprint));
 	note(known, copy ? 'C' : 'F', q->fingerprint);
 	return met;
 }
@@ -63,7 +65,8 @@ static bool meets_flemish(struct bulk_known *known, const struct question *q)
 	struct slice base = identity_flemish_base(&arena, q);
 	bool met = false;
 	if (base.len) {
-		struct slice day = arena_printf(&arena, "%.*s %d", SLICE_ARG(q->fingerprint), q->date_asked);
+		struct slice day = arena_printf(&arena, "%.*s %d", SLICE_ARG(q->fingerprint),
+						q->date_asked);
 		met = has(known, 'B', base) || has(known, 'D', day);
 		note(known, 'B', base);
 		note(known, 'D', day);
@@ -72,7 +75,8 @@ static bool meets_flemish(struct bulk_known *known, const struct question *q)
 	return met;
 }
 
-enum bulk_novelty bulk_judge(struct bulk_known *known, const struct contribution *contribution, struct slice hash)
+enum bulk_novelty bulk_judge(struct bulk_known *known, const struct contribution *contribution,
+			     struct slice hash)
 {
 	const struct question *q = contribution->question;
 	const uint64_t mine = key_of(contribution, hash);

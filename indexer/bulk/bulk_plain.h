@@ -3,9 +3,9 @@
 #define INDEXER_BULK_PLAIN_H
 
 /*
- * Which questions are plainly new: nothing that was seen before can have to do with them, by the relations of
- * indexer/ingest/identity.h.  Only hashes are kept.  What is not plain is decided by the intake when the
- * rest is in the index.
+ * Which questions are plainly new: nothing that was seen before can have to do with them, by the
+ * relations of indexer/ingest/identity.h.  Only hashes are kept.  What is not plain is decided by
+ * the intake when the rest is in the index.
  */
 #include "indexer/bulk/bulk_internal.h"
 #include "indexer/ingest/contribution.h"
@@ -17,6 +17,7 @@ enum bulk_novelty {
 };
 
 /* Judges a contribution with the content `hash` and notes it for those after it. */
-enum bulk_novelty bulk_judge(struct bulk_known *known, const struct contribution *contribution, struct slice hash);
+enum bulk_novelty bulk_judge(struct bulk_known *known, const struct contribution *contribution,
+			     struct slice hash);
 
 #endif

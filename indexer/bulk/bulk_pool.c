@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each worker has an analyzer, a builder, a document and a part of its own: nothing of what makes documents is
- * shared.  Under the lock are the list of batches and the first failure.
+ * Each worker has an analyzer, a builder, a document and a part of its own: nothing of what makes
+ * documents is shared.  Under the lock are the list of batches and the first failure.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -26,25 +26,28 @@ struct worker {
 	struct xap_doc *doc;
 	struct glass_part *part;
 	struct buffer name, making;
-	struct arena arena;         /* of one question */
+	struct arena arena; /* of one question */
 };
 
 struct bulk_pool {
 	struct bulk_pool_options options;
 	struct buffer dictionary;
 	struct worker *workers;
-	unsigned running;           /* threads that were started */
+	unsigned running; /* threads that were started */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	struct bulk_batch *first, **last; /* waiting */
 	size_t waiting;
-	bool done;                  /* no more batches come */
-	struct buffer refused;      /* papers of questions that could not be stored, see bulk_pool_finish */
-	enum status status;         /* the first failure */
+	bool done; /* no more batches come */
+	struct buffer
+		refused;    /* papers of questions that could not be stored, see bulk_pool_finish */
+	enum status status; /* the first failure */
 	struct error failure;
 };
 
-enum { LOOK_MS = 50 }; /* how often a wait looks at the stop flag, which no signal handler can announce */
+enum {
+	LOOK_MS = 50
+}; /* how often a wait looks at the stop flag, which no signal handler can announce */
 
 static bool stopped(const struct bulk_pool *self)
 {
@@ -53,8 +56,8 @@ static bool stopped(const struct bulk_pool *self)
 
 /* ---- one part ---- */
 
-static enum status add_question(struct worker *w, const struct bulk_item *item, struct buffer *refused,
-				struct error *err)
+static enum status add_question(struct worker *w, const struct bulk_item *item,
+				struct buffer *refused, struct error *err)
 {
 	struct question q;
 	struct contributions given;
@@ -89,19 +92,21 @@ static enum status add_question(struct worker *w, const struct bulk_item *item, 
 static enum status put_in_place(struct worker *w, enum status st, struct error *err)
 {
 	if (!st && rename(w->making.ptr, w->name.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s: %s", w->making.ptr, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot rename %s: %s", w->making.ptr,
+			       strerror(errno));
 	return st;
 }
 
 /* A run that is asked to stop keeps what it has: the part ends at the question at hand. */
-static enum status build_part(struct worker *w, const struct bulk_batch *batch, struct buffer *refused,
-			      struct error *err)
+static enum status build_part(struct worker *w, const struct bulk_batch *batch,
+			      struct buffer *refused, struct error *err)
 {
 	struct bulk_item item;
 	size_t at = 0;
 	bulk_name(w->pool->options.folder, "part", batch->number, &w->name);
 	bulk_name(w->pool->options.folder, "making", batch->number, &w->making);
-	enum status st = glass_part_use_dictionary(w->part, buffer_slice(&w->pool->dictionary), err);
+	enum status st = glass_part_use_dictionary(w->part, buffer_slice(&w->pool->dictionary),
+						   err);
 	while (!st && !stopped(w->pool) && bulk_batch_next(batch, &at, &item))
 		st = add_question(w, &item, refused, err);
 	if (!st)

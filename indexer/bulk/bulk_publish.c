@@ -72,7 +72,10 @@ static void tell(struct bulk *self, const char *phase)
 static enum status write_index(struct bulk *self, const struct glass_runs *runs, struct error *err)
 {
 	struct kept kept = {.arena = ARENA_INIT};
-	struct latent_parts latent = {.runs = runs, .folder = self->folder.ptr, .threads = self->jobs, .keep = keep,
+	struct latent_parts latent = {.runs = runs,
+				      .folder = self->folder.ptr,
+				      .threads = self->jobs,
+				      .keep = keep,
 				      .ctx = &kept};
 	enum status st = keep_marks(self, &kept, err);
 	tell(self, "finding the latent space");
@@ -82,7 +85,8 @@ static enum status write_index(struct bulk *self, const struct glass_runs *runs,
 	if (!st) {
 		qsort(kept.entries, kept.count, sizeof *kept.entries, by_key);
 		const struct glass_beside beside = {kept.entries, kept.count,
-						    latent.placed ? latent_parts_next_row : NULL, &latent};
+						    latent.placed ? latent_parts_next_row : NULL,
+						    &latent};
 		buffer_clear(&self->name);
 		buffer_printf(&self->name, "%s/writing", self->folder.ptr);
 		st = glass_merge(runs, &beside, self->name.ptr, err);
@@ -90,7 +94,8 @@ static enum status write_index(struct bulk *self, const struct glass_runs *runs,
 	latent_parts_release(&latent);
 	arena_release(&kept.arena);
 	if (!st && rename(self->name.ptr, self->target.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s: %s", self->name.ptr, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot rename %s: %s", self->name.ptr,
+			       strerror(errno));
 	return st;
 }
 
@@ -105,7 +110,8 @@ static enum status complete(struct bulk *self, struct error *err)
 		return st;
 	st = xap_open(self->target.ptr, self->feed ? XAP_WRITE : XAP_READ, &db, err);
 	if (!st && self->feed)
-		st = self->feed->complete(self->feed->ctx, db, refused, self->refused.len / sizeof *refused, err);
+		st = self->feed->complete(self->feed->ctx, db, refused,
+					  self->refused.len / sizeof *refused, err);
 	if (!st && self->feed)
 		st = xap_commit(db, err);
 	if (!st)
@@ -121,7 +127,8 @@ static enum status put_in_place(const char *made, const char *place, struct erro
 	if (!st)
 		st = sync_files(made, err);
 	if (!st && rename(made, place) != 0)
-		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", place, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot move the index to %s: %s", place,
+			       strerror(errno));
 	return st ? st : sync_parent(place, err);
 }
 
@@ -137,5 +144,7 @@ enum status bulk_publish(struct bulk *self, struct error *err)
 	glass_runs_release(&runs);
 	if (!st)
 		st = complete(self, err);
-	return st ? st : put_in_place(self->target.ptr, self->feed ? self->feed->db : self->options->db, err);
+	return st ? st
+		  : put_in_place(self->target.ptr, self->feed ? self->feed->db : self->options->db,
+				 err);
 }

@@ -7,8 +7,8 @@
 #include "indexer/scan/file_list.h"
 #include "store/index/location.h"
 
-/* The run behind a bulk run says why questions were refused, which that one counted as added; it finds all others
- * unchanged. */
+/* The run behind a bulk run says why questions were refused, which that one counted as added; it
+ * finds all others unchanged. */
 static void add_up(struct index_report *report, struct index_report *bulk)
 {
 	const struct index_report second = *report;
@@ -27,11 +27,13 @@ static void add_up(struct index_report *report, struct index_report *bulk)
 	bulk->account = behind;
 }
 
-/* Parts of a run that was killed are of no use to an index that is there.  Whose run is not over, needs them. */
+/* Parts of a run that was killed are of no use to an index that is there.  Whose run is not over,
+ * needs them. */
 static enum status discard_parts(const struct index_options *options, struct error *err)
 {
 	struct error cause = {0};
-	enum status st = shards_is_elsewhere(options->db) ? STATUS_OK : bulk_discard(options->db, &cause);
+	enum status st = shards_is_elsewhere(options->db) ? STATUS_OK
+							  : bulk_discard(options->db, &cause);
 	if (st == STATUS_LOCKED)
 		return STATUS_OK;
 	if (st && err)

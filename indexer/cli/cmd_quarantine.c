@@ -35,15 +35,18 @@ static void print_json(const struct paper *p)
 	json_t *refusals = json_array();
 	for (size_t i = 0; i < p->refusal_count; i++) {
 		const struct paper_refusal *r = &p->refusals[i];
-		json_array_append_new(refusals, json_pack("{s:o, s:o}", "line",
-							  r->line ? json_integer((json_int_t)r->line) : json_null(),
-							  "reason", question_string_json(r->reason)));
+		json_array_append_new(
+			refusals,
+			json_pack("{s:o, s:o}", "line",
+				  r->line ? json_integer((json_int_t)r->line) : json_null(),
+				  "reason", question_string_json(r->reason)));
 	}
 	format_time(p->tried_at, at);
 	json_t *o = json_pack("{s:o, s:b, s:I, s:I, s:s, s:I, s:b, s:o}", "path",
 			      text_json(p->path), "whole", p->failed, "refused",
-			      (json_int_t)p->refused, "tries", (json_int_t)p->tries, "tried", at, "questions",
-			      (json_int_t)p->questions, "due", p->due, "refusals", refusals);
+			      (json_int_t)p->refused, "tries", (json_int_t)p->tries, "tried", at,
+			      "questions", (json_int_t)p->questions, "due", p->due, "refusals",
+			      refusals);
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(o);
@@ -63,8 +66,9 @@ static void print_whole(const struct paper *p)
 	char at[32];
 	format_time(p->tried_at, at);
 	terminal_put(stdout, slice_of(p->path));
-	printf("\n  %s; tried %llu times, the last time %s%s\n", p->failed ? "could not be read" : "read in part",
-	       (unsigned long long)p->tries, at, p->due ? "; will be tried again" : "");
+	printf("\n  %s; tried %llu times, the last time %s%s\n",
+	       p->failed ? "could not be read" : "read in part", (unsigned long long)p->tries, at,
+	       p->due ? "; will be tried again" : "");
 	if (p->questions)
 		printf("  the index has %llu questions of it\n", (unsigned long long)p->questions);
 	for (size_t i = 0; i < p->refusal_count; i++) {
@@ -72,7 +76,8 @@ static void print_whole(const struct paper *p)
 		print_refusal(&p->refusals[i]);
 	}
 	if (p->refused > p->refusal_count)
-		printf("  ... and %llu more\n", (unsigned long long)(p->refused - p->refusal_count));
+		printf("  ... and %llu more\n",
+		       (unsigned long long)(p->refused - p->refusal_count));
 }
 
 static enum status print_listed(void *ctx, const struct paper *p, struct error *err)
@@ -97,8 +102,8 @@ static enum status print_listed(void *ctx, const struct paper *p, struct error *
 /* ---- actions ---- */
 
 /* Papers are known by whole paths; people give what the shell completes. */
-static enum status load(struct xap_db *db, const char *path, struct arena *arena, struct paper *paper,
-			struct error *err)
+static enum status load(struct xap_db *db, const char *path, struct arena *arena,
+			struct paper *paper, struct error *err)
 {
 	struct error cause = {0};
 	enum status st = paper_load(db, paper_key(path), arena, paper, &cause);
@@ -113,8 +118,8 @@ static enum status load(struct xap_db *db, const char *path, struct arena *arena
 	return st;
 }
 
-static enum status show(const struct quarantine_args *args, struct xap_db *db, const char *const *paths,
-			struct error *err)
+static enum status show(const struct quarantine_args *args, struct xap_db *db,
+			const char *const *paths, struct error *err)
 {
 	struct arena arena = ARENA_INIT;
 	enum status st = STATUS_OK;
@@ -153,8 +158,8 @@ static enum status find_keys(const struct quarantine_args *args, struct xap_db *
 	return st;
 }
 
-static enum status retry(const struct quarantine_args *args, struct xap_db *db, const char *const *paths,
-			 struct error *err)
+static enum status retry(const struct quarantine_args *args, struct xap_db *db,
+			 const char *const *paths, struct error *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct buffer keys = BUFFER_INIT;
@@ -203,7 +208,7 @@ static enum status run(const struct quarantine_args *args, const struct config *
 }
 
 static enum status quarantine(const struct quarantine_args *args, const char *const *words,
-			       struct error *err)
+			      struct error *err)
 {
 	struct config config;
 	const char *verb = words && words[0] ? words[0] : "";
@@ -211,9 +216,12 @@ static enum status quarantine(const struct quarantine_args *args, const char *co
 	if (!args->config)
 		return error_set(err, STATUS_USAGE, "--config FILE is missing");
 	if (!list && strcmp(verb, "show") != 0 && strcmp(verb, "retry") != 0)
-		return error_set(err, STATUS_USAGE, "the first argument must be list, show or retry");
+		return error_set(err, STATUS_USAGE,
+				 "the first argument must be list, show or retry");
 	if (list ? words[1] != NULL : !words[1] && !args->all)
-		return error_set(err, STATUS_USAGE, list ? "list takes no paths; remove them" : "give the paths of papers");
+		return error_set(err, STATUS_USAGE,
+				 list ? "list takes no paths; remove them"
+				      : "give the paths of papers");
 	enum status st = config_load(args->config, &config, err);
 	if (!st)
 		st = run(args, &config, words, err);
@@ -221,7 +229,8 @@ static enum status quarantine(const struct quarantine_args *args, const char *co
 	return st;
 }
 
-static enum status run_command(const void *args, const char *const *words, int *code, struct error *err)
+static enum status run_command(const void *args, const char *const *words, int *code,
+			       struct error *err)
 {
 	(void)code;
 	return quarantine(args, words, err);
@@ -230,10 +239,8 @@ static enum status run_command(const void *args, const char *const *words, int *
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct quarantine_args, config, "config", 'c', "FILE",
 		     "the configuration file", NULL),
-	COMMAND_FLAG(struct quarantine_args, all, "all", 0,
-		     "retry all papers"),
-	COMMAND_FLAG(struct quarantine_args, json, "json", 'j',
-		     "print JSON, one paper per line"),
+	COMMAND_FLAG(struct quarantine_args, all, "all", 0, "retry all papers"),
+	COMMAND_FLAG(struct quarantine_args, json, "json", 'j', "print JSON, one paper per line"),
 	COMMAND_END};
 
 const struct command quarantine_command = {
@@ -241,14 +248,15 @@ const struct command quarantine_command = {
 	.summary = "list or retry papers that could not be read",
 	.arguments = "list | show PATH... | retry PATH...",
 	.notes =
-		 "Lists papers that could not be read completely: path, number of attempts and first\n"
-		 "reason.  nightly tries them again when they change, or when a new version of the\n"
-		 "program reads papers differently; retry makes the next run try them in any case.\n"
-		 "\n"
-		 "Examples:\n"
-		 "  vraagbaak quarantine --config vraagbaak.conf list\n"
-		 "  vraagbaak quarantine --config vraagbaak.conf retry --all\n"
-		 "",
+		"Lists papers that could not be read completely: path, number of attempts and "
+		"first\n"
+		"reason.  nightly tries them again when they change, or when a new version of the\n"
+		"program reads papers differently; retry makes the next run try them in any case.\n"
+		"\n"
+		"Examples:\n"
+		"  vraagbaak quarantine --config vraagbaak.conf list\n"
+		"  vraagbaak quarantine --config vraagbaak.conf retry --all\n"
+		"",
 	.options = options,
 	.args_size = sizeof(struct quarantine_args),
 	.run = run_command,

@@ -31,10 +31,10 @@ struct rebuild {
 	const struct rebuild_args *args;
 	const struct config *config;
 	struct night_log log;
-	struct buffer folder;  /* under construction */
-	bool present;          /* there is an index to replace */
-	unsigned current;      /* its generation, 0 for a folder of its own */
-	unsigned number;       /* of the new one */
+	struct buffer folder; /* under construction */
+	bool present;         /* there is an index to replace */
+	unsigned current;     /* its generation, 0 for a folder of its own */
+	unsigned number;      /* of the new one */
 	int today;
 	struct night_report night;
 	struct carry_report carry;
@@ -68,8 +68,12 @@ static enum status prepare(struct rebuild *r, struct error *err)
 static enum status read_sources(struct rebuild *r, struct error *err)
 {
 	struct night_filled filled = {.questions = 0};
-	const struct night_options options = {.config = r->config, .db = r->folder.ptr, .today = r->today,
-					      .log = &r->log, .filled = &filled, .stop = stop_on_signals()};
+	const struct night_options options = {.config = r->config,
+					      .db = r->folder.ptr,
+					      .today = r->today,
+					      .log = &r->log,
+					      .filled = &filled,
+					      .stop = stop_on_signals()};
 	enum status st = STATUS_OK;
 	if (night_fill_is_due(r->config, r->folder.ptr))
 		st = night_fill(&options, &filled, err);
@@ -85,7 +89,8 @@ static enum status check(struct rebuild *r, struct error *err)
 	uint64_t errors;
 	enum status st = check_in_child(r->folder.ptr, &words, &errors, err);
 	if (!st && errors)
-		st = error_set(err, STATUS_CORRUPT, "the new index is damaged: %s", buffer_cstr(&words));
+		st = error_set(err, STATUS_CORRUPT, "the new index is damaged: %s",
+			       buffer_cstr(&words));
 	buffer_release(&words);
 	return st;
 }
@@ -114,8 +119,8 @@ static enum status put_in_place(struct rebuild *r, struct error *err)
 	generation_folder(r->config->database, r->number, &target);
 	enum status st = STATUS_OK;
 	if (rename(r->folder.ptr, target.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", r->folder.ptr, target.ptr,
-			       strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", r->folder.ptr,
+			       target.ptr, strerror(errno));
 	if (!st)
 		st = sync_parent(target.ptr, err);
 	if (!st)
@@ -131,27 +136,33 @@ static enum nightly_outcome judge(const struct rebuild *r)
 		return NIGHTLY_INTERRUPTED;
 	if (!r->args->accept_loss && night_is_loss(r->config, r->carry.lost, r->carry.live))
 		return NIGHTLY_LOSS;
-	return r->night.failed || r->night.bad_corrections || r->carry.damaged ? NIGHTLY_FINDINGS : NIGHTLY_DONE;
+	return r->night.failed || r->night.bad_corrections || r->carry.damaged ? NIGHTLY_FINDINGS
+									       : NIGHTLY_DONE;
 }
 
 static void report(struct rebuild *r, enum nightly_outcome outcome)
 {
 	const bool placed = outcome == NIGHTLY_DONE || outcome == NIGHTLY_FINDINGS;
-	night_log(&r->log, placed ? LOG_LEVEL_NOTICE : LOG_LEVEL_ERROR, placed ? "rebuilt" : "not-rebuilt",
-		  LOG_NUMBER("generation", r->number), LOG_NUMBER("live_before", r->carry.live),
-		  LOG_NUMBER("lost", r->carry.lost), LOG_NUMBER("carried", r->carry.carried),
-		  LOG_NUMBER("failed", r->night.failed));
-	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly withdrawn; "
-	       "%zu papers failed\n", r->night.files, r->night.counts.effects[INTAKE_ADDED] + r->carry.carried, r->carry.carried,
-	       r->carry.lost - r->carry.damaged, r->night.failed);
+	night_log(&r->log, placed ? LOG_LEVEL_NOTICE : LOG_LEVEL_ERROR,
+		  placed ? "rebuilt" : "not-rebuilt", LOG_NUMBER("generation", r->number),
+		  LOG_NUMBER("live_before", r->carry.live), LOG_NUMBER("lost", r->carry.lost),
+		  LOG_NUMBER("carried", r->carry.carried), LOG_NUMBER("failed", r->night.failed));
+	printf("%zu files, %zu questions; %zu taken over from the index before, %zu of them newly "
+	       "withdrawn; "
+	       "%zu papers failed\n",
+	       r->night.files, r->night.counts.effects[INTAKE_ADDED] + r->carry.carried,
+	       r->carry.carried, r->carry.lost - r->carry.damaged, r->night.failed);
 	if (r->carry.damaged)
-		printf("%zu questions are lost: their records are damaged, and no source has them\n", r->carry.damaged);
+		printf("%zu questions are lost: their records are damaged, and no source has "
+		       "them\n",
+		       r->carry.damaged);
 	if (placed)
 		printf("generation %u is in place%s\n", r->number,
 		       r->present ? "; vraagbaak rollback brings the one before back" : "");
 	else
-		puts(outcome == NIGHTLY_LOSS ? "not put in place: more would be lost than the limits allow"
-					     : "interrupted: nothing was changed");
+		puts(outcome == NIGHTLY_LOSS
+			     ? "not put in place: more would be lost than the limits allow"
+			     : "interrupted: nothing was changed");
 }
 
 static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct error *err)
@@ -162,7 +173,8 @@ static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct 
 	if (!st)
 		st = read_sources(r, err);
 	if (!st && r->present && !r->night.interrupted)
-		st = carry_run(r->config, r->config->database, r->folder.ptr, r->today, &r->log, &r->carry, err);
+		st = carry_run(r->config, r->config->database, r->folder.ptr, r->today, &r->log,
+			       &r->carry, err);
 	*outcome = judge(r);
 	const bool good = *outcome == NIGHTLY_DONE || *outcome == NIGHTLY_FINDINGS;
 	if (!st && good)
@@ -170,14 +182,15 @@ static enum status run(struct rebuild *r, enum nightly_outcome *outcome, struct 
 	if (!st && good)
 		st = put_in_place(r, err);
 	else if (r->folder.len && generation_remove(r->folder.ptr, NULL))
-		night_log(&r->log, LOG_LEVEL_WARNING, "cannot-remove", LOG_TEXT("path", r->folder.ptr));
+		night_log(&r->log, LOG_LEVEL_WARNING, "cannot-remove",
+			  LOG_TEXT("path", r->folder.ptr));
 	if (!st)
 		report(r, *outcome);
 	return st;
 }
 
 static enum status rebuild(const struct rebuild_args *args, enum nightly_outcome *outcome,
-			    struct error *err)
+			   struct error *err)
 {
 	struct config config;
 	int lock = -1;
@@ -215,8 +228,8 @@ static enum status check_generation(const char *path, unsigned wanted, struct er
 		st = generation_newest(path, number, &number, err);
 	}
 	if (!st && !there)
-		st = error_set(err, STATUS_NOT_FOUND, "%s has no generation %u; it has: %s", path, wanted,
-			       others.len ? buffer_cstr(&others) : "none");
+		st = error_set(err, STATUS_NOT_FOUND, "%s has no generation %u; it has: %s", path,
+			       wanted, others.len ? buffer_cstr(&others) : "none");
 	buffer_release(&folder);
 	buffer_release(&others);
 	return st;
@@ -268,7 +281,8 @@ static enum status rollback(const struct rollback_args *args, struct error *err)
 	return st;
 }
 
-static enum status run_rebuild(const void *args, const char *const *words, int *code, struct error *err)
+static enum status run_rebuild(const void *args, const char *const *words, int *code,
+			       struct error *err)
 {
 	enum nightly_outcome outcome = NIGHTLY_DONE;
 	(void)words;
@@ -277,37 +291,37 @@ static enum status run_rebuild(const void *args, const char *const *words, int *
 	return st;
 }
 
-static enum status run_rollback(const void *args, const char *const *words, int *code, struct error *err)
+static enum status run_rollback(const void *args, const char *const *words, int *code,
+				struct error *err)
 {
 	(void)words, (void)code;
 	return rollback(args, err);
 }
 
 static const struct command_option rebuild_options[] = {
-	COMMAND_TEXT(struct rebuild_args, config, "config", 'c', "FILE",
-		     "the configuration file", NULL),
+	COMMAND_TEXT(struct rebuild_args, config, "config", 'c', "FILE", "the configuration file",
+		     NULL),
 	COMMAND_FLAG(struct rebuild_args, accept_loss, "accept-loss", 0,
 		     "install the new index even if it lacks much of the current one"),
-	COMMAND_FLAG(struct rebuild_args, log_json, "log-json", 0,
-		     "log events as JSON"),
-	COMMAND_FLAG(struct rebuild_args, quiet, "quiet", 'q',
-		     "log warnings and errors only"),
-	COMMAND_TEXT(struct rebuild_args, today, "today", 0, "DATE",
-		     "use this day as today", NULL),
+	COMMAND_FLAG(struct rebuild_args, log_json, "log-json", 0, "log events as JSON"),
+	COMMAND_FLAG(struct rebuild_args, quiet, "quiet", 'q', "log warnings and errors only"),
+	COMMAND_TEXT(struct rebuild_args, today, "today", 0, "DATE", "use this day as today", NULL),
 	COMMAND_END};
 
 const struct command rebuild_command = {
 	.name = "rebuild",
 	.summary = "build a new index and put it in place",
 	.arguments = "[OPTION...]",
-	.notes =
-		 "Reads all sources into a new index next to the current one, copies what no source has\n"
-		 "(withdrawn questions, history), checks it and puts it in place.  Readers switch to it\n"
+	.notes = "Reads all sources into a new index next to the current one, copies what no "
+		 "source has\n"
+		 "(withdrawn questions, history), checks it and puts it in place.  Readers switch "
+		 "to it\n"
 		 "automatically.  The current index is kept for vraagbaak rollback.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak rebuild --config vraagbaak.conf\n"
-		 "  vraagbaak rebuild --config vraagbaak.conf --accept-loss --log-json 2>> rebuild.log\n"
+		 "  vraagbaak rebuild --config vraagbaak.conf --accept-loss --log-json 2>> "
+		 "rebuild.log\n"
 		 "",
 	.options = rebuild_options,
 	.args_size = sizeof(struct rebuild_args),
@@ -316,8 +330,8 @@ const struct command rebuild_command = {
 };
 
 static const struct command_option rollback_options[] = {
-	COMMAND_TEXT(struct rollback_args, config, "config", 'c', "FILE",
-		     "the configuration file", NULL),
+	COMMAND_TEXT(struct rollback_args, config, "config", 'c', "FILE", "the configuration file",
+		     NULL),
 	COMMAND_NUMBER(struct rollback_args, generation, "generation", 'g', "N",
 		       "the generation to restore; without it the previous one"),
 	COMMAND_END};
@@ -326,8 +340,7 @@ const struct command rollback_command = {
 	.name = "rollback",
 	.summary = "restore the index from before the last rebuild",
 	.arguments = "[OPTION...]",
-	.notes =
-		 "Restores an earlier generation of the index after a rebuild.\n"
+	.notes = "Restores an earlier generation of the index after a rebuild.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak rollback --config vraagbaak.conf\n"

@@ -18,7 +18,7 @@ struct review_args {
 };
 
 /* What is asked of every question; others may be absent rightly. */
-static const enum field wanted[] = {FIELD_ID, FIELD_TITLE, FIELD_ASKERS, FIELD_MINISTERS,
+static const enum field wanted[] = {FIELD_ID,         FIELD_TITLE,  FIELD_ASKERS,   FIELD_MINISTERS,
 				    FIELD_DATE_ASKED, FIELD_STATUS, FIELD_QUESTIONS};
 
 static bool is_missing(const struct question *q, enum field field)
@@ -49,8 +49,9 @@ static void print_json(const struct question *q, enum field field, bool missing)
 {
 	json_t *o = json_pack("{s:o, s:s, s:o, s:o}", "id", question_string_json(q->id), "field",
 			      field_name(field), "confidence",
-			      missing ? json_null() : json_real(q->provenance[field].percent / 100.0), "source",
-			      question_string_json(q->source));
+			      missing ? json_null()
+				      : json_real(q->provenance[field].percent / 100.0),
+			      "source", question_string_json(q->source));
 	json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(4));
 	putchar('\n');
 	json_decref(o);
@@ -127,20 +128,19 @@ static enum status run(const void *args, const char *const *words, int *code, st
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct review_args, config, "config", 'c', "FILE",
-		     "the configuration file", NULL),
+	COMMAND_TEXT(struct review_args, config, "config", 'c', "FILE", "the configuration file",
+		     NULL),
 	COMMAND_NUMBER(struct review_args, below, "below", 'b', "PERCENT",
 		       "list fields with a confidence below this"),
-	COMMAND_FLAG(struct review_args, json, "json", 'j',
-		     "print JSON, one field per line"),
+	COMMAND_FLAG(struct review_args, json, "json", 'j', "print JSON, one field per line"),
 	COMMAND_END};
 
 const struct command review_command = {
 	.name = "review",
 	.summary = "list what is missing or uncertain",
 	.arguments = "[OPTION...]",
-	.notes =
-		 "Lists fields of questions that are missing or were read with low confidence: id, field,\n"
+	.notes = "Lists fields of questions that are missing or were read with low confidence: id, "
+		 "field,\n"
 		 "confidence, source.  Correct what is wrong in the file of corrections.\n"
 		 "\n"
 		 "Examples:\n"

@@ -30,8 +30,7 @@ static void print_json(void *ctx, enum verify_kind kind, const char *what, const
 {
 	(void)ctx;
 	json_t *o = json_pack("{s:s, s:o, s:o}", "kind", verify_kind_name(kind), "what",
-			      text_json(what), "detail",
-			      text_json(detail));
+			      text_json(what), "detail", text_json(detail));
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(o);
@@ -58,13 +57,18 @@ static enum status verify(const struct verify_args *args, bool *faults, struct e
 	if (!args->config)
 		return error_set(err, STATUS_USAGE, "--config FILE is missing");
 	enum status st = config_load(args->config, &config, err);
-	const struct verify_options options = {.config = &config, .db = config.database, .quick = args->quick,
+	const struct verify_options options = {.config = &config,
+					       .db = config.database,
+					       .quick = args->quick,
 					       .found = args->json ? print_json : print_text};
 	if (!st)
 		st = verify_run(&options, counts, &unchecked, err);
 	if (!st && unchecked)
-		fprintf(stderr, "vraagbaak verify: %s may only be read here, so Xapian did not check its tables, which it "
-			"opens for writing; all else was looked at\n", config.database);
+		fprintf(stderr,
+			"vraagbaak verify: %s may only be read here, so Xapian did not check its "
+			"tables, which it "
+			"opens for writing; all else was looked at\n",
+			config.database);
 	if (!st && !args->json)
 		print_sum(counts);
 	for (int k = 0; !st && k < VERIFY_KINDS; k++)
@@ -83,22 +87,23 @@ static enum status run(const void *args, const char *const *words, int *code, st
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct verify_args, config, "config", 'c', "FILE",
-		     "the configuration file", NULL),
+	COMMAND_TEXT(struct verify_args, config, "config", 'c', "FILE", "the configuration file",
+		     NULL),
 	COMMAND_FLAG(struct verify_args, quick, "quick", 'q',
 		     "compare papers by size and time only; skip the check of tables and records"),
-	COMMAND_FLAG(struct verify_args, json, "json", 'j',
-		     "print JSON, one finding per line"),
+	COMMAND_FLAG(struct verify_args, json, "json", 'j', "print JSON, one finding per line"),
 	COMMAND_END};
 
 const struct command verify_command = {
 	.name = "verify",
 	.summary = "compare an index with its sources",
 	.arguments = "[OPTION...]",
-	.notes =
-		 "Compares the index with its sources and lists what is missing, stale, gone, unreadable,\n"
-		 "lost, stray, doubled, without text or damaged.  Changes nothing.  Exits with 6 when there\n"
-		 "are findings other than doubles.  If the index is read-only, Xapian's check of its tables\n"
+	.notes = "Compares the index with its sources and lists what is missing, stale, gone, "
+		 "unreadable,\n"
+		 "lost, stray, doubled, without text or damaged.  Changes nothing.  Exits with 6 "
+		 "when there\n"
+		 "are findings other than doubles.  If the index is read-only, Xapian's check of "
+		 "its tables\n"
 		 "is skipped with a notice.\n"
 		 "\n"
 		 "Examples:\n"

@@ -8,7 +8,8 @@
 /* The command `fetch`. */
 extern const struct command fetch_command;
 
-/* The command `index`: the report goes to stdout, progress to stderr; refused files are no failure. */
+/* The command `index`: the report goes to stdout, progress to stderr; refused files are no
+ * failure. */
 extern const struct command index_command;
 
 /* The command `nightly`. */

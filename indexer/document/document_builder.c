@@ -94,8 +94,8 @@ static uint32_t weight_of(unsigned char kind, uint32_t wdf)
 	}
 }
 
-static void post_term(struct document_builder *self, const struct token *token, const struct word_term *t,
-		      bool part)
+static void post_term(struct document_builder *self, const struct token *token,
+		      const struct word_term *t, bool part)
 {
 	uint32_t position = token->position + t->offset, wdf = weight_of(t->kind, self->wdf);
 	char name[POSITIONS_BARE_LEN];
@@ -105,15 +105,19 @@ static void post_term(struct document_builder *self, const struct token *token, 
 		schema_term(&self->term, PREFIX_CASED, t->text);
 		xap_doc_posting(self->doc, buffer_slice(&self->term), position, wdf);
 	} else {
-		xap_doc_posting(self->doc, t->text, part ? self->field + SCHEMA_PART_SHIFT : position, wdf);
+		xap_doc_posting(self->doc, t->text,
+				part ? self->field + SCHEMA_PART_SHIFT : position, wdf);
 	}
 }
 
-/* "E 40" is also the word E40, where its letters stand: roads, and whatever else is written either way. */
+/* "E 40" is also the word E40, where its letters stand: roads, and whatever else is written either
+ * way. */
 static void post_letters_and_figure(struct document_builder *self, const struct token *token)
 {
-	if (token->kind == SPAN_NUMBER && letters_and_figure(slice_sub(self->text, self->letters.start, token->end), NULL)) {
-		struct slice letters = slice_sub(self->text, self->letters.start, self->letters.end);
+	if (token->kind == SPAN_NUMBER &&
+	    letters_and_figure(slice_sub(self->text, self->letters.start, token->end), NULL)) {
+		struct slice letters = slice_sub(self->text, self->letters.start,
+						 self->letters.end);
 		struct slice figure = slice_sub(self->text, token->start, token->end);
 		struct buffer word = BUFFER_INIT;
 		buffer_printf(&word, "%.*s%.*s", SLICE_ARG(letters), SLICE_ARG(figure));
@@ -147,7 +151,6 @@ static void post_token(void *ctx, const struct token *token)
 	joint_finder_take(self->joints, token);
 }
 
-
 /* Posts the words of a text from a position on; returns the position for the next text. */
 static uint32_t post_text(struct document_builder *self, struct slice text, uint32_t position,
 			  uint32_t wdf)
@@ -180,13 +183,13 @@ static void post_abbreviations(struct document_builder *self, struct slice text)
 	while (abbreviation_next(text, &pos, &a)) {
 		struct slice expansion = collapse(&self->arena, a.expansion);
 		fold_plain(a.brief, &folded);
-		add_filter(self, PREFIX_BRIEF, arena_printf(&self->arena, "%.*s/%.*s",
-							    SLICE_ARG(buffer_slice(&folded)),
-							    SLICE_ARG(expansion)));
+		add_filter(self, PREFIX_BRIEF,
+			   arena_printf(&self->arena, "%.*s/%.*s", SLICE_ARG(buffer_slice(&folded)),
+					SLICE_ARG(expansion)));
 		fold_plain(expansion, &folded);
-		add_filter(self, PREFIX_EXPANSION, arena_printf(&self->arena, "%.*s/%.*s",
-								SLICE_ARG(buffer_slice(&folded)),
-								SLICE_ARG(a.brief)));
+		add_filter(self, PREFIX_EXPANSION,
+			   arena_printf(&self->arena, "%.*s/%.*s", SLICE_ARG(buffer_slice(&folded)),
+					SLICE_ARG(a.brief)));
 	}
 	buffer_release(&folded);
 }

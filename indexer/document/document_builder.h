@@ -15,8 +15,8 @@ struct document_builder *document_builder_new(struct analyzer *analyzer);
 void document_builder_free(struct document_builder *self);
 
 /*
- * Clears `doc` and fills it by store/index/schema.h.  `hash` is the question's record_hash.  Failures
- * (a term that Xapian cannot take) stick to the document and come out of xap_replace.
+ * Clears `doc` and fills it by store/index/schema.h.  `hash` is the question's record_hash.
+ * Failures (a term that Xapian cannot take) stick to the document and come out of xap_replace.
  */
 void document_build(struct document_builder *self, const struct question *question,
 		    struct slice hash, struct xap_doc *doc);

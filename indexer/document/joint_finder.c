@@ -74,12 +74,14 @@ static bool known(struct joint_finder *self, struct slice left, struct slice rig
 	return m->known;
 }
 
-static void try_pairs(struct joint_finder *self, const struct place *left, const struct place *right)
+static void try_pairs(struct joint_finder *self, const struct place *left,
+		      const struct place *right)
 {
 	for (unsigned i = 0; i < left->count; i++)
 		for (unsigned k = 0; k < right->count; k++) {
 			const struct place_word *a = &left->words[i], *b = &right->words[k];
-			if ((a->joins & JOINT_LEADS) && (b->joins & JOINT_ENDS) && known(self, a->text, b->text))
+			if ((a->joins & JOINT_LEADS) && (b->joins & JOINT_ENDS) &&
+			    known(self, a->text, b->text))
 				self->fn(self->ctx, a->text, b->text);
 		}
 }

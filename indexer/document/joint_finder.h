@@ -3,8 +3,9 @@
 #define INDEXER_JOINT_FINDER_H
 
 /*
- * Compounds that stand apart in a text (stemming/joint.h): "kinder opvang", "opvang van de kinderen".  The last four
- * positions are kept; whether the word list knows a pair is remembered, for most come again.
+ * Compounds that stand apart in a text (stemming/joint.h): "kinder opvang", "opvang van de
+ * kinderen".  The last four positions are kept; whether the word list knows a pair is remembered,
+ * for most come again.
  */
 #include "stemming/analyzer.h"
 

@@ -55,7 +55,8 @@ static void post_address(const struct posting *p, struct slice address)
 		post(p, r.number);
 }
 
-void number_terms_post(const struct question *q, struct arena *arena, struct buffer *term, struct xap_doc *doc)
+void number_terms_post(const struct question *q, struct arena *arena, struct buffer *term,
+		       struct xap_doc *doc)
 {
 	const struct posting p = {q, arena, term, doc};
 	for (size_t i = 0; i < q->number_count; i++)

@@ -23,7 +23,8 @@ struct spelling {
 	struct slice slug, display;
 };
 
-/* The mandates with an office, and the counted name of a party: looked up once for all questions. */
+/* The mandates with an office, and the counted name of a party: looked up once for all
+ * questions. */
 struct known_office {
 	struct slice key; /* the digit of the parliament and the role */
 	struct mandate *held;
@@ -69,13 +70,14 @@ static void collect_offices(struct people *self)
 	while (mandates_next(&pos, &m)) {
 		struct office_cursor cursor = offices_of(m.title, false);
 		struct slice office;
-		/* those of the Flemish Government are spelt with care, and other titles have them too */
+		/* those of the Flemish Government are spelt with care, and other titles have them
+		 * too */
 		while (m.parliament == PARLIAMENT_VLAAMS && offices_next(&cursor, &office)) {
 			struct slice display = offices_display(&self->arena, office);
-			self->offices = arena_grow(&self->arena, self->offices, self->office_count, &room,
-						   sizeof *self->offices);
-			self->offices[self->office_count++] =
-				(struct spelling){name_slug(&self->arena, display), display};
+			self->offices = arena_grow(&self->arena, self->offices, self->office_count,
+						   &room, sizeof *self->offices);
+			self->offices[self->office_count++] = (struct spelling){
+				name_slug(&self->arena, display), display};
 		}
 	}
 	qsort(self->offices, self->office_count, sizeof *self->offices, by_slug);
@@ -123,7 +125,8 @@ static struct slice key_of(struct people *self, enum parliament parliament, stru
 	return buffer_slice(&self->term);
 }
 
-static const struct known_office *office(struct people *self, enum parliament parliament, struct slice role)
+static const struct known_office *office(struct people *self, enum parliament parliament,
+					 struct slice role)
 {
 	struct slice key = key_of(self, parliament, role);
 	size_t i = slice_index_find(&self->known_office_index, &self->arena, self->known_offices,
@@ -132,12 +135,15 @@ static const struct known_office *office(struct people *self, enum parliament pa
 		return &self->known_offices[i];
 	struct known_office found = {.key = arena_copy(&self->arena, key)};
 	struct mandate m;
-	for (size_t pos = 0, room = 0; mandates_with_office(role, parliament, &pos, &m); found.count++) {
-		found.held = arena_grow(&self->arena, found.held, found.count, &room, sizeof *found.held);
+	for (size_t pos = 0, room = 0; mandates_with_office(role, parliament, &pos, &m);
+	     found.count++) {
+		found.held = arena_grow(&self->arena, found.held, found.count, &room,
+					sizeof *found.held);
 		found.held[found.count] = m;
 	}
-	self->known_offices = arena_grow(&self->arena, self->known_offices, self->known_office_count,
-					 &self->known_office_room, sizeof *self->known_offices);
+	self->known_offices = arena_grow(&self->arena, self->known_offices,
+					 self->known_office_count, &self->known_office_room,
+					 sizeof *self->known_offices);
 	self->known_offices[self->known_office_count] = found;
 	return &self->known_offices[self->known_office_count++];
 }
@@ -164,9 +170,11 @@ static bool list_add(struct list *self, struct slice slug, struct slice display)
 {
 	if (!slug.len)
 		return false;
-	if (slice_index_find(&self->index, self->arena, self->slugs, sizeof *self->slugs, self->count, slug) < self->count)
+	if (slice_index_find(&self->index, self->arena, self->slugs, sizeof *self->slugs,
+			     self->count, slug) < self->count)
 		return false;
-	self->slugs = arena_grow(self->arena, self->slugs, self->count, &self->room, sizeof *self->slugs);
+	self->slugs = arena_grow(self->arena, self->slugs, self->count, &self->room,
+				 sizeof *self->slugs);
 	self->slugs[self->count++] = slug;
 	if (self->joined.len)
 		buffer_add_byte(&self->joined, SCHEMA_LIST_SEPARATOR);
@@ -192,7 +200,8 @@ static void add(struct people *self, struct list *list, struct xap_doc *doc, con
 }
 
 /* Only to be found by, not counted. */
-static void add_term(struct people *self, struct xap_doc *doc, const char *prefix, struct slice slug)
+static void add_term(struct people *self, struct xap_doc *doc, const char *prefix,
+		     struct slice slug)
 {
 	schema_term(&self->term, prefix, slug);
 	xap_doc_term(doc, buffer_slice(&self->term), 0);
@@ -211,10 +220,12 @@ struct posting {
 /* Offices only to be found by: a ministry's other name is no second one to count. */
 static void add_department(struct posting *p, struct slice department)
 {
-	struct office_cursor cursor = offices_of(department, p->q->parliament == PARLIAMENT_TWEEDEKAMER);
+	struct office_cursor cursor = offices_of(department,
+						 p->q->parliament == PARLIAMENT_TWEEDEKAMER);
 	struct slice office;
 	while (offices_next(&cursor, &office)) {
-		add_term(p->self, p->doc, PREFIX_OFFICE, slug_of(p->self, p->offices.arena, office));
+		add_term(p->self, p->doc, PREFIX_OFFICE,
+			 slug_of(p->self, p->offices.arena, office));
 	}
 }
 
@@ -225,16 +236,21 @@ static void add_title(struct posting *p, struct slice title)
 	struct office_cursor cursor = offices_of(title, whole);
 	struct slice office;
 	while (offices_next(&cursor, &office)) {
-		struct slice display = offices_display(arena, whole ? heading_ministry(office) : office);
+		struct slice display = offices_display(arena,
+						       whole ? heading_ministry(office) : office);
 		struct slice slug = slug_of(p->self, arena, display);
-		add(p->self, &p->offices, p->doc, PREFIX_OFFICE, slug, spelt(p->self, slug, display));
+		add(p->self, &p->offices, p->doc, PREFIX_OFFICE, slug,
+		    spelt(p->self, slug, display));
 	}
 }
 
-/* Who it is, or who held the office that is all that is printed; *unsure when the list does not say where it knows from. */
+/* Who it is, or who held the office that is all that is printed; *unsure when the list does not say
+ * where it knows from. */
 static struct slice person(struct posting *p, const struct minister *m, bool *unsure)
 {
-	enum { NAMELESS_MAX = 100 }; /* no government has so many offices: a list of more is damage, and each costs */
+	enum {
+		NAMELESS_MAX = 100
+	}; /* no government has so many offices: a list of more is damage, and each costs */
 	struct mandate held;
 	struct slice role = m->role.len ? m->role : m->department;
 	int day = mandates_day(p->q);
@@ -259,9 +275,11 @@ static void add_minister(struct posting *p, const struct minister *m)
 	struct mandate mandate;
 	size_t pos = 0;
 	if (unsure)
-		add_term(p->self, p->doc, PREFIX_MINISTER_PERHAPS, slug_of(p->self, p->ministers.arena, name));
+		add_term(p->self, p->doc, PREFIX_MINISTER_PERHAPS,
+			 slug_of(p->self, p->ministers.arena, name));
 	else
-		add(p->self, &p->ministers, p->doc, PREFIX_MINISTER_ID, slug_of(p->self, p->ministers.arena, name), name);
+		add(p->self, &p->ministers, p->doc, PREFIX_MINISTER_ID,
+		    slug_of(p->self, p->ministers.arena, name), name);
 	if (!name.len && (m->role.len || m->department.len) && !mandates_day(p->q))
 		xap_doc_term(p->doc, slice_of(TERM_NO_DAY), 0);
 	while (!unsure && mandates_of_minister(p->q, &identified, &pos, &mandate))
@@ -287,9 +305,11 @@ static void post_ministers(struct people *self, const struct question *q, struct
 
 /* ---- askers ---- */
 
-void people_post(struct people *self, const struct question *q, struct arena *arena, struct xap_doc *doc)
+void people_post(struct people *self, const struct question *q, struct arena *arena,
+		 struct xap_doc *doc)
 {
-	struct list askers = {.arena = arena}, parties = {.arena = arena}, themes = {.arena = arena};
+	struct list askers = {.arena = arena}, parties = {.arena = arena},
+		    themes = {.arena = arena};
 	post_ministers(self, q, arena, doc);
 	for (size_t i = 0; i < q->asker_count; i++) {
 		const struct asker *a = &q->askers[i];

@@ -17,8 +17,8 @@ void people_free(struct people *self);
 
 /*
  * Adds terms XI, XO and XD and the values of ministers, offices, askers, parties and themes
- * (store/index/schema.h) to the document.  Only those who answer or are asked count; who is mentioned in a
- * text does not.
+ * (store/index/schema.h) to the document.  Only those who answer or are asked count; who is
+ * mentioned in a text does not.
  */
 void people_post(struct people *self, const struct question *question, struct arena *arena,
 		 struct xap_doc *doc);

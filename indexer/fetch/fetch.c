@@ -20,10 +20,14 @@ bool fetch_is_over(const struct fetch_work *w)
 	return was_stopped(w->options) || clock_seconds() > (double)w->deadline;
 }
 
-enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept, const struct fetch_item *stored,
-			     fetch_check_fn *check, int max_megabytes, struct error *cause)
+enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept,
+			     const struct fetch_item *stored, fetch_check_fn *check,
+			     int max_megabytes, struct error *cause)
 {
-	const struct fetch_request request = {.url = w->url.ptr, .accept = accept, .check = check, .ctx = w,
+	const struct fetch_request request = {.url = w->url.ptr,
+					      .accept = accept,
+					      .check = check,
+					      .ctx = w,
 					      .max_megabytes = max_megabytes,
 					      .etag = stored ? stored->etag : NULL,
 					      .modified = stored ? stored->modified : NULL};
@@ -51,10 +55,14 @@ static enum status find_start(const struct fetch_work *w, int *from, struct erro
 	if (!*from)
 		*from = c->since;
 	if (!*from)
-		return error_set(err, STATUS_USAGE, "%s: the first day to fetch is unknown: give --since, or since in the "
-				 "configuration", w->source->name);
+		return error_set(
+			err, STATUS_USAGE,
+			"%s: the first day to fetch is unknown: give --since, or since in the "
+			"configuration",
+			w->source->name);
 	if (*from > w->options->today)
-		return error_set(err, STATUS_USAGE, "%s: the first day to fetch is in the future", w->source->name);
+		return error_set(err, STATUS_USAGE, "%s: the first day to fetch is in the future",
+				 w->source->name);
 	return STATUS_OK;
 }
 
@@ -64,7 +72,8 @@ static enum status begin(struct fetch_work *w, int from, int until, struct error
 	struct fetch_position *p = &w->state.position;
 	const bool again = p->active && p->from == from && p->until == until;
 	p->listing += !again;
-	if (!again || p->listed) /* then its items were not all asked for; those that were are not asked for again */
+	if (!again || p->listed) /* then its items were not all asked for; those that were are not
+				    asked for again */
 		p->next = 0;
 	p->from = from;
 	p->until = until;
@@ -74,7 +83,8 @@ static enum status begin(struct fetch_work *w, int from, int until, struct error
 }
 
 /* *done: all of these days was listed and asked for. */
-static enum status run_window(struct fetch_work *w, int from, int until, bool *done, struct error *err)
+static enum status run_window(struct fetch_work *w, int from, int until, bool *done,
+			      struct error *err)
 {
 	struct fetch_position *p = &w->state.position;
 	bool whole = false, finished = false;
@@ -101,8 +111,8 @@ static int next_days(int days, bool too_long)
 }
 
 /*
- * Searches give ten thousand rows at most, so many days are listed in parts.  The day up to which all is
- * done moves with each of them, until one was not whole.
+ * Searches give ten thousand rows at most, so many days are listed in parts.  The day up to which
+ * all is done moves with each of them, until one was not whole.
  */
 static enum status run_windows(struct fetch_work *w, int from, struct error *err)
 {
@@ -122,7 +132,8 @@ static enum status run_windows(struct fetch_work *w, int from, struct error *err
 		if (st || w->too_long)
 			continue;
 		all = all && done;
-		const bool joins = !p->done_until || from <= day_before(p->done_until, -1); /* no days between */
+		const bool joins = !p->done_until ||
+				   from <= day_before(p->done_until, -1); /* no days between */
 		if (!st && all && joins && until > p->done_until) {
 			p->done_until = until;
 			st = fetch_state_save(&w->state, err);
@@ -136,9 +147,12 @@ static void tell_source(const struct fetch_work *w, const struct fetch_report *b
 {
 	const struct fetch_report *r = w->report;
 	night_log(w->options->log, LOG_LEVEL_INFO, "fetched", LOG_TEXT("source", w->source->name),
-		  LOG_NUMBER("listed", r->listed - before->listed), LOG_NUMBER("new", r->fresh - before->fresh),
-		  LOG_NUMBER("changed", r->changed - before->changed), LOG_NUMBER("same", r->same - before->same),
-		  LOG_NUMBER("failed", r->failed - before->failed), LOG_NUMBER("left", r->left - before->left));
+		  LOG_NUMBER("listed", r->listed - before->listed),
+		  LOG_NUMBER("new", r->fresh - before->fresh),
+		  LOG_NUMBER("changed", r->changed - before->changed),
+		  LOG_NUMBER("same", r->same - before->same),
+		  LOG_NUMBER("failed", r->failed - before->failed),
+		  LOG_NUMBER("left", r->left - before->left));
 }
 
 static enum status run_source(struct fetch_work *w, struct error *err)
@@ -181,25 +195,34 @@ static enum status run_sources(struct fetch_work *w, struct error *err)
 		st = run_source(w, err);
 	}
 	if (!st && !found && !was_stopped(o))
-		st = error_set(err, STATUS_USAGE, "the configuration has no source \"%s\" to fetch from", o->source);
+		st = error_set(err, STATUS_USAGE,
+			       "the configuration has no source \"%s\" to fetch from", o->source);
 	fetch_spool_close(&spool);
 	return st;
 }
 
-enum status fetch_run(const struct fetch_options *options, struct fetch_report *report, struct error *err)
+enum status fetch_run(const struct fetch_options *options, struct fetch_report *report,
+		      struct error *err)
 {
 	const struct config_fetch *c = &options->config->fetch;
 	const double start = clock_seconds();
-	struct fetch_work w = {.options = options, .report = report,
+	struct fetch_work w = {.options = options,
+			       .report = report,
 			       .deadline = (long long)start + (long long)c->minutes * 60};
 	*report = (struct fetch_report){0};
 	if (!c->source_count)
-		return error_set(err, STATUS_USAGE, "%s has no sources to fetch from", options->config->file);
-	const struct fetch_http_options http = {
-		.contact = c->contact, .interval_ms = c->interval_ms, .retries = c->retries, .retry_ms = c->retry_ms,
-		.wait_seconds = c->wait_seconds, .connect_seconds = c->connect_seconds,
-		.stall_seconds = c->stall_seconds, .total_seconds = c->total_seconds,
-		.max_megabytes = c->max_megabytes, .stop = options->stop};
+		return error_set(err, STATUS_USAGE, "%s has no sources to fetch from",
+				 options->config->file);
+	const struct fetch_http_options http = {.contact = c->contact,
+						.interval_ms = c->interval_ms,
+						.retries = c->retries,
+						.retry_ms = c->retry_ms,
+						.wait_seconds = c->wait_seconds,
+						.connect_seconds = c->connect_seconds,
+						.stall_seconds = c->stall_seconds,
+						.total_seconds = c->total_seconds,
+						.max_megabytes = c->max_megabytes,
+						.stop = options->stop};
 	enum status st = fetch_http_new(&http, &w.http, err);
 	if (!st)
 		st = run_sources(&w, err);
@@ -219,13 +242,18 @@ bool fetch_has_findings(const struct fetch_report *report)
 	return report->broken || report->odd || report->missing || report->failed;
 }
 
-bool fetch_figure(const struct fetch_report *r, size_t i, const char **name, unsigned long long *value)
+bool fetch_figure(const struct fetch_report *r, size_t i, const char **name,
+		  unsigned long long *value)
 {
-	const struct { const char *name; unsigned long long value; } figures[] = {
-		{"sources", r->sources}, {"broken", r->broken}, {"listed", r->listed}, {"doubles", r->doubles},
-		{"odd", r->odd}, {"missing", r->missing}, {"new", r->fresh}, {"changed", r->changed},
-		{"same", r->same}, {"failed", r->failed}, {"given_up", r->given_up}, {"left", r->left},
-		{"requests", r->requests}, {"retries", r->retries}, {"bytes", r->bytes}};
+	const struct {
+		const char *name;
+		unsigned long long value;
+	} figures[] = {
+		{"sources", r->sources},   {"broken", r->broken},     {"listed", r->listed},
+		{"doubles", r->doubles},   {"odd", r->odd},           {"missing", r->missing},
+		{"new", r->fresh},         {"changed", r->changed},   {"same", r->same},
+		{"failed", r->failed},     {"given_up", r->given_up}, {"left", r->left},
+		{"requests", r->requests}, {"retries", r->retries},   {"bytes", r->bytes}};
 	if (i >= sizeof figures / sizeof *figures)
 		return false;
 	*name = figures[i].name;

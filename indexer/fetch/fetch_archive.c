@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The Chamber's lists give a part of a legislature only; its archive, a zip with an XML of each question, all of it.  What
- * is taken from there counts as had: the list that is read afterwards asks for what it shows in another state, and for what
- * is new.  An item that was asked for by itself is newer than any archive, and is asked for again when the archive's changes.
+ * The Chamber's lists give a part of a legislature only; its archive, a zip with an XML of each
+ * question, all of it.  What is taken from there counts as had: the list that is read afterwards
+ * asks for what it shows in another state, and for what is new.  An item that was asked for by
+ * itself is newer than any archive, and is asked for again when the archive's changes.
  *
  * The members are stored one by one; killed meanwhile, the next run takes it anew and
  * leaves alone what stands there.
@@ -19,7 +20,13 @@
 #include "corpus/text/dates.h"
 #include "indexer/fetch/fetch_page.h"
 
-enum { MEMBERS_MAX = 200000, MEMBER_MAX = 16 << 20, STATUS_MAX = 40, NOTED_MEMBERS = 200, PACKED_SIZE = 17 + STATUS_MAX };
+enum {
+	MEMBERS_MAX = 200000,
+	MEMBER_MAX = 16 << 20,
+	STATUS_MAX = 40,
+	NOTED_MEMBERS = 200,
+	PACKED_SIZE = 17 + STATUS_MAX
+};
 static const char ARCHIVE_NAME[] = ".fetch/archive.zip";
 #define UNPACKED_MAX ((unsigned long long)4 << 30)
 
@@ -30,8 +37,11 @@ static enum status check_archive(void *ctx, struct slice body, struct error *err
 	struct slice tail = slice_from(body, body.len > 66000 ? body.len - 66000 : 0);
 	(void)ctx;
 	if (sniff(slice_sub(body, 0, 4096)) != SNIFFED_ZIP)
-		return error_set(err, STATUS_FORMAT, "not a zip archive: %s", slice_starts(slice_trim(slice_sub(body, 0, 4096)), "<")
-				 ? "a page of HTML or XML" : body.len ? "something else" : "an empty reply");
+		return error_set(err, STATUS_FORMAT, "not a zip archive: %s",
+				 slice_starts(slice_trim(slice_sub(body, 0, 4096)), "<")
+					 ? "a page of HTML or XML"
+				 : body.len ? "something else"
+					    : "an empty reply");
 	if (slice_find(tail, 0, "PK\5\6") == tail.len)
 		return error_set(err, STATUS_FORMAT, "cut off: the zip has no end");
 	return STATUS_OK;
@@ -48,7 +58,8 @@ struct unpacking {
 };
 
 /* The text of the first element of that name, cut to the room. */
-static void copy_text(struct unpacking *u, const xmlNode *root, const char *name, char *out, size_t size)
+static void copy_text(struct unpacking *u, const xmlNode *root, const char *name, char *out,
+		      size_t size)
 {
 	const xmlNode *node = xml_find(root, name);
 	buffer_clear(&u->text);
@@ -59,7 +70,8 @@ static void copy_text(struct unpacking *u, const xmlNode *root, const char *name
 }
 
 /* The key of the member, and what it is like; FORMAT when it is no question. */
-static enum status read_member(struct unpacking *u, char key[FETCH_KEY_SIZE], char packed[PACKED_SIZE], struct error *err)
+static enum status read_member(struct unpacking *u, char key[FETCH_KEY_SIZE],
+			       char packed[PACKED_SIZE], struct error *err)
 {
 	xmlDoc *doc = NULL;
 	char name[112], status[STATUS_MAX];
@@ -71,21 +83,25 @@ static enum status read_member(struct unpacking *u, char key[FETCH_KEY_SIZE], ch
 	copy_text(u, root, "STATUSQ", status, sizeof status);
 	if (fetch_name_is_safe(name)) {
 		snprintf(key, FETCH_KEY_SIZE, "%s/%s", u->w->source->oral ? "inqo" : "qrva", name);
-		snprintf(packed, PACKED_SIZE, "%016llx %s", (unsigned long long)XXH3_64bits(u->bytes.ptr, u->bytes.len), status);
+		snprintf(packed, PACKED_SIZE, "%016llx %s",
+			 (unsigned long long)XXH3_64bits(u->bytes.ptr, u->bytes.len), status);
 	} else {
-		st = error_set(err, STATUS_FORMAT, "<%.60s> without SDOCNAME", (const char *)root->name);
+		st = error_set(err, STATUS_FORMAT, "<%.60s> without SDOCNAME",
+			       (const char *)root->name);
 	}
 	xmlFreeDoc(doc);
 	return st;
 }
 
 /* Puts the member in its place. */
-static enum status store_member(struct unpacking *u, const char *key, const char *packed, struct error *err)
+static enum status store_member(struct unpacking *u, const char *key, const char *packed,
+				struct error *err)
 {
 	struct fetch_work *w = u->w;
 	struct fetch_item *item = fetch_state_item(&w->state, key);
 	const bool stands = *item->file && fetch_spool_has(w->spool, item->file);
-	const bool own = stands && slice_ends(slice_of(item->file), ".json"), had = strcmp(item->packed, packed) == 0;
+	const bool own = stands && slice_ends(slice_of(item->file), ".json"),
+		   had = strcmp(item->packed, packed) == 0;
 	char name[FETCH_KEY_SIZE + 8];
 	bool same = true;
 	enum status st = STATUS_OK;
@@ -129,8 +145,9 @@ static enum status take_member(struct unpacking *u, const char *path, struct err
 	u->members++;
 	if (read_member(u, key, packed, &cause)) {
 		u->w->report->odd++;
-		night_log(u->w->options->log, LOG_LEVEL_WARNING, "fetch-odd-member", LOG_TEXT("source", u->w->source->name),
-			  LOG_TEXT("member", path), LOG_TEXT("cause", cause.msg));
+		night_log(u->w->options->log, LOG_LEVEL_WARNING, "fetch-odd-member",
+			  LOG_TEXT("source", u->w->source->name), LOG_TEXT("member", path),
+			  LOG_TEXT("cause", cause.msg));
 		return STATUS_OK;
 	}
 	u->known++;
@@ -175,7 +192,8 @@ static enum status unpack(struct unpacking *u, int fd, struct error *cause, stru
 		archive_read_free(archive);
 	input_release(&input);
 	if (!st && !bad && !u->known && !fetch_is_over(u->w))
-		bad = error_set(cause, STATUS_FORMAT, "none of its %zu members is a question", u->members);
+		bad = error_set(cause, STATUS_FORMAT, "none of its %zu members is a question",
+				u->members);
 	if (!st)
 		st = write_notes(u, err);
 	return st;
@@ -183,7 +201,8 @@ static enum status unpack(struct unpacking *u, int fd, struct error *cause, stru
 
 /* ---- the archive ---- */
 
-static enum status note(struct fetch_work *w, struct fetch_item *item, enum fetch_item_state state, struct error *err)
+static enum status note(struct fetch_work *w, struct fetch_item *item, enum fetch_item_state state,
+			struct error *err)
 {
 	struct buffer line = BUFFER_INIT;
 	item->state = state;
@@ -194,12 +213,12 @@ static enum status note(struct fetch_work *w, struct fetch_item *item, enum fetc
 }
 
 /* What was taken before stays; the list is read all the same. */
-static enum status fail(struct fetch_work *w, const char *key, enum fetch_outcome outcome, const struct error *cause,
-			struct error *err)
+static enum status fail(struct fetch_work *w, const char *key, enum fetch_outcome outcome,
+			const struct error *cause, struct error *err)
 {
 	struct fetch_item *item = fetch_state_item(&w->state, key);
-	night_log(w->options->log, LOG_LEVEL_ERROR, "fetch-archive-failed", LOG_TEXT("source", w->source->name),
-		  LOG_TEXT("cause", cause->msg));
+	night_log(w->options->log, LOG_LEVEL_ERROR, "fetch-archive-failed",
+		  LOG_TEXT("source", w->source->name), LOG_TEXT("cause", cause->msg));
 	w->report->failed++;
 	w->broken = outcome == FETCH_DOWN || outcome == FETCH_BUSY;
 	enum status st = outcome == FETCH_BAD ? fetch_set_aside(w, key, err) : STATUS_OK;
@@ -221,12 +240,14 @@ static enum status finish(struct fetch_work *w, const char *key, bool got, struc
 static enum status open_archive(struct fetch_work *w, int *fd, struct error *err)
 {
 	struct buffer path = BUFFER_INIT;
-	enum status st = fetch_spool_put(w->spool, ARCHIVE_NAME, buffer_slice(&w->reply.body), NULL, err);
+	enum status st = fetch_spool_put(w->spool, ARCHIVE_NAME, buffer_slice(&w->reply.body), NULL,
+					 err);
 	fetch_spool_path(w->spool, ARCHIVE_NAME, &path);
 	if (!st) {
 		*fd = open(path.ptr, O_RDONLY | O_CLOEXEC);
 		if (*fd < 0)
-			st = error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr, strerror(errno));
+			st = error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr,
+				       strerror(errno));
 	}
 	buffer_release(&path);
 	return st;
@@ -259,14 +280,16 @@ enum status fetch_archive(struct fetch_work *w, int from, struct error *err)
 {
 	char key[64];
 	struct error cause = {0};
-	snprintf(key, sizeof key, "archive/%s-%d", w->source->oral ? "inqo" : "qrva", w->source->legislature);
+	snprintf(key, sizeof key, "archive/%s-%d", w->source->oral ? "inqo" : "qrva",
+		 w->source->legislature);
 	const struct fetch_item item = *fetch_state_item(&w->state, key);
 	const bool had = item.state == FETCH_ITEM_DONE;
 	if (had && date_days(w->options->today) - date_days(item.first) < w->source->archive_days)
 		return STATUS_OK;
 	buffer_clear(&w->url);
 	buffer_printf(&w->url, "%s?leg=%d", w->source->archive, w->source->legislature);
-	enum fetch_outcome outcome = fetch_ask(w, "application/zip, */*", had ? &item : NULL, check_archive,
+	enum fetch_outcome outcome = fetch_ask(w, "application/zip, */*", had ? &item : NULL,
+					       check_archive,
 					       w->options->config->fetch.archive_megabytes, &cause);
 	switch (outcome) {
 	case FETCH_STOPPED: return STATUS_OK;

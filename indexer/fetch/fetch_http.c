@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Redirects are followed here and not by libcurl, so that each is a request of its own: counted, paced for
- * its host and held to the protocols.  Bodies are asked for without any encoding, for they are kept as
- * they come.
+ * Redirects are followed here and not by libcurl, so that each is a request of its own: counted,
+ * paced for its host and held to the protocols.  Bodies are asked for without any encoding, for
+ * they are kept as they come.
  */
 #include "indexer/fetch/fetch_http.h"
 
@@ -16,11 +16,16 @@
 #include "base/late.h"
 #include "base/memory.h"
 
-#define FUNCTIONS(X)                                                                                           \
-	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) X(curl_easy_setopt)  \
-	X(curl_easy_strerror) X(curl_free) X(curl_global_cleanup) X(curl_global_init) X(curl_slist_append)    \
-	X(curl_slist_free_all) X(curl_url) X(curl_url_cleanup) X(curl_url_get) X(curl_url_set)
-static struct { FUNCTIONS(LATE_MEMBER) } lib;
+/* clang-format off */
+#define FUNCTIONS(X) \
+	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) \
+	X(curl_easy_setopt) X(curl_easy_strerror) X(curl_free) X(curl_global_cleanup) \
+	X(curl_global_init) X(curl_slist_append) X(curl_slist_free_all) X(curl_url) \
+	X(curl_url_cleanup) X(curl_url_get) X(curl_url_set)
+/* clang-format on */
+static struct {
+	FUNCTIONS(LATE_MEMBER)
+} lib;
 static const char *const names[] = {FUNCTIONS(LATE_NAME)};
 
 enum { HOSTS = 8, REDIRECTS = 5, PAUSE_MAX_MS = 60000, URL_MAX_BYTES = 2048 };
@@ -86,7 +91,8 @@ static struct host *host_of(struct fetch_http *h, const char *url)
 	return oldest;
 }
 
-/* Doubles with every try; up to half of it is left to chance, so that clients do not march in step. */
+/* Doubles with every try; up to half of it is left to chance, so that clients do not march in
+ * step. */
 static long long backoff_ms(struct fetch_http *h, int tries)
 {
 	long long ms = h->options.retry_ms;
@@ -202,8 +208,11 @@ const struct fetch_http_counts *fetch_http_counts(const struct fetch_http *self)
 static struct curl_slist *headers_of(const struct fetch_request *r)
 {
 	struct buffer line = BUFFER_INIT;
-	const struct { const char *name, *value; } fields[] = {
-		{"Accept", r->accept}, {"If-None-Match", r->etag}, {"If-Modified-Since", r->modified}};
+	const struct {
+		const char *name, *value;
+	} fields[] = {{"Accept", r->accept},
+		      {"If-None-Match", r->etag},
+		      {"If-Modified-Since", r->modified}};
 	struct curl_slist *list = NULL;
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		if (!fields[i].value || !*fields[i].value)
@@ -222,7 +231,8 @@ static struct curl_slist *headers_of(const struct fetch_request *r)
 /* ---- one try ---- */
 
 /* What a transfer that failed says of the next one. */
-static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode code, struct error *cause)
+static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode code,
+					 struct error *cause)
 {
 	const char *why = *h->why ? h->why : lib.curl_easy_strerror(code);
 	if (stop_asked(h))
@@ -231,38 +241,41 @@ static enum fetch_outcome judge_transfer(const struct fetch_http *h, CURLcode co
 		error_set(cause, STATUS_LIMIT, "larger than %d MB", h->max_megabytes);
 		return FETCH_REFUSED;
 	}
-	error_set(cause, STATUS_IO, "%s%s", code == CURLE_PARTIAL_FILE ? "cut off before its end: " : "", why);
+	error_set(cause, STATUS_IO, "%s%s",
+		  code == CURLE_PARTIAL_FILE ? "cut off before its end: " : "", why);
 	switch (code) {
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-		return FETCH_REFUSED;
-	default:
-		return FETCH_DOWN;
+	case CURLE_SSL_CACERT_BADFILE: return FETCH_REFUSED;
+	default: return FETCH_DOWN;
 	}
 }
 
-static enum fetch_outcome judge_status(struct fetch_http *h, const struct fetch_request *r, long status,
-				       struct error *cause)
+static enum fetch_outcome judge_status(struct fetch_http *h, const struct fetch_request *r,
+				       long status, struct error *cause)
 {
 	if (status == 304 && ((r->etag && *r->etag) || (r->modified && *r->modified)))
 		return FETCH_UNCHANGED;
 	if (status == 200 && *h->encoding && strcmp(h->encoding, "identity") != 0) {
-		error_set(cause, STATUS_FORMAT, "the reply is encoded as %s, which was not requested", h->encoding);
+		error_set(cause, STATUS_FORMAT,
+			  "the reply is encoded as %s, which was not requested", h->encoding);
 		return FETCH_BAD;
 	}
 	if (status == 200)
-		return r->check && r->check(r->ctx, buffer_slice(&h->reply->body), cause) ? FETCH_BAD : FETCH_GOT;
+		return r->check && r->check(r->ctx, buffer_slice(&h->reply->body), cause)
+			       ? FETCH_BAD
+			       : FETCH_GOT;
 	error_set(cause, STATUS_IO, "HTTP status %ld", status);
 	if (status == 404 || status == 410)
 		return FETCH_ABSENT;
-	return status == 408 || status == 429 || status >= 500 || status < 400 ? FETCH_DOWN : FETCH_REFUSED;
+	return status == 408 || status == 429 || status >= 500 || status < 400 ? FETCH_DOWN
+									       : FETCH_REFUSED;
 }
 
 /* Keeps Retry-After: nobody asks this host before.  BUSY when that is too long. */
-static enum fetch_outcome mind_host(struct fetch_http *h, struct host *host, enum fetch_outcome outcome,
-				    struct error *cause)
+static enum fetch_outcome mind_host(struct fetch_http *h, struct host *host,
+				    enum fetch_outcome outcome, struct error *cause)
 {
 	curl_off_t seconds = 0;
 	lib.curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &seconds);
@@ -295,8 +308,10 @@ static enum fetch_outcome hop(struct fetch_http *h, const struct fetch_request *
 	h->max_megabytes = r->max_megabytes ? r->max_megabytes : h->options.max_megabytes;
 	struct curl_slist *headers = headers_of(r);
 	lib.curl_easy_setopt(h->curl, CURLOPT_URL, url);
-	lib.curl_easy_setopt(h->curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)h->max_megabytes << 20);
-	lib.curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https");
+	lib.curl_easy_setopt(h->curl, CURLOPT_MAXFILESIZE_LARGE,
+			     (curl_off_t)h->max_megabytes << 20);
+	lib.curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR,
+			     strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https");
 	lib.curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
 	h->counts.requests++;
 	CURLcode code = lib.curl_easy_perform(h->curl);
@@ -306,18 +321,21 @@ static enum fetch_outcome hop(struct fetch_http *h, const struct fetch_request *
 		return judge_transfer(h, code, cause);
 	lib.curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	lib.curl_easy_getinfo(h->curl, CURLINFO_REDIRECT_URL, &target);
-	if (status >= 300 && status < 400 && status != 304 && target && strlen(target) < URL_MAX_BYTES) {
+	if (status >= 300 && status < 400 && status != 304 && target &&
+	    strlen(target) < URL_MAX_BYTES) {
 		strcpy(next, target);
 		return FETCH_GOT;
 	}
 	return mind_host(h, host, judge_status(h, r, status, cause), cause);
 }
 
-static enum fetch_outcome try_once(struct fetch_http *h, const struct fetch_request *r, struct error *cause)
+static enum fetch_outcome try_once(struct fetch_http *h, const struct fetch_request *r,
+				   struct error *cause)
 {
 	char url[URL_MAX_BYTES], next[URL_MAX_BYTES];
 	if (strlen(r->url) >= sizeof url) {
-		error_set(cause, STATUS_LIMIT, "the address is longer than %d bytes", URL_MAX_BYTES - 1);
+		error_set(cause, STATUS_LIMIT, "the address is longer than %d bytes",
+			  URL_MAX_BYTES - 1);
 		return FETCH_REFUSED;
 	}
 	strcpy(url, r->url);

@@ -28,24 +28,28 @@ bool fetch_is_over(const struct fetch_work *w);
 /* True when an item's name says that it is older than the first day. */
 bool fetch_is_old(const struct fetch_work *w, const char *key, int from);
 
-/* One request to the URL in w->url; at most max_megabytes of it, 0 for what the configuration says. */
-enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept, const struct fetch_item *stored,
-			     fetch_check_fn *check, int max_megabytes, struct error *cause);
+/* One request to the URL in w->url; at most max_megabytes of it, 0 for what the configuration
+ * says. */
+enum fetch_outcome fetch_ask(struct fetch_work *w, const char *accept,
+			     const struct fetch_item *stored, fetch_check_fn *check,
+			     int max_megabytes, struct error *cause);
 
 /*
- * Lists what there is between the days of the position, from where it stands, into the state as items
- * that are WANTED.  *whole: as many were listed as the service counts.  Errors: IO, of the spool.
+ * Lists what there is between the days of the position, from where it stands, into the state as
+ * items that are WANTED.  *whole: as many were listed as the service counts.  Errors: IO, of the
+ * spool.
  */
 MUST_CHECK enum status fetch_list(struct fetch_work *w, bool *whole, struct error *err);
 
 /*
- * Takes all of a legislature that is not older than the day from the archive of the Chamber, when it is new or was not asked for lately: every item in it
- * becomes a file of the spool and an item that is DONE, but for those that were asked for by themselves.  Errors: IO, of
- * the spool.
+ * Takes all of a legislature that is not older than the day from the archive of the Chamber, when
+ * it is new or was not asked for lately: every item in it becomes a file of the spool and an item
+ * that is DONE, but for those that were asked for by themselves.  Errors: IO, of the spool.
  */
 MUST_CHECK enum status fetch_archive(struct fetch_work *w, int from, struct error *err);
 
-/* Asks for the items that are wanted or failed.  *finished: none is left.  Errors: IO, of the spool. */
+/* Asks for the items that are wanted or failed.  *finished: none is left.  Errors: IO, of the
+ * spool. */
 MUST_CHECK enum status fetch_items(struct fetch_work *w, bool *finished, struct error *err);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A detail is asked for first and names its documents, which become items of their own.  A question whose
- * document is still to come is asked for in every run, for a year: its publication may be dated back.
+ * A detail is asked for first and names its documents, which become items of their own.  A question
+ * whose document is still to come is asked for in every run, for a year: its publication may be
+ * dated back.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -15,7 +16,14 @@
 #include "corpus/text/dates.h"
 #include "indexer/fetch/fetch_page.h"
 
-enum { DOCUMENTS_MAX = 20, TRIES_MAX = 20, DOWN_MAX = 5, STRANGE_MAX = 5, OPEN_DAYS = 400, NAME_SIZE = 160 };
+enum {
+	DOCUMENTS_MAX = 20,
+	TRIES_MAX = 20,
+	DOWN_MAX = 5,
+	STRANGE_MAX = 5,
+	OPEN_DAYS = 400,
+	NAME_SIZE = 160
+};
 
 /* ---- is it whole? ---- */
 
@@ -27,7 +35,8 @@ static enum status load(struct slice body, json_t **value, struct error *err)
 		return STATUS_OK;
 	if (slice_starts(slice_trim(body), "<"))
 		return error_set(err, STATUS_FORMAT, "a page of HTML or XML instead of JSON");
-	return error_set(err, STATUS_FORMAT, "not valid JSON: line %d, column %d: %.200s", je.line, je.column, je.text);
+	return error_set(err, STATUS_FORMAT, "not valid JSON: line %d, column %d: %.200s", je.line,
+			 je.column, je.text);
 }
 
 static enum status check_detail(void *ctx, struct slice body, struct error *err)
@@ -59,7 +68,8 @@ static const char *ending_of(struct slice body)
 	switch (sniff(slice_sub(body, 0, 4096))) {
 	case SNIFFED_PDF: return ".pdf";
 	case SNIFFED_ZIP:
-	case SNIFFED_DOCX: return slice_find(head, 0, "opendocument.text") < head.len ? ".odt" : ".docx";
+	case SNIFFED_DOCX:
+		return slice_find(head, 0, "opendocument.text") < head.len ? ".odt" : ".docx";
 	case SNIFFED_ODT: return ".odt";
 	case SNIFFED_WORD: return ".doc";
 	case SNIFFED_RTF: return ".rtf";
@@ -76,9 +86,13 @@ static enum status check_document(void *ctx, struct slice body, struct error *er
 	if (!body.len)
 		return error_set(err, STATUS_FORMAT, "an empty reply");
 	if (!ending)
-		return error_set(err, STATUS_FORMAT, "neither PDF nor a word processor's document: %s",
-				 slice_starts(slice_trim(body), "<") ? "a page of HTML or XML" : "something else");
-	const char *mark = strcmp(ending, ".pdf") == 0 ? "%%EOF" : strstr(".docx.odt", ending) ? "PK\5\6" : "";
+		return error_set(err, STATUS_FORMAT,
+				 "neither PDF nor a word processor's document: %s",
+				 slice_starts(slice_trim(body), "<") ? "a page of HTML or XML"
+								     : "something else");
+	const char *mark = strcmp(ending, ".pdf") == 0   ? "%%EOF"
+			   : strstr(".docx.odt", ending) ? "PK\5\6"
+							 : "";
 	if (slice_find(tail, 0, mark) == tail.len && *mark)
 		return error_set(err, STATUS_FORMAT, "cut off: the document has no end");
 	return STATUS_OK;
@@ -91,7 +105,9 @@ static enum status check_publication(void *ctx, struct slice body, struct error 
 		return check_document(ctx, body, err);
 	enum status st = xml_parse(body, &doc, err);
 	if (!st && !official_is(xmlDocGetRootElement(doc)))
-		st = error_set(err, STATUS_FORMAT, "XML, but not an official publication of questions: its root element is <%.100s>",
+		st = error_set(err, STATUS_FORMAT,
+			       "XML, but not an official publication of questions: its root "
+			       "element is <%.100s>",
 			       (const char *)xmlDocGetRootElement(doc)->name);
 	xmlFreeDoc(doc);
 	return st;
@@ -109,11 +125,14 @@ static void want_documents(struct fetch_work *w, struct fetch_item *detail, stru
 	struct slice number = opendata_document(value, 0);
 	const json_t *files = json_object_get(value, "bestand-ordered");
 	detail->open = !number.len;
-	if (!number.len && (json_is_array(files) ? json_array_size(files) > 0 : json_is_object(files))) {
-		night_log(w->options->log, LOG_LEVEL_WARNING, "fetch-odd-document", LOG_TEXT("item", detail->key));
+	if (!number.len &&
+	    (json_is_array(files) ? json_array_size(files) > 0 : json_is_object(files))) {
+		night_log(w->options->log, LOG_LEVEL_WARNING, "fetch-odd-document",
+			  LOG_TEXT("item", detail->key));
 		w->report->odd++;
 	}
-	for (size_t i = 1; i <= DOCUMENTS_MAX && number.len; number = opendata_document(value, i++)) {
+	for (size_t i = 1; i <= DOCUMENTS_MAX && number.len;
+	     number = opendata_document(value, i++)) {
 		snprintf(key, sizeof key, "pfile/%.*s", SLICE_ARG(number));
 		struct fetch_item *item = fetch_state_item(&w->state, key);
 		if (item->listed == listed || item->state == FETCH_ITEM_GIVEN_UP)
@@ -158,17 +177,21 @@ static void make_url(struct fetch_work *w, const struct kind *kind, const char *
 	else if (kind->check == check_publication)
 		buffer_printf(&w->url, "%s/%s.xml", w->source->document, name);
 	else
-		buffer_printf(&w->url, "%s/%s", kind->check == check_detail ? w->source->detail : w->source->list, name);
+		buffer_printf(&w->url, "%s/%s",
+			      kind->check == check_detail ? w->source->detail : w->source->list,
+			      name);
 }
 
 /* Papers from before the XML of the official publications exist as PDF only. */
-static enum fetch_outcome ask_item(struct fetch_work *w, const struct kind *kind, const struct fetch_item *item,
-				   bool stands, struct error *cause)
+static enum fetch_outcome ask_item(struct fetch_work *w, const struct kind *kind,
+				   const struct fetch_item *item, bool stands, struct error *cause)
 {
 	const struct fetch_item *stored = stands ? item : NULL;
-	const bool as_pdf = stands && kind->check == check_publication && slice_ends(slice_of(item->file), ".pdf");
+	const bool as_pdf = stands && kind->check == check_publication &&
+			    slice_ends(slice_of(item->file), ".pdf");
 	make_url(w, kind, item->key);
-	enum fetch_outcome outcome = fetch_ask(w, kind->accept, as_pdf ? NULL : stored, kind->check, 0, cause);
+	enum fetch_outcome outcome = fetch_ask(w, kind->accept, as_pdf ? NULL : stored, kind->check,
+					       0, cause);
 	if (outcome != FETCH_ABSENT || kind->check != check_publication)
 		return outcome;
 	w->url.len -= strlen("xml");
@@ -176,8 +199,8 @@ static enum fetch_outcome ask_item(struct fetch_work *w, const struct kind *kind
 	return fetch_ask(w, "application/pdf", as_pdf ? stored : NULL, check_document, 0, cause);
 }
 
-static enum status fail(struct fetch_work *w, size_t at, enum fetch_outcome outcome, const struct error *cause,
-			struct error *err)
+static enum status fail(struct fetch_work *w, size_t at, enum fetch_outcome outcome,
+			const struct error *cause, struct error *err)
 {
 	struct fetch_item *item = &w->state.items[at];
 	enum status st = STATUS_OK;
@@ -186,8 +209,10 @@ static enum status fail(struct fetch_work *w, size_t at, enum fetch_outcome outc
 	w->report->failed++;
 	w->report->given_up += item->state == FETCH_ITEM_GIVEN_UP;
 	fetch_state_set(&w->state, &item->cause, cause->msg);
-	night_log(w->options->log, LOG_LEVEL_WARNING, item->state == FETCH_ITEM_GIVEN_UP ? "fetch-given-up" : "fetch-failed",
-		  LOG_TEXT("item", item->key), LOG_NUMBER("runs", item->tries), LOG_TEXT("cause", cause->msg));
+	night_log(w->options->log, LOG_LEVEL_WARNING,
+		  item->state == FETCH_ITEM_GIVEN_UP ? "fetch-given-up" : "fetch-failed",
+		  LOG_TEXT("item", item->key), LOG_NUMBER("runs", item->tries),
+		  LOG_TEXT("cause", cause->msg));
 	if (outcome == FETCH_BAD && w->reply.body.len)
 		st = fetch_set_aside(w, item->key, err);
 	return st;
@@ -199,7 +224,9 @@ static enum status store(struct fetch_work *w, size_t at, struct error *err)
 	struct fetch_item *item = &w->state.items[at];
 	struct slice body = buffer_slice(&w->reply.body);
 	const char *document = ending_of(body);
-	const char *ending = document ? document : strncmp(item->key, "op/", 3) == 0 ? ".xml" : ".json";
+	const char *ending = document                            ? document
+			     : strncmp(item->key, "op/", 3) == 0 ? ".xml"
+								 : ".json";
 	char name[NAME_SIZE];
 	bool same;
 	snprintf(name, sizeof name, "%s%s", item->key, ending);
@@ -253,21 +280,25 @@ struct streak {
 };
 
 /*
- * Leaves the service alone when it does not answer, or answers with what nobody knows: it would only be burdened.  Items
- * that failed in earlier runs say nothing of the others.
+ * Leaves the service alone when it does not answer, or answers with what nobody knows: it would
+ * only be burdened.  Items that failed in earlier runs say nothing of the others.
  */
-static void judge_service(struct fetch_work *w, enum fetch_outcome outcome, const struct fetch_item *item,
-			  struct streak *streak, const struct error *cause)
+static void judge_service(struct fetch_work *w, enum fetch_outcome outcome,
+			  const struct fetch_item *item, struct streak *streak,
+			  const struct error *cause)
 {
 	streak->down = outcome == FETCH_DOWN ? streak->down + 1 : 0;
 	streak->strange = outcome == FETCH_BAD ? streak->strange + !item->tries : 0;
-	w->broken = outcome == FETCH_BUSY || streak->down >= DOWN_MAX || streak->strange >= STRANGE_MAX;
+	w->broken = outcome == FETCH_BUSY || streak->down >= DOWN_MAX ||
+		    streak->strange >= STRANGE_MAX;
 	if (w->broken)
-		night_log(w->options->log, LOG_LEVEL_ERROR, streak->strange ? "fetch-source-strange" : "fetch-source-down",
+		night_log(w->options->log, LOG_LEVEL_ERROR,
+			  streak->strange ? "fetch-source-strange" : "fetch-source-down",
 			  LOG_TEXT("source", w->source->name), LOG_TEXT("cause", cause->msg));
 }
 
-static enum status get_item(struct fetch_work *w, size_t at, struct streak *streak, struct error *err)
+static enum status get_item(struct fetch_work *w, size_t at, struct streak *streak,
+			    struct error *err)
 {
 	const struct fetch_item item = w->state.items[at];
 	const struct kind *kind = kind_of(item.key);
@@ -280,7 +311,8 @@ static enum status get_item(struct fetch_work *w, size_t at, struct streak *stre
 	if (outcome == FETCH_STOPPED)
 		return STATUS_OK;
 	if (outcome == FETCH_GOT && is_empty_list(w, kind)) {
-		error_set(&cause, STATUS_NOT_FOUND, "%s: an empty list: the service does not know it", w->url.ptr);
+		error_set(&cause, STATUS_NOT_FOUND,
+			  "%s: an empty list: the service does not know it", w->url.ptr);
 		outcome = FETCH_ABSENT;
 	}
 	judge_service(w, outcome, &item, streak, &cause);
@@ -290,7 +322,8 @@ static enum status get_item(struct fetch_work *w, size_t at, struct streak *stre
 		st = store(w, at, err);
 	w->report->same += outcome == FETCH_UNCHANGED;
 	if (!st)
-		st = outcome <= FETCH_UNCHANGED ? finish(w, at, &lines, err) : fail(w, at, outcome, &cause, err);
+		st = outcome <= FETCH_UNCHANGED ? finish(w, at, &lines, err)
+						: fail(w, at, outcome, &cause, err);
 	if (!st) {
 		fetch_state_note(&w->state.items[at], &lines);
 		st = fetch_state_write(&w->state, &lines, err);
@@ -310,9 +343,11 @@ static bool is_due(const struct fetch_work *w, const struct fetch_item *item, in
 		return true;
 	if (round > 1 || item->asked)
 		return false;
-	if (item->state == FETCH_ITEM_FAILED || (item->state == FETCH_ITEM_GIVEN_UP && w->options->retry))
+	if (item->state == FETCH_ITEM_FAILED ||
+	    (item->state == FETCH_ITEM_GIVEN_UP && w->options->retry))
 		return true;
-	return item->state == FETCH_ITEM_DONE && item->open && item->listed != w->state.position.listing &&
+	return item->state == FETCH_ITEM_DONE && item->open &&
+	       item->listed != w->state.position.listing &&
 	       date_days(w->options->today) - date_days(item->first) < OPEN_DAYS;
 }
 
@@ -329,7 +364,8 @@ enum status fetch_items(struct fetch_work *w, bool *finished, struct error *err)
 	enum status st = STATUS_OK;
 	struct streak streak = {0};
 	for (int round = 1; round <= 2; round++)
-		for (size_t i = 0; !st && !w->broken && !fetch_is_over(w) && i < w->state.count; i++)
+		for (size_t i = 0; !st && !w->broken && !fetch_is_over(w) && i < w->state.count;
+		     i++)
 			if (is_due(w, &w->state.items[i], round))
 				st = get_item(w, i, &streak, err);
 	*finished = !st && !count_wanted(w);

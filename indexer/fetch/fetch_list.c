@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lists change while they are read: what comes in moves other rows to the next page, where they are seen
- * twice, or to one that was read, where they are not seen at all.  So a list is read until a page brings
- * nothing new and as many items are known as the service counts; when there are fewer, it is read again
- * from its beginning, until that brings nothing new either.
+ * Lists change while they are read: what comes in moves other rows to the next page, where they are
+ * seen twice, or to one that was read, where they are not seen at all.  So a list is read until a
+ * page brings nothing new and as many items are known as the service counts; when there are fewer,
+ * it is read again from its beginning, until that brings nothing new either.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -39,9 +39,9 @@ static uint64_t hash_of(const json_t *value)
 }
 
 /*
- * The lists of the bulletin have no days.  A DOCNAME, the last part of the name, begins with the years
- * of its session, 20152016: what is older than the end of the second is passed over.  Those of oral questions have no
- * years.
+ * The lists of the bulletin have no days.  A DOCNAME, the last part of the name, begins with the
+ * years of its session, 20152016: what is older than the end of the second is passed over.  Those
+ * of oral questions have no years.
  */
 bool fetch_is_old(const struct fetch_work *w, const char *key, int from)
 {
@@ -60,21 +60,25 @@ static bool is_old(const struct fetch_work *w, const char *key)
 /* The archive had it in the state in which the list shows it now, for the first time. */
 static bool archive_has(const struct fetch_item *item, const json_t *row)
 {
-	const char *status = json_string_value(json_object_get(row, "STATUSQ")), *blank = strchr(item->packed, ' ');
+	const char *status = json_string_value(json_object_get(row, "STATUSQ")),
+		   *blank = strchr(item->packed, ' ');
 	return !*item->mark && blank && strcmp(blank + 1, status ? status : "") == 0;
 }
 
-static void want(const struct listing *l, struct fetch_item *item, const json_t *row, const char *mark)
+static void want(const struct listing *l, struct fetch_item *item, const json_t *row,
+		 const char *mark)
 {
 	const struct fetch_work *w = l->w;
-	const bool stands = item->state == FETCH_ITEM_DONE && *item->file && fetch_spool_has(w->spool, item->file);
+	const bool stands = item->state == FETCH_ITEM_DONE && *item->file &&
+			    fetch_spool_has(w->spool, item->file);
 	const bool told = strcmp(item->mark, mark) == 0 || archive_has(item, row);
 	if (is_old(w, item->key) && item->state == FETCH_ITEM_WANTED)
 		item->state = FETCH_ITEM_PASSED;
 	else if (item->state == FETCH_ITEM_PASSED)
 		item->state = is_old(w, item->key) ? FETCH_ITEM_PASSED : FETCH_ITEM_WANTED;
-	else if (item->state == FETCH_ITEM_GIVEN_UP ? !told
-						    : w->source->kind == FETCH_OPENDATA || !told || !stands) {
+	else if (item->state == FETCH_ITEM_GIVEN_UP
+			 ? !told
+			 : w->source->kind == FETCH_OPENDATA || !told || !stands) {
 		item->tries = item->state == FETCH_ITEM_FAILED ? item->tries : 0;
 		item->state = FETCH_ITEM_WANTED;
 	}
@@ -87,14 +91,15 @@ static void take_member(struct listing *l, struct sweep *s, const json_t *member
 	s->rows++;
 	const enum fetch_row row = fetch_page_key(w, member, key);
 	if (row == FETCH_ROW_OTHER) {
-		night_log(w->options->log, LOG_LEVEL_INFO, "fetch-other-row", LOG_TEXT("source", w->source->name),
-			  LOG_TEXT("row", key));
+		night_log(w->options->log, LOG_LEVEL_INFO, "fetch-other-row",
+			  LOG_TEXT("source", w->source->name), LOG_TEXT("row", key));
 		s->other++;
 		return;
 	}
 	if (row == FETCH_ROW_ODD) {
 		const char *title = json_string_value(json_object_get(member, "title"));
-		night_log(w->options->log, LOG_LEVEL_WARNING, "fetch-odd-row", LOG_TEXT("source", w->source->name),
+		night_log(w->options->log, LOG_LEVEL_WARNING, "fetch-odd-row",
+			  LOG_TEXT("source", w->source->name),
 			  LOG_TEXT("title", title ? title : ""));
 		s->odd++;
 		return;
@@ -130,8 +135,7 @@ static enum status take_page(struct listing *l, struct sweep *s, size_t *rows, s
 	l->page = hash;
 	buffer_clear(&l->lines);
 	if (!hash || hash != last) /* some services give their last page for those behind it */
-		json_array_foreach((json_t *)page.rows, i, member)
-			take_member(l, s, member);
+		json_array_foreach((json_t *)page.rows, i, member) take_member(l, s, member);
 	fetch_page_release(&page);
 	*rows = s->rows - before;
 	snprintf(name, sizeof name, ".fetch/lists/%s-%lld.%s", w->source->name, p->next,
@@ -159,8 +163,8 @@ static enum status set_list_aside(struct fetch_work *w, struct error *err)
 }
 
 /*
- * True for a search of several days that has more rows than searches give: it is not read on, for what lies behind
- * the limit can only be had in parts.
+ * True for a search of several days that has more rows than searches give: it is not read on, for
+ * what lies behind the limit can only be had in parts.
  */
 static bool is_too_long(const struct listing *l)
 {
@@ -179,12 +183,14 @@ static enum status sweep(struct listing *l, struct sweep *s, struct error *err)
 		const size_t fresh = s->fresh;
 		size_t rows;
 		fetch_page_url(w);
-		enum fetch_outcome outcome = fetch_ask(w, fetch_page_accept(w), NULL, fetch_page_check, 0, &cause);
+		enum fetch_outcome outcome = fetch_ask(w, fetch_page_accept(w), NULL,
+						       fetch_page_check, 0, &cause);
 		if (outcome == FETCH_STOPPED)
 			return STATUS_OK;
 		if (outcome != FETCH_GOT) {
 			night_log(w->options->log, LOG_LEVEL_ERROR, "fetch-list-failed",
-				  LOG_TEXT("source", w->source->name), LOG_TEXT("cause", cause.msg));
+				  LOG_TEXT("source", w->source->name),
+				  LOG_TEXT("cause", cause.msg));
 			w->unlisted = true;
 			w->broken = outcome == FETCH_DOWN || outcome == FETCH_BUSY;
 			return outcome == FETCH_BAD ? set_list_aside(w, err) : STATUS_OK;
@@ -193,7 +199,8 @@ static enum status sweep(struct listing *l, struct sweep *s, struct error *err)
 		if (is_too_long(l))
 			break;
 		stale = s->fresh == fresh ? stale + 1 : 0;
-		if (!rows || fetch_page_is_behind(w, w->state.position.next, l->total) || (stale && is_covered(l, s)) || stale >= STALE_PAGES_MAX ||
+		if (!rows || fetch_page_is_behind(w, w->state.position.next, l->total) ||
+		    (stale && is_covered(l, s)) || stale >= STALE_PAGES_MAX ||
 		    (stale >= STALE_PAGES && l->total >= 0 && (long long)s->rows >= l->total))
 			break;
 	}
@@ -207,16 +214,18 @@ static bool is_cut_off(const struct listing *l)
 	return limit && l->total >= limit && !is_too_long(l);
 }
 
-static void tell_missing(struct listing *l, const struct sweep *last, enum log_level level, const char *event)
+static void tell_missing(struct listing *l, const struct sweep *last, enum log_level level,
+			 const char *event)
 {
 	struct fetch_work *w = l->w;
 	const long long known = (long long)(l->seen + last->odd + last->other);
 	w->report->missing += l->total > known ? (size_t)(l->total - known) : 1;
-	night_log(w->options->log, level, event, LOG_TEXT("source", w->source->name), LOG_NUMBER("counted", l->total),
-		  LOG_NUMBER("listed", l->seen));
+	night_log(w->options->log, level, event, LOG_TEXT("source", w->source->name),
+		  LOG_NUMBER("counted", l->total), LOG_NUMBER("listed", l->seen));
 }
 
-/* Fewer items than the service counts are missing, unless that many rows came: it counts some twice. */
+/* Fewer items than the service counts are missing, unless that many rows came: it counts some
+ * twice. */
 static bool judge(struct listing *l, const struct sweep *last)
 {
 	l->w->report->odd += last->odd;
@@ -227,7 +236,8 @@ static bool judge(struct listing *l, const struct sweep *last)
 		tell_missing(l, last, LOG_LEVEL_ERROR, "fetch-search-cut-off");
 		return true;
 	}
-	if (l->total < 0 || is_covered(l, last) || (last->from_start && (long long)last->rows >= l->total))
+	if (l->total < 0 || is_covered(l, last) ||
+	    (last->from_start && (long long)last->rows >= l->total))
 		return true;
 	tell_missing(l, last, LOG_LEVEL_WARNING, "fetch-list-short");
 	return false;
@@ -242,12 +252,13 @@ enum status fetch_list(struct fetch_work *w, bool *whole, struct error *err)
 	struct sweep s = {.first = true, .from_start = p->next == fetch_page_first(w)};
 	*whole = false;
 	for (size_t i = 0; i < w->state.count; i++)
-		l.seen += w->state.items[i].listed == p->listing && !slice_starts(slice_of(w->state.items[i].key), "pfile/");
+		l.seen += w->state.items[i].listed == p->listing &&
+			  !slice_starts(slice_of(w->state.items[i].key), "pfile/");
 	enum status st = STATUS_OK;
 	for (int sweeps = 1;; sweeps++) {
 		st = sweep(&l, &s, err);
-		if (st || w->unlisted || fetch_is_over(w) || is_too_long(&l) || l.total < 0 || is_covered(&l, &s) ||
-		    (sweeps > 1 && !s.fresh) || sweeps == SWEEPS_MAX)
+		if (st || w->unlisted || fetch_is_over(w) || is_too_long(&l) || l.total < 0 ||
+		    is_covered(&l, &s) || (sweeps > 1 && !s.fresh) || sweeps == SWEEPS_MAX)
 			break;
 		p->next = fetch_page_first(w);
 		l.page = 0;

@@ -53,8 +53,12 @@ static void add_encoded(struct buffer *out, const char *text)
 static void add_sru_query(struct buffer *out, const char *from, const char *until)
 {
 	char query[400];
-	snprintf(query, sizeof query, "c.product-area==officielepublicaties and (w.publicatienaam==\"Kamervragen (Aanhangsel)\" or "
-		 "w.publicatienaam==\"Kamervragen zonder antwoord\") and dt.modified>=\"%s\" and dt.modified<=\"%s\"", from, until);
+	snprintf(query, sizeof query,
+		 "c.product-area==officielepublicaties and (w.publicatienaam==\"Kamervragen "
+		 "(Aanhangsel)\" or "
+		 "w.publicatienaam==\"Kamervragen zonder antwoord\") and dt.modified>=\"%s\" and "
+		 "dt.modified<=\"%s\"",
+		 from, until);
 	add_encoded(out, query);
 }
 
@@ -71,14 +75,21 @@ void fetch_page_url(struct fetch_work *w)
 		buffer_printf(&w->url, "%s?leg=%d&start=%lld", s->list, s->legislature, p->next);
 		break;
 	case FETCH_SRU:
-		buffer_printf(&w->url, "%s?operation=searchRetrieve&version=2.0&startRecord=%lld&maximumRecords=%d&query=", s->search,
-			      p->next, SEARCH_ROWS);
+		buffer_printf(&w->url,
+			      "%s?operation=searchRetrieve&version=2.0&startRecord=%lld&"
+			      "maximumRecords=%d&query=",
+			      s->search, p->next, SEARCH_ROWS);
 		add_sru_query(&w->url, from, until);
 		break;
 	case FETCH_OPENDATA:
-		buffer_printf(&w->url, "%s/inmeta:publicatiedatum:daterange:%s..%s?collection=vp_collection&sort=date"
-			      "&max=%d&page=%lld&requiredfields=", s->search, from, until, SEARCH_ROWS, p->next);
-		buffer_add_str(&w->url, s->oral ? "soort:VI" : "aggregaattype:Schriftelijke%20vraag");
+		buffer_printf(
+			&w->url,
+			"%s/"
+			"inmeta:publicatiedatum:daterange:%s..%s?collection=vp_collection&sort=date"
+			"&max=%d&page=%lld&requiredfields=",
+			s->search, from, until, SEARCH_ROWS, p->next);
+		buffer_add_str(&w->url,
+			       s->oral ? "soort:VI" : "aggregaattype:Schriftelijke%20vraag");
 		break;
 	}
 }
@@ -101,7 +112,8 @@ static enum status read_json(struct slice body, struct fetch_page *page, struct 
 	json_error_t je;
 	page->reply = json_loadb(body.ptr ? body.ptr : "", body.len, 0, &je);
 	if (!page->reply)
-		return error_set(err, STATUS_FORMAT, "not valid JSON: line %d, column %d: %.200s", je.line, je.column, je.text);
+		return error_set(err, STATUS_FORMAT, "not valid JSON: line %d, column %d: %.200s",
+				 je.line, je.column, je.text);
 	page->rows = qrva_items(page->reply);
 	if (!page->rows)
 		page->rows = opendata_results(page->reply);
@@ -112,22 +124,27 @@ static enum status read_json(struct slice body, struct fetch_page *page, struct 
 }
 
 /*
- * Some rows may be of a kind that nobody foresaw.  When all of those that a list begins with are, nothing that it says
- * can be relied on.
+ * Some rows may be of a kind that nobody foresaw.  When all of those that a list begins with are,
+ * nothing that it says can be relied on.
  */
-static enum status check_rows(const struct fetch_work *w, const struct fetch_page *page, struct error *err)
+static enum status check_rows(const struct fetch_work *w, const struct fetch_page *page,
+			      struct error *err)
 {
 	char key[FETCH_KEY_SIZE];
 	size_t i, odd = 0;
 	json_t *row;
 	json_array_foreach((json_t *)page->rows, i, row)
 		odd += fetch_page_key(w, row, key) == FETCH_ROW_ODD;
-	if (odd < 2 || odd < json_array_size(page->rows) || w->state.position.next > fetch_page_first(w))
+	if (odd < 2 || odd < json_array_size(page->rows) ||
+	    w->state.position.next > fetch_page_first(w))
 		return STATUS_OK;
-	return error_set(err, STATUS_FORMAT, "a list of %zu rows, none of which names a question in a way that is known", odd);
+	return error_set(
+		err, STATUS_FORMAT,
+		"a list of %zu rows, none of which names a question in a way that is known", odd);
 }
 
-enum status fetch_page_read(const struct fetch_work *w, struct slice body, struct fetch_page *page, struct error *err)
+enum status fetch_page_read(const struct fetch_work *w, struct slice body, struct fetch_page *page,
+			    struct error *err)
 {
 	enum status st;
 	*page = (struct fetch_page){.total = -1};
@@ -159,11 +176,13 @@ enum status fetch_page_check(void *ctx, struct slice body, struct error *err)
 
 bool fetch_name_is_safe(const char *name)
 {
-	size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+	size_t n = strspn(name,
+			  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 	return n && !name[n] && n <= 100 && *name != '.';
 }
 
-static enum fetch_row opendata_key(const struct fetch_work *w, const json_t *row, char key[FETCH_KEY_SIZE])
+static enum fetch_row opendata_key(const struct fetch_work *w, const json_t *row,
+				   char key[FETCH_KEY_SIZE])
 {
 	char number[OPENDATA_NUMBER_SIZE];
 	bool oral;
@@ -182,20 +201,22 @@ static enum fetch_row named_key(const char *prefix, const json_t *name, char key
 	return FETCH_ROW_ITEM;
 }
 
-enum fetch_row fetch_page_key(const struct fetch_work *w, const json_t *row, char key[FETCH_KEY_SIZE])
+enum fetch_row fetch_page_key(const struct fetch_work *w, const json_t *row,
+			      char key[FETCH_KEY_SIZE])
 {
 	const json_t *name;
 	*key = '\0';
 	switch (w->source->kind) {
-	case FETCH_OPENDATA:
-		return opendata_key(w, row, key);
+	case FETCH_OPENDATA: return opendata_key(w, row, key);
 	case FETCH_QRVA:
-		return named_key(w->source->oral ? "inqo" : "qrva", json_object_get(row, "SDOCNAME"), key);
+		return named_key(w->source->oral ? "inqo" : "qrva",
+				 json_object_get(row, "SDOCNAME"), key);
 	case FETCH_SRU:
 		name = json_object_get(row, "identifier");
 		if (named_key("op", name, key) == FETCH_ROW_ODD)
 			return FETCH_ROW_ODD;
-		return question_is_publication(slice_of(json_string_value(name))) ? FETCH_ROW_ITEM : FETCH_ROW_OTHER;
+		return question_is_publication(slice_of(json_string_value(name))) ? FETCH_ROW_ITEM
+										  : FETCH_ROW_OTHER;
 	}
 	return FETCH_ROW_ODD;
 }
@@ -204,7 +225,8 @@ enum status fetch_set_aside(struct fetch_work *w, const char *name, struct error
 {
 	char aside[160];
 	snprintf(aside, sizeof aside, ".fetch/aside/%s", name);
-	for (char *slash = strchr(aside + strlen(".fetch/aside/"), '/'); slash; slash = strchr(slash, '/'))
+	for (char *slash = strchr(aside + strlen(".fetch/aside/"), '/'); slash;
+	     slash = strchr(slash, '/'))
 		*slash = '-';
 	return fetch_spool_put(w->spool, aside, buffer_slice(&w->reply.body), NULL, err);
 }

@@ -2,7 +2,8 @@
 #ifndef INDEXER_FETCH_PAGE_H
 #define INDEXER_FETCH_PAGE_H
 
-/* A page of a service's list, whichever service it is: its address, its rows, and which item a row names. */
+/* A page of a service's list, whichever service it is: its address, its rows, and which item a row
+ * names. */
 #include <jansson.h>
 
 #include "indexer/fetch/fetch_internal.h"
@@ -36,17 +37,18 @@ bool fetch_page_is_behind(const struct fetch_work *w, long long position, long l
 void fetch_page_url(struct fetch_work *w);
 const char *fetch_page_accept(const struct fetch_work *w);
 
-/* Reads a page; FORMAT when it is none, or when it is the first and all of its rows, two or more, are odd: then the service
- * is another than the one that is known. */
-MUST_CHECK enum status fetch_page_read(const struct fetch_work *w, struct slice body, struct fetch_page *page,
-				       struct error *err);
+/* Reads a page; FORMAT when it is none, or when it is the first and all of its rows, two or more,
+ * are odd: then the service is another than the one that is known. */
+MUST_CHECK enum status fetch_page_read(const struct fetch_work *w, struct slice body,
+				       struct fetch_page *page, struct error *err);
 void fetch_page_release(struct fetch_page *page);
 
 /* The same for fetch_ask; ctx is the work. */
 enum status fetch_page_check(void *ctx, struct slice body, struct error *err);
 
 /* The key of the item that a row is about. */
-enum fetch_row fetch_page_key(const struct fetch_work *w, const json_t *row, char key[FETCH_KEY_SIZE]);
+enum fetch_row fetch_page_key(const struct fetch_work *w, const json_t *row,
+			      char key[FETCH_KEY_SIZE]);
 
 /* A name that is safe in paths and addresses. */
 bool fetch_name_is_safe(const char *name);

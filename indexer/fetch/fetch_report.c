@@ -5,16 +5,19 @@
 
 void fetch_print_text(const struct fetch_report *r)
 {
-	printf("fetched from %zu services: %zu listed, %zu new, %zu changed, %zu the same, %zu failed (%zu given up), "
-	       "%zu left", r->sources, r->listed, r->fresh, r->changed, r->same, r->failed, r->given_up, r->left);
+	printf("fetched from %zu services: %zu listed, %zu new, %zu changed, %zu the same, %zu "
+	       "failed (%zu given up), "
+	       "%zu left",
+	       r->sources, r->listed, r->fresh, r->changed, r->same, r->failed, r->given_up,
+	       r->left);
 	if (r->missing)
 		printf(", %zu counted and not listed", r->missing);
 	if (r->odd)
 		printf(", %zu odd", r->odd);
 	if (r->broken)
 		printf("; %zu services not asked to the end", r->broken);
-	printf("\n%zu requests, %zu of them retries; %llu bytes (%.1f s)%s\n", r->requests, r->retries, r->bytes,
-	       r->seconds, r->interrupted ? ", interrupted" : "");
+	printf("\n%zu requests, %zu of them retries; %llu bytes (%.1f s)%s\n", r->requests,
+	       r->retries, r->bytes, r->seconds, r->interrupted ? ", interrupted" : "");
 }
 
 json_t *fetch_to_json(const struct fetch_report *report, const char *failure)

@@ -20,8 +20,9 @@ static enum status make_folder(const char *path, struct error *err)
 {
 	if (mkdir(path, 0777) == 0)
 		return sync_parent(path, err);
-	return errno == EEXIST ? STATUS_OK
-			       : error_set(err, STATUS_IO, "cannot make %s: %s", path, strerror(errno));
+	return errno == EEXIST
+		       ? STATUS_OK
+		       : error_set(err, STATUS_IO, "cannot make %s: %s", path, strerror(errno));
 }
 
 enum status fetch_spool_open(struct fetch_spool *self, const char *folder, struct error *err)
@@ -36,11 +37,14 @@ enum status fetch_spool_open(struct fetch_spool *self, const char *folder, struc
 	if (!st) {
 		self->lock = open(path.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 		if (self->lock < 0)
-			st = error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr, strerror(errno));
+			st = error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr,
+				       strerror(errno));
 		else if (flock(self->lock, LOCK_EX | LOCK_NB) != 0)
 			st = errno == EWOULDBLOCK
-				? error_set(err, STATUS_LOCKED, "another run is fetching into %s", folder)
-				: error_set(err, STATUS_IO, "cannot lock %s: %s", path.ptr, strerror(errno));
+				     ? error_set(err, STATUS_LOCKED,
+						 "another run is fetching into %s", folder)
+				     : error_set(err, STATUS_IO, "cannot lock %s: %s", path.ptr,
+						 strerror(errno));
 	}
 	if (!st)
 		st = fetch_spool_remove(self, ".fetch/part", err);
@@ -74,13 +78,15 @@ static enum status write_part(const char *path, struct slice bytes, struct error
 		done = false;
 		cause = errno;
 	}
-	return done ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
+	return done ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
 }
 
 static bool holds(const struct fetch_spool *self, const char *name, struct slice bytes)
 {
 	struct buffer old = BUFFER_INIT;
-	bool same = !fetch_spool_get(self, name, bytes.len, &old, NULL) && slice_eq(buffer_slice(&old), bytes);
+	bool same = !fetch_spool_get(self, name, bytes.len, &old, NULL) &&
+		    slice_eq(buffer_slice(&old), bytes);
 	buffer_release(&old);
 	return same;
 }
@@ -98,8 +104,8 @@ static enum status make_way(char *path, size_t from, struct error *err)
 	return st;
 }
 
-enum status fetch_spool_put(const struct fetch_spool *self, const char *name, struct slice bytes, bool *same,
-			    struct error *err)
+enum status fetch_spool_put(const struct fetch_spool *self, const char *name, struct slice bytes,
+			    bool *same, struct error *err)
 {
 	struct buffer path = BUFFER_INIT, part = BUFFER_INIT;
 	const bool stands = holds(self, name, bytes);
@@ -113,7 +119,8 @@ enum status fetch_spool_put(const struct fetch_spool *self, const char *name, st
 	if (!st)
 		st = write_part(part.ptr, bytes, err);
 	if (!st && rename(part.ptr, path.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", part.ptr, path.ptr, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", part.ptr, path.ptr,
+			       strerror(errno));
 	if (st)
 		unlink(part.ptr);
 	else
@@ -123,7 +130,8 @@ enum status fetch_spool_put(const struct fetch_spool *self, const char *name, st
 	return st;
 }
 
-static enum status read_all(int fd, const char *path, size_t max_bytes, struct buffer *out, struct error *err)
+static enum status read_all(int fd, const char *path, size_t max_bytes, struct buffer *out,
+			    struct error *err)
 {
 	for (;;) {
 		buffer_reserve(out, 65536);
@@ -131,11 +139,13 @@ static enum status read_all(int fd, const char *path, size_t max_bytes, struct b
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return error_set(err, STATUS_IO, "cannot read %s: %s", path, strerror(errno));
+			return error_set(err, STATUS_IO, "cannot read %s: %s", path,
+					 strerror(errno));
 		out->len += (size_t)n;
 		out->ptr[out->len] = '\0';
 		if (out->len > max_bytes)
-			return error_set(err, STATUS_LIMIT, "%s is larger than %zu bytes", path, max_bytes);
+			return error_set(err, STATUS_LIMIT, "%s is larger than %zu bytes", path,
+					 max_bytes);
 		if (!n)
 			return STATUS_OK;
 	}
@@ -150,8 +160,8 @@ enum status fetch_spool_get(const struct fetch_spool *self, const char *name, si
 	fetch_spool_path(self, name, &path);
 	int fd = open(path.ptr, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		st = error_set(err, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, "cannot open %s: %s", path.ptr,
-			       strerror(errno));
+		st = error_set(err, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO,
+			       "cannot open %s: %s", path.ptr, strerror(errno));
 	else
 		st = read_all(fd, path.ptr, max_bytes, out, err);
 	if (fd >= 0)

@@ -32,11 +32,17 @@ struct fetch_item *fetch_state_item(struct fetch_state *self, const char *key)
 	const json_t *at = json_object_get(self->index, key);
 	if (at)
 		return &self->items[json_integer_value(at)];
-	self->items = arena_grow(&self->arena, self->items, self->count, &self->room, sizeof *self->items);
+	self->items = arena_grow(&self->arena, self->items, self->count, &self->room,
+				 sizeof *self->items);
 	json_object_set_new(self->index, key, json_integer((json_int_t)self->count));
 	struct fetch_item *item = &self->items[self->count++];
-	*item = (struct fetch_item){.key = arena_cstr(&self->arena, slice_of(key)), .mark = "", .packed = "", .etag = "",
-				    .modified = "", .file = "", .cause = ""};
+	*item = (struct fetch_item){.key = arena_cstr(&self->arena, slice_of(key)),
+				    .mark = "",
+				    .packed = "",
+				    .etag = "",
+				    .modified = "",
+				    .file = "",
+				    .cause = ""};
 	return item;
 }
 
@@ -51,9 +57,9 @@ void fetch_state_note(const struct fetch_item *item, struct buffer *lines)
 {
 	char first[11];
 	date_format(item->first, first);
-	json_t *o = json_pack("{s:s, s:s, s:s, s:i, s:b, s:I}", "key", item->key, "state", state_names[item->state],
-			      "first", first, "tries", item->tries, "open", item->open, "listed",
-			      (json_int_t)item->listed);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:i, s:b, s:I}", "key", item->key, "state",
+			      state_names[item->state], "first", first, "tries", item->tries,
+			      "open", item->open, "listed", (json_int_t)item->listed);
 	put(o, "mark", item->mark);
 	put(o, "packed", item->packed);
 	put(o, "etag", item->etag);
@@ -84,9 +90,11 @@ static void take_line(struct fetch_state *self, struct slice line)
 	const char *state = json_string_value(json_object_get(o, "state"));
 	if (key && state) {
 		struct fetch_item *item = fetch_state_item(self, key);
-		const struct { const char *name, **field; } texts[] = {
-			{"mark", &item->mark}, {"packed", &item->packed}, {"etag", &item->etag}, {"modified", &item->modified},
-			{"file", &item->file}, {"cause", &item->cause}};
+		const struct {
+			const char *name, **field;
+		} texts[] = {{"mark", &item->mark}, {"packed", &item->packed},
+			     {"etag", &item->etag}, {"modified", &item->modified},
+			     {"file", &item->file}, {"cause", &item->cause}};
 		for (size_t i = 0; i < sizeof state_names / sizeof *state_names; i++)
 			if (strcmp(state, state_names[i]) == 0)
 				item->state = (enum fetch_item_state)i;
@@ -136,26 +144,29 @@ static enum status read_journal(struct fetch_state *self, struct error *err)
 	if (!st || st == STATUS_NOT_FOUND) {
 		fetch_spool_path(self->spool, name, &path);
 		self->journal = open(path.ptr, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-		st = self->journal >= 0 ? STATUS_OK : error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr,
-								 strerror(errno));
+		st = self->journal >= 0 ? STATUS_OK
+					: error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr,
+						    strerror(errno));
 	}
 	buffer_release(&bytes);
 	buffer_release(&path);
 	return st;
 }
 
-enum status fetch_state_write(struct fetch_state *self, const struct buffer *lines, struct error *err)
+enum status fetch_state_write(struct fetch_state *self, const struct buffer *lines,
+			      struct error *err)
 {
 	size_t at = 0;
 	while (at < lines->len) {
 		ssize_t n = write(self->journal, lines->ptr + at, lines->len - at);
 		if (n < 0 && errno != EINTR)
-			return error_set(err, STATUS_IO, "cannot write the journal of %s: %s", self->name,
-					 strerror(errno));
+			return error_set(err, STATUS_IO, "cannot write the journal of %s: %s",
+					 self->name, strerror(errno));
 		at += n > 0 ? (size_t)n : 0;
 	}
 	if (at && fdatasync(self->journal) != 0)
-		return error_set(err, STATUS_IO, "cannot write the journal of %s: %s", self->name, strerror(errno));
+		return error_set(err, STATUS_IO, "cannot write the journal of %s: %s", self->name,
+				 strerror(errno));
 	return STATUS_OK;
 }
 
@@ -176,12 +187,16 @@ static enum status read_position(struct fetch_state *self, struct error *err)
 	}
 	json_t *o = json_loadb(bytes.ptr, bytes.len, 0, &je);
 	if (!json_is_object(o))
-		st = error_set(err, STATUS_FORMAT, "%s/%s, line %d: %s", self->spool->folder, name, je.line, je.text);
+		st = error_set(err, STATUS_FORMAT, "%s/%s, line %d: %s", self->spool->folder, name,
+			       je.line, je.text);
 	else if (json_integer_value(json_object_get(o, "schema")) != SCHEMA)
-		st = error_set(err, STATUS_VERSION, "%s/%s was written by another version", self->spool->folder, name);
+		st = error_set(err, STATUS_VERSION, "%s/%s was written by another version",
+			       self->spool->folder, name);
 	else
 		self->position = (struct fetch_position){
-			.done_until = day_of(o, "done_until"), .from = day_of(o, "from"), .until = day_of(o, "until"),
+			.done_until = day_of(o, "done_until"),
+			.from = day_of(o, "from"),
+			.until = day_of(o, "until"),
 			.listing = json_integer_value(json_object_get(o, "listing")),
 			.next = json_integer_value(json_object_get(o, "next")),
 			.active = json_is_true(json_object_get(o, "active")),
@@ -199,8 +214,9 @@ enum status fetch_state_save(struct fetch_state *self, struct error *err)
 	date_format(p->from, from);
 	date_format(p->until, until);
 	name_of(self, "json", name);
-	json_t *o = json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:b, s:b}", "schema", SCHEMA, "done_until", done, "from", from,
-			      "until", until, "listing", (json_int_t)p->listing, "next", (json_int_t)p->next, "active",
+	json_t *o = json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:b, s:b}", "schema", SCHEMA,
+			      "done_until", done, "from", from, "until", until, "listing",
+			      (json_int_t)p->listing, "next", (json_int_t)p->next, "active",
 			      p->active, "listed", p->listed);
 	char *text = json_dumps(o, JSON_INDENT(2));
 	if (!text)
@@ -211,10 +227,13 @@ enum status fetch_state_save(struct fetch_state *self, struct error *err)
 	return st;
 }
 
-enum status fetch_state_open(struct fetch_state *self, const struct fetch_spool *spool, const char *name,
-			     struct error *err)
+enum status fetch_state_open(struct fetch_state *self, const struct fetch_spool *spool,
+			     const char *name, struct error *err)
 {
-	*self = (struct fetch_state){.spool = spool, .name = name, .arena = ARENA_INIT, .journal = -1,
+	*self = (struct fetch_state){.spool = spool,
+				     .name = name,
+				     .arena = ARENA_INIT,
+				     .journal = -1,
 				     .index = json_object()};
 	if (!self->index)
 		die_nomem(0);

@@ -3,9 +3,9 @@
 #define INDEXER_FETCH_STATE_H
 
 /*
- * What fetching remembers of one source: where its list stands, in `.fetch/NAME.json`, put in place whole
- * after each page; and its items, in `.fetch/NAME.journal`, a line of JSON appended for each change, of
- * which the last of a key counts.  A line that a kill cut off is passed over.
+ * What fetching remembers of one source: where its list stands, in `.fetch/NAME.json`, put in place
+ * whole after each page; and its items, in `.fetch/NAME.journal`, a line of JSON appended for each
+ * change, of which the last of a key counts.  A line that a kill cut off is passed over.
  */
 #include <stdbool.h>
 
@@ -22,14 +22,16 @@ enum fetch_item_state {
 
 /* Strings live in the arena of the state, "" for none. */
 struct fetch_item {
-	const char *key; /* "schv/1650321", "pfile/1690001", "qrva/54-B001-3-0001-0000201400004", "op/ah-tk-20242025-594" */
+	const char *key; /* "schv/1650321", "pfile/1690001", "qrva/54-B001-3-0001-0000201400004",
+			    "op/ah-tk-20242025-594" */
 	enum fetch_item_state state;
-	int tries;        /* runs in a row in which it failed */
-	int first;        /* day that it was listed first, yyyymmdd; of an archive, that it was asked for last */
-	bool open;        /* done, but its document was still to come */
-	bool asked;       /* in this run; not kept */
-	long long listed; /* number of the listing that found it last */
-	const char *mark; /* what its list said of it, as a hash */
+	int tries;  /* runs in a row in which it failed */
+	int first;  /* day that it was listed first, yyyymmdd; of an archive, that it was asked for
+		      last */
+	bool open;  /* done, but its document was still to come */
+	bool asked; /* in this run; not kept */
+	long long listed;   /* number of the listing that found it last */
+	const char *mark;   /* what its list said of it, as a hash */
 	const char *packed; /* what the archive had of it: its hash and its status */
 	const char *etag, *modified;
 	const char *file; /* name in the spool, once it was there */
@@ -56,8 +58,8 @@ struct fetch_state {
 	int journal; /* file descriptor */
 };
 
-/* Reads both files, and writes the journal anew when most of it is out of date.  FORMAT when the first is
- * damaged, VERSION, IO.  fetch_state_close also after a failure. */
+/* Reads both files, and writes the journal anew when most of it is out of date.  FORMAT when the
+ * first is damaged, VERSION, IO.  fetch_state_close also after a failure. */
 MUST_CHECK enum status fetch_state_open(struct fetch_state *self, const struct fetch_spool *spool,
 					const char *name, struct error *err);
 void fetch_state_close(struct fetch_state *self);

@@ -24,8 +24,10 @@ struct account {
 /* An intake_told_fn with a struct account as its context. */
 void account_note(void *account, enum intake_effect effect, struct slice id, const char *reason);
 
-/* Sets "split", "joined", lists of {"id", "reason"} ("replaced_questions" and so on), and "balanced". */
-void account_to_json(const struct account *self, const struct intake_counts *counts, bool balanced, json_t *object);
+/* Sets "split", "joined", lists of {"id", "reason"} ("replaced_questions" and so on), and
+ * "balanced". */
+void account_to_json(const struct account *self, const struct intake_counts *counts, bool balanced,
+		     json_t *object);
 
 /* Prints ", 1 split, 2 joined" of what there is. */
 void account_print_documents(const struct intake_counts *counts);

@@ -6,8 +6,8 @@
 
 enum { HAS_PART = 1, IS_MEMBER = 2, IS_BOOKED = 4, FLAGS = 8, FIRST_DAY = 20000000 };
 
-enum status contributions_add(struct contributions *self, struct contribution c, struct arena *arena,
-			      struct error *err)
+enum status contributions_add(struct contributions *self, struct contribution c,
+			      struct arena *arena, struct error *err)
 {
 	c.record = arena_copy(arena, c.record);
 	c.question = arena_calloc(arena, 1, sizeof *c.question);
@@ -36,8 +36,9 @@ void contributions_format(const struct contribution *const *items, size_t count,
 	buffer_clear(out);
 	for (size_t i = 0; i < count; i++) {
 		const struct contribution *c = items[i];
-		buffer_add_byte(out, (char)((c->part ? HAS_PART : 0) | (c->is_member ? IS_MEMBER : 0) |
-					   (c->is_booked ? IS_BOOKED : 0)));
+		buffer_add_byte(out,
+				(char)((c->part ? HAS_PART : 0) | (c->is_member ? IS_MEMBER : 0) |
+				       (c->is_booked ? IS_BOOKED : 0)));
 		buffer_add(out, &c->source, sizeof c->source);
 		if (c->part)
 			buffer_add(out, &c->part, sizeof c->part);
@@ -60,7 +61,8 @@ static bool get_source(struct slice *in, struct contribution *c)
 	unsigned char flags;
 	uint64_t order, seen;
 	*c = (struct contribution){.source = 0};
-	if (!get_bytes(in, &flags, 1) || flags >= FLAGS || !get_bytes(in, &c->source, sizeof c->source) ||
+	if (!get_bytes(in, &flags, 1) || flags >= FLAGS ||
+	    !get_bytes(in, &c->source, sizeof c->source) ||
 	    (flags & HAS_PART && !get_bytes(in, &c->part, sizeof c->part)) ||
 	    !slice_next_varint(in, &order) || !slice_next_varint(in, &seen) || order > UINT32_MAX ||
 	    seen > FIRST_DAY)
@@ -79,8 +81,10 @@ enum status contributions_parse(struct slice value, struct arena *arena, struct 
 	while (value.len) {
 		struct contribution c;
 		if (!get_source(&value, &c))
-			return error_set(err, STATUS_CORRUPT, "the sources of a question are damaged");
-		out->items = arena_grow(arena, out->items, out->count, &out->room, sizeof *out->items);
+			return error_set(err, STATUS_CORRUPT,
+					 "the sources of a question are damaged");
+		out->items = arena_grow(arena, out->items, out->count, &out->room,
+					sizeof *out->items);
 		out->items[out->count++] = c;
 	}
 	return STATUS_OK;
@@ -88,7 +92,8 @@ enum status contributions_parse(struct slice value, struct arena *arena, struct 
 
 /* ---- records ---- */
 
-void contributions_append(const struct contribution *const *items, size_t count, struct buffer *data)
+void contributions_append(const struct contribution *const *items, size_t count,
+			  struct buffer *data)
 {
 	if (!count || (count == 1 && slice_eq(items[0]->record, buffer_slice(data))))
 		return;
@@ -121,12 +126,14 @@ enum status contributions_load(struct contributions *self, struct slice data, st
 	question_release(&merged);
 	*self = (struct contributions){.items = NULL};
 	const bool sole = !rest.len;
-	if (!st && bare.count && ((!sole && !slice_next_varint(&rest, &count)) || count != bare.count))
+	if (!st && bare.count &&
+	    ((!sole && !slice_next_varint(&rest, &count)) || count != bare.count))
 		st = error_set(err, STATUS_CORRUPT, "the papers of a question are damaged");
 	for (size_t i = 0; !st && i < bare.count; i++) {
 		struct slice record = data;
 		if (!sole && !next_record(&rest, &record))
-			return error_set(err, STATUS_CORRUPT, "the papers of a question are damaged");
+			return error_set(err, STATUS_CORRUPT,
+					 "the papers of a question are damaged");
 		bare.items[i].record = record;
 		st = contributions_add(self, bare.items[i], arena, err);
 	}
@@ -155,7 +162,8 @@ static int compare(long a, long b)
 static int by_content(const struct contribution *x, const struct contribution *y)
 {
 	struct arena arena = ARENA_INIT;
-	int order = slice_compare(record_hash(y->question, &arena), record_hash(x->question, &arena));
+	int order = slice_compare(record_hash(y->question, &arena),
+				  record_hash(x->question, &arena));
 	arena_release(&arena);
 	return order ? order : slice_compare(x->question->source, y->question->source);
 }

@@ -58,10 +58,12 @@ static json_t *object_of(const struct row *rows, size_t count)
 static bool is_field(const char *name)
 {
 	static const char *const names[] = {
-		"url", "parliament", "kind", "status", "number", "numbers", "session", "title", "date",
-		"date_asked", "date_answered", "asker", "askers", "party", "minister", "ministers",
-		"minister_role", "department", "themes", "intro", "question", "questions", "answer_intro",
-		"answer", "answers", "cites", "meetings", "document", "references", "notes", "annexes", "rest", NULL};
+		"url",     "parliament", "kind",     "status",     "number",        "numbers",
+		"session", "title",      "date",     "date_asked", "date_answered", "asker",
+		"askers",  "party",      "minister", "ministers",  "minister_role", "department",
+		"themes",  "intro",      "question", "questions",  "answer_intro",  "answer",
+		"answers", "cites",      "meetings", "document",   "references",    "notes",
+		"annexes", "rest",       NULL};
 	size_t i = 0;
 	while (names[i] && strcmp(names[i], name) != 0)
 		i++;
@@ -78,7 +80,8 @@ static enum status check_row(const struct row *row, struct error *err)
 		return error_set(err, STATUS_FORMAT, "unknown field \"%s\"", row->field);
 	json_t *object = object_of(row, 1);
 	if (!object)
-		return error_set(err, STATUS_FORMAT, "the value of %s is not valid JSON or UTF-8 text", row->field);
+		return error_set(err, STATUS_FORMAT,
+				 "the value of %s is not valid JSON or UTF-8 text", row->field);
 	question_init(&q);
 	enum status st = question_from_json(&q, object, ORIGIN_SIDECAR, err);
 	question_release(&q);
@@ -92,7 +95,8 @@ static enum status add_line(struct corrections *self, struct slice line, unsigne
 	size_t first = slice_find(line, 0, "\t"), second = slice_find(line, first + 1, "\t");
 	if (second >= line.len)
 		return error_set(err, STATUS_FORMAT, "not ID<tab>FIELD<tab>VALUE");
-	self->rows = arena_grow(&self->arena, self->rows, self->count, &self->room, sizeof *self->rows);
+	self->rows = arena_grow(&self->arena, self->rows, self->count, &self->room,
+				sizeof *self->rows);
 	struct row *row = &self->rows[self->count++];
 	row->id = arena_copy(&self->arena, slice_trim(slice_sub(line, 0, first)));
 	row->field = arena_cstr(&self->arena, slice_trim(slice_sub(line, first + 1, second)));
@@ -103,7 +107,8 @@ static enum status add_line(struct corrections *self, struct slice line, unsigne
 	return st;
 }
 
-static void note_fault(struct corrections *self, const char *path, unsigned long line, const struct error *cause)
+static void note_fault(struct corrections *self, const char *path, unsigned long line,
+		       const struct error *cause)
 {
 	struct error whole = *cause;
 	error_prefix(&whole, "%s, line %lu: ", path, line);
@@ -112,7 +117,8 @@ static void note_fault(struct corrections *self, const char *path, unsigned long
 	self->faults[self->fault_count++] = arena_cstr(&self->arena, slice_of(whole.msg));
 }
 
-static enum status read_lines(struct corrections *self, FILE *file, const char *path, struct error *err)
+static enum status read_lines(struct corrections *self, FILE *file, const char *path,
+			      struct error *err)
 {
 	enum status st = STATUS_OK;
 	unsigned long number = 0;
@@ -142,7 +148,8 @@ static void drop_repeated(struct corrections *self, const char *path)
 		const struct row *row = &self->rows[i];
 		struct error cause = {0};
 		if (kept && by_id_and_field(&self->rows[kept - 1], row) == 0) {
-			error_set(&cause, STATUS_FORMAT, "%s of %.*s is corrected already in line %lu", row->field,
+			error_set(&cause, STATUS_FORMAT,
+				  "%s of %.*s is corrected already in line %lu", row->field,
 				  SLICE_ARG(row->id), self->rows[kept - 1].line);
 			note_fault(self, path, row->line, &cause);
 		} else {
@@ -177,7 +184,8 @@ enum status corrections_load(const char *path, struct corrections **corrections,
 	enum status st = STATUS_OK;
 	FILE *file = path ? fopen(path, "r") : NULL;
 	if (path && !file)
-		st = error_set(err, STATUS_IO, "cannot open the corrections %s: %s", path, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot open the corrections %s: %s", path,
+			       strerror(errno));
 	if (file) {
 		st = read_lines(self, file, path, err);
 		fclose(file);

@@ -17,14 +17,16 @@
 struct corrections;
 
 /*
- * Reads the file; path NULL gives an empty list.  A line that cannot be applied (no three columns, an unknown field, a
- * value that the field cannot have, a field of one id for the second time) is left out and is a fault.  Errors: IO.
+ * Reads the file; path NULL gives an empty list.  A line that cannot be applied (no three columns,
+ * an unknown field, a value that the field cannot have, a field of one id for the second time) is
+ * left out and is a fault.  Errors: IO.
  */
 MUST_CHECK enum status corrections_load(const char *path, struct corrections **corrections,
 					struct error *err);
 void corrections_free(struct corrections *self);
 
-/* The faults: file, line and cause of each line that was left out.  The text lives as long as the list. */
+/* The faults: file, line and cause of each line that was left out.  The text lives as long as the
+ * list. */
 size_t corrections_fault_count(const struct corrections *self);
 const char *corrections_fault(const struct corrections *self, size_t i);
 

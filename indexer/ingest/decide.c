@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two steps.  First, which contributions are one question: those of one id form a group, and groups are joined
- * by the rules of indexer/ingest/identity.h.  Then each question is merged, first what a source says in several
- * places, the later before the earlier, then the sources, by their authority.
+ * Two steps.  First, which contributions are one question: those of one id form a group, and groups
+ * are joined by the rules of indexer/ingest/identity.h.  Then each question is merged, first what a
+ * source says in several places, the later before the earlier, then the sources, by their
+ * authority.
  */
 #include "indexer/ingest/decide.h"
 
@@ -29,8 +30,8 @@ static int by_source(const void *a, const void *b)
 }
 
 /* One contribution for all that a source gives of the question. */
-static const struct contribution *fold(const struct contribution *const *items, size_t count, struct slice id,
-				       struct arena *arena)
+static const struct contribution *fold(const struct contribution *const *items, size_t count,
+				       struct slice id, struct arena *arena)
 {
 	struct buffer record = BUFFER_INIT;
 	struct contribution *whole = arena_calloc(arena, 1, sizeof *whole);
@@ -61,7 +62,8 @@ static void merge_members(struct decision *d, struct slice id, struct arena *are
 	size_t count = 0;
 	qsort(d->members, d->count, sizeof *d->members, by_source);
 	for (size_t i = 0, end; i < d->count; i = end) {
-		for (end = i + 1; end < d->count && contributions_same_source(d->members[i], d->members[end]);)
+		for (end = i + 1;
+		     end < d->count && contributions_same_source(d->members[i], d->members[end]);)
 			end++;
 		wholes[count++] = fold(d->members + i, end - i, id, arena);
 	}
@@ -74,7 +76,8 @@ static void merge_members(struct decision *d, struct slice id, struct arena *are
 
 static int by_id(const void *a, const void *b)
 {
-	return slice_compare(((const struct decision *)a)->question.id, ((const struct decision *)b)->question.id);
+	return slice_compare(((const struct decision *)a)->question.id,
+			     ((const struct decision *)b)->question.id);
 }
 
 void decide(const struct contributions *given, struct decisions *out)

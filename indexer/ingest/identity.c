@@ -39,9 +39,12 @@ static void add_member(struct groups *g, const struct contribution *c)
 	if (!last || !slice_eq(last->id, q->id)) {
 		g->items = arena_grow(g->arena, g->items, g->count, &g->room, sizeof *g->items);
 		last = &g->items[g->count];
-		*last = (struct group){.id = q->id, .root = g->count++, .is_copy = question_id_is_makeshift(q->id)};
+		*last = (struct group){.id = q->id,
+				       .root = g->count++,
+				       .is_copy = question_id_is_makeshift(q->id)};
 	}
-	last->members = arena_grow(g->arena, last->members, last->count, &last->room, sizeof(*last->members));
+	last->members = arena_grow(g->arena, last->members, last->count, &last->room,
+				   sizeof(*last->members));
 	last->members[last->count++] = c;
 	if (last->parliament == PARLIAMENT_UNKNOWN)
 		last->parliament = q->parliament;
@@ -138,7 +141,8 @@ static void join_items(struct groups *g)
 		for (size_t i = 0; i < g->items[a].count; i++) {
 			const struct question *q = g->items[a].members[i]->question;
 			for (size_t k = 0; k < q->alias_count; k++)
-				for (size_t b = 0; b < g->count && is_item_alias(q->aliases[k]); b++)
+				for (size_t b = 0; b < g->count && is_item_alias(q->aliases[k]);
+				     b++)
 					if (has_alias(&g->items[b], q->aliases[k]))
 						join(g, a, b);
 		}
@@ -203,7 +207,8 @@ static void join_aliases(struct groups *g)
 	for (size_t b = 0; b < g->count; b++) {
 		size_t owner = g->count, owners = 0;
 		for (size_t a = 0; a < g->count; a++) {
-			if (root_of(g, a) == root_of(g, b) || !has_alias(&g->items[a], g->items[b].id) ||
+			if (root_of(g, a) == root_of(g, b) ||
+			    !has_alias(&g->items[a], g->items[b].id) ||
 			    (owners && root_of(g, a) == root_of(g, owner)))
 				continue;
 			owner = a;
@@ -220,10 +225,12 @@ struct slice identity_flemish_base(struct arena *arena, const struct question *q
 {
 	struct slice number = question_number(q);
 	char date[11];
-	if (q->parliament != PARLIAMENT_VLAAMS || !number.len || !q->date_asked || question_id_is_given(q))
+	if (q->parliament != PARLIAMENT_VLAAMS || !number.len || !q->date_asked ||
+	    question_id_is_given(q))
 		return SLICE_EMPTY;
 	date_format(q->date_asked, date);
-	return arena_printf(arena, "vlaams-%s%s-%.*s", q->kind == KIND_MONDELING ? "mondeling-" : "", date, SLICE_ARG(number));
+	return arena_printf(arena, "vlaams-%s%s-%.*s",
+			    q->kind == KIND_MONDELING ? "mondeling-" : "", date, SLICE_ARG(number));
 }
 
 static bool asks_alike(const struct question *a, const struct question *b)
@@ -236,7 +243,8 @@ static bool is_flemish_pair(struct groups *g, const struct group *a, const struc
 {
 	const struct question *p = a->members[0]->question, *q = b->members[0]->question;
 	struct slice x = identity_flemish_base(g->arena, p), y = identity_flemish_base(g->arena, q);
-	if (a->is_copy || b->is_copy || !x.len || !y.len || p->date_asked != q->date_asked || p->kind != q->kind)
+	if (a->is_copy || b->is_copy || !x.len || !y.len || p->date_asked != q->date_asked ||
+	    p->kind != q->kind)
 		return false;
 	if (slice_eq(x, y))
 		return asks_alike(p, q) && merge_ministers_meet(p, q);
@@ -276,25 +284,30 @@ static bool root_may_be_of(const struct groups *g, size_t root, enum parliament 
 }
 
 /* Whether a paper of the root asks the same as the copy: by letters, or by figures too. */
-static bool root_asks(const struct groups *g, size_t root, const struct question *copy, bool exactly)
+static bool root_asks(const struct groups *g, size_t root, const struct question *copy,
+		      bool exactly)
 {
 	for (size_t i = 0; i < g->count; i++)
 		for (size_t k = 0; root_of(g, i) == root && k < g->items[i].count; k++) {
 			const struct question *q = g->items[i].members[k]->question;
-			if (slice_eq(q->fingerprint, copy->fingerprint) && (!exactly || merge_asks_same(q, copy)))
+			if (slice_eq(q->fingerprint, copy->fingerprint) &&
+			    (!exactly || merge_asks_same(q, copy)))
 				return true;
 		}
 	return false;
 }
 
 /* The only root that the copy may be one of; false with several, or none. */
-static bool find_original(const struct groups *g, size_t copy, bool with_copies, bool exactly, size_t *original)
+static bool find_original(const struct groups *g, size_t copy, bool with_copies, bool exactly,
+			  size_t *original)
 {
 	const struct group *mine = &g->items[copy];
 	size_t others = 0;
 	for (size_t i = 0; i < g->count; i++) {
-		if (root_of(g, i) != i || i == root_of(g, copy) || (!with_copies && root_is_copy(g, i)) ||
-		    !root_may_be_of(g, i, mine->parliament) || !root_asks(g, i, mine->members[0]->question, exactly))
+		if (root_of(g, i) != i || i == root_of(g, copy) ||
+		    (!with_copies && root_is_copy(g, i)) ||
+		    !root_may_be_of(g, i, mine->parliament) ||
+		    !root_asks(g, i, mine->members[0]->question, exactly))
 			continue;
 		*original = i;
 		others++;
@@ -302,12 +315,14 @@ static bool find_original(const struct groups *g, size_t copy, bool with_copies,
 	return others == 1;
 }
 
-/* The questions that a copy may be one of are those with a number, then (for an unknown parliament) other copies. */
+/* The questions that a copy may be one of are those with a number, then (for an unknown parliament)
+ * other copies. */
 static void join_copy(struct groups *g, size_t copy, bool with_copies)
 {
 	size_t original;
 	if (g->items[copy].members[0]->question->fingerprint.len &&
-	    (find_original(g, copy, with_copies, false, &original) || find_original(g, copy, with_copies, true, &original)))
+	    (find_original(g, copy, with_copies, false, &original) ||
+	     find_original(g, copy, with_copies, true, &original)))
 		join(g, original, copy);
 }
 
@@ -329,11 +344,13 @@ static bool is_short_for(const struct groups *g, size_t i, size_t other)
 	const struct group *a = &g->items[i], *b = &g->items[other];
 	if (root_of(g, i) != root_of(g, other) || i == other)
 		return false;
-	if (a->is_copy && (!b->is_copy || (a->parliament == PARLIAMENT_UNKNOWN && b->parliament != PARLIAMENT_UNKNOWN)))
+	if (a->is_copy && (!b->is_copy || (a->parliament == PARLIAMENT_UNKNOWN &&
+					   b->parliament != PARLIAMENT_UNKNOWN)))
 		return true;
 	if (has_alias(b, a->id))
 		return true;
-	return b->id.len > a->id.len && slice_eq(slice_sub(b->id, 0, a->id.len), a->id) && b->id.ptr[a->id.len] == '-';
+	return b->id.len > a->id.len && slice_eq(slice_sub(b->id, 0, a->id.len), a->id) &&
+	       b->id.ptr[a->id.len] == '-';
 }
 
 /* Of several departments the one that was printed last; else the first by the alphabet. */

@@ -78,7 +78,8 @@ bool index_report_balances(const struct index_report *r)
 	return r->interrupted || intake_balances(&counts, r->before, r->documents);
 }
 
-/* What `nightly` keeps it alone may change: the index and what is known of the papers belong together. */
+/* What `nightly` keeps it alone may change: the index and what is known of the papers belong
+ * together. */
 static enum status open_index(struct run *run, struct error *err)
 {
 	int today;
@@ -88,7 +89,8 @@ static enum status open_index(struct run *run, struct error *err)
 	if (!st)
 		st = xap_metadata_get(run->writer.db, SCHEMA_KEY_NIGHTLY, &run->value, err);
 	if (!st && run->value.len)
-		st = error_set(err, STATUS_INVALID, "%s is maintained by vraagbaak nightly; use that command",
+		st = error_set(err, STATUS_INVALID,
+			       "%s is maintained by vraagbaak nightly; use that command",
 			       run->options->db);
 	if (st)
 		return st;
@@ -104,8 +106,12 @@ enum status index_by_writer(const struct index_options *options, struct index_re
 			    struct error *err)
 {
 	struct run run = {.options = options, .report = report};
-	run.reading = (struct index_reading){.options = options, .report = report, .begin = begin_file, .end = end_file,
-					     .question = store_question, .ctx = &run};
+	run.reading = (struct index_reading){.options = options,
+					     .report = report,
+					     .begin = begin_file,
+					     .end = end_file,
+					     .question = store_question,
+					     .ctx = &run};
 	enum status st = open_index(&run, err);
 	if (!st)
 		st = index_read_all(&run.reading, err);

@@ -8,10 +8,11 @@
 
 #include <xxhash.h>
 
-void intake_init(struct intake *self, struct writer *writer, const struct corrections *corrections, int today,
-		 bool books)
+void intake_init(struct intake *self, struct writer *writer, const struct corrections *corrections,
+		 int today, bool books)
 {
-	*self = (struct intake){.writer = writer, .corrections = corrections, .today = today, .books = books};
+	*self = (struct intake){
+		.writer = writer, .corrections = corrections, .today = today, .books = books};
 }
 
 void intake_release(struct intake *self)
@@ -55,7 +56,8 @@ bool intake_balances(const struct intake_counts *counts, size_t before, size_t a
 		sum += counts->effects[i];
 	const bool same_paper = before || !counts->effects[INTAKE_REPLACED];
 	return counts->read == sum && same_paper &&
-	       after + counts->removed + counts->joined == before + counts->effects[INTAKE_ADDED] - counts->revived + counts->split;
+	       after + counts->removed + counts->joined ==
+		       before + counts->effects[INTAKE_ADDED] - counts->revived + counts->split;
 }
 
 /* ---- one question ---- */
@@ -64,7 +66,8 @@ bool intake_balances(const struct intake_counts *counts, size_t before, size_t a
 static struct slice member_of(const struct intake *self, struct slice source)
 {
 	const size_t len = self->path ? strlen(self->path) : 0;
-	const bool member = len && slice_starts(source, self->path) && source.len > len && source.ptr[len] == '!';
+	const bool member = len && slice_starts(source, self->path) && source.len > len &&
+			    source.ptr[len] == '!';
 	return member ? slice_from(source, len + 1) : SLICE_EMPTY;
 }
 
@@ -74,10 +77,15 @@ static struct contribution make_contribution(struct intake *self, struct questio
 	struct slice member = member_of(self, q->source);
 	record_encode(q, &self->record);
 	return (struct contribution){
-		.source = self->source, .is_member = member.len > 0, .is_booked = self->books,
+		.source = self->source,
+		.is_member = member.len > 0,
+		.is_booked = self->books,
 		.part = member.len ? XXH3_64bits(member.ptr, member.len) : line,
-		.order = number ? (uint32_t)number : self->order, .seen = self->today,
-		.record = buffer_slice(&self->record), .hash = record_hash(q, &self->arena), .question = q,
+		.order = number ? (uint32_t)number : self->order,
+		.seen = self->today,
+		.record = buffer_slice(&self->record),
+		.hash = record_hash(q, &self->arena),
+		.question = q,
 	};
 }
 
@@ -93,9 +101,9 @@ static size_t count_own(const struct intake *self, const struct component *c, ui
 }
 
 /*
- * Takes out what the source gave in an earlier reading.  Where it gave a question in several places they may all come
- * again: then that waits for the end of the source.  What `index` gave before nightly took over goes when a paper
- * gives the question.
+ * Takes out what the source gave in an earlier reading.  Where it gave a question in several places
+ * they may all come again: then that waits for the end of the source.  What `index` gave before
+ * nightly took over goes when a paper gives the question.
  */
 static size_t drop_stale(const struct intake *self, struct component *c, struct slice id)
 {
@@ -104,7 +112,8 @@ static size_t drop_stale(const struct intake *self, struct component *c, struct 
 		const struct contribution *one = &c->all.items[i - 1];
 		const bool waits = one->source == self->source && !self->line_number &&
 				   count_own(self, c, one->docid) > 1;
-		const bool unkept = self->books && !one->is_booked && slice_eq(one->question->id, id);
+		const bool unkept = self->books && !one->is_booked &&
+				    slice_eq(one->question->id, id);
 		if (!unkept && (waits || !intake_is_stale(self, one)))
 			continue;
 		contributions_remove(&c->all, i - 1);
@@ -114,18 +123,21 @@ static size_t drop_stale(const struct intake *self, struct component *c, struct 
 }
 
 /* The one that says the same, whatever its place; what `index` gave becomes nightly's. */
-static struct contribution *find_same(const struct intake *self, struct component *c, const struct contribution *mine,
-				      struct slice hash, struct arena *arena)
+static struct contribution *find_same(const struct intake *self, struct component *c,
+				      const struct contribution *mine, struct slice hash,
+				      struct arena *arena)
 {
 	for (size_t i = 0; i < c->all.count; i++) {
 		struct contribution *one = &c->all.items[i];
-		if ((contributions_same_source(one, mine) || (self->books && !one->is_booked)) && slice_eq(record_hash(one->question, arena), hash))
+		if ((contributions_same_source(one, mine) || (self->books && !one->is_booked)) &&
+		    slice_eq(record_hash(one->question, arena), hash))
 			return one;
 	}
 	return NULL;
 }
 
-static void tell(struct intake *self, enum intake_effect effect, struct slice id, const char *reason)
+static void tell(struct intake *self, enum intake_effect effect, struct slice id,
+		 const char *reason)
 {
 	if (self->told)
 		self->told(self->told_ctx, effect, id, reason);
@@ -138,14 +150,17 @@ void intake_count_documents(struct intake *self, const struct component *c, bool
 	self->counts.revived += is_added && c->returned;
 	if (c->made > c->went + added) {
 		self->counts.split += c->made - c->went - added;
-		tell(self, INTAKE_SPLIT, c->made_id, "what made it one with another question no longer does");
+		tell(self, INTAKE_SPLIT, c->made_id,
+		     "what made it one with another question no longer does");
 	} else if (c->made < c->went + added) {
 		self->counts.joined += c->went + added - c->made;
-		tell(self, INTAKE_JOINED, c->went_id, "another paper makes it one with another question");
+		tell(self, INTAKE_JOINED, c->went_id,
+		     "another paper makes it one with another question");
 	}
 }
 
-static void report(struct intake *self, enum intake_effect effect, struct slice id, const char *reason)
+static void report(struct intake *self, enum intake_effect effect, struct slice id,
+		   const char *reason)
 {
 	self->counts.effects[effect]++;
 	if (effect == INTAKE_REPLACED || effect == INTAKE_MERGED)
@@ -156,7 +171,8 @@ static size_t count_stale(const struct intake *self, const struct component *c)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < c->all.count; i++)
-		count += c->all.items[i].source == self->source && intake_is_stale(self, &c->all.items[i]);
+		count += c->all.items[i].source == self->source &&
+			 intake_is_stale(self, &c->all.items[i]);
 	return count;
 }
 
@@ -182,16 +198,21 @@ static enum status settle(struct intake *self, struct contribution mine, enum in
 	st = contributions_add(&c.all, mine, &self->arena, err);
 	if (!st)
 		st = component_settle(self, &c, LEFTOVER_DELETE, (dropped || mixed) && !same, err);
-	*effect = same ? INTAKE_UNCHANGED : dropped || mixed ? INTAKE_REPLACED : c.company ? INTAKE_MERGED : INTAKE_ADDED;
-	*reason = dropped || mixed ? "its source gives another version" : c.company ? c.company : "";
+	*effect = same               ? INTAKE_UNCHANGED
+		  : dropped || mixed ? INTAKE_REPLACED
+		  : c.company        ? INTAKE_MERGED
+				     : INTAKE_ADDED;
+	*reason = dropped || mixed ? "its source gives another version"
+		  : c.company      ? c.company
+				   : "";
 	if (!st)
 		intake_count_documents(self, &c, *effect == INTAKE_ADDED);
 	return st;
 }
 
 /* It stands elsewhere in its source. */
-static enum status move_contribution(struct intake *self, uint32_t docid, const struct contribution *mine, int seen,
-				     struct error *err)
+static enum status move_contribution(struct intake *self, uint32_t docid,
+				     const struct contribution *mine, int seen, struct error *err)
 {
 	struct contribution moved = *mine;
 	const struct contribution *only = &moved;
@@ -202,7 +223,8 @@ static enum status move_contribution(struct intake *self, uint32_t docid, const 
 }
 
 /* Most of what is read again is as it was, and alone: one look tells. */
-static enum status look_for_same(struct intake *self, const struct contribution *mine, bool *done, struct error *err)
+static enum status look_for_same(struct intake *self, const struct contribution *mine, bool *done,
+				 struct error *err)
 {
 	struct existing doc;
 	struct contributions given;
@@ -220,7 +242,8 @@ static enum status look_for_same(struct intake *self, const struct contribution 
 	intake_note_fresh(self, mine, doc.hash);
 	intake_still_there(self, doc.docid);
 	return given.items[0].part == mine->part && given.items[0].order == mine->order
-		       ? STATUS_OK : move_contribution(self, doc.docid, mine, given.items[0].seen, err);
+		       ? STATUS_OK
+		       : move_contribution(self, doc.docid, mine, given.items[0].seen, err);
 }
 
 static enum status take(struct intake *self, const struct contribution *mine, struct error *err)
@@ -248,8 +271,8 @@ static enum status take(struct intake *self, const struct contribution *mine, st
 	return st;
 }
 
-enum status intake_question(struct intake *self, struct question *question, uint64_t line, unsigned long number,
-			    struct error *err)
+enum status intake_question(struct intake *self, struct question *question, uint64_t line,
+			    unsigned long number, struct error *err)
 {
 	arena_clear(&self->arena);
 	self->counts.read++;

@@ -22,9 +22,10 @@ static void refuse(void *ctx, const char *path, unsigned long line, const char *
 	p->refused++;
 	if (p->refusal_count == PAPER_REFUSALS_MAX)
 		return;
-	p->refusals = arena_grow(run->arena, p->refusals, p->refusal_count, &run->room, sizeof *p->refusals);
-	p->refusals[p->refusal_count++] =
-		(struct paper_refusal){line, arena_copy(run->arena, slice_of(reason))};
+	p->refusals = arena_grow(run->arena, p->refusals, p->refusal_count, &run->room,
+				 sizeof *p->refusals);
+	p->refusals[p->refusal_count++] = (struct paper_refusal){
+		line, arena_copy(run->arena, slice_of(reason))};
 }
 
 /* A member of an archive is named; what a library quotes from a file need not be UTF-8. */
@@ -56,8 +57,8 @@ static enum status take(void *ctx, struct question *q, struct error *err)
 }
 
 /*
- * What the paper gave before and no longer gives is dropped only when all of it could be read: which
- * question a line that was refused stood for, nobody knows.
+ * What the paper gave before and no longer gives is dropped only when all of it could be read:
+ * which question a line that was refused stood for, nobody knows.
  */
 static enum status end_paper(void *ctx, struct error *err)
 {
@@ -101,8 +102,8 @@ static enum status fail(struct run *run, const struct paper *before, const char 
 	return paper_save(run->reading->intake->writer->db, p, err);
 }
 
-static enum status finish(struct run *run, const struct paper *before, enum reading_outcome *outcome,
-			  struct error *err)
+static enum status finish(struct run *run, const struct paper *before,
+			  enum reading_outcome *outcome, struct error *err)
 {
 	struct paper *p = run->paper;
 	uint64_t stamp;
@@ -126,8 +127,9 @@ static enum status begin(struct run *run, struct error *err)
 	return paper_save(run->reading->intake->writer->db, &entry, err);
 }
 
-static enum status read_changed(struct run *run, const struct scan_item *item, const struct paper *before,
-				enum reading_outcome *outcome, struct error *err)
+static enum status read_changed(struct run *run, const struct scan_item *item,
+				const struct paper *before, enum reading_outcome *outcome,
+				struct error *err)
 {
 	struct error cause = {0};
 	bool file_fault = false;
@@ -155,27 +157,30 @@ static enum status load_before(const struct reading *self, const struct scan_ite
 	struct error cause = {0};
 	enum status st = paper_load(self->intake->writer->db, item->key, arena, before, &cause);
 	if (st == STATUS_NOT_FOUND) {
-		*before = (struct paper){.key = item->key, .path = item->path, .readers = paper_readers()};
+		*before = (struct paper){
+			.key = item->key, .path = item->path, .readers = paper_readers()};
 		return STATUS_OK;
 	}
 	if (!st && strcmp(before->path, item->path) != 0)
-		return error_set(err, STATUS_INVALID, "%s and %s have one key: rename one of them", before->path,
-				 item->path);
+		return error_set(err, STATUS_INVALID, "%s and %s have one key: rename one of them",
+				 before->path, item->path);
 	if (st && err)
 		*err = cause;
 	return st;
 }
 
-enum status reading_run(const struct reading *self, const struct scan_item *item, struct arena *arena,
-			struct paper *before, struct paper *after, enum reading_outcome *outcome,
-			struct error *err)
+enum status reading_run(const struct reading *self, const struct scan_item *item,
+			struct arena *arena, struct paper *before, struct paper *after,
+			enum reading_outcome *outcome, struct error *err)
 {
 	struct error cause = {0};
 	enum status st = load_before(self, item, arena, before, err);
 	if (st)
 		return st;
 	/* cut short, a paper that was new goes on from what these readers gave */
-	*after = (struct paper){.key = item->key, .path = item->path, .stamp = item->stamp,
+	*after = (struct paper){.key = item->key,
+				.path = item->path,
+				.stamp = item->stamp,
 				.readers = self->reread ? 0 : before->readers};
 	struct run run = {.reading = self, .path = item->path, .arena = arena, .paper = after};
 	*outcome = READING_FAILED;
@@ -183,13 +188,15 @@ enum status reading_run(const struct reading *self, const struct scan_item *item
 		return fail(&run, before, item->trouble, true, err);
 	if (paper_content(item->path, after->content, &cause))
 		return fail(&run, before, cause.msg, true, err);
-	const bool same = before->content[0] == after->content[0] && before->content[1] == after->content[1];
+	const bool same = before->content[0] == after->content[0] &&
+			  before->content[1] == after->content[1];
 	if (same && !before->due && !self->reread && before->readers == paper_readers()) {
 		*after = *before;
 		after->stamp = item->stamp;
 		*outcome = READING_SAME;
-		return after->stamp == before->stamp ? STATUS_OK
-						     : paper_save(self->intake->writer->db, after, err);
+		return after->stamp == before->stamp
+			       ? STATUS_OK
+			       : paper_save(self->intake->writer->db, after, err);
 	}
 	return read_changed(&run, item, before, outcome, err);
 }

@@ -6,8 +6,8 @@
 #include "indexer/ingest/ingest_internal.h"
 #include "store/index/schema.h"
 
-/* Questions that ask the same in the same words; some are asked every month for years.  With more than this a
- * paper without number cannot be told to be one of them. */
+/* Questions that ask the same in the same words; some are asked every month for years.  With more
+ * than this a paper without number cannot be told to be one of them. */
 enum { ALIKE_MOST = 64 };
 
 /* ---- documents ---- */
@@ -29,7 +29,8 @@ static enum status read_slot(struct intake *self, uint32_t docid, unsigned slot,
 	return st;
 }
 
-enum status existing_read(struct intake *self, uint32_t docid, struct existing *out, struct error *err)
+enum status existing_read(struct intake *self, uint32_t docid, struct existing *out,
+			  struct error *err)
 {
 	struct slice withdrawn = SLICE_EMPTY;
 	*out = (struct existing){.docid = docid};
@@ -44,7 +45,8 @@ enum status existing_read(struct intake *self, uint32_t docid, struct existing *
 	return st;
 }
 
-enum status existing_find(struct intake *self, struct slice id, struct existing *out, struct error *err)
+enum status existing_find(struct intake *self, struct slice id, struct existing *out,
+			  struct error *err)
 {
 	uint32_t docid;
 	struct error cause = {0};
@@ -69,8 +71,8 @@ static void refresh_order(const struct intake *self, struct contribution *c)
 	c->order = number ? (uint32_t)number : c->order;
 }
 
-static enum status load_contributions(struct intake *self, struct component *c, struct existing *doc,
-				      struct error *err)
+static enum status load_contributions(struct intake *self, struct component *c,
+				      struct existing *doc, struct error *err)
 {
 	struct contributions given;
 	enum status st = contributions_parse(doc->given, &self->arena, &given, err);
@@ -90,7 +92,8 @@ static enum status load_contributions(struct intake *self, struct component *c, 
 	return st;
 }
 
-enum status component_add_document(struct intake *self, struct component *c, uint32_t docid, struct error *err)
+enum status component_add_document(struct intake *self, struct component *c, uint32_t docid,
+				   struct error *err)
 {
 	struct existing doc;
 	for (size_t i = 0; i < c->count; i++)
@@ -101,14 +104,15 @@ enum status component_add_document(struct intake *self, struct component *c, uin
 		st = load_contributions(self, c, &doc, err);
 	if (st)
 		return schema_blame(self->writer->db, docid, st, err);
-	c->documents = arena_grow(&self->arena, c->documents, c->count, &c->room, sizeof *c->documents);
+	c->documents = arena_grow(&self->arena, c->documents, c->count, &c->room,
+				  sizeof *c->documents);
 	c->documents[c->count++] = doc;
 	return STATUS_OK;
 }
 
 /* Ids of the documents that have the term, in the arena. */
-static enum status docids_of(struct intake *self, const char *prefix, struct slice word, const uint32_t **docids,
-			     size_t *count, struct error *err)
+static enum status docids_of(struct intake *self, const char *prefix, struct slice word,
+			     const uint32_t **docids, size_t *count, struct error *err)
 {
 	struct buffer found = BUFFER_INIT;
 	schema_term(&self->term, prefix, word);
@@ -122,8 +126,8 @@ static enum status docids_of(struct intake *self, const char *prefix, struct sli
 	return st;
 }
 
-enum status component_add_term(struct intake *self, struct component *c, const char *prefix, struct slice word,
-			       struct error *err)
+enum status component_add_term(struct intake *self, struct component *c, const char *prefix,
+			       struct slice word, struct error *err)
 {
 	const uint32_t *docids;
 	size_t count;
@@ -135,7 +139,8 @@ enum status component_add_term(struct intake *self, struct component *c, const c
 
 /* ---- relations ---- */
 
-static enum status add_name(struct intake *self, struct component *c, struct slice name, struct error *err)
+static enum status add_name(struct intake *self, struct component *c, struct slice name,
+			    struct error *err)
 {
 	enum status st = component_add_term(self, c, PREFIX_ID, name, err);
 	return st ? st : component_add_term(self, c, PREFIX_ALIAS, name, err);
@@ -190,10 +195,14 @@ static enum status add_copies(struct intake *self, struct component *c, const st
 			      const uint32_t *alike, size_t count, struct error *err)
 {
 	enum status st = STATUS_OK;
-	for (size_t i = 0; !st && i < count && i <= ALIKE_MOST && question_id_is_makeshift(q->id); i++)
+	for (size_t i = 0; !st && i < count && i <= ALIKE_MOST && question_id_is_makeshift(q->id);
+	     i++)
 		st = component_add_document(self, c, alike[i], err);
 	for (int p = PARLIAMENT_UNKNOWN; !st && count && p <= PARLIAMENT_TWEEDEKAMER; p++)
-		st = add_name(self, c, question_makeshift_id((enum parliament)p, q->fingerprint, &self->arena), err);
+		st = add_name(
+			self, c,
+			question_makeshift_id((enum parliament)p, q->fingerprint, &self->arena),
+			err);
 	return st;
 }
 

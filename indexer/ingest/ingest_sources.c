@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sources as a whole: those that went, days on which they were first seen, and questions that are decided anew. */
+/* Sources as a whole: those that went, days on which they were first seen, and questions that are
+ * decided anew. */
 #include "corpus/model/question_record.h"
 #include "corpus/text/dates.h"
 #include "indexer/ingest/ingest_internal.h"
@@ -20,7 +21,8 @@ static bool adopt_day(struct contribution *c, const struct contributions *old, s
 	return false;
 }
 
-enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct contributions *old, struct error *err)
+enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct contributions *old,
+			      struct error *err)
 {
 	struct component c = {.documents = NULL};
 	bool changed = false;
@@ -34,7 +36,8 @@ enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct 
 		const struct contribution *only = c.all.items;
 		contributions_format(&only, 1, &self->value);
 		self->pending++;
-		return xap_set_value(self->writer->db, docid, SLOT_GIVEN, buffer_slice(&self->value), err);
+		return xap_set_value(self->writer->db, docid, SLOT_GIVEN,
+				     buffer_slice(&self->value), err);
 	}
 	st = component_complete(self, &c, err);
 	if (!st)
@@ -45,9 +48,10 @@ enum status intake_adopt_days(struct intake *self, uint32_t docid, const struct 
 
 /* ---- sources as a whole ---- */
 
-/* The source no longer gives the question of this document, nor those that are decided with it, which may then fall
- * apart into other documents. */
-static enum status drop_source(struct intake *self, uint32_t docid, uint64_t source, struct error *err)
+/* The source no longer gives the question of this document, nor those that are decided with it,
+ * which may then fall apart into other documents. */
+static enum status drop_source(struct intake *self, uint32_t docid, uint64_t source,
+			       struct error *err)
 {
 	struct component c = {.documents = NULL};
 	size_t dropped = 0;
@@ -57,7 +61,8 @@ static enum status drop_source(struct intake *self, uint32_t docid, uint64_t sou
 		st = component_complete(self, &c, err);
 	for (size_t i = c.all.count; !st && i > 0; i--) {
 		const struct contribution *one = &c.all.items[i - 1];
-		if (one->source != source || (source == self->source && !intake_is_stale(self, one)))
+		if (one->source != source ||
+		    (source == self->source && !intake_is_stale(self, one)))
 			continue;
 		contributions_remove(&c.all, i - 1);
 		dropped++;
@@ -70,7 +75,8 @@ static enum status drop_source(struct intake *self, uint32_t docid, uint64_t sou
 }
 
 /* The same, of a document that may have become part of another since. */
-static enum status drop_if_there(struct intake *self, uint32_t docid, uint64_t source, struct error *err)
+static enum status drop_if_there(struct intake *self, uint32_t docid, uint64_t source,
+				 struct error *err)
 {
 	struct error cause = {0};
 	enum status st = drop_source(self, docid, source, &cause);
@@ -96,7 +102,8 @@ static enum status is_whole(struct intake *self, uint32_t docid, bool *whole, st
 		st = contributions_parse(buffer_slice(&self->value), &self->arena, &given, err);
 	for (size_t i = 0; !st && i < given.count; i++) {
 		given.items[i].docid = docid;
-		*whole = *whole && (given.items[i].source != self->source || !intake_is_stale(self, &given.items[i]));
+		*whole = *whole && (given.items[i].source != self->source ||
+				    !intake_is_stale(self, &given.items[i]));
 	}
 	return st;
 }

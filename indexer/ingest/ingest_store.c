@@ -33,7 +33,8 @@ static void post_source(struct xap_doc *doc, uint64_t source)
 	buffer_release(&term);
 }
 
-enum status intake_post_sources(struct xap_doc *doc, struct slice given, bool books, struct error *err)
+enum status intake_post_sources(struct xap_doc *doc, struct slice given, bool books,
+				struct error *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct contributions sources;
@@ -66,7 +67,8 @@ static void post_withdrawal(struct intake *self, struct xap_doc *doc, int day)
 
 /* ---- storing ---- */
 
-static enum status store_document(struct intake *self, const struct question *q, uint32_t *docid, struct error *err)
+static enum status store_document(struct intake *self, const struct question *q, uint32_t *docid,
+				  struct error *err)
 {
 	schema_term(&self->term, PREFIX_ID, q->id);
 	enum status st = writer_store(self->writer, buffer_slice(&self->term), docid, err);
@@ -76,8 +78,8 @@ static enum status store_document(struct intake *self, const struct question *q,
 }
 
 /* Stores the question with the data in self->record. */
-static enum status store(struct intake *self, const struct decision *d, struct slice hash, struct slice given,
-			 uint32_t *docid, struct error *err)
+static enum status store(struct intake *self, const struct decision *d, struct slice hash,
+			 struct slice given, uint32_t *docid, struct error *err)
 {
 	struct writer *w = self->writer;
 	enum status st = writer_build(w, &d->question, hash, err);
@@ -107,9 +109,11 @@ static enum status withdraw(struct intake *self, const struct existing *doc, str
 	return st;
 }
 
-enum status intake_carry(struct intake *self, const struct question *question, int withdrawn, struct error *err)
+enum status intake_carry(struct intake *self, const struct question *question, int withdrawn,
+			 struct error *err)
 {
-	enum status st = writer_build(self->writer, question, record_hash(question, &self->arena), err);
+	enum status st = writer_build(self->writer, question, record_hash(question, &self->arena),
+				      err);
 	if (st)
 		return st;
 	post_withdrawal(self, self->writer->doc, withdrawn);
@@ -135,7 +139,8 @@ static enum status add_history(struct intake *self, const struct existing *doc, 
 	return xap_metadata_set(self->writer->db, self->term.ptr, buffer_slice(&self->value), err);
 }
 
-static enum status note_correction(struct intake *self, struct slice id, bool needless, struct error *err)
+static enum status note_correction(struct intake *self, struct slice id, bool needless,
+				   struct error *err)
 {
 	uint64_t digest = corrections_digest(self->corrections, id);
 	struct slice value = SLICE_EMPTY;
@@ -175,7 +180,8 @@ static void note_source(struct intake *self, const struct decision *d, uint32_t 
 		buffer_add(&self->mixed, &docid, sizeof docid);
 }
 
-/* Why the contribution that is new, and in no document as yet, has company; NULL when it has none. */
+/* Why the contribution that is new, and in no document as yet, has company; NULL when it has
+ * none. */
 static const char *company_of(const struct decision *d)
 {
 	const struct contribution *mine = NULL;
@@ -184,7 +190,8 @@ static const char *company_of(const struct decision *d)
 		mine = d->members[i]->docid ? NULL : d->members[i];
 	for (size_t i = 0; mine && i < d->count; i++) {
 		const struct contribution *other = d->members[i];
-		same_source = same_source || (other != mine && contributions_same_source(other, mine));
+		same_source = same_source ||
+			      (other != mine && contributions_same_source(other, mine));
 		same_id = same_id && slice_eq(other->question->id, mine->question->id);
 	}
 	if (!mine || d->count < 2)
@@ -194,8 +201,8 @@ static const char *company_of(const struct decision *d)
 			   : "another source gives it under another id";
 }
 
-static enum status settle_one(struct intake *self, struct component *c, struct decision *d, bool replaced,
-			      struct error *err)
+static enum status settle_one(struct intake *self, struct component *c, struct decision *d,
+			      bool replaced, struct error *err)
 {
 	struct existing *doc = document_of(c, d->question.id);
 	uint32_t docid = doc ? doc->docid : 0;
@@ -208,12 +215,15 @@ static enum status settle_one(struct intake *self, struct component *c, struct d
 	contributions_format(d->members, d->count, &self->value);
 	struct slice given = arena_copy(&self->arena, buffer_slice(&self->value));
 	record_encode(&d->question, &self->record);
-	const struct contribution *first = d->members[0]; /* mostly it is alone, and its record the question's */
+	const struct contribution *first =
+		d->members[0]; /* mostly it is alone, and its record the question's */
 	struct slice hash = first->hash.len && slice_eq(buffer_slice(&self->record), first->record)
-				    ? first->hash : record_hash(&d->question, &self->arena);
+				    ? first->hash
+				    : record_hash(&d->question, &self->arena);
 	contributions_append(d->members, d->count, &self->record);
 	const bool same = doc && slice_eq(doc->hash, hash);
-	if (!same || doc->withdrawn || !slice_eq(doc->given, given) || !slice_eq(doc->data, buffer_slice(&self->record)))
+	if (!same || doc->withdrawn || !slice_eq(doc->given, given) ||
+	    !slice_eq(doc->data, buffer_slice(&self->record)))
 		st = store(self, d, hash, given, &docid, err);
 	if (doc)
 		doc->settled = true;
@@ -230,7 +240,8 @@ static enum status settle_one(struct intake *self, struct component *c, struct d
 }
 
 /* The documents that nothing was written in the place of. */
-static enum status clear_up(struct intake *self, struct component *c, enum leftover leftover, struct error *err)
+static enum status clear_up(struct intake *self, struct component *c, enum leftover leftover,
+			    struct error *err)
 {
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < c->count; i++) {
@@ -247,8 +258,8 @@ static enum status clear_up(struct intake *self, struct component *c, enum lefto
 	return st;
 }
 
-enum status component_settle(struct intake *self, struct component *c, enum leftover leftover, bool replaced,
-			     struct error *err)
+enum status component_settle(struct intake *self, struct component *c, enum leftover leftover,
+			     bool replaced, struct error *err)
 {
 	struct decisions decisions;
 	enum status st = STATUS_OK;

@@ -19,8 +19,8 @@
 #include "store/index/schema.h"
 
 enum {
-	CHUNK_BYTES = 1 << 18,      /* read at a time */
-	GATHER_BYTES = 8 << 20,     /* of new lines that are parsed together */
+	CHUNK_BYTES = 1 << 18,  /* read at a time */
+	GATHER_BYTES = 8 << 20, /* of new lines that are parsed together */
 };
 
 bool json_lines_is(const char *path, const char *type)
@@ -166,7 +166,8 @@ static enum status hash_lines(const char *path, struct lines_known *known, struc
 	return st;
 }
 
-/* Of two lines that give one question the order counts, so they are parsed whenever the file has changed. */
+/* Of two lines that give one question the order counts, so they are parsed whenever the file has
+ * changed. */
 static enum status note_sources(const struct lines_known *known, uint32_t docid, struct slice value,
 				struct arena *arena, struct error *err)
 {
@@ -272,7 +273,8 @@ static enum status parse_gathered(struct gatherer *g, struct error *err)
 	g->next = 0;
 	enum status st = source_read(path, "jsonl", &sink, err);
 	if (!st && ftruncate(g->fd, 0) != 0)
-		st = error_set(err, STATUS_IO, "cannot empty a file in memory: %s", strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot empty a file in memory: %s",
+			       strerror(errno));
 	buffer_clear(&g->items);
 	g->bytes = 0;
 	return st;
@@ -288,7 +290,8 @@ static enum status gather(struct gatherer *g, const struct line_reader *r, struc
 		return STATUS_OK;
 	if (pwrite(g->fd, text.ptr, text.len, (off_t)g->bytes) != (ssize_t)text.len ||
 	    pwrite(g->fd, "\n", 1, (off_t)(g->bytes + text.len)) != 1)
-		return error_set(err, STATUS_IO, "cannot gather lines in memory: %s", strerror(errno));
+		return error_set(err, STATUS_IO, "cannot gather lines in memory: %s",
+				 strerror(errno));
 	buffer_add(&g->items, &item, sizeof item);
 	g->bytes += text.len + 1;
 	return g->bytes >= GATHER_BYTES ? parse_gathered(g, err) : STATUS_OK;
@@ -327,7 +330,8 @@ enum status json_lines_read(const char *path, bool again, struct intake *intake,
 	struct gatherer g = {.path = path, .intake = intake, .sink = sink, .lines = lines};
 	*lines = 0;
 	g.fd = memfd_create("lines", MFD_CLOEXEC);
-	enum status st = g.fd < 0 ? error_set(err, STATUS_IO, "cannot make a file in memory: %s", strerror(errno))
+	enum status st = g.fd < 0 ? error_set(err, STATUS_IO, "cannot make a file in memory: %s",
+					      strerror(errno))
 				  : hash_lines(path, &known, err);
 	*file_fault = st != STATUS_OK;
 	if (!st && !again)

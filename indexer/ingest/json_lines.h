@@ -18,13 +18,15 @@ struct json_lines_sink {
 	enum status (*ended)(void *ctx, struct error *err);
 };
 
-/* True for a file that is to be read like this, by its name or the type it is to have (may be NULL). */
+/* True for a file that is to be read like this, by its name or the type it is to have (may be
+ * NULL). */
 bool json_lines_is(const char *path, const char *type);
 
 /*
- * Reads the file into the intake, behind intake_begin; sink->ended calls intake_end.  `again`: parse also the lines
- * that gave their question before.  *lines gets the number of lines that give a question.  Errors: IO
- * and what the sink and the index return; *file_fault says that the file is to blame.
+ * Reads the file into the intake, behind intake_begin; sink->ended calls intake_end.  `again`:
+ * parse also the lines that gave their question before.  *lines gets the number of lines that give
+ * a question.  Errors: IO and what the sink and the index return; *file_fault says that the file is
+ * to blame.
  */
 MUST_CHECK enum status json_lines_read(const char *path, bool again, struct intake *intake,
 				       const struct json_lines_sink *sink, uint64_t *lines,

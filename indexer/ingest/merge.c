@@ -86,16 +86,46 @@ const struct question *merge_believed(const struct merge *m, enum field field, m
 	return best;
 }
 
-static bool says_parliament(const struct question *q) { return q->parliament != PARLIAMENT_UNKNOWN; }
-static bool says_kind(const struct question *q) { return q->provenance[FIELD_KIND].from != ORIGIN_NONE; }
-static bool says_session(const struct question *q) { return q->session.len > 0; }
-static bool says_title(const struct question *q) { return q->title.len > 0; }
-static bool says_asked(const struct question *q) { return q->date_asked != 0; }
-static bool says_answered(const struct question *q) { return q->date_answered != 0; }
-static bool says_due(const struct question *q) { return q->date_due != 0; }
-static bool says_url(const struct question *q) { return q->url.len > 0; }
-static bool says_document(const struct question *q) { return q->document.len > 0; }
-static bool says_number(const struct question *q) { return q->number_count > 0; }
+static bool says_parliament(const struct question *q)
+{
+	return q->parliament != PARLIAMENT_UNKNOWN;
+}
+static bool says_kind(const struct question *q)
+{
+	return q->provenance[FIELD_KIND].from != ORIGIN_NONE;
+}
+static bool says_session(const struct question *q)
+{
+	return q->session.len > 0;
+}
+static bool says_title(const struct question *q)
+{
+	return q->title.len > 0;
+}
+static bool says_asked(const struct question *q)
+{
+	return q->date_asked != 0;
+}
+static bool says_answered(const struct question *q)
+{
+	return q->date_answered != 0;
+}
+static bool says_due(const struct question *q)
+{
+	return q->date_due != 0;
+}
+static bool says_url(const struct question *q)
+{
+	return q->url.len > 0;
+}
+static bool says_document(const struct question *q)
+{
+	return q->document.len > 0;
+}
+static bool says_number(const struct question *q)
+{
+	return q->number_count > 0;
+}
 
 /* The same without a provenance of its own: the first that says it. */
 static const struct question *first_that(const struct merge *m, merge_says_fn *says)
@@ -134,9 +164,9 @@ static void merge_plain_fields(const struct merge *m)
 static unsigned state_rank(enum answer_state state)
 {
 	static const unsigned char ranks[] = {
-		[STATE_ONBEKEND] = 0, [STATE_ONBEANTWOORD] = 1, [STATE_UITGESTELD] = 2,
-		[STATE_INGETROKKEN] = 3, [STATE_VERVANGEN] = 4, [STATE_GEDEELTELIJK] = 5,
-		[STATE_BEANTWOORD] = 6, [STATE_AANVULLEND] = 7,
+		[STATE_ONBEKEND] = 0,    [STATE_ONBEANTWOORD] = 1, [STATE_UITGESTELD] = 2,
+		[STATE_INGETROKKEN] = 3, [STATE_VERVANGEN] = 4,    [STATE_GEDEELTELIJK] = 5,
+		[STATE_BEANTWOORD] = 6,  [STATE_AANVULLEND] = 7,
 	};
 	return ranks[state];
 }
@@ -147,7 +177,8 @@ static void merge_state(const struct merge *m)
 	for (size_t i = 1; i < m->count; i++) {
 		const struct question *p = m->papers[i];
 		const unsigned mine = state_rank(p->state), its = state_rank(best->state);
-		const struct provenance *a = &p->provenance[FIELD_STATUS], *b = &best->provenance[FIELD_STATUS];
+		const struct provenance *a = &p->provenance[FIELD_STATUS],
+					*b = &best->provenance[FIELD_STATUS];
 		if (mine > its || (mine == its && certainty(*a) > certainty(*b)))
 			best = p;
 	}
@@ -173,18 +204,34 @@ static void merge_numbers(const struct merge *m)
 				if (others || slice_eq(m->papers[i]->id, out->id))
 					question_add_number(out, m->papers[i]->numbers[k]);
 	for (size_t i = 1; i < out->number_count; i++)
-		if (reference_is_znumber(out->numbers[i]) && !reference_is_znumber(out->numbers[0])) {
+		if (reference_is_znumber(out->numbers[i]) &&
+		    !reference_is_znumber(out->numbers[0])) {
 			struct slice z = out->numbers[i];
 			memmove(out->numbers + 1, out->numbers, i * sizeof z);
 			out->numbers[0] = z;
 		}
 }
 
-static bool says_themes(const struct question *q) { return q->theme_count > 0; }
-static bool says_cites(const struct question *q) { return q->cite_count > 0; }
-static bool says_notes(const struct question *q) { return q->note_count > 0; }
-static bool says_annexes(const struct question *q) { return q->annex_count > 0; }
-static bool says_references(const struct question *q) { return q->reference_count > 0; }
+static bool says_themes(const struct question *q)
+{
+	return q->theme_count > 0;
+}
+static bool says_cites(const struct question *q)
+{
+	return q->cite_count > 0;
+}
+static bool says_notes(const struct question *q)
+{
+	return q->note_count > 0;
+}
+static bool says_annexes(const struct question *q)
+{
+	return q->annex_count > 0;
+}
+static bool says_references(const struct question *q)
+{
+	return q->reference_count > 0;
+}
 
 static bool has_meeting(const struct question *q, int date)
 {
@@ -207,7 +254,8 @@ static void merge_lists(const struct merge *m)
 		for (size_t k = 0; k < p->theme_count; k++)
 			question_add_theme(out, p->themes[k]);
 		for (size_t k = 0; k < p->cite_count; k++)
-			question_add_citation(out, p->cites[k].number, p->cites[k].date, p->cites[k].session);
+			question_add_citation(out, p->cites[k].number, p->cites[k].date,
+					      p->cites[k].session);
 		for (size_t k = 0; k < p->note_count; k++)
 			question_add_note(out, p->notes[k].mark, p->notes[k].text);
 		for (size_t k = 0; k < p->annex_count; k++)
@@ -335,7 +383,8 @@ static void merge_other_language(const struct merge *m)
 		if (!p->language.len || (o->language.len && !slice_eq(o->language, p->language)))
 			continue;
 		*o = (struct other_language){p->language, either(o->title, p->title),
-					     either(o->question, p->question), either(o->answer, p->answer)};
+					     either(o->question, p->question),
+					     either(o->answer, p->answer)};
 	}
 }
 
@@ -345,13 +394,17 @@ static void take_whole(const struct question *paper, struct question *out)
 	const struct arena arena = out->arena;
 	*out = *paper;
 	out->arena = arena;
-	out->number_room = out->asker_room = out->minister_room = out->theme_room = out->question_room = 0;
-	out->answer_room = out->cite_room = out->meeting_room = out->note_room = out->annex_room = 0;
+	out->number_room = out->asker_room = out->minister_room = out->theme_room =
+		out->question_room = 0;
+	out->answer_room = out->cite_room = out->meeting_room = out->note_room = out->annex_room =
+		0;
 	out->reference_room = out->alias_room = 0;
-	out->number_index = out->theme_index = out->cite_index = (struct slice_index){.seats = NULL};
+	out->number_index = out->theme_index = out->cite_index = (struct slice_index){
+		.seats = NULL};
 }
 
-void merge_papers(const struct question *const *papers, size_t count, struct slice id, struct question *out)
+void merge_papers(const struct question *const *papers, size_t count, struct slice id,
+		  struct question *out)
 {
 	const struct merge m = {papers, count, out};
 	if (count == 1) {

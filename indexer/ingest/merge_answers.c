@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A question may have several answers: in the Tweede Kamer each has its number in the Aanhangsel, its
- * minister and its day.  Papers are first cut into replies; replies that are one answer in several papers
- * form a class, of which the first in authority is taken; each class is an answer of the question.
+ * A question may have several answers: in the Tweede Kamer each has its number in the Aanhangsel,
+ * its minister and its day.  Papers are first cut into replies; replies that are one answer in
+ * several papers form a class, of which the first in authority is taken; each class is an answer of
+ * the question.
  */
 #include <stdlib.h>
 
@@ -15,12 +16,12 @@ enum { DAYS_APART = 7 }; /* a letter and its print in the Aanhangsel may differ 
 
 /* An answer as one paper gives it. */
 struct reply {
-	size_t paper;             /* index */
-	size_t first, count;      /* of its answers */
+	size_t paper;        /* index */
+	size_t first, count; /* of its answers */
 	struct slice intro;
 	struct slice number, minister, role;
 	int date;
-	bool labelled;            /* the paper says by itself whose it is */
+	bool labelled; /* the paper says by itself whose it is */
 	uint64_t letters;
 	size_t class;
 };
@@ -49,7 +50,8 @@ static bool same_giver(const struct answer *a, const struct answer *b)
 
 static struct reply *add_reply(const struct merge *m, struct replies *list, size_t paper)
 {
-	list->items = arena_grow(&m->out->arena, list->items, list->count, &list->room, sizeof *list->items);
+	list->items = arena_grow(&m->out->arena, list->items, list->count, &list->room,
+				 sizeof *list->items);
 	struct reply *r = &list->items[list->count++];
 	*r = (struct reply){.paper = paper};
 	return r;
@@ -61,7 +63,8 @@ static void describe(const struct question *p, struct reply *r)
 	const struct answer *a = r->count ? &p->answers[r->first] : NULL;
 	r->labelled = a && (a->minister.len || a->role.len || a->number.len || a->date);
 	if (r->labelled) {
-		r->minister = a->minister, r->role = a->role, r->number = a->number, r->date = a->date;
+		r->minister = a->minister, r->role = a->role, r->number = a->number,
+		r->date = a->date;
 		return;
 	}
 	r->number = appendix_number(p);
@@ -74,7 +77,8 @@ static void describe(const struct question *p, struct reply *r)
 
 static uint64_t letters_of(const struct question *p, const struct reply *r)
 {
-	const struct question alone = {.answers = p->answers + r->first, .answer_count = r->count,
+	const struct question alone = {.answers = p->answers + r->first,
+				       .answer_count = r->count,
 				       .answer_intro = r->intro};
 	return merge_answer_letters(&alone);
 }
@@ -141,7 +145,8 @@ static size_t class_of(const struct merge *m, struct replies *list, size_t i, bo
 {
 	for (size_t k = 0; k < list->count; k++) {
 		const struct reply *other = &list->items[k];
-		const bool settled = numbered ? k < i && other->number.len : other->number.len || k < i;
+		const bool settled = numbered ? k < i && other->number.len
+					      : other->number.len || k < i;
 		if (k != i && settled && other->paper != list->items[i].paper &&
 		    same_answer(m, other, &list->items[i]))
 			return other->class;
@@ -239,7 +244,8 @@ void merge_answers(const struct merge *m, bool *given)
 	/* a Flemish minister who has a number of his own for the question gave the answer too */
 	for (size_t i = 0; i < list.count; i++) {
 		const struct question *p = m->papers[list.items[i].paper];
-		if (p->parliament == PARLIAMENT_VLAAMS && !slice_eq(p->id, out->id) && !question_id_is_makeshift(p->id))
+		if (p->parliament == PARLIAMENT_VLAAMS && !slice_eq(p->id, out->id) &&
+		    !question_id_is_makeshift(p->id))
 			given[list.items[i].paper] = true;
 	}
 	out->provenance[FIELD_ANSWERS] = m->papers[whole[0].paper]->provenance[FIELD_ANSWERS];

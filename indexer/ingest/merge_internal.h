@@ -15,12 +15,13 @@ struct merge {
 typedef bool merge_says_fn(const struct question *paper);
 
 /*
- * The paper that is to be believed in a field, with its provenance in out: the surest of those that say anything,
- * of equally sure ones the first.  NULL when none says anything.
+ * The paper that is to be believed in a field, with its provenance in out: the surest of those that
+ * say anything, of equally sure ones the first.  NULL when none says anything.
  */
 const struct question *merge_believed(const struct merge *m, enum field field, merge_says_fn *says);
 
-/* Askers and ministers; the latter after merge_answers, which notes whose answers were taken in *given. */
+/* Askers and ministers; the latter after merge_answers, which notes whose answers were taken in
+ * *given. */
 void merge_askers(const struct merge *m);
 void merge_ministers(const struct merge *m, const bool *given);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Askers and ministers of several papers: one list is taken, the others complete the persons in it. */
+/* Askers and ministers of several papers: one list is taken, the others complete the persons in
+ * it. */
 #include "corpus/text/person_name.h"
 #include "indexer/ingest/merge_internal.h"
 
@@ -10,7 +11,8 @@ static bool ends_in(struct slice whole, struct slice end)
 {
 	if (whole.len <= end.len)
 		return slice_eq(whole, end);
-	return slice_eq(slice_from(whole, whole.len - end.len), end) && whole.ptr[whole.len - end.len - 1] == '-';
+	return slice_eq(slice_from(whole, whole.len - end.len), end) &&
+	       whole.ptr[whole.len - end.len - 1] == '-';
 }
 
 static bool same_person(struct arena *arena, struct slice a, struct slice b)
@@ -38,7 +40,8 @@ bool merge_ministers_meet(const struct question *a, const struct question *b)
 	for (size_t i = 0; !meet && i < a->minister_count; i++)
 		for (size_t k = 0; !meet && k < b->minister_count; k++) {
 			const struct minister *x = &a->ministers[i], *y = &b->ministers[k];
-			const bool comparable = (x->name.len && y->name.len) || (x->role.len && y->role.len);
+			const bool comparable = (x->name.len && y->name.len) ||
+						(x->role.len && y->role.len);
 			meet = !comparable || same_minister(&arena, x, y);
 		}
 	arena_release(&arena);
@@ -47,8 +50,14 @@ bool merge_ministers_meet(const struct question *a, const struct question *b)
 
 /* ---- askers ---- */
 
-static bool says_askers(const struct question *q) { return q->asker_count > 0; }
-static bool says_ministers(const struct question *q) { return q->minister_count > 0; }
+static bool says_askers(const struct question *q)
+{
+	return q->asker_count > 0;
+}
+static bool says_ministers(const struct question *q)
+{
+	return q->minister_count > 0;
+}
 
 static void complete_asker(const struct merge *m, struct asker *asker)
 {
@@ -110,7 +119,8 @@ void merge_ministers(const struct merge *m, const bool *given)
 	for (size_t i = 0; i < m->count; i++)
 		if (given[i] && m->papers[i]->minister_count) {
 			if (!answered)
-				m->out->provenance[FIELD_MINISTERS] = m->papers[i]->provenance[FIELD_MINISTERS];
+				m->out->provenance[FIELD_MINISTERS] =
+					m->papers[i]->provenance[FIELD_MINISTERS];
 			answered = true;
 			add_ministers(m, m->papers[i]);
 		}

@@ -12,16 +12,17 @@
 #include "indexer/scan/source_file.h"
 #include "indexer/scan/file_list.h"
 
-void index_refuse(struct index_report *r, const char *path, unsigned long line, const struct error *cause)
+void index_refuse(struct index_report *r, const char *path, unsigned long line,
+		  const struct error *cause)
 {
 	/* what a library quotes from a file, or a message cut short, need not be UTF-8 */
 	struct slice reason = slice_of(cause->msg);
 	reason = slice_sub(reason, 0, utf8_check(reason));
 	r->refusals = arena_grow(&r->arena, r->refusals, r->refused, &r->refusal_room,
 				 sizeof *r->refusals);
-	r->refusals[r->refused++] = (struct index_refusal){
-		arena_cstr(&r->arena, slice_of(path)), line, cause->code,
-		arena_cstr(&r->arena, reason)};
+	r->refusals[r->refused++] = (struct index_refusal){arena_cstr(&r->arena, slice_of(path)),
+							   line, cause->code,
+							   arena_cstr(&r->arena, reason)};
 }
 
 void index_tell(const struct index_reading *self, bool committed)
@@ -40,8 +41,8 @@ static struct slice root_of(const char *const *paths, size_t count, const char *
 		while (one.len > 1 && one.ptr[one.len - 1] == '/')
 			one.len--;
 		struct slice rest = slice_from(slice_of(path), one.len);
-		const bool below = slice_starts(slice_of(path), paths[i]) && (!rest.len || rest.ptr[0] == '/' ||
-									       slice_is(one, "/"));
+		const bool below = slice_starts(slice_of(path), paths[i]) &&
+				   (!rest.len || rest.ptr[0] == '/' || slice_is(one, "/"));
 		root = below && one.len > root.len ? one : root;
 	}
 	return root;
@@ -113,7 +114,9 @@ static enum status take_file(void *ctx, const char *path, struct error *err)
 	self->report->files++;
 	self->path = path;
 	if (self->begin)
-		self->begin(self->ctx, index_source_key(self->options->paths, self->options->path_count, path), path);
+		self->begin(self->ctx,
+			    index_source_key(self->options->paths, self->options->path_count, path),
+			    path);
 	enum status st = source_read(path, self->options->type, &sink, &cause);
 	self->path = NULL; /* the walk's, and gone before the last commit */
 	if (self->report->interrupted)

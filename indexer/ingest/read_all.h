@@ -2,7 +2,8 @@
 #ifndef INDEXER_READ_ALL_H
 #define INDEXER_READ_ALL_H
 
-/* What the ways of filling an index have in common: all questions below the paths, refusals, progress. */
+/* What the ways of filling an index have in common: all questions below the paths, refusals,
+ * progress. */
 #include "corpus/model/question.h"
 #include "indexer/ingest/index.h"
 #include "indexer/ingest/ingest.h"
@@ -10,7 +11,8 @@
 struct index_reading {
 	const struct index_options *options;
 	struct index_report *report;
-	/* A file begins: the key of its path below the root that was given, and the path.  May be NULL. */
+	/* A file begins: the key of its path below the root that was given, and the path.  May be
+	 * NULL. */
 	void (*begin)(void *ctx, uint64_t source, const char *path);
 	enum status (*end)(void *ctx, struct error *err);
 	/* Takes a question; what it returns, when not OK, ends the run. */
@@ -27,8 +29,8 @@ void index_refuse(struct index_report *report, const char *path, unsigned long l
 		  const struct error *cause);
 
 /*
- * The key of a file below one of the paths: the last name of that path, and what is behind it.  So a source is the
- * same wherever the folder lies that holds it, and however its path was given.
+ * The key of a file below one of the paths: the last name of that path, and what is behind it.  So
+ * a source is the same wherever the folder lies that holds it, and however its path was given.
  */
 uint64_t index_source_key(const char *const *paths, size_t path_count, const char *path);
 

@@ -13,7 +13,8 @@
 
 static enum status make(const char *path, size_t shards, const char *identity, struct error *err)
 {
-	return shards > 1 ? shards_create(path, shards, identity, err) : schema_create(path, identity, err);
+	return shards > 1 ? shards_create(path, shards, identity, err)
+			  : schema_create(path, identity, err);
 }
 
 static enum status open_index(struct writer *self, size_t shards, struct error *err)
@@ -31,8 +32,9 @@ static enum status open_index(struct writer *self, size_t shards, struct error *
 	if (st)
 		return st;
 	if (shards && shards != xap_part_count(self->db))
-		return error_set(err, STATUS_INVALID, "%s has %zu shards, and their number cannot be changed", self->path,
-				 xap_part_count(self->db));
+		return error_set(err, STATUS_INVALID,
+				 "%s has %zu shards, and their number cannot be changed",
+				 self->path, xap_part_count(self->db));
 	st = schema_check(self->db, identity, err);
 	if (!st)
 		st = schema_check_writable(self->db, err);
@@ -79,7 +81,8 @@ enum status writer_build(struct writer *self, const struct question *question, s
 	return st == STATUS_INVALID ? STATUS_OK : st;
 }
 
-enum status writer_store(struct writer *self, struct slice unique, uint32_t *docid, struct error *err)
+enum status writer_store(struct writer *self, struct slice unique, uint32_t *docid,
+			 struct error *err)
 {
 	const bool in_value = self->has_space && xap_part_count(self->db) > 1; /* see xap_row_set */
 	uint32_t stored;
@@ -90,7 +93,8 @@ enum status writer_store(struct writer *self, struct slice unique, uint32_t *doc
 		st = xap_row_set(self->db, stored, buffer_slice(&self->row), err);
 	if (!st && docid)
 		*docid = stored;
-	return st && st != STATUS_INVALID ? error_prefix(err, "cannot write to %s: ", self->path) : st;
+	return st && st != STATUS_INVALID ? error_prefix(err, "cannot write to %s: ", self->path)
+					  : st;
 }
 
 enum status writer_renew_space(struct writer *self, struct error *err)

@@ -117,7 +117,8 @@ static void consider(void *ctx, struct slice term, uint32_t frequency)
 	e->weight = (float)log(c->questions / frequency);
 }
 
-enum status latent_basis_choose(struct latent_basis *self, const struct latent_source *from, struct error *err)
+enum status latent_basis_choose(struct latent_basis *self, const struct latent_source *from,
+				struct error *err)
 {
 	struct choosing c = {self, from->questions};
 	arena_clear(&self->arena);
@@ -190,8 +191,8 @@ void latent_basis_set(struct latent_basis *self, size_t dimensions, const float 
 }
 
 /* A version for each kind of processor: it is called for each word of each question. */
-__attribute__((optimize("O3"), target_clones("avx512f", "avx2,fma", "default")))
-void latent_basis_add(const struct latent_basis *self, uint32_t row, float weight, float *sum)
+__attribute__((optimize("O3"), target_clones("avx512f", "avx2,fma", "default"))) void
+latent_basis_add(const struct latent_basis *self, uint32_t row, float weight, float *sum)
 {
 	size_t d = self->space.dimensions;
 	const signed char *restrict from = self->rows + row * d;
@@ -222,7 +223,8 @@ bool latent_basis_normalise(const struct latent_basis *self, float *vector)
 	return true;
 }
 
-void latent_basis_finish(const struct latent_basis *self, float *vector, uint64_t *energy, struct buffer *row)
+void latent_basis_finish(const struct latent_basis *self, float *vector, uint64_t *energy,
+			 struct buffer *row)
 {
 	buffer_clear(row);
 	if (latent_basis_normalise(self, vector))
@@ -242,8 +244,8 @@ static void fold_term(void *ctx, struct slice term, uint32_t wdf)
 	latent_basis_fold(p->basis, term, wdf, p->vector);
 }
 
-enum status latent_basis_place(const struct latent_basis *self, struct xap_doc *doc, struct buffer *row,
-			       struct error *err)
+enum status latent_basis_place(const struct latent_basis *self, struct xap_doc *doc,
+			       struct buffer *row, struct error *err)
 {
 	struct placing p = {.basis = self};
 	enum status st = xap_doc_each_term(doc, fold_term, &p, err);
@@ -320,8 +322,10 @@ enum status latent_basis_load(struct latent_basis *self, struct xap_db *db, bool
 	self->entries = NULL;
 	self->count = self->room = 0;
 	if (self->space.terms > TERMS_MAX)
-		return error_set(err, STATUS_FORMAT, "the latent space in the index has too many terms");
-	self->rows = arena_alloc(&self->arena, (size_t)self->space.terms * self->space.dimensions + 1);
+		return error_set(err, STATUS_FORMAT,
+				 "the latent space in the index has too many terms");
+	self->rows = arena_alloc(&self->arena,
+				 (size_t)self->space.terms * self->space.dimensions + 1);
 	for (uint32_t i = 0; !st && fine && i < self->space.chunks; i++) {
 		chunk_key(key, i);
 		st = xap_metadata_get(db, key, &chunk, err);

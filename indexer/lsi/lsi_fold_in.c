@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A batch is read by all threads, then written by one and committed, and never both at once: the readers stand
- * at the commit before, and are moved to the next one between two batches.
+ * A batch is read by all threads, then written by one and committed, and never both at once: the
+ * readers stand at the commit before, and are moved to the next one between two batches.
  */
 #include "indexer/lsi/lsi_fold_in.h"
 
@@ -17,10 +17,10 @@ enum {
 struct placer {
 	const struct latent_basis *basis;
 	struct xap_db *reader;
-	bool own;                  /* the reader is closed in the end */
-	const uint32_t *docids;    /* of this batch */
+	bool own;               /* the reader is closed in the end */
+	const uint32_t *docids; /* of this batch */
 	size_t count;
-	struct buffer rows;        /* each behind its length, a size_t */
+	struct buffer rows; /* each behind its length, a size_t */
 	struct buffer row;
 	float vector[LATENT_DIMENSIONS];
 	uint64_t energy[LATENT_DIMENSIONS];
@@ -57,8 +57,8 @@ static void *run(void *arg)
 }
 
 /* Reads a batch. */
-static enum status read_batch(struct placer *placers, size_t threads, const uint32_t *docids, size_t count,
-			      struct error *err)
+static enum status read_batch(struct placer *placers, size_t threads, const uint32_t *docids,
+			      size_t count, struct error *err)
 {
 	pthread_t thread[THREADS];
 	bool running[THREADS] = {false};
@@ -116,7 +116,8 @@ enum status latent_place(struct xap_db *db, const char *path, const struct laten
 	const size_t threads = path ? THREADS : 1;
 	enum status st = STATUS_OK;
 	for (size_t t = 0; !st && t < threads; t++) {
-		placers[t] = (struct placer){.basis = basis, .reader = path ? NULL : db, .own = path};
+		placers[t] = (struct placer){
+			.basis = basis, .reader = path ? NULL : db, .own = path};
 		if (path)
 			st = shards_open(path, XAP_READ, NULL, &placers[t].reader, err);
 	}

@@ -2,8 +2,8 @@
 /*
  * A change of space: the new basis and its generation are committed first, with vectors of the new
  * generation following in batches.  A question without a vector of the space is found by its words
- * alone meanwhile.  The last commit notes the number of questions, which is 0 until then: a space with
- * 0 questions was cut short and is found again.
+ * alone meanwhile.  The last commit notes the number of questions, which is 0 until then: a space
+ * with 0 questions was cut short and is found again.
  */
 #include "indexer/lsi/lsi_index.h"
 
@@ -29,8 +29,10 @@ enum status latent_index_is_due(struct xap_db *db, bool *due, struct error *err)
 	if (st)
 		return st;
 	*due = now >= LATENT_LEAST_QUESTIONS;
-	/* what is larger than the sample hardly gains by another one, and a night has to be short */
-	const uint32_t change = space.questions <= LATENT_SAMPLE ? space.questions / 10 : space.questions;
+	/* what is larger than the sample hardly gains by another one, and a night has to be
+	 * short */
+	const uint32_t change = space.questions <= LATENT_SAMPLE ? space.questions / 10
+								 : space.questions;
 	if (space.questions)
 		*due = now > space.questions + change || now < space.questions - change / 2;
 	return STATUS_OK;
@@ -73,15 +75,16 @@ static enum status list(void *source, struct buffer *docids, struct error *err)
 	return st;
 }
 
-static enum status words_of(void *source, uint32_t docid, xap_term_fn *fn, void *ctx, struct error *err)
+static enum status words_of(void *source, uint32_t docid, xap_term_fn *fn, void *ctx,
+			    struct error *err)
 {
 	struct index *self = source;
 	return xap_each_term(self->db, docid, fn, ctx, err);
 }
 
 /* By number: rows lie so in the index. */
-static enum status place(void *source, const struct latent_basis *basis, const struct buffer *docids,
-			 uint64_t *energy, struct error *err)
+static enum status place(void *source, const struct latent_basis *basis,
+			 const struct buffer *docids, uint64_t *energy, struct error *err)
 {
 	struct index *self = source;
 	const size_t count = docids->len / sizeof(uint32_t);
@@ -89,7 +92,8 @@ static enum status place(void *source, const struct latent_basis *basis, const s
 	if (count)
 		memcpy(sorted, docids->ptr, docids->len);
 	qsort(sorted, count, sizeof *sorted, sort_by_u32);
-	const enum status st = latent_place(self->db, self->path, basis, sorted, count, energy, self->stop, err);
+	const enum status st = latent_place(self->db, self->path, basis, sorted, count, energy,
+					    self->stop, err);
 	free(sorted);
 	return st;
 }
@@ -113,6 +117,7 @@ enum status latent_index_train(struct xap_db *db, const char *path, struct laten
 	enum status st = xap_commit(db, err);
 	if (st)
 		return st;
-	const struct latent_source source = {&self, xap_doccount(db), stop, each_word, list, words_of, place, keep, commit};
+	const struct latent_source source = {
+		&self, xap_doccount(db), stop, each_word, list, words_of, place, keep, commit};
 	return latent_train(&source, basis, err);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Vectors are made part by part, by several threads.  The posting lists of a part are read from the first term to the
- * last, each word's coordinates going to all questions that have it: a word is looked up once a part and not once a
- * question, and a vector gets its words in the order in which the question's own list has them.
+ * Vectors are made part by part, by several threads.  The posting lists of a part are read from the
+ * first term to the last, each word's coordinates going to all questions that have it: a word is
+ * looked up once a part and not once a question, and a vector gets its words in the order in which
+ * the question's own list has them.
  */
 #include "indexer/lsi/lsi_segments.h"
 
@@ -51,7 +52,8 @@ static enum status list(void *source, struct buffer *docids, struct error *err)
 }
 
 /* A look at one question maps what lies about it as well. */
-static enum status words_of(void *source, uint32_t docid, xap_term_fn *fn, void *ctx, struct error *err)
+static enum status words_of(void *source, uint32_t docid, xap_term_fn *fn, void *ctx,
+			    struct error *err)
 {
 	enum { LOOKS = 500 };
 	struct latent_parts *self = source;
@@ -91,27 +93,31 @@ static void fold_run(const struct placing *p, const struct glass_run *run, float
 			continue;
 		while (glass_list_next(&it, &rest, &docid, &wdf))
 			if (wdf)
-				latent_basis_add(p->basis, word, latent_basis_weigh(p->basis, word, wdf),
-						 vectors + (size_t)(docid - run->before - 1) * LATENT_DIMENSIONS);
+				latent_basis_add(p->basis, word,
+						 latent_basis_weigh(p->basis, word, wdf),
+						 vectors + (size_t)(docid - run->before - 1) *
+								   LATENT_DIMENSIONS);
 	}
 }
 
-static enum status write_rows(struct placing *p, size_t number, const struct glass_run *run, float *vectors,
-			      struct error *err)
+static enum status write_rows(struct placing *p, size_t number, const struct glass_run *run,
+			      float *vectors, struct error *err)
 {
 	struct buffer name = BUFFER_INIT, row = BUFFER_INIT;
 	rows_name(p->self, number, &name);
 	FILE *file = fopen(name.ptr, "wbe");
 	for (uint32_t i = 0; file && i < run->head.documents; i++) {
-		latent_basis_finish(p->basis, vectors + (size_t)i * LATENT_DIMENSIONS, p->energy, &row);
+		latent_basis_finish(p->basis, vectors + (size_t)i * LATENT_DIMENSIONS, p->energy,
+				    &row);
 		const uint32_t len = (uint32_t)row.len;
 		(void)!fwrite(&len, sizeof len, 1, file);
 		(void)!fwrite(row.ptr ? row.ptr : "", 1, row.len, file);
 	}
 	bool fine = file && !ferror(file);
 	fine = file && fclose(file) == 0 && fine;
-	const enum status st = fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", name.ptr,
-							    strerror(errno));
+	const enum status st = fine ? STATUS_OK
+				    : error_set(err, STATUS_IO, "cannot write %s: %s", name.ptr,
+						strerror(errno));
 	buffer_release(&name);
 	buffer_release(&row);
 	return st;
@@ -121,9 +127,11 @@ static void *place_runs(void *arg)
 {
 	struct placing *p = arg;
 	const struct glass_runs *runs = p->self->runs;
-	for (size_t i; !p->status && !glass_runs_stopped(runs) && (i = atomic_fetch_add(p->next, 1)) < runs->count;) {
+	for (size_t i; !p->status && !glass_runs_stopped(runs) &&
+		       (i = atomic_fetch_add(p->next, 1)) < runs->count;) {
 		const struct glass_run *run = &runs->items[i];
-		float *vectors = memory_zeroed((size_t)run->head.documents + 1, LATENT_DIMENSIONS * sizeof *vectors);
+		float *vectors = memory_zeroed((size_t)run->head.documents + 1,
+					       LATENT_DIMENSIONS * sizeof *vectors);
 		fold_run(p, run, vectors);
 		glass_run_forget(run, run->head.terms, run->head.terms_end);
 		p->status = write_rows(p, i, run, vectors, &p->failure);
@@ -132,8 +140,8 @@ static void *place_runs(void *arg)
 	return NULL;
 }
 
-static enum status place(void *source, const struct latent_basis *basis, const struct buffer *docids,
-			 uint64_t *energy, struct error *err)
+static enum status place(void *source, const struct latent_basis *basis,
+			 const struct buffer *docids, uint64_t *energy, struct error *err)
 {
 	struct latent_parts *self = source;
 	const unsigned threads = self->threads < THREADS_MAX ? self->threads : THREADS_MAX;
@@ -179,7 +187,15 @@ static enum status commit(void *source, struct error *err)
 
 enum status latent_parts_train(struct latent_parts *self, struct error *err)
 {
-	const struct latent_source source = {self, self->runs->documents, self->runs->stop, each_word, list, words_of, place, keep, commit};
+	const struct latent_source source = {self,
+					     self->runs->documents,
+					     self->runs->stop,
+					     each_word,
+					     list,
+					     words_of,
+					     place,
+					     keep,
+					     commit};
 	if (self->runs->documents < LATENT_LEAST_QUESTIONS)
 		return STATUS_OK;
 	struct latent_basis *basis = latent_basis_new();
@@ -209,8 +225,9 @@ enum status latent_parts_next_row(void *ctx, struct slice *row, struct error *er
 		fine = fread(self->row.ptr, 1, len, self->rows) == len;
 		self->row.len = len;
 	}
-	const enum status st = fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot read %s/rows.*: %s", self->folder,
-							    strerror(errno));
+	const enum status st = fine ? STATUS_OK
+				    : error_set(err, STATUS_IO, "cannot read %s/rows.*: %s",
+						self->folder, strerror(errno));
 	buffer_release(&name);
 	*row = buffer_slice(&self->row);
 	return st;

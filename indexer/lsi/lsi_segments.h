@@ -3,8 +3,9 @@
 #define INDEXER_LSI_SEGMENTS_H
 
 /*
- * The latent space of an index that is being made, found in its parts before they are merged: so that the index can be
- * written at once.  What comes out is what indexer/lsi/lsi_index.h would find in the index.
+ * The latent space of an index that is being made, found in its parts before they are merged: so
+ * that the index can be written at once.  What comes out is what indexer/lsi/lsi_index.h would find
+ * in the index.
  */
 #include <stdio.h>
 
@@ -13,17 +14,17 @@
 
 struct latent_parts {
 	const struct glass_runs *runs;
-	const char *folder;    /* where rows are kept meanwhile, a file for each part */
+	const char *folder; /* where rows are kept meanwhile, a file for each part */
 	unsigned threads;
 	/* takes the metadata */
 	enum status (*keep)(void *ctx, const char *key, struct slice value, struct error *err);
 	void *ctx;
 	/* the rest begins as 0 */
-	bool placed;           /* there are rows */
-	struct buffer docids;  /* in the order of ids */
-	size_t looks;          /* at single questions */
+	bool placed;          /* there are rows */
+	struct buffer docids; /* in the order of ids */
+	size_t looks;         /* at single questions */
 	FILE *rows;
-	size_t run;            /* behind the one that `rows` is of */
+	size_t run; /* behind the one that `rows` is of */
 	struct buffer row;
 };
 

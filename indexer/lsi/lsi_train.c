@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The matrix has a row a question: log(1 + wdf/10) times the inverse document frequency of each
- * word that takes part, scaled to length 1.  Its rows go by id, so document ids, which tell the order of
- * arrival, take no part in what is found.
+ * word that takes part, scaled to length 1.  Its rows go by id, so document ids, which tell the
+ * order of arrival, take no part in what is found.
  */
 #include "indexer/lsi/lsi_train.h"
 
@@ -14,9 +14,9 @@
 #include "store/index/schema.h"
 
 enum {
-	ROWS_A_DIMENSION = 4,      /* and columns, at least: a space is smaller than what it explains */
+	ROWS_A_DIMENSION = 4, /* and columns, at least: a space is smaller than what it explains */
 	LEAST_DIMENSIONS = 16,
-	ENTRIES_MAX = 4096,        /* words of one question that count */
+	ENTRIES_MAX = 4096, /* words of one question that count */
 };
 
 /* ---- the matrix ---- */
@@ -69,7 +69,7 @@ struct walk {
 	const struct latent_source *from;
 	struct latent_basis *basis;
 	struct matrix matrix;
-	size_t entries; /* of the row that grows */
+	size_t entries;                     /* of the row that grows */
 	uint64_t energy[LATENT_DIMENSIONS]; /* in 2^-40, so that the order of adding is no matter */
 };
 
@@ -78,7 +78,8 @@ static void add_word(void *ctx, struct slice term, uint32_t wdf)
 	struct walk *walk = ctx;
 	uint32_t row;
 	float weight;
-	if (walk->entries == ENTRIES_MAX || !latent_basis_find(walk->basis, term, wdf, &row, &weight))
+	if (walk->entries == ENTRIES_MAX ||
+	    !latent_basis_find(walk->basis, term, wdf, &row, &weight))
 		return;
 	matrix_add(&walk->matrix, row, weight);
 	walk->entries++;
@@ -86,7 +87,8 @@ static void add_word(void *ctx, struct slice term, uint32_t wdf)
 
 static enum status stopped(const struct latent_source *source, struct error *err)
 {
-	return source->stop && *source->stop ? error_set(err, STATUS_LIMIT, "interrupted") : STATUS_OK;
+	return source->stop && *source->stop ? error_set(err, STATUS_LIMIT, "interrupted")
+					     : STATUS_OK;
 }
 
 static enum status learn_from(struct walk *walk, uint32_t docid, struct error *err)
@@ -120,11 +122,13 @@ static enum status find_space(struct walk *walk, struct error *err)
 	return st;
 }
 
-static enum status keep_space(struct walk *walk, const struct latent_space *space, struct error *err)
+static enum status keep_space(struct walk *walk, const struct latent_space *space,
+			      struct error *err)
 {
 	struct buffer value = BUFFER_INIT;
 	latent_space_format(space, &value);
-	const enum status st = walk->from->keep(walk->from->source, SCHEMA_KEY_LATENT, buffer_slice(&value), err);
+	const enum status st = walk->from->keep(walk->from->source, SCHEMA_KEY_LATENT,
+						buffer_slice(&value), err);
 	buffer_release(&value);
 	return st;
 }
@@ -160,7 +164,8 @@ static enum status place_all(struct walk *walk, const struct buffer *docids, str
 	return st ? st : end_space(walk, &space, docids->len / sizeof(uint32_t), err);
 }
 
-enum status latent_train(const struct latent_source *source, struct latent_basis *basis, struct error *err)
+enum status latent_train(const struct latent_source *source, struct latent_basis *basis,
+			 struct error *err)
 {
 	struct walk walk = {.from = source, .basis = basis};
 	struct buffer docids = BUFFER_INIT;

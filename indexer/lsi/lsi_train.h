@@ -18,9 +18,9 @@ enum {
 };
 
 /*
- * Finds the space, gives each question its vector, and keeps all of it; nothing where the questions are too poor in
- * words.  Memory is bounded.  `basis` becomes that of the new space.  Errors: those of the source, LIMIT
- * when it is to stop.
+ * Finds the space, gives each question its vector, and keeps all of it; nothing where the questions
+ * are too poor in words.  Memory is bounded.  `basis` becomes that of the new space.  Errors: those
+ * of the source, LIMIT when it is to stop.
  */
 MUST_CHECK enum status latent_train(const struct latent_source *source, struct latent_basis *basis,
 				    struct error *err);

@@ -2,8 +2,8 @@
 /*
  * With A the matrix: Z = orth(A Y), Y = A'Z, and so on.  Z is made orthonormal by Cholesky's
  * way on Z'Z, twice (Yamamoto and others, 2015): the Gram matrix is small, and the tall
- * factor is walked in order.  Four rounds were needed (doc/benchmarks.md, "Ranking"): the spectrum of texts
- * falls slowly.
+ * factor is walked in order.  Four rounds were needed (doc/benchmarks.md, "Ranking"): the spectrum
+ * of texts falls slowly.
  */
 #include "indexer/lsi/truncated_svd.h"
 
@@ -17,16 +17,19 @@
 #include "base/memory.h"
 
 #define FUNCTIONS(X) X(LAPACKE_dpotrf) X(LAPACKE_dsyevd)
-static struct { FUNCTIONS(LATE_MEMBER) } lib;
+static struct {
+	FUNCTIONS(LATE_MEMBER)
+} lib;
 static const char *const names[] = {FUNCTIONS(LATE_NAME)};
 
-/* The loops so marked are nearly all there is to the time: one version for each kind of processor. */
+/* The loops so marked are nearly all there is to the time: one version for each kind of
+ * processor. */
 #define FAST __attribute__((optimize("O3"), target_clones("avx512f", "avx2,fma", "default")))
 
 enum { OVERSAMPLING = 20, ROUNDS = 4, THREADS = 2, BLOCK = 64 };
 
-/* Of the Gram matrix's trace, added to its diagonal: above the rounding of floats, so that columns which
- * depend on others do no harm (Fukaya and others, "Shifted Cholesky QR", 2020). */
+/* Of the Gram matrix's trace, added to its diagonal: above the rounding of floats, so that columns
+ * which depend on others do no harm (Fukaya and others, "Shifted Cholesky QR", 2020). */
 static const double SHIFT = 1e-6;
 
 struct work {
@@ -80,13 +83,13 @@ static void turned_release(struct turned *self)
 
 /* ---- products ---- */
 
-/* Rows from..to of what a loop works on.  Each sum is taken in one order: the result is the same however many
- * threads there are. */
+/* Rows from..to of what a loop works on.  Each sum is taken in one order: the result is the same
+ * however many threads there are. */
 struct share {
 	const struct sparse *a;
-	const float *in;  /* columns x width; of gram() m, of solve() L turned */
-	float *out;       /* rows x width */
-	double *gram;     /* width x width */
+	const float *in; /* columns x width; of gram() m, of solve() L turned */
+	float *out;      /* rows x width */
+	double *gram;    /* width x width */
 	size_t width, from, to;
 };
 
@@ -131,7 +134,8 @@ static void multiply(const struct sparse *a, const float *in, float *out, size_t
 		size_t to = from, share = a->start[a->rows] / THREADS * (t + 1);
 		while (to < a->rows && (a->start[to] < share || t + 1 == THREADS))
 			to++;
-		shares[t] = (struct share){.a = a, .in = in, .out = out, .width = width, .from = from, .to = to};
+		shares[t] = (struct share){
+			.a = a, .in = in, .out = out, .width = width, .from = from, .to = to};
 		from = to;
 	}
 	run_all(multiply_rows, shares);
@@ -168,8 +172,11 @@ static void gram(const float *m, size_t rows, size_t w, double *out)
 	struct share shares[THREADS];
 	double *sums = allocate((THREADS - 1) * w * w, sizeof *sums);
 	for (size_t t = 0; t < THREADS; t++)
-		shares[t] = (struct share){.in = m, .gram = t ? sums + (t - 1) * w * w : out, .width = w,
-					   .from = rows * t / THREADS, .to = rows * (t + 1) / THREADS};
+		shares[t] = (struct share){.in = m,
+					   .gram = t ? sums + (t - 1) * w * w : out,
+					   .width = w,
+					   .from = rows * t / THREADS,
+					   .to = rows * (t + 1) / THREADS};
 	run_all(gram_rows, shares);
 	for (size_t t = 1; t < THREADS; t++)
 		for (size_t i = 0; i < w * w; i++)
@@ -198,8 +205,11 @@ static void solve(float *m, size_t rows, size_t w, const float *lower_turned)
 {
 	struct share shares[THREADS];
 	for (size_t t = 0; t < THREADS; t++)
-		shares[t] = (struct share){.in = lower_turned, .out = m, .width = w,
-					   .from = rows * t / THREADS, .to = rows * (t + 1) / THREADS};
+		shares[t] = (struct share){.in = lower_turned,
+					   .out = m,
+					   .width = w,
+					   .from = rows * t / THREADS,
+					   .to = rows * (t + 1) / THREADS};
 	run_all(solve_rows, shares);
 }
 
@@ -263,7 +273,8 @@ static enum status rotate(struct work *work, size_t wanted, float *vectors, stru
 {
 	size_t w = work->width, columns = work->a->columns;
 	gram(work->right, columns, w, work->gram);
-	if (lib.LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (int)w, work->gram, (int)w, work->values) != 0)
+	if (lib.LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (int)w, work->gram, (int)w,
+			       work->values) != 0)
 		return error_set(err, STATUS_FORMAT, "the latent space cannot be computed");
 	float *turn = allocate(w * wanted, sizeof *turn);
 	for (size_t k = 0; k < wanted; k++) { /* eigenvalues come smallest first */
@@ -283,7 +294,8 @@ enum status subspace_right(const struct sparse *matrix, size_t wanted, float *ve
 	struct turned turned;
 	struct work work = {.a = matrix, .width = wanted + OVERSAMPLING};
 	size_t w = work.width;
-	enum status st = late_load("liblapacke.so.3", names, sizeof names / sizeof *names, &lib, err);
+	enum status st = late_load("liblapacke.so.3", names, sizeof names / sizeof *names, &lib,
+				   err);
 	if (st)
 		return st;
 	turn(matrix, &turned);

@@ -44,15 +44,18 @@ static enum status start(const char *config, int today, int output, pid_t *child
 {
 	char day[11];
 	date_format(today, day);
-	const char *const argv[] = {"vraagbaak", "alerts", "--config", config, "--today", day, NULL};
+	const char *const argv[] = {"vraagbaak", "alerts", "--config", config,
+				    "--today",   day,      NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, output, 1);
 	posix_spawn_file_actions_adddup2(&actions, output, 2);
-	int cause = posix_spawn(child, "/proc/self/exe", &actions, NULL, (char *const *)argv, environ);
+	int cause = posix_spawn(child, "/proc/self/exe", &actions, NULL, (char *const *)argv,
+				environ);
 	posix_spawn_file_actions_destroy(&actions);
-	return cause ? error_set(err, STATUS_IO, "cannot start alerts: %s", strerror(cause)) : STATUS_OK;
+	return cause ? error_set(err, STATUS_IO, "cannot start alerts: %s", strerror(cause))
+		     : STATUS_OK;
 }
 
 enum status alerts_in_child(const char *config, int today, const struct night_log *log, int *code,
@@ -73,7 +76,8 @@ enum status alerts_in_child(const char *config, int today, const struct night_lo
 		*code = WIFEXITED(how) ? WEXITSTATUS(how) : 0;
 		log_lines(log, &text, how == 0);
 		if (WIFSIGNALED(how))
-			st = error_set(err, STATUS_FORMAT, "alerts was ended by signal %d", WTERMSIG(how));
+			st = error_set(err, STATUS_FORMAT, "alerts was ended by signal %d",
+				       WTERMSIG(how));
 	}
 	close(ends[0]);
 	buffer_release(&text);

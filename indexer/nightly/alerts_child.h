@@ -8,10 +8,11 @@
 #include "indexer/run/event_log.h"
 
 /*
- * Runs `alerts` with this configuration and day (yyyymmdd) and logs what it prints.  *code is its exit
- * code; it is 0 when all is well.  IO when it cannot be started, FORMAT when a signal ended it.
+ * Runs `alerts` with this configuration and day (yyyymmdd) and logs what it prints.  *code is its
+ * exit code; it is 0 when all is well.  IO when it cannot be started, FORMAT when a signal ended
+ * it.
  */
-MUST_CHECK enum status alerts_in_child(const char *config, int today, const struct night_log *log, int *code,
-				       struct error *err);
+MUST_CHECK enum status alerts_in_child(const char *config, int today, const struct night_log *log,
+				       int *code, struct error *err);
 
 #endif

@@ -60,8 +60,8 @@ static void receive_all(int fd, struct buffer *out)
 	}
 }
 
-static enum status take_answer(const struct buffer *got, int how, struct buffer *report, uint64_t *errors,
-			       struct error *err)
+static enum status take_answer(const struct buffer *got, int how, struct buffer *report,
+			       uint64_t *errors, struct error *err)
 {
 	struct answer answer;
 	buffer_clear(report);
@@ -80,7 +80,8 @@ static enum status take_answer(const struct buffer *got, int how, struct buffer 
 	return answer.status ? error_set(err, answer.status, "%s", answer.msg) : STATUS_OK;
 }
 
-enum status check_in_child(const char *db, struct buffer *report, uint64_t *errors, struct error *err)
+enum status check_in_child(const char *db, struct buffer *report, uint64_t *errors,
+			   struct error *err)
 {
 	struct buffer got = BUFFER_INIT;
 	int ends[2], how = 0;

@@ -7,8 +7,8 @@
 #include "base/error.h"
 
 /*
- * As xap_check; a crash counts as one error.  `report` gets the last words of the check.  Errors: those of
- * xap_check, IO when no process can be made.
+ * As xap_check; a crash counts as one error.  `report` gets the last words of the check.  Errors:
+ * those of xap_check, IO when no process can be made.
  */
 MUST_CHECK enum status check_in_child(const char *db, struct buffer *report, uint64_t *errors,
 				      struct error *err);

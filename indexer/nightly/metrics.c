@@ -28,12 +28,16 @@ static long long last_success(const char *path, const char *name)
 
 static void put(struct buffer *out, const char *name, const char *help, double value)
 {
-	buffer_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %.17g\n", name, help, name, name, value);
+	buffer_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %.17g\n", name, help, name, name,
+		      value);
 }
 
 static void put_figures(struct buffer *out, const struct night_report *r)
 {
-	const struct { const char *name, *help; double value; } figures[] = {
+	const struct {
+		const char *name, *help;
+		double value;
+	} figures[] = {
 		{"vraagbaak_nightly_seconds", "How long the last run took.", r->seconds},
 		{"vraagbaak_nightly_interrupted", "1 when it was ended early.", r->interrupted},
 		{"vraagbaak_nightly_loss_stop", "1 when it stopped for a sudden loss.", r->lost},
@@ -42,15 +46,21 @@ static void put_figures(struct buffer *out, const struct night_report *r)
 		{"vraagbaak_papers_new", "Papers that were new.", (double)r->fresh},
 		{"vraagbaak_papers_changed", "Papers that had changed.", (double)r->changed},
 		{"vraagbaak_papers_gone", "Papers that had gone.", (double)r->gone},
-		{"vraagbaak_papers_unreachable", "Papers that were out of reach.", (double)r->unreachable},
-		{"vraagbaak_papers_failed", "Papers that failed, wholly or partly.", (double)r->failed},
+		{"vraagbaak_papers_unreachable", "Papers that were out of reach.",
+		 (double)r->unreachable},
+		{"vraagbaak_papers_failed", "Papers that failed, wholly or partly.",
+		 (double)r->failed},
 		{"vraagbaak_papers_quarantined", "Papers in quarantine.", (double)r->quarantined},
-		{"vraagbaak_questions_added", "Questions added.", (double)r->counts.effects[INTAKE_ADDED]},
-		{"vraagbaak_questions_replaced", "Questions replaced.", (double)r->counts.effects[INTAKE_REPLACED]},
+		{"vraagbaak_questions_added", "Questions added.",
+		 (double)r->counts.effects[INTAKE_ADDED]},
+		{"vraagbaak_questions_replaced", "Questions replaced.",
+		 (double)r->counts.effects[INTAKE_REPLACED]},
 		{"vraagbaak_questions_merged", "Questions that several sources give.",
 		 (double)r->counts.effects[INTAKE_MERGED]},
-		{"vraagbaak_questions_withdrawn", "Questions withdrawn.", (double)r->counts.withdrawn},
-		{"vraagbaak_questions_removed", "Questions removed by policy.", (double)r->counts.removed},
+		{"vraagbaak_questions_withdrawn", "Questions withdrawn.",
+		 (double)r->counts.withdrawn},
+		{"vraagbaak_questions_removed", "Questions removed by policy.",
+		 (double)r->counts.removed},
 	};
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
 		put(out, figures[i].name, figures[i].help, figures[i].value);
@@ -65,7 +75,8 @@ static void put_fetch(struct buffer *out, const char *path, const struct metrics
 	const bool ok = m->fetch && m->fetch_ok;
 	const long long last = ok ? now : last_success(path, fetch_success_name);
 	if (m->fetch || last)
-		put(out, fetch_success_name, "When fetching last went well, 0 for never.", (double)last);
+		put(out, fetch_success_name, "When fetching last went well, 0 for never.",
+		    (double)last);
 	for (size_t i = 0; m->fetch && fetch_figure(m->fetch, i, &name, &value); i++) {
 		snprintf(full, sizeof full, "vraagbaak_fetch_%s", name);
 		put(out, full, "Of the last fetching, as in its report.", (double)value);
@@ -76,7 +87,8 @@ enum status metrics_write(const char *path, const struct metrics *metrics, struc
 {
 	struct buffer text = BUFFER_INIT;
 	long long now = (long long)time(NULL);
-	put(&text, "vraagbaak_nightly_last_run_timestamp_seconds", "When the last run ended.", (double)now);
+	put(&text, "vraagbaak_nightly_last_run_timestamp_seconds", "When the last run ended.",
+	    (double)now);
 	put(&text, success_name, "When the last run ended that did all it had to do, 0 for never.",
 	    (double)(metrics->ok ? now : last_success(path, success_name)));
 	put_figures(&text, metrics->night);

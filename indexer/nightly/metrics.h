@@ -17,6 +17,7 @@ struct metrics {
  * Puts a new file in the place of `path`, whole or not at all.  The time
  * of the last run that was ok is carried over from the file that is there.  IO.
  */
-MUST_CHECK enum status metrics_write(const char *path, const struct metrics *metrics, struct error *err);
+MUST_CHECK enum status metrics_write(const char *path, const struct metrics *metrics,
+				     struct error *err);
 
 #endif

@@ -84,9 +84,12 @@ struct old_question {
 	struct contributions given; /* with their records */
 };
 
-enum { LEGACY_CLAIM = 17 }; /* bytes: paper, hash of the line, rank; the first one's record is the document's */
+enum {
+	LEGACY_CLAIM = 17
+}; /* bytes: paper, hash of the line, rank; the first one's record is the document's */
 
-static enum status parse_legacy(struct carrier *c, struct slice raw, struct contributions *out, struct error *err)
+static enum status parse_legacy(struct carrier *c, struct slice raw, struct contributions *out,
+				struct error *err)
 {
 	struct contribution one = {.source = 0};
 	*out = (struct contributions){.items = NULL};
@@ -102,7 +105,8 @@ static enum status parse_legacy(struct carrier *c, struct slice raw, struct cont
 	return STATUS_OK;
 }
 
-static enum status read_old(struct carrier *c, uint32_t docid, struct old_question *old, struct error *err)
+static enum status read_old(struct carrier *c, uint32_t docid, struct old_question *old,
+			    struct error *err)
 {
 	struct slice raw, day;
 	*old = (struct old_question){.docid = docid};
@@ -117,13 +121,15 @@ static enum status read_old(struct carrier *c, uint32_t docid, struct old_questi
 	old->data = arena_copy(&c->arena, buffer_slice(&c->value));
 	st = c->is_legacy ? parse_legacy(c, raw, &old->given, err)
 			  : contributions_parse(raw, &c->arena, &old->given, err);
-	return st || !old->given.count ? st : contributions_load(&old->given, old->data, &c->arena, err);
+	return st || !old->given.count ? st
+				       : contributions_load(&old->given, old->data, &c->arena, err);
 }
 
 /* ---- questions ---- */
 
 /* The complete paper stands in for a copy that lost its number. */
-static enum status gave_way(struct carrier *c, const struct question *q, bool *gone, struct error *err)
+static enum status gave_way(struct carrier *c, const struct question *q, bool *gone,
+			    struct error *err)
 {
 	uint32_t docid = 0;
 	enum status st = STATUS_OK;
@@ -136,7 +142,8 @@ static enum status gave_way(struct carrier *c, const struct question *q, bool *g
 }
 
 /* Nothing can bring it back: what it was is in the generation before, and in the log. */
-static enum status leave_damaged(struct carrier *c, uint32_t docid, bool live, const struct error *cause)
+static enum status leave_damaged(struct carrier *c, uint32_t docid, bool live,
+				 const struct error *cause)
 {
 	struct error named = *cause;
 	(void)!schema_blame(c->old, docid, cause->code, &named);
@@ -147,7 +154,8 @@ static enum status leave_damaged(struct carrier *c, uint32_t docid, bool live, c
 }
 
 /* Contributions whose papers could not be read now stay; *kept says that there was one. */
-static enum status keep_unread(struct carrier *c, const struct old_question *old, bool *kept, struct error *err)
+static enum status keep_unread(struct carrier *c, const struct old_question *old, bool *kept,
+			       struct error *err)
 {
 	enum status st = STATUS_OK;
 	*kept = false;
@@ -164,7 +172,8 @@ static enum status keep_unread(struct carrier *c, const struct old_question *old
 }
 
 /* No source gives it any longer. */
-static enum status carry_question(struct carrier *c, const struct old_question *old, struct error *err)
+static enum status carry_question(struct carrier *c, const struct old_question *old,
+				  struct error *err)
 {
 	struct question q;
 	bool gone;
@@ -181,8 +190,8 @@ static enum status carry_question(struct carrier *c, const struct old_question *
 	return st;
 }
 
-static enum status copy_history(struct carrier *c, struct slice id, struct slice new_id, struct slice more,
-				struct error *err)
+static enum status copy_history(struct carrier *c, struct slice id, struct slice new_id,
+				struct slice more, struct error *err)
 {
 	schema_key(&c->term, SCHEMA_KEY_HISTORY, id);
 	enum status st = xap_metadata_get(c->old, c->term.ptr, &c->value, err);
@@ -194,8 +203,8 @@ static enum status copy_history(struct carrier *c, struct slice id, struct slice
 }
 
 /* Whether the paper itself changed, and not only what is made of it. */
-static enum status paper_changed(struct carrier *c, const struct old_question *old, uint32_t after, bool *changed,
-				 struct error *err)
+static enum status paper_changed(struct carrier *c, const struct old_question *old, uint32_t after,
+				 bool *changed, struct error *err)
 {
 	struct slice raw;
 	struct contributions given;
@@ -204,19 +213,21 @@ static enum status paper_changed(struct carrier *c, const struct old_question *o
 	enum status st = slot(c, c->writer.db, after, SLOT_GIVEN, &raw, err);
 	if (!st)
 		st = contributions_parse(raw, &c->arena, &given, err);
-	if (st || !old->given.count || !given.count || old->given.items[0].source != given.items[0].source)
+	if (st || !old->given.count || !given.count ||
+	    old->given.items[0].source != given.items[0].source)
 		return st;
 	const struct contribution *a = &old->given.items[0], *b = &given.items[0];
 	if (paper_load(c->old, a->source, &c->arena, &was, NULL) ||
 	    paper_load(c->writer.db, a->source, &c->arena, &is, NULL))
 		return STATUS_OK; /* nobody knows */
-	*changed = a->part != b->part || (!a->part && memcmp(was.content, is.content, sizeof was.content) != 0);
+	*changed = a->part != b->part ||
+		   (!a->part && memcmp(was.content, is.content, sizeof was.content) != 0);
 	return STATUS_OK;
 }
 
 /* The question is in both. */
-static enum status compare(struct carrier *c, struct slice id, const struct old_question *old, uint32_t after,
-			   struct error *err)
+static enum status compare(struct carrier *c, struct slice id, const struct old_question *old,
+			   uint32_t after, struct error *err)
 {
 	struct slice old_hash, new_hash, new_id, more = SLICE_EMPTY;
 	bool changed;
@@ -228,7 +239,8 @@ static enum status compare(struct carrier *c, struct slice id, const struct old_
 	if (!st && !slice_eq(old_hash, new_hash)) {
 		st = paper_changed(c, old, after, &changed, err);
 		if (!st && changed)
-			more = arena_printf(&c->arena, "%08d %.*s\n", c->today, SLICE_ARG(old_hash));
+			more = arena_printf(&c->arena, "%08d %.*s\n", c->today,
+					    SLICE_ARG(old_hash));
 	}
 	return st ? st : copy_history(c, id, new_id, more, err);
 }
@@ -244,7 +256,8 @@ static enum status find_new(struct carrier *c, struct slice id, uint32_t *docid,
 	return find(c->writer.db, buffer_slice(&c->term), docid, err);
 }
 
-static enum status take_old(struct carrier *c, struct slice id, const struct old_question *old, struct error *err)
+static enum status take_old(struct carrier *c, struct slice id, const struct old_question *old,
+			    struct error *err)
 {
 	uint32_t after;
 	bool kept = false;

@@ -21,7 +21,7 @@ struct night {
 	struct scan scan;
 	struct arena arena; /* of one paper */
 	int64_t now;
-	bool changed;       /* something is to be committed, if only entries of papers */
+	bool changed; /* something is to be committed, if only entries of papers */
 };
 
 bool night_is_loss(const struct config *config, size_t lost, size_t known)
@@ -34,7 +34,8 @@ bool night_balances(const struct night_report *r)
 {
 	if (r->interrupted || r->lost)
 		return true;
-	return intake_balances(&r->counts, r->before, r->documents) && r->files == r->fresh + r->changed + r->same;
+	return intake_balances(&r->counts, r->before, r->documents) &&
+	       r->files == r->fresh + r->changed + r->same;
 }
 
 static bool stop_asked(const struct night *n)
@@ -53,7 +54,8 @@ static enum status commit(struct night *n, struct error *err)
 	n->changed = false;
 	n->report->documents = xap_doccount(n->writer.db);
 	const size_t filled = n->options->filled ? n->options->filled->questions : 0;
-	night_log(n->options->log, LOG_LEVEL_INFO, "committed", LOG_NUMBER("questions", n->report->committed + filled),
+	night_log(n->options->log, LOG_LEVEL_INFO, "committed",
+		  LOG_NUMBER("questions", n->report->committed + filled),
 		  LOG_NUMBER("documents", n->report->documents));
 	return STATUS_OK;
 }
@@ -85,8 +87,8 @@ static void tell_failure(const struct night *n, const struct paper *p, bool fail
 		line = p->refusals[0].line;
 	}
 	night_log(n->options->log, LOG_LEVEL_WARNING, event, LOG_TEXT("path", p->path),
-		  LOG_NUMBER("line", line), LOG_TEXT("reason", reason), LOG_NUMBER("refused", p->refused),
-		  LOG_NUMBER("tries", p->tries));
+		  LOG_NUMBER("line", line), LOG_TEXT("reason", reason),
+		  LOG_NUMBER("refused", p->refused), LOG_NUMBER("tries", p->tries));
 }
 
 static bool same_content(const struct paper *a, const struct paper *b)
@@ -94,8 +96,8 @@ static bool same_content(const struct paper *a, const struct paper *b)
 	return a->content[0] == b->content[0] && a->content[1] == b->content[1];
 }
 
-/* Each paper of the sources is new, changed or the same, whatever came of reading it: read again although it did not
- * change (after `quarantine retry`, say) it is the same. */
+/* Each paper of the sources is new, changed or the same, whatever came of reading it: read again
+ * although it did not change (after `quarantine retry`, say) it is the same. */
 static void count_paper(struct night *n, const struct scan_item *item, const struct paper *before,
 			const struct paper *after)
 {
@@ -128,7 +130,8 @@ static enum status read_paper(struct night *n, const struct scan_item *item, str
 	if (bad)
 		tell_failure(n, &after, outcome == READING_FAILED);
 	else if (before.refused && outcome == READING_DONE)
-		night_log(n->options->log, LOG_LEVEL_NOTICE, "paper-recovered", LOG_TEXT("path", item->path));
+		night_log(n->options->log, LOG_LEVEL_NOTICE, "paper-recovered",
+			  LOG_TEXT("path", item->path));
 	return pause_here(n, err);
 }
 
@@ -148,7 +151,8 @@ static enum status drop_gone(struct night *n, struct error *err)
 		if (!st)
 			st = paper_forget(n->writer.db, n->scan.gone[i].key, err);
 		n->changed = true;
-		night_log(n->options->log, LOG_LEVEL_NOTICE, "paper-gone", LOG_TEXT("path", n->scan.gone[i].path));
+		night_log(n->options->log, LOG_LEVEL_NOTICE, "paper-gone",
+			  LOG_TEXT("path", n->scan.gone[i].path));
 		if (!st)
 			st = pause_here(n, err);
 	}
@@ -165,12 +169,14 @@ static void tell_losses(const struct night *n)
 	for (size_t i = 0; i < s->item_count && told < LOSSES_TOLD; i++) {
 		if (!s->items[i].trouble)
 			continue;
-		night_log(n->options->log, LOG_LEVEL_ERROR, "out-of-reach", LOG_TEXT("path", s->items[i].path),
+		night_log(n->options->log, LOG_LEVEL_ERROR, "out-of-reach",
+			  LOG_TEXT("path", s->items[i].path),
 			  LOG_TEXT("reason", s->items[i].trouble));
 		told++;
 	}
 	for (size_t i = 0; i < s->gone_count && told < LOSSES_TOLD; i++, told++)
-		night_log(n->options->log, LOG_LEVEL_ERROR, "gone", LOG_TEXT("path", s->gone[i].path));
+		night_log(n->options->log, LOG_LEVEL_ERROR, "gone",
+			  LOG_TEXT("path", s->gone[i].path));
 }
 
 static bool stop_for_loss(struct night *n, size_t lost, const char *how)
@@ -210,7 +216,8 @@ static enum status find_lifted(struct night *n, struct buffer *ids, struct error
 	struct xap_terms *keys = NULL;
 	struct slice key;
 	bool more = true;
-	enum status st = xap_metadata_keys(n->writer.db, slice_of(SCHEMA_KEY_CORRECTED), &keys, err);
+	enum status st = xap_metadata_keys(n->writer.db, slice_of(SCHEMA_KEY_CORRECTED), &keys,
+					   err);
 	while (!st && more) {
 		st = xap_terms_next(keys, &more, &key, NULL, NULL, err);
 		struct slice id = slice_from(key, strlen(SCHEMA_KEY_CORRECTED));
@@ -276,7 +283,8 @@ static enum status report_corrections(struct night *n, struct error *err)
 
 static enum status scan(struct night *n, struct error *err)
 {
-	const struct scan_options options = {n->options->config, n->writer.db, n->now, n->options->reread};
+	const struct scan_options options = {n->options->config, n->writer.db, n->now,
+					     n->options->reread};
 	enum status st = scan_sources(&options, &n->scan, err);
 	n->report->files = n->scan.files;
 	n->report->same = n->scan.same;
@@ -285,8 +293,9 @@ static enum status scan(struct night *n, struct error *err)
 	n->report->unreachable = n->scan.unreachable;
 	n->report->known = n->scan.known_good;
 	if (!st)
-		night_log(n->options->log, LOG_LEVEL_INFO, "scanned", LOG_NUMBER("files", n->scan.files),
-			  LOG_NUMBER("same", n->scan.same), LOG_NUMBER("to_read", n->scan.item_count),
+		night_log(n->options->log, LOG_LEVEL_INFO, "scanned",
+			  LOG_NUMBER("files", n->scan.files), LOG_NUMBER("same", n->scan.same),
+			  LOG_NUMBER("to_read", n->scan.item_count),
 			  LOG_NUMBER("gone", n->scan.gone_count),
 			  LOG_NUMBER("unreachable", n->scan.unreachable));
 	return st;
@@ -297,7 +306,8 @@ static enum status run_steps(struct night *n, struct error *err)
 {
 	const struct config *c = n->options->config;
 	enum status st = scan(n, err);
-	if (st || stop_for_loss(n, n->scan.gone_good + n->scan.unreachable, "papers gone or out of reach"))
+	if (st || stop_for_loss(n, n->scan.gone_good + n->scan.unreachable,
+				"papers gone or out of reach"))
 		return st;
 	st = compare_corrections(n, err);
 	if (!st)
@@ -343,8 +353,10 @@ static enum status run(struct night *n, struct error *err)
 	enum status st = writer_open(&n->writer, n->options->db, 0, err);
 	/* a paper, its questions and what is known of it must become durable together */
 	if (!st && xap_part_count(n->writer.db) > 1)
-		st = error_set(err, STATUS_INVALID, "%s is an index in shards, which cannot be committed in one step; "
-			       "nightly needs an index of one database", n->options->db);
+		st = error_set(err, STATUS_INVALID,
+			       "%s is an index in shards, which cannot be committed in one step; "
+			       "nightly needs an index of one database",
+			       n->options->db);
 	if (!st)
 		n->report->documents = n->report->before = xap_doccount(n->writer.db);
 	if (!st)
@@ -372,7 +384,8 @@ static enum status run(struct night *n, struct error *err)
 	}
 	if (!st)
 		st = writer_flatten(&n->writer, err);
-	if (st && xap_rollback(n->writer.db, NULL)) /* a batch that is not whole must not be committed */
+	if (st &&
+	    xap_rollback(n->writer.db, NULL)) /* a batch that is not whole must not be committed */
 		return st;
 	return st;
 }

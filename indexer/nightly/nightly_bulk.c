@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Papers are read as in any night, by an intake whose writer is a scratch database without documents: it gets
- * the entries of papers, which are copied into the index when that is merged.
+ * Papers are read as in any night, by an intake whose writer is a scratch database without
+ * documents: it gets the entries of papers, which are copied into the index when that is merged.
  */
 #include "indexer/nightly/nightly_bulk.h"
 
@@ -22,7 +22,7 @@
 
 enum {
 	MEMORY_MB = 300,
-	TELL_EVERY = 20000,    /* questions */
+	TELL_EVERY = 20000, /* questions */
 	ENTRIES_A_COMMIT = 20000,
 };
 
@@ -30,13 +30,13 @@ struct fill {
 	const struct night_options *options;
 	struct night_filled *filled;
 	struct bulk *bulk;
-	struct writer writer;  /* of the scratch database */
+	struct writer writer; /* of the scratch database */
 	struct corrections *corrections;
 	struct intake intake;
-	struct arena arena;    /* of one paper */
+	struct arena arena; /* of one paper */
 	struct buffer value;
 	int64_t now;
-	size_t entries;        /* written since the last commit */
+	size_t entries; /* written since the last commit */
 	bool interrupted;
 };
 
@@ -53,12 +53,15 @@ bool night_fill_is_due(const struct config *config, const char *db)
 	const char **paths = paths_of(config);
 	struct error err = {0};
 	struct file_list files;
-	const struct index_options options = {.db = db, .paths = paths, .path_count = config->source_count,
-					      .files = &files,
-					      .bulk = config->limits.bulk_megabytes ? INDEX_BULK_AUTO
-										    : INDEX_BULK_ALWAYS,
-					      .bulk_megabytes = (unsigned)config->limits.bulk_megabytes};
-	const bool due = !file_list_walk(&files, paths, config->source_count, &err) && bulk_is_due(&options);
+	const struct index_options options = {
+		.db = db,
+		.paths = paths,
+		.path_count = config->source_count,
+		.files = &files,
+		.bulk = config->limits.bulk_megabytes ? INDEX_BULK_AUTO : INDEX_BULK_ALWAYS,
+		.bulk_megabytes = (unsigned)config->limits.bulk_megabytes};
+	const bool due = !file_list_walk(&files, paths, config->source_count, &err) &&
+			 bulk_is_due(&options);
 	file_list_release(&files);
 	free(paths);
 	return due;
@@ -83,12 +86,13 @@ static uint64_t input_sum(const struct config *config)
 
 /* ---- questions ---- */
 
-static enum status take(void *ctx, const struct question *q, const struct contribution *c, bool *taken,
-			struct error *err)
+static enum status take(void *ctx, const struct question *q, const struct contribution *c,
+			bool *taken, struct error *err)
 {
 	struct fill *f = ctx;
 	if (++f->filled->questions % TELL_EVERY == 0)
-		night_log(f->options->log, LOG_LEVEL_INFO, "filling", LOG_NUMBER("questions", f->filled->questions));
+		night_log(f->options->log, LOG_LEVEL_INFO, "filling",
+			  LOG_NUMBER("questions", f->filled->questions));
 	return bulk_take(f->bulk, q, c, taken, err);
 }
 
@@ -121,7 +125,8 @@ static enum status read_paper(struct fill *f, const struct scan_item *item, stru
 	if (st)
 		return st;
 	if (outcome == READING_FAILED)
-		st = paper_forget(f->writer.db, item->key, err); /* it is new to the night behind, which says why */
+		st = paper_forget(f->writer.db, item->key,
+				  err); /* it is new to the night behind, which says why */
 	else if (outcome != READING_DONE || after.due)
 		st = leave(f, &after, err);
 	else
@@ -160,7 +165,8 @@ static enum status read_sources(void *ctx, struct bulk *bulk, const char *folder
 
 /* ---- what is beside the documents ---- */
 
-static enum status copy_entries(struct fill *f, struct xap_db *db, const char *prefix, struct error *err)
+static enum status copy_entries(struct fill *f, struct xap_db *db, const char *prefix,
+				struct error *err)
 {
 	struct xap_terms *keys = NULL;
 	struct buffer name = BUFFER_INIT;
@@ -185,7 +191,8 @@ static enum status copy_entries(struct fill *f, struct xap_db *db, const char *p
 }
 
 /* The night behind says why the index cannot take a question of theirs. */
-static enum status mark_refused(struct fill *f, const uint64_t *papers, size_t count, struct error *err)
+static enum status mark_refused(struct fill *f, const uint64_t *papers, size_t count,
+				struct error *err)
 {
 	enum status st = STATUS_OK;
 	f->filled->refused = count;
@@ -228,19 +235,27 @@ static enum status complete(void *ctx, struct xap_db *db, const uint64_t *refuse
 static void tell(const struct fill *f)
 {
 	const struct night_filled *r = f->filled;
-	night_log(f->options->log, LOG_LEVEL_INFO, "committed", LOG_NUMBER("questions", r->questions),
-		  LOG_NUMBER("documents", r->questions));
+	night_log(f->options->log, LOG_LEVEL_INFO, "committed",
+		  LOG_NUMBER("questions", r->questions), LOG_NUMBER("documents", r->questions));
 	night_log(f->options->log, LOG_LEVEL_INFO, "filled", LOG_NUMBER("questions", r->questions),
 		  LOG_NUMBER("papers", r->papers), LOG_NUMBER("left", r->due));
 }
 
-enum status night_fill(const struct night_options *options, struct night_filled *filled, struct error *err)
+enum status night_fill(const struct night_options *options, struct night_filled *filled,
+		       struct error *err)
 {
 	struct fill f = {.options = options, .filled = filled, .now = (int64_t)time(NULL)};
 	struct intake_counts *counts = &filled->counts, left = {.read = 0};
-	struct bulk_feed feed = {.db = options->db, .today = options->today, .memory_mb = MEMORY_MB,
-				 .told = options->told, .told_ctx = options->told_ctx, .stop = options->stop, .input = input_sum(options->config),
-				 .ctx = &f, .read = read_sources, .complete = complete};
+	struct bulk_feed feed = {.db = options->db,
+				 .today = options->today,
+				 .memory_mb = MEMORY_MB,
+				 .told = options->told,
+				 .told_ctx = options->told_ctx,
+				 .stop = options->stop,
+				 .input = input_sum(options->config),
+				 .ctx = &f,
+				 .read = read_sources,
+				 .complete = complete};
 	struct error cause = {0}, ignored = {0};
 	bool made = false;
 	const double start = clock_seconds();

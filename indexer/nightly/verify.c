@@ -68,10 +68,12 @@ static enum status look_at_file(struct verifier *v, const struct scan_item *item
 		return st;
 	}
 	if (paper.due || paper.readers != paper_readers())
-		found(v, VERIFY_STALE, item->path, paper.due ? "to be read again" : "read by an older program");
-	else if (v->options->quick ? paper.stamp && paper.stamp != item->stamp
-				   : paper_content(item->path, content, NULL) ||
-					     content[0] != paper.content[0] || content[1] != paper.content[1])
+		found(v, VERIFY_STALE, item->path,
+		      paper.due ? "to be read again" : "read by an older program");
+	else if (v->options->quick
+			 ? paper.stamp && paper.stamp != item->stamp
+			 : paper_content(item->path, content, NULL) ||
+				   content[0] != paper.content[0] || content[1] != paper.content[1])
 		found(v, VERIFY_STALE, item->path, "changed since it was read");
 	return STATUS_OK;
 }
@@ -95,7 +97,8 @@ static void found_refusal(struct verifier *v, const struct paper *paper)
 	char reason[ERROR_MSG_SIZE] = "";
 	const struct paper_refusal *first = paper->refusal_count ? &paper->refusals[0] : NULL;
 	if (first && first->line)
-		snprintf(reason, sizeof reason, "line %lu: %.*s", first->line, SLICE_ARG(first->reason));
+		snprintf(reason, sizeof reason, "line %lu: %.*s", first->line,
+			 SLICE_ARG(first->reason));
 	else if (first)
 		snprintf(reason, sizeof reason, "%.*s", SLICE_ARG(first->reason));
 	found(v, VERIFY_UNREADABLE, paper->path, reason);
@@ -127,7 +130,8 @@ static bool is_of_older_program(const struct verifier *v)
 }
 
 /* A record that was damaged may still read well; it has not the hash that it was stored with. */
-static enum status look_at_hash(struct verifier *v, const struct question *q, uint32_t docid, struct error *err)
+static enum status look_at_hash(struct verifier *v, const struct question *q, uint32_t docid,
+				struct error *err)
 {
 	/* a hash is over the record as the program of its time writes it */
 	if (is_of_older_program(v))
@@ -152,11 +156,13 @@ static enum status look_at_positions(struct verifier *v, const struct question *
 	if (st || slice_eq(buffer_slice(&v->term), buffer_slice(&v->value)))
 		return st;
 	return error_set(err, STATUS_CORRUPT, "the positions of its words are %s",
-			 !v->value.len ? "missing"
-			 : positions_open(buffer_slice(&v->value), &view) ? "not those of its text" : "damaged");
+			 !v->value.len                                    ? "missing"
+			 : positions_open(buffer_slice(&v->value), &view) ? "not those of its text"
+									  : "damaged");
 }
 
-static enum status look_at_record(struct verifier *v, const char *id, uint32_t docid, struct error *err)
+static enum status look_at_record(struct verifier *v, const char *id, uint32_t docid,
+				  struct error *err)
 {
 	struct question q;
 	question_init(&q);
@@ -173,7 +179,8 @@ static enum status look_at_record(struct verifier *v, const char *id, uint32_t d
 	return st;
 }
 
-static enum status look_at_question(struct verifier *v, const char *id, uint32_t docid, struct error *err)
+static enum status look_at_question(struct verifier *v, const char *id, uint32_t docid,
+				    struct error *err)
 {
 	struct contributions given;
 	struct error cause = {0};
@@ -186,7 +193,8 @@ static enum status look_at_question(struct verifier *v, const char *id, uint32_t
 		st = contributions_parse(buffer_slice(&v->value), &v->arena, &given, &cause);
 	/* an index that nightly does not keep has no books to compare with */
 	for (size_t i = 0; !st && v->key_count && i < given.count; i++)
-		if (!bsearch(&given.items[i].source, v->keys, v->key_count, sizeof *v->keys, sort_by_u64))
+		if (!bsearch(&given.items[i].source, v->keys, v->key_count, sizeof *v->keys,
+			     sort_by_u64))
 			found(v, VERIFY_STRAY, id, "its paper is not known");
 	if (st == STATUS_CORRUPT || st == STATUS_VERSION || st == STATUS_DATABASE) {
 		(void)error_prefix(&cause, "document %lu: ", (unsigned long)docid);
@@ -236,7 +244,8 @@ static enum status look_for_doubles(struct verifier *v, struct error *err)
 			continue;
 		st = xap_docids(v->db, term, &v->term, err);
 		const size_t shown = v->term.len < DOUBLES_SHOWN * sizeof(uint32_t)
-					     ? v->term.len : DOUBLES_SHOWN * sizeof(uint32_t);
+					     ? v->term.len
+					     : DOUBLES_SHOWN * sizeof(uint32_t);
 		buffer_clear(&v->previous);
 		for (size_t i = 0; !st && i < shown; i += sizeof(uint32_t)) {
 			uint32_t docid;
@@ -310,8 +319,8 @@ static enum status open_index(struct verifier *v, struct error *err)
 	return STATUS_OK;
 }
 
-enum status verify_run(const struct verify_options *options, size_t counts[VERIFY_KINDS], bool *unchecked,
-		       struct error *err)
+enum status verify_run(const struct verify_options *options, size_t counts[VERIFY_KINDS],
+		       bool *unchecked, struct error *err)
 {
 	*unchecked = false;
 	struct verifier v = {.options = options, .counts = counts};
@@ -344,8 +353,9 @@ enum status verify_run(const struct verify_options *options, size_t counts[VERIF
 
 const char *verify_kind_name(enum verify_kind kind)
 {
-	static const char *const names[] = {"missing", "stale", "gone", "unreadable", "lost",
-					    "stray", "without-text", "doubled", "damaged"};
+	static const char *const names[] = {"missing",      "stale",   "gone",
+					    "unreadable",   "lost",    "stray",
+					    "without-text", "doubled", "damaged"};
 	return names[kind];
 }
 

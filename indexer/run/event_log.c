@@ -32,9 +32,11 @@ static void write_json(const struct night_log *log, enum log_level level, const 
 	time_t now = time(NULL);
 	struct tm utc;
 	strftime(time_text, sizeof time_text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-	json_t *o = json_pack("{s:s, s:s, s:s}", "time", time_text, "level", level_name(level), "event", event);
+	json_t *o = json_pack("{s:s, s:s, s:s}", "time", time_text, "level", level_name(level),
+			      "event", event);
 	for (size_t i = 0; i < count; i++) {
-		json_t *value = fields[i].text ? text_json(fields[i].text) : json_integer(fields[i].number);
+		json_t *value = fields[i].text ? text_json(fields[i].text)
+					       : json_integer(fields[i].number);
 		json_object_set_new(o, fields[i].name, value);
 	}
 	json_dumpf(o, log->out, JSON_COMPACT);

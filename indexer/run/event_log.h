@@ -12,7 +12,12 @@
 
 #include "base/slice.h"
 
-enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_NOTICE = 5, LOG_LEVEL_INFO = 6 };
+enum log_level {
+	LOG_LEVEL_ERROR = 3,
+	LOG_LEVEL_WARNING = 4,
+	LOG_LEVEL_NOTICE = 5,
+	LOG_LEVEL_INFO = 6
+};
 
 struct night_log {
 	FILE *out;
@@ -28,12 +33,19 @@ struct log_field {
 	long long number;
 };
 
-#define LOG_TEXT(name, text) {name, text, 0}
-#define LOG_NUMBER(name, number) {name, NULL, (long long)(number)}
+#define LOG_TEXT(name, text) \
+	{ \
+		name, text, 0 \
+	}
+#define LOG_NUMBER(name, number) \
+	{ \
+		name, NULL, (long long)(number) \
+	}
 /* night_log(log, LOG_LEVEL_INFO, "commit", LOG_NUMBER("questions", n), LOG_TEXT("path", path)) */
-#define night_log(log, level, event, ...)                                              \
-	night_log_write(log, level, event, (const struct log_field[]){__VA_ARGS__},    \
-			sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
+#define night_log(log, level, event, ...) \
+	night_log_write(log, level, event, (const struct log_field[]){__VA_ARGS__}, \
+			sizeof((const struct log_field[]){__VA_ARGS__}) / \
+				sizeof(struct log_field))
 
 /* A log on standard error, for the journal when that is what standard error goes to. */
 struct night_log night_log_open(bool json, enum log_level level);

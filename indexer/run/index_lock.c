@@ -24,8 +24,11 @@ enum status place_lock(const char *path, int *fd, struct error *err)
 	if (*fd < 0)
 		st = error_set(err, STATUS_IO, "cannot open %s: %s", name.ptr, strerror(errno));
 	else if (flock(*fd, LOCK_EX | LOCK_NB) != 0)
-		st = error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO, "cannot lock %s: %s",
-			       name.ptr, errno == EWOULDBLOCK ? "another run is using this index; try again later" : strerror(errno));
+		st = error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO,
+			       "cannot lock %s: %s", name.ptr,
+			       errno == EWOULDBLOCK
+				       ? "another run is using this index; try again later"
+				       : strerror(errno));
 	if (st && *fd >= 0) {
 		close(*fd);
 		*fd = -1;

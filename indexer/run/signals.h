@@ -3,8 +3,8 @@
 #define INDEXER_SIGNALS_H
 
 /*
- * SIGINT, SIGTERM and, unless it is ignored, SIGHUP ask a run to end early, with what it has; another one, half a
- * second later or more, ends it at once.
+ * SIGINT, SIGTERM and, unless it is ignored, SIGHUP ask a run to end early, with what it has;
+ * another one, half a second later or more, ends it at once.
  */
 #include <signal.h>
 

@@ -18,5 +18,6 @@ enum status run_today(const char *text, int *today, struct error *err)
 	}
 	if (date_parse(slice_of(text), today, &used) && used == strlen(text))
 		return STATUS_OK;
-	return error_set(err, STATUS_USAGE, "--today: \"%s\" is not a valid date; write 2026-11-23", text);
+	return error_set(err, STATUS_USAGE, "--today: \"%s\" is not a valid date; write 2026-11-23",
+			 text);
 }

@@ -10,7 +10,8 @@
 
 static void add(struct file_list *self, const char *path, const char *trouble)
 {
-	self->files = arena_grow(&self->arena, self->files, self->count, &self->room, sizeof *self->files);
+	self->files = arena_grow(&self->arena, self->files, self->count, &self->room,
+				 sizeof *self->files);
 	self->files[self->count++] = (struct listed_file){
 		.path = arena_cstr(&self->arena, slice_of(path)),
 		.trouble = trouble ? arena_cstr(&self->arena, slice_of(trouble)) : NULL,
@@ -33,7 +34,8 @@ static void add_trouble(void *ctx, const char *path, const char *reason)
 	add(ctx, path, reason);
 }
 
-enum status file_list_walk(struct file_list *self, const char *const *paths, size_t count, struct error *err)
+enum status file_list_walk(struct file_list *self, const char *const *paths, size_t count,
+			   struct error *err)
 {
 	const struct walk_sink sink = {self, add_file, add_trouble};
 	*self = (struct file_list){.arena = ARENA_INIT};

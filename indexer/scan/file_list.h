@@ -2,7 +2,8 @@
 #ifndef INDEXER_FILE_LIST_H
 #define INDEXER_FILE_LIST_H
 
-/* The files below some paths, found by one walk (indexer/scan/walk.h) and gone through as often as needed. */
+/* The files below some paths, found by one walk (indexer/scan/walk.h) and gone through as often as
+ * needed. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,10 +23,11 @@ struct file_list {
 };
 
 /* Fills *self, which file_list_release frees also after an error. */
-MUST_CHECK enum status file_list_walk(struct file_list *self, const char *const *paths, size_t count,
-				      struct error *err);
+MUST_CHECK enum status file_list_walk(struct file_list *self, const char *const *paths,
+				      size_t count, struct error *err);
 
-/* A sum over paths, sizes and times of the files and of what belongs to them: it changes when one of them does. */
+/* A sum over paths, sizes and times of the files and of what belongs to them: it changes when one
+ * of them does. */
 uint64_t file_list_sum(const struct file_list *self);
 
 void file_list_release(struct file_list *self);

@@ -21,7 +21,8 @@
 
 enum {
 	ENTRY_VERSION = 1,
-	FLAG_DUE = 1, FLAG_FAILED = 2,
+	FLAG_DUE = 1,
+	FLAG_FAILED = 2,
 	KEY_DIGITS = 16,
 	FRESH_SECONDS = 2, /* the coarsest clock of a file system in use */
 };
@@ -38,7 +39,8 @@ uint64_t paper_readers(void)
 
 /* ---- on disk ---- */
 
-/* The two names that the sidecar of a paper may have (corpus/sources/source.h); false behind the last. */
+/* The two names that the sidecar of a paper may have (corpus/sources/source.h); false behind the
+ * last. */
 static bool sidecar_name(const char *path, int i, char name[PATH_MAX])
 {
 	const char *slash = strrchr(path, '/');
@@ -63,7 +65,8 @@ static bool look_at(const char *path, struct look *out)
 	return true;
 }
 
-/* Adds the looks of the documents that a detail is read together with; false when one is too young. */
+/* Adds the looks of the documents that a detail is read together with; false when one is too
+ * young. */
 static bool stamp_documents(const char *path, int64_t oldest, uint64_t *stamp)
 {
 	struct buffer paths = BUFFER_INIT, looks = BUFFER_INIT;
@@ -212,8 +215,8 @@ static bool decode(struct slice in, struct arena *arena, struct paper *p)
 	unsigned char head[2];
 	struct slice path;
 	uint64_t count, line;
-	if (!get_bytes(&in, head, sizeof head) || head[0] != ENTRY_VERSION || !get(&in, arena, &path) ||
-	    !get_bytes(&in, &p->stamp, sizeof p->stamp) ||
+	if (!get_bytes(&in, head, sizeof head) || head[0] != ENTRY_VERSION ||
+	    !get(&in, arena, &path) || !get_bytes(&in, &p->stamp, sizeof p->stamp) ||
 	    !get_bytes(&in, p->content, sizeof p->content) ||
 	    !get_bytes(&in, &p->readers, sizeof p->readers) ||
 	    !slice_next_varint(&in, &p->questions) || !slice_next_varint(&in, &p->refused) ||
@@ -244,7 +247,8 @@ enum status paper_load(struct xap_db *db, uint64_t key, struct arena *arena, str
 	if (!st && !value.len)
 		st = error_set(err, STATUS_NOT_FOUND, "this paper is not in the index");
 	else if (!st && !decode(buffer_slice(&value), arena, paper))
-		st = error_set(err, STATUS_CORRUPT, "what is known of a paper (%s) is damaged", name);
+		st = error_set(err, STATUS_CORRUPT, "what is known of a paper (%s) is damaged",
+			       name);
 	buffer_release(&value);
 	return st;
 }

@@ -28,16 +28,17 @@ struct paper_refusal {
 };
 
 struct paper {
-	uint64_t key;      /* paper_key(path) */
+	uint64_t key; /* paper_key(path) */
 	const char *path;
-	uint64_t stamp;    /* see paper_stamp; 0 = not to be trusted */
-	uint64_t content[2]; /* hash of its bytes and its sidecar's; 0 when they could not be read */
-	uint64_t readers;  /* paper_readers() of the program that read it */
-	bool due;          /* is to be read again whatever it looks like */
-	bool failed;       /* gave nothing the last time; what it gave before stays */
+	uint64_t stamp; /* see paper_stamp; 0 = not to be trusted */
+	uint64_t
+		content[2]; /* hash of its bytes and its sidecar's; 0 when they could not be read */
+	uint64_t readers;   /* paper_readers() of the program that read it */
+	bool due;           /* is to be read again whatever it looks like */
+	bool failed;        /* gave nothing the last time; what it gave before stays */
 	uint64_t questions; /* that it gave the last time that it could be read */
 	/* The quarantine: a paper that failed or of which parts were refused. */
-	uint64_t refused;  /* number of refusals */
+	uint64_t refused;               /* number of refusals */
 	struct paper_refusal *refusals; /* the first of them */
 	size_t refusal_count;
 	uint64_t tries;    /* readings in a row that ended like this */
@@ -50,8 +51,8 @@ uint64_t paper_key(const char *path);
 /* What tells without reading that a paper, its sidecar or the document of
  * a detail (corpus/sources/companions.h) changed: sizes, times, inodes.  0 when it
  * changed within the two seconds before `now` (seconds since 1970): it may change again unseen.
- * `sidecars` false saves looking for one where it is known that there are none.  IO when the paper cannot
- * be looked at. */
+ * `sidecars` false saves looking for one where it is known that there are none.  IO when the paper
+ * cannot be looked at. */
 MUST_CHECK enum status paper_stamp(const char *path, int64_t now, bool sidecars, uint64_t *stamp,
 				   struct error *err);
 
@@ -61,8 +62,8 @@ MUST_CHECK enum status paper_content(const char *path, uint64_t content[2], stru
 /* Stands for all readers: another number where any of them changed. */
 uint64_t paper_readers(void);
 
-/* Reads the entry of paper->key into *paper; strings live in the arena.  NOT_FOUND when there is none,
- * CORRUPT. */
+/* Reads the entry of paper->key into *paper; strings live in the arena.  NOT_FOUND when there is
+ * none, CORRUPT. */
 MUST_CHECK enum status paper_load(struct xap_db *db, uint64_t key, struct arena *arena,
 				  struct paper *paper, struct error *err);
 
@@ -72,8 +73,8 @@ MUST_CHECK enum status paper_save(struct xap_db *db, const struct paper *paper, 
 /* Removes the entry, as part of the batch. */
 MUST_CHECK enum status paper_forget(struct xap_db *db, uint64_t key, struct error *err);
 
-/* Calls fn for every entry, by rising key; paper's strings are borrowed for the call.  What fn returns,
- * when not OK, ends it.  fn must not change the database. */
+/* Calls fn for every entry, by rising key; paper's strings are borrowed for the call.  What fn
+ * returns, when not OK, ends it.  fn must not change the database. */
 typedef enum status paper_fn(void *ctx, const struct paper *paper, struct error *err);
 MUST_CHECK enum status paper_each(struct xap_db *db, paper_fn *fn, void *ctx, struct error *err);
 

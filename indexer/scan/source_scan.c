@@ -35,9 +35,12 @@ static enum status note_known(void *ctx, const struct paper *paper, struct error
 {
 	struct scanner *s = ctx;
 	(void)err;
-	s->known = memory_grow(s->known, s->known_count + 1, &s->known_room, 1024, sizeof *s->known);
+	s->known = memory_grow(s->known, s->known_count + 1, &s->known_room, 1024,
+			       sizeof *s->known);
 	s->known[s->known_count++] = (struct known){
-		.key = paper->key, .stamp = paper->stamp, .good = paper->questions > 0,
+		.key = paper->key,
+		.stamp = paper->stamp,
+		.good = paper->questions > 0,
 		.bad = paper->refused > 0,
 		.path = arena_cstr(&s->scan->arena, slice_of(paper->path)),
 		.check = paper->due || paper->readers != paper_readers() || s->options->reread,
@@ -82,7 +85,8 @@ static bool holds_sidecars(const char *folder)
 	return found;
 }
 
-/* Most folders have none, and a look at each possible one is what a scan would spend its time on. */
+/* Most folders have none, and a look at each possible one is what a scan would spend its time
+ * on. */
 static bool may_have_sidecar(struct scanner *s, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -123,7 +127,8 @@ static void take_trouble(void *ctx, const char *path, const char *reason)
 {
 	struct scanner *s = ctx;
 	struct scan *scan = s->scan;
-	struct scan_item item = {.key = paper_key(path), .path = arena_cstr(&scan->arena, slice_of(path)),
+	struct scan_item item = {.key = paper_key(path),
+				 .path = arena_cstr(&scan->arena, slice_of(path)),
 				 .trouble = arena_cstr(&scan->arena, slice_of(reason))};
 	struct known *k = find_known(s, item.key);
 	if (k && k->seen)
@@ -168,9 +173,10 @@ static void find_gone(struct scanner *s)
 			continue;
 		}
 		scan->gone_good += k->good;
-		scan->gone = arena_grow(&scan->arena, scan->gone, scan->gone_count, &scan->gone_room,
-					sizeof *scan->gone);
-		scan->gone[scan->gone_count++] = (struct scan_item){.path = k->path, .key = k->key, .known = true};
+		scan->gone = arena_grow(&scan->arena, scan->gone, scan->gone_count,
+					&scan->gone_room, sizeof *scan->gone);
+		scan->gone[scan->gone_count++] = (struct scan_item){
+			.path = k->path, .key = k->key, .known = true};
 	}
 	if (scan->gone_count)
 		qsort(scan->gone, scan->gone_count, sizeof *scan->gone, by_path);

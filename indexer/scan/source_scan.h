@@ -19,11 +19,11 @@ struct scan_item {
 	const char *type;    /* reader's name or NULL */
 	const char *trouble; /* why it cannot even be opened, else NULL */
 	uint64_t key, stamp;
-	bool known;          /* the index has an entry for it */
+	bool known; /* the index has an entry for it */
 };
 
 struct scan {
-	struct arena arena; /* holds all strings */
+	struct arena arena;      /* holds all strings */
 	struct scan_item *items; /* to be read, in the order of sources and names */
 	size_t item_count, item_room;
 	struct scan_item *gone; /* known, and no longer there; by path */
@@ -39,8 +39,8 @@ struct scan {
 struct scan_options {
 	const struct config *config;
 	struct xap_db *db;
-	int64_t now;  /* seconds since 1970 */
-	bool reread;  /* take every paper for changed */
+	int64_t now; /* seconds since 1970 */
+	bool reread; /* take every paper for changed */
 };
 
 /* Errors: those of the database.  What is wrong in the sources goes into the items. */

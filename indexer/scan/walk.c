@@ -40,18 +40,24 @@ static enum status take_entry(FTS *fts, FTSENT *entry, struct companions *compan
 			return STATUS_OK;
 		if (source_is_sidecar(entry->fts_path)) {
 			if (!source_sidecar_has_text(entry->fts_path))
-				sink->trouble(sink->ctx, entry->fts_path, "sidecar without its text");
+				sink->trouble(sink->ctx, entry->fts_path,
+					      "sidecar without its text");
 			return STATUS_OK;
 		}
 		/* who names the folder of documents itself wants them read */
-		if (!given && (entry->fts_level > 1 || !slice_ends(slice_of(entry->fts_parent->fts_name), "pfile")) &&
+		if (!given &&
+		    (entry->fts_level > 1 ||
+		     !slice_ends(slice_of(entry->fts_parent->fts_name), "pfile")) &&
 		    companions_claim(companions, entry->fts_path))
 			return STATUS_OK;
 		return sink->file(sink->ctx, entry->fts_path, err);
 	case FTS_DC:
-		sink->trouble(sink->ctx, entry->fts_path, "the folder holds itself (a loop of links)");
+		sink->trouble(sink->ctx, entry->fts_path,
+			      "the folder holds itself (a loop of links)");
 		return STATUS_OK;
-	case FTS_DNR: case FTS_ERR: case FTS_NS:
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
 		sink->trouble(sink->ctx, entry->fts_path, strerror(entry->fts_errno));
 		return STATUS_OK;
 	case FTS_SLNONE:
@@ -60,8 +66,7 @@ static enum status take_entry(FTS *fts, FTSENT *entry, struct companions *compan
 	case FTS_DEFAULT:
 		sink->trouble(sink->ctx, entry->fts_path, "no regular file");
 		return STATUS_OK;
-	default:
-		return STATUS_OK;
+	default: return STATUS_OK;
 	}
 }
 

@@ -36,9 +36,11 @@ enum status alerts_check(const struct config *config, int today, struct error *e
 		if (s->query)
 			st = query_parse(slice_of(s->query), day_of(today), &query, NULL, err);
 		if (!st && s->query && !query.root)
-			st = error_set(err, STATUS_QUERY, "niets om te zoeken: geen woord en geen voorwaarde");
+			st = error_set(err, STATUS_QUERY,
+				       "niets om te zoeken: geen woord en geen voorwaarde");
 		if (st)
-			error_prefix(err, "%s, line %u: search \"%s\": ", config->file, s->line, s->name);
+			error_prefix(err, "%s, line %u: search \"%s\": ", config->file, s->line,
+				     s->name);
 		query_release(&query);
 	}
 	return st;
@@ -50,14 +52,17 @@ enum status alerts_lock(const struct config *config, int *fd, struct error *err)
 	enum status st = STATUS_OK;
 	*fd = -1;
 	if (mkdir(config->alerts.state, 0755) != 0 && errno != EEXIST)
-		return error_set(err, STATUS_IO, "cannot make %s: %s", config->alerts.state, strerror(errno));
+		return error_set(err, STATUS_IO, "cannot make %s: %s", config->alerts.state,
+				 strerror(errno));
 	buffer_printf(&path, "%s/lock", config->alerts.state);
 	*fd = open(path.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (*fd < 0)
 		st = error_set(err, STATUS_IO, "cannot open %s: %s", path.ptr, strerror(errno));
 	else if (flock(*fd, LOCK_EX | LOCK_NB) != 0)
-		st = error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO, "cannot lock %s: %s", path.ptr,
-			       errno == EWOULDBLOCK ? "another run is using it; try again later" : strerror(errno));
+		st = error_set(err, errno == EWOULDBLOCK ? STATUS_LOCKED : STATUS_IO,
+			       "cannot lock %s: %s", path.ptr,
+			       errno == EWOULDBLOCK ? "another run is using it; try again later"
+						    : strerror(errno));
 	else
 		st = sync_parent(config->alerts.state, err);
 	if (st && *fd >= 0) {
@@ -87,7 +92,7 @@ struct collector {
 	struct alert_report *report;
 	struct alert_entry *found; /* the newest */
 	size_t count;
-	bool dirty;                /* there is something to save */
+	bool dirty; /* there is something to save */
 };
 
 static int by_day(const void *a, const void *b)
@@ -126,12 +131,14 @@ static bool is_wanted(void *ctx, struct slice id)
 static bool was_makeshift(const struct alert_state *state, const struct question *q, bool *answered)
 {
 	char id[64];
-	int n = snprintf(id, sizeof id, "%s-t-%.*s", parliament_name(q->parliament), SLICE_ARG(q->fingerprint));
+	int n = snprintf(id, sizeof id, "%s-t-%.*s", parliament_name(q->parliament),
+			 SLICE_ARG(q->fingerprint));
 	return q->fingerprint.len && n > 0 && (size_t)n < sizeof id &&
 	       alert_state_told(state, slice_make(id, (size_t)n), answered);
 }
 
-/* A question that was told under an id that it had before; *answered when it was with one of them. */
+/* A question that was told under an id that it had before; *answered when it was with one of
+ * them. */
 static bool was_told_as(const struct alert_state *state, const struct question *q, bool *answered)
 {
 	bool told = was_makeshift(state, q, answered);
@@ -166,22 +173,31 @@ static enum status take_hit(void *ctx, const struct search_hit *hit, struct erro
 	return STATUS_OK;
 }
 
-static enum status find_matches(const struct alert_options *o, struct collector *c, struct error *err)
+static enum status find_matches(const struct alert_options *o, struct collector *c,
+				struct error *err)
 {
 	/* likeness and neighbours only add what is related */
-	const struct search_request request = {
-		.query = slice_of(c->search->query), .limit = UINT32_MAX, .today = o->today, .no_thesaurus = true,
-		.no_feedback = true, .no_latent = true, .wanted = is_wanted, .wanted_ctx = c, .matched = true};
+	const struct search_request request = {.query = slice_of(c->search->query),
+					       .limit = UINT32_MAX,
+					       .today = o->today,
+					       .no_thesaurus = true,
+					       .no_feedback = true,
+					       .no_latent = true,
+					       .wanted = is_wanted,
+					       .wanted_ctx = c,
+					       .matched = true};
 	return searcher_stream(o->searcher, &request, take_hit, c, NULL, err);
 }
 
 /* The one question that is waited for. */
-static enum status find_answer(const struct alert_options *o, struct collector *c, struct error *err)
+static enum status find_answer(const struct alert_options *o, struct collector *c,
+			       struct error *err)
 {
 	struct question question;
 	struct error cause = {0};
 	question_init(&question);
-	enum status st = searcher_get(o->searcher, slice_of(c->search->answered), &question, &cause);
+	enum status st = searcher_get(o->searcher, slice_of(c->search->answered), &question,
+				      &cause);
 	if (st == STATUS_NOT_FOUND) {
 		c->report->unknown = true;
 		st = STATUS_OK;
@@ -189,8 +205,10 @@ static enum status find_answer(const struct alert_options *o, struct collector *
 		if (err)
 			*err = cause;
 	} else if (question.state == STATE_BEANTWOORD) {
-		const struct search_hit hit = {.id = question.id, .question = &question,
-					       .title = searcher_text(o->searcher, &question, question.title)};
+		const struct search_hit hit = {
+			.id = question.id,
+			.question = &question,
+			.title = searcher_text(o->searcher, &question, question.title)};
 		c->report->matches = 1;
 		st = take_hit(c, &hit, err);
 	}
@@ -251,8 +269,8 @@ static enum status run_hook(const struct alert_options *o, const struct config_s
 	return st ? error_prefix(err, "hook: ") : STATUS_OK;
 }
 
-static enum status deliver(const struct alert_options *o, const struct config_search *s, const char *path,
-			   struct alert_report *report, struct error *err)
+static enum status deliver(const struct alert_options *o, const struct config_search *s,
+			   const char *path, struct alert_report *report, struct error *err)
 {
 	struct alert_state *state = &report->state;
 	enum status st = STATUS_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Texts of papers stand behind an indent, always: no line of theirs is a lone full stop or begins with
- * "From ", and none comes near a header.
+ * Texts of papers stand behind an indent, always: no line of theirs is a lone full stop or begins
+ * with "From ", and none comes near a header.
  */
 #include "searcher/alerts/alerts_internal.h"
 
@@ -30,8 +30,8 @@ static size_t cut_at(struct slice s, size_t count)
 	return pos;
 }
 
-/* Fills lines; the first one begins with `lead`, which is no longer than the indent.  Words that are longer
- * than a line are cut. */
+/* Fills lines; the first one begins with `lead`, which is no longer than the indent.  Words that
+ * are longer than a line are cut. */
 static void put_wrapped(struct buffer *out, const char *lead, struct slice text)
 {
 	size_t column = INDENT;
@@ -68,7 +68,8 @@ static void put_header_text(struct buffer *out, struct slice s)
 {
 	bool plain = s.len < 60;
 	for (size_t i = 0; i < s.len; i++)
-		plain = plain && s.ptr[i] >= ' ' && s.ptr[i] < 0x7f && slice_find(s, 0, "=?") == s.len;
+		plain = plain && s.ptr[i] >= ' ' && s.ptr[i] < 0x7f &&
+			slice_find(s, 0, "=?") == s.len;
 	if (plain) {
 		buffer_add_slice(out, s);
 		return;
@@ -101,8 +102,9 @@ static void put_date(struct buffer *out, long long when)
 	time_t t = (time_t)when;
 	struct tm utc;
 	gmtime_r(&t, &utc);
-	buffer_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\n", days[utc.tm_wday], utc.tm_mday,
-		      months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+	buffer_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\n", days[utc.tm_wday],
+		      utc.tm_mday, months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min,
+		      utc.tm_sec);
 }
 
 /* What stands behind the @: of the sender, else of this machine. */
@@ -123,8 +125,8 @@ static void put_subject(struct buffer *out, const struct config_search *search, 
 	if (search->answered)
 		buffer_printf(&text, "Vraagbaak: beantwoord: %s", search->name);
 	else
-		buffer_printf(&text, "Vraagbaak: %zu %s: %s", count, count == 1 ? "nieuwe vraag" : "nieuwe vragen",
-			      search->name);
+		buffer_printf(&text, "Vraagbaak: %zu %s: %s", count,
+			      count == 1 ? "nieuwe vraag" : "nieuwe vragen", search->name);
 	buffer_add_str(out, "Subject: ");
 	put_header_text(out, buffer_slice(&text));
 	buffer_add_byte(out, '\n');
@@ -154,7 +156,8 @@ static void put_headers(const struct config *config, const struct config_search 
 
 /* ---- the text ---- */
 
-static void put_entry(struct buffer *out, size_t rank, const struct alert_entry *e, const char *base_url)
+static void put_entry(struct buffer *out, size_t rank, const struct alert_entry *e,
+		      const char *base_url)
 {
 	struct buffer text = BUFFER_INIT;
 	char lead[32];
@@ -175,7 +178,8 @@ static void put_entry(struct buffer *out, size_t rank, const struct alert_entry 
 		put_wrapped(out, "", e->text);
 	buffer_clear(&text);
 	for (size_t i = 0; i < e->word_count; i++)
-		buffer_printf(&text, "%s%.*s", i ? ", " : "Gevonden woorden: ", SLICE_ARG(e->words[i]));
+		buffer_printf(&text, "%s%.*s",
+			      i ? ", " : "Gevonden woorden: ", SLICE_ARG(e->words[i]));
 	if (text.len)
 		put_wrapped(out, "", buffer_slice(&text));
 	buffer_clear(&text);
@@ -196,11 +200,13 @@ void alert_digest(const struct config *config, const struct config_search *searc
 {
 	size_t shown = 0;
 	put_headers(config, search, state, out);
-	put_labelled(out, state->pending == 1 ? "Een nieuwe vraag voor" : "Nieuwe vragen voor", search->name);
+	put_labelled(out, state->pending == 1 ? "Een nieuwe vraag voor" : "Nieuwe vragen voor",
+		     search->name);
 	put_labelled(out, search->query ? "Zoekvraag:" : "Antwoord op:",
 		     search->query ? search->query : search->answered);
 	for (size_t i = 0; i < state->count && state->entries[i].batch > state->delivered; i++)
 		put_entry(out, ++shown, &state->entries[i], config->alerts.base_url);
 	if (shown < state->pending)
-		buffer_printf(out, "\nEn nog %zu andere, die hier niet staan.\n", state->pending - shown);
+		buffer_printf(out, "\nEn nog %zu andere, die hier niet staan.\n",
+			      state->pending - shown);
 }

@@ -83,7 +83,8 @@ static void take_people(struct arena *arena, const struct question *q, struct al
 	out->askers = arena_copy(arena, buffer_slice(&names));
 	buffer_clear(&names);
 	for (size_t i = 0; i < q->minister_count; i++)
-		add_name(&names, q->ministers[i].name, q->ministers[i].name.len ? SLICE_EMPTY : q->ministers[i].role);
+		add_name(&names, q->ministers[i].name,
+			 q->ministers[i].name.len ? SLICE_EMPTY : q->ministers[i].role);
 	out->ministers = arena_copy(arena, buffer_slice(&names));
 	buffer_release(&names);
 }
@@ -99,7 +100,9 @@ void alert_entry_make(struct arena *arena, const struct search_hit *hit, struct 
 	out->status = slice_of(state_name(q->state));
 	take_people(arena, q, out);
 	/* the piece that holds words, of the question or else of its answer */
-	take_text(arena, !hit->snippet.mark_count && hit->answer.mark_count ? &hit->answer : &hit->snippet, out);
+	take_text(arena,
+		  !hit->snippet.mark_count && hit->answer.mark_count ? &hit->answer : &hit->snippet,
+		  out);
 	struct slice *words = arena_calloc(arena, hit->matched_count, sizeof *words);
 	for (size_t i = 0; i < hit->matched_count; i++) {
 		words[out->word_count] = cleaned(arena, hit->matched[i]);
@@ -120,7 +123,8 @@ void alert_link(const struct alert_entry *entry, const char *base_url, struct bu
 	buffer_printf(out, "%s/vraag/", base_url);
 	for (size_t i = 0; i < entry->id.len; i++) {
 		char c = entry->id.ptr[i];
-		if (byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~')
+		if (byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' ||
+		    c == '~')
 			buffer_add_byte(out, c);
 		else
 			buffer_printf(out, "%%%02X", (unsigned char)c);
@@ -153,6 +157,8 @@ struct slice alert_uuid(struct arena *arena, const struct alert_state *state, co
 {
 	struct slice whole = arena_printf(arena, "%s/%s/%.*s", state->feed, kind, SLICE_ARG(name));
 	struct slice a = question_hash(arena, whole);
-	struct slice b = question_hash(arena, arena_printf(arena, "%.*s/%.*s", SLICE_ARG(a), SLICE_ARG(whole)));
-	return arena_printf(arena, "%.8s-%.4s-8%.3s-8%.3s-%.12s", a.ptr, a.ptr + 8, a.ptr + 12, b.ptr, b.ptr + 3);
+	struct slice b = question_hash(
+		arena, arena_printf(arena, "%.*s/%.*s", SLICE_ARG(a), SLICE_ARG(whole)));
+	return arena_printf(arena, "%.8s-%.4s-8%.3s-8%.3s-%.12s", a.ptr, a.ptr + 8, a.ptr + 12,
+			    b.ptr, b.ptr + 3);
 }

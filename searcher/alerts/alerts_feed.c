@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libxml2's writer keeps its first failure: every call gives -1 after it, so only the last one is asked. */
+/* libxml2's writer keeps its first failure: every call gives -1 after it, so only the last one is
+ * asked. */
 #include "searcher/alerts/alerts_internal.h"
 
 #include <libxml/xmlwriter.h>
@@ -101,7 +102,8 @@ static void put_words(struct feed *f, const struct alert_entry *e)
 {
 	buffer_clear(&f->text);
 	for (size_t i = 0; i < e->word_count; i++)
-		buffer_printf(&f->text, "%s%.*s", i ? ", " : "Gevonden woorden: ", SLICE_ARG(e->words[i]));
+		buffer_printf(&f->text, "%s%.*s",
+			      i ? ", " : "Gevonden woorden: ", SLICE_ARG(e->words[i]));
 	if (f->text.len)
 		element(f, "p", buffer_slice(&f->text));
 }
@@ -127,7 +129,8 @@ static void put_entry(struct feed *f, const struct alert_entry *e)
 	struct slice title = e->title.len ? e->title : slice_of("(zonder titel)");
 	start(f, "entry");
 	put_id(f, alert_uuid(&f->arena, f->state, e->again ? "again" : "entry", e->id));
-	element(f, "title", e->again ? arena_printf(&f->arena, "Beantwoord: %.*s", SLICE_ARG(title)) : title);
+	element(f, "title",
+		e->again ? arena_printf(&f->arena, "Beantwoord: %.*s", SLICE_ARG(title)) : title);
 	put_time(f, "published", e->told_at);
 	put_time(f, "updated", e->told_at);
 	if (e->askers.len)
@@ -152,8 +155,9 @@ static void put_feed(struct feed *f, const struct config_search *search)
 	attribute(f, "xml:lang", "nl");
 	put_id(f, slice_of(f->state->feed));
 	element(f, "title", slice_of(search->name));
-	element(f, "subtitle", arena_printf(&f->arena, "%s: %s", search->query ? "Zoekvraag" : "Antwoord op",
-					    asked));
+	element(f, "subtitle",
+		arena_printf(&f->arena, "%s: %s", search->query ? "Zoekvraag" : "Antwoord op",
+			     asked));
 	put_time(f, "updated", f->state->updated);
 	put_author(f, slice_of("Vraagbaak"));
 	element(f, "generator", slice_of("Vraagbaak"));
@@ -168,13 +172,16 @@ static void put_feed(struct feed *f, const struct config_search *search)
 enum status alert_feed(const struct config *config, const struct config_search *search,
 		       const struct alert_state *state, struct buffer *out, struct error *err)
 {
-	struct feed f = {.arena = ARENA_INIT, .text = BUFFER_INIT, .config = config, .state = state};
+	struct feed f = {
+		.arena = ARENA_INIT, .text = BUFFER_INIT, .config = config, .state = state};
 	xmlBufferPtr made = xmlBufferCreate();
 	f.writer = made ? xmlNewTextWriterMemory(made, 0) : NULL;
 	if (f.writer)
 		put_feed(&f, search);
-	enum status st = f.writer && !f.failed ? STATUS_OK
-					       : error_set(err, STATUS_NOMEM, "cannot make the feed of \"%s\"", search->name);
+	enum status st = f.writer && !f.failed
+				 ? STATUS_OK
+				 : error_set(err, STATUS_NOMEM, "cannot make the feed of \"%s\"",
+					     search->name);
 	xmlFreeTextWriter(f.writer); /* which hands over the last bytes */
 	if (!st)
 		buffer_add(out, xmlBufferContent(made), (size_t)xmlBufferLength(made));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The hook gets the environment of this process and what it is to know, in a process group of its own.  What
- * it leaves running when it ends well is left alone: mail programs deliver in the background.
+ * The hook gets the environment of this process and what it is to know, in a process group of its
+ * own.  What it leaves running when it ends well is left alone: mail programs deliver in the
+ * background.
  */
 #include "searcher/alerts/alerts_internal.h"
 
@@ -17,22 +18,29 @@
 
 #include "base/clock.h"
 
-enum { NO_PROGRAM = 127, CANNOT_EXEC = 126, OUTPUT_MAX = 16384, LINE_MAX_BYTES = 1000, PAUSE_MS = 20 };
+enum {
+	NO_PROGRAM = 127,
+	CANNOT_EXEC = 126,
+	OUTPUT_MAX = 16384,
+	LINE_MAX_BYTES = 1000,
+	PAUSE_MS = 20
+};
 
 extern char **environ;
 
 struct hook {
 	const char *program;
 	pid_t pid;
-	int output;           /* reading end of what it prints */
-	struct buffer text;   /* the beginning of that */
+	int output;         /* reading end of what it prints */
+	struct buffer text; /* the beginning of that */
 	bool in_time;
 	int status;
 };
 
 /* ---- what it is told ---- */
 
-static void set(struct arena *arena, const char **list, size_t *count, const char *name, const char *value)
+static void set(struct arena *arena, const char **list, size_t *count, const char *name,
+		const char *value)
 {
 	if (value)
 		list[(*count)++] = arena_printf(arena, "%s=%s", name, value).ptr;
@@ -61,7 +69,8 @@ static const char **make_environment(struct arena *arena, const struct config_se
 
 /* ---- running it ---- */
 
-static void become(const struct config_search *search, const char **environment, int input, int output)
+static void become(const struct config_search *search, const char **environment, int input,
+		   int output)
 {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -72,8 +81,8 @@ static void become(const struct config_search *search, const char **environment,
 	_exit(errno == ENOENT ? NO_PROGRAM : CANNOT_EXEC);
 }
 
-static enum status start(struct hook *hook, const struct config_search *search, const char **environment,
-			 struct error *err)
+static enum status start(struct hook *hook, const struct config_search *search,
+			 const char **environment, struct error *err)
 {
 	const char *path = search->digest ? search->digest : "/dev/null";
 	int ends[2], input = open(path, O_RDONLY | O_CLOEXEC);
@@ -91,7 +100,8 @@ static enum status start(struct hook *hook, const struct config_search *search, 
 	close(ends[1]);
 	hook->output = ends[0];
 	if (hook->pid < 0)
-		return error_set(err, STATUS_IO, "cannot start %s: %s", hook->program, strerror(cause));
+		return error_set(err, STATUS_IO, "cannot start %s: %s", hook->program,
+				 strerror(cause));
 	setpgid(hook->pid, hook->pid); /* whoever comes first */
 	fcntl(hook->output, F_SETFL, O_NONBLOCK);
 	return STATUS_OK;
@@ -136,21 +146,26 @@ static void wait_for(struct hook *hook, int seconds)
 static enum status judge(const struct hook *hook, int seconds, struct error *err)
 {
 	if (!hook->in_time)
-		return error_set(err, STATUS_LIMIT, "%s took longer than %d seconds", hook->program, seconds);
+		return error_set(err, STATUS_LIMIT, "%s took longer than %d seconds", hook->program,
+				 seconds);
 	if (WIFSIGNALED(hook->status))
 		return error_set(err, STATUS_FORMAT, "%s was ended by signal %d", hook->program,
 				 WTERMSIG(hook->status));
 	switch (WEXITSTATUS(hook->status)) {
 	case 0: return STATUS_OK;
-	case NO_PROGRAM: return error_set(err, STATUS_NOT_FOUND, "%s, or what it calls, is not there (code 127)",
-					  hook->program);
-	case CANNOT_EXEC: return error_set(err, STATUS_IO, "%s cannot be run (code 126)", hook->program);
-	default: return error_set(err, STATUS_FORMAT, "%s ended with %d", hook->program,
-				  WEXITSTATUS(hook->status));
+	case NO_PROGRAM:
+		return error_set(err, STATUS_NOT_FOUND,
+				 "%s, or what it calls, is not there (code 127)", hook->program);
+	case CANNOT_EXEC:
+		return error_set(err, STATUS_IO, "%s cannot be run (code 126)", hook->program);
+	default:
+		return error_set(err, STATUS_FORMAT, "%s ended with %d", hook->program,
+				 WEXITSTATUS(hook->status));
 	}
 }
 
-static void tell_lines(const struct hook *hook, const struct config_search *search, alert_line_fn *fn, void *ctx)
+static void tell_lines(const struct hook *hook, const struct config_search *search,
+		       alert_line_fn *fn, void *ctx)
 {
 	struct slice rest = buffer_slice(&hook->text), line;
 	while (fn && slice_next_line(&rest, &line))
@@ -159,7 +174,8 @@ static void tell_lines(const struct hook *hook, const struct config_search *sear
 }
 
 enum status alert_hook(const struct config *config, const struct config_search *search,
-		       const struct alert_state *state, alert_line_fn *fn, void *ctx, struct error *err)
+		       const struct alert_state *state, alert_line_fn *fn, void *ctx,
+		       struct error *err)
 {
 	struct hook hook = {.program = search->hook[0], .output = -1};
 	struct arena arena = ARENA_INIT;

@@ -15,10 +15,14 @@ static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-	{"id", offsetof(struct alert_entry, id)},           {"title", offsetof(struct alert_entry, title)},
-	{"number", offsetof(struct alert_entry, number)},   {"url", offsetof(struct alert_entry, url)},
-	{"askers", offsetof(struct alert_entry, askers)},   {"ministers", offsetof(struct alert_entry, ministers)},
-	{"status", offsetof(struct alert_entry, status)},   {"text", offsetof(struct alert_entry, text)},
+	{"id", offsetof(struct alert_entry, id)},
+	{"title", offsetof(struct alert_entry, title)},
+	{"number", offsetof(struct alert_entry, number)},
+	{"url", offsetof(struct alert_entry, url)},
+	{"askers", offsetof(struct alert_entry, askers)},
+	{"ministers", offsetof(struct alert_entry, ministers)},
+	{"status", offsetof(struct alert_entry, status)},
+	{"text", offsetof(struct alert_entry, text)},
 };
 
 enum { TEXT_COUNT = sizeof texts / sizeof *texts };
@@ -70,7 +74,8 @@ static void take_lists(struct arena *arena, const json_t *o, struct alert_entry 
 static void take_entry(struct arena *arena, const json_t *o, struct alert_entry *out)
 {
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		*(struct slice *)((char *)out + texts[i].offset) = string_of(arena, json_object_get(o, texts[i].key));
+		*(struct slice *)((char *)out + texts[i].offset) = string_of(
+			arena, json_object_get(o, texts[i].key));
 	take_lists(arena, o, out);
 	out->date_asked = (int)json_integer_value(json_object_get(o, "date_asked"));
 	out->date_answered = (int)json_integer_value(json_object_get(o, "date_answered"));
@@ -79,22 +84,29 @@ static void take_entry(struct arena *arena, const json_t *o, struct alert_entry 
 	out->batch = json_integer_value(json_object_get(o, "batch"));
 }
 
-static enum status take(struct alert_state *self, const json_t *o, const char *path, struct error *err)
+static enum status take(struct alert_state *self, const json_t *o, const char *path,
+			struct error *err)
 {
 	const char *feed, *asked;
 	json_t *told, *entries;
 	json_error_t cause;
-	json_int_t schema = json_integer_value(json_object_get(o, "schema")), batch, delivered, pending, updated;
+	json_int_t schema = json_integer_value(json_object_get(o, "schema")), batch, delivered,
+		   pending, updated;
 	if (schema > ALERT_STATE_SCHEMA)
-		return error_set(err, STATUS_VERSION, "%s was written by a newer program (schema %lld)", path,
+		return error_set(err, STATUS_VERSION,
+				 "%s was written by a newer program (schema %lld)", path,
 				 (long long)schema);
-	if (json_unpack_ex((json_t *)o, &cause, 0, "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I}", "feed", &feed,
-			   "asked", &asked, "told", &told, "entries", &entries, "batch", &batch, "delivered",
-			   &delivered, "pending", &pending, "updated", &updated) != 0)
-		return error_set(err, STATUS_CORRUPT, "%s is not a valid state of a saved search: %s", path, cause.text);
-	if (schema < 1 || !json_is_object(told) || !json_is_array(entries) || strlen(feed) != ALERT_UUID_SIZE - 1 ||
-	    json_array_size(entries) > ALERT_ENTRIES_MAX || pending < 0 || delivered > batch)
-		return error_set(err, STATUS_CORRUPT, "%s is not a valid state of a saved search", path);
+	if (json_unpack_ex((json_t *)o, &cause, 0, "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I}",
+			   "feed", &feed, "asked", &asked, "told", &told, "entries", &entries,
+			   "batch", &batch, "delivered", &delivered, "pending", &pending, "updated",
+			   &updated) != 0)
+		return error_set(err, STATUS_CORRUPT,
+				 "%s is not a valid state of a saved search: %s", path, cause.text);
+	if (schema < 1 || !json_is_object(told) || !json_is_array(entries) ||
+	    strlen(feed) != ALERT_UUID_SIZE - 1 || json_array_size(entries) > ALERT_ENTRIES_MAX ||
+	    pending < 0 || delivered > batch)
+		return error_set(err, STATUS_CORRUPT, "%s is not a valid state of a saved search",
+				 path);
 	memcpy(self->feed, feed, ALERT_UUID_SIZE);
 	self->asked = arena_copy(&self->arena, slice_of(asked));
 	self->told = json_incref(told);
@@ -104,7 +116,8 @@ static enum status take(struct alert_state *self, const json_t *o, const char *p
 	self->updated = updated;
 	self->entries = arena_calloc(&self->arena, json_array_size(entries), sizeof *self->entries);
 	for (; self->count < json_array_size(entries); self->count++)
-		take_entry(&self->arena, json_array_get(entries, self->count), &self->entries[self->count]);
+		take_entry(&self->arena, json_array_get(entries, self->count),
+			   &self->entries[self->count]);
 	return STATUS_OK;
 }
 
@@ -123,7 +136,8 @@ enum status alert_state_load(const char *path, struct alert_state *out, struct e
 	json_t *o = json_loadf(file, 0, &cause);
 	fclose(file);
 	if (!o)
-		return error_set(err, STATUS_CORRUPT, "%s, line %d: %s", path, cause.line, cause.text);
+		return error_set(err, STATUS_CORRUPT, "%s, line %d: %s", path, cause.line,
+				 cause.text);
 	enum status st = take(out, o, path, err);
 	json_decref(o);
 	return st;
@@ -136,7 +150,8 @@ static json_t *entry_json(const struct alert_entry *e)
 	json_t *o = json_object(), *words = json_array(), *marks = json_array();
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		json_object_set_new(o, texts[i].key,
-				    question_string_json(*(const struct slice *)((const char *)e + texts[i].offset)));
+				    question_string_json(*(const struct slice *)((const char *)e +
+										 texts[i].offset)));
 	for (size_t i = 0; i < e->word_count; i++)
 		json_array_append_new(words, question_string_json(e->words[i]));
 	for (size_t i = 0; i < e->mark_count; i++)
@@ -157,15 +172,17 @@ enum status alert_state_save(const char *path, const struct alert_state *self, s
 	json_t *entries = json_array();
 	for (size_t i = 0; i < self->count; i++)
 		json_array_append_new(entries, entry_json(&self->entries[i]));
-	json_t *o = json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:I, s:o, s:O}", "schema", ALERT_STATE_SCHEMA, "feed",
-			      self->feed, "asked", question_string_json(self->asked), "batch",
-			      (json_int_t)self->batch, "delivered", (json_int_t)self->delivered, "pending",
-			      (json_int_t)self->pending, "updated", (json_int_t)self->updated, "entries", entries,
-			      "told", self->told);
+	json_t *o = json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:I, s:o, s:O}", "schema",
+			      ALERT_STATE_SCHEMA, "feed", self->feed, "asked",
+			      question_string_json(self->asked), "batch", (json_int_t)self->batch,
+			      "delivered", (json_int_t)self->delivered, "pending",
+			      (json_int_t)self->pending, "updated", (json_int_t)self->updated,
+			      "entries", entries, "told", self->told);
 	char *text = o ? json_dumps(o, JSON_INDENT(1)) : NULL;
 	json_decref(o);
 	if (!text)
-		return error_set(err, STATUS_INVALID, "%s: the reported hits cannot be written as JSON", path);
+		return error_set(err, STATUS_INVALID,
+				 "%s: the reported hits cannot be written as JSON", path);
 	enum status st = replace_file(path, slice_of(text), err);
 	free(text);
 	return st;
@@ -188,15 +205,17 @@ bool alert_state_told(const struct alert_state *self, struct slice id, bool *ans
 	return told != NULL;
 }
 
-enum status alert_state_tell(struct alert_state *self, struct slice id, bool answered, struct error *err)
+enum status alert_state_tell(struct alert_state *self, struct slice id, bool answered,
+			     struct error *err)
 {
 	if (json_object_setn_new(self->told, id.ptr, id.len, json_boolean(answered)) != 0)
-		return error_set(err, STATUS_INVALID, "the id \"%.*s\" is not valid UTF-8", SLICE_ARG(id));
+		return error_set(err, STATUS_INVALID, "the id \"%.*s\" is not valid UTF-8",
+				 SLICE_ARG(id));
 	return STATUS_OK;
 }
 
-void alert_state_add(struct alert_state *self, const struct alert_entry *entries, size_t count, size_t total,
-		     long long now, size_t keep)
+void alert_state_add(struct alert_state *self, const struct alert_entry *entries, size_t count,
+		     size_t total, long long now, size_t keep)
 {
 	struct alert_entry *all = arena_calloc(&self->arena, ALERT_ENTRIES_MAX, sizeof *all);
 	size_t n = 0;

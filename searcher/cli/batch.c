@@ -59,8 +59,9 @@ static enum status run_topic(struct batch *batch, struct slice line, struct erro
 		return STATUS_OK; /* a topic without words has no hits */
 	if (st)
 		return st;
-	struct render render = {
-		.out = batch->out, .results = results, .topic = slice_trim(slice_sub(line, 0, tab))};
+	struct render render = {.out = batch->out,
+				.results = results,
+				.topic = slice_trim(slice_sub(line, 0, tab))};
 	st = render_results(&render_trec, &render, err);
 	search_results_free(results);
 	return st;
@@ -88,7 +89,8 @@ static enum status run_query(struct batch *batch, struct slice line, struct erro
 			*err = cause;
 		return st;
 	}
-	json_t *o = st ? json_pack("{s:o, s:s}", "query", question_string_json(line), "error", cause.msg)
+	json_t *o = st ? json_pack("{s:o, s:s}", "query", question_string_json(line), "error",
+				   cause.msg)
 		       : results_brief_json(results, line, batch->request.explain);
 	if (batch->timing) {
 		json_object_set_new(o, "ms", json_real(took));
@@ -120,8 +122,8 @@ enum status batch_topics(struct searcher *searcher, const char *path,
 }
 
 enum status batch_queries(struct searcher *searcher, const char *path,
-			  const struct search_request *request, uint32_t depth, bool timing, FILE *out,
-			  struct error *err)
+			  const struct search_request *request, uint32_t depth, bool timing,
+			  FILE *out, struct error *err)
 {
 	struct batch batch = batch_of(searcher, request, depth, out);
 	batch.timing = timing;

@@ -45,8 +45,8 @@ static void hook_line(void *ctx, const struct config_search *search, struct slic
 
 /* ---- the report ---- */
 
-static const char *const hooks[] = {[ALERT_HOOK_NONE] = NULL, [ALERT_HOOK_DONE] = "done",
-				    [ALERT_HOOK_FAILED] = "failed"};
+static const char *const hooks[] =
+	{[ALERT_HOOK_NONE] = NULL, [ALERT_HOOK_DONE] = "done", [ALERT_HOOK_FAILED] = "failed"};
 
 static json_t *entry_json(const struct alert_entry *e, const char *base_url)
 {
@@ -55,27 +55,32 @@ static json_t *entry_json(const struct alert_entry *e, const char *base_url)
 	alert_link(e, base_url, &link);
 	for (size_t i = 0; i < e->word_count; i++)
 		json_array_append_new(words, question_string_json(e->words[i]));
-	json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o}", "id", question_string_json(e->id), "title",
-			      question_string_json(e->title), "status", question_string_json(e->status), "words",
-			      words, "again", e->again, "link", question_string_json(buffer_slice(&link)));
+	json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o}", "id", question_string_json(e->id),
+			      "title", question_string_json(e->title), "status",
+			      question_string_json(e->status), "words", words, "again", e->again,
+			      "link", question_string_json(buffer_slice(&link)));
 	buffer_release(&link);
 	return o;
 }
 
-static json_t *report_json(const struct runner *r, const struct config_search *s, const struct alert_report *report,
-			   const char *failure)
+static json_t *report_json(const struct runner *r, const struct config_search *s,
+			   const struct alert_report *report, const char *failure)
 {
 	json_t *hits = json_array();
 	for (size_t i = 0; i < report->fresh && i < report->state.count; i++)
-		json_array_append_new(hits, entry_json(&report->state.entries[i], r->config.alerts.base_url));
-	json_t *o = json_pack("{s:s, s:s?, s:s?, s:I, s:I, s:I, s:b, s:o}", "name", s->name, "query", s->query,
-			      "answered", s->answered, "matches", (json_int_t)report->matches, "new",
-			      (json_int_t)report->fresh, "waiting", (json_int_t)report->waiting, "first", report->first,
+		json_array_append_new(
+			hits, entry_json(&report->state.entries[i], r->config.alerts.base_url));
+	json_t *o = json_pack("{s:s, s:s?, s:s?, s:I, s:I, s:I, s:b, s:o}", "name", s->name,
+			      "query", s->query, "answered", s->answered, "matches",
+			      (json_int_t)report->matches, "new", (json_int_t)report->fresh,
+			      "waiting", (json_int_t)report->waiting, "first", report->first,
 			      "hits", hits);
 	if (s->answered)
 		json_object_set_new(o, "unknown", json_boolean(report->unknown));
-	json_object_set_new(o, "hook", hooks[report->hook] ? json_string(hooks[report->hook]) : json_null());
-	json_object_set_new(o, "error", failure ? question_string_json(slice_of(failure)) : json_null());
+	json_object_set_new(o, "hook",
+			    hooks[report->hook] ? json_string(hooks[report->hook]) : json_null());
+	json_object_set_new(o, "error",
+			    failure ? question_string_json(slice_of(failure)) : json_null());
 	return o;
 }
 
@@ -116,7 +121,8 @@ static void run_search(struct runner *r, const struct config_search *s)
 	if (failed)
 		put_line(s, "", slice_of(cause.msg));
 	if (r->args->json)
-		json_array_append_new(r->list, report_json(r, s, &report, failed ? cause.msg : NULL));
+		json_array_append_new(r->list,
+				      report_json(r, s, &report, failed ? cause.msg : NULL));
 	else
 		print_report(s, &report);
 	alert_report_release(&report);
@@ -128,14 +134,16 @@ static enum status run_all(struct runner *r, struct error *err)
 	for (size_t i = 0; i < r->config.search_count; i++)
 		found = found || strcmp(r->config.searches[i].name, r->args->search) == 0;
 	if (!found)
-		return error_set(err, STATUS_USAGE, "%s has no search \"%s\"", r->args->config, r->args->search);
+		return error_set(err, STATUS_USAGE, "%s has no search \"%s\"", r->args->config,
+				 r->args->search);
 	r->list = json_array();
 	for (size_t i = 0; i < r->config.search_count; i++)
 		if (!r->args->search || strcmp(r->config.searches[i].name, r->args->search) == 0)
 			run_search(r, &r->config.searches[i]);
 	if (r->args->json) {
-		json_t *o = json_pack("{s:i, s:b, s:I, s:O}", "schema", 1, "dry_run", r->args->dry_run, "failed",
-				      (json_int_t)r->failed, "searches", r->list);
+		json_t *o = json_pack("{s:i, s:b, s:I, s:O}", "schema", 1, "dry_run",
+				      r->args->dry_run, "failed", (json_int_t)r->failed, "searches",
+				      r->list);
 		json_dumpf(o, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(o);
@@ -149,7 +157,8 @@ static enum status take_today(const char *text, int *today, struct error *err)
 	size_t used;
 	if (!text || (date_parse(slice_of(text), today, &used) && used == strlen(text)))
 		return STATUS_OK;
-	return error_set(err, STATUS_USAGE, "--today: \"%s\" is not a valid date; write 2026-11-23", text);
+	return error_set(err, STATUS_USAGE, "--today: \"%s\" is not a valid date; write 2026-11-23",
+			 text);
 }
 
 static enum status run(const void *given, const char *const *words, int *code, struct error *err)
@@ -161,7 +170,8 @@ static enum status run(const void *given, const char *const *words, int *code, s
 		return error_set(err, STATUS_USAGE, "unexpected argument \"%s\"", *words);
 	if (!r.args->config)
 		return error_set(err, STATUS_USAGE, "--config FILE is missing");
-	*o = (struct alert_options){.config = &r.config, .dry_run = r.args->dry_run, .line = hook_line};
+	*o = (struct alert_options){
+		.config = &r.config, .dry_run = r.args->dry_run, .line = hook_line};
 	enum status st = take_today(r.args->today, &o->today, err);
 	if (st)
 		return st;
@@ -169,7 +179,8 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	if (!st)
 		st = alerts_check(&r.config, o->today, err);
 	if (!st)
-		st = searcher_open(&(struct searcher_options){.db = r.config.database}, &o->searcher, err);
+		st = searcher_open(&(struct searcher_options){.db = r.config.database},
+				   &o->searcher, err);
 	if (!st && !o->dry_run && r.config.search_count)
 		st = alerts_lock(&r.config, &lock, err);
 	if (!st)
@@ -183,9 +194,12 @@ static enum status run(const void *given, const char *const *words, int *code, s
 }
 
 static const struct command_option options[] = {
-	COMMAND_TEXT(struct alerts_args, config, "config", 'c', "FILE", "the configuration file", NULL),
-	COMMAND_TEXT(struct alerts_args, search, "search", 's', "NAME", "run this saved search only", NULL),
-	COMMAND_FLAG(struct alerts_args, dry_run, "dry-run", 'n', "print what is new; write no files and run no hooks"),
+	COMMAND_TEXT(struct alerts_args, config, "config", 'c', "FILE", "the configuration file",
+		     NULL),
+	COMMAND_TEXT(struct alerts_args, search, "search", 's', "NAME",
+		     "run this saved search only", NULL),
+	COMMAND_FLAG(struct alerts_args, dry_run, "dry-run", 'n',
+		     "print what is new; write no files and run no hooks"),
 	COMMAND_FLAG(struct alerts_args, json, "json", 'j', "print the report as JSON"),
 	COMMAND_TEXT(struct alerts_args, today, "today", 0, "DATE", "use this day as today", NULL),
 	COMMAND_END};
@@ -194,11 +208,14 @@ const struct command alerts_command = {
 	.name = "alerts",
 	.summary = "run the saved searches and report what is new",
 	.arguments = "[OPTION...]",
-	.notes = "Runs the saved searches of the configuration.  New hits of a search are written to its Atom\n"
-		 "feed and its digest (a mail) and passed to its hook (a program).  nightly runs this too.  It\n"
+	.notes = "Runs the saved searches of the configuration.  New hits of a search are written "
+		 "to its Atom\n"
+		 "feed and its digest (a mail) and passed to its hook (a program).  nightly runs "
+		 "this too.  It\n"
 		 "may be killed at any moment; the next run continues from there.\n"
 		 "\n"
-		 "Exit codes: 0 on success; 6 when a search or its hook failed; 3 when a query is invalid; 75\n"
+		 "Exit codes: 0 on success; 6 when a search or its hook failed; 3 when a query is "
+		 "invalid; 75\n"
 		 "when another run is busy.\n"
 		 "\n"
 		 "Examples:\n"

@@ -67,7 +67,8 @@ static void print_tsv(const struct printer *p, const struct token *token)
 
 static void print_line(const struct printer *p, const struct token *token)
 {
-	static const char *const kinds[] = {"word", "part", "joint", "accent", "stop", "date", "cased"};
+	static const char *const kinds[] = {"word", "part", "joint", "accent",
+					    "stop", "date", "cased"};
 	struct slice raw = slice_sub(p->text, token->start, token->end);
 	printf("%6zu-%-6zu position %-5u %.*s\n", token->start, token->end, token->position,
 	       SLICE_ARG(raw));
@@ -95,7 +96,8 @@ static enum status read_input(struct buffer *out, struct error *err)
 	while ((n = fread(chunk, 1, sizeof chunk, stdin)) > 0) {
 		buffer_add(out, chunk, n);
 		if (out->len > INPUT_MAX)
-			return error_set(err, STATUS_LIMIT, "standard input: more than %d MB", INPUT_MAX >> 20);
+			return error_set(err, STATUS_LIMIT, "standard input: more than %d MB",
+					 INPUT_MAX >> 20);
 	}
 	if (ferror(stdin))
 		return error_set(err, STATUS_IO, "standard input: %s", strerror(errno));
@@ -124,7 +126,8 @@ static enum status run(const void *given, const char *const *texts, int *code, s
 	struct buffer text = BUFFER_INIT;
 	enum status st = STATUS_OK;
 	if (args->format && !p.tsv && strcmp(args->format, "text") != 0)
-		return error_set(err, STATUS_USAGE, "--format must be one of text, tsv, not \"%s\"", args->format);
+		return error_set(err, STATUS_USAGE, "--format must be one of text, tsv, not \"%s\"",
+				 args->format);
 	bool input = !texts || !*texts || strcmp(*texts, "-") == 0;
 	if (input)
 		st = read_input(&text, err);
@@ -151,15 +154,18 @@ static enum status run(const void *given, const char *const *texts, int *code, s
 static const struct command_option options[] = {
 	COMMAND_TEXT(struct analyze_args, db, "db", 'd', "DIR",
 		     "check that this index has the same analyzer", NULL),
-	COMMAND_TEXT(struct analyze_args, format, "format", 'f', "FORMAT", "text or tsv (default: text)", "text tsv"),
+	COMMAND_TEXT(struct analyze_args, format, "format", 'f', "FORMAT",
+		     "text or tsv (default: text)", "text tsv"),
 	COMMAND_END};
 
 const struct command analyze_command = {
 	.name = "analyze",
 	.summary = "print the index terms of a text",
 	.arguments = "[OPTION...] [TEXT... | -]",
-	.notes = "Prints the tokens of a text, each with its position and index terms.  --format tsv prints\n"
-		 "one token per line: word, stem, components joined by +, first byte, byte after the last.\n"
+	.notes = "Prints the tokens of a text, each with its position and index terms.  --format "
+		 "tsv prints\n"
+		 "one token per line: word, stem, components joined by +, first byte, byte after "
+		 "the last.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak analyze \"inburgeringstrajecten in ziekenhuizen\"\n"

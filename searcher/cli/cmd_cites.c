@@ -33,7 +33,8 @@ static void put_link(FILE *out, const struct render_style *style, const struct c
 	if (!link->count)
 		fputs(": niet in de index", out);
 	else if (link->count > 1)
-		fprintf(out, ": een van %zu%s", link->count, link->count == CITATION_CHOICES_MAX ? " of meer" : "");
+		fprintf(out, ": een van %zu%s", link->count,
+			link->count == CITATION_CHOICES_MAX ? " of meer" : "");
 	putc('\n', out);
 	for (size_t i = 0; i < link->count; i++) {
 		fputs("     ", out);
@@ -48,10 +49,12 @@ static json_t *link_json(const struct citation_link *link)
 {
 	json_t *questions = json_array();
 	for (size_t i = 0; i < link->count; i++)
-		json_array_append_new(questions,
-				      json_pack("{s:o, s:o}", "id", question_string_json(link->questions[i].id),
-						"title", question_string_json(link->questions[i].title)));
-	return json_pack("{s:o, s:o, s:o, s:o}", "number", question_string_json(link->citation.number), "date",
+		json_array_append_new(
+			questions,
+			json_pack("{s:o, s:o}", "id", question_string_json(link->questions[i].id),
+				  "title", question_string_json(link->questions[i].title)));
+	return json_pack("{s:o, s:o, s:o, s:o}", "number",
+			 question_string_json(link->citation.number), "date",
 			 question_date_json(link->citation.date), "session",
 			 question_string_json(link->citation.session), "questions", questions);
 }
@@ -94,9 +97,12 @@ static enum status print_citing(const struct cites_args *args, struct searcher *
 	rq.limit = (uint32_t)args->limit;
 	enum status st = query.len ? searcher_run(searcher, &rq, &results, err)
 				   : error_set(err, STATUS_NOT_FOUND,
-					       "the question has no number and day by which others could cite it");
+					       "the question has no number and day by which others "
+					       "could cite it");
 	if (!st) {
-		struct render render = {.out = out, .style = render_style_for(stdout), .results = results,
+		struct render render = {.out = out,
+					.style = render_style_for(stdout),
+					.results = results,
 					.query = rq.query};
 		st = render_results(format, &render, err);
 		search_results_free(results);
@@ -135,9 +141,12 @@ static enum status run(const void *given, const char *const *words, int *code, s
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct cites_args, index),
-	COMMAND_FLAG(struct cites_args, cited_by, "cited-by", 'b', "list the questions that cite this one instead"),
-	COMMAND_NUMBER(struct cites_args, limit, "limit", 'l', "N", "number of citing questions to show"),
-	COMMAND_FLAG(struct cites_args, json, "json", 'j', "print JSON; without --cited-by one reference per line"),
+	COMMAND_FLAG(struct cites_args, cited_by, "cited-by", 'b',
+		     "list the questions that cite this one instead"),
+	COMMAND_NUMBER(struct cites_args, limit, "limit", 'l', "N",
+		       "number of citing questions to show"),
+	COMMAND_FLAG(struct cites_args, json, "json", 'j',
+		     "print JSON; without --cited-by one reference per line"),
 	COMMAND_FLAG(struct cites_args, no_pager, "no-pager", 0, "do not use a pager"),
 	COMMAND_END};
 
@@ -145,7 +154,8 @@ const struct command cites_command = {
 	.name = "cites",
 	.summary = "follow references between questions",
 	.arguments = "[OPTION...] ID",
-	.notes = "Lists the questions that this one refers to, with their ids where the index has them, or\n"
+	.notes = "Lists the questions that this one refers to, with their ids where the index has "
+		 "them, or\n"
 		 "with --cited-by the questions that refer to this one.\n"
 		 "\n"
 		 "Examples:\n"

@@ -14,19 +14,19 @@
 
 struct search_args {
 	struct index_place index;
-	const char *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries, *format,
-		*facets;
+	const char *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries,
+		*format, *facets;
 	const char *const *choose;
-	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words, no_thesaurus, no_feedback,
-		no_latent, no_abbreviations, no_parts, passages, stats, all, complete,
-		revision, timing, no_pager, no_fold;
+	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words,
+		no_thesaurus, no_feedback, no_latent, no_abbreviations, no_parts, passages, stats,
+		all, complete, revision, timing, no_pager, no_fold;
 };
 
 enum { CHOICES_MAX = 64, LIMIT_UNSET = INT_MIN };
 
 /* A day or period as `datum:` has it: --from takes its first day, --to its last. */
-static enum status parse_day(const struct search_request *rq, const char *option, const char *text, bool last,
-			     int *date, struct error *err)
+static enum status parse_day(const struct search_request *rq, const char *option, const char *text,
+			     bool last, int *date, struct error *err)
 {
 	struct slice s = slice_trim(slice_of(text));
 	struct buffer cause = BUFFER_INIT;
@@ -35,12 +35,16 @@ static enum status parse_day(const struct search_request *rq, const char *option
 	enum status st = STATUS_OK;
 	if (!s.len)
 		return STATUS_OK;
-	bool read = query_period_read(s, search_request_today(rq), false, &period, &used, &cause) == PERIOD_OK &&
+	bool read = query_period_read(s, search_request_today(rq), false, &period, &used, &cause) ==
+			    PERIOD_OK &&
 		    used == s.len;
 	*date = last ? period.to : period.from;
 	if (!read || !*date)
-		st = error_set(err, STATUS_USAGE, "%s: \"%s\" is not a valid date; write 2022-03-07, 2022-03, 2022, 7 maart 2022 "
-			       "or \"vorig jaar\"%s%.200s", option, text, cause.len ? ": " : "", buffer_cstr(&cause));
+		st = error_set(err, STATUS_USAGE,
+			       "%s: \"%s\" is not a valid date; write 2022-03-07, 2022-03, 2022, 7 "
+			       "maart 2022 "
+			       "or \"vorig jaar\"%s%.200s",
+			       option, text, cause.len ? ": " : "", buffer_cstr(&cause));
 	buffer_release(&cause);
 	return st;
 }
@@ -60,27 +64,33 @@ static enum status parse_facets(const char *list, unsigned *out, struct error *e
 		else if (facet_parse(name, &facet))
 			*out |= 1u << facet;
 		else
-			return error_set(err, STATUS_USAGE,
-					 "--facets must be one of minister, office, asker, party, year, "
-					 "session, parliament, status, theme, kind, all, not \"%.*s\"", SLICE_ARG(name));
+			return error_set(
+				err, STATUS_USAGE,
+				"--facets must be one of minister, office, asker, party, year, "
+				"session, parliament, status, theme, kind, all, not \"%.*s\"",
+				SLICE_ARG(name));
 	}
 	return STATUS_OK;
 }
 
 /* "minister=Bart Somers" */
-static enum status parse_choices(const char *const *list, struct facet_choice *out, size_t room, size_t *count,
-				 struct error *err)
+static enum status parse_choices(const char *const *list, struct facet_choice *out, size_t room,
+				 size_t *count, struct error *err)
 {
 	for (*count = 0; list && list[*count]; (*count)++) {
 		struct slice text = slice_of(list[*count]);
 		size_t sign = slice_find(text, 0, "=");
 		if (*count == room)
-			return error_set(err, STATUS_USAGE, "--choose can be given at most %zu times", room);
-		if (sign == text.len || !facet_parse(slice_trim(slice_sub(text, 0, sign)), &out[*count].facet))
-			return error_set(err, STATUS_USAGE, "--choose: \"%s\" is not FACET=VALUE", list[*count]);
+			return error_set(err, STATUS_USAGE,
+					 "--choose can be given at most %zu times", room);
+		if (sign == text.len ||
+		    !facet_parse(slice_trim(slice_sub(text, 0, sign)), &out[*count].facet))
+			return error_set(err, STATUS_USAGE, "--choose: \"%s\" is not FACET=VALUE",
+					 list[*count]);
 		out[*count].value = slice_trim(slice_from(text, sign + 1));
 		if (facet_choice_check(&out[*count], NULL))
-			return error_set(err, STATUS_USAGE, "--choose: \"%s\" does not have a valid %s", list[*count],
+			return error_set(err, STATUS_USAGE,
+					 "--choose: \"%s\" does not have a valid %s", list[*count],
 					 facet_name(out[*count].facet));
 	}
 	return STATUS_OK;
@@ -92,7 +102,8 @@ static enum status fill_request(const struct search_args *args, struct search_re
 				struct error *err)
 {
 	if (args->limit != LIMIT_UNSET && (args->limit < 0 || args->limit > SEARCH_LIMIT_MAX))
-		return error_set(err, STATUS_USAGE, "--limit must be from 0 to %d", SEARCH_LIMIT_MAX);
+		return error_set(err, STATUS_USAGE, "--limit must be from 0 to %d",
+				 SEARCH_LIMIT_MAX);
 	if (args->offset < 0)
 		return error_set(err, STATUS_USAGE, "--offset must not be negative");
 	rq->offset = (uint32_t)args->offset;
@@ -108,12 +119,14 @@ static enum status fill_request(const struct search_args *args, struct search_re
 	rq->asker = slice_trim(slice_of(args->asker));
 	rq->number = slice_trim(slice_of(args->number));
 	if (args->parliament && !parliament_parse(slice_of(args->parliament), &rq->parliament))
-		return error_set(err, STATUS_USAGE,
-				 "--parliament must be one of vlaams, kamer, tweedekamer, not \"%s\"",
-				 args->parliament);
+		return error_set(
+			err, STATUS_USAGE,
+			"--parliament must be one of vlaams, kamer, tweedekamer, not \"%s\"",
+			args->parliament);
 	if (args->sort && !search_sort_parse(args->sort, &rq->sort))
 		return error_set(err, STATUS_USAGE,
-				 "--sort must be one of relevance, date, date-asc, answered, answered-asc, number, "
+				 "--sort must be one of relevance, date, date-asc, answered, "
+				 "answered-asc, number, "
 				 "minister, asker, days, days-desc, not \"%s\"",
 				 args->sort);
 	rq->passages = args->passages;
@@ -134,8 +147,8 @@ static enum status fill_request(const struct search_args *args, struct search_re
 /* Figures about all questions, when nothing is asked, come without the questions. */
 static uint32_t limit_of(const struct search_args *args, const struct search_request *rq)
 {
-	bool asked = rq->query.len || rq->minister.len || rq->asker.len || rq->number.len || rq->from || rq->to ||
-		     rq->parliament != PARLIAMENT_UNKNOWN || rq->choice_count;
+	bool asked = rq->query.len || rq->minister.len || rq->asker.len || rq->number.len ||
+		     rq->from || rq->to || rq->parliament != PARLIAMENT_UNKNOWN || rq->choice_count;
 	if (args->limit != LIMIT_UNSET)
 		return (uint32_t)args->limit;
 	if (!args->all)
@@ -158,19 +171,25 @@ static enum status run_batch(struct searcher *searcher, const struct search_args
 			     const struct search_request *rq, struct error *err)
 {
 	if (args->depth < 1 || args->depth > SEARCH_LIMIT_MAX)
-		return error_set(err, STATUS_USAGE, "--depth must be from 1 to %d", SEARCH_LIMIT_MAX);
+		return error_set(err, STATUS_USAGE, "--depth must be from 1 to %d",
+				 SEARCH_LIMIT_MAX);
 	if (args->topics && args->queries)
 		return error_set(err, STATUS_USAGE, "--topics and --queries cannot be combined");
 	if (args->topics && args->format && strcmp(args->format, "trec") != 0)
 		return error_set(err, STATUS_USAGE, "--topics can only print --format trec");
 	if (args->queries && (args->format || args->stats || args->complete || args->passages))
 		return error_set(err, STATUS_USAGE,
-				 "--queries prints totals, ids and facets; it cannot be combined with --format, "
+				 "--queries prints totals, ids and facets; it cannot be combined "
+				 "with --format, "
 				 "--stats, --complete or --passages");
 	if (rq->query.len)
-		return error_set(err, STATUS_USAGE, "--topics and --queries read their queries from a file; remove the words of the query");
-	return args->topics ? batch_topics(searcher, args->topics, rq, (uint32_t)args->depth, stdout, err)
-			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth, args->timing, stdout, err);
+		return error_set(err, STATUS_USAGE,
+				 "--topics and --queries read their queries from a file; remove "
+				 "the words of the query");
+	return args->topics ? batch_topics(searcher, args->topics, rq, (uint32_t)args->depth,
+					   stdout, err)
+			    : batch_queries(searcher, args->queries, rq, (uint32_t)args->depth,
+					    args->timing, stdout, err);
 }
 
 /* ---- search ---- */
@@ -214,9 +233,13 @@ static enum status run_search(struct searcher *searcher, const struct search_arg
 	if (st)
 		return st;
 	*hits = search_results_total(results, &exact);
-	struct render render = {
-		.style = render_style_for(stdout), .results = results, .query = rq->query,
-		.topic = slice_of("1"), .offset = rq->offset, .explain = rq->explain, .passages = rq->passages};
+	struct render render = {.style = render_style_for(stdout),
+				.results = results,
+				.query = rq->query,
+				.topic = slice_of("1"),
+				.offset = rq->offset,
+				.explain = rq->explain,
+				.passages = rq->passages};
 	pager_open(&pager, format->for_people && !args->no_pager);
 	render.out = pager.out;
 	st = pager_close(&pager, render_results(format, &render, err), err);
@@ -286,48 +309,66 @@ out:
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct search_args, index),
 	TEXT(minister, "minister", 'm', "NAME",
-	     "answered by: a person, by surname or full name, or an office, role or ministry", NULL),
+	     "answered by: a person, by surname or full name, or an office, role or ministry",
+	     NULL),
 	TEXT(asker, "asker", 'a', "NAME", "asked by: surname or full name", NULL),
 	TEXT(from, "from", 0, "DATE", "asked on this day or later", NULL),
 	TEXT(to, "to", 0, "DATE", "asked on this day or earlier", NULL),
-	TEXT(number, "number", 'n', "NUMBER", "only this question number: 181, \"nr. 181\", 2024Z17972", NULL),
-	TEXT(parliament, "parliament", 'p', "NAME", "vlaams, kamer or tweedekamer", "vlaams kamer tweedekamer"),
+	TEXT(number, "number", 'n', "NUMBER",
+	     "only this question number: 181, \"nr. 181\", 2024Z17972", NULL),
+	TEXT(parliament, "parliament", 'p', "NAME", "vlaams, kamer or tweedekamer",
+	     "vlaams kamer tweedekamer"),
 	TEXT(sort, "sort", 's', "ORDER",
-	     "relevance, date, date-asc, answered, answered-asc, number, minister, asker, days or days-desc (default: relevance)",
+	     "relevance, date, date-asc, answered, answered-asc, number, minister, asker, days or "
+	     "days-desc (default: relevance)",
 	     "relevance date date-asc answered answered-asc number minister asker days days-desc"),
-	NUMBER(limit, "limit", 'l', "N", "number of hits to show (default: 10; with --all: every hit)"),
+	NUMBER(limit, "limit", 'l', "N",
+	       "number of hits to show (default: 10; with --all: every hit)"),
 	NUMBER(offset, "offset", 'o', "N", "number of hits to skip"),
 	TEXT(facets, "facets", 'F', "LIST",
-	     "count the values of minister, office, asker, party, year, session, parliament, status, theme, kind or all",
+	     "count the values of minister, office, asker, party, year, session, parliament, "
+	     "status, theme, kind or all",
 	     "minister office asker party year session parliament status theme kind all"),
 	COMMAND_LIST(struct search_args, choose, "choose", 'c', "FACET=VALUE",
-		     "only questions with this value of a facet; several values of one facet are alternatives", NULL),
-	FLAG(stats, "stats", 'S', "statistics of all matches by year, minister and party, and time to answer"),
-	FLAG(passages, "passages", 'P', "rank sub-questions with their answers instead of whole questions"),
+		     "only questions with this value of a facet; several values of one facet are "
+		     "alternatives",
+		     NULL),
+	FLAG(stats, "stats", 'S',
+	     "statistics of all matches by year, minister and party, and time to answer"),
+	FLAG(passages, "passages", 'P',
+	     "rank sub-questions with their answers instead of whole questions"),
 	FLAG(complete, "complete", 'C', "explain what was searched and what the index can contain"),
-	FLAG(all, "all", 0, "show every hit; without a query every question, or with --stats or --facets only "
+	FLAG(all, "all", 0,
+	     "show every hit; without a query every question, or with --stats or --facets only "
 	     "their counts"),
 	FLAG(no_fold, "no-fold", 0, "do not combine questions with the same text"),
-	FLAG(thorough, "thorough", 'T', "consider more related questions and more names of a theme; takes longer"),
+	FLAG(thorough, "thorough", 'T',
+	     "consider more related questions and more names of a theme; takes longer"),
 	FLAG(all_words, "all-words", 'A', "only questions that contain all of the words"),
 	FLAG(explain, "explain", 'x',
-	     "show which forms, abbreviations and related words were used, and which of them each hit has"),
+	     "show which forms, abbreviations and related words were used, and which of them each "
+	     "hit has"),
 	FLAG(plain, "plain", 0, "rank by the words alone, with their forms and components"),
-	FLAG(no_thesaurus, "no-thesaurus", 0, "do not use synonyms and related concepts of the thesaurus"),
+	FLAG(no_thesaurus, "no-thesaurus", 0,
+	     "do not use synonyms and related concepts of the thesaurus"),
 	FLAG(no_feedback, "no-feedback", 0, "do not add words that are typical of the best hits"),
 	FLAG(no_latent, "no-latent", 0, "do not rank by similarity to the best hits"),
-	FLAG(no_abbreviations, "no-abbreviations", 0, "do not search the other form of abbreviations"),
+	FLAG(no_abbreviations, "no-abbreviations", 0,
+	     "do not search the other form of abbreviations"),
 	FLAG(no_parts, "no-parts", 0, "do not rank by components of compounds"),
 	FLAG(json, "json", 'j', "print JSON"),
-	TEXT(format, "format", 'f', "FORMAT", "text, json, jsonl, csv, trec, bibtex or ris (default: text)",
-	     RENDER_FORMATS),
+	TEXT(format, "format", 'f', "FORMAT",
+	     "text, json, jsonl, csv, trec, bibtex or ris (default: text)", RENDER_FORMATS),
 	FLAG(no_pager, "no-pager", 0, "do not use a pager"),
-	TEXT(topics, "topics", 0, "FILE", "run each query of a file whose lines are NUMBER<tab>QUERY", NULL),
+	TEXT(topics, "topics", 0, "FILE",
+	     "run each query of a file whose lines are NUMBER<tab>QUERY", NULL),
 	TEXT(queries, "queries", 0, "FILE",
-	     "run each line of a file as a query; print totals, ids and facets as JSON Lines", NULL),
+	     "run each line of a file as a query; print totals, ids and facets as JSON Lines",
+	     NULL),
 	FLAG(timing, "timing", 0, "with --queries: print the milliseconds of each query"),
 	NUMBER(depth, "depth", 0, "N", "number of hits per topic"),
-	FLAG(revision, "revision", 0, "print the revision of the index, which changes with every commit"),
+	FLAG(revision, "revision", 0,
+	     "print the revision of the index, which changes with every commit"),
 	FLAG(exit_code, "exit-code", 0, "exit with 4 if nothing was found"),
 	COMMAND_END};
 
@@ -335,22 +376,28 @@ const struct command search_command = {
 	.name = "search",
 	.summary = "find questions",
 	.arguments = "[OPTION...] WORD...",
-	.notes = "Finds questions by a query: words, \"phrases\", AND OR NOT (EN OF NIET), NEAR/n, prefix*,\n"
-		 "fields such as minister: titel: datum: (see vraagbaak-query(7)), or a question's number in\n"
-		 "any written form.  Plain words are a theme: the best questions come first, with related\n"
+	.notes = "Finds questions by a query: words, \"phrases\", AND OR NOT (EN OF NIET), NEAR/n, "
+		 "prefix*,\n"
+		 "fields such as minister: titel: datum: (see vraagbaak-query(7)), or a question's "
+		 "number in\n"
+		 "any written form.  Plain words are a theme: the best questions come first, with "
+		 "related\n"
 		 "ones among them, which are marked and not counted.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak search --db vragen.db inburgering\n"
 		 "  vraagbaak search --db vragen.db --minister somers --from 2021 --to 2022-06\n"
 		 "  vraagbaak search --db vragen.db \"vraag nr. 181 van 7 februari 2022\"\n"
-		 "  vraagbaak search --db vragen.db 'fietspad* BIJ/5 gewestweg minister:mobiliteit -brussel'\n"
-		 "  vraagbaak search --db vragen.db --facets year,party --choose party=Groen stikstof\n"
+		 "  vraagbaak search --db vragen.db 'fietspad* BIJ/5 gewestweg minister:mobiliteit "
+		 "-brussel'\n"
+		 "  vraagbaak search --db vragen.db --facets year,party --choose party=Groen "
+		 "stikstof\n"
 		 "  vraagbaak search --db vragen.db --stats --complete 'thema:energie datum:2022'\n"
 		 "  vraagbaak search --db vragen.db --passages 'antwoord:wachtlijst*'\n"
 		 "  vraagbaak search --db vragen.db --format csv --all zonnepanelen > hits.csv\n"
 		 "  vraagbaak search --db vragen.db --topics topics.tsv --format trec > run.txt\n"
-		 "  vraagbaak search --db vragen.db --queries queries.txt --facets year > answers.jsonl\n",
+		 "  vraagbaak search --db vragen.db --queries queries.txt --facets year > "
+		 "answers.jsonl\n",
 	.options = options,
 	.args_size = sizeof(struct search_args),
 	.defaults = &(const struct search_args){.limit = LIMIT_UNSET, .depth = 1000},

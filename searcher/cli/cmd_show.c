@@ -21,7 +21,8 @@ struct shower {
 
 static void cite(struct shower *s, const struct question *question)
 {
-	struct search_hit hit = {.id = question->id, .question = question,
+	struct search_hit hit = {.id = question->id,
+				 .question = question,
 				 .title = searcher_text(s->searcher, question, question->title)};
 	s->format->hit(&s->render, &hit);
 }
@@ -72,7 +73,8 @@ static enum status run(const void *given, const char *const *ids, int *code, str
 	if (!args->all && !(ids && *ids))
 		st = error_set(err, STATUS_USAGE, "give the id of a question, or --all");
 	if (!st)
-		st = render_choose(RENDER_QUESTION_FORMATS, args->format, args->json, &s.format, err);
+		st = render_choose(RENDER_QUESTION_FORMATS, args->format, args->json, &s.format,
+				   err);
 	if (!st)
 		st = index_place_open(&args->index, &s.searcher, err);
 	if (st)
@@ -91,10 +93,11 @@ static enum status run(const void *given, const char *const *ids, int *code, str
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct show_args, index),
 	COMMAND_FLAG(struct show_args, json, "json", 'j', "print JSON, one question per line"),
-	COMMAND_TEXT(struct show_args, format, "format", 'f', "FORMAT", "text, json, bibtex or ris (default: text)",
-		     RENDER_QUESTION_FORMATS),
+	COMMAND_TEXT(struct show_args, format, "format", 'f', "FORMAT",
+		     "text, json, bibtex or ris (default: text)", RENDER_QUESTION_FORMATS),
 	COMMAND_FLAG(struct show_args, all, "all", 0, "print every question of the index"),
-	COMMAND_FLAG(struct show_args, raw, "raw", 0, "print texts in JSON as they are in the source, unrepaired"),
+	COMMAND_FLAG(struct show_args, raw, "raw", 0,
+		     "print texts in JSON as they are in the source, unrepaired"),
 	COMMAND_FLAG(struct show_args, no_pager, "no-pager", 0, "do not use a pager"),
 	COMMAND_END};
 
@@ -106,7 +109,8 @@ const struct command show_command = {
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak show --db vragen.db tweedekamer-2024Z17972\n"
-		 "  vraagbaak show --db vragen.db --format bibtex tweedekamer-2024Z17972 >> sources.bib\n"
+		 "  vraagbaak show --db vragen.db --format bibtex tweedekamer-2024Z17972 >> "
+		 "sources.bib\n"
 		 "  vraagbaak show --db vragen.db --all --json --raw > everything.jsonl\n",
 	.options = options,
 	.args_size = sizeof(struct show_args),

@@ -18,8 +18,8 @@ struct similar_args {
 
 enum { DRAFT_MAX = 1024 * 1024 }; /* bytes */
 
-static enum status run_request(const struct similar_args *args, struct search_request *rq, int *code,
-			       struct error *err)
+static enum status run_request(const struct similar_args *args, struct search_request *rq,
+			       int *code, struct error *err)
 {
 	const struct render_format *format = NULL;
 	struct searcher *searcher = NULL;
@@ -41,8 +41,11 @@ static enum status run_request(const struct similar_args *args, struct search_re
 	rq->fold = format->folds && !args->no_fold;
 	st = searcher_run(searcher, rq, &results, err);
 	if (!st) {
-		struct render render = {.style = render_style_for(stdout), .results = results,
-					.query = rq->query, .topic = slice_of("1"), .offset = rq->offset};
+		struct render render = {.style = render_style_for(stdout),
+					.results = results,
+					.query = rq->query,
+					.topic = slice_of("1"),
+					.offset = rq->offset};
 		pager_open(&pager, format->for_people && !args->no_pager);
 		render.out = pager.out;
 		st = pager_close(&pager, render_results(format, &render, err), err);
@@ -57,7 +60,8 @@ static enum status run_request(const struct similar_args *args, struct search_re
 
 /* ---- similar ---- */
 
-static enum status run_similar(const void *args, const char *const *words, int *code, struct error *err)
+static enum status run_similar(const void *args, const char *const *words, int *code,
+			       struct error *err)
 {
 	struct search_request rq = SEARCH_REQUEST_INIT;
 	if (!words || !words[0] || words[1])
@@ -83,7 +87,8 @@ static enum status read_draft(const char *path, struct buffer *out, struct error
 	if (ferror(file))
 		st = error_set(err, STATUS_IO, "cannot read %s: %s", path, strerror(errno));
 	else if (out->len > DRAFT_MAX)
-		st = error_set(err, STATUS_LIMIT, "%s: a draft has at most %d bytes", path, DRAFT_MAX);
+		st = error_set(err, STATUS_LIMIT, "%s: a draft has at most %d bytes", path,
+			       DRAFT_MAX);
 	else if (utf8_check(buffer_slice(out)) != out->len)
 		st = error_set(err, STATUS_FORMAT, "%s: byte %zu is not valid UTF-8", path,
 			       utf8_check(buffer_slice(out)) + 1);
@@ -92,12 +97,14 @@ static enum status read_draft(const char *path, struct buffer *out, struct error
 	return st;
 }
 
-static enum status run_asked(const void *args, const char *const *words, int *code, struct error *err)
+static enum status run_asked(const void *args, const char *const *words, int *code,
+			     struct error *err)
 {
 	struct search_request rq = SEARCH_REQUEST_INIT;
 	struct buffer draft = BUFFER_INIT;
 	if (!words || !words[0] || words[1])
-		return error_set(err, STATUS_USAGE, "give one file with a draft, or - for standard input");
+		return error_set(err, STATUS_USAGE,
+				 "give one file with a draft, or - for standard input");
 	enum status st = read_draft(words[0], &draft, err);
 	rq.like_text = slice_trim(buffer_slice(&draft));
 	if (!st && !rq.like_text.len)
@@ -112,7 +119,8 @@ static enum status run_asked(const void *args, const char *const *words, int *co
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct similar_args, index),
-	COMMAND_TEXT(struct similar_args, query, "query", 'Q', "QUERY", "only questions that match this query", NULL),
+	COMMAND_TEXT(struct similar_args, query, "query", 'Q', "QUERY",
+		     "only questions that match this query", NULL),
 	COMMAND_NUMBER(struct similar_args, limit, "limit", 'l', "N", "number of hits to show"),
 	COMMAND_NUMBER(struct similar_args, offset, "offset", 'o', "N", "number of hits to skip"),
 	COMMAND_FLAG(struct similar_args, json, "json", 'j', "print JSON"),
@@ -127,11 +135,13 @@ const struct command similar_command = {
 	.name = "similar",
 	.summary = "find questions similar to a question",
 	.arguments = "[OPTION...] ID",
-	.notes = "Finds questions similar to the one with this id, most similar first, with the shared terms.\n"
+	.notes = "Finds questions similar to the one with this id, most similar first, with the "
+		 "shared terms.\n"
 		 "\n"
 		 "Examples:\n"
 		 "  vraagbaak similar --db vragen.db tweedekamer-2024Z17972\n"
-		 "  vraagbaak similar --db vragen.db --query 'parlement:vlaams datum:vanaf 2020' tweedekamer-2024Z17972\n",
+		 "  vraagbaak similar --db vragen.db --query 'parlement:vlaams datum:vanaf 2020' "
+		 "tweedekamer-2024Z17972\n",
 	.options = options,
 	.args_size = sizeof(struct similar_args),
 	.defaults = &(const struct similar_args){.limit = 10},
@@ -142,7 +152,8 @@ const struct command asked_command = {
 	.name = "asked",
 	.summary = "find questions similar to a draft",
 	.arguments = "[OPTION...] FILE | -",
-	.notes = "Reads the draft of a question, in plain text, and finds the most similar questions, with the\n"
+	.notes = "Reads the draft of a question, in plain text, and finds the most similar "
+		 "questions, with the\n"
 		 "shared terms.\n"
 		 "\n"
 		 "Examples:\n"

@@ -140,7 +140,8 @@ enum status pager_close(struct pager *self, enum status st, struct error *err)
 		;
 	mind_interrupts(self);
 	if (WIFEXITED(code) && WEXITSTATUS(code) >= NOT_FOUND_BY_SHELL)
-		return error_set(err, STATUS_IO, "the pager \"%s\" could not be run; try --no-pager",
+		return error_set(err, STATUS_IO,
+				 "the pager \"%s\" could not be run; try --no-pager",
 				 pager_command());
 	if (st == STATUS_IO && err && !*err->msg)
 		return STATUS_OK; /* a command that stopped for want of a reader */

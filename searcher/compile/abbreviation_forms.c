@@ -57,8 +57,9 @@ static enum status read_forms(struct xap_db *db, const struct asked *asked, stru
 		if (st || !more)
 			break;
 		struct slice other = arena_copy(arena, slice_from(term, start.len));
-		struct abbreviation_used one = {asked->brief ? asked->shown : other, asked->brief ? other : asked->shown,
-						frequency, asked->brief, asked->whole};
+		struct abbreviation_used one = {asked->brief ? asked->shown : other,
+						asked->brief ? other : asked->shown, frequency,
+						asked->brief, asked->whole};
 		add(out, arena, one);
 	}
 	xap_terms_close(terms);
@@ -69,7 +70,8 @@ static enum status read_forms(struct xap_db *db, const struct asked *asked, stru
 static void sort_by_documents(struct abbreviations_used *self)
 {
 	for (size_t i = 0; i < self->count; i++)
-		for (size_t k = i; k > 0 && self->items[k].documents > self->items[k - 1].documents; k--) {
+		for (size_t k = i; k > 0 && self->items[k].documents > self->items[k - 1].documents;
+		     k--) {
 			struct abbreviation_used t = self->items[k];
 			self->items[k] = self->items[k - 1];
 			self->items[k - 1] = t;
@@ -83,7 +85,8 @@ static struct slice reading_of(struct slice brief, const struct abbreviations_us
 	return own.len || !forms->count ? own : forms->items[0].expansion;
 }
 
-/* The long forms of a short one that are the same name; those of a parliament need not stand in a text. */
+/* The long forms of a short one that are the same name; those of a parliament need not stand in a
+ * text. */
 static enum status find_long(struct xap_db *db, const struct asked *asked, struct arena *arena,
 			     struct abbreviations_used *out, struct error *err)
 {
@@ -96,13 +99,15 @@ static enum status find_long(struct xap_db *db, const struct asked *asked, struc
 	size_t n = 0;
 	for (size_t i = 0; i < out->count && n < FORMS_MAX; i++) {
 		const struct abbreviation_used *a = &out->items[i];
-		bool rare = a->documents < SEEN_MIN || a->documents * RARE < out->items[0].documents;
+		bool rare = a->documents < SEEN_MIN ||
+			    a->documents * RARE < out->items[0].documents;
 		if (!rare && abbreviation_same_name(reading, a->expansion))
 			out->items[n++] = *a;
 	}
 	out->count = n;
 	if (!n && own.len)
-		add(out, arena, (struct abbreviation_used){asked->shown, own, 0, true, asked->whole});
+		add(out, arena,
+		    (struct abbreviation_used){asked->shown, own, 0, true, asked->whole});
 	return STATUS_OK;
 }
 
@@ -120,7 +125,8 @@ static enum status find_short(struct xap_db *db, const struct asked *asked, stru
 		if (a.documents < SEEN_MIN || a.documents * RARE < out->items[0].documents)
 			break;
 		fold_plain(a.brief, &folded);
-		st = find_long(db, &(struct asked){buffer_slice(&folded), a.brief, true, false}, arena, &back, err);
+		st = find_long(db, &(struct asked){buffer_slice(&folded), a.brief, true, false},
+			       arena, &back, err);
 		buffer_release(&folded);
 		if (!st && abbreviation_same_name(reading_of(a.brief, &back), a.expansion))
 			out->items[n++] = a;
@@ -167,7 +173,8 @@ enum status abbreviations_find(struct xap_db *db, struct slice words, struct are
 				next = end;
 			struct slice run = slice_sub(words, start, end);
 			fold_plain(run, &folded);
-			struct asked form = {buffer_slice(&folded), arena_copy(arena, run), n == 1, run.len == words.len};
+			struct asked form = {buffer_slice(&folded), arena_copy(arena, run), n == 1,
+					     run.len == words.len};
 			st = look_up(db, &form, arena, out, err);
 		}
 		start = next > start ? next : words.len;
@@ -185,8 +192,9 @@ struct xap_query *abbreviations_apply(const struct abbreviations_used *self,
 	parts[count++] = query_take;
 	for (size_t i = 0; i < self->count && count < 64; i++) {
 		const struct abbreviation_used *a = &self->items[i];
-		struct xap_query *other = a->from_brief ? words_all(analyzer, a->expansion, terms)
-							: words_any(analyzer, a->brief, true, terms);
+		struct xap_query *other = a->from_brief
+						  ? words_all(analyzer, a->expansion, terms)
+						  : words_any(analyzer, a->brief, true, terms);
 		if (other)
 			parts[count++] = xap_query_scale(other, EXPANSION_WEIGHT);
 	}

@@ -24,8 +24,9 @@ struct abbreviations_used {
 };
 
 /* Those of the words, most frequent first, at most a few for each; lists live in the arena. */
-MUST_CHECK enum status abbreviations_find(struct xap_db *db, struct slice words, struct arena *arena,
-					  struct abbreviations_used *out, struct error *err);
+MUST_CHECK enum status abbreviations_find(struct xap_db *db, struct slice words,
+					  struct arena *arena, struct abbreviations_used *out,
+					  struct error *err);
 
 /* The query with the other forms added, taking it over; index terms go into `terms`. */
 struct xap_query *abbreviations_apply(const struct abbreviations_used *self,

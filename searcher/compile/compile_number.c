@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The number of a question in any of its spellings, as the terms that questions have: the number
- * itself, with and without leading zeros; the ids that end in a DOCNAME of the Chamber; an id as it is.
+ * itself, with and without leading zeros; the ids that end in a DOCNAME of the Chamber; an id as it
+ * is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +14,11 @@
 #include "store/index/schema.h"
 
 enum {
-	DIGITS_MAX = 6,                          /* of a number with leading zeros */
-	LEGISLATURE_FIRST = 44, LEGISLATURE_LAST = 75, /* whose papers may have a DOCNAME */
-	YEAR_FIRST = 2000, YEAR_LAST = 2050,     /* of a vraagnummer without its year */
+	DIGITS_MAX = 6, /* of a number with leading zeros */
+	LEGISLATURE_FIRST = 44,
+	LEGISLATURE_LAST = 75, /* whose papers may have a DOCNAME */
+	YEAR_FIRST = 2000,
+	YEAR_LAST = 2050, /* of a vraagnummer without its year */
 	SHOWN_MAX = 40,
 };
 
@@ -27,7 +30,8 @@ struct candidates {
 
 static void add(struct candidates *self, struct slice term)
 {
-	self->terms = arena_grow(self->arena, self->terms, self->count, &self->room, sizeof *self->terms);
+	self->terms = arena_grow(self->arena, self->terms, self->count, &self->room,
+				 sizeof *self->terms);
 	self->terms[self->count++] = term;
 }
 
@@ -70,7 +74,8 @@ static void add_with_zeros(struct candidates *self, struct slice digits)
 	while (digits.len > 1 && digits.ptr[0] == '0')
 		digits = slice_from(digits, 1);
 	for (int width = (int)digits.len; width <= DIGITS_MAX; width++)
-		add_number(self, arena_printf(self->arena, "%.*s%.*s", width - (int)digits.len, "000000", SLICE_ARG(digits)));
+		add_number(self, arena_printf(self->arena, "%.*s%.*s", width - (int)digits.len,
+					      "000000", SLICE_ARG(digits)));
 	if (digits.len > DIGITS_MAX)
 		add_number(self, digits);
 }
@@ -155,9 +160,11 @@ static struct xap_query *with_year(struct query_compiler *c, struct slice text)
 	size_t year = reference_year_place(text);
 	struct xap_query *query = of_number(c, slice_sub(text, 0, year ? year - 1 : text.len));
 	if (query && year)
-		query = xap_query_pair(XAP_FILTER, query, term(PREFIX_SESSION, slice_from(text, year)));
+		query = xap_query_pair(XAP_FILTER, query,
+				       term(PREFIX_SESSION, slice_from(text, year)));
 	if (query && aanhangsel)
-		query = xap_query_pair(XAP_FILTER, query, term(PREFIX_PARLIAMENT, slice_of("tweedekamer")));
+		query = xap_query_pair(XAP_FILTER, query,
+				       term(PREFIX_PARLIAMENT, slice_of("tweedekamer")));
 	return query;
 }
 
@@ -167,10 +174,12 @@ struct xap_query *query_compile_number(struct query_compiler *c, const struct qu
 	size_t hyphen = text.len;
 	while (hyphen && text.ptr[hyphen - 1] != '-')
 		hyphen--;
-	bool docname = hyphen && reference_is_docname(slice_from(text, hyphen)) && byte_is_digit(text.ptr[0]);
-	struct xap_query *query = docname         ? of_sdocname(c, text, hyphen - 1)
-				  : reference_is_file(text) ? of_number(c, reference_file_key(text, &c->out->arena))
-						  : with_year(c, text);
+	bool docname = hyphen && reference_is_docname(slice_from(text, hyphen)) &&
+		       byte_is_digit(text.ptr[0]);
+	struct xap_query *query = docname ? of_sdocname(c, text, hyphen - 1)
+				  : reference_is_file(text)
+					  ? of_number(c, reference_file_key(text, &c->out->arena))
+					  : with_year(c, text);
 	/* a bulletin's name may as well be a word */
 	bool bulletin = text.len == 4 && text.ptr[0] == 'B';
 	struct slice shown = query_show(&c->out->arena, text, SHOWN_MAX);

@@ -103,7 +103,8 @@ static void add_operand(struct spot_list *s, const struct query_node *operand)
 		const struct query_node *choice = choices ? choices[i] : operand;
 		struct whole whole = {&all, false};
 		struct expanded_term *list = NULL;
-		size_t n = choice->kind == QUERY_PREFIX ? query_expand_prefix(s->c, choice, &list) : 0;
+		size_t n = choice->kind == QUERY_PREFIX ? query_expand_prefix(s->c, choice, &list)
+							: 0;
 		for (size_t k = 0; k < n; k++)
 			add_choice(&all, list[k].term, list[k].term);
 		if (choice->kind == QUERY_WORD)
@@ -124,9 +125,10 @@ struct xap_query *query_compile_prefix(struct query_compiler *c, const struct qu
 	struct xap_query *anywhere = xap_query_join(XAP_SYNONYM, parts, spot->count);
 	if (node->scope == QUERY_ANYWHERE)
 		return anywhere;
-	return query_in_either(anywhere, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
-			 xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
-					 range.last + SCHEMA_PART_SHIFT));
+	return query_in_either(
+		anywhere, xap_query_spots(spots.items, spots.count, 0, range.first, range.last),
+		xap_query_spots(spots.items, spots.count, 0, range.first + SCHEMA_PART_SHIFT,
+				range.last + SCHEMA_PART_SHIFT));
 }
 
 struct xap_query *query_compile_near(struct query_compiler *c, const struct query_node *node)

@@ -45,8 +45,8 @@ static void fold_prefix(struct slice text, struct buffer *out)
 	out->len = n;
 }
 
-static enum status list_terms(struct query_compiler *c, struct slice prefix, struct expanded_term **list,
-			      size_t *count)
+static enum status list_terms(struct query_compiler *c, struct slice prefix,
+			      struct expanded_term **list, size_t *count)
 {
 	struct xap_terms *terms = NULL;
 	struct buffer folded = BUFFER_INIT;
@@ -69,9 +69,10 @@ static enum status list_terms(struct query_compiler *c, struct slice prefix, str
 
 /* The index terms that a prefix stands for, the most frequent first. */
 size_t query_expand_prefix(struct query_compiler *c, const struct query_node *node,
-			    struct expanded_term **list)
+			   struct expanded_term **list)
 {
-	size_t count = 0, most = c->options->prefix_terms ? c->options->prefix_terms : QUERY_PREFIX_TERMS;
+	size_t count = 0,
+	       most = c->options->prefix_terms ? c->options->prefix_terms : QUERY_PREFIX_TERMS;
 	struct slice shown = query_show(&c->out->arena, node->text, 40);
 	struct buffer prefix = BUFFER_INIT;
 	*list = NULL;
@@ -85,7 +86,9 @@ size_t query_expand_prefix(struct query_compiler *c, const struct query_node *no
 		query_compiler_notice(c, node, "geen woord begint met \"%.*s\"", SLICE_ARG(shown));
 	if (count <= most)
 		return count;
-	query_compiler_notice(c, node, "meer dan %zu woorden beginnen met \"%.*s\": alleen de %zu meest "
-			      "voorkomende zijn gezocht", most, SLICE_ARG(shown), most);
+	query_compiler_notice(c, node,
+			      "meer dan %zu woorden beginnen met \"%.*s\": alleen de %zu meest "
+			      "voorkomende zijn gezocht",
+			      most, SLICE_ARG(shown), most);
 	return most;
 }

@@ -13,8 +13,10 @@ struct word_builder {
 	bool take_stops, any_case, cased;
 };
 
-/* Where the whole is a stop word, what stands behind its apostrophe ("l'un") is what to look for. */
-static struct xap_query *tail_of(struct query_compiler *c, const struct word *word, enum query_scope scope)
+/* Where the whole is a stop word, what stands behind its apostrophe ("l'un") is what to look
+ * for. */
+static struct xap_query *tail_of(struct query_compiler *c, const struct word *word,
+				 enum query_scope scope)
 {
 	struct xap_query *parts[TAILS_MAX];
 	size_t n = 0;
@@ -25,7 +27,8 @@ static struct xap_query *tail_of(struct query_compiler *c, const struct word *wo
 }
 
 /* The pieces of a hyphenated word one behind the other, where there is no seam to cut it at. */
-static struct xap_query *pieces_of(struct query_compiler *c, const struct token *token, enum query_scope scope)
+static struct xap_query *pieces_of(struct query_compiler *c, const struct token *token,
+				   enum query_scope scope)
 {
 	struct spot_list spots = {.c = c};
 	spot_list_take(&spots, token);
@@ -51,7 +54,8 @@ static struct slice variant_of(struct query_compiler *c, const struct word_cut *
 	return arena_copy(&c->out->arena, cut->variant);
 }
 
-/* The word as a whole, alone or within a longer compound; or its halves as words of their own that stand together. */
+/* The word as a whole, alone or within a longer compound; or its halves as words of their own that
+ * stand together. */
 static struct xap_query *word_forms(struct word_builder *b, const struct token *token)
 {
 	struct xap_query *forms[2 * WORD_CUTS_MAX + 3];
@@ -64,7 +68,9 @@ static struct xap_query *word_forms(struct word_builder *b, const struct token *
 		b->cased |= leaves_out(b->c, cased, whole);
 		return query_within_scope(cased, b->scope);
 	}
-	struct xap_query *tail = token->kind == SPAN_APOSTROPHE && !cut_count ? tail_of(b->c, token->word, b->scope) : NULL;
+	struct xap_query *tail = token->kind == SPAN_APOSTROPHE && !cut_count
+					 ? tail_of(b->c, token->word, b->scope)
+					 : NULL;
 	if (whole && !(whole->kind == TERM_STOP && tail))
 		forms[count++] = query_term_in(b->c, whole, b->scope);
 	if (tail)
@@ -92,7 +98,8 @@ static void take_word(void *ctx, const struct token *token)
 /* Stop words of a piece that has other words too are no condition. */
 static struct xap_query *compile_word(struct query_compiler *c, struct query_node *node)
 {
-	struct word_builder b = {.c = c, .text = node->text, .scope = node->scope, .any_case = node->any_case};
+	struct word_builder b = {
+		.c = c, .text = node->text, .scope = node->scope, .any_case = node->any_case};
 	analyzer_run(c->analyzer, node->text, 1, take_word, &b);
 	if (!b.count) {
 		b.take_stops = true;

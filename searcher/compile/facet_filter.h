@@ -14,7 +14,8 @@ struct slice facet_key(enum facet facet, struct slice value, struct arena *arena
 struct xap_query *facet_query(enum facet facet, const struct facet_choice *choices, size_t count,
 			      struct arena *arena);
 
-/* The query where all choices hold but those of facet `except` (FACET_COUNT: all).  Takes it over. */
+/* The query where all choices hold but those of facet `except` (FACET_COUNT: all).  Takes it
+ * over. */
 struct xap_query *facets_apply(struct xap_query *query_take, const struct facet_choice *choices,
 			       size_t count, enum facet except, struct arena *arena);
 

@@ -16,7 +16,8 @@ void near_terms_add(struct near_terms *self, struct arena *arena, struct near_te
 	if (at == self->most)
 		return;
 	self->count += self->count < self->most;
-	memmove(self->items + at + 1, self->items + at, (self->count - 1 - at) * sizeof *self->items);
+	memmove(self->items + at + 1, self->items + at,
+		(self->count - 1 - at) * sizeof *self->items);
 	one.term = arena_copy(arena, one.term);
 	self->items[at] = one;
 }

@@ -13,8 +13,8 @@ static unsigned allowed(struct slice slug)
 	return slug.len < 3 ? 0 : slug.len < 6 ? 1 : 2;
 }
 
-static enum status find(struct xap_db *db, struct slice prefix, struct slice wanted, struct arena *arena,
-			struct near_terms *list, struct error *err)
+static enum status find(struct xap_db *db, struct slice prefix, struct slice wanted,
+			struct arena *arena, struct near_terms *list, struct error *err)
 {
 	struct xap_terms *terms = NULL;
 	struct slice term;
@@ -43,8 +43,9 @@ static enum status find(struct xap_db *db, struct slice prefix, struct slice wan
 }
 
 /* As the first question that has it spells it. */
-static enum status put_name(struct xap_db *db, struct slice prefix, unsigned slot, struct slice slug, struct arena *arena,
-			    struct buffer *out, struct error *err)
+static enum status put_name(struct xap_db *db, struct slice prefix, unsigned slot,
+			    struct slice slug, struct arena *arena, struct buffer *out,
+			    struct error *err)
 {
 	static const char separator[] = {SCHEMA_LIST_SEPARATOR, '\0'};
 	struct buffer bytes = BUFFER_INIT;
@@ -66,8 +67,8 @@ static enum status put_name(struct xap_db *db, struct slice prefix, unsigned slo
 	return st;
 }
 
-enum status near_values(struct xap_db *db, enum query_kind kind, struct slice value, struct arena *arena,
-			struct buffer *out, struct error *err)
+enum status near_values(struct xap_db *db, enum query_kind kind, struct slice value,
+			struct arena *arena, struct buffer *out, struct error *err)
 {
 	struct near_terms list = {.most = SHOWN};
 	struct slice prefix = slice_of(kind == QUERY_PARTY ? PREFIX_PARTY : PREFIX_THEME);
@@ -76,7 +77,8 @@ enum status near_values(struct xap_db *db, enum query_kind kind, struct slice va
 	enum status st = find(db, prefix, name_slug(arena, value), arena, &list, err);
 	for (size_t i = 0; !st && i < list.count; i++) {
 		buffer_add_str(out, i ? ", " : "; bedoelde u ");
-		st = put_name(db, prefix, kind == QUERY_PARTY ? SLOT_PARTIES : SLOT_THEMES, list.items[i].term, arena, out, err);
+		st = put_name(db, prefix, kind == QUERY_PARTY ? SLOT_PARTIES : SLOT_THEMES,
+			      list.items[i].term, arena, out, err);
 	}
 	if (list.count)
 		buffer_add_byte(out, '?');

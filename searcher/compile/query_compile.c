@@ -17,7 +17,8 @@ static struct xap_query *compile(struct query_compiler *c, struct query_node *no
 
 /* ---- notices ---- */
 
-void query_compiler_notice(struct query_compiler *c, const struct query_node *node, const char *format, ...)
+void query_compiler_notice(struct query_compiler *c, const struct query_node *node,
+			   const char *format, ...)
 {
 	struct query_compiled *out = c->out;
 	char text[ERROR_MSG_SIZE];
@@ -27,8 +28,8 @@ void query_compiler_notice(struct query_compiler *c, const struct query_node *no
 	va_end(ap);
 	out->notices = arena_grow(&out->arena, out->notices, out->notice_count, &out->notice_room,
 				  sizeof *out->notices);
-	out->notices[out->notice_count++] =
-		(struct query_notice){node->start, node->end, arena_copy(&out->arena, slice_of(text))};
+	out->notices[out->notice_count++] = (struct query_notice){
+		node->start, node->end, arena_copy(&out->arena, slice_of(text))};
 }
 
 /* The format has one %.*s for the node's text; of a party or theme near ones follow. */
@@ -103,7 +104,9 @@ static void put_choices(struct buffer *out, const struct minister_set *set)
 		buffer_add_str(out, i ? ", " : "");
 		buffer_add_slice(out, set->items[i].name);
 		buffer_printf(out, " (%u%s)", set->items[i].documents,
-			      i ? "" : set->items[i].documents == 1 ? " vraag" : " vragen");
+			      i                              ? ""
+			      : set->items[i].documents == 1 ? " vraag"
+							     : " vragen");
 	}
 }
 
@@ -114,9 +117,15 @@ static void notice_no_day(struct query_compiler *c, const struct query_node *nod
 	if (!c->st)
 		c->st = xap_term_frequency(c->db, slice_of(TERM_NO_DAY), &documents, c->err);
 	if (documents)
-		query_compiler_notice(c, node, documents == 1 ? "%u vraag noemt alleen een ambt en heeft geen dag: van wie die "
-				      "was, is niet bekend" : "%u vragen noemen alleen een ambt en hebben geen dag: van wie die "
-				      "waren, is niet bekend", documents);
+		query_compiler_notice(
+			c, node,
+			documents == 1
+				? "%u vraag noemt alleen een ambt en heeft geen dag: van wie die "
+				  "was, is niet bekend"
+				: "%u vragen noemen alleen een ambt en hebben geen dag: van wie "
+				  "die "
+				  "waren, is niet bekend",
+			documents);
 }
 
 static void notice_person(struct query_compiler *c, const struct query_node *node,
@@ -135,15 +144,16 @@ static void notice_person(struct query_compiler *c, const struct query_node *nod
 	if (set->close_count)
 		buffer_add_byte(&rest, '?');
 	if (!documents) {
-		query_compiler_notice(c, node, "geen vraag heeft een %s \"%.*s\"%s", what, SLICE_ARG(text),
-				      buffer_cstr(&rest));
+		query_compiler_notice(c, node, "geen vraag heeft een %s \"%.*s\"%s", what,
+				      SLICE_ARG(text), buffer_cstr(&rest));
 	} else if (set->items[0].kind == MINISTER_PERSON) {
 		notice_no_day(c, node);
 	}
 	if (documents && set->ambiguous) {
 		put_choices(&rest, set);
-		query_compiler_notice(c, node, "%s \"%.*s\" kan op meer namen slaan, alle zijn gezocht: %s", what,
-				      SLICE_ARG(text), buffer_cstr(&rest));
+		query_compiler_notice(c, node,
+				      "%s \"%.*s\" kan op meer namen slaan, alle zijn gezocht: %s",
+				      what, SLICE_ARG(text), buffer_cstr(&rest));
 	}
 	buffer_release(&rest);
 }
@@ -157,8 +167,8 @@ static struct xap_query *person(struct query_compiler *c, struct query_node *nod
 	*p = (struct query_person){.node = node};
 	if (!c->st)
 		c->st = node->kind == QUERY_ASKER
-			? asker_resolve(c->db, &out->arena, node->text, &p->set, c->err)
-			: minister_resolve(c->db, &out->arena, node->text, &p->set, c->err);
+				? asker_resolve(c->db, &out->arena, node->text, &p->set, c->err)
+				: minister_resolve(c->db, &out->arena, node->text, &p->set, c->err);
 	if (c->st)
 		return xap_query_nothing();
 	if (p->set.count)
@@ -198,7 +208,8 @@ static struct xap_query *party(struct query_compiler *c, struct query_node *node
 	return any ? any : xap_query_nothing();
 }
 
-/* Says, once, how many questions a condition cannot find because nobody knows what they have there. */
+/* Says, once, how many questions a condition cannot find because nobody knows what they have
+ * there. */
 static void notice_unset(struct query_compiler *c, unsigned slot, const char *what)
 {
 	uint32_t set = 0, all = xap_doccount(c->db);
@@ -207,8 +218,10 @@ static void notice_unset(struct query_compiler *c, unsigned slot, const char *wh
 	c->unset_told |= 1u << slot;
 	c->st = xap_value_count(c->db, slot, &set, c->err);
 	if (!c->st && set < all)
-		query_compiler_notice(c, &(struct query_node){.start = 0}, "vragen zonder %s zijn niet doorzocht: %u van de %u "
-				      "in de index", what, all - set, all);
+		query_compiler_notice(c, &(struct query_node){.start = 0},
+				      "vragen zonder %s zijn niet doorzocht: %u van de %u "
+				      "in de index",
+				      what, all - set, all);
 }
 
 static struct xap_query *condition(struct query_compiler *c, struct query_node *node)
@@ -220,7 +233,8 @@ static struct xap_query *condition(struct query_compiler *c, struct query_node *
 	case QUERY_ASKER: return person(c, node);
 	case QUERY_PARTY: return party(c, node);
 	case QUERY_THEME:
-		return filter_term(c, node, PREFIX_THEME, slug, "geen vraag heeft een thema \"%.*s\"");
+		return filter_term(c, node, PREFIX_THEME, slug,
+				   "geen vraag heeft een thema \"%.*s\"");
 	case QUERY_NUMBER: return number(c, node);
 	case QUERY_CITES: return cited(c, node);
 	case QUERY_ASKED:
@@ -228,7 +242,8 @@ static struct xap_query *condition(struct query_compiler *c, struct query_node *
 		return days(SLOT_ASKED, node->from, node->to);
 	case QUERY_ANSWERED: return days(SLOT_ANSWERED, node->from, node->to);
 	case QUERY_SESSION:
-		found = filter_term(c, node, PREFIX_SESSION, text, "geen vraag is van zittingsjaar %.*s");
+		found = filter_term(c, node, PREFIX_SESSION, text,
+				    "geen vraag is van zittingsjaar %.*s");
 		notice_unset(c, SLOT_SESSION, "zittingsjaar");
 		return found;
 	case QUERY_PARLIAMENT: return filter_term(c, node, PREFIX_PARLIAMENT, text, NULL);
@@ -288,8 +303,9 @@ static struct xap_query *any_of(struct query_compiler *c, struct query_node *nod
 	struct xap_query **parts = arena_calloc(&c->out->arena, node->count, sizeof *parts);
 	for (size_t i = 0; i < node->count; i++) {
 		struct query_node *child = node->children[i];
-		parts[i] = child->kind == QUERY_NUMBER ? xap_query_fixed(number(c, child), QUERY_NUMBER_WEIGHT)
-						       : compile(c, child);
+		parts[i] = child->kind == QUERY_NUMBER
+				   ? xap_query_fixed(number(c, child), QUERY_NUMBER_WEIGHT)
+				   : compile(c, child);
 	}
 	return xap_query_join(XAP_OR, parts, node->count);
 }
@@ -299,7 +315,8 @@ static struct xap_query *compile(struct query_compiler *c, struct query_node *no
 	switch (node->kind) {
 	case QUERY_AND: return all_of(c, node);
 	case QUERY_OR: return any_of(c, node);
-	case QUERY_NOT: return xap_query_pair(XAP_AND_NOT, xap_query_all(), unwanted(c, node->children[0]));
+	case QUERY_NOT:
+		return xap_query_pair(XAP_AND_NOT, xap_query_all(), unwanted(c, node->children[0]));
 	case QUERY_WORD:
 	case QUERY_PREFIX:
 	case QUERY_PHRASE:
@@ -315,8 +332,12 @@ enum status query_compile(struct xap_db *db, struct analyzer *analyzer, const st
 	static const struct query_compile_options plain = {.prefix_terms = 0};
 	*out = (struct query_compiled){.arena = ARENA_INIT};
 	out->terms.arena = &out->arena;
-	struct query_compiler c = {.db = db, .analyzer = analyzer, .options = options ? options : &plain,
-				   .out = out, .terms = &out->terms, .err = err};
+	struct query_compiler c = {.db = db,
+				   .analyzer = analyzer,
+				   .options = options ? options : &plain,
+				   .out = out,
+				   .terms = &out->terms,
+				   .err = err};
 	out->query = query->root ? compile(&c, query->root) : xap_query_all();
 	return c.st;
 }

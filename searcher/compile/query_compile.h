@@ -5,20 +5,21 @@
 /*
  * From a query to the exact set of questions that it finds, as a query tree of the store.
  *
- * Matching, which doc/internals/query-language.md describes and a brute-force evaluation can repeat:
- *  - a word finds questions that hold its whole term, or all of its parts; a piece that the analyzer
- *    cuts into several words, all of those but stop words (unless there are only such);
+ * Matching, which doc/internals/query-language.md describes and a brute-force evaluation can
+ * repeat:
+ *  - a word finds questions that hold its whole term, or all of its parts; a piece that the
+ *    analyzer cuts into several words, all of those but stop words (unless there are only such);
  *  - stop words among loose words are left out where query_drops says so; else they count;
- *  - a phrase is the whole terms of its words at consecutive positions, a hyphenated word giving its
- *    pieces; parts of compounds stand in no phrase;
+ *  - a phrase is the whole terms of its words at consecutive positions, a hyphenated word giving
+ *    its pieces; parts of compounds stand in no phrase;
  *    NEAR takes whole words only, at positions of their own, the outermost at most n apart;
  *  - a prefix is any of the index's folded terms that begin with it;
  *  - in a field, the term must have a position there; phrases and NEAR lie in it as a whole;
  *  - conditions are terms and value ranges; a question without a date is in no period.
  * NOT is what is left of all questions.
  *
- * Weights are BM25 of the words that are wanted.  Conditions weigh nothing, except a question's number
- * that is one of several possibilities (OR): it comes before everything else.
+ * Weights are BM25 of the words that are wanted.  Conditions weigh nothing, except a question's
+ * number that is one of several possibilities (OR): it comes before everything else.
  */
 #include "searcher/compile/query_from_text.h"
 #include "searcher/people/ministers.h"
@@ -58,9 +59,9 @@ struct query_compiled {
 };
 
 /*
- * Fills *out, to be released whatever comes; names of ministers and askers are resolved, which fills
- * their nodes' `resolved` (it lives with *out).  What was cut or is not in the index is told in notices;
- * errors are those of the store.  An empty query finds all questions.
+ * Fills *out, to be released whatever comes; names of ministers and askers are resolved, which
+ * fills their nodes' `resolved` (it lives with *out).  What was cut or is not in the index is told
+ * in notices; errors are those of the store.  An empty query finds all questions.
  */
 MUST_CHECK enum status query_compile(struct xap_db *db, struct analyzer *analyzer,
 				     const struct query *query,

@@ -8,7 +8,8 @@
 
 void term_set_add(struct term_set *self, struct slice term)
 {
-	const size_t at = slice_index_find(&self->index, self->arena, self->items, sizeof *self->items, self->count, term);
+	const size_t at = slice_index_find(&self->index, self->arena, self->items,
+					   sizeof *self->items, self->count, term);
 	if (at == self->count) {
 		self->items = arena_grow(self->arena, self->items, self->count, &self->room,
 					 sizeof *self->items);
@@ -87,7 +88,8 @@ static struct xap_query *word_query(struct builder *b, const struct word *word)
 		if (word->terms[i].kind == TERM_PART && (!b->no_parts || !form_count))
 			parts[part_count++] = term_query(b, word->terms[i].text);
 	if (part_count)
-		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts, part_count);
+		forms[form_count++] = xap_query_join(b->strict ? XAP_AND : XAP_OR, parts,
+						     part_count);
 	return form_count == 1 ? forms[0] : xap_query_join(XAP_OR, forms, form_count);
 }
 

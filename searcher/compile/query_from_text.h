@@ -29,15 +29,16 @@ struct xap_query *words_any(struct analyzer *analyzer, struct slice text, bool p
 			    struct term_set *used);
 
 /*
- * All of the words: each as it stands or, for a compound, all of its parts.  Stop words are left out
- * unless there is nothing else.  NULL when the text has no words.
+ * All of the words: each as it stands or, for a compound, all of its parts.  Stop words are left
+ * out unless there is nothing else.  NULL when the text has no words.
  */
 struct xap_query *words_all(struct analyzer *analyzer, struct slice text, struct term_set *used);
 
 /*
- * All of the words in one scope, each by its one whole term, alone or as a part of a compound: a cheap test of where a
- * name stands.  NULL when the text has no words with content.
+ * All of the words in one scope, each by its one whole term, alone or as a part of a compound: a
+ * cheap test of where a name stands.  NULL when the text has no words with content.
  */
-struct xap_query *words_within(struct analyzer *analyzer, struct slice text, enum query_scope scope);
+struct xap_query *words_within(struct analyzer *analyzer, struct slice text,
+			       enum query_scope scope);
 
 #endif

@@ -10,10 +10,10 @@ struct offer {
 	struct xap_db *db;
 	const struct query *query; /* as asked, its spelling put right */
 	struct query_run run;
-	struct query made;         /* what is offered */
+	struct query made;                /* what is offered */
 	struct query_node *conditions[2]; /* in place of words: days, a minister or asker */
 	size_t condition_count;
-	bool *gone;                /* children of the root that they replace */
+	bool *gone; /* children of the root that they replace */
 	int today;
 	struct arena *arena;
 };
@@ -28,7 +28,8 @@ static void put(struct offer *o, size_t from, size_t to, struct query_node *cond
 /* The first word of those that lead to the i-th: "in het jaar" 2017, "van de" minister. */
 static size_t leading(const struct offer *o, size_t i, const char *const *words)
 {
-	while (i && !o->gone[o->run.first + i - 1] && slice_is_one_of(query_run_word(&o->run, i - 1), words))
+	while (i && !o->gone[o->run.first + i - 1] &&
+	       slice_is_one_of(query_run_word(&o->run, i - 1), words))
 		i--;
 	return i;
 }
@@ -54,13 +55,15 @@ static bool is_likely(const struct offer *o, struct period period)
 
 static bool offer_period(struct offer *o)
 {
-	static const char *const before[] = {"in", "uit", "van", "het", "de", "jaar", "maand", "periode", "tijdens", NULL};
+	static const char *const before[] = {"in",   "uit",   "van",     "het",     "de",
+					     "jaar", "maand", "periode", "tijdens", NULL};
 	struct period period;
 	for (size_t i = 0; i < o->run.count; i++) {
 		size_t n = query_run_period(&o->run, i, o->today, &period);
 		if (!n || !is_likely(o, period))
 			continue;
-		put(o, leading(o, i, before), i + n, query_period(&o->made, QUERY_ASKED, period.from, period.to));
+		put(o, leading(o, i, before), i + n,
+		    query_period(&o->made, QUERY_ASKED, period.from, period.to));
 		return true;
 	}
 	return false;
@@ -69,7 +72,8 @@ static bool offer_period(struct offer *o)
 /* ---- people ---- */
 
 /* Whether these words name one minister or office (or asker) that questions have. */
-static enum status is_known(struct offer *o, enum query_kind kind, struct slice name, bool *known, struct error *err)
+static enum status is_known(struct offer *o, enum query_kind kind, struct slice name, bool *known,
+			    struct error *err)
 {
 	struct minister_set set;
 	enum status st = kind == QUERY_ASKER ? asker_resolve(o->db, o->arena, name, &set, err)
@@ -81,8 +85,9 @@ static enum status is_known(struct offer *o, enum query_kind kind, struct slice 
 /* "minister Bart Somers": the longest name behind the rank that is known. */
 static enum status offer_minister(struct offer *o, size_t rank, struct error *err)
 {
-	static const char *const before[] = {"van", "aan", "door", "volgens", "bij", "de", "vragen", "antwoorden", "vraag",
-					     "antwoord", NULL};
+	static const char *const before[] = {"van",   "aan",      "door",   "volgens",
+					     "bij",   "de",       "vragen", "antwoorden",
+					     "vraag", "antwoord", NULL};
 	size_t first = rank + 1, most = o->run.count - first;
 	bool known = false;
 	enum status st = STATUS_OK;
@@ -90,7 +95,8 @@ static enum status offer_minister(struct offer *o, size_t rank, struct error *er
 		struct slice name = query_run_words(&o->run, first, first + n);
 		st = is_known(o, QUERY_MINISTER, name, &known, err);
 		if (known)
-			put(o, leading(o, rank, before), first + n, query_leaf(&o->made, QUERY_MINISTER, name));
+			put(o, leading(o, rank, before), first + n,
+			    query_leaf(&o->made, QUERY_MINISTER, name));
 	}
 	return st;
 }
@@ -114,7 +120,8 @@ static enum status offer_head(struct offer *o, struct error *err)
 static enum status offer_people(struct offer *o, struct error *err)
 {
 	size_t rank = 0;
-	while (rank < o->run.count && (o->gone[o->run.first + rank] || !query_is_rank(query_run_word(&o->run, rank))))
+	while (rank < o->run.count &&
+	       (o->gone[o->run.first + rank] || !query_is_rank(query_run_word(&o->run, rank))))
 		rank++;
 	return rank < o->run.count ? offer_minister(o, rank, err) : offer_head(o, err);
 }
@@ -131,7 +138,8 @@ static struct slice line_of(struct offer *o)
 	all->implicit = true;
 	for (size_t i = 0; i < root->count; i++) {
 		struct query_node *child = root->children[i];
-		bool leads = !all->count && child->kind == QUERY_WORD && slice_is_one_of(child->text, idle);
+		bool leads = !all->count && child->kind == QUERY_WORD &&
+			     slice_is_one_of(child->text, idle);
 		if (!leads && !o->gone[i] && child->end > child->start)
 			query_add_child(&o->made, all, child);
 	}
@@ -153,7 +161,8 @@ static enum status offer_conditions(struct offer *o, struct slice *suggestion, s
 		return STATUS_OK;
 	o->gone = arena_calloc(o->arena, root->count, sizeof *o->gone);
 	bool dated = has_kind(root, QUERY_ASKED), named = has_kind(root, QUERY_MINISTER);
-	for (child = 0; !dated && query_run_next(o->query, child, o->arena, &o->run); child = o->run.first + o->run.count)
+	for (child = 0; !dated && query_run_next(o->query, child, o->arena, &o->run);
+	     child = o->run.first + o->run.count)
 		dated = offer_period(o);
 	if (!named && query_run_next(o->query, 0, o->arena, &o->run))
 		st = offer_people(o, err);
@@ -163,12 +172,15 @@ static enum status offer_conditions(struct offer *o, struct slice *suggestion, s
 }
 
 enum status query_offer(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
-			const struct query *query, int today, struct arena *arena, struct slice *suggestion, struct error *err)
+			const struct query *query, int today, struct arena *arena,
+			struct slice *suggestion, struct error *err)
 {
 	struct query better = QUERY_INIT;
-	struct offer offer = {.db = db, .query = query, .made = QUERY_INIT, .today = today, .arena = arena};
+	struct offer offer = {
+		.db = db, .query = query, .made = QUERY_INIT, .today = today, .arena = arena};
 	enum status st = spelling_correct(db, matcher, analyzer, query, arena, suggestion, err);
-	if (!st && suggestion->len && query_parse(*suggestion, today, &better, NULL, NULL) == STATUS_OK)
+	if (!st && suggestion->len &&
+	    query_parse(*suggestion, today, &better, NULL, NULL) == STATUS_OK)
 		offer.query = &better;
 	if (!st)
 		st = offer_conditions(&offer, suggestion, err);

@@ -13,8 +13,13 @@
 #include "stemming/fold.h"
 #include "stemming/lexicon.h"
 
-enum { WORD_MIN = 4, UNKNOWN_MAX = 8, TAIL_MIN = 3, /* letters behind a star */
-       QUESTIONS_READ = 12, EDITS_MAX = 4 };
+enum {
+	WORD_MIN = 4,
+	UNKNOWN_MAX = 8,
+	TAIL_MIN = 3, /* letters behind a star */
+	QUESTIONS_READ = 12,
+	EDITS_MAX = 4
+};
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -30,8 +35,8 @@ static uint64_t letters_of(struct slice s)
 	return letters;
 }
 
-/* False when so many letters of one are not in the other that they are further apart: a change puts at most
- * one right. */
+/* False when so many letters of one are not in the other that they are further apart: a change puts
+ * at most one right. */
 static bool may_be_near(uint64_t a, uint64_t b, unsigned most)
 {
 	uint64_t one = a & ~b, other = b & ~a;
@@ -59,7 +64,7 @@ struct finder {
 	struct slice text;
 	struct unknown words[UNKNOWN_MAX];
 	size_t count;
-	bool all;          /* look at known words too: they are to stand as texts have them */
+	bool all; /* look at known words too: they are to stand as texts have them */
 	enum status st;
 	struct error *err;
 };
@@ -84,9 +89,11 @@ static void look(void *ctx, const struct token *token)
 	for (unsigned i = 0; i < word->count; i++) {
 		if (word->terms[i].kind == TERM_WORD && in_index(f, word->terms[i].text)) {
 			if (f->all)
-				f->words[f->count++] = (struct unknown){token->start, token->end, SLICE_EMPTY,
-									arena_copy(f->arena, word->terms[i].text),
-									listed, false, true};
+				f->words[f->count++] = (struct unknown){
+					token->start, token->end,
+					SLICE_EMPTY,  arena_copy(f->arena, word->terms[i].text),
+					listed,       false,
+					true};
 			return;
 		}
 		if (word->terms[i].kind != TERM_PART)
@@ -99,9 +106,13 @@ static void look(void *ctx, const struct token *token)
 	fold_plain(raw, &folded);
 	if (!(listed && split) && folded.len >= WORD_MIN && folded.len <= EDIT_DISTANCE_MAX &&
 	    byte_is_alpha(folded.ptr[0]))
-		f->words[f->count++] = (struct unknown){token->start, token->end,
+		f->words[f->count++] = (struct unknown){token->start,
+							token->end,
 							arena_copy(f->arena, buffer_slice(&folded)),
-							arena_copy(f->arena, word->terms[0].text), listed, split, false};
+							arena_copy(f->arena, word->terms[0].text),
+							listed,
+							split,
+							false};
 	buffer_release(&folded);
 }
 
@@ -126,7 +137,8 @@ static unsigned most_edits(const struct unknown *unknown)
 static void consider(struct candidates *found, struct arena *arena, const struct unknown *unknown,
 		     struct slice term, uint32_t frequency)
 {
-	static const char *const endings[] = {"", "en", "n", "s", "e"}; /* terms are without, and a slip may hide one */
+	static const char *const endings[] = {"", "en", "n", "s",
+					      "e"}; /* terms are without, and a slip may hide one */
 	struct slice word = unknown->folded, stem = unknown->stem;
 	unsigned limit = most_edits(unknown), d = limit + 1;
 	if (begins(term, word))
@@ -146,8 +158,8 @@ static void consider(struct candidates *found, struct arena *arena, const struct
 }
 
 /* Of the terms that begin with the same letter. */
-static enum status find_candidates(struct finder *f, const struct unknown *unknown, struct candidates *found,
-				   struct error *err)
+static enum status find_candidates(struct finder *f, const struct unknown *unknown,
+				   struct candidates *found, struct error *err)
 {
 	struct xap_terms *terms = NULL;
 	uint32_t frequency, wdf;
@@ -165,12 +177,13 @@ static enum status find_candidates(struct finder *f, const struct unknown *unkno
 }
 
 /* The word of a stem becomes the best when it is nearer than the one so far. */
-static enum status try_candidate(struct finder *f, const struct unknown *unknown, struct slice term, struct slice *best,
-				 unsigned *nearest, struct error *err)
+static enum status try_candidate(struct finder *f, const struct unknown *unknown, struct slice term,
+				 struct slice *best, unsigned *nearest, struct error *err)
 {
 	struct buffer folded = BUFFER_INIT;
 	struct slice form;
-	enum status st = written_form(f->db, f->matcher, f->analyzer, term, unknown->folded, QUESTIONS_READ, f->arena, &form, err);
+	enum status st = written_form(f->db, f->matcher, f->analyzer, term, unknown->folded,
+				      QUESTIONS_READ, f->arena, &form, err);
 	if (!st && form.len) {
 		fold_plain(form, &folded);
 		unsigned d = edit_distance(unknown->folded, buffer_slice(&folded), EDITS_MAX);
@@ -184,8 +197,8 @@ static enum status try_candidate(struct finder *f, const struct unknown *unknown
 }
 
 /*
- * What is offered for an unknown word, as the texts write it; where they only have it as the beginning of others, the
- * beginning with a star.  Empty when there is nothing.
+ * What is offered for an unknown word, as the texts write it; where they only have it as the
+ * beginning of others, the beginning with a star.  Empty when there is nothing.
  */
 static enum status better_word(struct finder *f, const struct unknown *unknown, struct slice *best,
 			       struct error *err)
@@ -194,7 +207,8 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 	unsigned nearest = 0;
 	*best = SLICE_EMPTY;
 	if (unknown->known)
-		return written_form(f->db, f->matcher, f->analyzer, unknown->stem, slice_sub(f->text, unknown->start, unknown->end),
+		return written_form(f->db, f->matcher, f->analyzer, unknown->stem,
+				    slice_sub(f->text, unknown->start, unknown->end),
 				    QUESTIONS_READ, f->arena, best, err);
 	enum status st = find_candidates(f, unknown, &found, err);
 	bool whole = unknown->start == 0 && unknown->end == f->text.len;
@@ -204,7 +218,8 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 		if (best->len && found.terms.items[i].distance > found.terms.items[0].distance)
 			break;
 		if (!star || found.terms.items[i].distance < 2)
-			st = try_candidate(f, unknown, found.terms.items[i].term, best, &nearest, err);
+			st = try_candidate(f, unknown, found.terms.items[i].term, best, &nearest,
+					   err);
 	}
 	if (!st && !best->len && star)
 		*best = arena_printf(f->arena, "%.*s*", SLICE_ARG(unknown->folded));
@@ -212,7 +227,8 @@ static enum status better_word(struct finder *f, const struct unknown *unknown, 
 }
 
 /* The words put right; *changed is true when one that was unknown is among them. */
-static enum status suggest(struct finder *f, struct slice *suggestion, bool *changed, struct error *err)
+static enum status suggest(struct finder *f, struct slice *suggestion, bool *changed,
+			   struct error *err)
 {
 	struct buffer out = BUFFER_INIT;
 	size_t done = 0;
@@ -264,8 +280,13 @@ static enum status correct_node(struct correction *c, const struct query_node *n
 	if (st || node->kind != QUERY_WORD || node->end <= node->start || node->start < c->done ||
 	    !slice_eq(slice_sub(c->source, node->start, node->end), node->text))
 		return st;
-	struct finder f = {.db = c->db, .matcher = c->matcher, .analyzer = c->analyzer, .arena = c->arena,
-			   .text = node->text, .all = c->all, .err = err};
+	struct finder f = {.db = c->db,
+			   .matcher = c->matcher,
+			   .analyzer = c->analyzer,
+			   .arena = c->arena,
+			   .text = node->text,
+			   .all = c->all,
+			   .err = err};
 	st = suggest(&f, &better, &changed, err);
 	if (st || !better.len)
 		return st;
@@ -277,10 +298,15 @@ static enum status correct_node(struct correction *c, const struct query_node *n
 }
 
 /* Once to see whether any word is unknown, and then with all of them as the texts write them. */
-enum status spelling_correct(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer, const struct query *query,
-			     struct arena *arena, struct slice *suggestion, struct error *err)
+enum status spelling_correct(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
+			     const struct query *query, struct arena *arena,
+			     struct slice *suggestion, struct error *err)
 {
-	struct correction c = {.db = db, .matcher = matcher, .analyzer = analyzer, .arena = arena, .source = query->source,
+	struct correction c = {.db = db,
+			       .matcher = matcher,
+			       .analyzer = analyzer,
+			       .arena = arena,
+			       .source = query->source,
 			       .text = BUFFER_INIT};
 	*suggestion = SLICE_EMPTY;
 	enum status st = query->root ? correct_node(&c, query->root, err) : STATUS_OK;

@@ -56,8 +56,8 @@ static void take_text(struct tally *t, struct analyzer *analyzer, struct slice t
 		analyzer_run(analyzer, text, 1, take, t);
 }
 
-static enum status take_question(struct tally *t, struct xap_db *db, struct analyzer *analyzer, uint32_t docid,
-				 struct error *err)
+static enum status take_question(struct tally *t, struct xap_db *db, struct analyzer *analyzer,
+				 uint32_t docid, struct error *err)
 {
 	struct buffer data = BUFFER_INIT;
 	struct question q;
@@ -85,7 +85,8 @@ static unsigned far_from(struct slice typed, struct slice form)
 	return typed.len ? edit_distance(typed, form, NEAR_MAX) : 0;
 }
 
-/* The word, in whatever case, that is nearest to what was typed, then the commonest; empty without any. */
+/* The word, in whatever case, that is nearest to what was typed, then the commonest; empty without
+ * any. */
 static struct slice best_word(const struct tally *t, struct slice typed)
 {
 	struct slice best = SLICE_EMPTY;
@@ -93,7 +94,9 @@ static struct slice best_word(const struct tally *t, struct slice typed)
 	for (size_t i = 0; i < t->count; i++) {
 		unsigned count = 0, d = far_from(typed, t->forms[i].folded);
 		for (size_t k = 0; k < t->count; k++)
-			count += slice_eq(t->forms[k].folded, t->forms[i].folded) ? t->forms[k].count : 0;
+			count += slice_eq(t->forms[k].folded, t->forms[i].folded)
+					 ? t->forms[k].count
+					 : 0;
 		if (best.len && (d > nearest || (d == nearest && count <= most)))
 			continue;
 		most = count;
@@ -119,8 +122,9 @@ static struct slice spelt(const struct tally *t, struct slice word)
 	return best;
 }
 
-enum status written_form(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer, struct slice term,
-			 struct slice typed, size_t questions, struct arena *arena, struct slice *form, struct error *err)
+enum status written_form(struct xap_db *db, struct matcher *matcher, struct analyzer *analyzer,
+			 struct slice term, struct slice typed, size_t questions,
+			 struct arena *arena, struct slice *form, struct error *err)
 {
 	static const struct xap_sort_key by_id = {SLOT_ID, false};
 	struct tally t = {.arena = arena, .term = term, .folded = BUFFER_INIT};

@@ -13,14 +13,22 @@
 
 enum { LABELS_MAX = 200 };
 
-/* Weights of a name beside the words themselves, and of the neighbours of a concept with and without other names. */
+/* Weights of a name beside the words themselves, and of the neighbours of a concept with and
+ * without other names. */
 static const double NAME_WEIGHT = .5;
-static const struct { enum relation relation; double named, nameless; } relations[] = {
-	{RELATION_BROADER, 0, .1}, {RELATION_NARROWER, .1, .2}, {RELATION_RELATED, .1, .2},
+static const struct {
+	enum relation relation;
+	double named, nameless;
+} relations[] = {
+	{RELATION_BROADER, 0, .1},
+	{RELATION_NARROWER, .1, .2},
+	{RELATION_RELATED, .1, .2},
 };
 
-static const struct feedback_options feedback = {.documents = 15, .terms = 40, .max_share = .05,
-						  .postings = 20000};
+static const struct feedback_options feedback = {.documents = 15,
+						 .terms = 40,
+						 .max_share = .05,
+						 .postings = 20000};
 static const double FEEDBACK_WEIGHT = .25;
 
 /* Terms with the largest weight that any text gives them: names of one thing share words. */
@@ -29,7 +37,7 @@ struct weighted_terms {
 	struct weighted_term {
 		struct slice term;
 		double weight;
-	} *items;
+	} * items;
 	size_t count, room;
 	double weight; /* of the text that is taken */
 };
@@ -41,8 +49,10 @@ static void add_term(struct weighted_terms *self, struct slice term)
 			self->items[i].weight = fmax(self->items[i].weight, self->weight);
 			return;
 		}
-	self->items = arena_grow(self->arena, self->items, self->count, &self->room, sizeof *self->items);
-	self->items[self->count++] = (struct weighted_term){arena_copy(self->arena, term), self->weight};
+	self->items = arena_grow(self->arena, self->items, self->count, &self->room,
+				 sizeof *self->items);
+	self->items[self->count++] = (struct weighted_term){arena_copy(self->arena, term),
+							    self->weight};
 }
 
 static void take_word(void *ctx, const struct token *token)
@@ -54,7 +64,8 @@ static void take_word(void *ctx, const struct token *token)
 			add_term(self, word->terms[i].text);
 }
 
-static void add_text(struct weighted_terms *self, struct analyzer *analyzer, struct slice text, double weight)
+static void add_text(struct weighted_terms *self, struct analyzer *analyzer, struct slice text,
+		     double weight)
 {
 	self->weight = weight;
 	analyzer_run(analyzer, text, 1, take_word, self);
@@ -64,7 +75,8 @@ static struct xap_query *terms_query(const struct weighted_terms *terms)
 {
 	struct xap_query **parts = arena_calloc(terms->arena, terms->count, sizeof *parts);
 	for (size_t i = 0; i < terms->count; i++)
-		parts[i] = xap_query_scale(xap_query_term(terms->items[i].term), terms->items[i].weight);
+		parts[i] = xap_query_scale(xap_query_term(terms->items[i].term),
+					   terms->items[i].weight);
 	return xap_query_join(XAP_OR, parts, terms->count);
 }
 
@@ -75,8 +87,9 @@ static void add_label(struct explanation *e, struct arena *arena, struct slice l
 }
 
 /* The labels of a concept's neighbours. */
-static void add_neighbours(struct weighted_terms *terms, struct thesaurus *thesaurus, struct analyzer *analyzer,
-			   size_t concept, struct explanation *explanation)
+static void add_neighbours(struct weighted_terms *terms, struct thesaurus *thesaurus,
+			   struct analyzer *analyzer, size_t concept,
+			   struct explanation *explanation)
 {
 	struct slice name;
 	size_t other;
@@ -84,7 +97,8 @@ static void add_neighbours(struct weighted_terms *terms, struct thesaurus *thesa
 	for (size_t r = 0; r < sizeof relations / sizeof *relations; r++) {
 		double weight = named ? relations[r].named : relations[r].nameless;
 		for (size_t k = 0; weight > 0 && k < LABELS_MAX; k++) {
-			if (!thesaurus_related(thesaurus, concept, relations[r].relation, k, &other))
+			if (!thesaurus_related(thesaurus, concept, relations[r].relation, k,
+					       &other))
 				break;
 			name = thesaurus_label(thesaurus, other);
 			add_text(terms, analyzer, name, weight);
@@ -109,10 +123,9 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 	return terms.count ? terms_query(&terms) : NULL;
 }
 
-enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
-			    const struct hit_list *hits, struct arena *arena,
-			    struct explanation *explanation, struct xap_query **terms,
-			    struct error *err)
+enum status expand_feedback(struct xap_db *db, struct matcher *matcher, const struct hit_list *hits,
+			    struct arena *arena, struct explanation *explanation,
+			    struct xap_query **terms, struct error *err)
 {
 	struct feedback_term *chosen;
 	size_t count;

@@ -13,9 +13,9 @@
 #include "store/xapian/xap_query.h"
 
 /*
- * When the words are a label or another name of a concept: its other names (searcher/expand/other_names.h), and with small
- * weights the labels of broader, narrower and related concepts.  NULL when they are none.  Names and labels go
- * into `explanation`.
+ * When the words are a label or another name of a concept: its other names
+ * (searcher/expand/other_names.h), and with small weights the labels of broader, narrower and
+ * related concepts.  NULL when they are none.  Names and labels go into `explanation`.
  */
 struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer *analyzer,
 				   struct slice words, struct arena *arena,
@@ -26,8 +26,8 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
  * there are none.  The terms go into `explanation`.
  */
 MUST_CHECK enum status expand_feedback(struct xap_db *db, struct matcher *matcher,
-				       const struct hit_list *hits,
-				       struct arena *arena, struct explanation *explanation,
-				       struct xap_query **terms, struct error *err);
+				       const struct hit_list *hits, struct arena *arena,
+				       struct explanation *explanation, struct xap_query **terms,
+				       struct error *err);
 
 #endif

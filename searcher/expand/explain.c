@@ -19,7 +19,8 @@ static void take(void *ctx, const struct token *token)
 		forms[i] = arena_copy(t->arena, word->terms[i].text);
 	e->words = arena_grow(t->arena, e->words, e->word_count, &e->word_room, sizeof *e->words);
 	e->words[e->word_count++] = (struct explained_word){
-		arena_copy(t->arena, slice_sub(t->text, token->start, token->end)), forms, word->count};
+		arena_copy(t->arena, slice_sub(t->text, token->start, token->end)), forms,
+		word->count};
 }
 
 void explain_words(struct explanation *self, struct arena *arena, struct analyzer *analyzer,

@@ -2,7 +2,8 @@
 #ifndef SEARCHER_EXPLAIN_H
 #define SEARCHER_EXPLAIN_H
 
-/* What a search did with the words: for `--explain`, and for people who wonder why a hit is there. */
+/* What a search did with the words: for `--explain`, and for people who wonder why a hit is
+ * there. */
 #include "base/arena.h"
 #include "searcher/compile/abbreviation_forms.h"
 #include "searcher/expand/feedback.h"
@@ -26,8 +27,9 @@ struct explanation {
 	struct abbreviations_used abbreviations;
 	const struct slice *names; /* what else the words are called, best first */
 	size_t name_count;
-	struct slice nameless;     /* in Dutch: a word after "~" that has no other names; empty when there is none */
-	struct slice *labels; /* of related concepts in the thesaurus */
+	struct slice nameless; /* in Dutch: a word after "~" that has no other names; empty when
+				  there is none */
+	struct slice *labels;  /* of related concepts in the thesaurus */
 	size_t label_count, label_room;
 	struct feedback_term *feedback; /* terms that marked the best hits */
 	size_t feedback_count;

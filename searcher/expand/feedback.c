@@ -68,7 +68,10 @@ static bool usable(struct slice term, uint32_t wdf)
 /* The terms of one document, kept until its length is known. */
 struct document {
 	struct candidates *all;
-	struct held { size_t place; uint32_t wdf; } *held;
+	struct held {
+		size_t place;
+		uint32_t wdf;
+	} * held;
 	size_t count, room;
 	double length;
 };
@@ -96,7 +99,8 @@ static enum status add_documents(struct xap_db *db, const struct hit_list *hits,
 		d.length = 0;
 		st = xap_each_term(db, hits->items[i].docid, take_term, &d, err);
 		for (size_t k = 0; !st && k < d.count; k++)
-			all->items[d.held[k].place].share += hits->items[i].score / sum * d.held[k].wdf / d.length;
+			all->items[d.held[k].place].share += hits->items[i].score / sum *
+							     d.held[k].wdf / d.length;
 	}
 	return st;
 }
@@ -145,8 +149,9 @@ static void select_best(struct scored *list, size_t count, size_t most)
  * Multiplies by the inverse document frequency and sorts again.  A frequency costs a
  * look-up in the index, so only the terms of the largest shares are weighed.
  */
-static enum status weigh(struct matcher *matcher, struct arena *arena, double total, const struct feedback_options *options,
-			 struct scored *list, size_t *count, struct error *err)
+static enum status weigh(struct matcher *matcher, struct arena *arena, double total,
+			 const struct feedback_options *options, struct scored *list, size_t *count,
+			 struct error *err)
 {
 	size_t most = options->terms * LOOK_UPS_A_TERM, n = 0;
 	if (most < *count) {
@@ -180,7 +185,8 @@ static void choose(const struct scored *list, size_t count, const struct feedbac
 		if (list[i].documents > left)
 			continue;
 		left -= list[i].documents;
-		terms[(*chosen)++] = (struct feedback_term){list[i].candidate->term, list[i].score / list[0].score};
+		terms[(*chosen)++] = (struct feedback_term){list[i].candidate->term,
+							    list[i].score / list[0].score};
 	}
 }
 

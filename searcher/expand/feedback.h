@@ -11,21 +11,22 @@
 #include "store/match/match.h"
 
 struct feedback_term {
-	struct slice term;  /* in the arena */
-	double weight;      /* 1 for the best */
+	struct slice term; /* in the arena */
+	double weight;     /* 1 for the best */
 };
 
 struct feedback_options {
-	size_t documents;     /* best hits that are taken for relevant */
-	size_t terms;         /* terms to choose */
-	double max_share;     /* terms in a larger share of all documents are left out */
-	size_t postings;      /* that all terms may have together: bounds the work in a large index */
+	size_t documents; /* best hits that are taken for relevant */
+	size_t terms;     /* terms to choose */
+	double max_share; /* terms in a larger share of all documents are left out */
+	size_t postings;  /* that all terms may have together: bounds the work in a large index */
 };
 
 /*
  * Chooses terms from the first hits, best first.  A term's weight is its mean share of a document's
  * length over the hits, each document counting by its score (relevance model 1 of Lavrenko and
- * Croft, SIGIR 2001), times its inverse document frequency.  The matcher has looked at this database.
+ * Croft, SIGIR 2001), times its inverse document frequency.  The matcher has looked at this
+ * database.
  */
 MUST_CHECK enum status feedback_choose(struct xap_db *db, struct matcher *matcher,
 				       const struct hit_list *hits,

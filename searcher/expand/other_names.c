@@ -57,7 +57,8 @@ static bool look_up(struct gatherer *g, struct slice folded)
 		if (only)
 			return true;
 	}
-	for (size_t k = 0; k < OTHER_CONCEPTS_MAX && thesaurus_find(g->thesaurus, folded, k, &concept); k++) {
+	for (size_t k = 0;
+	     k < OTHER_CONCEPTS_MAX && thesaurus_find(g->thesaurus, folded, k, &concept); k++) {
 		found = true;
 		add_concept(g, concept);
 	}
@@ -72,8 +73,8 @@ static void take_form(void *ctx, const struct token *token)
 		buffer_add_slice(out, token->word->terms[0].text);
 }
 
-void other_names_find(struct thesaurus *thesaurus, struct analyzer *analyzer, struct slice words, struct arena *arena,
-		      struct other_names *out)
+void other_names_find(struct thesaurus *thesaurus, struct analyzer *analyzer, struct slice words,
+		      struct arena *arena, struct other_names *out)
 {
 	struct gatherer g = {.thesaurus = thesaurus, .arena = arena, .out = out};
 	struct buffer folded = BUFFER_INIT;

@@ -38,11 +38,14 @@ void synonyms_free(struct synonyms *self)
 	free(self);
 }
 
-static void add_entry(struct synonyms *self, struct slice name, struct slice names, size_t line, bool only)
+static void add_entry(struct synonyms *self, struct slice name, struct slice names, size_t line,
+		      bool only)
 {
 	fold_plain(name, &self->folded);
-	self->entries = arena_grow(&self->arena, self->entries, self->count, &self->room, sizeof *self->entries);
-	self->entries[self->count++] = (struct entry){arena_copy(&self->arena, buffer_slice(&self->folded)), names, line, only};
+	self->entries = arena_grow(&self->arena, self->entries, self->count, &self->room,
+				   sizeof *self->entries);
+	self->entries[self->count++] = (struct entry){
+		arena_copy(&self->arena, buffer_slice(&self->folded)), names, line, only};
 }
 
 static struct slice next_name(struct slice *rest)
@@ -85,7 +88,8 @@ static void read_lines(struct synonyms *self, struct slice text)
 		qsort(self->entries, self->count, sizeof *self->entries, by_name);
 }
 
-bool synonyms_find(struct synonyms *self, struct slice folded, size_t k, struct slice *names, bool *only)
+bool synonyms_find(struct synonyms *self, struct slice folded, size_t k, struct slice *names,
+		   bool *only)
 {
 	struct slice text = added_names();
 	size_t low = 0, high;

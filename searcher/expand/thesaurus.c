@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The table of concepts has a line each, sorted bytewise by folded label: label, then the
- * line numbers of broader, narrower and related concepts, separated by spaces, then other names, separated by "|".
- * The table of names has each label and other name folded, and the numbers of its concepts; it is sorted bytewise, so that
- * a search costs a dozen looks at it and a new process nothing.
+ * line numbers of broader, narrower and related concepts, separated by spaces, then other names,
+ * separated by "|". The table of names has each label and other name folded, and the numbers of its
+ * concepts; it is sorted bytewise, so that a search costs a dozen looks at it and a new process
+ * nothing.
  */
 #include "searcher/expand/thesaurus.h"
 
@@ -101,7 +102,8 @@ static bool number_at(struct slice list, size_t k, size_t *value)
 /* The line of the table of names that begins with the name; empty when there is none. */
 static struct slice find_name(struct slice folded)
 {
-	struct slice table = slice_make(thesaurus_names, (size_t)(thesaurus_names_end - thesaurus_names));
+	struct slice table = slice_make(thesaurus_names,
+					(size_t)(thesaurus_names_end - thesaurus_names));
 	size_t low = 0, high = table.len;
 	while (low < high) {
 		size_t start = low + (high - low) / 2;
@@ -139,8 +141,9 @@ bool thesaurus_name(const struct thesaurus *self, size_t concept, size_t k, stru
 	return false;
 }
 
-bool thesaurus_related(const struct thesaurus *self, size_t concept, enum relation relation, size_t k,
-		       size_t *other)
+bool thesaurus_related(const struct thesaurus *self, size_t concept, enum relation relation,
+		       size_t k, size_t *other)
 {
-	return number_at(column(self->lines[concept], 1 + (unsigned)relation), k, other) && *other < self->count;
+	return number_at(column(self->lines[concept], 1 + (unsigned)relation), k, other) &&
+	       *other < self->count;
 }

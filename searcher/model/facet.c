@@ -29,7 +29,8 @@ const char *facet_title(enum facet facet)
 bool facet_parse(struct slice name, enum facet *out)
 {
 	for (int f = 0; f < FACET_COUNT; f++)
-		if (slice_is_nocase(name, facets[f].name) || slice_is_nocase(name, facets[f].title)) {
+		if (slice_is_nocase(name, facets[f].name) ||
+		    slice_is_nocase(name, facets[f].title)) {
 			*out = (enum facet)f;
 			return true;
 		}

@@ -17,8 +17,16 @@
 #include "base/slice.h"
 
 enum facet {
-	FACET_MINISTER, FACET_OFFICE, FACET_ASKER, FACET_PARTY, FACET_YEAR, FACET_SESSION,
-	FACET_PARLIAMENT, FACET_STATUS, FACET_THEME, FACET_KIND,
+	FACET_MINISTER,
+	FACET_OFFICE,
+	FACET_ASKER,
+	FACET_PARTY,
+	FACET_YEAR,
+	FACET_SESSION,
+	FACET_PARLIAMENT,
+	FACET_STATUS,
+	FACET_THEME,
+	FACET_KIND,
 	FACET_COUNT
 };
 
@@ -50,10 +58,12 @@ const char *facet_title(enum facet facet);
 /* Takes either name, in any case. */
 bool facet_parse(struct slice name, enum facet *out);
 
-/* The year that a value of FACET_YEAR or FACET_SESSION begins with: 2021 for "2021" and "2021-2022"; else 0. */
+/* The year that a value of FACET_YEAR or FACET_SESSION begins with: 2021 for "2021" and
+ * "2021-2022"; else 0. */
 int facet_year(struct slice value);
 
-/* How many years without questions a row of years shows between two; more come from a wrong date. */
+/* How many years without questions a row of years shows between two; more come from a wrong
+ * date. */
 enum { FACET_GAP_MAX = 50 };
 
 /* QUERY, in Dutch, when the value can be none of its facet: a year has four digits. */

@@ -30,33 +30,37 @@ const char *search_sort_name(enum search_sort sort);
 bool search_sort_parse(const char *name, enum search_sort *sort);
 
 struct search_request {
-	struct slice query;    /* in the query language: doc/vraagbaak-query.7.scd */
-	struct slice words;    /* in its place: a theme in plain words, of which no sign means anything */
+	struct slice query; /* in the query language: doc/vraagbaak-query.7.scd */
+	struct slice
+		words; /* in its place: a theme in plain words, of which no sign means anything */
 	struct slice minister; /* name, role or ministry; empty for any */
 	struct slice asker;
-	struct slice number;   /* filter on the number */
-	int from, to;          /* date asked, yyyymmdd inclusive; 0 = open */
+	struct slice number;        /* filter on the number */
+	int from, to;               /* date asked, yyyymmdd inclusive; 0 = open */
 	enum parliament parliament; /* PARLIAMENT_UNKNOWN for any */
-	/* Questions like the one of this id, or like a text; the query then only limits them.  The total
-	 * counts those that share a term that marks it, 500 at most. */
+	/* Questions like the one of this id, or like a text; the query then only limits them.  The
+	 * total counts those that share a term that marks it, 500 at most. */
 	struct slice like_id, like_text;
-	bool everything;       /* a request without any of these asks for all questions */
-	int today;             /* yyyymmdd, for "vorig jaar"; 0 takes the clock's */
+	bool everything;           /* a request without any of these asks for all questions */
+	int today;                 /* yyyymmdd, for "vorig jaar"; 0 takes the clock's */
 	struct query_place *place; /* gets where a bad query is wrong; may be NULL */
 	const struct facet_choice *choices; /* values of facets that were chosen */
 	size_t choice_count;
-	unsigned facets;       /* to count: bits 1 << facet */
-	bool partial; /* where the time limit comes before all is done: hits without figures will do */
-	bool statistics;       /* to make */
-	bool complete;         /* tell what could be found at all */
-	bool passages;         /* hits are sub-questions with their answers */
+	unsigned facets; /* to count: bits 1 << facet */
+	bool partial; /* where the time limit comes before all is done: hits without figures will do
+		       */
+	bool statistics; /* to make */
+	bool complete;   /* tell what could be found at all */
+	bool passages;   /* hits are sub-questions with their answers */
 	enum search_sort sort;
 	uint32_t limit, offset; /* with `fold` they count a hit and what is folded under it once */
-	bool fold;             /* hits that ask the same are one (searcher/results/folds.h); passages are not folded */
-	bool all_words;        /* a theme is nothing but its matches */
-	bool no_related;       /* hits are matches only, in the order that they have among related ones; totals stay */
-	/* A theme is also looked for by words that are related to it and by parts of its words.  Its
-	 * matches, with all of the words, have a lead. */
+	bool fold; /* hits that ask the same are one (searcher/results/folds.h); passages are not
+		      folded */
+	bool all_words;  /* a theme is nothing but its matches */
+	bool no_related; /* hits are matches only, in the order that they have among related ones;
+			    totals stay */
+	/* A theme is also looked for by words that are related to it and by parts of its words.
+	 * Its matches, with all of the words, have a lead. */
 	bool no_thesaurus;     /* without neighbours in the thesaurus */
 	bool no_feedback;      /* without terms that mark the best hits */
 	bool no_latent;        /* without likeness to the best hits */
@@ -66,8 +70,8 @@ struct search_request {
 	bool explain;          /* tell which terms each hit has */
 	bool ids_only;         /* leave the questions undecoded: id, score and rank only */
 	bool titles_only;      /* no snippets, labels and shared terms; no suggestion */
-	/* For searcher_stream: hits that it says no to are passed over before they are made, which is cheap;
-	 * NULL wants all.  And hits get the words of their texts that match. */
+	/* For searcher_stream: hits that it says no to are passed over before they are made, which
+	 * is cheap; NULL wants all.  And hits get the words of their texts that match. */
 	bool (*wanted)(void *ctx, struct slice id);
 	void *wanted_ctx;
 	bool matched;
@@ -80,9 +84,10 @@ enum { SEARCH_LIMIT_MAX = 100000 };
 struct searcher_options {
 	const char *db;      /* a place as store/index/location.h has it */
 	unsigned timeout_ms; /* for each answer of another machine; 0 = 5000 */
-	bool partial;        /* search what is there when other machines do not answer, and say so */
+	bool partial; /* search what is there when other machines do not answer, and say so */
 	unsigned time_limit_ms; /* of computing, for a request; 0 = none */
-	bool nameless;       /* say so by the number of a part, not by its address or folder: for who is not to know them */
+	bool nameless; /* say so by the number of a part, not by its address or folder: for who is
+			  not to know them */
 };
 
 /* The day that "vorig jaar" counts from. */

@@ -15,7 +15,10 @@
 #include "stemming/fold.h"
 #include "store/index/schema.h"
 
-static const struct { const char *prefix; enum schema_slot slot; } kinds[] = {
+static const struct {
+	const char *prefix;
+	enum schema_slot slot;
+} kinds[] = {
 	[MINISTER_PERSON] = {PREFIX_MINISTER_ID, SLOT_MINISTERS},
 	[MINISTER_OFFICE] = {PREFIX_OFFICE, SLOT_OFFICES},
 	[MINISTER_ASKER] = {PREFIX_ASKER_ID, SLOT_ASKERS},
@@ -38,12 +41,14 @@ struct slice known_slug(struct arena *arena, struct slice text)
 static void known_add(struct known_list *self, enum minister_kind kind, struct slice slug,
 		      uint32_t documents)
 {
-	self->items = arena_grow(self->arena, self->items, self->count, &self->room, sizeof *self->items);
+	self->items = arena_grow(self->arena, self->items, self->count, &self->room,
+				 sizeof *self->items);
 	self->items[self->count++] = (struct known){kind, slug, documents};
 }
 
 /* Adds those of the terms; whoever is there already gets more documents. */
-static enum status load(struct known_list *self, enum minister_kind kind, struct slice prefix, struct error *err)
+static enum status load(struct known_list *self, enum minister_kind kind, struct slice prefix,
+			struct error *err)
 {
 	struct slice term;
 	struct xap_terms *terms = NULL;
@@ -57,7 +62,8 @@ static enum status load(struct known_list *self, enum minister_kind kind, struct
 			break;
 		struct slice slug = slice_from(term, prefix.len);
 		size_t at = 0;
-		while (at < before && !(self->items[at].kind == kind && slice_eq(self->items[at].slug, slug)))
+		while (at < before &&
+		       !(self->items[at].kind == kind && slice_eq(self->items[at].slug, slug)))
 			at++;
 		if (at < before)
 			self->items[at].documents += documents;
@@ -71,7 +77,9 @@ static enum status load(struct known_list *self, enum minister_kind kind, struct
 enum status known_load(struct known_list *self, enum minister_kind kind, struct error *err)
 {
 	enum status st = load(self, kind, slice_of(kinds[kind].prefix), err);
-	return st || kind != MINISTER_PERSON ? st : load(self, kind, slice_of(PREFIX_MINISTER_PERHAPS), err);
+	return st || kind != MINISTER_PERSON
+		       ? st
+		       : load(self, kind, slice_of(PREFIX_MINISTER_PERHAPS), err);
 }
 
 static bool has(const struct known_list *self, enum minister_kind kind, struct slice slug)
@@ -87,7 +95,8 @@ void known_load_mandates(struct known_list *self)
 	struct mandate m;
 	size_t pos = 0;
 	while (mandates_next(&pos, &m)) {
-		struct office_cursor cursor = offices_of(m.title, m.parliament == PARLIAMENT_TWEEDEKAMER);
+		struct office_cursor cursor = offices_of(m.title,
+							 m.parliament == PARLIAMENT_TWEEDEKAMER);
 		struct slice office;
 		if (!has(self, MINISTER_PERSON, m.slug))
 			known_add(self, MINISTER_PERSON, m.slug, 0);
@@ -122,7 +131,8 @@ static struct slice name_in_mandates(struct arena *arena, const struct known *kn
 	struct mandate m;
 	size_t pos = 0;
 	while (mandates_next(&pos, &m)) {
-		struct office_cursor cursor = offices_of(m.title, m.parliament == PARLIAMENT_TWEEDEKAMER);
+		struct office_cursor cursor = offices_of(m.title,
+							 m.parliament == PARLIAMENT_TWEEDEKAMER);
 		struct slice office;
 		if (known->kind == MINISTER_PERSON && slice_eq(m.slug, known->slug))
 			return m.name;
@@ -170,7 +180,8 @@ enum status known_name(struct known_list *self, const struct known *known, struc
 	}
 	schema_term(&bytes, kinds[known->kind].prefix, known->slug);
 	enum status st = xap_find(self->db, buffer_slice(&bytes), &docid, err);
-	if (st == STATUS_NOT_FOUND && known->kind == MINISTER_PERSON) { /* found by PREFIX_MINISTER_PERHAPS only */
+	if (st == STATUS_NOT_FOUND &&
+	    known->kind == MINISTER_PERSON) { /* found by PREFIX_MINISTER_PERHAPS only */
 		*name = name_in_mandates(self->arena, known);
 		buffer_release(&bytes);
 		return STATUS_OK;
@@ -237,8 +248,8 @@ static int nearest_first(const void *a, const void *b)
 	return slice_compare(x->known->slug, y->known->slug);
 }
 
-enum status known_close(struct known_list *self, struct slice words, struct slice *names, size_t room,
-			size_t *count, struct error *err)
+enum status known_close(struct known_list *self, struct slice words, struct slice *names,
+			size_t room, size_t *count, struct error *err)
 {
 	struct candidate *near = NULL;
 	size_t near_count = 0, near_room = 0;
@@ -247,9 +258,11 @@ enum status known_close(struct known_list *self, struct slice words, struct slic
 	*count = 0;
 	bool some = false; /* of the index: then nobody from the list alone */
 	for (size_t i = 0; i < self->count; i++)
-		some = some || (self->items[i].documents && is_close(self->items[i].slug, words, &distance));
+		some = some || (self->items[i].documents &&
+				is_close(self->items[i].slug, words, &distance));
 	for (size_t i = 0; i < self->count; i++) {
-		if ((some && !self->items[i].documents) || !is_close(self->items[i].slug, words, &distance))
+		if ((some && !self->items[i].documents) ||
+		    !is_close(self->items[i].slug, words, &distance))
 			continue;
 		near = arena_grow(self->arena, near, near_count, &near_room, sizeof *near);
 		near[near_count++] = (struct candidate){&self->items[i], distance};

@@ -22,7 +22,8 @@ struct known_list {
 const char *known_prefix(enum minister_kind kind);
 
 /* Adds all of a kind that the index has: some thousands at most. */
-MUST_CHECK enum status known_load(struct known_list *self, enum minister_kind kind, struct error *err);
+MUST_CHECK enum status known_load(struct known_list *self, enum minister_kind kind,
+				  struct error *err);
 
 /* Adds the persons and offices of the list of mandates, with 0 documents. */
 void known_load_mandates(struct known_list *self);

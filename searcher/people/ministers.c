@@ -32,17 +32,22 @@ static bool tells_something(struct slice words)
 	return false;
 }
 
-static void add_match_in(struct resolver *r, const struct known *k, unsigned group, enum parliament parliament)
+static void add_match_in(struct resolver *r, const struct known *k, unsigned group,
+			 enum parliament parliament)
 {
 	struct minister_set *set = r->set;
 	for (size_t i = 0; i < set->count; i++)
 		if (set->items[i].kind == k->kind && set->items[i].group == group &&
 		    set->items[i].parliament == parliament && slice_eq(set->items[i].slug, k->slug))
 			return;
-	set->items = arena_grow(r->known.arena, set->items, set->count, &set->room, sizeof *set->items);
+	set->items = arena_grow(r->known.arena, set->items, set->count, &set->room,
+				sizeof *set->items);
 	struct minister_match *m = &set->items[set->count++];
-	*m = (struct minister_match){.kind = k->kind, .slug = k->slug, .documents = k->documents,
-				     .group = group, .parliament = parliament};
+	*m = (struct minister_match){.kind = k->kind,
+				     .slug = k->slug,
+				     .documents = k->documents,
+				     .group = group,
+				     .parliament = parliament};
 	r->st = known_name(&r->known, k, &m->name, r->err);
 }
 
@@ -75,13 +80,15 @@ static size_t match(struct resolver *r, enum minister_kind kind, struct slice wo
 			continue;
 		if (kind == MINISTER_OFFICE ? office_has(r->known.arena, k->slug, words)
 					    : name_written_has(k->slug, words) ||
-						      (words.len > 2 && words.ptr[1] == '-' && mandates_is_signature(k->slug, words)))
+						      (words.len > 2 && words.ptr[1] == '-' &&
+						       mandates_is_signature(k->slug, words)))
 			add_match(r, k, group);
 	}
 	return r->set->count - before;
 }
 
-/* The name that is known is the surname, alone or joined to another with a hyphen ("Yıldız-Peters"). */
+/* The name that is known is the surname, alone or joined to another with a hyphen
+ * ("Yıldız-Peters"). */
 static bool is_surname_only(struct resolver *r, const struct known *k, struct slice surname)
 {
 	struct slice name;
@@ -95,7 +102,8 @@ static bool is_surname_only(struct resolver *r, const struct known *k, struct sl
 	if (r->st)
 		return false;
 	size_t hyphen = slice_find(name, 0, "-");
-	return hyphen < name.len && slice_eq(known_slug(r->known.arena, slice_sub(name, 0, hyphen)), surname);
+	return hyphen < name.len &&
+	       slice_eq(known_slug(r->known.arena, slice_sub(name, 0, hyphen)), surname);
 }
 
 /* "d-m-van-weel" is how somebody called David van Weel may be printed. */
@@ -109,7 +117,8 @@ static bool has_initials_of(struct slice slug, struct slice first, struct slice 
 	return slice_eq(rest, surname);
 }
 
-/* "Fleur Agema", where the texts print "Agema": the end of the name, or its initials, are all that is known of somebody. */
+/* "Fleur Agema", where the texts print "Agema": the end of the name, or its initials, are all that
+ * is known of somebody. */
 static size_t match_surname(struct resolver *r, enum minister_kind kind, struct slice words)
 {
 	struct slice first, before = SLICE_EMPTY;
@@ -117,9 +126,11 @@ static size_t match_surname(struct resolver *r, enum minister_kind kind, struct 
 	while (name_slug_next(words, &pos, &first)) {
 		struct slice surname = slice_from(words, pos);
 		before = before.len ? before : first;
-		for (size_t i = 0; surname.len && !name_is_particle(first) && i < r->known.count; i++) {
+		for (size_t i = 0; surname.len && !name_is_particle(first) && i < r->known.count;
+		     i++) {
 			const struct known *k = &r->known.items[i];
-			if (k->kind != kind || !(is_surname_only(r, k, surname) || has_initials_of(k->slug, before, surname)))
+			if (k->kind != kind || !(is_surname_only(r, k, surname) ||
+						 has_initials_of(k->slug, before, surname)))
 				continue;
 			add_match(r, k, 0);
 			return 1;
@@ -128,13 +139,15 @@ static size_t match_surname(struct resolver *r, enum minister_kind kind, struct 
 	return 0;
 }
 
-/* Where a paper without a day prints the surname alone of somebody whom the list knows, and nobody else there has it. */
+/* Where a paper without a day prints the surname alone of somebody whom the list knows, and nobody
+ * else there has it. */
 static void match_bare_surnames(struct resolver *r)
 {
 	for (size_t i = 0, count = r->set->count; i < count; i++) {
 		struct slice surname = mandates_bare_surname(r->set->items[i].slug);
 		for (size_t k = 0; surname.len && !r->st && k < r->known.count; k++)
-			if (r->known.items[k].kind == MINISTER_PERSON && slice_eq(r->known.items[k].slug, surname))
+			if (r->known.items[k].kind == MINISTER_PERSON &&
+			    slice_eq(r->known.items[k].slug, surname))
 				add_match(r, &r->known.items[k], r->set->items[i].group);
 	}
 }
@@ -164,7 +177,9 @@ static unsigned match_words(struct resolver *r, struct slice words)
 	while (name_slug_next(words, &pos, &word)) {
 		if (name_is_particle(word) || slice_is(word, "en") || slice_is(word, "voor"))
 			continue;
-		if (match(r, MINISTER_PERSON, word, groups) + match(r, MINISTER_OFFICE, word, groups) == 0) {
+		if (match(r, MINISTER_PERSON, word, groups) +
+			    match(r, MINISTER_OFFICE, word, groups) ==
+		    0) {
 			r->set->count = before;
 			return 0;
 		}
@@ -219,7 +234,8 @@ static void match_ministries(struct resolver *r, struct slice text)
 			struct slice slug = known_slug(r->known.arena, slice_sub(rest, 0, end));
 			rest = slice_from(rest, end < rest.len ? end + 1 : end);
 			for (size_t i = 0; !r->st && i < r->known.count; i++)
-				if (r->known.items[i].kind == MINISTER_OFFICE && slice_eq(r->known.items[i].slug, slug))
+				if (r->known.items[i].kind == MINISTER_OFFICE &&
+				    slice_eq(r->known.items[i].slug, slug))
 					add_match_in(r, &r->known.items[i], 0, m.parliament);
 		}
 	r->set->groups = r->set->count > 0;
@@ -239,7 +255,8 @@ static int persons_first(const void *a, const void *b)
 	return slice_compare(x->slug, y->slug);
 }
 
-/* What was put last, so that the next office can follow it: "de minister van Asiel" + " en Migratie". */
+/* What was put last, so that the next office can follow it: "de minister van Asiel" + " en
+ * Migratie". */
 enum put { PUT_NONE, PUT_PERSON, PUT_RANK, PUT_FIELD };
 
 static enum put put_match(struct buffer *out, const struct minister_match *m, enum put before)
@@ -250,11 +267,13 @@ static enum put put_match(struct buffer *out, const struct minister_match *m, en
 		return PUT_PERSON;
 	}
 	if (offices_rank(m->name, &end)) {
-		buffer_printf(out, "de %c%.*s", byte_lower(m->name.ptr[0]), SLICE_ARG(slice_from(m->name, 1)));
+		buffer_printf(out, "de %c%.*s", byte_lower(m->name.ptr[0]),
+			      SLICE_ARG(slice_from(m->name, 1)));
 		return PUT_RANK;
 	}
 	/* nobody is minister of an agency, though some minister answers for it */
-	const char *of = ministries_is_agency(m->name) ? "de minister bevoegd voor " : "de minister van ";
+	const char *of = ministries_is_agency(m->name) ? "de minister bevoegd voor "
+						       : "de minister van ";
 	buffer_add_str(out, before == PUT_FIELD ? "" : before == PUT_RANK ? "bevoegd voor " : of);
 	buffer_add_slice(out, m->name);
 	return PUT_FIELD;
@@ -316,7 +335,8 @@ static void find_close(struct resolver *r, struct slice text)
 		words = slice_from(words, slice_find(words, 0, "-") + 1);
 	r->set->close = arena_alloc(arena, CLOSE_NAMES * sizeof *r->set->close);
 	if (!r->st)
-		r->st = known_close(&r->known, words, r->set->close, CLOSE_NAMES, &r->set->close_count, r->err);
+		r->st = known_close(&r->known, words, r->set->close, CLOSE_NAMES,
+				    &r->set->close_count, r->err);
 }
 
 enum status minister_resolve(struct xap_db *db, struct arena *arena, struct slice text,
@@ -353,7 +373,8 @@ enum status asker_resolve(struct xap_db *db, struct arena *arena, struct slice t
 	if (r.st)
 		return r.st;
 	struct slice words = name_person_slug(arena, known_slug(arena, text));
-	out->groups = match(&r, MINISTER_ASKER, words, 0) || match_surname(&r, MINISTER_ASKER, words);
+	out->groups = match(&r, MINISTER_ASKER, words, 0) ||
+		      match_surname(&r, MINISTER_ASKER, words);
 	if (!out->count)
 		find_close(&r, text);
 	finish(out, arena, text);
@@ -371,11 +392,13 @@ static struct xap_query *group_query(const struct minister_match *items, size_t 
 		parts[i] = xap_query_term(buffer_slice(&term));
 		if (items[i].kind == MINISTER_PERSON) {
 			schema_term(&term, PREFIX_MINISTER_PERHAPS, items[i].slug);
-			parts[i] = xap_query_pair(XAP_OR, parts[i], xap_query_term(buffer_slice(&term)));
+			parts[i] = xap_query_pair(XAP_OR, parts[i],
+						  xap_query_term(buffer_slice(&term)));
 		}
 		if (items[i].parliament == PARLIAMENT_UNKNOWN)
 			continue;
-		schema_term(&term, PREFIX_PARLIAMENT, slice_of(parliament_name(items[i].parliament)));
+		schema_term(&term, PREFIX_PARLIAMENT,
+			    slice_of(parliament_name(items[i].parliament)));
 		parts[i] = xap_query_pair(XAP_AND, parts[i], xap_query_term(buffer_slice(&term)));
 	}
 	struct xap_query *any = xap_query_join(XAP_OR, parts, count);

@@ -6,7 +6,10 @@
 
 static int days_in(int year, int month)
 {
-	return date_make(year, month, 31) ? 31 : date_make(year, month, 30) ? 30 : date_make(year, month, 29) ? 29 : 28;
+	return date_make(year, month, 31)   ? 31
+	       : date_make(year, month, 30) ? 30
+	       : date_make(year, month, 29) ? 29
+					    : 28;
 }
 
 int calendar_next_day(int date)
@@ -49,7 +52,8 @@ struct period calendar_year(int year)
 
 struct period calendar_month(int year, int month)
 {
-	return (struct period){date_make(year, month, 1), date_make(year, month, days_in(year, month))};
+	return (struct period){date_make(year, month, 1),
+			       date_make(year, month, days_in(year, month))};
 }
 
 /* The calendar week, month or year that lies `back` before the present one. */
@@ -62,7 +66,8 @@ struct period calendar_unit(int today, char unit, int back)
 		int before = calendar_months_back(date_make(y, m, 1), back);
 		return calendar_month(before / 10000, before / 100 % 100);
 	}
-	int monday = calendar_days_back(today, (date_weekday(today) + 6) % 7 + 7 * back), sunday = monday;
+	int monday = calendar_days_back(today, (date_weekday(today) + 6) % 7 + 7 * back),
+	    sunday = monday;
 	for (int i = 0; i < 6; i++)
 		sunday = calendar_next_day(sunday);
 	return (struct period){monday, sunday};

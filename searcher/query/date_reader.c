@@ -11,7 +11,8 @@ enum { COUNT_MAX = 999 }; /* of days, weeks, months or years back */
 /* ---- pieces ---- */
 
 /* The format has one %.*s for the text from start to end. */
-enum period_result date_reader_bad(struct date_reader *r, size_t start, size_t end, const char *format)
+enum period_result date_reader_bad(struct date_reader *r, size_t start, size_t end,
+				   const char *format)
 {
 	buffer_clear(r->cause);
 	buffer_printf(r->cause, format, SLICE_ARG(slice_trim(slice_sub(r->s, start, end))));
@@ -19,7 +20,8 @@ enum period_result date_reader_bad(struct date_reader *r, size_t start, size_t e
 	return PERIOD_BAD;
 }
 
-/* What stands at i up to a blank, bracket, quotation mark or "..", without punctuation behind it. */
+/* What stands at i up to a blank, bracket, quotation mark or "..", without punctuation behind
+ * it. */
 struct slice date_piece_at(struct slice s, size_t i)
 {
 	size_t end = query_chunk_end(s, i);
@@ -87,21 +89,26 @@ bool date_year_in_bounds(int year)
 }
 
 /* A day, a month (day 0) or a year (month 0 too) that was written from start to end. */
-static enum period_result settle(struct date_reader *r, size_t start, size_t end, int year, int month,
-				 int day, struct period *out)
+static enum period_result settle(struct date_reader *r, size_t start, size_t end, int year,
+				 int month, int day, struct period *out)
 {
 	if (!date_year_in_bounds(year))
-		return date_reader_bad(r, start, end, "het jaar van \"%.*s\" valt buiten 1800 tot 2200");
+		return date_reader_bad(r, start, end,
+				       "het jaar van \"%.*s\" valt buiten 1800 tot 2200");
 	if (r->years_only && month)
-		return date_reader_bad(r, start, end, "\"%.*s\" is geen jaar; schrijf een jaar zoals 2022, of "
-			   "gebruik datum:");
+		return date_reader_bad(r, start, end,
+				       "\"%.*s\" is geen jaar; schrijf een jaar zoals 2022, of "
+				       "gebruik datum:");
 	if (month < 0 || month > 12 || (day && !month))
-		return date_reader_bad(r, start, end, "\"%.*s\" bestaat niet: een jaar heeft twaalf maanden");
+		return date_reader_bad(r, start, end,
+				       "\"%.*s\" bestaat niet: een jaar heeft twaalf maanden");
 	if (day && !date_make(year, month, day))
 		return date_reader_bad(r, start, end, "\"%.*s\" is geen bestaande dag");
 	r->at = end;
 	int date = date_make(year, month, day);
-	*out = day ? (struct period){date, date} : month ? calendar_month(year, month) : calendar_year(year);
+	*out = day     ? (struct period){date, date}
+	       : month ? calendar_month(year, month)
+		       : calendar_year(year);
 	return PERIOD_OK;
 }
 
@@ -129,7 +136,8 @@ static unsigned split(struct slice piece, int value[3], size_t digits[3])
 	return count;
 }
 
-static enum period_result read_numeric(struct date_reader *r, struct slice piece, struct period *out)
+static enum period_result read_numeric(struct date_reader *r, struct slice piece,
+				       struct period *out)
 {
 	int v[3];
 	size_t n[3], start = r->at, end = r->at + piece.len;
@@ -145,20 +153,23 @@ static enum period_result read_numeric(struct date_reader *r, struct slice piece
 	if (count == 3 && n[2] == 4 && n[0] <= 2 && n[1] <= 2)
 		return settle(r, start, end, v[2], v[1] ? v[1] : 13, v[0] ? v[0] : 32, out);
 	if (count == 3 && n[0] <= 2 && n[1] <= 2 && n[2] == 2)
-		return date_reader_bad(r, start, end, "schrijf het jaar van \"%.*s\" met vier cijfers");
+		return date_reader_bad(r, start, end,
+				       "schrijf het jaar van \"%.*s\" met vier cijfers");
 	if (count == 2 && n[0] <= 2 && n[1] <= 2)
-		return date_reader_bad(r, start, end, "\"%.*s\" heeft geen jaar; schrijf bijvoorbeeld 7/2/2022");
+		return date_reader_bad(r, start, end,
+				       "\"%.*s\" heeft geen jaar; schrijf bijvoorbeeld 7/2/2022");
 	return PERIOD_NONE;
 }
 
 /*
- * The month and year of the second date in "1 maart en 31 maart 2017" or "1 tot 31 maart 2017", from what stands
- * behind the first; false when no such date follows.
+ * The month and year of the second date in "1 maart en 31 maart 2017" or "1 tot 31 maart 2017",
+ * from what stands behind the first; false when no such date follows.
  */
 static bool peek_second(const struct date_reader *r, size_t at, int *month, int *year)
 {
-	static const char *const words[] = {"tot en met", "t/m", "t.e.m.", "tem", "tot", "en", "until", "to", "and",
-					    "- ", "\xe2\x80\x93 ", NULL};
+	static const char *const words[] = {"tot en met", "t/m", "t.e.m.",        "tem",
+					    "tot",        "en",  "until",         "to",
+					    "and",        "- ",  "\xe2\x80\x93 ", NULL};
 	struct date_reader ahead = *r;
 	ahead.at = query_skip_blanks(r->s, at);
 	if (!date_reader_take_any(&ahead, words))
@@ -176,8 +187,8 @@ static bool peek_second(const struct date_reader *r, size_t at, int *month, int 
 }
 
 /* "7 februari 2022" and "maart 2022" from the month at `at`; day 0 when there is none. */
-static enum period_result read_written(struct date_reader *r, size_t start, size_t at, int month, int day,
-				       struct period *out)
+static enum period_result read_written(struct date_reader *r, size_t start, size_t at, int month,
+				       int day, struct period *out)
 {
 	size_t month_end = at + date_piece_at(r->s, at).len;
 	size_t dot = slice_starts(slice_from(r->s, month_end), ".") ? 1 : 0;
@@ -185,10 +196,12 @@ static enum period_result read_written(struct date_reader *r, size_t start, size
 	struct slice piece = date_piece_at(r->s, i);
 	int year = date_number(piece), second;
 	if ((year < 0 || piece.len != 4) && peek_second(r, month_end + dot, &second, &year))
-		return settle(r, start, month_end + dot, month > second ? year - 1 : year, month, day, out);
+		return settle(r, start, month_end + dot, month > second ? year - 1 : year, month,
+			      day, out);
 	if (year < 0 || piece.len != 4)
-		return date_reader_bad(r, start, month_end, "\"%.*s\" heeft geen jaar; schrijf bijvoorbeeld "
-			   "\"7 februari 2022\" of \"maart 2022\"");
+		return date_reader_bad(r, start, month_end,
+				       "\"%.*s\" heeft geen jaar; schrijf bijvoorbeeld "
+				       "\"7 februari 2022\" of \"maart 2022\"");
 	return settle(r, start, i + 4, year, month, day, out);
 }
 
@@ -218,9 +231,12 @@ static enum period_result read_back(struct date_reader *r, size_t start, struct 
 	else if (date_reader_take_any(r, years))
 		from = n > 0 ? calendar_months_back(r->today, 12 * n) : 0;
 	else
-		return date_reader_bad(r, start, unit, "achter \"%.*s\" hoort een aantal dagen, weken, maanden of jaren");
+		return date_reader_bad(
+			r, start, unit,
+			"achter \"%.*s\" hoort een aantal dagen, weken, maanden of jaren");
 	if (n <= 0)
-		return date_reader_bad(r, start, r->at, "\"%.*s\": het aantal moet tussen 1 en 999 liggen");
+		return date_reader_bad(r, start, r->at,
+				       "\"%.*s\": het aantal moet tussen 1 en 999 liggen");
 	if (r->years_only)
 		return date_reader_bad(r, start, r->at, "\"%.*s\" is geen jaar; gebruik datum:");
 	*out = (struct period){calendar_next_day(from), r->today};
@@ -229,13 +245,17 @@ static enum period_result read_back(struct date_reader *r, size_t start, struct 
 
 static bool read_relative(struct date_reader *r, struct period *out)
 {
-	static const struct { const char *words; char unit; int back; } known[] = {
-		{"vandaag", 'd', 0}, {"today", 'd', 0}, {"eergisteren", 'd', 2},
-		{"gisteren", 'd', 1}, {"yesterday", 'd', 1},
-		{"deze week", 'w', 0}, {"this week", 'w', 0}, {"vorige week", 'w', 1}, {"last week", 'w', 1},
-		{"deze maand", 'm', 0}, {"this month", 'm', 0}, {"vorige maand", 'm', 1},
-		{"last month", 'm', 1},
-		{"dit jaar", 'y', 0}, {"this year", 'y', 0}, {"vorig jaar", 'y', 1}, {"last year", 'y', 1},
+	static const struct {
+		const char *words;
+		char unit;
+		int back;
+	} known[] = {
+		{"vandaag", 'd', 0},    {"today", 'd', 0},       {"eergisteren", 'd', 2},
+		{"gisteren", 'd', 1},   {"yesterday", 'd', 1},   {"deze week", 'w', 0},
+		{"this week", 'w', 0},  {"vorige week", 'w', 1}, {"last week", 'w', 1},
+		{"deze maand", 'm', 0}, {"this month", 'm', 0},  {"vorige maand", 'm', 1},
+		{"last month", 'm', 1}, {"dit jaar", 'y', 0},    {"this year", 'y', 0},
+		{"vorig jaar", 'y', 1}, {"last year", 'y', 1},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		if ((r->years_only && known[i].unit != 'y') || !date_reader_take(r, known[i].words))
@@ -250,7 +270,8 @@ static bool read_relative(struct date_reader *r, struct period *out)
 
 enum period_result date_reader_read(struct date_reader *r, struct period *out)
 {
-	static const char *const rolling[] = {"laatste", "afgelopen", "voorbije", "last", "past", NULL};
+	static const char *const rolling[] = {"laatste", "afgelopen", "voorbije",
+					      "last",    "past",      NULL};
 	static const char *const articles[] = {"de", "het", "the", NULL};
 	date_reader_skip(r);
 	size_t start = r->at;
@@ -261,7 +282,8 @@ enum period_result date_reader_read(struct date_reader *r, struct period *out)
 		int day = date_number(piece);
 		size_t next = query_skip_blanks(r->s, start + piece.len);
 		int month = piece.len <= 2 ? date_month(date_piece_at(r->s, next)) : 0, year;
-		if (!month && day > 0 && piece.len <= 2 && peek_second(r, start + piece.len, &month, &year))
+		if (!month && day > 0 && piece.len <= 2 &&
+		    peek_second(r, start + piece.len, &month, &year))
 			return settle(r, start, start + piece.len, year, month, day, out);
 		return month ? read_written(r, start, next, month, day ? day : 32, out)
 			     : read_numeric(r, piece, out);

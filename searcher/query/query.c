@@ -88,14 +88,16 @@ static struct query_node *in_list(struct query *self, struct query_node *list, s
 				  struct slice number)
 {
 	r.number = number;
-	query_add_child(self, list, query_reference(self, list->children[0]->kind,
-						    reference_text(&r, &self->arena), r.date));
+	query_add_child(self, list,
+			query_reference(self, list->children[0]->kind,
+					reference_text(&r, &self->arena), r.date));
 	return list;
 }
 
 struct query_node *query_number(struct query *self, enum query_kind kind, const struct reference *r)
 {
-	struct query_node *first = query_reference(self, kind, reference_text(r, &self->arena), r->date);
+	struct query_node *first = query_reference(self, kind, reference_text(r, &self->arena),
+						   r->date);
 	struct query_node *list = NULL;
 	struct reference at = *r;
 	struct slice from, to;
@@ -135,9 +137,9 @@ bool query_eq(const struct query_node *a, const struct query_node *b)
 {
 	if (!a || !b)
 		return a == b;
-	if (a->kind != b->kind || a->scope != b->scope || a->implicit != b->implicit || a->named != b->named ||
-	    a->from != b->from || a->to != b->to || a->distance != b->distance ||
-	    !slice_eq(a->text, b->text) || a->count != b->count)
+	if (a->kind != b->kind || a->scope != b->scope || a->implicit != b->implicit ||
+	    a->named != b->named || a->from != b->from || a->to != b->to ||
+	    a->distance != b->distance || !slice_eq(a->text, b->text) || a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (!query_eq(a->children[i], b->children[i]))
@@ -189,7 +191,8 @@ struct slice query_theme_words(const struct query *self, struct arena *arena)
 /* Words that ask and that no text needs to have; to rank by they stay words. */
 static bool only_asks(struct slice word)
 {
-	static const char *const asking[] = {"hoelang", "hoeveel", "hoeveelste", "hoever", "wanneer", "waarheen"};
+	static const char *const asking[] = {"hoelang", "hoeveel", "hoeveelste",
+					     "hoever",  "wanneer", "waarheen"};
 	for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
 		if (slice_is(word, asking[i]))
 			return true;
@@ -205,7 +208,9 @@ static bool stop_span(struct slice raw, struct buffer *plain, struct buffer *cas
 		return false;
 	size_t n = 0;
 	for (size_t i = 0; i < plain->len;) {
-		size_t apostrophe = slice_starts(slice_from(buffer_slice(plain), i), "\xe2\x80\x99") ? 3 : plain->ptr[i] == '\'';
+		size_t apostrophe = slice_starts(slice_from(buffer_slice(plain), i), "\xe2\x80\x99")
+					    ? 3
+					    : plain->ptr[i] == '\'';
 		if (!apostrophe)
 			plain->ptr[n++] = plain->ptr[i];
 		i += apostrophe ? apostrophe : 1;

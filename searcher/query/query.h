@@ -7,7 +7,8 @@
  * described in doc/vraagbaak-query.7.scd; what a tree finds, in query_compile.h.
  *
  *	struct query q = QUERY_INIT;
- *	if (query_parse(slice_of("inburgering minister:somers"), 20260401, &q, NULL, &err) == STATUS_OK)
+ *	if (query_parse(slice_of("inburgering minister:somers"), 20260401, &q, NULL, &err) ==
+ *	STATUS_OK)
  *		... q.root ...
  *	query_release(&q);
  *
@@ -40,10 +41,11 @@ enum query_kind {
 	QUERY_ASKED,      /* from, to */
 	QUERY_ANSWERED,   /* from, to */
 	QUERY_SESSION,    /* text is "2021-2022" */
-	QUERY_PARLIAMENT, /* the text of this one, QUERY_STATUS and QUERY_KIND is a name as it stands in */
+	QUERY_PARLIAMENT, /* the text of this one, QUERY_STATUS and QUERY_KIND is a name as it
+			     stands in */
 	QUERY_STATUS,     /* corpus/model/question.h */
 	QUERY_KIND,
-	QUERY_CITES,      /* `from` has the day asked, or 0 */
+	QUERY_CITES, /* `from` has the day asked, or 0 */
 };
 
 enum query_scope { QUERY_ANYWHERE, QUERY_TITLE, QUERY_QUESTION, QUERY_ANSWER };
@@ -53,34 +55,35 @@ struct query_node {
 	enum query_scope scope; /* of words; of a group: where the group itself stands */
 	bool implicit;          /* QUERY_AND: by standing side by side, without an operator */
 	struct slice text;
-	struct slice resolved;  /* QUERY_MINISTER: whom the text was found to mean, for the reading */
-	bool any_case;          /* QUERY_WORD: its capitals mean nothing */
-	bool named;             /* QUERY_WORD, QUERY_PHRASE: "~", this or any of its other names */
-	bool cased;             /* QUERY_WORD: its capitals left questions out, for the reading */
-	int from, to;           /* yyyymmdd inclusive; 0 = open */
-	unsigned distance;      /* QUERY_NEAR: words apart at most */
+	struct slice
+		resolved;  /* QUERY_MINISTER: whom the text was found to mean, for the reading */
+	bool any_case;     /* QUERY_WORD: its capitals mean nothing */
+	bool named;        /* QUERY_WORD, QUERY_PHRASE: "~", this or any of its other names */
+	bool cased;        /* QUERY_WORD: its capitals left questions out, for the reading */
+	int from, to;      /* yyyymmdd inclusive; 0 = open */
+	unsigned distance; /* QUERY_NEAR: words apart at most */
 	struct query_node **children;
 	size_t count, room;
-	size_t start, end;      /* bytes in the source; 0, 0 when it was not written */
+	size_t start, end; /* bytes in the source; 0, 0 when it was not written */
 };
 
 struct query {
 	struct arena arena;
 	struct query_node *root;
 	struct slice source; /* what was parsed */
-	bool plain;          /* words around the question were read as conditions, or left out: the tree does not
-			      * say what is written */
+	bool plain; /* words around the question were read as conditions, or left out: the tree does
+		     * not say what is written */
 };
 
 #define QUERY_INIT ((struct query){.arena = {NULL, 0, 0}})
 
 enum {
-	QUERY_LEN_MAX = 4096,    /* bytes */
+	QUERY_LEN_MAX = 4096, /* bytes */
 	QUERY_WORDS_MAX = 256,
-	QUERY_DEPTH_MAX = 64,    /* brackets and negations within each other */
+	QUERY_DEPTH_MAX = 64, /* brackets and negations within each other */
 	QUERY_NEAR_DEFAULT = 10,
-	QUERY_NEAR_MAX = 100,    /* not more than SCHEMA_TEXT_GAP: words of one text */
-	QUERY_PREFIX_MIN = 2,    /* letters before the star */
+	QUERY_NEAR_MAX = 100, /* not more than SCHEMA_TEXT_GAP: words of one text */
+	QUERY_PREFIX_MIN = 2, /* letters before the star */
 	QUERY_YEAR_MIN = 1800,
 	QUERY_YEAR_MAX = 2200,
 };
@@ -92,10 +95,10 @@ struct query_place {
 
 /*
  * Reads a query into *out, which is empty or was released; `today` (yyyymmdd) is what "vorig jaar"
- * counts from.  Plain words around the question ("antwoorden van minister Somers over inburgering") are
- * read as what they are where that is beyond doubt, see `plain`.  QUERY for one that makes no sense: the message is Dutch, begins with "teken N: " (N
- * counts characters from 1) and says what would make sense; *place (may be NULL) gets the bytes
- * meant, and *out stays empty.
+ * counts from.  Plain words around the question ("antwoorden van minister Somers over inburgering")
+ * are read as what they are where that is beyond doubt, see `plain`.  QUERY for one that makes no
+ * sense: the message is Dutch, begins with "teken N: " (N counts characters from 1) and says what
+ * would make sense; *place (may be NULL) gets the bytes meant, and *out stays empty.
  */
 MUST_CHECK enum status query_parse(struct slice text, int today, struct query *out,
 				   struct query_place *place, struct error *err);
@@ -122,7 +125,8 @@ void query_reading(const struct query *self, struct buffer *out);
  */
 struct slice query_theme_words(const struct query *self, struct arena *arena);
 
-/* True when the node says nothing about words: conditions on what a question is, in any combination. */
+/* True when the node says nothing about words: conditions on what a question is, in any
+ * combination. */
 bool query_is_filter(const struct query_node *node);
 
 /*
@@ -144,7 +148,8 @@ struct query_node *query_reference(struct query *self, enum query_kind kind, str
 				   int date);
 
 /* The same from what was read, every number of a list an alternative. */
-struct query_node *query_number(struct query *self, enum query_kind kind, const struct reference *r);
+struct query_node *query_number(struct query *self, enum query_kind kind,
+				const struct reference *r);
 
 /* A node without children yet, and one more child for it. */
 struct query_node *query_group(struct query *self, enum query_kind kind, enum query_scope scope);

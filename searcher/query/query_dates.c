@@ -10,8 +10,8 @@
 static enum period_result read_second(struct date_reader *r, bool *open_end, struct period *out)
 {
 	static const char *const dots[] = {"...", "..", "\xe2\x80\xa6", NULL};
-	static const char *const words[] = {"tot en met", "t/m", "t.e.m.", "tem", "tot", "until", "to",
-					    "- ", "\xe2\x80\x93 ", NULL};
+	static const char *const words[] = {"tot en met", "t/m", "t.e.m.", "tem",           "tot",
+					    "until",      "to",  "- ",     "\xe2\x80\x93 ", NULL};
 	size_t before = r->at;
 	date_reader_skip(r);
 	bool blank_before = r->at > before, dotted = date_reader_take_any(r, dots);
@@ -32,7 +32,8 @@ static enum period_result read_second(struct date_reader *r, bool *open_end, str
 static enum period_result ordered(struct date_reader *r, size_t start, struct period *out)
 {
 	if (out->from && out->to && out->from > out->to)
-		return date_reader_bad(r, start, r->at, "in \"%.*s\" ligt het einde voor het begin");
+		return date_reader_bad(r, start, r->at,
+				       "in \"%.*s\" ligt het einde voor het begin");
 	return PERIOD_OK;
 }
 
@@ -41,8 +42,10 @@ static bool year_pair(struct date_reader *r, struct period *out)
 {
 	struct slice piece = date_piece_at(r->s, r->at);
 	size_t dash = query_minus_len(piece, 4);
-	int first = date_number(slice_sub(piece, 0, 4)), last = date_number(slice_from(piece, 4 + dash));
-	if (!dash || piece.len != 8 + dash || !date_year_in_bounds(first) || !date_year_in_bounds(last))
+	int first = date_number(slice_sub(piece, 0, 4)),
+	    last = date_number(slice_from(piece, 4 + dash));
+	if (!dash || piece.len != 8 + dash || !date_year_in_bounds(first) ||
+	    !date_year_in_bounds(last))
 		return false;
 	*out = (struct period){calendar_year(first).from, calendar_year(last).to};
 	r->at += piece.len;
@@ -50,7 +53,8 @@ static bool year_pair(struct date_reader *r, struct period *out)
 }
 
 /* "2021", "2021..2022", "maart 2021 tot mei 2022"; `must` when a second date has to follow. */
-static enum period_result read_range(struct date_reader *r, size_t start, bool must, struct period *out)
+static enum period_result read_range(struct date_reader *r, size_t start, bool must,
+				     struct period *out)
 {
 	struct period second;
 	bool open_end = false;
@@ -68,8 +72,10 @@ static enum period_result read_range(struct date_reader *r, size_t start, bool m
 	if (result == PERIOD_NONE && open_end)
 		out->to = 0;
 	else if (result == PERIOD_NONE && must)
-		return date_reader_bad(r, start, r->at, "achter \"%.*s\" hoort \"tot\" en een tweede datum; of schrijf "
-			   "\"vanaf\"");
+		return date_reader_bad(
+			r, start, r->at,
+			"achter \"%.*s\" hoort \"tot\" en een tweede datum; of schrijf "
+			"\"vanaf\"");
 	return result == PERIOD_BAD ? PERIOD_BAD : PERIOD_OK;
 }
 
@@ -83,7 +89,9 @@ static enum period_result read_between(struct date_reader *r, size_t start, stru
 		result = date_reader_take_any(r, ands) ? date_reader_read(r, &second) : PERIOD_NONE;
 	}
 	if (result == PERIOD_NONE)
-		return date_reader_bad(r, start, r->at, "achter \"%.*s\" ontbreekt een datum: schrijf \"tussen 2021 en 2022\"");
+		return date_reader_bad(
+			r, start, r->at,
+			"achter \"%.*s\" ontbreekt een datum: schrijf \"tussen 2021 en 2022\"");
 	if (result != PERIOD_OK)
 		return result;
 	out->to = second.to;
@@ -91,7 +99,8 @@ static enum period_result read_between(struct date_reader *r, size_t start, stru
 }
 
 /* "vanaf 2021", "vanaf 2021 tot 2022" */
-static enum period_result read_until(struct date_reader *r, size_t start, int from, struct period *out)
+static enum period_result read_until(struct date_reader *r, size_t start, int from,
+				     struct period *out)
 {
 	struct period second = {0, 0};
 	bool open_end;
@@ -101,20 +110,50 @@ static enum period_result read_until(struct date_reader *r, size_t start, int fr
 	return ordered(r, start, out);
 }
 
-enum bound { BOUND_NONE, BOUND_FROM, BOUND_TO, BOUND_AFTER, BOUND_BEFORE, BOUND_RANGE, BOUND_BETWEEN };
+enum bound {
+	BOUND_NONE,
+	BOUND_FROM,
+	BOUND_TO,
+	BOUND_AFTER,
+	BOUND_BEFORE,
+	BOUND_RANGE,
+	BOUND_BETWEEN
+};
 
 static enum bound take_bound(struct date_reader *r)
 {
-	static const struct { const char *words; enum bound bound; } known[] = {
-		{"...", BOUND_TO}, {"..", BOUND_TO}, {"\xe2\x80\xa6", BOUND_TO}, {">=", BOUND_FROM},
-		{"<=", BOUND_TO}, {">", BOUND_AFTER}, {"<", BOUND_BEFORE}, {"\xe2\x89\xa5", BOUND_FROM},
-		{"\xe2\x89\xa4", BOUND_TO}, {"vanaf", BOUND_FROM}, {"sinds", BOUND_FROM},
-		{"since", BOUND_FROM}, {"tot en met", BOUND_TO}, {"t/m", BOUND_TO},
-		{"t.e.m.", BOUND_TO}, {"tem", BOUND_TO}, {"tot", BOUND_TO}, {"until", BOUND_TO},
-		{"uiterlijk", BOUND_TO}, {"na", BOUND_AFTER}, {"after", BOUND_AFTER},
-		{"voor", BOUND_BEFORE}, {"v\xc3\xb3\xc3\xb3r", BOUND_BEFORE}, {"before", BOUND_BEFORE},
-		{"van", BOUND_RANGE}, {"from", BOUND_RANGE},
-		{"tussen", BOUND_BETWEEN}, {"between", BOUND_BETWEEN},
+	static const struct {
+		const char *words;
+		enum bound bound;
+	} known[] = {
+		{"...", BOUND_TO},
+		{"..", BOUND_TO},
+		{"\xe2\x80\xa6", BOUND_TO},
+		{">=", BOUND_FROM},
+		{"<=", BOUND_TO},
+		{">", BOUND_AFTER},
+		{"<", BOUND_BEFORE},
+		{"\xe2\x89\xa5", BOUND_FROM},
+		{"\xe2\x89\xa4", BOUND_TO},
+		{"vanaf", BOUND_FROM},
+		{"sinds", BOUND_FROM},
+		{"since", BOUND_FROM},
+		{"tot en met", BOUND_TO},
+		{"t/m", BOUND_TO},
+		{"t.e.m.", BOUND_TO},
+		{"tem", BOUND_TO},
+		{"tot", BOUND_TO},
+		{"until", BOUND_TO},
+		{"uiterlijk", BOUND_TO},
+		{"na", BOUND_AFTER},
+		{"after", BOUND_AFTER},
+		{"voor", BOUND_BEFORE},
+		{"v\xc3\xb3\xc3\xb3r", BOUND_BEFORE},
+		{"before", BOUND_BEFORE},
+		{"van", BOUND_RANGE},
+		{"from", BOUND_RANGE},
+		{"tussen", BOUND_BETWEEN},
+		{"between", BOUND_BETWEEN},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (date_reader_take(r, known[i].words))
@@ -148,7 +187,8 @@ static enum period_result read_period(struct date_reader *r, struct period *out)
 	default: *out = (struct period){0, calendar_day_before(date.from)}; break;
 	}
 	if (result == PERIOD_OK && !date_year_in_bounds((out->from ? out->from : out->to) / 10000))
-		return date_reader_bad(r, start, r->at, "\"%.*s\" valt buiten de jaren 1800 tot 2200");
+		return date_reader_bad(r, start, r->at,
+				       "\"%.*s\" valt buiten de jaren 1800 tot 2200");
 	return result;
 }
 

@@ -28,9 +28,9 @@ enum period_result {
 };
 
 /*
- * Reads the longest period at the start of s; *used gets its bytes.  `cause` (replaced) says in Dutch
- * what is wrong with a bad one, then *used is what was understood as a date.  years_only takes nothing
- * finer than years: for the field jaar.
+ * Reads the longest period at the start of s; *used gets its bytes.  `cause` (replaced) says in
+ * Dutch what is wrong with a bad one, then *used is what was understood as a date.  years_only
+ * takes nothing finer than years: for the field jaar.
  */
 enum period_result query_period_read(struct slice s, int today, bool years_only, struct period *out,
 				     size_t *used, struct buffer *cause);

@@ -14,14 +14,22 @@ static const struct query_field fields[] = {
 	{{"vraag", "question"}, QUERY_WORD, QUERY_QUESTION, false, "vraag:fietspad"},
 	{{"antwoord", "answer"}, QUERY_WORD, QUERY_ANSWER, false, "antwoord:fietspad"},
 	{{"minister"}, QUERY_MINISTER, QUERY_ANYWHERE, false, "minister:\"Bart Somers\""},
-	{{"vraagsteller", "asker", "door"}, QUERY_ASKER, QUERY_ANYWHERE, false, "vraagsteller:\"Jan Jansen\""},
+	{{"vraagsteller", "asker", "door"},
+	 QUERY_ASKER,
+	 QUERY_ANYWHERE,
+	 false,
+	 "vraagsteller:\"Jan Jansen\""},
 	{{"partij", "party"}, QUERY_PARTY, QUERY_ANYWHERE, false, "partij:groen"},
 	{{"thema", "theme"}, QUERY_THEME, QUERY_ANYWHERE, false, "thema:mobiliteit"},
 	{{"nr", "nummer", "number"}, QUERY_NUMBER, QUERY_ANYWHERE, false, "nr:181"},
 	{{"datum", "date"}, QUERY_ASKED, QUERY_ANYWHERE, false, "datum:2022"},
 	{{"jaar", "year"}, QUERY_ASKED, QUERY_ANYWHERE, true, "jaar:2022"},
 	{{"beantwoord", "answered"}, QUERY_ANSWERED, QUERY_ANYWHERE, false, "beantwoord:2022"},
-	{{"zittingsjaar", "session"}, QUERY_SESSION, QUERY_ANYWHERE, false, "zittingsjaar:2021-2022"},
+	{{"zittingsjaar", "session"},
+	 QUERY_SESSION,
+	 QUERY_ANYWHERE,
+	 false,
+	 "zittingsjaar:2021-2022"},
 	{{"parlement", "parliament"}, QUERY_PARLIAMENT, QUERY_ANYWHERE, false, "parlement:vlaams"},
 	{{"status"}, QUERY_STATUS, QUERY_ANYWHERE, false, "status:beantwoord"},
 	{{"soort", "kind", "type"}, QUERY_KIND, QUERY_ANYWHERE, false, "soort:schriftelijke-vraag"},
@@ -51,7 +59,7 @@ const struct query_field *query_field_suggest(struct slice name)
 	for (size_t i = 0; i < FIELDS; i++)
 		for (size_t k = 0; k < NAMES && fields[i].names[k]; k++) {
 			unsigned d = edit_distance(slice_make(lower, name.len),
-						       slice_of(fields[i].names[k]), best - 1);
+						   slice_of(fields[i].names[k]), best - 1);
 			if (d < best) {
 				best = d;
 				found = &fields[i];
@@ -103,8 +111,9 @@ static const struct choice states[] = {
 
 static const struct choice kinds[] = {
 	{"schriftelijke-vraag", {"schriftelijke vraag", "schriftelijk", "written"}},
-	{"mondelinge-vraag", {"mondelinge vraag", "mondeling", "oral", "vraag om uitleg", "vraag-om-uitleg", "vou",
-			      "actuele vraag", "actuele-vraag"}},
+	{"mondelinge-vraag",
+	 {"mondelinge vraag", "mondeling", "oral", "vraag om uitleg", "vraag-om-uitleg", "vou",
+	  "actuele vraag", "actuele-vraag"}},
 	{"mededeling", {NULL}},
 	{NULL, {NULL}},
 };
@@ -121,7 +130,11 @@ static const char *choose(const struct choice *choices, struct slice value, stru
 	}
 	buffer_printf(cause, "\"%.*s\" is geen %s; kies uit ", SLICE_ARG(shown), what);
 	for (const struct choice *c = choices; c->name; c++)
-		buffer_printf(cause, "%s%s", c == choices ? "" : c[1].name ? ", " : " of ", c->name);
+		buffer_printf(cause, "%s%s",
+			      c == choices ? ""
+			      : c[1].name  ? ", "
+					   : " of ",
+			      c->name);
 	return NULL;
 }
 
@@ -147,10 +160,14 @@ static struct query_node *session_value(struct query *query, struct slice value,
 	bool fine = four_digits(slice_sub(value, 0, 4), &first) && first >= QUERY_YEAR_MIN &&
 		    first <= QUERY_YEAR_MAX;
 	if (fine && value.len > 4)
-		fine = sign && four_digits(slice_from(value, 4 + sign), &second) && second == first + 1;
+		fine = sign && four_digits(slice_from(value, 4 + sign), &second) &&
+		       second == first + 1;
 	if (!fine) {
-		buffer_printf(cause, "\"%.*s\" is geen zittingsjaar; schrijf twee opeenvolgende jaren, zoals "
-			      "2021-2022", SLICE_ARG(shown));
+		buffer_printf(
+			cause,
+			"\"%.*s\" is geen zittingsjaar; schrijf twee opeenvolgende jaren, zoals "
+			"2021-2022",
+			SLICE_ARG(shown));
 		return NULL;
 	}
 	char text[24];
@@ -158,20 +175,25 @@ static struct query_node *session_value(struct query *query, struct slice value,
 	return query_leaf(query, QUERY_SESSION, slice_of(text));
 }
 
-static struct query_node *number_value(struct query *query, enum query_kind kind, struct slice value,
-				       struct slice shown, struct buffer *cause)
+static struct query_node *number_value(struct query *query, enum query_kind kind,
+				       struct slice value, struct slice shown, struct buffer *cause)
 {
 	struct reference r;
 	if (!reference_parse(value, &r)) {
-		buffer_printf(cause, "\"%.*s\" is geen nummer van een vraag; schrijf het als 181, "
-			      "2024Z17972 of \"181 van 7 februari 2022\"", SLICE_ARG(shown));
+		buffer_printf(cause,
+			      "\"%.*s\" is geen nummer van een vraag; schrijf het als 181, "
+			      "2024Z17972 of \"181 van 7 februari 2022\"",
+			      SLICE_ARG(shown));
 		return NULL;
 	}
 	if (kind == QUERY_NUMBER)
 		return query_number(query, kind, &r);
 	if (r.session[0] || r.more.len || reference_is_id(r.number)) {
-		buffer_printf(cause, "\"%.*s\": een verwijzing wordt gezocht bij het nummer van een vraag, hoogstens met de "
-			      "dag; schrijf het als 181 of \"181 van 7 februari 2022\"", SLICE_ARG(shown));
+		buffer_printf(cause,
+			      "\"%.*s\": een verwijzing wordt gezocht bij het nummer van een "
+			      "vraag, hoogstens met de "
+			      "dag; schrijf het als 181 of \"181 van 7 februari 2022\"",
+			      SLICE_ARG(shown));
 		return NULL;
 	}
 	r.aanhangsel = false;

@@ -2,7 +2,8 @@
 #ifndef SEARCHER_QUERY_FIELDS_H
 #define SEARCHER_QUERY_FIELDS_H
 
-/* The fields of the query language and what their values may be.  Only searcher/query*.c include this. */
+/* The fields of the query language and what their values may be.  Only searcher/query*.c include
+ * this. */
 #include "searcher/query/query.h"
 
 struct query_field {
@@ -29,8 +30,8 @@ void query_field_list(struct buffer *out);
 bool query_field_dated(const struct query_field *field);
 
 /*
- * The condition with this value, for fields that are neither text nor dated; NULL when the value makes
- * no sense, then `cause` (replaced) says why in Dutch.
+ * The condition with this value, for fields that are neither text nor dated; NULL when the value
+ * makes no sense, then `cause` (replaced) says why in Dutch.
  */
 struct query_node *query_field_value(struct query *query, const struct query_field *field,
 				     struct slice value, struct buffer *cause);

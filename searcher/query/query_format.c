@@ -22,7 +22,8 @@ static bool many(const struct query_node *node)
 static bool plain_word(struct slice text)
 {
 	struct query_token t = query_token_at(text, 0);
-	return t.kind == TOKEN_WORD && slice_eq(t.text, text) && slice_find(text, 0, "*") == text.len;
+	return t.kind == TOKEN_WORD && slice_eq(t.text, text) &&
+	       slice_find(text, 0, "*") == text.len;
 }
 
 static void add_quoted(struct slice text, struct buffer *out)
@@ -46,8 +47,8 @@ static void add_reference(const struct query_node *node, struct buffer *out)
 	if (!date)
 		add_value(node->text, out);
 	else
-		buffer_printf(out, "\"%.*s van %04u-%02u-%02u\"", SLICE_ARG(node->text), date / 10000,
-			      date / 100 % 100, date % 100);
+		buffer_printf(out, "\"%.*s van %04u-%02u-%02u\"", SLICE_ARG(node->text),
+			      date / 10000, date / 100 % 100, date % 100);
 }
 
 static void format_leaf(const struct query_node *node, bool guard, struct buffer *out)
@@ -90,11 +91,12 @@ static bool needs_brackets(const struct query_node *parent, const struct query_n
 		return false; /* the field brings its own */
 	if (child->kind == QUERY_AND && parent->kind == QUERY_OR)
 		return false;
-	return !(child->kind == QUERY_AND && child->implicit && parent->kind == QUERY_AND && !parent->implicit);
+	return !(child->kind == QUERY_AND && child->implicit && parent->kind == QUERY_AND &&
+		 !parent->implicit);
 }
 
-static void format_child(const struct query_node *parent, const struct query_node *child, bool guard,
-			 struct buffer *out)
+static void format_child(const struct query_node *parent, const struct query_node *child,
+			 bool guard, struct buffer *out)
 {
 	bool brackets = needs_brackets(parent, child);
 	if (brackets)
@@ -124,15 +126,16 @@ static bool runs_on(const struct query_node *child, struct slice text, size_t st
 	if (child->named)
 		return false;
 	if (child->kind == QUERY_WORD)
-		return (child->scope == QUERY_ANYWHERE && reference_leading(slice_from(text, start), &r, &used)) ||
+		return (child->scope == QUERY_ANYWHERE &&
+			reference_leading(slice_from(text, start), &r, &used)) ||
 		       query_letters_figure(slice_from(text, behind_field(text, start)), &used);
 	if (child->kind != QUERY_ASKED && child->kind != QUERY_ANSWERED)
 		return false;
 	size_t value = slice_find(text, start, ":") + 1;
 	struct buffer cause = BUFFER_INIT;
 	/* any day will do for today: nothing that counts from it is ever written */
-	enum period_result result = query_period_read(slice_from(text, value), 20000101, false, &period,
-						      &used, &cause);
+	enum period_result result = query_period_read(slice_from(text, value), 20000101, false,
+						      &period, &used, &cause);
 	buffer_release(&cause);
 	return result != PERIOD_OK || value + used != end;
 }
@@ -165,7 +168,8 @@ static void format_group(const struct query_node *node, bool guard, struct buffe
 {
 	if (node->kind == QUERY_NOT) {
 		/* "-(-a)": two minus signs in a row are refused as a slip */
-		bool inner = node->children[0]->kind == QUERY_NOT && node->children[0]->scope == node->scope;
+		bool inner = node->children[0]->kind == QUERY_NOT &&
+			     node->children[0]->scope == node->scope;
 		buffer_add_str(out, inner ? "-(" : "-");
 		format_child(node, node->children[0], guard, out);
 		buffer_add_str(out, inner ? ")" : "");

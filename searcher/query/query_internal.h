@@ -2,7 +2,8 @@
 #ifndef SEARCHER_QUERY_INTERNAL_H
 #define SEARCHER_QUERY_INTERNAL_H
 
-/* What the two halves of the parser share: query_parse.c (operators) and query_leaves.c (the rest). */
+/* What the two halves of the parser share: query_parse.c (operators) and query_leaves.c (the
+ * rest). */
 #include "searcher/query/query.h"
 #include "searcher/query/query_fields.h"
 #include "searcher/query/query_lexer.h"
@@ -10,8 +11,8 @@
 struct query_parser {
 	struct query *query;
 	struct slice s;
-	struct query_token token;        /* the one to look at */
-	size_t last;                     /* end of what was taken last */
+	struct query_token token; /* the one to look at */
+	size_t last;              /* end of what was taken last */
 	int today;
 	unsigned words, depth;
 	enum query_scope scope;
@@ -21,7 +22,8 @@ struct query_parser {
 	struct error *err;
 };
 
-/* Fails the parse at these bytes, with the cause in Dutch; the first failure stays.  Returns NULL. */
+/* Fails the parse at these bytes, with the cause in Dutch; the first failure stays.  Returns
+ * NULL. */
 struct query_node *query_parser_fail(struct query_parser *p, size_t start, size_t end,
 				     const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a query is made of: words, prefixes, phrases, numbers of questions, fields and their values. */
+/* What a query is made of: words, prefixes, phrases, numbers of questions, fields and their
+ * values. */
 #include "searcher/query/query_internal.h"
 
 #include "corpus/text/latin.h"
@@ -23,7 +24,8 @@ static bool count_words(struct query_parser *p, struct slice text, size_t start,
 	size_t pos = 0;
 	while (words_next(text, &pos, &span))
 		if (++p->words > QUERY_WORDS_MAX) {
-			query_parser_fail(p, start, end, "meer dan %d woorden; maak de zoekvraag korter.",
+			query_parser_fail(p, start, end,
+					  "meer dan %d woorden; maak de zoekvraag korter.",
 					  QUERY_WORDS_MAX);
 			return false;
 		}
@@ -41,10 +43,15 @@ static struct query_node *bad_star(struct query_parser *p, struct query_token t)
 {
 	struct slice text = query_parser_show(p, t.text);
 	if (!query_has_word(t.text))
-		return query_parser_fail(p, t.start, t.end, "een sterretje alleen zoekt niets; zet er minstens %d letters "
-					 "voor, zoals inburger*.", QUERY_PREFIX_MIN);
-	return query_parser_fail(p, t.start, t.end, "in \"%.*s\" staat een sterretje dat niet aan het eind van een "
-				 "woord staat; het kan alleen daar, zoals inburger*.", SLICE_ARG(text));
+		return query_parser_fail(
+			p, t.start, t.end,
+			"een sterretje alleen zoekt niets; zet er minstens %d letters "
+			"voor, zoals inburger*.",
+			QUERY_PREFIX_MIN);
+	return query_parser_fail(p, t.start, t.end,
+				 "in \"%.*s\" staat een sterretje dat niet aan het eind van een "
+				 "woord staat; het kan alleen daar, zoals inburger*.",
+				 SLICE_ARG(text));
 }
 
 static size_t letters_of(struct slice s)
@@ -65,8 +72,11 @@ static struct query_node *prefix(struct query_parser *p, struct query_token t)
 		return bad_star(p, t);
 	if (letters_of(stem) < QUERY_PREFIX_MIN) {
 		struct slice text = query_parser_show(p, t.text);
-		return query_parser_fail(p, t.start, t.end, "voor het sterretje in \"%.*s\" horen minstens %d letters, "
-					 "zoals inburger*.", SLICE_ARG(text), QUERY_PREFIX_MIN);
+		return query_parser_fail(
+			p, t.start, t.end,
+			"voor het sterretje in \"%.*s\" horen minstens %d letters, "
+			"zoals inburger*.",
+			SLICE_ARG(text), QUERY_PREFIX_MIN);
 	}
 	query_parser_advance(p);
 	return query_leaf(p->query, QUERY_PREFIX, stem);
@@ -130,7 +140,8 @@ static struct query_node *letters_figure(struct query_parser *p)
 	struct slice text = slice_from(p->s, start);
 	if (!query_letters_figure(text, &end) || !count_words(p, p->token.text, start, start + end))
 		return NULL;
-	struct query_node *node = query_leaf(p->query, QUERY_WORD, joined(p, slice_sub(text, 0, end)));
+	struct query_node *node = query_leaf(p->query, QUERY_WORD,
+					     joined(p, slice_sub(text, 0, end)));
 	query_parser_go(p, start + end);
 	node->scope = p->scope;
 	return placed(p, node, start);
@@ -166,13 +177,18 @@ static struct query_node *word(struct query_parser *p)
 static bool fit_quoted(struct query_parser *p, struct query_token t)
 {
 	if (t.kind == TOKEN_OPEN_QUOTE)
-		query_parser_fail(p, t.start, t.end, "dit aanhalingsteken wordt niet gesloten; zet er nog een achter de "
-				  "woorden die bij elkaar horen.");
+		query_parser_fail(
+			p, t.start, t.end,
+			"dit aanhalingsteken wordt niet gesloten; zet er nog een achter de "
+			"woorden die bij elkaar horen.");
 	else if (has_star(t.text))
-		query_parser_fail(p, t.start, t.end, "tussen aanhalingstekens kan geen sterretje staan; zet het achter een "
-				  "los woord, zoals inburger*.");
+		query_parser_fail(
+			p, t.start, t.end,
+			"tussen aanhalingstekens kan geen sterretje staan; zet het achter een "
+			"los woord, zoals inburger*.");
 	else if (!query_has_word(t.text))
-		query_parser_fail(p, t.start, t.end, "tussen de aanhalingstekens staat geen woord; haal ze weg.");
+		query_parser_fail(p, t.start, t.end,
+				  "tussen de aanhalingstekens staat geen woord; haal ze weg.");
 	else
 		return count_words(p, t.text, t.start, t.end);
 	return false;
@@ -199,8 +215,10 @@ static struct query_node *value_of(struct query_parser *p, const struct query_fi
 	struct buffer cause = BUFFER_INIT;
 	struct query_node *node = NULL;
 	if (has_star(value))
-		query_parser_fail(p, start, end, "een sterretje kan niet in een waarde van \"%s:\"; alleen achter "
-				  "een woord en in titel:, vraag: en antwoord:.", f->names[0]);
+		query_parser_fail(p, start, end,
+				  "een sterretje kan niet in een waarde van \"%s:\"; alleen achter "
+				  "een woord en in titel:, vraag: en antwoord:.",
+				  f->names[0]);
 	else if (count_words(p, value, start, end)) {
 		node = query_field_value(p->query, f, value, &cause);
 		if (!node)
@@ -216,7 +234,8 @@ static struct query_node *period_of(struct query_parser *p, const struct query_f
 	struct buffer cause = BUFFER_INIT;
 	struct period period;
 	struct query_node *node = NULL;
-	enum period_result result = query_period_read(text, p->today, f->years, &period, used, &cause);
+	enum period_result result = query_period_read(text, p->today, f->years, &period, used,
+						      &cause);
 	if (result == PERIOD_OK) {
 		node = query_period(p->query, f->kind, period.from, period.to);
 	} else if (result == PERIOD_BAD) {
@@ -224,9 +243,11 @@ static struct query_node *period_of(struct query_parser *p, const struct query_f
 	} else {
 		size_t end = query_chunk_end(text, 0);
 		struct slice shown = query_parser_show(p, slice_sub(text, 0, end ? end : text.len));
-		query_parser_fail(p, start, start + (end ? end : text.len), "\"%.*s\" is geen %s; schrijf bijvoorbeeld %s.",
-				  SLICE_ARG(shown), f->years ? "jaar" : "datum", f->years ? "jaar:2022 of jaar:2021..2022"
-				  : "datum:2022, datum:\"maart 2022\" of datum:7/2/2022");
+		query_parser_fail(p, start, start + (end ? end : text.len),
+				  "\"%.*s\" is geen %s; schrijf bijvoorbeeld %s.", SLICE_ARG(shown),
+				  f->years ? "jaar" : "datum",
+				  f->years ? "jaar:2022 of jaar:2021..2022"
+					   : "datum:2022, datum:\"maart 2022\" of datum:7/2/2022");
 	}
 	buffer_release(&cause);
 	return node;
@@ -242,8 +263,10 @@ static struct query_node *quoted_period(struct query_parser *p, const struct que
 	struct query_node *node = period_of(p, f, text, start, &used);
 	if (node && query_trim_word(slice_from(text, used)).len) {
 		struct slice rest = query_parser_show(p, slice_trim(slice_from(text, used)));
-		return query_parser_fail(p, start + used, start + text.len, "\"%.*s\" hoort niet bij de datum; haal het weg "
-					 "of zet het buiten de aanhalingstekens.", SLICE_ARG(rest));
+		return query_parser_fail(p, start + used, start + text.len,
+					 "\"%.*s\" hoort niet bij de datum; haal het weg "
+					 "of zet het buiten de aanhalingstekens.",
+					 SLICE_ARG(rest));
 	}
 	return node;
 }
@@ -255,8 +278,9 @@ static struct query_node *quoted_value(struct query_parser *p, const struct quer
 		fit_quoted(p, t);
 		return NULL;
 	}
-	struct query_node *node = query_field_dated(f) ? quoted_period(p, f, t)
-						       : value_of(p, f, slice_trim(t.text), t.start, t.end);
+	struct query_node *node = query_field_dated(f)
+					  ? quoted_period(p, f, t)
+					  : value_of(p, f, slice_trim(t.text), t.start, t.end);
 	if (!node)
 		return NULL;
 	query_parser_advance(p);
@@ -264,7 +288,8 @@ static struct query_node *quoted_value(struct query_parser *p, const struct quer
 }
 
 /* A dated value is read as far as it makes a period; the rest is for whoever comes next. */
-static struct query_node *dated_value(struct query_parser *p, const struct query_field *f, size_t start)
+static struct query_node *dated_value(struct query_parser *p, const struct query_field *f,
+				      size_t start)
 {
 	size_t used = 0;
 	struct query_node *node = period_of(p, f, slice_from(p->s, start), start, &used);
@@ -295,12 +320,13 @@ static struct query_node *unknown_field(struct query_parser *p, struct query_tok
 	const struct query_field *near = query_field_suggest(t.text);
 	struct slice name = query_parser_show(p, t.text);
 	if (near)
-		return query_parser_fail(p, t.start, t.end, "onbekend veld \"%.*s\"; bedoelde u \"%s:\"? %s",
+		return query_parser_fail(p, t.start, t.end,
+					 "onbekend veld \"%.*s\"; bedoelde u \"%s:\"? %s",
 					 SLICE_ARG(name), near->names[0], quote);
 	struct buffer list = BUFFER_INIT;
 	query_field_list(&list);
-	query_parser_fail(p, t.start, t.end, "onbekend veld \"%.*s\"; de velden zijn %s. %s", SLICE_ARG(name),
-			  buffer_cstr(&list), quote);
+	query_parser_fail(p, t.start, t.end, "onbekend veld \"%.*s\"; de velden zijn %s. %s",
+			  SLICE_ARG(name), buffer_cstr(&list), quote);
 	buffer_release(&list);
 	return NULL;
 }
@@ -309,8 +335,11 @@ static struct query_node *no_value(struct query_parser *p, struct query_token t,
 				   const struct query_field *f)
 {
 	struct slice name = query_parser_show(p, t.text);
-	return query_parser_fail(p, t.start, t.end, "achter \"%.*s:\" staat geen waarde; schrijf die er direct achter, "
-				 "zoals %s.", SLICE_ARG(name), f->example);
+	return query_parser_fail(
+		p, t.start, t.end,
+		"achter \"%.*s:\" staat geen waarde; schrijf die er direct achter, "
+		"zoals %s.",
+		SLICE_ARG(name), f->example);
 }
 
 /* The value of a text field: a word, phrase or group, looked for in that text only. */
@@ -347,15 +376,22 @@ static struct query_node *field_value(struct query_parser *p, const struct query
 	if (t.start != name.end || t.kind == TOKEN_END || t.kind == TOKEN_CLOSE)
 		return no_value(p, name, f);
 	if (t.kind == TOKEN_MINUS)
-		return query_parser_fail(p, t.start, t.end, "achter een veld kan geen streepje staan; zet het voor het "
-					 "veld, zoals -%s.", f->example);
+		return query_parser_fail(
+			p, t.start, t.end,
+			"achter een veld kan geen streepje staan; zet het voor het "
+			"veld, zoals -%s.",
+			f->example);
 	if (t.kind == TOKEN_FIELD) {
 		struct slice inner = query_parser_show(p, t.text);
-		return query_parser_fail(p, t.start, t.end, "veld \"%.*s:\" kan niet in de waarde van \"%s:\" staan; zet "
-					 "een spatie tussen twee voorwaarden.", SLICE_ARG(inner), f->names[0]);
+		return query_parser_fail(
+			p, t.start, t.end,
+			"veld \"%.*s:\" kan niet in de waarde van \"%s:\" staan; zet "
+			"een spatie tussen twee voorwaarden.",
+			SLICE_ARG(inner), f->names[0]);
 	}
 	bool tilde = t.kind == TOKEN_TILDE && f->kind == QUERY_WORD;
-	if (t.kind != TOKEN_OPEN && t.kind != TOKEN_QUOTE && t.kind != TOKEN_OPEN_QUOTE && t.kind != TOKEN_WORD && !tilde)
+	if (t.kind != TOKEN_OPEN && t.kind != TOKEN_QUOTE && t.kind != TOKEN_OPEN_QUOTE &&
+	    t.kind != TOKEN_WORD && !tilde)
 		return no_value(p, name, f);
 	if (f->kind == QUERY_WORD)
 		return text_value(p, f);
@@ -376,8 +412,11 @@ static struct query_node *field(struct query_parser *p)
 	if (!f)
 		return unknown_field(p, name);
 	if (p->field || p->scope != QUERY_ANYWHERE)
-		return query_parser_fail(p, name.start, name.end, "binnen de haakjes van een veld kan geen ander veld staan; "
-					 "zet \"%s:\" buiten de haakjes.", f->names[0]);
+		return query_parser_fail(
+			p, name.start, name.end,
+			"binnen de haakjes van een veld kan geen ander veld staan; "
+			"zet \"%s:\" buiten de haakjes.",
+			f->names[0]);
 	query_parser_advance(p);
 	struct query_node *node = field_value(p, f, name);
 	return node ? placed(p, node, name.start) : NULL;
@@ -388,12 +427,17 @@ static struct query_node *named(struct query_parser *p)
 {
 	struct query_token sign = p->token;
 	if (p->field)
-		return query_parser_fail(p, sign.start, sign.end, "~ kan niet in een waarde van \"%s:\" staan; alleen voor een "
-					 "woord.", p->field->names[0]);
+		return query_parser_fail(
+			p, sign.start, sign.end,
+			"~ kan niet in een waarde van \"%s:\" staan; alleen voor een "
+			"woord.",
+			p->field->names[0]);
 	query_parser_advance(p);
 	struct query_token t = p->token;
 	if (t.kind == TOKEN_WORD && !has_star(t.text)) {
-		struct query_node *node = count_words(p, t.text, t.start, t.end) ? query_leaf(p->query, QUERY_WORD, t.text) : NULL;
+		struct query_node *node = count_words(p, t.text, t.start, t.end)
+						  ? query_leaf(p->query, QUERY_WORD, t.text)
+						  : NULL;
 		if (!node)
 			return NULL;
 		query_parser_advance(p);
@@ -402,8 +446,10 @@ static struct query_node *named(struct query_parser *p)
 		return placed(p, node, sign.start);
 	}
 	if (t.kind != TOKEN_QUOTE && t.kind != TOKEN_OPEN_QUOTE)
-		return query_parser_fail(p, sign.start, t.end, "achter ~ hoort een woord of een woordgroep tussen "
-					 "aanhalingstekens, zoals ~fiets of ~\"mobiele telefoon\".");
+		return query_parser_fail(
+			p, sign.start, t.end,
+			"achter ~ hoort een woord of een woordgroep tussen "
+			"aanhalingstekens, zoals ~fiets of ~\"mobiele telefoon\".");
 	struct query_node *node = phrase(p);
 	if (node) {
 		node->named = true;
@@ -419,8 +465,7 @@ struct query_node *query_parser_leaf(struct query_parser *p)
 	case TOKEN_FIELD: return field(p);
 	case TOKEN_TILDE: return named(p);
 	case TOKEN_QUOTE:
-	case TOKEN_OPEN_QUOTE:
-		return p->field ? quoted_value(p, p->field) : phrase(p);
+	case TOKEN_OPEN_QUOTE: return p->field ? quoted_value(p, p->field) : phrase(p);
 	default: return p->field ? value_run(p) : word(p);
 	}
 }

@@ -17,22 +17,25 @@ static size_t one_of(struct slice s, size_t i, const char *const *list)
 
 size_t query_blank_len(struct slice s, size_t i)
 {
-	static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\x89", "\xe2\x80\xaf", "\xe3\x80\x80", NULL};
+	static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\x89", "\xe2\x80\xaf",
+					   "\xe3\x80\x80", NULL};
 	return i < s.len && byte_is_space(s.ptr[i]) ? 1 : one_of(s, i, wide);
 }
 
 size_t query_quote_len(struct slice s, size_t i)
 {
 	/* " „ “ ” ‟ « » */
-	static const char *const marks[] = {"\"", "\xe2\x80\x9e", "\xe2\x80\x9c", "\xe2\x80\x9d",
-					    "\xe2\x80\x9f", "\xc2\xab", "\xc2\xbb", NULL};
+	static const char *const marks[] = {
+		"\"",           "\xe2\x80\x9e", "\xe2\x80\x9c", "\xe2\x80\x9d",
+		"\xe2\x80\x9f", "\xc2\xab",     "\xc2\xbb",     NULL};
 	return one_of(s, i, marks);
 }
 
 size_t query_minus_len(struct slice s, size_t i)
 {
 	/* - – − ‑ */
-	static const char *const signs[] = {"-", "\xe2\x80\x93", "\xe2\x88\x92", "\xe2\x80\x91", NULL};
+	static const char *const signs[] = {"-", "\xe2\x80\x93", "\xe2\x88\x92", "\xe2\x80\x91",
+					    NULL};
 	return one_of(s, i, signs);
 }
 
@@ -123,7 +126,8 @@ static struct query_token quoted(struct slice s, size_t at, size_t mark)
 	return t;
 }
 
-/* Letters, hyphens and underscores before a colon are the name of a field; "12:30" and "http://" are text. */
+/* Letters, hyphens and underscores before a colon are the name of a field; "12:30" and "http://"
+ * are text. */
 static bool field_name(struct slice chunk, struct slice *name)
 {
 	bool letters = false;
@@ -143,15 +147,20 @@ static bool near_operator(struct slice chunk, struct slice word, struct slice *n
 {
 	size_t n = slice_starts(word, "NEAR") ? 4 : slice_starts(word, "BIJ") ? 3 : 0;
 	bool stroke = n && slice_starts(slice_from(chunk, n), "/");
-	*number = word.len > n ? slice_from(word, n) : stroke ? slice_sub(chunk, n, n + 1) : SLICE_EMPTY;
+	*number = word.len > n ? slice_from(word, n)
+		  : stroke     ? slice_sub(chunk, n, n + 1)
+			       : SLICE_EMPTY;
 	return n && word.ptr == chunk.ptr && (stroke || word.len == n);
 }
 
 static enum query_token_kind word_kind(struct slice word)
 {
-	static const struct { const char *word; enum query_token_kind kind; } operators[] = {
-		{"AND", TOKEN_AND}, {"EN", TOKEN_AND}, {"OR", TOKEN_OR}, {"OF", TOKEN_OR},
-		{"NOT", TOKEN_NOT}, {"NIET", TOKEN_NOT},
+	static const struct {
+		const char *word;
+		enum query_token_kind kind;
+	} operators[] = {
+		{"AND", TOKEN_AND}, {"EN", TOKEN_AND},  {"OR", TOKEN_OR},
+		{"OF", TOKEN_OR},   {"NOT", TOKEN_NOT}, {"NIET", TOKEN_NOT},
 	};
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
 		if (slice_is(word, operators[i].word))
@@ -162,7 +171,8 @@ static enum query_token_kind word_kind(struct slice word)
 /* "~fiets", "~\"mobiele telefoon\""; elsewhere the sign is punctuation. */
 static bool tilde_at(struct slice s, size_t at)
 {
-	struct slice behind = slice_from(s, at + 1), word = query_trim_word(slice_sub(behind, 0, query_chunk_end(behind, 0)));
+	struct slice behind = slice_from(s, at + 1),
+		     word = query_trim_word(slice_sub(behind, 0, query_chunk_end(behind, 0)));
 	if (s.ptr[at] != '~' || !behind.len)
 		return false;
 	return query_quote_len(behind, 0) > 0 || (word.len && word.ptr == behind.ptr);
@@ -191,9 +201,11 @@ struct query_token query_token_at(struct slice s, size_t pos)
 		if ((n = query_quote_len(s, at)) > 0)
 			return quoted(s, at, n);
 		if ((n = minus_at(s, at)) > 0)
-			return (struct query_token){TOKEN_MINUS, at, at + n, slice_sub(s, at, at + n)};
+			return (struct query_token){TOKEN_MINUS, at, at + n,
+						    slice_sub(s, at, at + n)};
 		if (tilde_at(s, at))
-			return (struct query_token){TOKEN_TILDE, at, at + 1, slice_sub(s, at, at + 1)};
+			return (struct query_token){TOKEN_TILDE, at, at + 1,
+						    slice_sub(s, at, at + 1)};
 		size_t end = query_chunk_end(s, at);
 		struct slice chunk = slice_sub(s, at, end), text;
 		if (field_name(chunk, &text))

@@ -54,7 +54,8 @@ static bool only_words(const struct query_node *node, enum query_scope scope)
 	return true;
 }
 
-/* The field that all words under the node are looked for in; false when there are several or none. */
+/* The field that all words under the node are looked for in; false when there are several or
+ * none. */
 static bool words_scope(const struct query_node *node, enum query_scope *scope)
 {
 	const struct query_node *leaf = node;
@@ -86,7 +87,9 @@ static void name_words(const struct query_node *node, bool outside, struct buffe
 	switch (node->kind) {
 	case QUERY_WORD:
 		add_mentioned(node->text, out);
-		buffer_add_str(out, node->cased ? " (met die hoofdletters)" : has_parts(node->text) ? " (ook als losse woorden)" : "");
+		buffer_add_str(out, node->cased             ? " (met die hoofdletters)"
+				    : has_parts(node->text) ? " (ook als losse woorden)"
+							    : "");
 		buffer_add_str(out, node->named ? " (of een andere naam)" : "");
 		break;
 	case QUERY_PREFIX:
@@ -118,7 +121,8 @@ static void name_words(const struct query_node *node, bool outside, struct buffe
 
 static const char *scope_phrase(enum query_scope scope)
 {
-	static const char *const phrases[] = {"", " in de titel", " in de vraag", " in het antwoord"};
+	static const char *const phrases[] = {"", " in de titel", " in de vraag",
+					      " in het antwoord"};
 	return phrases[scope];
 }
 
@@ -136,7 +140,8 @@ static void read_number(const char *before, const struct query_node *node, struc
 	bool aanhangsel = node->kind == QUERY_NUMBER && slice_starts(node->text, "AH ");
 	struct slice text = slice_from(node->text, aanhangsel ? strlen("AH ") : 0);
 	size_t year = reference_year_place(text);
-	buffer_printf(out, "%s%.*s%s", before, SLICE_ARG(slice_sub(text, 0, year ? year - 1 : text.len)),
+	buffer_printf(out, "%s%.*s%s", before,
+		      SLICE_ARG(slice_sub(text, 0, year ? year - 1 : text.len)),
 		      aanhangsel ? " van het Aanhangsel" : "");
 	if (year)
 		buffer_printf(out, " van het zittingsjaar %.*s", SLICE_ARG(slice_from(text, year)));

@@ -82,11 +82,15 @@ bool query_parser_deeper(struct query_parser *p)
 bool query_parser_begins(const struct query_parser *p)
 {
 	switch (p->token.kind) {
-	case TOKEN_OPEN: case TOKEN_QUOTE: case TOKEN_OPEN_QUOTE: case TOKEN_MINUS: case TOKEN_NOT:
-	case TOKEN_FIELD: case TOKEN_WORD: case TOKEN_TILDE:
-		return true;
-	default:
-		return false;
+	case TOKEN_OPEN:
+	case TOKEN_QUOTE:
+	case TOKEN_OPEN_QUOTE:
+	case TOKEN_MINUS:
+	case TOKEN_NOT:
+	case TOKEN_FIELD:
+	case TOKEN_WORD:
+	case TOKEN_TILDE: return true;
+	default: return false;
 	}
 }
 
@@ -102,10 +106,11 @@ static struct query_node *parse_or(struct query_parser *p);
 static struct query_node *no_operand_before(struct query_parser *p)
 {
 	struct slice op = token_text(p, p->token);
-	return query_parser_fail(p, p->token.start, p->token.end,
-				 "voor %.*s staat niets om te zoeken; haal het weg of zet er een woord "
-				 "voor. Zoekt u het woord zelf, zet het dan tussen aanhalingstekens.",
-				 SLICE_ARG(op));
+	return query_parser_fail(
+		p, p->token.start, p->token.end,
+		"voor %.*s staat niets om te zoeken; haal het weg of zet er een woord "
+		"voor. Zoekt u het woord zelf, zet het dan tussen aanhalingstekens.",
+		SLICE_ARG(op));
 }
 
 static bool operand_behind(struct query_parser *p, struct query_token op)
@@ -113,9 +118,11 @@ static bool operand_behind(struct query_parser *p, struct query_token op)
 	if (query_parser_begins(p))
 		return true;
 	struct slice text = token_text(p, op);
-	query_parser_fail(p, op.start, op.end, "achter %.*s staat niets om te zoeken; haal het weg of zet er een "
-			  "woord achter. Zoekt u het woord zelf, zet het dan tussen aanhalingstekens.",
-			  SLICE_ARG(text));
+	query_parser_fail(
+		p, op.start, op.end,
+		"achter %.*s staat niets om te zoeken; haal het weg of zet er een "
+		"woord achter. Zoekt u het woord zelf, zet het dan tussen aanhalingstekens.",
+		SLICE_ARG(text));
 	return false;
 }
 
@@ -169,8 +176,11 @@ static bool near_distance(struct query_parser *p, struct query_token t, unsigned
 	if (!t.text.len || (fine && value >= 1 && value <= QUERY_NEAR_MAX))
 		return true;
 	struct slice text = token_text(p, t);
-	query_parser_fail(p, t.start, t.end, "%.*s heeft geen aantal woorden van 1 tot en met %d; schrijf bijvoorbeeld "
-			  "BIJ/5.", SLICE_ARG(text), QUERY_NEAR_MAX);
+	query_parser_fail(
+		p, t.start, t.end,
+		"%.*s heeft geen aantal woorden van 1 tot en met %d; schrijf bijvoorbeeld "
+		"BIJ/5.",
+		SLICE_ARG(text), QUERY_NEAR_MAX);
 	return false;
 }
 
@@ -178,9 +188,11 @@ static struct query_node *bad_operand(struct query_parser *p, struct query_token
 				      const struct query_node *operand)
 {
 	struct slice text = token_text(p, op);
-	return query_parser_fail(p, operand->start, operand->end,
-				 "%.*s verbindt losse woorden van hetzelfde veld, of (a OF b) van zulke; "
-				 "geen woordgroepen, voorwaarden of ontkenningen.", SLICE_ARG(text));
+	return query_parser_fail(
+		p, operand->start, operand->end,
+		"%.*s verbindt losse woorden van hetzelfde veld, of (a OF b) van zulke; "
+		"geen woordgroepen, voorwaarden of ontkenningen.",
+		SLICE_ARG(text));
 }
 
 static struct query_node *parse_near(struct query_parser *p)
@@ -192,8 +204,10 @@ static struct query_node *parse_near(struct query_parser *p)
 		if (!near_distance(p, op, &distance))
 			return NULL;
 		if (near && near->distance != distance)
-			return query_parser_fail(p, op.start, op.end, "in een reeks met BIJ hoort overal hetzelfde "
-						 "aantal; schrijf haakjes of overal BIJ/%u.", near->distance);
+			return query_parser_fail(p, op.start, op.end,
+						 "in een reeks met BIJ hoort overal hetzelfde "
+						 "aantal; schrijf haakjes of overal BIJ/%u.",
+						 near->distance);
 		if (!near && !near_operand(node, first_scope(node)))
 			return bad_operand(p, op, node);
 		query_parser_advance(p);
@@ -201,8 +215,9 @@ static struct query_node *parse_near(struct query_parser *p)
 			return NULL;
 		struct query_token negation = p->token;
 		if (negation.kind == TOKEN_MINUS || negation.kind == TOKEN_NOT)
-			return bad_operand(p, op, &(struct query_node){.start = negation.start,
-								       .end = negation.end});
+			return bad_operand(
+				p, op,
+				&(struct query_node){.start = negation.start, .end = negation.end});
 		struct query_node *right = query_parser_leaf(p);
 		if (!right)
 			return NULL;
@@ -228,7 +243,8 @@ static struct query_node *parse_not(struct query_parser *p)
 		return NULL;
 	query_parser_advance(p);
 	if (op.kind == TOKEN_MINUS && p->token.kind == TOKEN_MINUS)
-		return query_parser_fail(p, op.start, p->token.end, "twee streepjes voor een woord; sluit een "
+		return query_parser_fail(p, op.start, p->token.end,
+					 "twee streepjes voor een woord; sluit een "
 					 "woord uit met een enkel streepje, zoals -Brussel.");
 	if (!operand_behind(p, op))
 		return NULL;
@@ -237,7 +253,8 @@ static struct query_node *parse_not(struct query_parser *p)
 	if (!child)
 		return NULL;
 	if (p->token.kind == TOKEN_NEAR)
-		return query_parser_fail(p, op.start, p->token.end, "een ontkenning kan niet naast BIJ staan; "
+		return query_parser_fail(p, op.start, p->token.end,
+					 "een ontkenning kan niet naast BIJ staan; "
 					 "zet haakjes om wat u uitsluit, zoals -(a BIJ/5 b).");
 	p->depth--;
 	struct query_node *node = begin_group(p, QUERY_NOT, child);
@@ -308,12 +325,14 @@ struct query_node *query_parser_group(struct query_parser *p)
 		return NULL;
 	query_parser_advance(p);
 	if (p->token.kind == TOKEN_CLOSE)
-		return query_parser_fail(p, open.start, p->token.end,
-					 "tussen de haakjes staat niets om te zoeken; haal ze weg.");
+		return query_parser_fail(
+			p, open.start, p->token.end,
+			"tussen de haakjes staat niets om te zoeken; haal ze weg.");
 	struct query_node *node = p->token.kind == TOKEN_END ? NULL : parse_or(p);
 	if (!p->st && p->token.kind != TOKEN_CLOSE)
-		return query_parser_fail(p, open.start, open.end,
-					 "haakje \"(\" wordt niet gesloten; zet er een \")\" achter.");
+		return query_parser_fail(
+			p, open.start, open.end,
+			"haakje \"(\" wordt niet gesloten; zet er een \")\" achter.");
 	if (p->st)
 		return NULL;
 	query_parser_advance(p);
@@ -329,11 +348,13 @@ static struct query_node *parse_whole(struct query_parser *p)
 	if (p->token.kind == TOKEN_END && !query_skip_blanks(p->s, 0) && !p->s.len)
 		return query_parser_fail(p, 0, 0, "de zoekvraag is leeg; geef minstens een woord.");
 	if (p->token.kind == TOKEN_END)
-		return query_parser_fail(p, 0, p->s.len, "de zoekvraag heeft geen letter of cijfer; geef minstens "
+		return query_parser_fail(p, 0, p->s.len,
+					 "de zoekvraag heeft geen letter of cijfer; geef minstens "
 					 "een woord.");
 	struct query_node *node = parse_or(p);
 	if (!p->st && p->token.kind == TOKEN_CLOSE)
-		return query_parser_fail(p, p->token.start, p->token.end, "haakje \")\" zonder haakje \"(\" ervoor; "
+		return query_parser_fail(p, p->token.start, p->token.end,
+					 "haakje \")\" zonder haakje \"(\" ervoor; "
 					 "haal het weg of zet er een \"(\" voor.");
 	return p->st ? NULL : node;
 }
@@ -364,10 +385,12 @@ static struct query_node *check_bytes(struct query_parser *p)
 {
 	size_t bad = utf8_check(slice_sub(p->s, 0, QUERY_LEN_MAX));
 	if (p->s.len > QUERY_LEN_MAX)
-		return query_parser_fail(p, QUERY_LEN_MAX, p->s.len, "de zoekvraag is %zu bytes lang; hoogstens %d kan.",
+		return query_parser_fail(p, QUERY_LEN_MAX, p->s.len,
+					 "de zoekvraag is %zu bytes lang; hoogstens %d kan.",
 					 p->s.len, QUERY_LEN_MAX);
 	if (bad < p->s.len)
-		return query_parser_fail(p, bad, bad + 1, "hier staan bytes die geen tekst in UTF-8 zijn; typ de "
+		return query_parser_fail(p, bad, bad + 1,
+					 "hier staan bytes die geen tekst in UTF-8 zijn; typ de "
 					 "zoekvraag opnieuw.");
 	return NULL;
 }
@@ -376,7 +399,8 @@ enum status query_parse(struct slice text, int today, struct query *out, struct 
 			struct error *err)
 {
 	struct query query = QUERY_INIT;
-	struct query_parser p = {.query = &query, .s = text, .today = today, .place = place, .err = err};
+	struct query_parser p = {
+		.query = &query, .s = text, .today = today, .place = place, .err = err};
 	check_bytes(&p);
 	if (!p.st) {
 		query.source = p.s = arena_copy(&query.arena, text);

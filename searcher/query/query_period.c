@@ -52,9 +52,9 @@ void query_period_format(struct period p, struct buffer *out)
 
 static const char *month_name(int date)
 {
-	static const char *const names[] = {"januari", "februari", "maart", "april", "mei", "juni",
-					    "juli", "augustus", "september", "oktober", "november",
-					    "december"};
+	static const char *const names[] = {"januari",   "februari", "maart",    "april",
+					    "mei",       "juni",     "juli",     "augustus",
+					    "september", "oktober",  "november", "december"};
 	return names[(date / 100 % 100 + 11) % 12];
 }
 

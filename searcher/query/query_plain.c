@@ -19,7 +19,8 @@ static bool is_loose(const struct query_node *node)
 	return node->kind == QUERY_WORD && node->scope == QUERY_ANYWHERE;
 }
 
-bool query_run_next(const struct query *query, size_t child, struct arena *arena, struct query_run *out)
+bool query_run_next(const struct query *query, size_t child, struct arena *arena,
+		    struct query_run *out)
 {
 	const struct query_node *root = query->root;
 	struct buffer text = BUFFER_INIT;
@@ -48,22 +49,24 @@ struct slice query_run_word(const struct query_run *self, size_t i)
 
 struct slice query_run_words(const struct query_run *self, size_t from, size_t to)
 {
-	return from < to ? slice_trim(slice_sub(self->text, self->starts[from],
-						to < self->count ? self->starts[to] : self->text.len))
-			 : SLICE_EMPTY;
+	return from < to
+		       ? slice_trim(slice_sub(self->text, self->starts[from],
+					      to < self->count ? self->starts[to] : self->text.len))
+		       : SLICE_EMPTY;
 }
 
 size_t query_run_period(const struct query_run *self, size_t i, int today, struct period *out)
 {
 	struct buffer cause = BUFFER_INIT;
 	size_t used = 0, end = i;
-	enum period_result result = query_period_read(slice_from(self->text, self->starts[i]), today, false, out,
-						      &used, &cause);
+	enum period_result result = query_period_read(slice_from(self->text, self->starts[i]),
+						      today, false, out, &used, &cause);
 	buffer_release(&cause);
 	used += self->starts[i];
 	while (end < self->count && self->starts[end] < used)
 		end++;
-	bool whole = slice_trim(slice_sub(self->text, self->starts[i], used)).len == query_run_words(self, i, end).len;
+	bool whole = slice_trim(slice_sub(self->text, self->starts[i], used)).len ==
+		     query_run_words(self, i, end).len;
 	return result == PERIOD_OK && whole ? end - i : 0;
 }
 
@@ -79,11 +82,15 @@ static size_t skip(const struct query_run *run, size_t i, const char *const *lis
 /* Length in words of "over", "met betrekking tot" at i; 0 when they do not stand there. */
 static size_t about(const struct query_run *run, size_t i)
 {
-	static const char *const one[] = {"over", "omtrent", "rond", "rondom", "betreffende", "inzake", "aangaande", NULL};
+	static const char *const one[] = {"over",        "omtrent", "rond",      "rondom",
+					  "betreffende", "inzake",  "aangaande", NULL};
 	if (slice_is_one_of(query_run_word(run, i), one))
 		return 1;
 	struct slice three = query_run_words(run, i, i + 3 < run->count ? i + 3 : run->count);
-	return slice_is_nocase(three, "met betrekking tot") || slice_is_nocase(three, "in verband met") ? 3 : 0;
+	return slice_is_nocase(three, "met betrekking tot") ||
+			       slice_is_nocase(three, "in verband met")
+		       ? 3
+		       : 0;
 }
 
 static size_t find_about(const struct query_run *run, size_t i)
@@ -95,30 +102,37 @@ static size_t find_about(const struct query_run *run, size_t i)
 
 static bool is_noun(struct slice word, bool *answers)
 {
-	static const char *const asked[] = {"vraag", "vragen", NULL}, *const given[] = {"antwoord", "antwoorden", NULL};
+	static const char *const asked[] = {"vraag", "vragen", NULL}, *const given[] = {
+									      "antwoord",
+									      "antwoorden", NULL};
 	*answers = slice_is_one_of(word, given);
 	return *answers || slice_is_one_of(word, asked);
 }
 
-/* "wat zijn de vragen", "alle parlementaire vragen", "antwoorden op vragen gesteld"; 0 when nothing of the kind begins. */
+/* "wat zijn de vragen", "alle parlementaire vragen", "antwoorden op vragen gesteld"; 0 when nothing
+ * of the kind begins. */
 static size_t read_noun(const struct query_run *run, bool *answers)
 {
-	static const char *const lead[] = {"wat", "welke", "zijn", "is", "er", "de", "het", "alle", "geef", "toon", "zoek",
-					   "ik", "me", "mij", "hoeveel", "parlementaire", NULL};
+	static const char *const lead[] = {
+		"wat",  "welke", "zijn", "is", "er",  "de",      "het",           "alle", "geef",
+		"toon", "zoek",  "ik",   "me", "mij", "hoeveel", "parlementaire", NULL};
 	static const char *const joined[] = {"op", "en", NULL};
-	static const char *const behind[] = {"zijn", "er", "werden", "worden", "gesteld", "gestelde", "gaan", "bestaan", NULL};
+	static const char *const behind[] = {"zijn",     "er",   "werden",  "worden", "gesteld",
+					     "gestelde", "gaan", "bestaan", NULL};
 	bool other;
 	size_t i = skip(run, 0, lead);
 	if (!is_noun(query_run_word(run, i), answers))
 		return 0;
-	for (i++; slice_is_one_of(query_run_word(run, i), joined) && is_noun(query_run_word(run, i + 1), &other);)
+	for (i++; slice_is_one_of(query_run_word(run, i), joined) &&
+		  is_noun(query_run_word(run, i + 1), &other);)
 		i += 2;
 	return skip(run, i, behind);
 }
 
 bool query_head_read(const struct query_run *run, struct query_head *out)
 {
-	static const char *const by[] = {"van", "aan", "door", NULL}, *const articles[] = {"de", "het", NULL};
+	static const char *const by[] = {"van", "aan", "door", NULL}, *const articles[] = {
+									      "de", "het", NULL};
 	size_t i = read_noun(run, &out->answers), name = i;
 	out->to = false;
 	if (!i)
@@ -138,8 +152,14 @@ bool query_head_read(const struct query_run *run, struct query_head *out)
 
 bool query_is_rank(struct slice word)
 {
-	static const char *const ranks[] = {"minister", "ministers", "viceminister-president", "vice-eersteminister",
-					    "staatssecretaris", "minister-president", "premier", NULL};
+	static const char *const ranks[] = {"minister",
+					    "ministers",
+					    "viceminister-president",
+					    "vice-eersteminister",
+					    "staatssecretaris",
+					    "minister-president",
+					    "premier",
+					    NULL};
 	return slice_is_one_of(word, ranks);
 }
 
@@ -155,7 +175,8 @@ static void replace(struct query *query, const struct query_run *run, size_t fro
 		condition->start = root->children[at]->start;
 		condition->end = root->children[behind - 1]->end;
 	}
-	memmove(root->children + at, root->children + behind, (root->count - behind) * sizeof *root->children);
+	memmove(root->children + at, root->children + behind,
+		(root->count - behind) * sizeof *root->children);
 	root->count -= behind - at;
 	if (condition)
 		query_add_child(query, root, condition);
@@ -200,16 +221,20 @@ static size_t count_days(const struct query_run *run, size_t from, size_t to)
 	return days;
 }
 
-/* "tussen 1 maart 2017 en 31 maart 2017", "van 1/3/2017 tot 31/3/2017": of two days the period is meant. */
+/* "tussen 1 maart 2017 en 31 maart 2017", "van 1/3/2017 tot 31/3/2017": of two days the period is
+ * meant. */
 static bool read_days(struct query *query, const struct query_run *run, int today)
 {
 	static const char *const begins[] = {"tussen", "van", "between", "from", NULL};
 	struct period period;
 	for (size_t i = 0; i < run->count; i++) {
-		size_t n = slice_is_one_of(query_run_word(run, i), begins) ? query_run_period(run, i, today, &period) : 0;
+		size_t n = slice_is_one_of(query_run_word(run, i), begins)
+				   ? query_run_period(run, i, today, &period)
+				   : 0;
 		if (!n || !period.from || !period.to || count_days(run, i, i + n) < 2)
 			continue;
-		replace(query, run, i, i + n, query_period(query, QUERY_ASKED, period.from, period.to));
+		replace(query, run, i, i + n,
+			query_period(query, QUERY_ASKED, period.from, period.to));
 		return true;
 	}
 	return false;
@@ -219,7 +244,8 @@ static bool read_one(struct query *query, int today)
 {
 	struct query_run run;
 	bool read = query_run_next(query, 0, &query->arena, &run) && read_head(query, &run);
-	for (size_t child = 0; !read && query_run_next(query, child, &query->arena, &run); child = run.first + run.count)
+	for (size_t child = 0; !read && query_run_next(query, child, &query->arena, &run);
+	     child = run.first + run.count)
 		read = read_days(query, &run, today);
 	return read;
 }

@@ -2,7 +2,8 @@
 #ifndef SEARCHER_QUERY_PLAIN_H
 #define SEARCHER_QUERY_PLAIN_H
 
-/* Words that say around a question what is looked for; for the parser, and for what is offered instead. */
+/* Words that say around a question what is looked for; for the parser, and for what is offered
+ * instead. */
 #include "searcher/query/query.h"
 #include "searcher/query/query_dates.h"
 
@@ -15,8 +16,10 @@ struct query_run {
 	bool more;           /* something else stands behind them */
 };
 
-/* The next run from a child of the root on, in the arena; false when there is none, or the query is no sequence. */
-bool query_run_next(const struct query *query, size_t child, struct arena *arena, struct query_run *out);
+/* The next run from a child of the root on, in the arena; false when there is none, or the query is
+ * no sequence. */
+bool query_run_next(const struct query *query, size_t child, struct arena *arena,
+		    struct query_run *out);
 
 struct slice query_run_word(const struct query_run *self, size_t i);
 struct slice query_run_words(const struct query_run *self, size_t from, size_t to);

@@ -19,17 +19,20 @@ static const struct {
 	[SORT_DAYS_DESC] = {{{SLOT_DAYS, true}, {SLOT_ASKED, true}, {SLOT_ID, false}}, 3},
 };
 
-static enum status sort(struct searcher *self, enum search_sort sort, size_t count, struct xap_hit *hits,
-			const struct doc_set *matches, size_t *found, struct error *err)
+static enum status sort(struct searcher *self, enum search_sort sort, size_t count,
+			struct xap_hit *hits, const struct doc_set *matches, size_t *found,
+			struct error *err)
 {
 	size_t none;
 	if (!orders[sort].count)
 		return matcher_best(self->matcher, NULL, count, hits, found, &none, err);
-	return matcher_sorted(self->matcher, matches, orders[sort].keys, orders[sort].count, count, hits, found, err);
+	return matcher_sorted(self->matcher, matches, orders[sort].keys, orders[sort].count, count,
+			      hits, found, err);
 }
 
-enum status order_matches(struct searcher *self, const struct search_plan *plan, enum search_sort by,
-			  uint32_t first, uint32_t count, struct arena *arena, struct ranking *out, struct error *err)
+enum status order_matches(struct searcher *self, const struct search_plan *plan,
+			  enum search_sort by, uint32_t first, uint32_t count, struct arena *arena,
+			  struct ranking *out, struct error *err)
 {
 	enum status st = matcher_set(self->matcher, plan->matches, NULL, &out->matches, err);
 	out->has_matches = !st;
@@ -45,6 +48,7 @@ enum status order_matches(struct searcher *self, const struct search_plan *plan,
 		st = sort(self, by, end, hits, &out->matches, &found, err);
 	out->hits = arena_calloc(arena, found, sizeof *out->hits);
 	for (size_t i = first; !st && i < found; i++)
-		out->hits[out->count++] = (struct ranked_hit){hits[i].docid, hits[i].score, false, i, SLICE_EMPTY, NULL};
+		out->hits[out->count++] = (struct ranked_hit){
+			hits[i].docid, hits[i].score, false, i, SLICE_EMPTY, NULL};
 	return st;
 }

@@ -7,8 +7,8 @@
 #include "searcher/snapshot/searcher_internal.h"
 
 /* The matches of the plan from rank `first` on, at most `count` of them, in this order. */
-MUST_CHECK enum status order_matches(struct searcher *self, const struct search_plan *plan, enum search_sort by,
-				     uint32_t first, uint32_t count, struct arena *arena, struct ranking *out,
-				     struct error *err);
+MUST_CHECK enum status order_matches(struct searcher *self, const struct search_plan *plan,
+				     enum search_sort by, uint32_t first, uint32_t count,
+				     struct arena *arena, struct ranking *out, struct error *err);
 
 #endif

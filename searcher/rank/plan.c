@@ -99,8 +99,8 @@ static bool names(const struct query_node *node, struct slice text)
 }
 
 /*
- * An abbreviation that is one of the words also matches by the words of its long form; either form that
- * is all there is, by the other.
+ * An abbreviation that is one of the words also matches by the words of its long form; either form
+ * that is all there is, by the other.
  */
 static void apply_abbreviations(struct query *query, const struct abbreviations_used *used)
 {
@@ -128,7 +128,8 @@ struct naming {
 	struct query *query;
 };
 
-static struct query_node *name_leaf(struct naming *n, const struct query_node *like, struct slice name)
+static struct query_node *name_leaf(struct naming *n, const struct query_node *like,
+				    struct slice name)
 {
 	struct span span;
 	size_t pos = 0;
@@ -140,7 +141,8 @@ static struct query_node *name_leaf(struct naming *n, const struct query_node *l
 
 static void note_nameless(struct naming *n, struct slice text)
 {
-	n->explanation->nameless = arena_printf(n->arena, "geen andere naam bekend voor '%.*s'", SLICE_ARG(text));
+	n->explanation->nameless = arena_printf(n->arena, "geen andere naam bekend voor '%.*s'",
+						SLICE_ARG(text));
 }
 
 /* "~fiets" becomes fiets OF "rijwiel" OF ... */
@@ -205,7 +207,8 @@ static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
 	if (rq->all_words || rq->sort != SORT_RELEVANCE)
 		return STATUS_OK;
 	plan->long_theme = is_long(analyzer, plan->theme);
-	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts && !plan->long_theme, &plan->terms);
+	plan->topic = words_any(analyzer, plan->theme, !rq->no_parts && !plan->long_theme,
+				&plan->terms);
 	if (plan->topic)
 		plan->topic = abbreviations_apply(used, analyzer, plan->topic, &plan->terms);
 	struct query only = conditions_of(&plan->searched);
@@ -217,8 +220,8 @@ static enum status compile_theme(struct xap_db *db, struct analyzer *analyzer,
 	return st;
 }
 
-static void explain_leaves(const struct query_node *node, struct arena *arena, struct analyzer *analyzer,
-			   struct explanation *e)
+static void explain_leaves(const struct query_node *node, struct arena *arena,
+			   struct analyzer *analyzer, struct explanation *e)
 {
 	if (!node || node->kind == QUERY_NOT)
 		return;
@@ -241,7 +244,8 @@ static void explain_query(struct search_plan *plan, struct arena *arena, struct 
 	e->people = arena_calloc(arena, plan->whole.person_count, sizeof *e->people);
 	for (; e->person_count < plan->whole.person_count; e->person_count++) {
 		const struct query_person *p = &plan->whole.people[e->person_count];
-		e->people[e->person_count] = (struct explained_person){p->node->kind == QUERY_ASKER, p->set};
+		e->people[e->person_count] = (struct explained_person){p->node->kind == QUERY_ASKER,
+								       p->set};
 	}
 	e->notice_count = plan->whole.notice_count;
 	e->notices = arena_calloc(arena, e->notice_count + 2, sizeof *e->notices);
@@ -250,8 +254,11 @@ static void explain_query(struct search_plan *plan, struct arena *arena, struct 
 	if (e->nameless.len)
 		e->notices[e->notice_count++] = e->nameless;
 	if (plan->query.plain)
-		e->notices[e->notice_count++] = arena_printf(arena, "gelezen als: %.*s (zet woorden tussen aanhalingstekens om "
-							     "ze zelf te zoeken)", SLICE_ARG(e->query));
+		e->notices[e->notice_count++] = arena_printf(
+			arena,
+			"gelezen als: %.*s (zet woorden tussen aanhalingstekens om "
+			"ze zelf te zoeken)",
+			SLICE_ARG(e->query));
 }
 
 static void narrow(struct search_plan *plan, const struct search_request *rq, struct arena *arena)
@@ -259,15 +266,16 @@ static void narrow(struct search_plan *plan, const struct search_request *rq, st
 	plan->base = plan->matches = plan->whole.query;
 	if (!rq->choice_count)
 		return;
-	plan->narrowed = facets_apply(xap_query_copy(plan->base), rq->choices, rq->choice_count, FACET_COUNT, arena);
+	plan->narrowed = facets_apply(xap_query_copy(plan->base), rq->choices, rq->choice_count,
+				      FACET_COUNT, arena);
 	plan->matches = plan->narrowed;
-	plan->filter = facets_apply(plan->filter ? plan->filter : xap_query_all(), rq->choices, rq->choice_count,
-				    FACET_COUNT, arena);
+	plan->filter = facets_apply(plan->filter ? plan->filter : xap_query_all(), rq->choices,
+				    rq->choice_count, FACET_COUNT, arena);
 }
 
 enum status plan_make(struct xap_db *db, struct analyzer *analyzer, struct thesaurus *thesaurus,
-		      const struct search_request *rq, struct arena *arena, struct explanation *explanation, struct search_plan *out,
-		      struct error *err)
+		      const struct search_request *rq, struct arena *arena,
+		      struct explanation *explanation, struct search_plan *out, struct error *err)
 {
 	*out = (struct search_plan){.terms = {.arena = arena}, .today = search_request_today(rq)};
 	enum status st = read_query(rq, &out->query, err);
@@ -277,7 +285,8 @@ enum status plan_make(struct xap_db *db, struct analyzer *analyzer, struct thesa
 		return st;
 	if (!out->query.root && !rq->choice_count && !rq->everything && !rq->like_id.len &&
 	    !rq->like_text.len)
-		return error_set(err, STATUS_QUERY, "niets om te zoeken: geen woord en geen voorwaarde");
+		return error_set(err, STATUS_QUERY,
+				 "niets om te zoeken: geen woord en geen voorwaarde");
 	out->theme = query_theme_words(&out->query, arena);
 	explain_leaves(out->query.root, arena, analyzer, explanation);
 	if (out->theme.len)
@@ -306,7 +315,8 @@ static const struct query_node *find_placed(const struct query_node *node)
 	const struct query_node *found = NULL;
 	if (node->kind == QUERY_PHRASE || node->kind == QUERY_NEAR)
 		return node;
-	if ((node->kind == QUERY_WORD || node->kind == QUERY_PREFIX) && node->scope != QUERY_ANYWHERE)
+	if ((node->kind == QUERY_WORD || node->kind == QUERY_PREFIX) &&
+	    node->scope != QUERY_ANYWHERE)
 		return node;
 	for (size_t i = 0; !found && i < node->count; i++)
 		found = find_placed(node->children[i]);
@@ -315,20 +325,24 @@ static const struct query_node *find_placed(const struct query_node *node)
 
 enum status plan_refuse_placed(const struct search_plan *self, struct error *err)
 {
-	static const char advice[] = "niet te zoeken in een index op andere machines: zoek op losse woorden, of gebruik een "
+	static const char advice[] = "niet te zoeken in een index op andere machines: zoek op "
+				     "losse woorden, of gebruik een "
 				     "index (of delen ervan) op deze machine";
 	enum { SHOWN = 60 };
-	if (!xap_query_has_spots(self->matches) && !(self->topic && xap_query_has_spots(self->topic)))
+	if (!xap_query_has_spots(self->matches) &&
+	    !(self->topic && xap_query_has_spots(self->topic)))
 		return STATUS_OK;
 	const struct query_node *node = find_placed(self->searched.root);
 	if (!node)
-		return error_set(err, STATUS_QUERY, "stopwoorden zonder andere woorden zijn %s", advice);
+		return error_set(err, STATUS_QUERY, "stopwoorden zonder andere woorden zijn %s",
+				 advice);
 	if (node->kind == QUERY_NEAR)
 		return error_set(err, STATUS_QUERY, "woorden met NEAR zijn %s", advice);
 	struct arena arena = ARENA_INIT;
 	struct slice text = query_show(&arena, node->text, SHOWN);
-	enum status st = error_set(err, STATUS_QUERY, node->kind == QUERY_PHRASE ? "de woordgroep \"%.*s\" is %s"
-									    : "\"%.*s\" in één veld is %s",
+	enum status st = error_set(err, STATUS_QUERY,
+				   node->kind == QUERY_PHRASE ? "de woordgroep \"%.*s\" is %s"
+							      : "\"%.*s\" in één veld is %s",
 				   SLICE_ARG(text), advice);
 	arena_release(&arena);
 	return st;
@@ -336,7 +350,8 @@ enum status plan_refuse_placed(const struct search_plan *self, struct error *err
 
 void plan_tell_lacking(const struct search_plan *self, struct arena *arena, struct explanation *e)
 {
-	static const char text[] = "samenstellingen die de woordenlijst niet kent, zijn hier niet gevonden waar ze los "
+	static const char text[] = "samenstellingen die de woordenlijst niet kent, zijn hier niet "
+				   "gevonden waar ze los "
 				   "geschreven staan: dat kan alleen in een index op deze machine";
 	if (!xap_query_lacks(self->matches))
 		return;

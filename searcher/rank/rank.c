@@ -3,8 +3,9 @@
  * Candidates are found with the matches in front, so that all of them come before
  * anything else once the list is longer than RANK_DEPTH.  Within that depth a match has
  * a lead, no wall: among questions with all the words some only mention them, and what is
- * about the theme in other words is worth more (figures in doc/benchmarks.md).  A long theme says itself what it is about: its words
- * alone find what they were taken from better than with anything added.
+ * about the theme in other words is worth more (figures in doc/benchmarks.md).  A long theme says
+ * itself what it is about: its words alone find what they were taken from better than with anything
+ * added.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -33,8 +34,8 @@ struct rank_task {
 	struct doc_set matches;
 	struct hit_list first; /* what the words and their neighbours find */
 	struct hit_list candidates;
-	size_t match_count;    /* of the candidates, which come first */
-	double *words;         /* the score of each candidate by the words and their neighbours alone */
+	size_t match_count; /* of the candidates, which come first */
+	double *words; /* the score of each candidate by the words and their neighbours alone */
 };
 
 /* Lead of a match, where the words and the space together give at most 2.5. */
@@ -44,11 +45,12 @@ static const double MATCH_LEAD = .4;
 static enum status add(struct rank_task *task, const struct xap_query *query, struct error *err)
 {
 	enum status st = matcher_add(task->matcher, query, NULL, err);
-	return st || !task->plan->filter ? st : matcher_keep(task->matcher, task->plan->filter, err);
+	return st || !task->plan->filter ? st
+					 : matcher_keep(task->matcher, task->plan->filter, err);
 }
 
-static enum status best(struct rank_task *task, const struct doc_set *before, uint64_t count, struct hit_list *out,
-			size_t *firsts, struct error *err)
+static enum status best(struct rank_task *task, const struct doc_set *before, uint64_t count,
+			struct hit_list *out, size_t *firsts, struct error *err)
 {
 	uint32_t most = xap_doccount(task->db);
 	size_t room = count < most ? (size_t)count : most;
@@ -63,7 +65,8 @@ static enum status add_topic(struct rank_task *task, struct analyzer *analyzer, 
 	struct xap_query *related = NULL;
 	enum status st = STATUS_OK;
 	if (o->thesaurus)
-		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena, task->explanation);
+		related = expand_thesaurus(o->thesaurus, analyzer, o->words, task->arena,
+					   task->explanation);
 	if (related)
 		st = matcher_add(task->matcher, task->plan->topic, NULL, err);
 	if (!st)
@@ -81,13 +84,14 @@ static enum status find_candidates(struct rank_task *task, struct error *err)
 	uint64_t count = (uint64_t)o->first + o->count;
 	enum status st = STATUS_OK;
 	if (!o->no_feedback && !task->plan->long_theme)
-		st = expand_feedback(task->db, task->matcher, &task->first, task->arena, task->explanation, &terms,
-				     err);
+		st = expand_feedback(task->db, task->matcher, &task->first, task->arena,
+				     task->explanation, &terms, err);
 	if (!st && terms)
 		st = add(task, terms, err);
 	xap_query_free(terms);
 	if (!st)
-		st = best(task, &task->matches, count < RANK_DEPTH ? RANK_DEPTH : count, candidates, &task->match_count, err);
+		st = best(task, &task->matches, count < RANK_DEPTH ? RANK_DEPTH : count, candidates,
+			  &task->match_count, err);
 	if (st)
 		return st;
 	uint32_t *docids = arena_alloc(task->arena, candidates->count * sizeof *docids + 1);
@@ -151,7 +155,8 @@ static void round_scores(struct ranked_hit *hits, size_t count)
 		hits[i].score = rint(hits[i].score * steps) / steps;
 }
 
-static enum status read_id(struct xap_db *db, struct ranked_hit *hit, struct arena *arena, struct error *err)
+static enum status read_id(struct xap_db *db, struct ranked_hit *hit, struct arena *arena,
+			   struct error *err)
 {
 	struct buffer id = BUFFER_INIT;
 	enum status st = xap_value(db, hit->docid, SLOT_ID, &id, err);
@@ -206,14 +211,16 @@ static void score_by_words(struct ranked_hit *hits, size_t count)
 }
 
 /* What is known of the first `count` hits; *list is NULL without a latent space. */
-static enum status gather_evidence(struct rank_task *task, const struct ranked_hit *hits, size_t count, struct evidence **list,
-				   struct error *err)
+static enum status gather_evidence(struct rank_task *task, const struct ranked_hit *hits,
+				   size_t count, struct evidence **list, struct error *err)
 {
-	struct hit_list candidates = {arena_alloc(task->arena, count * sizeof *candidates.items + 1), count};
+	struct hit_list candidates = {
+		arena_alloc(task->arena, count * sizeof *candidates.items + 1), count};
 	double *likeness, best = task->first.count ? task->first.items[0].score : 0;
 	for (size_t i = 0; i < count; i++)
 		candidates.items[i] = task->candidates.items[hits[i].found];
-	enum status st = latent_likeness(task->vectors, task->db, task->matcher, &task->first, &candidates, task->arena, &likeness, err);
+	enum status st = latent_likeness(task->vectors, task->db, task->matcher, &task->first,
+					 &candidates, task->arena, &likeness, err);
 	*list = !st && likeness ? arena_calloc(task->arena, count, sizeof **list) : NULL;
 	for (size_t i = 0; *list && i < count; i++) {
 		struct evidence *e = &(*list)[i];
@@ -226,18 +233,25 @@ static enum status gather_evidence(struct rank_task *task, const struct ranked_h
 	return st;
 }
 
-/* By the model, or where it is not known where words stand by words and likeness, with a lead for matches. */
-static enum status score_evidence(struct rank_task *task, struct evidence *list, size_t count, struct error *err)
+/* By the model, or where it is not known where words stand by words and likeness, with a lead for
+ * matches. */
+static enum status score_evidence(struct rank_task *task, struct evidence *list, size_t count,
+				  struct error *err)
 {
 	const struct rank_options *o = task->options;
-	const struct rerank_task rerank = {.matcher = task->matcher, .analyzer = task->analyzer, .words = o->words,
-					   .names = task->explanation->names, .name_count = task->explanation->name_count,
-					   .thorough = o->thorough, .arena = task->arena};
+	const struct rerank_task rerank = {.matcher = task->matcher,
+					   .analyzer = task->analyzer,
+					   .words = o->words,
+					   .names = task->explanation->names,
+					   .name_count = task->explanation->name_count,
+					   .thorough = o->thorough,
+					   .arena = task->arena};
 	if (matcher_knows_positions(task->matcher))
 		return rerank_score(&rerank, list, count, err);
 	for (size_t i = 0; i < count; i++) {
 		const double *f = list[i].features;
-		list[i].score = latent_score(f[FEATURE_WORDS], f[FEATURE_LIKENESS]) + MATCH_LEAD * f[FEATURE_MATCH];
+		list[i].score = latent_score(f[FEATURE_WORDS], f[FEATURE_LIKENESS]) +
+				MATCH_LEAD * f[FEATURE_MATCH];
 	}
 	return STATUS_OK;
 }
@@ -263,7 +277,8 @@ static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, s
 	if (!list)
 		score_by_words(hits, depth);
 	for (size_t i = 0; i < depth; i++) {
-		hits[i].score = list ? list[i].score : hits[i].score + (hits[i].related ? 0 : MATCH_LEAD);
+		hits[i].score = list ? list[i].score
+				     : hits[i].score + (hits[i].related ? 0 : MATCH_LEAD);
 		hits[i].evidence = list ? &list[i] : NULL;
 		least = fmin(least, hits[i].score);
 	}
@@ -279,7 +294,8 @@ static enum status rank(struct rank_task *task, struct ranking *out, struct erro
 	struct ranked_hit *hits = arena_calloc(task->arena, count, sizeof *hits);
 	for (size_t i = 0; i < count; i++) {
 		const struct xap_hit *hit = &task->candidates.items[i];
-		hits[i] = (struct ranked_hit){hit->docid, hit->score, i >= task->match_count, i, SLICE_EMPTY, NULL};
+		hits[i] = (struct ranked_hit){hit->docid, hit->score,  i >= task->match_count,
+					      i,          SLICE_EMPTY, NULL};
 	}
 	size_t listed = count < RANK_DEPTH ? count : RANK_DEPTH;
 	out->related = listed > task->match_count ? (uint32_t)(listed - task->match_count) : 0;
@@ -293,12 +309,18 @@ static enum status rank(struct rank_task *task, struct ranking *out, struct erro
 }
 
 enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
-		       struct analyzer *analyzer, const struct search_plan *plan, const struct rank_options *options,
-		       struct arena *arena, struct explanation *explanation, struct ranking *out,
-		       struct error *err)
+		       struct analyzer *analyzer, const struct search_plan *plan,
+		       const struct rank_options *options, struct arena *arena,
+		       struct explanation *explanation, struct ranking *out, struct error *err)
 {
-	struct rank_task task = {.db = db, .matcher = matcher, .vectors = vectors, .analyzer = analyzer, .plan = plan, .options = options,
-			    .arena = arena, .explanation = explanation};
+	struct rank_task task = {.db = db,
+				 .matcher = matcher,
+				 .vectors = vectors,
+				 .analyzer = analyzer,
+				 .plan = plan,
+				 .options = options,
+				 .arena = arena,
+				 .explanation = explanation};
 	*out = (struct ranking){.hits = NULL};
 	enum status st = find(&task, analyzer, err);
 	out->total = task.total;

@@ -16,9 +16,11 @@ static void add_words(struct buffer *out, const struct evidence *e, bool related
 {
 	const double *f = e->features;
 	if (f[FEATURE_TITLE_WORDS] > 0)
-		add_reason(out, related ? "de woorden staan in de titel" : "alle woorden staan in de titel");
+		add_reason(out, related ? "de woorden staan in de titel"
+					: "alle woorden staan in de titel");
 	else if (f[FEATURE_QUESTION_WORDS] > 0)
-		add_reason(out, related ? "de woorden staan in de vraag" : "alle woorden staan in de vraag");
+		add_reason(out, related ? "de woorden staan in de vraag"
+					: "alle woorden staan in de vraag");
 	else if (!related)
 		add_reason(out, "alle woorden komen voor");
 }
@@ -44,7 +46,8 @@ struct slice reason_of(const struct ranked_hit *hit, struct arena *arena)
 	add_words(&out, e, hit->related);
 	add_name(&out, e);
 	if (f[FEATURE_LIKENESS] >= LIKE)
-		add_reason(&out, f[FEATURE_LIKENESS] >= VERY_LIKE ? "lijkt sterk op de beste vragen" : "lijkt op de beste vragen");
+		add_reason(&out, f[FEATURE_LIKENESS] >= VERY_LIKE ? "lijkt sterk op de beste vragen"
+								  : "lijkt op de beste vragen");
 	else if (f[FEATURE_TOTAL] - f[FEATURE_WORDS] >= MARKED)
 		add_reason(&out, "heeft woorden die de beste vragen kenmerken");
 	if (!out.len)

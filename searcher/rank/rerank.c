@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Shares are taken as they are, as square roots and as ranks: a linear model of these is a smooth curve of each.  What no score
- * says is where the words and names stand: a question with the theme in its title is about it.
+ * Shares are taken as they are, as square roots and as ranks: a linear model of these is a smooth
+ * curve of each.  What no score says is where the words and names stand: a question with the theme
+ * in its title is about it.
  */
 #include "searcher/rank/rerank.h"
 
@@ -11,26 +12,22 @@
 #include "searcher/compile/query_from_text.h"
 
 /*
- * Made by tests/quality/train.py on the judged themes (doc/benchmarks.md, "Ranking", has what they score when they are made without
- * the themes that are scored).  Around these numbers the order hardly changes.
+ * Made by tests/quality/train.py on the judged themes (doc/benchmarks.md, "Ranking", has what they
+ * score when they are made without the themes that are scored).  Around these numbers the order
+ * hardly changes.
  */
 static const double weights[FEATURES] = {
-	[FEATURE_MATCH] = 0.104,
-	[FEATURE_WORDS] = -1.146,
-	[FEATURE_TOTAL] = -0.774,
-	[FEATURE_LIKENESS] = -1.968,
-	[FEATURE_ROOT_WORDS] = 3.154,
-	[FEATURE_ROOT_LIKENESS] = 3.945,
-	[FEATURE_RANK_TOTAL] = 0.513,
-	[FEATURE_RANK_LIKENESS] = 0.592,
-	[FEATURE_LENGTH] = -0.232,
-	[FEATURE_TITLE_WORDS] = 0.562,
-	[FEATURE_TITLE_NAME] = 0.359,
-	[FEATURE_QUESTION_WORDS] = 0.171,
+	[FEATURE_MATCH] = 0.104,         [FEATURE_WORDS] = -1.146,
+	[FEATURE_TOTAL] = -0.774,        [FEATURE_LIKENESS] = -1.968,
+	[FEATURE_ROOT_WORDS] = 3.154,    [FEATURE_ROOT_LIKENESS] = 3.945,
+	[FEATURE_RANK_TOTAL] = 0.513,    [FEATURE_RANK_LIKENESS] = 0.592,
+	[FEATURE_LENGTH] = -0.232,       [FEATURE_TITLE_WORDS] = 0.562,
+	[FEATURE_TITLE_NAME] = 0.359,    [FEATURE_QUESTION_WORDS] = 0.171,
 	[FEATURE_QUESTION_NAME] = 0.488,
 };
 
-/* Looking where words stand costs most: of the best candidates and the best names; with `thorough` of all and of more. */
+/* Looking where words stand costs most: of the best candidates and the best names; with `thorough`
+ * of all and of more. */
 enum { LOOKED_INTO = 100, NAMES_ASKED = 3, NAMES_ASKED_THOROUGH = 12 };
 static const double RANK_OFFSET = 10;
 
@@ -51,8 +48,8 @@ struct sought {
 };
 
 /* Sets the feature of each document of the set that has all words of the text in the scope. */
-static enum status find_in(struct scoring *s, struct slice text, enum query_scope scope, const struct doc_set *within,
-			   const struct sought *sought)
+static enum status find_in(struct scoring *s, struct slice text, enum query_scope scope,
+			   const struct doc_set *within, const struct sought *sought)
 {
 	const enum feature feature = scope == QUERY_TITLE ? sought->title : sought->question;
 	struct xap_query *query = words_within(s->task->analyzer, text, scope);
@@ -104,8 +101,8 @@ static enum status find_texts(struct scoring *s)
 enum { RANK_STEPS = 4096 };
 
 /*
- * How many candidates have a larger value, counted in steps of the values' range: what differs by less than a step is
- * the same.
+ * How many candidates have a larger value, counted in steps of the values' range: what differs by
+ * less than a step is the same.
  */
 static void count_better(struct scoring *s, const double *values, uint32_t *better)
 {
@@ -171,7 +168,8 @@ static double weighed(const double features[FEATURES])
 	return sum;
 }
 
-enum status rerank_score(const struct rerank_task *task, struct evidence *list, size_t count, struct error *err)
+enum status rerank_score(const struct rerank_task *task, struct evidence *list, size_t count,
+			 struct error *err)
 {
 	struct scoring s = {task, list, count, matcher_new_set(task->matcher), err};
 	choose_candidates(&s);

@@ -3,8 +3,8 @@
 #define SEARCHER_RERANK_H
 
 /*
- * The last step of ranking a short theme: a linear model over what is known of each candidate.  Its weights are
- * a table in rerank.c, made by tests/quality/train.py.
+ * The last step of ranking a short theme: a linear model over what is known of each candidate.  Its
+ * weights are a table in rerank.c, made by tests/quality/train.py.
  */
 #include "base/arena.h"
 #include "searcher/expand/explain.h"
@@ -12,13 +12,13 @@
 
 /* In the order of the names that rerank_feature gives. */
 enum feature {
-	FEATURE_MATCH,          /* it has all of the words */
-	FEATURE_WORDS,          /* score by the words and their other names, a share of the best hit's */
-	FEATURE_TOTAL,          /* the same with feedback */
-	FEATURE_LIKENESS,       /* to the best hits, 1 for the likest */
-	FEATURE_ROOT_WORDS,     /* square roots */
+	FEATURE_MATCH,    /* it has all of the words */
+	FEATURE_WORDS,    /* score by the words and their other names, a share of the best hit's */
+	FEATURE_TOTAL,    /* the same with feedback */
+	FEATURE_LIKENESS, /* to the best hits, 1 for the likest */
+	FEATURE_ROOT_WORDS, /* square roots */
 	FEATURE_ROOT_LIKENESS,
-	FEATURE_RANK_TOTAL,     /* -log(10 + rank) */
+	FEATURE_RANK_TOTAL, /* -log(10 + rank) */
 	FEATURE_RANK_LIKENESS,
 	FEATURE_LENGTH,         /* logarithm of its length */
 	FEATURE_TITLE_WORDS,    /* all of the words are in its title */
@@ -28,25 +28,29 @@ enum feature {
 	FEATURES
 };
 
-/* What is known of a candidate: the first four features beforehand, the others by rerank_score, which makes the score. */
+/* What is known of a candidate: the first four features beforehand, the others by rerank_score,
+ * which makes the score. */
 struct evidence {
 	uint32_t docid;
 	double features[FEATURES];
 	double score;
-	struct slice title_name, question_name; /* the best of the other names in its title and question, or empty */
+	struct slice title_name,
+		question_name; /* the best of the other names in its title and question, or empty */
 };
 
 struct rerank_task {
 	struct matcher *matcher;
 	struct analyzer *analyzer;
-	struct slice words;                    /* the theme */
-	const struct slice *names;             /* and what else it is called */
+	struct slice words;        /* the theme */
+	const struct slice *names; /* and what else it is called */
 	size_t name_count;
 	bool thorough;
 	struct arena *arena;
 };
 
-/* Gives each of the candidates its score.  Where matchers do not know positions the model is not to be used. */
-MUST_CHECK enum status rerank_score(const struct rerank_task *task, struct evidence *list, size_t count, struct error *err);
+/* Gives each of the candidates its score.  Where matchers do not know positions the model is not to
+ * be used. */
+MUST_CHECK enum status rerank_score(const struct rerank_task *task, struct evidence *list,
+				    size_t count, struct error *err);
 
 #endif

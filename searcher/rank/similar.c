@@ -19,7 +19,8 @@ struct gathering {
 
 static bool is_word(struct slice term)
 {
-	return term.len > 2 && !byte_is_digit(term.ptr[0]) && !(term.ptr[0] >= 'A' && term.ptr[0] <= 'Z');
+	return term.len > 2 && !byte_is_digit(term.ptr[0]) &&
+	       !(term.ptr[0] >= 'A' && term.ptr[0] <= 'Z');
 }
 
 static void add(struct gathering *g, struct slice term, double wdf)
@@ -32,7 +33,8 @@ static void add(struct gathering *g, struct slice term, double wdf)
 
 static int by_term(const void *a, const void *b)
 {
-	return slice_compare(((const struct marking_term *)a)->term, ((const struct marking_term *)b)->term);
+	return slice_compare(((const struct marking_term *)a)->term,
+			     ((const struct marking_term *)b)->term);
 }
 
 static int by_weight(const void *a, const void *b)
@@ -96,8 +98,8 @@ enum status similar_terms_of_document(struct xap_db *db, uint32_t docid, struct 
 	return st ? st : weigh(db, &g, out, err);
 }
 
-enum status similar_terms_shared(struct xap_db *db, uint32_t docid, const struct marking_terms *terms,
-				 bool *has, struct error *err)
+enum status similar_terms_shared(struct xap_db *db, uint32_t docid,
+				 const struct marking_terms *terms, bool *has, struct error *err)
 {
 	struct xap_terms *held = NULL;
 	struct slice term;
@@ -142,8 +144,9 @@ static struct xap_query *terms_query(const struct marking_terms *terms, struct a
 	return xap_query_join(XAP_OR, parts, terms->count);
 }
 
-static enum status find(struct matcher *matcher, const struct marking_terms *terms, const struct xap_query *filter,
-			struct arena *arena, struct hit_list *out, struct error *err)
+static enum status find(struct matcher *matcher, const struct marking_terms *terms,
+			const struct xap_query *filter, struct arena *arena, struct hit_list *out,
+			struct error *err)
 {
 	struct xap_query *query = terms_query(terms, arena);
 	size_t none;
@@ -155,22 +158,29 @@ static enum status find(struct matcher *matcher, const struct marking_terms *ter
 	return st ? st : matcher_best(matcher, NULL, DEPTH, out->items, &out->count, &none, err);
 }
 
-static enum status order(struct xap_db *db, struct matcher *matcher, struct vectors *vectors, struct hit_list *list, uint32_t docid,
-			 struct arena *arena, struct ranked_hit *hits, size_t *count, struct error *err)
+static enum status order(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
+			 struct hit_list *list, uint32_t docid, struct arena *arena,
+			 struct ranked_hit *hits, size_t *count, struct error *err)
 {
 	bool latent = false;
 	size_t n = 0;
 	enum status st = latent_rank(vectors, db, matcher, list, list, arena, &latent, err);
 	for (size_t i = 0; i < list->count; i++)
 		if (list->items[i].docid != docid)
-			hits[n++] = (struct ranked_hit){list->items[i].docid, list->items[i].score, false, i, SLICE_EMPTY, NULL};
+			hits[n++] = (struct ranked_hit){list->items[i].docid,
+							list->items[i].score,
+							false,
+							i,
+							SLICE_EMPTY,
+							NULL};
 	*count = n;
 	return st || !latent ? st : ranked_sort(db, hits, n, n, arena, err);
 }
 
 enum status similar_rank(struct xap_db *db, struct matcher *matcher, struct vectors *vectors,
-			 const struct marking_terms *terms, const struct xap_query *filter, uint32_t docid, uint32_t first,
-			 uint32_t count, struct arena *arena, struct ranking *out, struct error *err)
+			 const struct marking_terms *terms, const struct xap_query *filter,
+			 uint32_t docid, uint32_t first, uint32_t count, struct arena *arena,
+			 struct ranking *out, struct error *err)
 {
 	struct hit_list list;
 	size_t n = 0;

@@ -41,7 +41,8 @@ static struct others others_of(const struct search_hit *hit)
 		bool other = false;
 		for (size_t k = 0; k < q->minister_count; k++) {
 			struct slice name = name_of(&q->ministers[k]);
-			if (!name.len || has_minister(hit->question, name) || was_before(hit, i, name))
+			if (!name.len || has_minister(hit->question, name) ||
+			    was_before(hit, i, name))
 				continue;
 			other = true;
 			if (o.count < NAMED_MAX)
@@ -58,7 +59,11 @@ static void add_ministers(const struct others *o, struct buffer *out)
 	if (o->count > NAMED_MAX)
 		buffer_printf(out, "%zu andere ministers", o->count);
 	for (size_t i = 0; o->count <= NAMED_MAX && i < o->count; i++)
-		buffer_printf(out, "%s%.*s", i == 0 ? "" : i + 1 < o->count ? ", " : " en ", SLICE_ARG(o->names[i]));
+		buffer_printf(out, "%s%.*s",
+			      i == 0             ? ""
+			      : i + 1 < o->count ? ", "
+						 : " en ",
+			      SLICE_ARG(o->names[i]));
 }
 
 static void add_answers(const struct search_hit *hit, struct buffer *out)
@@ -68,7 +73,8 @@ static void add_answers(const struct search_hit *hit, struct buffer *out)
 		const struct question *q = hit->folded[i].question;
 		const bool has = q->state == STATE_BEANTWOORD || question_has_answers(q);
 		answered += has;
-		unanswered += !has && (q->state == STATE_ONBEANTWOORD || q->state == STATE_UITGESTELD);
+		unanswered += !has &&
+			      (q->state == STATE_ONBEANTWOORD || q->state == STATE_UITGESTELD);
 		same += hit->folded[i].same_answer;
 	}
 	if (answered)
@@ -99,5 +105,6 @@ void fold_line(const struct search_hit *hit, struct buffer *out)
 {
 	fold_summary(hit, out);
 	for (size_t i = 0; hit->folded_count <= LISTED_MAX && i < hit->folded_count; i++)
-		buffer_printf(out, "%s%.*s", i ? ", " : " \xc2\xb7 ", SLICE_ARG(hit->folded[i].question->id));
+		buffer_printf(out, "%s%.*s", i ? ", " : " \xc2\xb7 ",
+			      SLICE_ARG(hit->folded[i].question->id));
 }

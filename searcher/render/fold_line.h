@@ -2,7 +2,8 @@
 #ifndef SEARCHER_FOLD_LINE_H
 #define SEARCHER_FOLD_LINE_H
 
-/* What is folded under a hit, in a line of Dutch: "Ook gesteld aan 17 andere ministers · 12 beantwoord". */
+/* What is folded under a hit, in a line of Dutch: "Ook gesteld aan 17 andere ministers · 12
+ * beantwoord". */
 #include "searcher/search/searcher.h"
 
 /* Appends it, without an end of line; nothing for a hit that stands alone. */

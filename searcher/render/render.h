@@ -3,8 +3,8 @@
 #define SEARCHER_RENDER_H
 
 /*
- * Results and questions on a stream, in the formats of doc/interchange.md: text for people (Dutch), JSON
- * (schema 1), JSON Lines, CSV, a TREC run, BibTeX, RIS.
+ * Results and questions on a stream, in the formats of doc/interchange.md: text for people (Dutch),
+ * JSON (schema 1), JSON Lines, CSV, a TREC run, BibTeX, RIS.
  *
  * A format is three functions: hits are written one by one as they come, nothing is held back.
  *
@@ -30,9 +30,10 @@ struct render_style render_style_for(FILE *out);
 /* One output.  The formats count what they have written in it; else it is the caller's. */
 struct render {
 	FILE *out;
-	struct render_style style;            /* of text */
-	const struct search_results *results; /* head and foot of text and json; NULL for other formats */
-	struct slice query, topic;            /* of json and trec */
+	struct render_style style; /* of text */
+	const struct search_results
+		*results;          /* head and foot of text and json; NULL for other formats */
+	struct slice query, topic; /* of json and trec */
 	uint32_t offset;
 	bool explain, passages;
 	size_t count; /* hits written so far */
@@ -41,23 +42,25 @@ struct render {
 struct render_format {
 	const char *name;
 	bool for_people; /* may be coloured and go through a pager */
-	bool folds;      /* shows hits that ask the same as one, unless the reader wants each for itself */
-	bool ids_only;   /* hits need no question */
-	bool cites;      /* looks at id, question and title of a hit only: fit for questions without a search */
+	bool folds; /* shows hits that ask the same as one, unless the reader wants each for itself
+		     */
+	bool ids_only; /* hits need no question */
+	bool cites;    /* looks at id, question and title of a hit only: fit for questions without a
+			  search */
 	void (*begin)(struct render *self);
 	void (*hit)(struct render *self, const struct search_hit *hit);
 	void (*end)(struct render *self);
 };
 
-extern const struct render_format render_text, render_json, render_jsonl, render_csv, render_trec, render_bibtex,
-	render_ris;
+extern const struct render_format render_text, render_json, render_jsonl, render_csv, render_trec,
+	render_bibtex, render_ris;
 
 /* The names of all formats, separated by blanks; and of those that show prints. */
 #define RENDER_FORMATS "text json jsonl csv trec bibtex ris"
 #define RENDER_QUESTION_FORMATS "text json bibtex ris"
 
-/* The format that `name`, one of `names`, stands for.  NULL gives json with `json`, else text.  USAGE
- * when it is none of the names, and when `json` is set beside another format. */
+/* The format that `name`, one of `names`, stands for.  NULL gives json with `json`, else text.
+ * USAGE when it is none of the names, and when `json` is set beside another format. */
 MUST_CHECK enum status render_choose(const char *names, const char *name, bool json,
 				     const struct render_format **format, struct error *err);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * BibTeX: a question is a @techreport, the entry that has type, number and institution in every style.
+ * BibTeX: a question is a @techreport, the entry that has type, number and institution in every
+ * style.
  *
- * The key is the question's id.  Bytes of an id that a key cannot have, and the underscore, are written
- * as an underscore and two hex digits, so that two ids never share a key and no list of keys is needed.
+ * The key is the question's id.  Bytes of an id that a key cannot have, and the underscore, are
+ * written as an underscore and two hex digits, so that two ids never share a key and no list of
+ * keys is needed.
  */
 #include "base/buffer.h"
 #include "base/terminal_text.h"
@@ -23,16 +25,28 @@ static void put_key(FILE *out, struct slice id)
 }
 
 /*
- * Text in LaTeX.  Braces become commands: BibTeX counts them even behind a backslash.  The quote becomes
- * a number: Dutch babel makes it a command.
+ * Text in LaTeX.  Braces become commands: BibTeX counts them even behind a backslash.  The quote
+ * becomes a number: Dutch babel makes it a command.
  */
 static void put_latex(FILE *out, struct slice text)
 {
-	static const struct { char c; const char *latex; } special[] = {
-		{'\\', "\\textbackslash{}"}, {'{', "\\textbraceleft{}"}, {'}', "\\textbraceright{}"},
-		{'~', "\\textasciitilde{}"}, {'^', "\\textasciicircum{}"}, {'<', "\\textless{}"},
-		{'>', "\\textgreater{}"}, {'|', "\\textbar{}"}, {'"', "{\\char34}"}, {'$', "\\$"},
-		{'&', "\\&"}, {'#', "\\#"}, {'_', "\\_"}, {'%', "\\%"}};
+	static const struct {
+		char c;
+		const char *latex;
+	} special[] = {{'\\', "\\textbackslash{}"},
+		       {'{', "\\textbraceleft{}"},
+		       {'}', "\\textbraceright{}"},
+		       {'~', "\\textasciitilde{}"},
+		       {'^', "\\textasciicircum{}"},
+		       {'<', "\\textless{}"},
+		       {'>', "\\textgreater{}"},
+		       {'|', "\\textbar{}"},
+		       {'"', "{\\char34}"},
+		       {'$', "\\$"},
+		       {'&', "\\&"},
+		       {'#', "\\#"},
+		       {'_', "\\_"},
+		       {'%', "\\%"}};
 	struct buffer line = BUFFER_INIT;
 	terminal_add(&line, text);
 	for (size_t i = 0; i < line.len; i++) {
@@ -69,7 +83,8 @@ static void put_field(FILE *out, const char *name, struct slice value)
 	putc('}', out);
 }
 
-/* "{Van den Heuvel}, Jan": without the braces BibTeX takes Van for a given name, "and" for two authors. */
+/* "{Van den Heuvel}, Jan": without the braces BibTeX takes Van for a given name, "and" for two
+ * authors. */
 static void put_author(FILE *out, struct slice name)
 {
 	struct slice given, surname;
@@ -150,5 +165,9 @@ static void nothing(struct render *self)
 }
 
 const struct render_format render_bibtex = {
-	.name = "bibtex", .cites = true, .begin = nothing, .hit = write_hit, .end = nothing,
+	.name = "bibtex",
+	.cites = true,
+	.begin = nothing,
+	.hit = write_hit,
+	.end = nothing,
 };

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * CSV after RFC 4180: commas, CR LF, quotes doubled, a header line, UTF-8 without a byte order mark.
+ * CSV after RFC 4180: commas, CR LF, quotes doubled, a header line, UTF-8 without a byte order
+ * mark.
  *
  * A spreadsheet runs what begins like a formula, so such a cell gets an apostrophe in front, which
- * spreadsheets take for "this is text".  Blanks of any sort before the sign are passed over, as some
- * programs do, and the full-width forms of the signs count as the signs.  Columns of numbers are
- * written by this program and hold no text of others: there a minus sign is one.
+ * spreadsheets take for "this is text".  Blanks of any sort before the sign are passed over, as
+ * some programs do, and the full-width forms of the signs count as the signs.  Columns of numbers
+ * are written by this program and hold no text of others: there a minus sign is one.
  */
 #include "base/buffer.h"
 #include "corpus/offices/mandates.h"
@@ -16,8 +17,8 @@
 /* Bytes of the blank at the start of s, 0 when none stands there. */
 static size_t blank(struct slice s)
 {
-	static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
-					   "\xef\xbb\xbf", "\xe2\x81\xa0"};
+	static const char *const wide[] = {"\xc2\xa0",     "\xe2\x80\xaf", "\xe2\x81\x9f",
+					   "\xe3\x80\x80", "\xef\xbb\xbf", "\xe2\x81\xa0"};
 	if (s.len && byte_is_space(s.ptr[0]))
 		return 1;
 	if (s.len >= 3 && memcmp(s.ptr, "\xe2\x80", 2) == 0 && (unsigned char)s.ptr[2] <= 0x8f)
@@ -31,8 +32,15 @@ static size_t blank(struct slice s)
 static bool is_formula(struct slice s)
 {
 	/* = + - @, then U+FF1D, U+FF0B, U+FF0D, U+FF20 and the minus sign U+2212 */
-	static const char *const signs[] = {"=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
-					    "\xef\xbc\xa0", "\xe2\x88\x92"};
+	static const char *const signs[] = {"=",
+					    "+",
+					    "-",
+					    "@",
+					    "\xef\xbc\x9d",
+					    "\xef\xbc\x8b",
+					    "\xef\xbc\x8d",
+					    "\xef\xbc\xa0",
+					    "\xe2\x88\x92"};
 	for (size_t n; (n = blank(s)) > 0;)
 		s = slice_from(s, n);
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -51,7 +59,8 @@ static bool needs_quotes(struct slice s)
 	return false;
 }
 
-/* Text as a cell of one line; what is dropped from it must not lay bare a sign, so it is cleaned first. */
+/* Text as a cell of one line; what is dropped from it must not lay bare a sign, so it is cleaned
+ * first. */
 static void put_text(FILE *out, struct slice text)
 {
 	struct buffer line = BUFFER_INIT;
@@ -106,7 +115,8 @@ static void put_people(FILE *out, const struct question *q)
 		add_item(&list, q->askers[i].party);
 	put_list(out, &list);
 	for (size_t i = 0; i < q->minister_count; i++)
-		add_item(&list, q->ministers[i].name.len ? q->ministers[i].name : q->ministers[i].role);
+		add_item(&list,
+			 q->ministers[i].name.len ? q->ministers[i].name : q->ministers[i].role);
 	put_list(out, &list);
 	for (size_t i = 0; i < q->minister_count; i++) {
 		size_t pos = 0, before = list.len;
@@ -126,8 +136,10 @@ static void put_people(FILE *out, const struct question *q)
 
 static void begin(struct render *self)
 {
-	fputs("id,number,date_asked,date_answered,parliament,kind,status,session,title,askers,parties,ministers,"
-	      "offices,themes,days,url,score,snippet\r\n", self->out);
+	fputs("id,number,date_asked,date_answered,parliament,kind,status,session,title,askers,"
+	      "parties,ministers,"
+	      "offices,themes,days,url,score,snippet\r\n",
+	      self->out);
 }
 
 static void put_date(FILE *out, int date)
@@ -145,7 +157,8 @@ static void write_hit(struct render *self, const struct search_hit *hit)
 	put_cell(out, question_number(q));
 	put_date(out, q->date_asked);
 	put_date(out, q->date_answered);
-	fprintf(out, "%s,%s,%s,", parliament_name(q->parliament), kind_name(q->kind), state_name(q->state));
+	fprintf(out, "%s,%s,%s,", parliament_name(q->parliament), kind_name(q->kind),
+		state_name(q->state));
 	put_cell(out, q->session);
 	put_cell(out, hit->title);
 	put_people(out, q);
@@ -164,4 +177,7 @@ static void end(struct render *self)
 	(void)self;
 }
 
-const struct render_format render_csv = {.name = "csv", .begin = begin, .hit = write_hit, .end = end};
+const struct render_format render_csv = {.name = "csv",
+					 .begin = begin,
+					 .hit = write_hit,
+					 .end = end};

@@ -10,8 +10,14 @@ enum { SHOWN_MAX = 12, LABEL_WIDTH = 44, BAR_WIDTH = 30 };
 /* A bar of eighths of a column, as long as the share of the widest one. */
 static void put_bar(FILE *out, uint32_t count, uint32_t most)
 {
-	static const char *const eighths[] = {"", "\xe2\x96\x8f", "\xe2\x96\x8e", "\xe2\x96\x8d",
-					      "\xe2\x96\x8c", "\xe2\x96\x8b", "\xe2\x96\x8a", "\xe2\x96\x89"};
+	static const char *const eighths[] = {"",
+					      "\xe2\x96\x8f",
+					      "\xe2\x96\x8e",
+					      "\xe2\x96\x8d",
+					      "\xe2\x96\x8c",
+					      "\xe2\x96\x8b",
+					      "\xe2\x96\x8a",
+					      "\xe2\x96\x89"};
 	unsigned long length = most ? ((unsigned long)count * BAR_WIDTH * 8 + most - 1) / most : 0;
 	for (unsigned long i = 0; i < length / 8; i++)
 		fputs("\xe2\x96\x88", out);
@@ -110,9 +116,13 @@ void render_facets(FILE *out, const struct render_style *style, const struct fac
 /* "6 zonder datum, 2 zonder antwoord"; nothing where nothing lacks. */
 static void put_coverage(FILE *out, const char *before, const struct coverage *c)
 {
-	const struct { uint32_t count; const char *what; } lacks[] = {
-		{c->undated, "zonder datum"}, {c->unanswered, "zonder antwoord"},
-		{c->status_unknown, "met status onbekend"}, {c->without_minister, "zonder minister"}};
+	const struct {
+		uint32_t count;
+		const char *what;
+	} lacks[] = {{c->undated, "zonder datum"},
+		     {c->unanswered, "zonder antwoord"},
+		     {c->status_unknown, "met status onbekend"},
+		     {c->without_minister, "zonder minister"}};
 	bool any = false;
 	for (size_t i = 0; i < sizeof lacks / sizeof *lacks; i++) {
 		if (!lacks[i].count)
@@ -134,7 +144,9 @@ void render_completeness(FILE *out, const struct render_style *style, const stru
 	putc('\n', out);
 	render_list(out, style, "gezochte vormen", c->forms, c->form_count);
 	fprintf(out, "De index telt %u vragen, laatst bijgewerkt: %s. ", c->questions, when);
-	fprintf(out, "Zonder tekst, dus alleen te vinden op titel en gegevens: %u. Nog zonder antwoord: %u.\n",
+	fprintf(out,
+		"Zonder tekst, dus alleen te vinden op titel en gegevens: %u. Nog zonder antwoord: "
+		"%u.\n",
 		c->without_text, c->unanswered);
 	fprintf(out, "Zonder datum, dus in geen periode te vinden: %u.\n", c->undated);
 	put_coverage(out, "Van de gevonden vragen zijn er ", found);
@@ -150,7 +162,8 @@ static void put_time(FILE *out, const struct answer_time *time)
 		fprintf(out, "%9s %9s", "-", "-");
 }
 
-static void put_table(FILE *out, const struct render_style *style, const struct statistics_table *table)
+static void put_table(FILE *out, const struct render_style *style,
+		      const struct statistics_table *table)
 {
 	bool years = table->facet == FACET_YEAR;
 	unsigned width = years ? 9 : LABEL_WIDTH;
@@ -168,7 +181,8 @@ static void put_table(FILE *out, const struct render_style *style, const struct 
 	putc('\n', out);
 	for (size_t i = 0; i < table->count; i++) {
 		if (years && i)
-			put_gap(out, table->rows[i - 1].value, table->rows[i].value, "         -         -");
+			put_gap(out, table->rows[i - 1].value, table->rows[i].value,
+				"         -         -");
 		fputs("    ", out);
 		put_cell(out, table->rows[i].value, width);
 		fprintf(out, "%7u ", table->rows[i].count);
@@ -183,14 +197,16 @@ static void put_table(FILE *out, const struct render_style *style, const struct 
 		fprintf(out, "    %-9s%7u\n", "onbekend", table->without);
 }
 
-void render_statistics(FILE *out, const struct render_style *style, const struct statistics *statistics)
+void render_statistics(FILE *out, const struct render_style *style,
+		       const struct statistics *statistics)
 {
 	const struct answer_time *time = &statistics->time;
 	fprintf(out, "\n%s%u vragen", statistics->exact ? "" : "ten minste ", statistics->total);
 	if (time->answered)
 		fprintf(out, "; van %u is de tijd tot het antwoord bekend", time->answered);
 	if (time->known)
-		fprintf(out, ": mediaan %.0f dagen, 90 %% binnen %.0f dagen", time->median, time->percentile90);
+		fprintf(out, ": mediaan %.0f dagen, 90 %% binnen %.0f dagen", time->median,
+			time->percentile90);
 	else if (time->answered)
 		fputs(", te weinig voor een mediaan", out);
 	fputs(".\n", out);

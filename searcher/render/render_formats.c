@@ -5,7 +5,8 @@
 #include "searcher/render/render.h"
 
 static const struct render_format *const formats[] = {
-	&render_text, &render_json, &render_jsonl, &render_csv, &render_trec, &render_bibtex, &render_ris,
+	&render_text, &render_json,   &render_jsonl, &render_csv,
+	&render_trec, &render_bibtex, &render_ris,
 };
 
 /* True when `name` is one of the names; adds them, joined by ", ", to the buffer. */
@@ -34,14 +35,17 @@ enum status render_choose(const char *names, const char *name, bool json,
 		if (strcmp(name, formats[i]->name) == 0)
 			*format = formats[i];
 	if (!stands_in(names, name, &list))
-		st = error_set(err, STATUS_USAGE, "--format must be one of %s, not \"%s\"", buffer_cstr(&list), name);
+		st = error_set(err, STATUS_USAGE, "--format must be one of %s, not \"%s\"",
+			       buffer_cstr(&list), name);
 	else if (json && *format != &render_json)
-		st = error_set(err, STATUS_USAGE, "--json and --format %s cannot be combined", name);
+		st = error_set(err, STATUS_USAGE, "--json and --format %s cannot be combined",
+			       name);
 	buffer_release(&list);
 	return st;
 }
 
-enum status render_results(const struct render_format *format, struct render *self, struct error *err)
+enum status render_results(const struct render_format *format, struct render *self,
+			   struct error *err)
 {
 	size_t count = search_results_count(self->results);
 	format->begin(self);
@@ -69,5 +73,9 @@ static void trec_hit(struct render *self, const struct search_hit *hit)
 }
 
 const struct render_format render_trec = {
-	.name = "trec", .ids_only = true, .begin = nothing, .hit = trec_hit, .end = nothing,
+	.name = "trec",
+	.ids_only = true,
+	.begin = nothing,
+	.hit = trec_hit,
+	.end = nothing,
 };

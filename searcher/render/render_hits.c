@@ -32,9 +32,10 @@ static void put_head(FILE *out, const struct render_style *style, const struct q
 		fputs(q->asker_count ? " \xe2\x86\x92 " : gap, out);
 		render_ministers(out, q, false);
 	}
-	const char *kind = q->kind == KIND_MEDEDELING ? "mededeling, geen vraag"
-			 : q->state == STATE_ONBEANTWOORD ? "onbeantwoord"
-			 : q->state == STATE_UITGESTELD ? "uitgesteld" : NULL;
+	const char *kind = q->kind == KIND_MEDEDELING       ? "mededeling, geen vraag"
+			   : q->state == STATE_ONBEANTWOORD ? "onbeantwoord"
+			   : q->state == STATE_UITGESTELD   ? "uitgesteld"
+							    : NULL;
 	if (kind)
 		fprintf(out, "%s%s", q->minister_count ? " \xc2\xb7 " : gap, kind);
 	else if (!*gap && !q->minister_count)
@@ -52,7 +53,8 @@ static void put_snippet(FILE *out, const struct render_style *style, const char 
 		return;
 	struct mark *marks = memory_zeroed(snippet->mark_count + 1, sizeof *marks);
 	for (size_t i = 0; i < snippet->mark_count; i++)
-		marks[i] = (struct mark){snippet->marks[i].start + shift, snippet->marks[i].end + shift};
+		marks[i] = (struct mark){snippet->marks[i].start + shift,
+					 snippet->marks[i].end + shift};
 	buffer_add_str(&text, before);
 	buffer_add_slice(&text, snippet->text);
 	render_wrapped(out, style, buffer_slice(&text), 5, marks, snippet->mark_count);
@@ -128,8 +130,8 @@ static void put_names(FILE *out, const struct explanation *e)
 	fputs(e->name_count > SHOWN ? ", \xe2\x80\xa6" : "", out);
 }
 
-static void put_explanation(FILE *out, const struct render_style *style, const struct explanation *e,
-			    bool explain)
+static void put_explanation(FILE *out, const struct render_style *style,
+			    const struct explanation *e, bool explain)
 {
 	for (size_t i = 0; i < e->notice_count; i++) {
 		fputs("Let op: ", out);
@@ -187,19 +189,24 @@ static void end(struct render *self)
 	uint32_t total = search_results_total(self->results, &exact), offset = self->offset;
 	if (total)
 		fprintf(out, "%s%u %s gevonden", exact ? "" : "ten minste ", total,
-			self->passages ? total == 1 ? "deelvraag" : "deelvragen" : total == 1 ? "vraag" : "vragen");
+			self->passages ? total == 1 ? "deelvraag" : "deelvragen"
+			: total == 1   ? "vraag"
+				       : "vragen");
 	else
 		fputs("Geen vragen gevonden", out);
 	if (self->count && (self->count < total || offset))
 		fprintf(out, ", getoond: %u tot %u", offset + 1, offset + (uint32_t)self->count);
 	uint32_t folded = search_results_folded(self->results);
 	if (folded)
-		fprintf(out, ", met %u die hetzelfde %s (apart met --no-fold)", folded, folded == 1 ? "vraagt" : "vragen");
+		fprintf(out, ", met %u die hetzelfde %s (apart met --no-fold)", folded,
+			folded == 1 ? "vraagt" : "vragen");
 	uint32_t related = search_results_related(self->results, &exact);
 	if (related)
-		fprintf(out, ", %s %s%u verwante", total ? "en" : "wel", exact ? "" : "ten minste ", related);
+		fprintf(out, ", %s %s%u verwante", total ? "en" : "wel", exact ? "" : "ten minste ",
+			related);
 	fputs(".\n", out);
-	put_explanation(out, &self->style, search_results_explanation(self->results), self->explain);
+	put_explanation(out, &self->style, search_results_explanation(self->results),
+			self->explain);
 	if (search_results_completeness(self->results))
 		render_completeness(out, &self->style, search_results_completeness(self->results),
 				    search_results_coverage(self->results));
@@ -209,5 +216,10 @@ static void end(struct render *self)
 }
 
 const struct render_format render_text = {
-	.name = "text", .for_people = true, .folds = true, .begin = begin, .hit = write_hit, .end = end,
+	.name = "text",
+	.for_people = true,
+	.folds = true,
+	.begin = begin,
+	.hit = write_hit,
+	.end = end,
 };

@@ -12,7 +12,8 @@ static json_t *head_json(const struct render *self)
 	return results_head_json(self->results, self->query, self->explain);
 }
 
-/* Writes an object over several lines, each of them behind `indent` blanks; `open` leaves out its end. */
+/* Writes an object over several lines, each of them behind `indent` blanks; `open` leaves out its
+ * end. */
 static void dump(FILE *out, json_t *object, int indent, bool open)
 {
 	char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
@@ -44,7 +45,11 @@ static void json_end(struct render *self)
 }
 
 const struct render_format render_json = {
-	.name = "json", .folds = true, .begin = json_begin, .hit = json_hit, .end = json_end,
+	.name = "json",
+	.folds = true,
+	.begin = json_begin,
+	.hit = json_hit,
+	.end = json_end,
 };
 
 /* ---- JSON Lines: the same hits, one a line ---- */
@@ -64,7 +69,10 @@ static void jsonl_hit(struct render *self, const struct search_hit *hit)
 }
 
 const struct render_format render_jsonl = {
-	.name = "jsonl", .begin = nothing, .hit = jsonl_hit, .end = nothing,
+	.name = "jsonl",
+	.begin = nothing,
+	.hit = jsonl_hit,
+	.end = nothing,
 };
 
 /* ---- questions ---- */
@@ -90,9 +98,11 @@ static void add_standing(json_t *o, struct searcher *searcher, struct slice id)
 			json_object_set_new(o, "withdrawn", question_date_json(standing.withdrawn));
 		json_t *changes = json_array();
 		for (size_t i = 0; i < standing.change_count; i++)
-			json_array_append_new(changes, json_pack("{s:o, s:o}", "date",
-								 question_date_json(standing.changes[i].date), "hash_before",
-								 question_string_json(standing.changes[i].hash)));
+			json_array_append_new(
+				changes, json_pack("{s:o, s:o}", "date",
+						   question_date_json(standing.changes[i].date),
+						   "hash_before",
+						   question_string_json(standing.changes[i].hash)));
 		if (standing.change_count)
 			json_object_set(o, "changes", changes);
 		json_decref(changes);

@@ -10,7 +10,8 @@ static void put_field(FILE *out, const struct render_style *style, const char *n
 	render_colour(out, style, PLAIN);
 }
 
-static void put_line(FILE *out, const struct render_style *style, const char *name, struct slice value)
+static void put_line(FILE *out, const struct render_style *style, const char *name,
+		     struct slice value)
 {
 	if (!value.len)
 		return;
@@ -99,11 +100,13 @@ static void put_standing(FILE *out, const struct render_style *style, struct sea
 	arena_release(&arena);
 }
 
-static void put_question_head(FILE *out, const struct render_style *style, struct searcher *searcher,
-			      const struct question *q, struct slice title)
+static void put_question_head(FILE *out, const struct render_style *style,
+			      struct searcher *searcher, const struct question *q,
+			      struct slice title)
 {
 	struct arena arena = ARENA_INIT;
-	render_coloured(out, style, title.len ? BOLD : PLAIN, title.len ? title : question_opening(q, NULL, &arena));
+	render_coloured(out, style, title.len ? BOLD : PLAIN,
+			title.len ? title : question_opening(q, NULL, &arena));
 	arena_release(&arena);
 	putc('\n', out);
 	put_line(out, style, "Id", q->id);
@@ -147,7 +150,8 @@ static void put_text(const struct page *p, struct slice raw)
 		render_wrapped(p->out, p->style, text, 2, NULL, 0);
 }
 
-static void put_title(const struct page *p, const char *word, const struct slice *labels, size_t count)
+static void put_title(const struct page *p, const char *word, const struct slice *labels,
+		      size_t count)
 {
 	render_colour(p->out, p->style, BOLD);
 	fputs(word, p->out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * RIS: a tag of two characters, two blanks, a hyphen, a blank and a value of one line, ended by CR LF;
- * a record begins with TY and ends with ER.  An asterisk has a meaning in names and keywords, and a
- * comma parts surname from given names.
+ * RIS: a tag of two characters, two blanks, a hyphen, a blank and a value of one line, ended by CR
+ * LF; a record begins with TY and ends with ER.  An asterisk has a meaning in names and keywords,
+ * and a comma parts surname from given names.
  */
 #include "base/buffer.h"
 #include "corpus/model/question_titles.h"
@@ -60,7 +60,8 @@ static void put_note(FILE *out, const struct question *q)
 	}
 	date_format(q->date_answered, answered);
 	if (*answered)
-		buffer_printf(&note, "%s%s", note.len ? ", beantwoord op " : "Beantwoord op ", answered);
+		buffer_printf(&note, "%s%s", note.len ? ", beantwoord op " : "Beantwoord op ",
+			      answered);
 	put_line(out, "N1", buffer_slice(&note));
 	buffer_release(&note);
 }
@@ -92,5 +93,9 @@ static void nothing(struct render *self)
 }
 
 const struct render_format render_ris = {
-	.name = "ris", .cites = true, .begin = nothing, .hit = write_hit, .end = nothing,
+	.name = "ris",
+	.cites = true,
+	.begin = nothing,
+	.hit = write_hit,
+	.end = nothing,
 };

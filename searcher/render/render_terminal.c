@@ -47,9 +47,9 @@ void render_coloured(FILE *out, const struct render_style *style, const char *co
 
 void render_date(FILE *out, int date)
 {
-	static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni",
-					     "juli", "augustus", "september", "oktober", "november",
-					     "december"};
+	static const char *const months[] = {"januari",   "februari", "maart",    "april",
+					     "mei",       "juni",     "juli",     "augustus",
+					     "september", "oktober",  "november", "december"};
 	fprintf(out, "%d %s %d", date % 100, months[(date / 100 % 100 + 11) % 12], date / 10000);
 }
 
@@ -90,8 +90,8 @@ static void put_word(FILE *out, const struct render_style *style, struct slice t
 }
 
 /* Fills lines of the style's width, each indented; a line break in the text is kept. */
-void render_wrapped(FILE *out, const struct render_style *style, struct slice text,
-			unsigned indent, const struct mark *marks, size_t count)
+void render_wrapped(FILE *out, const struct render_style *style, struct slice text, unsigned indent,
+		    const struct mark *marks, size_t count)
 {
 	size_t column = 0;
 	bool fresh = true;
@@ -131,7 +131,7 @@ void render_wrapped(FILE *out, const struct render_style *style, struct slice te
 
 /* Items behind a heading, wrapped; nothing when there are none. */
 void render_list(FILE *out, const struct render_style *style, const char *heading,
-		     const struct slice *items, size_t count)
+		 const struct slice *items, size_t count)
 {
 	struct buffer line = BUFFER_INIT;
 	if (!count)

@@ -21,8 +21,10 @@ static json_t *marks_json(const struct snippet *snippet)
 	json_t *list = json_array();
 	for (size_t i = 0; i < snippet->mark_count; i++)
 		json_array_append_new(
-			list, json_pack("[I, I]", code_points(slice_sub(snippet->text, 0, snippet->marks[i].start)),
-					code_points(slice_sub(snippet->text, 0, snippet->marks[i].end))));
+			list,
+			json_pack("[I, I]",
+				  code_points(slice_sub(snippet->text, 0, snippet->marks[i].start)),
+				  code_points(slice_sub(snippet->text, 0, snippet->marks[i].end))));
 	return list;
 }
 
@@ -30,7 +32,12 @@ static void add_escaped(struct buffer *out, struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		const char c = text.ptr[i];
-		const char *reference = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
+		const char *reference = c == '&'    ? "&amp;"
+					: c == '<'  ? "&lt;"
+					: c == '>'  ? "&gt;"
+					: c == '"'  ? "&quot;"
+					: c == '\'' ? "&#39;"
+						    : NULL;
 		if (reference)
 			buffer_add_str(out, reference);
 		else
@@ -71,10 +78,11 @@ static json_t *abbreviations_json(const struct abbreviations_used *used)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < used->count; i++)
-		json_array_append_new(
-			list, json_pack("{s:o, s:o, s:I}", "short", question_string_json(used->items[i].brief),
-					"long", question_string_json(used->items[i].expansion), "questions",
-					(json_int_t)used->items[i].documents));
+		json_array_append_new(list,
+				      json_pack("{s:o, s:o, s:I}", "short",
+						question_string_json(used->items[i].brief), "long",
+						question_string_json(used->items[i].expansion),
+						"questions", (json_int_t)used->items[i].documents));
 	return list;
 }
 
@@ -83,31 +91,34 @@ static json_t *explanation_json(const struct explanation *e)
 	json_t *words = json_array(), *feedback = json_array();
 	for (size_t i = 0; i < e->word_count; i++)
 		json_array_append_new(
-			words, json_pack("{s:o, s:o}", "word", question_string_json(e->words[i].word), "forms",
-					 slices_json(e->words[i].forms, e->words[i].form_count)));
+			words,
+			json_pack("{s:o, s:o}", "word", question_string_json(e->words[i].word),
+				  "forms", slices_json(e->words[i].forms, e->words[i].form_count)));
 	for (size_t i = 0; i < e->feedback_count; i++)
-		json_array_append_new(
-			feedback, json_pack("{s:o, s:f}", "term", question_string_json(e->feedback[i].term),
-					    "weight", e->feedback[i].weight));
+		json_array_append_new(feedback, json_pack("{s:o, s:f}", "term",
+							  question_string_json(e->feedback[i].term),
+							  "weight", e->feedback[i].weight));
 	return json_pack("{s:o, s:o, s:o}", "words", words, "thesaurus",
 			 slices_json(e->labels, e->label_count), "feedback", feedback);
 }
 
 static json_t *person_json(const struct explained_person *person)
 {
-	static const char *const kinds[] = {[MINISTER_PERSON] = "person", [MINISTER_OFFICE] = "office",
+	static const char *const kinds[] = {[MINISTER_PERSON] = "person",
+					    [MINISTER_OFFICE] = "office",
 					    [MINISTER_ASKER] = "asker"};
 	const struct minister_set *set = &person->set;
 	json_t *matches = json_array();
 	for (size_t i = 0; i < set->count; i++)
-		json_array_append_new(
-			matches, json_pack("{s:s, s:o, s:I, s:I}", "kind", kinds[set->items[i].kind], "name",
-					   question_string_json(set->items[i].name), "questions",
-					   (json_int_t)set->items[i].documents, "group",
-					   (json_int_t)set->items[i].group));
-	return json_pack("{s:s, s:o, s:b, s:o, s:o}", "field", person->asker ? "asker" : "minister", "display", question_string_json(set->display), "ambiguous",
-			 set->ambiguous, "matches", matches, "close",
-			 slices_json(set->close, set->close_count));
+		json_array_append_new(matches,
+				      json_pack("{s:s, s:o, s:I, s:I}", "kind",
+						kinds[set->items[i].kind], "name",
+						question_string_json(set->items[i].name),
+						"questions", (json_int_t)set->items[i].documents,
+						"group", (json_int_t)set->items[i].group));
+	return json_pack("{s:s, s:o, s:b, s:o, s:o}", "field", person->asker ? "asker" : "minister",
+			 "display", question_string_json(set->display), "ambiguous", set->ambiguous,
+			 "matches", matches, "close", slices_json(set->close, set->close_count));
 }
 
 static json_t *people_json(const struct explanation *e)
@@ -126,11 +137,14 @@ static json_t *folded_json(const struct search_hit *hit)
 	for (size_t i = 0; i < hit->folded_count; i++) {
 		const struct question *q = hit->folded[i].question;
 		json_array_append_new(
-			list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:b}", "id", question_string_json(q->id), "number",
-					question_string_json(question_number(q)), "ministers", question_ministers_json(q),
-					"date_asked", question_date_json(q->date_asked), "date_answered",
-					question_date_json(q->date_answered), "status", state_name(q->state), "askers",
-					question_askers_json(q), "same_answer", hit->folded[i].same_answer, "related",
+			list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:b}", "id",
+					question_string_json(q->id), "number",
+					question_string_json(question_number(q)), "ministers",
+					question_ministers_json(q), "date_asked",
+					question_date_json(q->date_asked), "date_answered",
+					question_date_json(q->date_answered), "status",
+					state_name(q->state), "askers", question_askers_json(q),
+					"same_answer", hit->folded[i].same_answer, "related",
 					hit->folded[i].related));
 	}
 	return json_pack("{s:I, s:o}", "count", (json_int_t)hit->folded_count, "questions", list);
@@ -179,11 +193,13 @@ static json_t *facet_json(const struct facet_counts *counts)
 {
 	json_t *values = json_array();
 	for (size_t i = 0; i < counts->count; i++)
-		json_array_append_new(values, json_pack("{s:o, s:I, s:b}", "value",
-							question_string_json(counts->values[i].value),
-							"questions", (json_int_t)counts->values[i].count,
-							"chosen", counts->values[i].chosen));
-	return json_pack("{s:b, s:I, s:o}", "exact", counts->exact, "without", (json_int_t)counts->without, "values", values);
+		json_array_append_new(values,
+				      json_pack("{s:o, s:I, s:b}", "value",
+						question_string_json(counts->values[i].value),
+						"questions", (json_int_t)counts->values[i].count,
+						"chosen", counts->values[i].chosen));
+	return json_pack("{s:b, s:I, s:o}", "exact", counts->exact, "without",
+			 (json_int_t)counts->without, "values", values);
 }
 
 static json_t *facets_json(const struct facet_counts *counts)
@@ -198,17 +214,18 @@ static json_t *facets_json(const struct facet_counts *counts)
 static json_t *time_json(const struct answer_time *time)
 {
 	if (!time->known)
-		return json_pack("{s:I, s:n, s:n}", "answered", (json_int_t)time->answered, "median_days",
-				 "percentile90_days");
+		return json_pack("{s:I, s:n, s:n}", "answered", (json_int_t)time->answered,
+				 "median_days", "percentile90_days");
 	return json_pack("{s:I, s:f, s:f}", "answered", (json_int_t)time->answered, "median_days",
 			 time->median, "percentile90_days", time->percentile90);
 }
 
 static json_t *coverage_json(const struct coverage *c)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "questions", (json_int_t)c->questions, "without_date",
-			 (json_int_t)c->undated, "without_answer", (json_int_t)c->unanswered, "status_unknown",
-			 (json_int_t)c->status_unknown, "without_minister", (json_int_t)c->without_minister);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "questions", (json_int_t)c->questions,
+			 "without_date", (json_int_t)c->undated, "without_answer",
+			 (json_int_t)c->unanswered, "status_unknown", (json_int_t)c->status_unknown,
+			 "without_minister", (json_int_t)c->without_minister);
 }
 
 static json_t *table_json(const struct statistics_table *table)
@@ -216,9 +233,9 @@ static json_t *table_json(const struct statistics_table *table)
 	json_t *rows = json_array();
 	for (size_t i = 0; i < table->count; i++)
 		json_array_append_new(rows, json_pack("{s:o, s:I, s:o}", "value",
-						      question_string_json(table->rows[i].value), "questions",
-						      (json_int_t)table->rows[i].count, "time",
-						      time_json(&table->rows[i].time)));
+						      question_string_json(table->rows[i].value),
+						      "questions", (json_int_t)table->rows[i].count,
+						      "time", time_json(&table->rows[i].time)));
 	return json_pack("{s:s, s:I, s:o}", "by", facet_name(table->facet), "values",
 			 (json_int_t)table->all, "rows", rows);
 }
@@ -228,14 +245,16 @@ json_t *results_statistics_json(const struct statistics *statistics)
 	json_t *tables = json_array();
 	for (size_t i = 0; i < STATISTICS_TABLES; i++)
 		json_array_append_new(tables, table_json(&statistics->tables[i]));
-	return json_pack("{s:I, s:b, s:o, s:o, s:o}", "total", (json_int_t)statistics->total, "total_exact",
-			 statistics->exact, "coverage", coverage_json(&statistics->coverage), "time",
-			 time_json(&statistics->time), "tables", tables);
+	return json_pack("{s:I, s:b, s:o, s:o, s:o}", "total", (json_int_t)statistics->total,
+			 "total_exact", statistics->exact, "coverage",
+			 coverage_json(&statistics->coverage), "time", time_json(&statistics->time),
+			 "tables", tables);
 }
 
 static json_t *completeness_json(const struct completeness *c, const struct coverage *found)
 {
-	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "forms", slices_json(c->forms, c->form_count), "questions",
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "forms",
+			 slices_json(c->forms, c->form_count), "questions",
 			 (json_int_t)c->questions, "without_text", (json_int_t)c->without_text,
 			 "unanswered", (json_int_t)c->unanswered, "indexed", (json_int_t)c->indexed,
 			 "without_date", (json_int_t)c->undated, "found", coverage_json(found));
@@ -246,8 +265,10 @@ static json_t *missing_json(const struct missing_parts *missing)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < missing->count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o}", "part", question_string_json(missing->names[i]), "cause",
-						      question_string_json(missing->causes[i])));
+		json_array_append_new(list,
+				      json_pack("{s:o, s:o}", "part",
+						question_string_json(missing->names[i]), "cause",
+						question_string_json(missing->causes[i])));
 	return list;
 }
 
@@ -262,30 +283,35 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	uint32_t total = search_results_total(results, &exact);
 	json_object_set_new(o, "schema", json_integer(SEARCH_JSON_SCHEMA));
 	json_object_set_new(o, "query", json_stringn(query.len ? query.ptr : "", query.len));
-	json_object_set_new(o, "canonical", json_stringn(e->query.len ? e->query.ptr : "", e->query.len));
+	json_object_set_new(o, "canonical",
+			    json_stringn(e->query.len ? e->query.ptr : "", e->query.len));
 	json_object_set_new(o, "reading", question_string_json(e->reading));
 	json_object_set_new(o, "notices", slices_json(e->notices, e->notice_count));
-	json_object_set_new(o, "suggestion", question_string_json(search_results_suggestion(results)));
+	json_object_set_new(o, "suggestion",
+			    question_string_json(search_results_suggestion(results)));
 	json_object_set_new(o, "abbreviations", abbreviations_json(&e->abbreviations));
 	json_object_set_new(o, "names", slices_json(e->names, e->name_count));
 	json_object_set_new(o, "people", people_json(e));
 	if (explain)
 		json_object_set_new(o, "explanation", explanation_json(e));
-	json_object_set_new(o, "revision", json_integer((json_int_t)search_results_revision(results)));
+	json_object_set_new(o, "revision",
+			    json_integer((json_int_t)search_results_revision(results)));
 	json_object_set_new(o, "missing", missing_json(search_results_missing(results)));
 	if (search_results_cut(results))
 		json_object_set_new(o, "partial", json_true());
 	json_object_set_new(o, "total", json_integer(total));
 	json_object_set_new(o, "total_exact", json_boolean(exact));
-	json_object_set_new(o, "related_total", json_integer(search_results_related(results, &exact)));
+	json_object_set_new(o, "related_total",
+			    json_integer(search_results_related(results, &exact)));
 	json_object_set_new(o, "related_exact", json_boolean(exact));
 	json_object_set_new(o, "folded", json_integer(search_results_folded(results)));
 	json_object_set_new(o, "facets", facets_json(search_results_facets(results)));
 	if (statistics)
 		json_object_set_new(o, "statistics", results_statistics_json(statistics));
 	if (search_results_completeness(results))
-		json_object_set_new(o, "completeness", completeness_json(search_results_completeness(results),
-									    search_results_coverage(results)));
+		json_object_set_new(o, "completeness",
+				    completeness_json(search_results_completeness(results),
+						      search_results_coverage(results)));
 	return o;
 }
 
@@ -293,7 +319,8 @@ json_t *results_json(const struct search_results *results, struct slice query, b
 {
 	json_t *o = results_head_json(results, query, explain), *hits = json_array();
 	for (size_t i = 0; i < search_results_count(results); i++)
-		json_array_append_new(hits, results_hit_json(search_results_at(results, i), explain));
+		json_array_append_new(hits,
+				      results_hit_json(search_results_at(results, i), explain));
 	json_object_set_new(o, "hits", hits);
 	return o;
 }

@@ -15,7 +15,8 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 json_t *results_brief_json(const struct search_results *results, struct slice query, bool explain);
 /* One hit. */
 json_t *results_hit_json(const struct search_hit *hit, bool explain);
-/* A whole question as render_question_json prints it; `raw` gives the texts as the source had them. */
+/* A whole question as render_question_json prints it; `raw` gives the texts as the source had
+ * them. */
 json_t *question_object(struct searcher *searcher, const struct question *question, bool raw);
 json_t *results_statistics_json(const struct statistics *statistics);
 

@@ -23,7 +23,8 @@ static const enum column columns_of[FACET_COUNT] = {
 
 static int by_value(const void *a, const void *b)
 {
-	return slice_compare(((const struct facet_value *)a)->value, ((const struct facet_value *)b)->value);
+	return slice_compare(((const struct facet_value *)a)->value,
+			     ((const struct facet_value *)b)->value);
 }
 
 static int by_count(const void *a, const void *b)
@@ -35,7 +36,8 @@ static int by_count(const void *a, const void *b)
 }
 
 /* Chosen values are listed even when they have none. */
-static void mark_chosen(const struct facet_choice *choice, struct arena *arena, struct facet_counts *out)
+static void mark_chosen(const struct facet_choice *choice, struct arena *arena,
+			struct facet_counts *out)
 {
 	struct slice wanted = facet_key(choice->facet, choice->value, arena);
 	size_t room = out->count;
@@ -48,19 +50,21 @@ static void mark_chosen(const struct facet_choice *choice, struct arena *arena, 
 	out->values[out->count++] = (struct facet_value){choice->value, 0, true};
 }
 
-static enum status count_facet(struct searcher *searcher, const struct doc_set *set, enum facet facet,
-			       const struct facet_choice *choices, size_t choice_count, struct arena *arena,
-			       struct facet_counts *out, struct error *err)
+static enum status count_facet(struct searcher *searcher, const struct doc_set *set,
+			       enum facet facet, const struct facet_choice *choices,
+			       size_t choice_count, struct arena *arena, struct facet_counts *out,
+			       struct error *err)
 {
 	struct column_value *values;
 	*out = (struct facet_counts){.counted = true, .exact = true};
-	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher, columns_of[facet], set,
-				       arena, &values, &out->count, err);
+	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher,
+				       columns_of[facet], set, arena, &values, &out->count, err);
 	if (st)
 		return st;
 	out->values = arena_calloc(arena, out->count, sizeof *out->values);
 	for (size_t i = 0; i < out->count; i++)
-		out->values[i] = (struct facet_value){arena_copy(arena, values[i].value), values[i].count, false};
+		out->values[i] = (struct facet_value){arena_copy(arena, values[i].value),
+						      values[i].count, false};
 	if (facet == FACET_YEAR || facet == FACET_SESSION) {
 		st = matcher_size(searcher->matcher, set, &out->without, err);
 		for (size_t i = 0; !st && i < out->count; i++)
@@ -76,15 +80,17 @@ static enum status count_facet(struct searcher *searcher, const struct doc_set *
 }
 
 /* Those of `base` under the choices without those of facet `except`. */
-static enum status narrow(struct searcher *searcher, const struct doc_set *base, const struct facet_choice *choices,
-			  size_t choice_count, enum facet except, struct arena *arena, struct doc_set *out,
+static enum status narrow(struct searcher *searcher, const struct doc_set *base,
+			  const struct facet_choice *choices, size_t choice_count,
+			  enum facet except, struct arena *arena, struct doc_set *out,
 			  struct error *err)
 {
 	enum status st = STATUS_OK;
 	*out = *base;
 	for (int f = 0; !st && f < FACET_COUNT; f++) {
-		struct xap_query *filter = f == (int)except
-			? NULL : facet_query((enum facet)f, choices, choice_count, arena);
+		struct xap_query *filter = f == (int)except ? NULL
+							    : facet_query((enum facet)f, choices,
+									  choice_count, arena);
 		const struct doc_set wider = *out;
 		if (filter)
 			st = matcher_set(searcher->matcher, filter, &wider, out, err);
@@ -94,8 +100,9 @@ static enum status narrow(struct searcher *searcher, const struct doc_set *base,
 }
 
 /* Counts the facets in `wanted` under the choices without those of facet `except`. */
-static enum status count_set(struct searcher *searcher, const struct doc_set *base, const struct facet_choice *choices,
-			     size_t choice_count, unsigned wanted, enum facet except, struct arena *arena,
+static enum status count_set(struct searcher *searcher, const struct doc_set *base,
+			     const struct facet_choice *choices, size_t choice_count,
+			     unsigned wanted, enum facet except, struct arena *arena,
 			     struct facet_counts *counts, struct error *err)
 {
 	struct doc_set set;
@@ -104,22 +111,24 @@ static enum status count_set(struct searcher *searcher, const struct doc_set *ba
 	enum status st = narrow(searcher, base, choices, choice_count, except, arena, &set, err);
 	for (int f = 0; !st && f < FACET_COUNT; f++)
 		if (wanted & 1u << f)
-			st = count_facet(searcher, &set, (enum facet)f, choices, choice_count, arena, &counts[f], err);
+			st = count_facet(searcher, &set, (enum facet)f, choices, choice_count,
+					 arena, &counts[f], err);
 	return st;
 }
 
-enum status facets_count(struct searcher *searcher, const struct doc_set *base, const struct facet_choice *choices,
-			 size_t choice_count, unsigned wanted, struct arena *arena,
-			 struct facet_counts counts[FACET_COUNT], struct error *err)
+enum status facets_count(struct searcher *searcher, const struct doc_set *base,
+			 const struct facet_choice *choices, size_t choice_count, unsigned wanted,
+			 struct arena *arena, struct facet_counts counts[FACET_COUNT],
+			 struct error *err)
 {
 	unsigned filtered = 0;
 	memset(counts, 0, FACET_COUNT * sizeof *counts);
 	for (size_t i = 0; i < choice_count; i++)
 		filtered |= 1u << choices[i].facet;
-	enum status st = count_set(searcher, base, choices, choice_count, wanted & ~filtered, FACET_COUNT, arena, counts,
-				   err);
+	enum status st = count_set(searcher, base, choices, choice_count, wanted & ~filtered,
+				   FACET_COUNT, arena, counts, err);
 	for (int f = 0; !st && f < FACET_COUNT; f++)
-		st = count_set(searcher, base, choices, choice_count, wanted & filtered & 1u << f, (enum facet)f, arena,
-			       counts, err);
+		st = count_set(searcher, base, choices, choice_count, wanted & filtered & 1u << f,
+			       (enum facet)f, arena, counts, err);
 	return st;
 }

@@ -11,11 +11,12 @@ struct searcher;
 
 /*
  * Counts the facets in `wanted` (bits 1 << facet) over the documents of `base` under the choices.
- * Chosen values are listed even when they have none.  All lives in the arena.  The matcher and the columns of the
- * searcher were begun for this search.
+ * Chosen values are listed even when they have none.  All lives in the arena.  The matcher and the
+ * columns of the searcher were begun for this search.
  */
 MUST_CHECK enum status facets_count(struct searcher *searcher, const struct doc_set *base,
-				    const struct facet_choice *choices, size_t choice_count, unsigned wanted,
-				    struct arena *arena, struct facet_counts counts[FACET_COUNT], struct error *err);
+				    const struct facet_choice *choices, size_t choice_count,
+				    unsigned wanted, struct arena *arena,
+				    struct facet_counts counts[FACET_COUNT], struct error *err);
 
 #endif

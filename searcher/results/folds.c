@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Only the hits up to the last place that is wanted are looked at, one by one.  Their records, which a page needs anyway,
- * have the fingerprint; few have one that another document has too.  For those the list of the term tells which of the
- * other hits may ask the same; their records decide, each read once to be compared.  (The terms of a document would cost as much
- * as its record.)
+ * Only the hits up to the last place that is wanted are looked at, one by one.  Their records,
+ * which a page needs anyway, have the fingerprint; few have one that another document has too.  For
+ * those the list of the term tells which of the other hits may ask the same; their records decide,
+ * each read once to be compared.  (The terms of a document would cost as much as its record.)
  */
 #include "searcher/results/folds.h"
 
@@ -22,8 +22,8 @@ struct folding {
 	struct searcher *searcher;
 	struct arena *arena;
 	struct ranked_hit *hits;
-	size_t depth;        /* of the hits that are folded */
-	bool *taken;         /* those that are under another */
+	size_t depth; /* of the hits that are folded */
+	bool *taken;  /* those that are under another */
 	struct asked *asked;
 };
 
@@ -52,7 +52,8 @@ static void add_text(uint64_t *print, struct slice text)
 	}
 }
 
-/* The fingerprint knows neither digits nor, beside sub-questions, what introduces them: "in 2019" and "in 2020" are two. */
+/* The fingerprint knows neither digits nor, beside sub-questions, what introduces them: "in 2019"
+ * and "in 2020" are two. */
 static struct asked asked_by(const struct question *q)
 {
 	struct asked a = {true, asks(q), 0xcbf29ce484222325ULL};
@@ -88,7 +89,8 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The documents that have its fingerprint; none where it is the only one. */
-static enum status documents_of(struct xap_db *db, struct slice fingerprint, struct buffer *docids, struct error *err)
+static enum status documents_of(struct xap_db *db, struct slice fingerprint, struct buffer *docids,
+				struct error *err)
 {
 	struct buffer term = BUFFER_INIT;
 	uint32_t count = 0;
@@ -100,9 +102,10 @@ static enum status documents_of(struct xap_db *db, struct slice fingerprint, str
 	return st;
 }
 
-/* Loads what asks the same among the hits behind place `at` into the fold; *places are theirs among the hits. */
-static enum status take_others(struct folding *f, size_t at, const struct question *q, struct fold *fold, size_t **places,
-			       struct error *err)
+/* Loads what asks the same among the hits behind place `at` into the fold; *places are theirs among
+ * the hits. */
+static enum status take_others(struct folding *f, size_t at, const struct question *q,
+			       struct fold *fold, size_t **places, struct error *err)
 {
 	struct buffer docids = BUFFER_INIT;
 	enum status st = documents_of(f->searcher->db, q->fingerprint, &docids, err);
@@ -110,9 +113,11 @@ static enum status take_others(struct folding *f, size_t at, const struct questi
 	size_t room = 0, places_room = 0;
 	for (size_t i = at + 1; !st && i < f->depth && fold->count + 1 < most; i++) {
 		const uint32_t docid = f->hits[i].docid;
-		if (f->taken[i] || !may_be_same(f, at, i) || !bsearch(&docid, docids.ptr, most, sizeof docid, by_number))
+		if (f->taken[i] || !may_be_same(f, at, i) ||
+		    !bsearch(&docid, docids.ptr, most, sizeof docid, by_number))
 			continue;
-		fold->questions = arena_grow(f->arena, fold->questions, fold->count, &room, sizeof *fold->questions);
+		fold->questions = arena_grow(f->arena, fold->questions, fold->count, &room,
+					     sizeof *fold->questions);
 		*places = arena_grow(f->arena, *places, fold->count, &places_room, sizeof **places);
 		struct question *other = &fold->questions[fold->count];
 		st = load(f, i, other, err);
@@ -138,13 +143,15 @@ static bool same_answers(const struct question *a, const struct question *b)
 }
 
 /* A match is shown rather than what is only related, at the place of the first. */
-static void show_match(struct folding *f, size_t at, struct question *q, struct fold *fold, const size_t *places)
+static void show_match(struct folding *f, size_t at, struct question *q, struct fold *fold,
+		       const size_t *places)
 {
 	for (size_t i = 0; f->hits[at].related && i < fold->count; i++) {
 		struct ranked_hit *other = &f->hits[places[i]];
 		if (other->related)
 			continue;
-		const struct ranked_hit shown = {other->docid, f->hits[at].score, false, other->found, other->id, other->evidence};
+		const struct ranked_hit shown = {other->docid, f->hits[at].score, false,
+						 other->found, other->id,         other->evidence};
 		const struct question asked = *q;
 		*other = f->hits[at];
 		f->hits[at] = shown;
@@ -166,16 +173,22 @@ static enum status make_fold(struct folding *f, size_t at, struct fold *fold, st
 		show_match(f, at, q, fold, places);
 	fold->others = arena_calloc(f->arena, fold->count, sizeof *fold->others);
 	for (size_t i = 0; !st && i < fold->count; i++)
-		fold->others[i] = (struct folded_question){
-			&fold->questions[i], f->hits[places[i]].related, same_answers(q, &fold->questions[i])};
+		fold->others[i] = (struct folded_question){&fold->questions[i],
+							   f->hits[places[i]].related,
+							   same_answers(q, &fold->questions[i])};
 	return st;
 }
 
-enum status folds_make(struct searcher *searcher, uint32_t first, uint32_t count, struct arena *arena,
-		       struct ranking *ranking, struct fold **folds, struct error *err)
+enum status folds_make(struct searcher *searcher, uint32_t first, uint32_t count,
+		       struct arena *arena, struct ranking *ranking, struct fold **folds,
+		       struct error *err)
 {
-	struct folding f = {searcher, arena, ranking->hits, ranking->count < FOLD_DEPTH ? ranking->count : FOLD_DEPTH,
-			    arena_calloc(arena, FOLD_DEPTH, sizeof(bool)), arena_calloc(arena, FOLD_DEPTH, sizeof(struct asked))};
+	struct folding f = {searcher,
+			    arena,
+			    ranking->hits,
+			    ranking->count < FOLD_DEPTH ? ranking->count : FOLD_DEPTH,
+			    arena_calloc(arena, FOLD_DEPTH, sizeof(bool)),
+			    arena_calloc(arena, FOLD_DEPTH, sizeof(struct asked))};
 	const size_t room = count < ranking->count ? count : ranking->count;
 	struct ranked_hit *shown = arena_calloc(arena, room, sizeof *shown);
 	size_t place = 0, n = 0;

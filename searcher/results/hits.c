@@ -11,15 +11,18 @@ enum status hit_maker_init(struct hit_maker *self, struct searcher *searcher, st
 			   const struct term_set *terms, bool ids_only, struct error *err)
 {
 	*self = (struct hit_maker){.searcher = searcher, .arena = arena, .ids_only = ids_only};
-	return ids_only ? STATUS_OK : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
+	return ids_only
+		       ? STATUS_OK
+		       : passages_weigh(searcher->db, searcher->analyzer, terms, &self->terms, err);
 }
 
 /* Id, rank and score; with ids_only that is all. */
-static enum status begin(const struct hit_maker *self, const struct ranked_hit *found, uint32_t rank,
-			 struct hit_box *box, struct error *err)
+static enum status begin(const struct hit_maker *self, const struct ranked_hit *found,
+			 uint32_t rank, struct hit_box *box, struct error *err)
 {
 	struct buffer id = BUFFER_INIT;
-	*box = (struct hit_box){.hit = {.rank = rank, .score = found->score, .related = found->related}};
+	*box = (struct hit_box){
+		.hit = {.rank = rank, .score = found->score, .related = found->related}};
 	if (found->evidence) {
 		box->hit.features = found->evidence->features;
 		box->hit.feature_count = FEATURES;
@@ -42,28 +45,36 @@ static enum status begin(const struct hit_maker *self, const struct ranked_hit *
 	box->hit.question = &box->question;
 	self->searcher->repairing = NULL; /* an older question may have stood at this place */
 	session_repair(self->searcher, &box->question);
-	box->hit.title = arena_copy(self->arena, repair_text(self->searcher->repair, box->question.title));
-	box->hit.heading = box->hit.title.len ? box->hit.title
-					      : question_opening(&box->question, self->searcher->repair, self->arena);
+	box->hit.title = arena_copy(self->arena,
+				    repair_text(self->searcher->repair, box->question.title));
+	box->hit.heading = box->hit.title.len
+				   ? box->hit.title
+				   : question_opening(&box->question, self->searcher->repair,
+						      self->arena);
 	return STATUS_OK;
 }
 
-static struct seen_passage look(const struct hit_maker *self, const struct passage *passage, struct arena *arena)
+static struct seen_passage look(const struct hit_maker *self, const struct passage *passage,
+				struct arena *arena)
 {
-	return passage_look(passage, self->searcher->analyzer, self->searcher->repair, &self->terms, arena);
+	return passage_look(passage, self->searcher->analyzer, self->searcher->repair, &self->terms,
+			    arena);
 }
 
-/* Of the texts that are no passage (notes, titles of annexes, what fits no field) the first with a word asked. */
-static bool look_beside(const struct hit_maker *self, const struct question *q, struct seen_text *out)
+/* Of the texts that are no passage (notes, titles of annexes, what fits no field) the first with a
+ * word asked. */
+static bool look_beside(const struct hit_maker *self, const struct question *q,
+			struct seen_text *out)
 {
 	size_t count = 1 + q->note_count + q->annex_count;
 	for (size_t i = 0; i < count; i++) {
-		struct slice raw = i == 0 ? q->rest : i <= q->note_count ? q->notes[i - 1].text
-										 : q->annexes[i - 1 - q->note_count].title;
+		struct slice raw = i == 0               ? q->rest
+				   : i <= q->note_count ? q->notes[i - 1].text
+							: q->annexes[i - 1 - q->note_count].title;
 		if (!raw.len)
 			continue;
-		*out = passage_look_text(repair_text(self->searcher->repair, raw), self->searcher->analyzer, &self->terms,
-					 self->arena);
+		*out = passage_look_text(repair_text(self->searcher->repair, raw),
+					 self->searcher->analyzer, &self->terms, self->arena);
 		for (size_t k = 0; k < out->count; k++)
 			if (!out->found[k].part)
 				return true;
@@ -116,11 +127,13 @@ static bool same_word(struct slice a, struct slice b)
 	return true;
 }
 
-static void match_text(const struct hit_maker *self, struct slice raw, struct slice *words, size_t *count)
+static void match_text(const struct hit_maker *self, struct slice raw, struct slice *words,
+		       size_t *count)
 {
 	struct slice text = repair_text(self->searcher->repair, raw);
 	size_t n;
-	const struct mark *marks = snippet_marks(self->arena, self->searcher->analyzer, text, &self->terms, &n);
+	const struct mark *marks = snippet_marks(self->arena, self->searcher->analyzer, text,
+						 &self->terms, &n);
 	for (size_t i = 0; i < n && *count < HIT_MATCHED_MAX; i++) {
 		struct slice word = slice_sub(text, marks[i].start, marks[i].end);
 		size_t k = 0;
@@ -188,8 +201,8 @@ enum status hits_rank_passages(const struct hit_maker *self, const struct rankin
 }
 
 enum status hit_make_passage(const struct hit_maker *self, const struct ranked_hit *found,
-			     const struct scored_passage *passage, uint32_t rank, struct hit_box *box,
-			     struct error *err)
+			     const struct scored_passage *passage, uint32_t rank,
+			     struct hit_box *box, struct error *err)
 {
 	struct passage *passages;
 	enum status st = begin(self, found, rank, box, err);

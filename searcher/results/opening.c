@@ -17,11 +17,13 @@ static struct slice first_text(const struct question *q)
 	return text.len ? text : slice_trim(q->rest);
 }
 
-/* Behind the sign that ends a sentence: no short word ("art.", "dhr.") is before it, and no small letter follows. */
+/* Behind the sign that ends a sentence: no short word ("art.", "dhr.") is before it, and no small
+ * letter follows. */
 static bool sentence_ends(struct slice s, size_t i)
 {
 	size_t word = i - 1;
-	if (i < SENTENCE_MIN || !strchr(".?!", s.ptr[i - 1]) || (i < s.len && !byte_is_space(s.ptr[i])))
+	if (i < SENTENCE_MIN || !strchr(".?!", s.ptr[i - 1]) ||
+	    (i < s.len && !byte_is_space(s.ptr[i])))
 		return false;
 	while (word && !byte_is_space(s.ptr[word - 1]))
 		word--;
@@ -29,10 +31,12 @@ static bool sentence_ends(struct slice s, size_t i)
 		return false;
 	while (i < s.len && byte_is_space(s.ptr[i]))
 		i++;
-	return i == s.len || !(byte_is_alpha(s.ptr[i]) || byte_is_digit(s.ptr[i])) || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z');
+	return i == s.len || !(byte_is_alpha(s.ptr[i]) || byte_is_digit(s.ptr[i])) ||
+	       (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z');
 }
 
-struct slice question_opening(const struct question *question, struct repair *repair, struct arena *arena)
+struct slice question_opening(const struct question *question, struct repair *repair,
+			      struct arena *arena)
 {
 	struct slice text = first_text(question);
 	if (repair)

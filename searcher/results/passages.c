@@ -76,7 +76,8 @@ size_t passages_of(const struct question *question, struct arena *arena, struct 
 
 static int by_term(const void *a, const void *b)
 {
-	return slice_compare(((const struct passage_term *)a)->term, ((const struct passage_term *)b)->term);
+	return slice_compare(((const struct passage_term *)a)->term,
+			     ((const struct passage_term *)b)->term);
 }
 
 /* Place of a term; terms.count when it is none of them. */
@@ -106,7 +107,8 @@ static void look_at_word(void *ctx, const struct token *token)
 	struct group *g = ctx;
 	for (unsigned i = 0; i < token->word->count; i++) {
 		struct passage_term *item = item_of(g->terms, token->word->terms[i].text);
-		if (item && token->word->terms[i].kind == TERM_PART && !slice_eq(item->term, g->term))
+		if (item && token->word->terms[i].kind == TERM_PART &&
+		    !slice_eq(item->term, g->term))
 			item->part = true;
 		if (!item || item->shared)
 			continue;
@@ -120,7 +122,8 @@ static void look_at_word(void *ctx, const struct token *token)
 	}
 }
 
-/* A compound and its parts are one word of the query: together they weigh as the heaviest of them. */
+/* A compound and its parts are one word of the query: together they weigh as the heaviest of
+ * them. */
 static void share_weights(struct analyzer *analyzer, struct passage_terms *terms)
 {
 	for (size_t t = 0; t < terms->count; t++) {
@@ -135,11 +138,13 @@ static void share_weights(struct analyzer *analyzer, struct passage_terms *terms
 	}
 }
 
-enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const struct term_set *terms,
-			   struct passage_terms *out, struct error *err)
+enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer,
+			   const struct term_set *terms, struct passage_terms *out,
+			   struct error *err)
 {
 	double total = xap_doccount(db);
-	*out = (struct passage_terms){.items = arena_calloc(terms->arena, terms->count, sizeof *out->items)};
+	*out = (struct passage_terms){
+		.items = arena_calloc(terms->arena, terms->count, sizeof *out->items)};
 	uint32_t *frequencies = arena_calloc(terms->arena, terms->count, sizeof *frequencies);
 	enum status st = xap_term_frequencies(db, terms->items, terms->count, frequencies, err);
 	if (st)
@@ -147,7 +152,8 @@ enum status passages_weigh(struct xap_db *db, struct analyzer *analyzer, const s
 	for (; out->count < terms->count; out->count++) {
 		uint32_t frequency = frequencies[out->count];
 		out->items[out->count] = (struct passage_term){
-			terms->items[out->count], log(1 + (total - frequency + .5) / (frequency + .5)), false, false};
+			terms->items[out->count],
+			log(1 + (total - frequency + .5) / (frequency + .5)), false, false};
 	}
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_term);
@@ -182,9 +188,10 @@ static void look(void *ctx, const struct token *token)
 			continue;
 		first = false;
 		struct seen_text *seen = l->seen;
-		seen->found = arena_grow(l->arena, seen->found, seen->count, &l->room, sizeof *seen->found);
-		seen->found[seen->count++] = (struct seen_term){token->start, token->end, (unsigned)t,
-								  l->terms->items[t].part};
+		seen->found = arena_grow(l->arena, seen->found, seen->count, &l->room,
+					 sizeof *seen->found);
+		seen->found[seen->count++] = (struct seen_term){
+			token->start, token->end, (unsigned)t, l->terms->items[t].part};
 	}
 }
 
@@ -205,7 +212,8 @@ static double score_of(const struct looker *l)
 		double weight = l->terms->items[t].weight, found = l->found[t];
 		all += weight;
 		covered += found > 0 ? weight : 0;
-		score += weight * found * (K1 + 1) / (found + K1 * (1 - B + B * l->words / MEAN_WORDS));
+		score += weight * found * (K1 + 1) /
+			 (found + K1 * (1 - B + B * l->words / MEAN_WORDS));
 	}
 	return all > 0 ? score * covered / all : 0;
 }
@@ -218,26 +226,32 @@ static unsigned count_asked(const struct looker *l)
 	return asked;
 }
 
-struct seen_passage passage_look(const struct passage *passage, struct analyzer *analyzer, struct repair *repair,
-				 const struct passage_terms *terms, struct arena *arena)
+struct seen_passage passage_look(const struct passage *passage, struct analyzer *analyzer,
+				 struct repair *repair, const struct passage_terms *terms,
+				 struct arena *arena)
 {
-	struct looker l = {.terms = terms, .arena = arena, .weight = 1,
+	struct looker l = {.terms = terms,
+			   .arena = arena,
+			   .weight = 1,
 			   .found = arena_calloc(arena, terms->count + 1, sizeof *l.found)};
-	struct seen_passage out = {.question = look_through(&l, analyzer, repair_text(repair, passage->text)),
-				   .answers = arena_calloc(arena, passage->answer_count, sizeof *out.answers),
-				   .answer_count = passage->answer_count};
+	struct seen_passage out = {
+		.question = look_through(&l, analyzer, repair_text(repair, passage->text)),
+		.answers = arena_calloc(arena, passage->answer_count, sizeof *out.answers),
+		.answer_count = passage->answer_count};
 	l.weight = ANSWER_WEIGHT;
 	for (size_t i = 0; i < passage->answer_count; i++)
-		out.answers[i] = look_through(&l, analyzer, repair_text(repair, passage->answers[i]));
+		out.answers[i] = look_through(&l, analyzer,
+					      repair_text(repair, passage->answers[i]));
 	out.score = score_of(&l);
 	out.asked = count_asked(&l);
 	return out;
 }
 
-struct seen_text passage_look_text(struct slice text, struct analyzer *analyzer, const struct passage_terms *terms,
-				   struct arena *arena)
+struct seen_text passage_look_text(struct slice text, struct analyzer *analyzer,
+				   const struct passage_terms *terms, struct arena *arena)
 {
-	struct looker l = {.terms = terms, .arena = arena,
+	struct looker l = {.terms = terms,
+			   .arena = arena,
 			   .found = arena_calloc(arena, terms->count + 1, sizeof *l.found)};
 	return look_through(&l, analyzer, text);
 }

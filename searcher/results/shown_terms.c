@@ -20,7 +20,8 @@ static void take(struct shower *s, const struct token *token, const struct word_
 {
 	bool whole = term->kind != TERM_PART;
 	for (size_t i = 0; i < s->count; i++) {
-		if (s->whole[i] || (s->words[i].len && !whole) || !slice_eq(s->terms[i], term->text))
+		if (s->whole[i] || (s->words[i].len && !whole) ||
+		    !slice_eq(s->terms[i], term->text))
 			continue;
 		fold_case(slice_sub(s->text, token->start, token->end), &s->folded);
 		s->words[i] = arena_copy(s->arena, buffer_slice(&s->folded));
@@ -66,10 +67,14 @@ static bool has(const struct slice *words, size_t count, struct slice word)
 	return false;
 }
 
-void shown_terms(struct searcher *searcher, const struct question *question, const struct slice *terms, size_t count,
-		 struct arena *arena, const struct slice **words, size_t *word_count)
+void shown_terms(struct searcher *searcher, const struct question *question,
+		 const struct slice *terms, size_t count, struct arena *arena,
+		 const struct slice **words, size_t *word_count)
 {
-	struct shower s = {.searcher = searcher, .arena = arena, .terms = terms, .count = count,
+	struct shower s = {.searcher = searcher,
+			   .arena = arena,
+			   .terms = terms,
+			   .count = count,
 			   .words = arena_calloc(arena, count + 1, sizeof *s.words),
 			   .whole = arena_calloc(arena, count + 1, sizeof *s.whole)};
 	size_t n = 0;
@@ -86,14 +91,15 @@ void shown_terms(struct searcher *searcher, const struct question *question, con
 	buffer_release(&s.folded);
 }
 
-enum status shown_feedback(struct searcher *searcher, struct explanation *explanation, struct arena *arena, struct error *err)
+enum status shown_feedback(struct searcher *searcher, struct explanation *explanation,
+			   struct arena *arena, struct error *err)
 {
 	enum { QUESTIONS_READ = 3 }; /* for each term */
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < explanation->feedback_count; i++) {
 		struct slice *term = &explanation->feedback[i].term, form;
-		st = written_form(searcher->db, searcher->matcher, searcher->analyzer, *term, SLICE_EMPTY, QUESTIONS_READ, arena,
-				  &form, err);
+		st = written_form(searcher->db, searcher->matcher, searcher->analyzer, *term,
+				  SLICE_EMPTY, QUESTIONS_READ, arena, &form, err);
 		if (!st && form.len)
 			*term = form;
 	}

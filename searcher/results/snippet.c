@@ -28,7 +28,8 @@ static unsigned window_score(const struct seen_text *f, size_t from, size_t *las
 	unsigned distinct = 0, all = 0; /* a part of a compound counts a quarter of a word asked */
 	size_t limit = f->found[from].start + SNIPPET_BYTES * 3 / 4;
 	for (size_t i = from; i < f->count && f->found[i].end <= limit; i++) {
-		uint64_t bit = 1ULL << f->found[i].term % 64; /* of many terms some are taken for one */
+		uint64_t bit = 1ULL
+			       << f->found[i].term % 64; /* of many terms some are taken for one */
 		distinct += seen & bit ? 0 : f->found[i].part ? 4 : 16;
 		seen |= bit;
 		all++;
@@ -87,18 +88,22 @@ static struct slice cut_window(struct arena *arena, const struct window *w)
 	return kept;
 }
 
-/* What was found in the window, as places in its line: cutting moves bytes and changes no length. */
+/* What was found in the window, as places in its line: cutting moves bytes and changes no
+ * length. */
 static const struct mark *window_marks(struct arena *arena, const struct window *w, size_t *count)
 {
 	struct mark *marks = arena_calloc(arena, w->in.count, sizeof *marks);
 	size_t lead = w->start ? sizeof LEFT_OUT : 0; /* with the space in place of its zero */
-	bool asked = false; /* where a word asked stands, its parts elsewhere are not what was found */
+	bool asked =
+		false; /* where a word asked stands, its parts elsewhere are not what was found */
 	for (size_t i = 0; i < w->in.count; i++)
-		asked = asked || (!w->in.found[i].part && w->in.found[i].start >= w->start && w->in.found[i].end <= w->end);
+		asked = asked || (!w->in.found[i].part && w->in.found[i].start >= w->start &&
+				  w->in.found[i].end <= w->end);
 	for (size_t i = 0; i < w->in.count; i++) {
 		const struct seen_term *f = &w->in.found[i];
 		if (f->start >= w->start && f->end <= w->end && !(asked && f->part))
-			marks[(*count)++] = (struct mark){f->start - w->start + lead, f->end - w->start + lead};
+			marks[(*count)++] = (struct mark){f->start - w->start + lead,
+							  f->end - w->start + lead};
 	}
 	return marks;
 }
@@ -111,8 +116,11 @@ static struct snippet make(struct arena *arena, const struct seen_text *texts, s
 	for (size_t i = 0; i < count; i++) {
 		struct slice text = texts[i].text;
 		if (!best.in.text.len)
-			best = (struct window){texts[i], 0, text.len < SNIPPET_BYTES ? text.len
-							: on_to_space(text, SNIPPET_BYTES), 0};
+			best = (struct window){texts[i], 0,
+					       text.len < SNIPPET_BYTES
+						       ? text.len
+						       : on_to_space(text, SNIPPET_BYTES),
+					       0};
 		consider(&best, &texts[i]);
 	}
 	out.text = cut_window(arena, &best);
@@ -125,7 +133,8 @@ struct snippet snippet_of_text(struct arena *arena, const struct seen_text *text
 	return make(arena, text, 1);
 }
 
-void snippet_of_passage(struct arena *arena, const struct seen_passage *passage, struct search_hit *hit)
+void snippet_of_passage(struct arena *arena, const struct seen_passage *passage,
+			struct search_hit *hit)
 {
 	hit->snippet = make(arena, &passage->question, 1);
 	hit->answer = make(arena, passage->answers, passage->answer_count);

@@ -12,11 +12,12 @@ enum { SNIPPET_BYTES = 200 };
 struct snippet snippet_of_text(struct arena *arena, const struct seen_text *text);
 
 /*
- * Sets the snippets of the hit: of what is asked and of what answers it, in the arena.  The best window
- * of a text holds the most different query terms, a part of a compound counting less than a word that was asked, then the most of
- * them; without any it is the beginning.
+ * Sets the snippets of the hit: of what is asked and of what answers it, in the arena.  The best
+ * window of a text holds the most different query terms, a part of a compound counting less than a
+ * word that was asked, then the most of them; without any it is the beginning.
  */
-void snippet_of_passage(struct arena *arena, const struct seen_passage *passage, struct search_hit *hit);
+void snippet_of_passage(struct arena *arena, const struct seen_passage *passage,
+			struct search_hit *hit);
 
 /* Byte ranges of a text that match, in the arena. */
 const struct mark *snippet_marks(struct arena *arena, struct analyzer *analyzer, struct slice text,

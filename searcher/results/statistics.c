@@ -30,14 +30,14 @@ static double percentile(const struct days *days, size_t count, uint32_t all, do
 	return 0;
 }
 
-static enum status measure(struct searcher *searcher, const struct doc_set *set, struct arena *arena,
-			   struct answer_time *out, struct error *err)
+static enum status measure(struct searcher *searcher, const struct doc_set *set,
+			   struct arena *arena, struct answer_time *out, struct error *err)
 {
 	struct column_value *values;
 	size_t count;
 	*out = (struct answer_time){.answered = 0};
-	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher, COLUMN_DAYS, set, arena,
-				       &values, &count, err);
+	enum status st = columns_count(searcher->columns, searcher->db, searcher->matcher,
+				       COLUMN_DAYS, set, arena, &values, &count, err);
 	if (st || !count)
 		return st;
 	struct days *days = arena_alloc(arena, count * sizeof *days);
@@ -54,9 +54,9 @@ static enum status measure(struct searcher *searcher, const struct doc_set *set,
 	return STATUS_OK;
 }
 
-static enum status fill_table(struct searcher *searcher, const struct doc_set *matches, enum facet facet,
-			      const struct facet_counts *counts, struct arena *arena, struct statistics_table *out,
-			      struct error *err)
+static enum status fill_table(struct searcher *searcher, const struct doc_set *matches,
+			      enum facet facet, const struct facet_counts *counts,
+			      struct arena *arena, struct statistics_table *out, struct error *err)
 {
 	size_t rows = counts->count;
 	enum status st = STATUS_OK;
@@ -80,8 +80,8 @@ static enum status fill_table(struct searcher *searcher, const struct doc_set *m
 	return st;
 }
 
-enum status statistics_make(struct searcher *searcher, const struct doc_set *matches, struct arena *arena,
-			    struct statistics *out, struct error *err)
+enum status statistics_make(struct searcher *searcher, const struct doc_set *matches,
+			    struct arena *arena, struct statistics *out, struct error *err)
 {
 	enum facet wanted[STATISTICS_TABLES] = {FACET_YEAR, FACET_MINISTER, FACET_PARTY};
 	struct facet_counts counts[FACET_COUNT];
@@ -93,11 +93,13 @@ enum status statistics_make(struct searcher *searcher, const struct doc_set *mat
 	if (!st)
 		st = facets_count(searcher, matches, NULL, 0,
 				  1u << FACET_YEAR | 1u << FACET_MINISTER | 1u << FACET_OFFICE |
-					  1u << FACET_PARTY, arena, counts, err);
+					  1u << FACET_PARTY,
+				  arena, counts, err);
 	/* papers that print the office only have no ministers */
 	if (!st && !counts[FACET_MINISTER].count)
 		wanted[1] = FACET_OFFICE;
 	for (size_t i = 0; !st && i < STATISTICS_TABLES; i++)
-		st = fill_table(searcher, matches, wanted[i], &counts[wanted[i]], arena, &out->tables[i], err);
+		st = fill_table(searcher, matches, wanted[i], &counts[wanted[i]], arena,
+				&out->tables[i], err);
 	return st;
 }

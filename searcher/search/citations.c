@@ -4,7 +4,8 @@
 #include "corpus/text/reference.h"
 
 /* A reference without a date or year names one question only if its number does. */
-static void put_conditions(struct query *query, const struct question *from, const struct citation *c)
+static void put_conditions(struct query *query, const struct question *from,
+			   const struct citation *c)
 {
 	query_and_filter(query, query_reference(query, QUERY_NUMBER, c->number, c->date));
 	if (c->session.len && !c->date)
@@ -30,20 +31,22 @@ static enum status resolve(struct searcher *self, const struct question *from, s
 	buffer_release(&text);
 	if (st)
 		return st;
-	link->questions = arena_calloc(arena, search_results_count(results), sizeof *link->questions);
+	link->questions = arena_calloc(arena, search_results_count(results),
+				       sizeof *link->questions);
 	for (size_t i = 0; i < search_results_count(results); i++) {
 		const struct search_hit *hit = search_results_at(results, i);
 		if (slice_eq(hit->id, from->id))
 			continue;
-		link->questions[link->count++] = (struct cited_question){arena_copy(arena, hit->id),
-									 arena_copy(arena, hit->title)};
+		link->questions[link->count++] = (struct cited_question){
+			arena_copy(arena, hit->id), arena_copy(arena, hit->title)};
 	}
 	search_results_free(results);
 	return STATUS_OK;
 }
 
-enum status citations_of(struct searcher *self, const struct question *question, struct arena *arena,
-			 struct citation_link **links, size_t *count, struct error *err)
+enum status citations_of(struct searcher *self, const struct question *question,
+			 struct arena *arena, struct citation_link **links, size_t *count,
+			 struct error *err)
 {
 	enum status st = STATUS_OK;
 	*links = arena_calloc(arena, question->cite_count, sizeof **links);

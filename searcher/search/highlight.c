@@ -27,10 +27,11 @@ static enum status find_terms(struct highlight *self, struct slice query, struct
 		if (st)
 			continue;
 		arena_clear(&self->arena);
-		st = plan_make(searcher->db, searcher->analyzer, session_thesaurus(searcher), &rq, &self->arena,
-			       &explanation, &plan, err);
+		st = plan_make(searcher->db, searcher->analyzer, session_thesaurus(searcher), &rq,
+			       &self->arena, &explanation, &plan, err);
 		if (!st)
-			st = passages_weigh(searcher->db, searcher->analyzer, &plan.terms, &self->terms, err);
+			st = passages_weigh(searcher->db, searcher->analyzer, &plan.terms,
+					    &self->terms, err);
 		plan_release(&plan);
 	}
 	return st == STATUS_QUERY ? STATUS_OK : st;
@@ -57,8 +58,8 @@ void highlight_free(struct highlight *self)
 	free(self);
 }
 
-const struct mark *highlight_marks(const struct highlight *self, struct slice text, struct arena *arena,
-				   size_t *count)
+const struct mark *highlight_marks(const struct highlight *self, struct slice text,
+				   struct arena *arena, size_t *count)
 {
 	return snippet_marks(arena, self->searcher->analyzer, text, &self->terms, count);
 }

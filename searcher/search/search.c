@@ -28,12 +28,17 @@ static enum status find_theme(struct searcher *self, const struct search_request
 			      uint32_t first, uint32_t count, struct search_results *out,
 			      struct error *err)
 {
-	const struct rank_options options = {
-		.words = out->plan.theme, .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
-		.no_feedback = rq->no_feedback, .no_latent = rq->no_latent, .thorough = rq->thorough,
-		.first = first, .count = count, .explain = rq->explain};
-	enum status st = rank_theme(self->db, self->matcher, &self->vectors, self->analyzer, &out->plan, &options,
-				    &out->arena, &out->explanation, &out->ranking, err);
+	const struct rank_options options = {.words = out->plan.theme,
+					     .thesaurus = rq->no_thesaurus ? NULL : self->thesaurus,
+					     .no_feedback = rq->no_feedback,
+					     .no_latent = rq->no_latent,
+					     .thorough = rq->thorough,
+					     .first = first,
+					     .count = count,
+					     .explain = rq->explain};
+	enum status st = rank_theme(self->db, self->matcher, &self->vectors, self->analyzer,
+				    &out->plan, &options, &out->arena, &out->explanation,
+				    &out->ranking, err);
 	out->total = out->ranking.total;
 	out->exact = true;
 	return st;
@@ -44,13 +49,15 @@ static bool is_likeness(const struct search_request *rq)
 	return rq->like_id.len || rq->like_text.len;
 }
 
-static struct slice reading_of(const struct search_request *rq, struct arena *arena, struct slice limits)
+static struct slice reading_of(const struct search_request *rq, struct arena *arena,
+			       struct slice limits)
 {
-	struct slice like = rq->like_id.len ? arena_printf(arena, "vraag %.*s", SLICE_ARG(rq->like_id))
-					    : slice_of("de tekst");
+	struct slice like = rq->like_id.len
+				    ? arena_printf(arena, "vraag %.*s", SLICE_ARG(rq->like_id))
+				    : slice_of("de tekst");
 	if (rq->query.len)
-		return arena_printf(arena, "vragen die lijken op %.*s, onder: %.*s", SLICE_ARG(like),
-				    SLICE_ARG(limits));
+		return arena_printf(arena, "vragen die lijken op %.*s, onder: %.*s",
+				    SLICE_ARG(like), SLICE_ARG(limits));
 	return arena_printf(arena, "vragen die lijken op %.*s", SLICE_ARG(like));
 }
 
@@ -59,7 +66,8 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 				uint32_t first, uint32_t count, struct search_results *out,
 				struct error *err)
 {
-	const struct xap_query *limit = out->plan.query.root || rq->choice_count ? out->plan.matches : NULL;
+	const struct xap_query *limit = out->plan.query.root || rq->choice_count ? out->plan.matches
+										 : NULL;
 	struct marking_terms *terms = &out->marking;
 	uint32_t docid = 0;
 	enum status st;
@@ -68,10 +76,12 @@ static enum status find_similar(struct searcher *self, const struct search_reque
 		if (!st)
 			st = similar_terms_of_document(self->db, docid, &out->arena, terms, err);
 	} else {
-		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena, terms, err);
+		st = similar_terms_of_text(self->db, self->analyzer, rq->like_text, &out->arena,
+					   terms, err);
 	}
 	if (!st)
-		st = similar_rank(self->db, self->matcher, &self->vectors, terms, limit, docid, first, count, &out->arena, &out->ranking, err);
+		st = similar_rank(self->db, self->matcher, &self->vectors, terms, limit, docid,
+				  first, count, &out->arena, &out->ranking, err);
 	for (size_t i = 0; i < terms->count; i++)
 		term_set_add(&out->plan.terms, terms->items[i].term);
 	out->explanation.reading = reading_of(rq, &out->arena, out->explanation.reading);
@@ -88,8 +98,10 @@ static enum status find(struct searcher *self, const struct search_request *rq, 
 	if (out->plan.topic)
 		return find_theme(self, rq, first, count, out, err);
 	/* without words to rank by there is no relevance: the newest first */
-	enum search_sort sort = rq->sort == SORT_RELEVANCE && !out->plan.by_words ? SORT_DATE : rq->sort;
-	enum status st = order_matches(self, &out->plan, sort, first, count, &out->arena, &out->ranking, err);
+	enum search_sort sort = rq->sort == SORT_RELEVANCE && !out->plan.by_words ? SORT_DATE
+										  : rq->sort;
+	enum status st = order_matches(self, &out->plan, sort, first, count, &out->arena,
+				       &out->ranking, err);
 	out->exact = true;
 	out->total = out->ranking.total;
 	return st;
@@ -105,9 +117,10 @@ static void drop_related(struct ranking *ranking)
 	ranking->count = kept;
 }
 
-/* Matches of a theme without what is related to it: the whole ranking is needed to know which of them come first. */
-static enum status find_matches(struct searcher *self, const struct search_request *rq, struct search_results *out,
-				struct error *err)
+/* Matches of a theme without what is related to it: the whole ranking is needed to know which of
+ * them come first. */
+static enum status find_matches(struct searcher *self, const struct search_request *rq,
+				struct search_results *out, struct error *err)
 {
 	struct ranking *ranking = &out->ranking;
 	enum status st = find(self, rq, 0, xap_doccount(self->db), out, err);
@@ -115,7 +128,8 @@ static enum status find_matches(struct searcher *self, const struct search_reque
 		return st;
 	drop_related(ranking);
 	if (rq->fold)
-		return folds_make(self, rq->offset, rq->limit, &out->arena, ranking, &out->folds, err);
+		return folds_make(self, rq->offset, rq->limit, &out->arena, ranking, &out->folds,
+				  err);
 	const size_t first = rq->offset < ranking->count ? rq->offset : ranking->count;
 	ranking->hits += first;
 	ranking->count -= first;
@@ -125,8 +139,8 @@ static enum status find_matches(struct searcher *self, const struct search_reque
 }
 
 /* The hits that are to be shown. */
-static enum status find_page(struct searcher *self, const struct search_request *rq, struct search_results *out,
-			     struct error *err)
+static enum status find_page(struct searcher *self, const struct search_request *rq,
+			     struct search_results *out, struct error *err)
 {
 	if (rq->passages)
 		return find(self, rq, 0, PASSAGE_DEPTH, out, err);
@@ -135,14 +149,17 @@ static enum status find_page(struct searcher *self, const struct search_request 
 	if (!rq->fold || !rq->limit)
 		return find(self, rq, rq->offset, rq->limit, out, err);
 	enum status st = find(self, rq, 0, folds_depth(rq->offset, rq->limit), out, err);
-	return st ? st : folds_make(self, rq->offset, rq->limit, &out->arena, &out->ranking, &out->folds, err);
+	return st ? st
+		  : folds_make(self, rq->offset, rq->limit, &out->arena, &out->ranking, &out->folds,
+			       err);
 }
 
 /* ---- hits ---- */
 
 /* The terms that mark what the hit is like and that it has too, the heaviest first. */
 static enum status take_shared(struct searcher *self, struct search_results *out,
-			       const struct ranked_hit *found, struct search_hit *hit, struct error *err)
+			       const struct ranked_hit *found, struct search_hit *hit,
+			       struct error *err)
 {
 	struct slice *terms = arena_calloc(&out->arena, SHARED_TERMS_MAX, sizeof *terms);
 	bool *has = arena_calloc(&out->arena, out->marking.count + 1, sizeof *has);
@@ -168,8 +185,9 @@ static void take_term(void *ctx, struct slice term)
 }
 
 /* Which terms of the query, expansions included, the hit has. */
-static enum status take_terms(struct searcher *self, struct search_results *out, const struct ranked_hit *found,
-			      struct search_hit *hit, struct error *err)
+static enum status take_terms(struct searcher *self, struct search_results *out,
+			      const struct ranked_hit *found, struct search_hit *hit,
+			      struct error *err)
 {
 	struct taking taking = {.arena = &out->arena};
 	enum status st = matcher_terms(self->matcher, found->docid, take_term, &taking, err);
@@ -183,14 +201,16 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 			     struct search_results *out, struct error *err)
 {
 	struct hit_maker maker;
-	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, rq->ids_only, err);
+	enum status st = hit_maker_init(&maker, self, &out->arena, &out->plan.terms, rq->ids_only,
+					err);
 	maker.titles_only = rq->titles_only;
 	out->boxes = arena_calloc(&out->arena, out->ranking.count, sizeof *out->boxes);
 	for (size_t i = 0; !st && i < out->ranking.count; i++) {
 		struct hit_box *box = &out->boxes[out->count++]; /* released with the results */
 		struct fold *fold = out->folds ? &out->folds[i] : NULL;
 		maker.loaded = fold && fold->loaded ? &fold->question : NULL;
-		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box, err);
+		st = hit_make(&maker, &out->ranking.hits[i], rq->offset + (uint32_t)i + 1, box,
+			      err);
 		if (fold) {
 			fold->loaded = false; /* the box has it */
 			box->hit.folded = fold->others;
@@ -201,8 +221,8 @@ static enum status make_hits(struct searcher *self, const struct search_request 
 		else if (!st && rq->explain && !rq->ids_only)
 			st = take_terms(self, out, &out->ranking.hits[i], &box->hit, err);
 		if (!st && box->hit.term_count && box->hit.question)
-			shown_terms(self, box->hit.question, box->hit.terms, box->hit.term_count, &out->arena, &box->hit.terms,
-				    &box->hit.term_count);
+			shown_terms(self, box->hit.question, box->hit.terms, box->hit.term_count,
+				    &out->arena, &box->hit.terms, &box->hit.term_count);
 	}
 	return st;
 }
@@ -221,7 +241,8 @@ static enum status make_passages(struct searcher *self, const struct search_requ
 		return st;
 	out->exact = out->exact && out->ranking.count < PASSAGE_DEPTH;
 	out->total = (uint32_t)count;
-	out->boxes = arena_calloc(&out->arena, rq->limit < count ? rq->limit : count, sizeof *out->boxes);
+	out->boxes = arena_calloc(&out->arena, rq->limit < count ? rq->limit : count,
+				  sizeof *out->boxes);
 	for (size_t i = rq->offset; !st && i < count && out->count < rq->limit; i++) {
 		struct hit_box *box = &out->boxes[out->count++];
 		st = hit_make_passage(&maker, &out->ranking.hits[list[i].hit], &list[i],
@@ -241,7 +262,8 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 	if (!st && rq->choice_count)
 		st = matcher_set(self->matcher, out->plan.base, NULL, &base, err);
 	if (!st && rq->facets)
-		st = facets_count(self, &base, rq->choices, rq->choice_count, rq->facets, &out->arena, out->facets, err);
+		st = facets_count(self, &base, rq->choices, rq->choice_count, rq->facets,
+				  &out->arena, out->facets, err);
 	if (!st && rq->complete)
 		st = coverage_count(self, &matches, &out->arena, &out->coverage, err);
 	if (st || !rq->statistics)
@@ -250,10 +272,11 @@ static enum status make_figures(struct searcher *self, const struct search_reque
 	return statistics_make(self, &matches, &out->arena, out->statistics, err);
 }
 
-static enum status make_plan(struct searcher *self, const struct search_request *rq, struct search_results *out,
-			     struct error *err)
+static enum status make_plan(struct searcher *self, const struct search_request *rq,
+			     struct search_results *out, struct error *err)
 {
-	enum status st = plan_make(self->db, self->analyzer, session_thesaurus(self), rq, &out->arena, &out->explanation, &out->plan, err);
+	enum status st = plan_make(self->db, self->analyzer, session_thesaurus(self), rq,
+				   &out->arena, &out->explanation, &out->plan, err);
 	if (st || matcher_knows_positions(self->matcher))
 		return st;
 	plan_tell_lacking(&out->plan, &out->arena, &out->explanation);
@@ -262,7 +285,7 @@ static enum status make_plan(struct searcher *self, const struct search_request 
 
 /* All that comes behind the page of hits is worth less than they are. */
 static enum status make_rest(struct searcher *self, const struct search_request *rq,
-			       struct search_results *out, struct error *err)
+			     struct search_results *out, struct error *err)
 {
 	struct arena *arena = &out->arena;
 	enum status st = STATUS_OK;
@@ -272,11 +295,12 @@ static enum status make_rest(struct searcher *self, const struct search_request 
 		st = make_figures(self, rq, out, err);
 	if (!st && rq->complete) {
 		out->completeness = arena_calloc(arena, 1, sizeof *out->completeness);
-		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness, err);
+		st = completeness_of(self->db, &out->plan.whole.terms, arena, out->completeness,
+				     err);
 	}
 	if (!st && !rq->ids_only && !rq->titles_only && !rq->words.len)
-		st = query_offer(self->db, self->matcher, self->analyzer, &out->plan.query, out->plan.today, arena,
-				 &out->suggestion, err);
+		st = query_offer(self->db, self->matcher, self->analyzer, &out->plan.query,
+				 out->plan.today, arena, &out->suggestion, err);
 	return st;
 }
 
@@ -288,9 +312,10 @@ static bool keep_made(struct search_results *out)
 	return out->count > 0;
 }
 
-/* Without the time for all of it a page is as much as there was time for: hits, but no figures, which would be wrong. */
-static enum status run_request(struct searcher *self, const struct search_request *rq, struct search_results *out,
-			       struct error *err)
+/* Without the time for all of it a page is as much as there was time for: hits, but no figures,
+ * which would be wrong. */
+static enum status run_request(struct searcher *self, const struct search_request *rq,
+			       struct search_results *out, struct error *err)
 {
 	enum status st = xap_revision(self->db, &out->revision, err);
 	if (!st)
@@ -357,7 +382,8 @@ static enum status stream(struct searcher *self, const struct search_request *rq
 {
 	struct arena arena = ARENA_INIT; /* of one hit */
 	struct hit_maker maker;
-	uint32_t rank = 0, end = rq->limit < UINT32_MAX - rq->offset ? rq->offset + rq->limit : UINT32_MAX;
+	uint32_t rank = 0,
+		 end = rq->limit < UINT32_MAX - rq->offset ? rq->offset + rq->limit : UINT32_MAX;
 	enum status st = hit_maker_init(&maker, self, &arena, &out->plan.terms, false, err);
 	for (size_t i = 0; !st && i < out->ranking.count && rank < end; i++) {
 		struct hit_box box;

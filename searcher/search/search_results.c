@@ -19,15 +19,19 @@ static void add_notice(struct search_results *self, struct slice notice)
 void results_take_missing(struct search_results *self, const struct searcher *searcher)
 {
 	const struct missing_parts *m = searcher_missing(searcher);
-	self->missing = (struct missing_parts){m->count, m->of, arena_calloc(&self->arena, m->count, sizeof *m->names),
-					      arena_calloc(&self->arena, m->count, sizeof *m->causes)};
+	self->missing = (struct missing_parts){
+		m->count, m->of, arena_calloc(&self->arena, m->count, sizeof *m->names),
+		arena_calloc(&self->arena, m->count, sizeof *m->causes)};
 	for (size_t i = 0; i < m->count; i++) {
 		self->missing.names[i] = arena_copy(&self->arena, m->names[i]);
 		self->missing.causes[i] = arena_copy(&self->arena, m->causes[i]);
 	}
 	if (m->count)
-		add_notice(self, arena_printf(&self->arena, "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)",
-					      m->count, m->of, SLICE_ARG(m->names[0])));
+		add_notice(self,
+			   arena_printf(
+				   &self->arena,
+				   "onvolledig: %zu van de %zu delen van de index ontbreken (%.*s)",
+				   m->count, m->of, SLICE_ARG(m->names[0])));
 }
 
 void results_clear(struct search_results *self)
@@ -48,7 +52,8 @@ void results_cut_short(struct search_results *self)
 	memset(self->facets, 0, sizeof self->facets);
 	self->statistics = NULL;
 	self->completeness = NULL;
-	add_notice(self, slice_of("onvolledig: deze zoekopdracht vraagt meer rekentijd dan is toegestaan; niet alles is "
+	add_notice(self, slice_of("onvolledig: deze zoekopdracht vraagt meer rekentijd dan is "
+				  "toegestaan; niet alles is "
 				  "geteld of getoond"));
 }
 

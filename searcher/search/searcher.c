@@ -16,7 +16,8 @@ const struct missing_parts *searcher_missing(const struct searcher *self)
 	return &self->missing;
 }
 
-enum status searcher_open(const struct searcher_options *options, struct searcher **searcher, struct error *err)
+enum status searcher_open(const struct searcher_options *options, struct searcher **searcher,
+			  struct error *err)
 {
 	struct searcher *self = memory_zeroed(1, sizeof *self);
 	buffer_add_str(&self->place, options->db);
@@ -73,7 +74,7 @@ bool searcher_was_cut(const struct searcher *self)
 /* ---- single questions ---- */
 
 static enum status get_question(struct searcher *self, struct slice id, struct question *question,
-			    struct error *err)
+				struct error *err)
 {
 	uint32_t docid;
 	enum status st = STATUS_MODIFIED;
@@ -118,7 +119,8 @@ struct id_walk {
 	struct buffer last;
 };
 
-static enum status next_id(struct searcher *self, struct id_walk *walk, bool *more, struct error *err)
+static enum status next_id(struct searcher *self, struct id_walk *walk, bool *more,
+			   struct error *err)
 {
 	enum status st = STATUS_OK;
 	struct slice term;
@@ -150,7 +152,8 @@ enum status searcher_each(struct searcher *self, searcher_each_fn *fn, void *ctx
 	enum status st = next_id(self, &walk, &more, err);
 	while (!st && more) {
 		struct error cause = {0};
-		st = get_question(self, slice_from(buffer_slice(&walk.last), strlen(PREFIX_ID)), &q, &cause);
+		st = get_question(self, slice_from(buffer_slice(&walk.last), strlen(PREFIX_ID)), &q,
+				  &cause);
 		if (!st)
 			st = fn(ctx, &q, err);
 		else if (st == STATUS_NOT_FOUND) /* removed since */

@@ -9,8 +9,8 @@
 enum { LOOKED_AT = 20000, QUESTIONS_READ = 4 /* for each word */, FREQUENT = 2000 };
 
 /* Keeps the list sorted and at most `limit` long. */
-static void add(struct word_ending *list, size_t *count, size_t limit, struct slice word, uint32_t questions,
-		struct arena *arena)
+static void add(struct word_ending *list, size_t *count, size_t limit, struct slice word,
+		uint32_t questions, struct arena *arena)
 {
 	size_t at = *count;
 	while (at && list[at - 1].questions < questions)
@@ -47,11 +47,13 @@ static bool begins(struct slice word, struct slice folded, struct buffer *plain)
 }
 
 /*
- * Terms are stems: they become words as the texts write them; what is only a part of words there is left out.  What very
- * many questions have in some form, some have as the word list has it: they need not be read.
+ * Terms are stems: they become words as the texts write them; what is only a part of words there is
+ * left out.  What very many questions have in some form, some have as the word list has it: they
+ * need not be read.
  */
-static enum status write_out(struct searcher *self, struct slice folded, size_t limit, struct arena *arena,
-			     struct word_ending *list, size_t *count, struct error *err)
+static enum status write_out(struct searcher *self, struct slice folded, size_t limit,
+			     struct arena *arena, struct word_ending *list, size_t *count,
+			     struct error *err)
 {
 	struct buffer plain = BUFFER_INIT;
 	enum status st = STATUS_OK;
@@ -59,8 +61,8 @@ static enum status write_out(struct searcher *self, struct slice folded, size_t 
 	for (size_t i = 0; !st && i < *count && n < limit; i++) {
 		struct slice form = list[i].word;
 		if (list[i].questions < FREQUENT || !lexicon_has(form))
-			st = written_form(self->db, self->matcher, self->analyzer, list[i].word, SLICE_EMPTY, QUESTIONS_READ,
-					  arena, &form, err);
+			st = written_form(self->db, self->matcher, self->analyzer, list[i].word,
+					  SLICE_EMPTY, QUESTIONS_READ, arena, &form, err);
 		if (!st && form.len && begins(form, folded, &plain))
 			list[n++] = (struct word_ending){form, list[i].questions};
 	}
@@ -69,8 +71,9 @@ static enum status write_out(struct searcher *self, struct slice folded, size_t 
 	return st;
 }
 
-enum status word_endings(struct searcher *self, struct slice typed, size_t limit, struct arena *arena,
-			 struct word_ending **out, size_t *count, struct error *err)
+enum status word_endings(struct searcher *self, struct slice typed, size_t limit,
+			 struct arena *arena, struct word_ending **out, size_t *count,
+			 struct error *err)
 {
 	struct buffer folded = BUFFER_INIT;
 	enum status st = STATUS_MODIFIED;
@@ -78,12 +81,14 @@ enum status word_endings(struct searcher *self, struct slice typed, size_t limit
 	*out = arena_calloc(arena, 2 * limit + 1, sizeof **out);
 	*count = 0;
 	/* terms with capitals are no words */
-	const bool word = folded.len && (byte_is_digit(folded.ptr[0]) || (folded.ptr[0] >= 'a' && folded.ptr[0] <= 'z'));
+	const bool word = folded.len && (byte_is_digit(folded.ptr[0]) ||
+					 (folded.ptr[0] >= 'a' && folded.ptr[0] <= 'z'));
 	for (int i = 0; word && st == STATUS_MODIFIED && i < SESSION_TRIES; i++) {
 		*count = 0;
 		st = session_refresh(self, i > 0, err);
 		if (!st)
-			st = look(self->db, buffer_slice(&folded), 2 * limit, arena, *out, count, err);
+			st = look(self->db, buffer_slice(&folded), 2 * limit, arena, *out, count,
+				  err);
 		if (!st)
 			st = write_out(self, buffer_slice(&folded), limit, arena, *out, count, err);
 	}

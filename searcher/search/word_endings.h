@@ -11,9 +11,9 @@ struct word_ending {
 };
 
 /*
- * The most frequent words that begin with `typed` (letters and digits), at most `limit`, the first the most
- * frequent; in the arena.  Words are as texts have them, in their commonest form.  Of very many
- * only those that come first in the alphabet are looked at.
+ * The most frequent words that begin with `typed` (letters and digits), at most `limit`, the first
+ * the most frequent; in the arena.  Words are as texts have them, in their commonest form.  Of very
+ * many only those that come first in the alphabet are looked at.
  */
 MUST_CHECK enum status word_endings(struct searcher *searcher, struct slice typed, size_t limit,
 				    struct arena *arena, struct word_ending **out, size_t *count,

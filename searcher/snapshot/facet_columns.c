@@ -3,7 +3,8 @@
  * A cell is what one document has: UNREAD, NONE, FIRST and the number of its value, or LIST
  * and a place in `lists`, where the number of values stands and then the values.
  *
- * A name may be spelt in more than one way: values with the same slug are one group, counted as one.
+ * A name may be spelt in more than one way: values with the same slug are one group, counted as
+ * one.
  */
 #include "searcher/snapshot/facet_columns.h"
 
@@ -28,11 +29,16 @@ static const struct {
 	bool list;  /* several values, names that have a slug */
 	size_t cut; /* bytes that count, 0 for all */
 } kinds[COLUMN_COUNT] = {
-	[COLUMN_MINISTERS] = {SLOT_MINISTERS, true, 0}, [COLUMN_OFFICES] = {SLOT_OFFICES, true, 0},
-	[COLUMN_ASKERS] = {SLOT_ASKERS, true, 0},       [COLUMN_PARTIES] = {SLOT_PARTIES, true, 0},
-	[COLUMN_YEAR] = {SLOT_ASKED, false, 4},         [COLUMN_SESSION] = {SLOT_SESSION, false, 0},
-	[COLUMN_PARLIAMENT] = {SLOT_PARLIAMENT, false, 0}, [COLUMN_STATUS] = {SLOT_STATUS, false, 0},
-	[COLUMN_THEMES] = {SLOT_THEMES, true, 0},       [COLUMN_KIND] = {SLOT_KIND, false, 0},
+	[COLUMN_MINISTERS] = {SLOT_MINISTERS, true, 0},
+	[COLUMN_OFFICES] = {SLOT_OFFICES, true, 0},
+	[COLUMN_ASKERS] = {SLOT_ASKERS, true, 0},
+	[COLUMN_PARTIES] = {SLOT_PARTIES, true, 0},
+	[COLUMN_YEAR] = {SLOT_ASKED, false, 4},
+	[COLUMN_SESSION] = {SLOT_SESSION, false, 0},
+	[COLUMN_PARLIAMENT] = {SLOT_PARLIAMENT, false, 0},
+	[COLUMN_STATUS] = {SLOT_STATUS, false, 0},
+	[COLUMN_THEMES] = {SLOT_THEMES, true, 0},
+	[COLUMN_KIND] = {SLOT_KIND, false, 0},
 	[COLUMN_DAYS] = {SLOT_DAYS, false, 0},
 };
 
@@ -56,7 +62,8 @@ struct columns {
 	uint32_t last;
 	struct arena arena;
 	struct data data[COLUMN_COUNT];
-	/* where servers count: a cell is then what one distinct value has, and stands for so many documents */
+	/* where servers count: a cell is then what one distinct value has, and stands for so many
+	 * documents */
 	const void *served; /* the set that was counted */
 	uint32_t *documents[COLUMN_COUNT];
 	size_t value_count[COLUMN_COUNT], room[COLUMN_COUNT], cell_room[COLUMN_COUNT];
@@ -92,7 +99,8 @@ void columns_begin(struct columns *self, struct xap_db *db, bool changed)
 
 /* ---- values ---- */
 
-static struct slice key_of(const struct data *data, uint32_t number, bool slug, struct arena *scratch)
+static struct slice key_of(const struct data *data, uint32_t number, bool slug,
+			   struct arena *scratch)
 {
 	struct slice text = data->values[number].text;
 	return slug ? name_slug(scratch, text) : text;
@@ -112,11 +120,13 @@ static void grow_tables(struct columns *self, struct data *data, bool names, str
 {
 	data->table_room = data->table_room ? 2 * data->table_room : 64;
 	data->by_text = arena_calloc(&self->arena, data->table_room, sizeof *data->by_text);
-	data->by_slug = names ? arena_calloc(&self->arena, data->table_room, sizeof *data->by_slug) : NULL;
+	data->by_slug = names ? arena_calloc(&self->arena, data->table_room, sizeof *data->by_slug)
+			      : NULL;
 	for (uint32_t n = 0; n < data->value_count; n++) {
 		*place_of(data, data->by_text, data->values[n].text, false, scratch) = n + 1;
 		if (names && data->values[n].group == n)
-			*place_of(data, data->by_slug, key_of(data, n, true, scratch), true, scratch) = n + 1;
+			*place_of(data, data->by_slug, key_of(data, n, true, scratch), true,
+				  scratch) = n + 1;
 	}
 }
 
@@ -126,11 +136,13 @@ static uint32_t add_value(struct columns *self, struct data *data, struct slice 
 	uint32_t number = (uint32_t)data->value_count;
 	if (2 * data->value_count >= data->table_room)
 		grow_tables(self, data, names, &scratch);
-	data->values = arena_grow(&self->arena, data->values, data->value_count, &data->value_room, sizeof *data->values);
+	data->values = arena_grow(&self->arena, data->values, data->value_count, &data->value_room,
+				  sizeof *data->values);
 	data->values[data->value_count++] = (struct value){arena_copy(&self->arena, text), number};
 	*place_of(data, data->by_text, text, false, &scratch) = number + 1;
 	if (names) {
-		uint32_t *group = place_of(data, data->by_slug, key_of(data, number, true, &scratch), true, &scratch);
+		uint32_t *group = place_of(data, data->by_slug,
+					   key_of(data, number, true, &scratch), true, &scratch);
 		if (!*group)
 			*group = number + 1;
 		data->values[number].group = *group - 1;
@@ -143,7 +155,9 @@ static uint32_t add_value(struct columns *self, struct data *data, struct slice 
 static uint32_t number_of(struct columns *self, struct data *data, struct slice text, bool names)
 {
 	if (!data->value_count || !slice_eq(data->values[data->latest].text, text)) {
-		uint32_t *place = data->value_count ? place_of(data, data->by_text, text, false, NULL) : NULL;
+		uint32_t *place = data->value_count
+					  ? place_of(data, data->by_text, text, false, NULL)
+					  : NULL;
 		data->latest = place && *place ? *place - 1 : add_value(self, data, text, names);
 	}
 	return data->latest;
@@ -167,8 +181,8 @@ static void put_list(struct reading *r, uint32_t docid, const uint32_t *numbers,
 	}
 	data->cells[docid] = LIST | (uint32_t)data->list_count;
 	for (uint32_t i = 0; i <= count; i++) {
-		data->lists = arena_grow(&r->columns->arena, data->lists, data->list_count, &data->list_room,
-					 sizeof *data->lists);
+		data->lists = arena_grow(&r->columns->arena, data->lists, data->list_count,
+					 &data->list_room, sizeof *data->lists);
 		data->lists[data->list_count++] = i ? numbers[i - 1] : count;
 	}
 }
@@ -204,8 +218,9 @@ static void take(void *ctx, uint32_t docid, struct slice value)
 		r->data->cells[docid] = FIRST + number_of(r->columns, r->data, value, false);
 }
 
-static enum status read_missing(struct columns *self, struct xap_db *db, enum column column, bool first,
-				const uint32_t *docids, size_t count, struct arena *arena, struct error *err)
+static enum status read_missing(struct columns *self, struct xap_db *db, enum column column,
+				bool first, const uint32_t *docids, size_t count,
+				struct arena *arena, struct error *err)
 {
 	struct data *data = &self->data[column];
 	struct reading reading = {self, data, kinds[column].list, kinds[column].cut};
@@ -240,7 +255,8 @@ static enum status read_missing(struct columns *self, struct xap_db *db, enum co
 
 /* ---- counting ---- */
 
-static inline void count_cell(const struct data *data, uint32_t cell, uint32_t documents, uint32_t *counts)
+static inline void count_cell(const struct data *data, uint32_t cell, uint32_t documents,
+			      uint32_t *counts)
 {
 	if (cell & LIST) {
 		const uint32_t *list = data->lists + (cell & ~LIST);
@@ -255,7 +271,8 @@ static inline void count_cell(const struct data *data, uint32_t cell, uint32_t d
 static size_t gather(const struct data *data, const uint32_t *counts, struct column_value *out,
 		     struct arena *arena)
 {
-	uint32_t *place = arena_calloc(arena, data->value_count, sizeof *place); /* of a group in out, and 1 */
+	uint32_t *place = arena_calloc(arena, data->value_count,
+				       sizeof *place); /* of a group in out, and 1 */
 	uint32_t *most = arena_calloc(arena, data->value_count, sizeof *most);
 	size_t n = 0;
 	for (size_t v = 0; v < data->value_count; v++) {
@@ -269,7 +286,8 @@ static size_t gather(const struct data *data, const uint32_t *counts, struct col
 		}
 		struct column_value *value = &out[place[group] - 1];
 		value->count += counts[v];
-		if (counts[v] > most[group] || (counts[v] == most[group] && slice_compare(text, value->value) < 0)) {
+		if (counts[v] > most[group] ||
+		    (counts[v] == most[group] && slice_compare(text, value->value) < 0)) {
 			most[group] = counts[v];
 			value->value = text;
 		}
@@ -282,13 +300,16 @@ static uint32_t *new_counts(const struct data *data, struct arena *arena)
 	return arena_calloc(arena, data->value_count, sizeof(uint32_t));
 }
 
-static enum status count_here(struct columns *self, struct xap_db *db, struct matcher *matcher, enum column column,
-			      const struct doc_set *set, struct arena *arena, uint32_t **counts, struct error *err)
+static enum status count_here(struct columns *self, struct xap_db *db, struct matcher *matcher,
+			      enum column column, const struct doc_set *set, struct arena *arena,
+			      uint32_t **counts, struct error *err)
 {
 	const struct data *data = &self->data[column];
 	size_t size;
 	const uint32_t *docids = matcher_list(matcher, set, &size);
-	enum status st = size ? read_missing(self, db, column, matcher_is_first(matcher), docids, size, arena, err) : STATUS_OK;
+	enum status st = size ? read_missing(self, db, column, matcher_is_first(matcher), docids,
+					     size, arena, err)
+			      : STATUS_OK;
 	*counts = new_counts(data, arena);
 	for (size_t i = 0; !st && i < size; i++)
 		count_cell(data, data->cells[docids[i]], 1, *counts);
@@ -311,17 +332,21 @@ static void take_served(void *ctx, size_t slot, struct slice value, uint32_t doc
 	const size_t n = self->value_count[c]++;
 	if (n == self->room[c]) {
 		self->room[c] = n ? 2 * n : 256;
-		self->data[c].cells = memory_resize(self->data[c].cells, self->room[c], sizeof *self->data[c].cells);
+		self->data[c].cells = memory_resize(self->data[c].cells, self->room[c],
+						    sizeof *self->data[c].cells);
 	}
-	self->documents[c] = arena_grow(&self->arena, self->documents[c], n, &self->cell_room[c], sizeof **self->documents);
+	self->documents[c] = arena_grow(&self->arena, self->documents[c], n, &self->cell_room[c],
+					sizeof **self->documents);
 	self->documents[c][n] = documents;
 	self->data[c].cells[n] = NONE;
 	take(&reading, (uint32_t)n, value);
 }
 
-/* One column is seldom all that is asked of a set: but for the days, which many sets are asked, all come at once. */
+/* One column is seldom all that is asked of a set: but for the days, which many sets are asked, all
+ * come at once. */
 static enum status count_served(struct columns *self, struct matcher *matcher, enum column column,
-				const struct doc_set *set, struct arena *arena, uint32_t **counts, struct error *err)
+				const struct doc_set *set, struct arena *arena, uint32_t **counts,
+				struct error *err)
 {
 	struct bringing bringing = {.columns = self};
 	unsigned slots[COLUMN_COUNT], n = 0;
@@ -343,14 +368,15 @@ static enum status count_served(struct columns *self, struct matcher *matcher, e
 	return st;
 }
 
-enum status columns_count(struct columns *self, struct xap_db *db, struct matcher *matcher, enum column column,
-			  const struct doc_set *set, struct arena *arena, struct column_value **values, size_t *count,
-			  struct error *err)
+enum status columns_count(struct columns *self, struct xap_db *db, struct matcher *matcher,
+			  enum column column, const struct doc_set *set, struct arena *arena,
+			  struct column_value **values, size_t *count, struct error *err)
 {
 	const struct data *data = &self->data[column];
 	uint32_t *counts;
-	enum status st = set->served ? count_served(self, matcher, column, set, arena, &counts, err)
-				     : count_here(self, db, matcher, column, set, arena, &counts, err);
+	enum status st = set->served
+				 ? count_served(self, matcher, column, set, arena, &counts, err)
+				 : count_here(self, db, matcher, column, set, arena, &counts, err);
 	*count = 0;
 	if (st)
 		return st;
@@ -359,8 +385,8 @@ enum status columns_count(struct columns *self, struct xap_db *db, struct matche
 	return STATUS_OK;
 }
 
-enum status columns_prefetch(struct columns *self, struct xap_db *db, struct matcher *matcher, const struct doc_set *set,
-			     struct error *err)
+enum status columns_prefetch(struct columns *self, struct xap_db *db, struct matcher *matcher,
+			     const struct doc_set *set, struct error *err)
 {
 	struct arena arena = ARENA_INIT;
 	size_t size;

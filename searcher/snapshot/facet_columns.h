@@ -15,8 +15,17 @@
 struct columns;
 
 enum column {
-	COLUMN_MINISTERS, COLUMN_OFFICES, COLUMN_ASKERS, COLUMN_PARTIES, COLUMN_YEAR, COLUMN_SESSION,
-	COLUMN_PARLIAMENT, COLUMN_STATUS, COLUMN_THEMES, COLUMN_KIND, COLUMN_DAYS,
+	COLUMN_MINISTERS,
+	COLUMN_OFFICES,
+	COLUMN_ASKERS,
+	COLUMN_PARTIES,
+	COLUMN_YEAR,
+	COLUMN_SESSION,
+	COLUMN_PARLIAMENT,
+	COLUMN_STATUS,
+	COLUMN_THEMES,
+	COLUMN_KIND,
+	COLUMN_DAYS,
 	COLUMN_COUNT
 };
 
@@ -32,15 +41,18 @@ void columns_free(struct columns *self);
 void columns_begin(struct columns *self, struct xap_db *db, bool changed);
 
 /*
- * Counts a column over a set of the matcher.  The values come in no particular order, in the arena; their texts
- * live until the next call.
+ * Counts a column over a set of the matcher.  The values come in no particular order, in the arena;
+ * their texts live until the next call.
  */
-MUST_CHECK enum status columns_count(struct columns *self, struct xap_db *db, struct matcher *matcher,
-				     enum column column, const struct doc_set *set, struct arena *arena,
-				     struct column_value **values, size_t *count, struct error *err);
+MUST_CHECK enum status columns_count(struct columns *self, struct xap_db *db,
+				     struct matcher *matcher, enum column column,
+				     const struct doc_set *set, struct arena *arena,
+				     struct column_value **values, size_t *count,
+				     struct error *err);
 
 /* Reads all columns of a set ahead; nothing where servers count. */
-MUST_CHECK enum status columns_prefetch(struct columns *self, struct xap_db *db, struct matcher *matcher,
-					const struct doc_set *set, struct error *err);
+MUST_CHECK enum status columns_prefetch(struct columns *self, struct xap_db *db,
+					struct matcher *matcher, const struct doc_set *set,
+					struct error *err);
 
 #endif

@@ -7,7 +7,8 @@
 
 enum { AHEAD = 12 }; /* vectors that are fetched while one is unpacked */
 
-enum status vectors_space(struct vectors *self, struct xap_db *db, const struct latent_space **space, struct error *err)
+enum status vectors_space(struct vectors *self, struct xap_db *db,
+			  const struct latent_space **space, struct error *err)
 {
 	enum status st = self->known ? STATUS_OK : latent_space_load(db, &self->space, err);
 	self->known = !st;
@@ -15,7 +16,8 @@ enum status vectors_space(struct vectors *self, struct xap_db *db, const struct 
 	return st;
 }
 
-static void unpack(const struct vectors *self, struct slice row, struct arena *arena, struct latent_vector *out)
+static void unpack(const struct vectors *self, struct slice row, struct arena *arena,
+		   struct latent_vector *out)
 {
 	signed char *kept = arena_calloc(arena, LATENT_DIMENSIONS, 1);
 	*out = (struct latent_vector){0, kept};
@@ -52,10 +54,12 @@ static void take(void *ctx, uint32_t docid, struct slice value)
 		unpack(r->vectors, value, r->arena, r->places[r->next].out);
 }
 
-static enum status read_tables(const struct vectors *self, struct xap_db *db, const uint32_t *docids, size_t count,
-			       struct arena *arena, struct latent_vector *out, struct error *err)
+static enum status read_tables(const struct vectors *self, struct xap_db *db,
+			       const uint32_t *docids, size_t count, struct arena *arena,
+			       struct latent_vector *out, struct error *err)
 {
-	struct reading r = {self, arena, arena_alloc(arena, count * sizeof *r.places + 1), 0, count};
+	struct reading r = {self, arena, arena_alloc(arena, count * sizeof *r.places + 1), 0,
+			    count};
 	uint32_t *sorted = arena_alloc(arena, count * sizeof *sorted + 1);
 	for (size_t i = 0; i < count; i++) {
 		out[i] = (struct latent_vector){0, NULL};
@@ -76,8 +80,9 @@ static void fetch(struct slice row)
 		__builtin_prefetch(row.ptr + at);
 }
 
-enum status vectors_get(const struct vectors *self, struct xap_db *db, struct matcher *matcher, const uint32_t *docids,
-			size_t count, struct arena *arena, struct latent_vector *out, struct error *err)
+enum status vectors_get(const struct vectors *self, struct xap_db *db, struct matcher *matcher,
+			const uint32_t *docids, size_t count, struct arena *arena,
+			struct latent_vector *out, struct error *err)
 {
 	struct flat *flat = matcher_flat(matcher);
 	if (!flat_row_bytes(flat) || !flat_map(flat))

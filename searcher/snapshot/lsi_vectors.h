@@ -13,16 +13,19 @@ struct vectors {
 	struct latent_space space;
 };
 
-/* Reads the space, once; generation 0 when the index has none.  FORMAT when it cannot be understood. */
-MUST_CHECK enum status vectors_space(struct vectors *self, struct xap_db *db, const struct latent_space **space,
-				     struct error *err);
+/* Reads the space, once; generation 0 when the index has none.  FORMAT when it cannot be
+ * understood. */
+MUST_CHECK enum status vectors_space(struct vectors *self, struct xap_db *db,
+				     const struct latent_space **space, struct error *err);
 
 /*
- * The vectors of documents, in any order; scale 0 for one without.  Coordinates are LATENT_DIMENSIONS, those
- * that the space lacks are 0; they live in the arena.  vectors_space was called.
+ * The vectors of documents, in any order; scale 0 for one without.  Coordinates are
+ * LATENT_DIMENSIONS, those that the space lacks are 0; they live in the arena.  vectors_space was
+ * called.
  */
-MUST_CHECK enum status vectors_get(const struct vectors *self, struct xap_db *db, struct matcher *matcher,
-				   const uint32_t *docids, size_t count, struct arena *arena, struct latent_vector *out,
+MUST_CHECK enum status vectors_get(const struct vectors *self, struct xap_db *db,
+				   struct matcher *matcher, const uint32_t *docids, size_t count,
+				   struct arena *arena, struct latent_vector *out,
 				   struct error *err);
 
 #endif

@@ -27,9 +27,10 @@ enum status standing_read(struct xap_db *db, uint32_t docid, struct slice id, st
 	struct slice rest = arena_copy(arena, buffer_slice(&value)), line;
 	while (!st && slice_next_line(&rest, &line)) {
 		size_t blank = slice_find(line, 0, " ");
-		out->changes = arena_grow(arena, out->changes, out->change_count, &room, sizeof *out->changes);
-		out->changes[out->change_count++] =
-			(struct standing_change){atoi(line.ptr), slice_from(line, blank + 1)};
+		out->changes = arena_grow(arena, out->changes, out->change_count, &room,
+					  sizeof *out->changes);
+		out->changes[out->change_count++] = (struct standing_change){
+			atoi(line.ptr), slice_from(line, blank + 1)};
 	}
 	buffer_release(&key);
 	buffer_release(&value);

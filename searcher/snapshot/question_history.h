@@ -2,14 +2,14 @@
 #ifndef SEARCHER_QUESTION_HISTORY_H
 #define SEARCHER_QUESTION_HISTORY_H
 
-/* What an index that is kept by night knows of a question beside its text: whether a source still has it,
- * and when it changed.  In any other index nothing. */
+/* What an index that is kept by night knows of a question beside its text: whether a source still
+ * has it, and when it changed.  In any other index nothing. */
 #include "base/arena.h"
 #include "store/xapian/xap.h"
 
 struct standing_change {
-	int date;           /* yyyymmdd */
-	struct slice hash;  /* of the question as it was before */
+	int date;          /* yyyymmdd */
+	struct slice hash; /* of the question as it was before */
 };
 
 struct standing {

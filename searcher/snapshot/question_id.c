@@ -4,7 +4,8 @@
 #include "corpus/readers/read_qrva.h"
 #include "store/index/schema.h"
 
-static enum status find(struct xap_db *db, const char *prefix, struct slice id, uint32_t *docid, struct error *err)
+static enum status find(struct xap_db *db, const char *prefix, struct slice id, uint32_t *docid,
+			struct error *err)
 {
 	struct buffer term = BUFFER_INIT;
 	schema_term(&term, prefix, id);

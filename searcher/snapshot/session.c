@@ -23,8 +23,10 @@ static void note_missing(struct searcher *self)
 		if (!cause)
 			continue;
 		const bool nameless = self->options.nameless;
-		m->names[m->count] = nameless ? arena_printf(arena, "deel %zu", i + 1) : arena_copy(arena, slice_of(name));
-		m->causes[m->count++] = arena_copy(arena, slice_of(nameless ? "antwoordt niet" : cause));
+		m->names[m->count] = nameless ? arena_printf(arena, "deel %zu", i + 1)
+					      : arena_copy(arena, slice_of(name));
+		m->causes[m->count++] = arena_copy(arena,
+						   slice_of(nameless ? "antwoordt niet" : cause));
 	}
 }
 
@@ -66,7 +68,8 @@ enum status session_open(struct searcher *self, struct error *err)
 	return st;
 }
 
-/* Opens what the place stands for now when that is something else; what cannot be opened is left for later. */
+/* Opens what the place stands for now when that is something else; what cannot be opened is left
+ * for later. */
 static void follow_place(struct searcher *self)
 {
 	struct buffer now = BUFFER_INIT;
@@ -118,12 +121,14 @@ enum status session_refresh(struct searcher *self, bool again, struct error *err
 enum status session_not_found(const struct searcher *self, struct slice id, struct error *err)
 {
 	if (self->missing.count)
-		return error_set(err, STATUS_NETWORK, "no question with id \"%.*s\" in what can be reached: %.*s",
+		return error_set(err, STATUS_NETWORK,
+				 "no question with id \"%.*s\" in what can be reached: %.*s",
 				 SLICE_ARG(id), SLICE_ARG(self->missing.causes[0]));
 	return error_set(err, STATUS_NOT_FOUND, "no question with id \"%.*s\"", SLICE_ARG(id));
 }
 
-enum status session_load(struct searcher *self, uint32_t docid, struct question *q, struct error *err)
+enum status session_load(struct searcher *self, uint32_t docid, struct question *q,
+			 struct error *err)
 {
 	struct buffer data = BUFFER_INIT;
 	enum status st = xap_data(self->db, docid, &data, err);

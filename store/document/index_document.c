@@ -33,7 +33,8 @@ void xap_doc_clear(struct xap_doc *self)
 
 enum status xap_doc_status(const struct xap_doc *self, struct error *err)
 {
-	return self->failure.code ? error_set(err, self->failure.code, "%s", self->failure.msg) : STATUS_OK;
+	return self->failure.code ? error_set(err, self->failure.code, "%s", self->failure.msg)
+				  : STATUS_OK;
 }
 
 /* Xapian itself would find out about a long term only when the document is stored. */
@@ -49,8 +50,8 @@ static bool term_is_fine(struct xap_doc *self, struct slice term)
 	if (!term.len)
 		error_set(&self->failure, STATUS_INVALID, "cannot add a term: empty term");
 	else
-		error_set(&self->failure, STATUS_INVALID, "cannot add a term: term of %zu bytes: %.40s...", len,
-			  term.ptr);
+		error_set(&self->failure, STATUS_INVALID,
+			  "cannot add a term: term of %zu bytes: %.40s...", len, term.ptr);
 	return false;
 }
 
@@ -59,7 +60,8 @@ void xap_doc_posting(struct xap_doc *self, struct slice term, uint32_t position,
 	if (self->failure.code || !term_is_fine(self, term))
 		return;
 	if (position == UINT32_MAX)
-		error_set(&self->failure, STATUS_INVALID, "cannot add a term: position over the limit");
+		error_set(&self->failure, STATUS_INVALID,
+			  "cannot add a term: position over the limit");
 	else
 		positions_place(&self->terms, positions_add(&self->terms, term, wdf), position);
 }
@@ -72,8 +74,10 @@ void xap_doc_term(struct xap_doc *self, struct slice term, uint32_t wdf)
 
 static struct xap_slot_value *insert_value(struct xap_doc *self, size_t i)
 {
-	self->values = memory_grow(self->values, self->value_count + 1, &self->value_room, 32, sizeof *self->values);
-	memmove(self->values + i + 1, self->values + i, (self->value_count++ - i) * sizeof *self->values);
+	self->values = memory_grow(self->values, self->value_count + 1, &self->value_room, 32,
+				   sizeof *self->values);
+	memmove(self->values + i + 1, self->values + i,
+		(self->value_count++ - i) * sizeof *self->values);
 	return &self->values[i];
 }
 
@@ -131,7 +135,8 @@ static int by_name(const void *a, const void *b)
 	return slice_compare(x->name, y->name);
 }
 
-enum status xap_doc_each_term(const struct xap_doc *self, xap_term_fn *fn, void *ctx, struct error *err)
+enum status xap_doc_each_term(const struct xap_doc *self, xap_term_fn *fn, void *ctx,
+			      struct error *err)
 {
 	enum status st = xap_doc_status(self, err);
 	size_t count = 0;

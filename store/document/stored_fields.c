@@ -80,7 +80,8 @@ bool records_learn(struct records *self, uint32_t number, struct slice dictionar
 		return true;
 	if (!dictionary.len || self->count == KNOWN_MAX)
 		return false;
-	struct dictionary d = {.number = number, .reading = ZSTD_createDDict(dictionary.ptr, dictionary.len)};
+	struct dictionary d = {.number = number,
+			       .reading = ZSTD_createDDict(dictionary.ptr, dictionary.len)};
 	const bool newest = number > records_newest(self);
 	if (!d.reading)
 		return false;
@@ -138,7 +139,8 @@ uint32_t records_needs(struct slice packed)
 	return read_number(&packed, &number) ? number : 0;
 }
 
-enum status records_unpack(struct records *self, struct slice packed, struct buffer *out, struct error *err)
+enum status records_unpack(struct records *self, struct slice packed, struct buffer *out,
+			   struct error *err)
 {
 	static const char magic[MAGIC_LEN] = {'\x28', '\xb5', '\x2f', '\xfd'};
 	uint32_t number;
@@ -153,7 +155,8 @@ enum status records_unpack(struct records *self, struct slice packed, struct buf
 		return error_set(err, STATUS_CORRUPT, "packed data is damaged");
 	buffer_reserve(out, (size_t)size);
 	ZSTD_DCtx_refDDict(self->read, number ? find(self, number)->reading : NULL);
-	size_t len = ZSTD_decompressDCtx(self->read, out->ptr, (size_t)size, self->frame.ptr, self->frame.len);
+	size_t len = ZSTD_decompressDCtx(self->read, out->ptr, (size_t)size, self->frame.ptr,
+					 self->frame.len);
 	if (ZSTD_isError(len) || len != size)
 		return error_set(err, STATUS_CORRUPT, "packed data is damaged");
 	out->len = len;
@@ -167,7 +170,8 @@ void records_sample_add(struct records_sample *self, struct slice data)
 {
 	if (!data.len || self->bytes.len + data.len > RECORDS_SAMPLE_MAX)
 		return;
-	self->sizes = memory_grow(self->sizes, self->count + 1, &self->room, 512, sizeof *self->sizes);
+	self->sizes = memory_grow(self->sizes, self->count + 1, &self->room, 512,
+				  sizeof *self->sizes);
 	self->sizes[self->count++] = data.len;
 	buffer_add_slice(&self->bytes, data);
 }
@@ -185,7 +189,7 @@ bool records_train(const struct records_sample *sample, struct buffer *dictionar
 	if (sample->count < RECORDS_TRAINED_ON)
 		return false;
 	size_t room = sample->bytes.len / 16 < RECORDS_DICTIONARY_MAX ? sample->bytes.len / 16
-								     : RECORDS_DICTIONARY_MAX;
+								      : RECORDS_DICTIONARY_MAX;
 	buffer_reserve(dictionary, room);
 	size_t len = ZDICT_trainFromBuffer(dictionary->ptr, room, sample->bytes.ptr, sample->sizes,
 					   (unsigned)sample->count);

@@ -3,8 +3,9 @@
 #define STORE_STORED_FIELDS_H
 
 /*
- * Document data as it lies in the index: packed by zstd, one document by itself, with a dictionary that was
- * trained on documents of the same index.  Figures compared with zlib are in doc/benchmarks.md.
+ * Document data as it lies in the index: packed by zstd, one document by itself, with a dictionary
+ * that was trained on documents of the same index.  Figures compared with zlib are in
+ * doc/benchmarks.md.
  *
  *   varint   number of the dictionary, 0 for none
  *   bytes    a zstd frame without its four bytes of magic
@@ -40,7 +41,8 @@ void records_pack(struct records *self, struct slice data, struct buffer *out);
 
 /* The dictionary that packed data needs, 0 for none. */
 uint32_t records_needs(struct slice packed);
-/* Replaces *out with the data.  CORRUPT when it is no packed data, or its dictionary is not known. */
+/* Replaces *out with the data.  CORRUPT when it is no packed data, or its dictionary is not
+ * known. */
 MUST_CHECK enum status records_unpack(struct records *self, struct slice packed, struct buffer *out,
 				      struct error *err);
 

@@ -3,8 +3,8 @@
 #define STORE_VECTOR_BLOCKS_H
 
 /*
- * Rows of documents as they lie in the metadata: ROWS_A_BLOCK in an entry, each behind its length in two bytes, low
- * one first; empty ones at the end left out.
+ * Rows of documents as they lie in the metadata: ROWS_A_BLOCK in an entry, each behind its length
+ * in two bytes, low one first; empty ones at the end left out.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -18,9 +18,9 @@ struct flat {
 	struct stat tried;         /* the file that was looked at for it; st_ino 0: none */
 	int fd;                    /* -1: no file of this state */
 	struct flat_head head;
-	struct large numbers;      /* lengths, and behind them ranks */
-	const char *map;           /* of the file; NULL: not yet */
-	bool unmapped;             /* it cannot be mapped */
+	struct large numbers; /* lengths, and behind them ranks */
+	const char *map;      /* of the file; NULL: not yet */
+	bool unmapped;        /* it cannot be mapped */
 };
 
 /* ---- the head ---- */
@@ -36,8 +36,9 @@ bool flat_expect(struct xap_db *db, struct flat_head *out)
 	memset(out, 0, sizeof *out);
 	memcpy(out->magic, "vb flat", sizeof out->magic);
 	out->version = FLAT_VERSION;
-	const bool known = xap_folder(db) && !xap_revision(db, &out->revision, NULL) && out->revision &&
-			   !xap_uuid(db, &uuid, NULL) && uuid.len && uuid.len < sizeof out->uuid;
+	const bool known = xap_folder(db) && !xap_revision(db, &out->revision, NULL) &&
+			   out->revision && !xap_uuid(db, &uuid, NULL) && uuid.len &&
+			   uuid.len < sizeof out->uuid;
 	if (known)
 		memcpy(out->uuid, uuid.ptr, uuid.len);
 	out->average = xap_average_length(db);
@@ -61,11 +62,14 @@ static bool sizes_fit(const struct flat_head *head, uint64_t size)
 
 bool flat_agrees(const struct flat_head *found, const struct flat_head *expected, uint64_t size)
 {
-	return found->head == flat_head_sum(found) && memcmp(found->magic, expected->magic, sizeof found->magic) == 0 &&
-	       found->version == expected->version && memcmp(found->uuid, expected->uuid, sizeof found->uuid) == 0 &&
+	return found->head == flat_head_sum(found) &&
+	       memcmp(found->magic, expected->magic, sizeof found->magic) == 0 &&
+	       found->version == expected->version &&
+	       memcmp(found->uuid, expected->uuid, sizeof found->uuid) == 0 &&
 	       found->revision == expected->revision && found->documents == expected->documents &&
 	       found->last == expected->last &&
-	       memcmp(&found->average, &expected->average, sizeof found->average) == 0 && sizes_fit(found, size);
+	       memcmp(&found->average, &expected->average, sizeof found->average) == 0 &&
+	       sizes_fit(found, size);
 }
 
 /* ---- the file ---- */
@@ -117,8 +121,8 @@ static void open_file(struct flat *self, const char *path)
 
 static bool same_file(const struct stat *a, const struct stat *b)
 {
-	return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+	return a->st_ino == b->st_ino && a->st_dev == b->st_dev &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 struct flat *flat_new(void)
@@ -148,7 +152,8 @@ void flat_begin(struct flat *self, struct xap_db *db)
 		return;
 	let_go(self);
 	self->expected = now;
-	if (!known || snprintf(path, sizeof path, "%s/" FLAT_FILE, xap_folder(db)) >= (int)sizeof path ||
+	if (!known ||
+	    snprintf(path, sizeof path, "%s/" FLAT_FILE, xap_folder(db)) >= (int)sizeof path ||
 	    stat(path, &there) != 0) {
 		self->tried = (struct stat){0};
 		return;
@@ -190,7 +195,8 @@ bool flat_map(struct flat *self)
 	if (self->unmapped)
 		return false;
 	self->map = map;
-	(void)madvise(map, self->head.size, MADV_RANDOM); /* or each row is read with a hundred more */
+	(void)madvise(map, self->head.size,
+		      MADV_RANDOM); /* or each row is read with a hundred more */
 	return true;
 }
 

@@ -78,13 +78,14 @@ struct ids {
 	uint32_t *at;     /* by document; the id ends with a NUL; 0: none */
 	uint32_t *sorted; /* documents */
 	uint32_t count;
-	bool rising;      /* as they are */
+	bool rising; /* as they are */
 };
 
 static int by_id(const void *a, const void *b, void *ctx)
 {
 	const struct ids *ids = ctx;
-	return strcmp(ids->bytes.ptr + ids->at[*(const uint32_t *)a], ids->bytes.ptr + ids->at[*(const uint32_t *)b]);
+	return strcmp(ids->bytes.ptr + ids->at[*(const uint32_t *)a],
+		      ids->bytes.ptr + ids->at[*(const uint32_t *)b]);
 }
 
 static void take_id(void *ctx, uint32_t docid, struct slice id)
@@ -94,7 +95,8 @@ static void take_id(void *ctx, uint32_t docid, struct slice id)
 	buffer_add_slice(&ids->bytes, id);
 	buffer_add_byte(&ids->bytes, '\0');
 	ids->sorted[ids->count++] = docid;
-	if (ids->count > 1 && by_id(&ids->sorted[ids->count - 2], &ids->sorted[ids->count - 1], ids) > 0)
+	if (ids->count > 1 &&
+	    by_id(&ids->sorted[ids->count - 2], &ids->sorted[ids->count - 1], ids) > 0)
 		ids->rising = false;
 }
 
@@ -148,12 +150,14 @@ static void take_row(void *ctx, uint32_t docid, struct slice row)
 static enum status put_rows(struct making *m, struct error *err)
 {
 	enum status st = STATUS_OK;
-	const uint64_t before = FLAT_HEAD_BYTES + 2 * sizeof *m->lengths * ((uint64_t)m->head.last + 1);
+	const uint64_t before = FLAT_HEAD_BYTES +
+				2 * sizeof *m->lengths * ((uint64_t)m->head.last + 1);
 	buffer_clear(&m->chunk);
 	for (uint64_t at = before; at < flat_rows_at(&m->head); at++)
 		buffer_add_byte(&m->chunk, 0);
 	st = put(m, st, err);
-	for (uint64_t first = 0; !st && m->head.row_bytes && first <= m->head.last; first += AT_ONCE) {
+	for (uint64_t first = 0; !st && m->head.row_bytes && first <= m->head.last;
+	     first += AT_ONCE) {
 		begin_chunk(m, (uint32_t)first, m->head.row_bytes);
 		const uint32_t skip = first == 0;
 		st = xap_rows(m->db, m->docids + skip, m->count - skip, take_row, m, err);
@@ -180,7 +184,8 @@ static enum status fill(struct making *m, struct error *err)
 		st = put_rows(m, err);
 	m->head.body = XXH3_64bits_digest(m->sum);
 	m->head.head = flat_head_sum(&m->head);
-	if (!st && (pwrite(m->fd, &m->head, sizeof m->head, 0) != (ssize_t)sizeof m->head || fsync(m->fd) != 0))
+	if (!st && (pwrite(m->fd, &m->head, sizeof m->head, 0) != (ssize_t)sizeof m->head ||
+		    fsync(m->fd) != 0))
 		st = error_set(err, STATUS_IO, "%s", strerror(errno));
 	return st;
 }
@@ -194,7 +199,8 @@ static enum status make(struct making *m, const char *path, struct error *err)
 	if (!m->sum)
 		die_nomem(sizeof(XXH64_hash_t));
 	XXH3_64bits_reset(m->sum);
-	enum status st = m->fd < 0 ? error_set(err, STATUS_IO, "%s", strerror(errno)) : fill(m, err);
+	enum status st = m->fd < 0 ? error_set(err, STATUS_IO, "%s", strerror(errno))
+				   : fill(m, err);
 	if (m->fd >= 0 && close(m->fd) != 0 && !st)
 		st = error_set(err, STATUS_IO, "%s", strerror(errno));
 	if (!st && rename(making.ptr, path) != 0)
@@ -214,8 +220,9 @@ static int open_present(const char *path, const struct flat_head *expected, stru
 {
 	struct stat info;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0 && (fstat(fd, &info) != 0 || pread(fd, head, sizeof *head, 0) != (ssize_t)sizeof *head ||
-			!flat_agrees(head, expected, (uint64_t)info.st_size))) {
+	if (fd >= 0 &&
+	    (fstat(fd, &info) != 0 || pread(fd, head, sizeof *head, 0) != (ssize_t)sizeof *head ||
+	     !flat_agrees(head, expected, (uint64_t)info.st_size))) {
 		close(fd);
 		fd = -1;
 	}
@@ -260,7 +267,8 @@ static enum status compare_body(int fd, const struct flat_head *head, struct err
 	}
 	enum status st = n < 0 ? error_set(err, STATUS_IO, "%s", strerror(errno)) : STATUS_OK;
 	if (!st && XXH3_64bits_digest(sum) != head->body)
-		st = error_set(err, STATUS_CORRUPT, "it is damaged; remove it, the next run makes it anew");
+		st = error_set(err, STATUS_CORRUPT,
+			       "it is damaged; remove it, the next run makes it anew");
 	XXH3_freeState(sum);
 	free(piece);
 	return st;

@@ -28,7 +28,8 @@ void *large_renew(struct large *self, size_t count, size_t size)
 	}
 	const size_t len = (count * size + PAGE - 1) / PAGE * PAGE;
 	self->mapped = len + PAGE; /* begins with a page of its own */
-	self->base = mmap(NULL, self->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	self->base = mmap(NULL, self->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
 	if (self->base == MAP_FAILED)
 		die_nomem(self->mapped);
 	self->at = (char *)self->base + (PAGE - (uintptr_t)self->base % PAGE) % PAGE;

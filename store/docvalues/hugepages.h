@@ -3,9 +3,9 @@
 #define STORE_HUGEPAGES_H
 
 /*
- * Zeroed memory for arrays with an item for each document.  Where they are large they lie in pages of 2 MB, if the
- * system has such: one fault for each in place of 512, of which a process with one search has thousands, and the
- * processor finds its way to places all over them sooner.
+ * Zeroed memory for arrays with an item for each document.  Where they are large they lie in pages
+ * of 2 MB, if the system has such: one fault for each in place of 512, of which a process with one
+ * search has thousands, and the processor finds its way to places all over them sooner.
  */
 #include <stddef.h>
 

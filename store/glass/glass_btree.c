@@ -12,17 +12,18 @@
 
 enum {
 	LEVELS = 10,
-	DIRECTORY = 11,      /* where it begins */
-	ENTRY = 2,           /* bytes of the directory for an item */
+	DIRECTORY = 11, /* where it begins */
+	ENTRY = 2,      /* bytes of the directory for an item */
 	ITEM_MOST = (GLASS_BLOCK - DIRECTORY - 4 * ENTRY) / 4,
-	HEAD = 3,            /* length and flags, length of the key */
+	HEAD = 3, /* length and flags, length of the key */
 	PIECE = 2,
 	LINK = 4,
 	REVISION = 1,
 	FLAG_DEFLATED = 0x8000,
 	FLAG_LAST = 0x4000,
 	FLAG_FIRST = 0x2000,
-	ROOM_FOR_MORE = 34,  /* a piece of a tag that fills a block up is worth it from this on, beyond its key */
+	ROOM_FOR_MORE = 34, /* a piece of a tag that fills a block up is worth it from this on,
+			       beyond its key */
 };
 
 struct block {
@@ -98,7 +99,8 @@ static unsigned char *block_item(struct block *block, unsigned size)
 
 /* ---- branches ---- */
 
-static void add_link(struct block *block, uint32_t target, const unsigned char *key, unsigned key_len, unsigned piece)
+static void add_link(struct block *block, uint32_t target, const unsigned char *key,
+		     unsigned key_len, unsigned piece)
 {
 	unsigned char *item = block_item(block, LINK + 1 + key_len + PIECE);
 	put32(item, target);
@@ -109,8 +111,8 @@ static void add_link(struct block *block, uint32_t target, const unsigned char *
 }
 
 /* Tells the level above of a new block, of which all keys are at least this one. */
-static void enter(struct glass_table *self, unsigned level, uint32_t old, const unsigned char *key, unsigned key_len,
-		  unsigned piece)
+static void enter(struct glass_table *self, unsigned level, uint32_t old, const unsigned char *key,
+		  unsigned key_len, unsigned piece)
 {
 	const uint32_t target = self->levels[level - 1].number;
 	struct block *block = &self->levels[level];
@@ -133,7 +135,8 @@ static void enter(struct glass_table *self, unsigned level, uint32_t old, const 
 
 /* ---- leaves ---- */
 
-/* A new leaf for an item; the level above gets as much of its key as tells it from the one before. */
+/* A new leaf for an item; the level above gets as much of its key as tells it from the one
+ * before. */
 static void turn(struct glass_table *self, struct slice key, unsigned piece)
 {
 	const uint32_t old = self->levels[0].number;
@@ -146,7 +149,8 @@ static void turn(struct glass_table *self, struct slice key, unsigned piece)
 	enter(self, 1, old, bytes, len < key.len ? len + 1 : len, piece);
 }
 
-static void add_piece(struct glass_table *self, struct slice key, struct slice bytes, unsigned piece, unsigned flags)
+static void add_piece(struct glass_table *self, struct slice key, struct slice bytes,
+		      unsigned piece, unsigned flags)
 {
 	const unsigned head = HEAD + (unsigned)key.len + (piece > 1 ? PIECE : 0);
 	const unsigned size = head + (unsigned)bytes.len;
@@ -164,8 +168,8 @@ static void add_piece(struct glass_table *self, struct slice key, struct slice b
 	self->key_len = (unsigned)key.len;
 }
 
-/* Bytes of the first piece of a tag: where a piece fills the block up, and that costs no more pieces or is large
- * enough, that many. */
+/* Bytes of the first piece of a tag: where a piece fills the block up, and that costs no more
+ * pieces or is large enough, that many. */
 static size_t first_piece(const struct glass_table *self, size_t key_len, size_t len)
 {
 	const size_t head = HEAD + PIECE + key_len, most = ITEM_MOST - head;
@@ -175,7 +179,8 @@ static size_t first_piece(const struct glass_table *self, size_t key_len, size_t
 	if (left <= ENTRY + head)
 		return most + PIECE;
 	left -= ENTRY + head;
-	return left >= (len - PIECE) % most || left >= key_len + ROOM_FOR_MORE ? left + PIECE : most + PIECE;
+	return left >= (len - PIECE) % most || left >= key_len + ROOM_FOR_MORE ? left + PIECE
+									       : most + PIECE;
 }
 
 void glass_table_add(struct glass_table *self, struct slice key, struct slice tag, bool deflated)
@@ -186,7 +191,8 @@ void glass_table_add(struct glass_table *self, struct slice key, struct slice ta
 	size_t len = first_piece(self, key.len, tag.len), at = 0;
 	for (unsigned piece = 1;; piece++) {
 		const bool last = at + len == tag.len;
-		add_piece(self, key, slice_sub(tag, at, at + len), piece, flag | (last ? FLAG_LAST : 0));
+		add_piece(self, key, slice_sub(tag, at, at + len), piece,
+			  flag | (last ? FLAG_LAST : 0));
 		at += len;
 		if (last)
 			break;
@@ -217,10 +223,12 @@ enum status glass_table_finish(struct glass_table *self, struct glass_root *root
 {
 	for (unsigned level = 0; level <= self->top; level++)
 		block_write(self, level);
-	*root = (struct glass_root){self->levels[self->top].number, self->blocks, self->entries, self->top};
+	*root = (struct glass_root){self->levels[self->top].number, self->blocks, self->entries,
+				    self->top};
 	if (!self->failure)
 		return STATUS_OK;
-	return error_set(err, STATUS_IO, "cannot write %s: %s", self->path, strerror(self->failure));
+	return error_set(err, STATUS_IO, "cannot write %s: %s", self->path,
+			 strerror(self->failure));
 }
 
 void glass_table_close(struct glass_table *self)

@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 enum {
-	FORMAT = (2016 - 2014) << 9 | 3 << 5 | 14, /* the format's date: years since 2014, month, day */
+	FORMAT = (2016 - 2014) << 9 | 3 << 5 |
+		 14, /* the format's date: years since 2014, month, day */
 	HEAD = 16,
 };
 
-static const unsigned char head[HEAD] = {0x0f, 0x0d, 'X', 'a', 'p', 'i', 'a', 'n', ' ', 'G', 'l', 'a', 's', 's',
-					 FORMAT >> 8, FORMAT & 0xff};
+static const unsigned char head[HEAD] = {0x0f, 0x0d, 'X',         'a',          'p', 'i',
+					 'a',  'n',  ' ',         'G',          'l', 'a',
+					 's',  's',  FORMAT >> 8, FORMAT & 0xff};
 
 void glass_format_add(struct buffer *out)
 {

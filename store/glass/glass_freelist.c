@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The version file of the format "glass" has, after what glass_format.h knows, a UUID of 16 bytes and
- * the revision, for each table: root, level and flags, entries, block size / 2048, least size to compress,
- * and its list of unused blocks as a string: revision, first block never used, and two places (block,
- * offset / 4), where the list begins and where it ends.  Numbers have 7 bits a byte, the lowest first.
+ * The version file of the format "glass" has, after what glass_format.h knows, a UUID of 16 bytes
+ * and the revision, for each table: root, level and flags, entries, block size / 2048, least size
+ * to compress, and its list of unused blocks as a string: revision, first block never used, and two
+ * places (block, offset / 4), where the list begins and where it ends.  Numbers have 7 bits a byte,
+ * the lowest first.
  */
 #include "store/glass/glass_freelist.h"
 
@@ -27,7 +28,8 @@ enum {
 	HEAD = 8, /* bytes of a block before the first entry: its revision and kind */
 };
 
-static const char *const tables[TABLES] = {"postlist", "docdata", "termlist", "position", "spelling", "synonym"};
+static const char *const tables[TABLES] = {"postlist", "docdata",  "termlist",
+					   "position", "spelling", "synonym"};
 
 /* The last block of a list, as far as it counts; end 0: there is none. */
 struct tail {
@@ -65,15 +67,16 @@ static bool skip(struct slice *in, int count)
 static bool parse_tail(struct slice *in, struct tail *tail)
 {
 	uint64_t unit, len;
-	if (!skip(in, 3) || !slice_next_varint(in, &unit) || !skip(in, 1) || !slice_next_varint(in, &len) ||
-	    len > in->len)
+	if (!skip(in, 3) || !slice_next_varint(in, &unit) || !skip(in, 1) ||
+	    !slice_next_varint(in, &len) || len > in->len)
 		return false;
 	struct slice list = slice_sub(*in, 0, (size_t)len);
 	*in = slice_from(*in, (size_t)len);
 	*tail = (struct tail){.block_size = unit * 2048};
 	if (!len)
 		return true;
-	if (!skip(&list, 4) || !slice_next_varint(&list, &tail->block) || !slice_next_varint(&list, &tail->end))
+	if (!skip(&list, 4) || !slice_next_varint(&list, &tail->block) ||
+	    !slice_next_varint(&list, &tail->end))
 		return false;
 	tail->end *= 4;
 	return tail->block_size <= BLOCK_MAX && tail->end <= tail->block_size;
@@ -113,7 +116,8 @@ static void read_bytes(int fd, const struct tail *tail, struct buffer *out)
 	const size_t size = (size_t)tail->end - HEAD;
 	buffer_clear(out);
 	buffer_reserve(out, size);
-	if (pread(fd, out->ptr, size, (off_t)(tail->block * tail->block_size + HEAD)) == (ssize_t)size)
+	if (pread(fd, out->ptr, size, (off_t)(tail->block * tail->block_size + HEAD)) ==
+	    (ssize_t)size)
 		out->len = size;
 }
 
@@ -130,7 +134,8 @@ void freelist_keep(struct freelist *self, const char *folder)
 	}
 }
 
-static enum status restore_one(const struct freelist *self, const char *folder, int i, struct error *err)
+static enum status restore_one(const struct freelist *self, const char *folder, int i,
+			       struct error *err)
 {
 	const struct slice kept = buffer_slice(&self->bytes[i]);
 	const off_t at = (off_t)(self->tails[i].block * self->tails[i].block_size + HEAD);
@@ -139,9 +144,11 @@ static enum status restore_one(const struct freelist *self, const char *folder, 
 	enum status st = STATUS_OK;
 	if (fd >= 0)
 		read_bytes(fd, &self->tails[i], &now);
-	if (fd < 0 || (!slice_eq(buffer_slice(&now), kept) &&
-		       (pwrite(fd, kept.ptr, kept.len, at) != (ssize_t)kept.len || fdatasync(fd) != 0)))
-		st = error_set(err, STATUS_IO, "cannot mend %s/%s.glass: %s", folder, tables[i], strerror(errno));
+	if (fd < 0 ||
+	    (!slice_eq(buffer_slice(&now), kept) &&
+	     (pwrite(fd, kept.ptr, kept.len, at) != (ssize_t)kept.len || fdatasync(fd) != 0)))
+		st = error_set(err, STATUS_IO, "cannot mend %s/%s.glass: %s", folder, tables[i],
+			       strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	buffer_release(&now);
@@ -155,7 +162,8 @@ enum status freelist_restore(const struct freelist *self, const char *folder, st
 	if (!read_tails(folder, now))
 		return STATUS_OK;
 	for (int i = 0; i < TABLES; i++)
-		if (self->bytes[i].len && now[i].block == self->tails[i].block && now[i].end == self->tails[i].end) {
+		if (self->bytes[i].len && now[i].block == self->tails[i].block &&
+		    now[i].end == self->tails[i].end) {
 			enum status one = restore_one(self, folder, i, st ? NULL : err);
 			st = st ? st : one;
 		}

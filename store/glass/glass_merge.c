@@ -27,7 +27,8 @@ struct merging {
 	struct error failure;
 };
 
-static enum status open_table(const struct merging *m, const char *name, struct glass_table **table, struct error *err)
+static enum status open_table(const struct merging *m, const char *name, struct glass_table **table,
+			      struct error *err)
 {
 	struct buffer path = BUFFER_INIT;
 	buffer_printf(&path, "%s/%s.glass", m->folder, name);
@@ -38,7 +39,8 @@ static enum status open_table(const struct merging *m, const char *name, struct 
 
 /* ---- postlist ---- */
 
-static void add_metadata(struct glass_table *table, struct buffer *whole, struct slice key, struct slice value)
+static void add_metadata(struct glass_table *table, struct buffer *whole, struct slice key,
+			 struct slice value)
 {
 	buffer_clear(whole);
 	buffer_add(whole, "\0\xc0", 2);
@@ -46,7 +48,8 @@ static void add_metadata(struct glass_table *table, struct buffer *whole, struct
 	glass_table_add(table, buffer_slice(whole), value, false);
 }
 
-static enum status add_rows(const struct merging *m, struct glass_table *table, struct buffer *key, struct error *err)
+static enum status add_rows(const struct merging *m, struct glass_table *table, struct buffer *key,
+			    struct error *err)
 {
 	const uint32_t documents = m->runs->documents;
 	struct buffer block = BUFFER_INIT;
@@ -121,7 +124,8 @@ static void *write_termlist(void *arg)
 
 /* ---- what makes the tables a database ---- */
 
-/* Root block, level and "sequential", entries, block size, from what size on tags are deflated, free blocks. */
+/* Root block, level and "sequential", entries, block size, from what size on tags are deflated,
+ * free blocks. */
 static void add_root(struct buffer *out, const struct glass_root *root, unsigned compress_min)
 {
 	struct buffer free_blocks = BUFFER_INIT;
@@ -174,7 +178,8 @@ static enum status write_file(const char *path, struct slice bytes, struct error
 	const int cause = errno;
 	if (file >= 0)
 		close(file);
-	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
+	return fine ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(cause));
 }
 
 /* Magic, format, a UUID, revision, roots, figures. */
@@ -192,7 +197,7 @@ static enum status write_version(const struct merging *m, struct error *err)
 	add_root(&out, &m->postlist, 0);
 	add_root(&out, NULL, COMPRESS_MIN); /* docdata */
 	add_root(&out, &m->termlist, COMPRESS_MIN);
-	add_root(&out, NULL, 0); /* position */
+	add_root(&out, NULL, 0);            /* position */
 	add_root(&out, NULL, COMPRESS_MIN); /* spelling */
 	add_root(&out, NULL, COMPRESS_MIN); /* synonym */
 	add_figures(m->runs, &out);
@@ -203,8 +208,8 @@ static enum status write_version(const struct merging *m, struct error *err)
 	return st;
 }
 
-enum status glass_merge(const struct glass_runs *runs, const struct glass_beside *beside, const char *folder,
-			struct error *err)
+enum status glass_merge(const struct glass_runs *runs, const struct glass_beside *beside,
+			const char *folder, struct error *err)
 {
 	struct merging m = {.runs = runs, .beside = beside, .folder = folder};
 	pthread_t thread;

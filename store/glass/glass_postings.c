@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A posting list lies in chunks of some 2,000 bytes: whether it is the last, how far its last document is from its
- * first, the wdf of the first, then for each further document how many lie between, and its wdf.  The first chunk is
- * under the term, behind the number of documents, all wdfs together, and its first document less 1; others are
- * under the term and their first document.  The lengths of documents are such a list, without figures.
+ * A posting list lies in chunks of some 2,000 bytes: whether it is the last, how far its last
+ * document is from its first, the wdf of the first, then for each further document how many lie
+ * between, and its wdf.  The first chunk is under the term, behind the number of documents, all
+ * wdfs together, and its first document less 1; others are under the term and their first document.
+ * The lengths of documents are such a list, without figures.
  *
- * Values are under their slot and the first document of a chunk; the bounds of a slot are how many values there are,
- * the lowest, and the highest unless it is the same.
+ * Values are under their slot and the first document of a chunk; the bounds of a slot are how many
+ * values there are, the lowest, and the highest unless it is the same.
  */
 #include "store/glass/glass_postings.h"
 
@@ -36,10 +37,10 @@ struct writer {
 	struct glass_table *table;
 	struct buffer key, tag, chunk;
 	/* the list that is written */
-	struct slice term;         /* empty: the lengths of documents */
+	struct slice term; /* empty: the lengths of documents */
 	uint64_t documents, wdfs;
-	uint32_t first, last;      /* document ids of the chunk; first 0: none as yet */
-	bool begun;                /* a chunk is written */
+	uint32_t first, last; /* document ids of the chunk; first 0: none as yet */
+	bool begun;           /* a chunk is written */
 };
 
 static void add_entry(struct writer *w, struct slice tag)
@@ -66,7 +67,8 @@ static void write_bounds(struct writer *w, const struct glass_runs *runs, unsign
 		replace(&low, l, -1);
 		replace(&high, h, 1);
 		count += head.count;
-		glass_run_forget(&runs->items[i], runs->items[i].head.slots, runs->items[i].head.end);
+		glass_run_forget(&runs->items[i], runs->items[i].head.slots,
+				 runs->items[i].head.end);
 	}
 	if (!count)
 		return;

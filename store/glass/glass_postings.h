@@ -3,8 +3,9 @@
 #define STORE_GLASS_POSTINGS_H
 
 /*
- * The entries of Xapian's table "postlist", in the order of their keys: metadata, bounds of values, values, lengths
- * of documents, posting lists.  Both functions add to an open table; its failures are found when it is finished.
+ * The entries of Xapian's table "postlist", in the order of their keys: metadata, bounds of values,
+ * values, lengths of documents, posting lists.  Both functions add to an open table; its failures
+ * are found when it is finished.
  */
 #include "store/glass/glass_btree.h"
 #include "store/glass/segment_set.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A look-up goes down from the root for each piece of a list; the last block of each level is kept, so the next piece seldom
- * takes another read.  What a block says of itself is checked against its size, what it says of an item when that is used.
+ * A look-up goes down from the root for each piece of a list; the last block of each level is kept,
+ * so the next piece seldom takes another read.  What a block says of itself is checked against its
+ * size, what it says of an item when that is used.
  */
 #include "store/glass/glass_terms.h"
 
@@ -20,13 +21,13 @@ enum {
 	LEVELS = 10,
 	VERSION_FILE_MAX = 4096,
 	UUID = 16,
-	BEFORE = 2,        /* tables that the version file has before this one */
+	BEFORE = 2, /* tables that the version file has before this one */
 	BLOCK_LEAST = 2048,
 	BLOCK_MOST = 65536,
 	DIRECTORY = 11,
 	ENTRY = 2,
-	HEAD = 3,          /* of a leaf's item: length and flags, length of the key */
-	LINK = 4,          /* of a branch's item: a block */
+	HEAD = 3, /* of a leaf's item: length and flags, length of the key */
+	LINK = 4, /* of a branch's item: a block */
 	PIECE = 2,
 	SIZE_MASK = 0x1fff,
 	FLAG_DEFLATED = 0x8000,
@@ -62,9 +63,9 @@ struct table {
 static bool next_table(struct slice *in, struct table *out)
 {
 	uint64_t flags, skipped, len;
-	if (!slice_next_varint(in, &out->root) || !slice_next_varint(in, &flags) || !slice_next_varint(in, &skipped) ||
-	    !slice_next_varint(in, &out->unit) || !slice_next_varint(in, &skipped) || !slice_next_varint(in, &len) ||
-	    len > in->len)
+	if (!slice_next_varint(in, &out->root) || !slice_next_varint(in, &flags) ||
+	    !slice_next_varint(in, &skipped) || !slice_next_varint(in, &out->unit) ||
+	    !slice_next_varint(in, &skipped) || !slice_next_varint(in, &len) || len > in->len)
 		return false;
 	*in = slice_from(*in, (size_t)len);
 	out->level = flags >> 2;
@@ -87,8 +88,8 @@ static bool read_version(const char *folder, uint64_t *revision, struct table *o
 	bool good = slice_next_varint(&in, revision);
 	for (int i = 0; good && i <= BEFORE; i++)
 		good = next_table(&in, out);
-	return good && !out->none && out->level < LEVELS && out->unit * BLOCK_LEAST >= BLOCK_LEAST &&
-	       out->unit <= BLOCK_MOST / BLOCK_LEAST;
+	return good && !out->none && out->level < LEVELS &&
+	       out->unit * BLOCK_LEAST >= BLOCK_LEAST && out->unit <= BLOCK_MOST / BLOCK_LEAST;
 }
 
 struct glass_terms *glass_terms_open(const char *folder, uint64_t revision)
@@ -105,7 +106,10 @@ struct glass_terms *glass_terms_open(const char *folder, uint64_t revision)
 	struct glass_terms *self = calloc(1, sizeof *self);
 	if (!self)
 		die_nomem(sizeof *self);
-	*self = (struct glass_terms){.file = file, .revision = revision, .root = table.root, .level = (unsigned)table.level,
+	*self = (struct glass_terms){.file = file,
+				     .revision = revision,
+				     .root = table.root,
+				     .level = (unsigned)table.level,
 				     .block_size = (unsigned)table.unit * BLOCK_LEAST};
 	return self;
 }
@@ -144,8 +148,8 @@ static enum status damaged(struct error *err, const char *what)
 	return error_set(err, STATUS_CORRUPT, "termlist.glass is damaged: %s", what);
 }
 
-static enum status read_block(struct glass_terms *self, uint64_t number, unsigned level, struct block **out,
-			      struct error *err)
+static enum status read_block(struct glass_terms *self, uint64_t number, unsigned level,
+			      struct block **out, struct error *err)
 {
 	struct block *b = *out = &self->blocks[level];
 	if (b->known && b->number == number)
@@ -155,7 +159,8 @@ static enum status read_block(struct glass_terms *self, uint64_t number, unsigne
 	b->known = false;
 	ssize_t n;
 	do
-		n = pread(self->file, b->bytes, self->block_size, (off_t)(number * self->block_size));
+		n = pread(self->file, b->bytes, self->block_size,
+			  (off_t)(number * self->block_size));
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return error_set(err, STATUS_IO, "cannot read termlist.glass: %s", strerror(errno));
@@ -164,7 +169,8 @@ static enum status read_block(struct glass_terms *self, uint64_t number, unsigne
 	if (get32(b->bytes) > self->revision)
 		return error_set(err, STATUS_MODIFIED, "the index was changed while it was read");
 	b->end = get16(b->bytes + 9);
-	if (b->bytes[4] != level || b->end < DIRECTORY + ENTRY || b->end > self->block_size || (b->end - DIRECTORY) % ENTRY)
+	if (b->bytes[4] != level || b->end < DIRECTORY + ENTRY || b->end > self->block_size ||
+	    (b->end - DIRECTORY) % ENTRY)
 		return damaged(err, "a block is not what it should be");
 	b->number = number;
 	b->known = true;
@@ -178,9 +184,11 @@ struct item {
 	struct slice data;
 };
 
-static bool read_item(const struct glass_terms *self, const struct block *b, unsigned level, unsigned index, struct item *out)
+static bool read_item(const struct glass_terms *self, const struct block *b, unsigned level,
+		      unsigned index, struct item *out)
 {
-	const unsigned offset = get16(b->bytes + DIRECTORY + index * ENTRY), left = self->block_size - offset;
+	const unsigned offset = get16(b->bytes + DIRECTORY + index * ENTRY),
+		       left = self->block_size - offset;
 	const unsigned char *at = b->bytes + offset;
 	if (offset < b->end || offset >= self->block_size || left < HEAD + (level ? LINK : 0))
 		return false;
@@ -194,12 +202,14 @@ static bool read_item(const struct glass_terms *self, const struct block *b, uns
 		return true;
 	}
 	out->flags = get16(at);
-	const unsigned size = (out->flags & SIZE_MASK) + HEAD, more = out->flags & FLAG_FIRST ? 0 : PIECE;
+	const unsigned size = (out->flags & SIZE_MASK) + HEAD,
+		       more = out->flags & FLAG_FIRST ? 0 : PIECE;
 	if (size > left || HEAD + out->key_len + more > size)
 		return false;
 	if (more)
 		out->piece = get16(out->key + out->key_len);
-	out->data = slice_make((const char *)out->key + out->key_len + more, size - HEAD - out->key_len - more);
+	out->data = slice_make((const char *)out->key + out->key_len + more,
+			       size - HEAD - out->key_len - more);
 	return true;
 }
 
@@ -209,9 +219,10 @@ static int compare(const struct item *item, struct slice key, unsigned piece)
 	return order ? order : (item->piece > piece) - (item->piece < piece);
 }
 
-/* The last item that is not above the key; false when one that is looked at is damaged, or all are above. */
-static bool find_item(const struct glass_terms *self, const struct block *b, unsigned level, struct slice key, unsigned piece,
-		      struct item *out)
+/* The last item that is not above the key; false when one that is looked at is damaged, or all are
+ * above. */
+static bool find_item(const struct glass_terms *self, const struct block *b, unsigned level,
+		      struct slice key, unsigned piece, struct item *out)
 {
 	unsigned low = 0, high = (b->end - DIRECTORY) / ENTRY;
 	/* the first of a branch has no key: it is below all */
@@ -232,7 +243,8 @@ static bool find_item(const struct glass_terms *self, const struct block *b, uns
 	return read_item(self, b, level, low ? low - 1 : 0, out);
 }
 
-static enum status find_piece(struct glass_terms *self, struct slice key, unsigned piece, struct item *out, struct error *err)
+static enum status find_piece(struct glass_terms *self, struct slice key, unsigned piece,
+			      struct item *out, struct error *err)
 {
 	uint64_t number = self->root;
 	struct block *b;
@@ -246,7 +258,9 @@ static enum status find_piece(struct glass_terms *self, struct slice key, unsign
 			break;
 		number = get32(out->at);
 	}
-	return compare(out, key, piece) ? error_set(err, STATUS_NOT_FOUND, "the document has no list of terms") : STATUS_OK;
+	return compare(out, key, piece)
+		       ? error_set(err, STATUS_NOT_FOUND, "the document has no list of terms")
+		       : STATUS_OK;
 }
 
 /* ---- lists ---- */
@@ -266,10 +280,12 @@ static enum status inflate_list(struct slice packed, struct buffer *out, struct 
 		out->len += room - z.avail_out;
 	}
 	inflateEnd(&z);
-	return result == Z_STREAM_END ? STATUS_OK : damaged(err, "a list of terms cannot be inflated");
+	return result == Z_STREAM_END ? STATUS_OK
+				      : damaged(err, "a list of terms cannot be inflated");
 }
 
-enum status glass_terms_list(struct glass_terms *self, uint32_t docid, struct buffer *out, struct error *err)
+enum status glass_terms_list(struct glass_terms *self, uint32_t docid, struct buffer *out,
+			     struct error *err)
 {
 	struct item item = {.flags = 0};
 	bool deflated = false;
@@ -305,7 +321,8 @@ static bool next_byte(struct slice *in, unsigned *out)
 	return true;
 }
 
-/* How much of the term before it shares, perhaps with its wdf; how many bytes are its own; those; its wdf. */
+/* How much of the term before it shares, perhaps with its wdf; how many bytes are its own; those;
+ * its wdf. */
 static bool take_term(struct glass_terms_at *at)
 {
 	unsigned shared = 0, own;
@@ -320,7 +337,8 @@ static bool take_term(struct glass_terms_at *at)
 			shared %= (unsigned)at->len + 1;
 		}
 	}
-	if (!next_byte(&at->rest, &own) || own > at->rest.len || shared + own > TERM_MOST || !(shared + own))
+	if (!next_byte(&at->rest, &own) || own > at->rest.len || shared + own > TERM_MOST ||
+	    !(shared + own))
 		return false;
 	memcpy(at->term + shared, at->rest.ptr, own);
 	at->len = shared + own;
@@ -336,7 +354,8 @@ enum status glass_terms_next(struct glass_terms_at *at, bool *more, struct error
 	uint64_t length;
 	if (!at->begun) {
 		at->begun = true;
-		if (at->rest.len && (!slice_next_varint(&at->rest, &length) || !slice_next_varint(&at->rest, &length)))
+		if (at->rest.len && (!slice_next_varint(&at->rest, &length) ||
+				     !slice_next_varint(&at->rest, &length)))
 			return damaged(err, "a list of terms ends too early");
 	}
 	*more = at->rest.len > 0;

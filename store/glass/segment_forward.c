@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The posting lists of a part by term, and from them the list of each document's terms, as Xapian keeps it: length
- * of the document, number of terms, then for each what it shares with the one before, and the rest of it, and its wdf.
+ * The posting lists of a part by term, and from them the list of each document's terms, as Xapian
+ * keeps it: length of the document, number of terms, then for each what it shares with the one
+ * before, and the rest of it, and its wdf.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static struct ranked *rank_terms(const struct glass_part *self)
 {
 	struct ranked *ranked = memory_new((self->term_count + 1) * sizeof *ranked);
 	for (uint32_t i = 0; i < self->term_count; i++) {
-		const struct slice name = slice_make(self->names.ptr + self->terms[i].name, self->terms[i].len);
+		const struct slice name = slice_make(self->names.ptr + self->terms[i].name,
+						     self->terms[i].len);
 		ranked[i] = (struct ranked){slice_first_bytes(name), name, i};
 	}
 	qsort(ranked, self->term_count, sizeof *ranked, by_name);
@@ -54,15 +56,16 @@ static struct glass_posting *by_term(struct glass_part *self, const struct ranke
 	for (uint32_t doc = 0; doc < self->document_count; doc++) {
 		const struct glass_document *d = &self->documents[doc];
 		for (size_t i = d->first; i < d->first + d->count; i++)
-			sorted[self->terms[self->postings[i].other].at++] =
-				(struct glass_posting){doc, self->postings[i].wdf};
+			sorted[self->terms[self->postings[i].other].at++] = (struct glass_posting){
+				doc, self->postings[i].wdf};
 	}
 	return sorted;
 }
 
 /* ---- by term ---- */
 
-static void write_term(struct glass_part *self, const struct ranked *ranked, const struct glass_posting *postings)
+static void write_term(struct glass_part *self, const struct ranked *ranked,
+		       const struct glass_posting *postings)
 {
 	const struct glass_term *t = &self->terms[ranked->term];
 	struct buffer *list = &self->value, *head = &self->tag;
@@ -73,7 +76,8 @@ static void write_term(struct glass_part *self, const struct ranked *ranked, con
 		if (i)
 			buffer_add_varint(list, postings[i].other - postings[i - 1].other - 1);
 		buffer_add_varint(list, postings[i].wdf);
-		self->postings[d->first + d->count++] = (struct glass_posting){ranked->term, postings[i].wdf};
+		self->postings[d->first + d->count++] = (struct glass_posting){ranked->term,
+									       postings[i].wdf};
 	}
 	buffer_add_varint(head, ranked->name.len);
 	buffer_add_slice(head, ranked->name);
@@ -172,7 +176,8 @@ static void write_documents(struct glass_part *self, struct glass_head *head)
 		list_terms(self, &self->documents[i]);
 		const struct slice tag = deflate_tag(self, &deflated);
 		const uint32_t len = (uint32_t)tag.len;
-		const unsigned char flag = deflated, slots = (unsigned char)self->slots_used.ptr[at];
+		const unsigned char flag = deflated,
+				    slots = (unsigned char)self->slots_used.ptr[at];
 		places[i] = self->at;
 		glass_part_put(self, &len, sizeof len);
 		glass_part_put(self, &flag, 1);

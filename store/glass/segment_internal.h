@@ -20,11 +20,11 @@ struct glass_head {
 	uint64_t magic, terms, terms_end, lists, lengths, slots, end;
 	uint32_t documents, term_count, wdf_most, slot_count;
 	uint64_t dictionary; /* glass_dictionary_sum() of the one that its data is packed with */
-	uint64_t sum; /* XXH3 of all that follows the head, then of the head with 0 here */
+	uint64_t sum;        /* XXH3 of all that follows the head, then of the head with 0 here */
 };
 
 struct glass_slot_head {
-	uint64_t chunks; /* bytes */
+	uint64_t chunks;                   /* bytes */
 	uint32_t number, count, low, high; /* the latter two: bytes */
 };
 
@@ -52,9 +52,9 @@ struct glass_document {
 /* A slot: whole chunks, and the one that grows at the end. */
 struct glass_slot {
 	struct buffer chunks;
-	size_t open;        /* where the last chunk lies */
-	uint32_t count;     /* documents that have a value */
-	uint32_t last;      /* document of the last value */
+	size_t open;    /* where the last chunk lies */
+	uint32_t count; /* documents that have a value */
+	uint32_t last;  /* document of the last value */
 	struct buffer low, high;
 };
 
@@ -77,7 +77,7 @@ struct glass_part {
 	struct records *records;
 	struct buffer names;
 	struct glass_term *terms;
-	uint32_t *seats;           /* open addressing by hash: index plus 1 */
+	uint32_t *seats; /* open addressing by hash: index plus 1 */
 	size_t term_count, term_room, seat_room;
 	struct glass_posting *postings; /* by document */
 	size_t posting_count, posting_room;
@@ -85,15 +85,15 @@ struct glass_part {
 	size_t document_count, document_room;
 	struct glass_slot slots[GLASS_SLOTS];
 	uint32_t wdf_most;
-	struct buffer slots_used;  /* of each document, behind its length as a byte */
+	struct buffer slots_used; /* of each document, behind its length as a byte */
 	/* of writing */
 	struct buffer tag, value, deflated;
 	z_stream deflater;
 	bool deflates;
 	FILE *file;
-	uint64_t at;               /* bytes written */
-	uint64_t dictionary;       /* as in the head */
-	XXH3_state_t *sum;         /* of what was written behind the head */
+	uint64_t at;         /* bytes written */
+	uint64_t dictionary; /* as in the head */
+	XXH3_state_t *sum;   /* of what was written behind the head */
 };
 
 /* Appends to the file; failures are found when it is closed. */

@@ -14,13 +14,15 @@ static enum status map(struct glass_run *run, const char *path, struct error *er
 	struct stat info;
 	const int file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0 || fstat(file, &info) != 0) {
-		const enum status st = error_set(err, STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+		const enum status st = error_set(err, STATUS_IO, "cannot open %s: %s", path,
+						 strerror(errno));
 		if (file >= 0)
 			close(file);
 		return st;
 	}
 	const size_t len = (size_t)info.st_size;
-	void *bytes = len >= sizeof run->head ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+	void *bytes = len >= sizeof run->head ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, file, 0)
+					      : MAP_FAILED;
 	const int cause = errno;
 	close(file);
 	if (len >= sizeof run->head && bytes == MAP_FAILED)
@@ -36,7 +38,8 @@ static enum status map(struct glass_run *run, const char *path, struct error *er
 	return error_set(err, STATUS_CORRUPT, "%s is no whole part of an index", path);
 }
 
-enum status glass_runs_open(struct glass_runs *self, const char *const *paths, size_t count, struct error *err)
+enum status glass_runs_open(struct glass_runs *self, const char *const *paths, size_t count,
+			    struct error *err)
 {
 	enum status st = STATUS_OK;
 	*self = (struct glass_runs){.items = calloc(count + 1, sizeof *self->items)};
@@ -70,7 +73,8 @@ bool glass_run_is_sound(const struct glass_run *run, uint64_t dictionary)
 		die_nomem(sizeof sum);
 	XXH3_64bits_reset(sum);
 	XXH3_64bits_update(sum, run->bytes + sizeof run->head, run->head.end - sizeof run->head);
-	const bool sound = run->head.dictionary == dictionary && run->head.sum == glass_head_sum(sum, &run->head);
+	const bool sound = run->head.dictionary == dictionary &&
+			   run->head.sum == glass_head_sum(sum, &run->head);
 	XXH3_freeState(sum);
 	glass_run_forget(run, 0, run->head.end);
 	return sound;
@@ -78,7 +82,8 @@ bool glass_run_is_sound(const struct glass_run *run, uint64_t dictionary)
 
 void glass_run_forget(const struct glass_run *run, uint64_t from, uint64_t to)
 {
-	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), first = (from + page - 1) / page * page;
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE),
+		       first = (from + page - 1) / page * page;
 	const uint64_t end = to == run->head.end ? to : to / page * page;
 	if (first < end)
 		(void)madvise((void *)(uintptr_t)(run->bytes + first), end - first, MADV_DONTNEED);
@@ -129,7 +134,8 @@ bool glass_run_next(const struct glass_run *run, uint64_t *at, struct glass_list
 }
 
 enum {
-	WINDOWS = 16 << 20, /* bytes of all runs together that are resident behind where a walk is, some */
+	WINDOWS = 16 << 20, /* bytes of all runs together that are resident behind where a walk is,
+			       some */
 	WINDOW_LEAST = 1 << 16,
 };
 
@@ -160,7 +166,8 @@ static void sink(struct glass_walk *self, size_t i)
 {
 	const struct walked it = self->heap[i];
 	for (size_t child; (child = 2 * i + 1) < self->count; i = child) {
-		if (child + 1 < self->count && comes_before(&self->heap[child + 1], &self->heap[child]))
+		if (child + 1 < self->count &&
+		    comes_before(&self->heap[child + 1], &self->heap[child]))
 			child++;
 		if (!comes_before(&self->heap[child], &it))
 			break;
@@ -310,8 +317,8 @@ static void tell_terms(struct slice rest, xap_term_fn *fn, void *ctx)
 	}
 }
 
-enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_term_fn *fn, void *ctx,
-			     struct error *err)
+enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_term_fn *fn,
+			     void *ctx, struct error *err)
 {
 	const struct glass_run *run = glass_runs_find(self, docid);
 	struct buffer list = BUFFER_INIT;
@@ -326,8 +333,8 @@ enum status glass_runs_terms(const struct glass_runs *self, uint32_t docid, xap_
 
 /* ---- values ---- */
 
-bool glass_run_slot(const struct glass_run *run, unsigned slot, struct glass_slot_head *head, struct slice *low,
-		    struct slice *high, struct slice *chunks)
+bool glass_run_slot(const struct glass_run *run, unsigned slot, struct glass_slot_head *head,
+		    struct slice *low, struct slice *high, struct slice *chunks)
 {
 	uint64_t at = run->head.slots;
 	for (uint32_t i = 0; i < run->head.slot_count; i++) {
@@ -357,8 +364,8 @@ static enum status each_in_chunk(uint32_t docid, struct slice chunk, glass_value
 	return st;
 }
 
-enum status glass_run_values(const struct glass_run *run, unsigned slot, glass_value_fn *fn, void *ctx,
-			     struct error *err)
+enum status glass_run_values(const struct glass_run *run, unsigned slot, glass_value_fn *fn,
+			     void *ctx, struct error *err)
 {
 	struct glass_slot_head head;
 	struct slice low, high, chunks;
@@ -368,7 +375,8 @@ enum status glass_run_values(const struct glass_run *run, unsigned slot, glass_v
 		return STATUS_OK;
 	while (!st && chunks.len >= sizeof chunk) {
 		memcpy(&chunk, take(&chunks, sizeof chunk).ptr, sizeof chunk);
-		st = each_in_chunk(run->before + chunk.docid, take(&chunks, chunk.len), fn, ctx, err);
+		st = each_in_chunk(run->before + chunk.docid, take(&chunks, chunk.len), fn, ctx,
+				   err);
 	}
 	return st;
 }

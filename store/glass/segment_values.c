@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Values lie in chunks of some 2,000 bytes, as in Xapian's table: the first value, then for each further one how many
- * documents lie between, and the value; each behind its length.
+ * Values lie in chunks of some 2,000 bytes, as in Xapian's table: the first value, then for each
+ * further one how many documents lie between, and the value; each behind its length.
  */
 #include <string.h>
 
@@ -49,7 +49,8 @@ void glass_values_write(struct glass_part *self, struct glass_head *head)
 	head->slots = self->at;
 	for (unsigned i = 0; i < GLASS_SLOTS; i++) {
 		const struct glass_slot *slot = &self->slots[i];
-		const struct glass_slot_head it = {slot->chunks.len, i, slot->count, (uint32_t)slot->low.len,
+		const struct glass_slot_head it = {slot->chunks.len, i, slot->count,
+						   (uint32_t)slot->low.len,
 						   (uint32_t)slot->high.len};
 		if (!slot->count)
 			continue;

@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "store/glass/segment_internal.h"
 
-/* Lists of terms share their beginnings already, so there is nearly nothing to be found twice: Huffman codes alone take half the
- * time and 2 in 100 more bytes. */
+/* Lists of terms share their beginnings already, so there is nearly nothing to be found twice:
+ * Huffman codes alone take half the time and 2 in 100 more bytes. */
 enum {
 	DEFLATE_LEVEL = 6,
 	DEFLATE_STRATEGY = Z_HUFFMAN_ONLY,
@@ -34,8 +34,8 @@ void glass_part_free(struct glass_part *self)
 {
 	if (!self)
 		return;
-	struct buffer *buffers[] = {&self->names, &self->slots_used,
-				    &self->tag, &self->value, &self->deflated};
+	struct buffer *buffers[] = {&self->names, &self->slots_used, &self->tag, &self->value,
+				    &self->deflated};
 	for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
 		buffer_release(buffers[i]);
 	for (size_t i = 0; i < GLASS_SLOTS; i++) {
@@ -66,10 +66,12 @@ static void clear(struct glass_part *self)
 	self->wdf_most = 0;
 }
 
-enum status glass_part_use_dictionary(struct glass_part *self, struct slice dictionary, struct error *err)
+enum status glass_part_use_dictionary(struct glass_part *self, struct slice dictionary,
+				      struct error *err)
 {
 	self->dictionary = glass_dictionary_sum(dictionary);
-	if (!dictionary.len || records_newest(self->records) || records_learn(self->records, 1, dictionary))
+	if (!dictionary.len || records_newest(self->records) ||
+	    records_learn(self->records, 1, dictionary))
 		return STATUS_OK;
 	return error_set(err, STATUS_CORRUPT, "the dictionary of packed data is none");
 }
@@ -78,9 +80,10 @@ enum status glass_part_use_dictionary(struct glass_part *self, struct slice dict
 
 static uint32_t add_term_at(struct glass_part *self, size_t seat, struct slice name, uint64_t hash)
 {
-	self->terms = memory_grow(self->terms, self->term_count + 1, &self->term_room, 4096, sizeof *self->terms);
-	self->terms[self->term_count] =
-		(struct glass_term){.hash = hash, .name = (uint32_t)self->names.len, .len = (uint32_t)name.len};
+	self->terms = memory_grow(self->terms, self->term_count + 1, &self->term_room, 4096,
+				  sizeof *self->terms);
+	self->terms[self->term_count] = (struct glass_term){
+		.hash = hash, .name = (uint32_t)self->names.len, .len = (uint32_t)name.len};
 	buffer_add_slice(&self->names, name);
 	self->seats[seat] = (uint32_t)++self->term_count;
 	return (uint32_t)self->term_count - 1;
@@ -113,15 +116,17 @@ static uint32_t term_of(struct glass_part *self, struct slice name, uint64_t has
 	return add_term_at(self, seat, name, hash);
 }
 
-static void add_terms(struct glass_part *self, const struct positions *from, struct glass_document *to)
+static void add_terms(struct glass_part *self, const struct positions *from,
+		      struct glass_document *to)
 {
 	to->first = self->posting_count;
-	self->postings = memory_grow(self->postings, self->posting_count + from->term_count, &self->posting_room, 4096,
-			      sizeof *self->postings);
+	self->postings = memory_grow(self->postings, self->posting_count + from->term_count,
+				     &self->posting_room, 4096, sizeof *self->postings);
 	for (uint32_t i = 0; i < from->term_count; i++) {
 		const struct slice name = positions_name(from, i);
 		if (i + AHEAD < from->term_count && self->seat_room)
-			__builtin_prefetch(&self->seats[from->terms[i + AHEAD].hash & (self->seat_room - 1)]);
+			__builtin_prefetch(
+				&self->seats[from->terms[i + AHEAD].hash & (self->seat_room - 1)]);
 		const uint32_t wdf = from->terms[i].wdf;
 		if (positions_is_bare(name))
 			continue;
@@ -135,7 +140,8 @@ static void add_terms(struct glass_part *self, const struct positions *from, str
 	to->count = self->posting_count - to->first;
 }
 
-/* A value of the document under construction; slots rise.  *next is the first slot behind the one before. */
+/* A value of the document under construction; slots rise.  *next is the first slot behind the one
+ * before. */
 static void add_value(struct glass_part *self, unsigned slot, struct slice value, unsigned *next)
 {
 	if (!value.len)
@@ -173,8 +179,8 @@ enum status glass_part_add(struct glass_part *self, struct xap_doc *doc, struct 
 	if (doc->value_count && doc->values[doc->value_count - 1].slot >= GLASS_SLOTS)
 		return error_set(err, STATUS_INVALID, "slot %u is over the limit",
 				 doc->values[doc->value_count - 1].slot);
-	self->documents = memory_grow(self->documents, self->document_count + 1, &self->document_room, 4096,
-			       sizeof *self->documents);
+	self->documents = memory_grow(self->documents, self->document_count + 1,
+				      &self->document_room, 4096, sizeof *self->documents);
 	struct glass_document *to = &self->documents[self->document_count++];
 	*to = (struct glass_document){.length = 0};
 	add_terms(self, &doc->terms, to);
@@ -195,7 +201,8 @@ void glass_part_put(struct glass_part *self, const void *bytes, size_t len)
 
 static void write_all(struct glass_part *self)
 {
-	struct glass_head head = {.documents = (uint32_t)self->document_count, .wdf_most = self->wdf_most};
+	struct glass_head head = {.documents = (uint32_t)self->document_count,
+				  .wdf_most = self->wdf_most};
 	self->at = sizeof head;
 	(void)!fwrite(&head, sizeof head, 1, self->file);
 	XXH3_64bits_reset(self->sum);
@@ -220,5 +227,6 @@ enum status glass_part_write(struct glass_part *self, const char *path, struct e
 	}
 	self->file = NULL;
 	clear(self);
-	return fine ? STATUS_OK : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(errno));
+	return fine ? STATUS_OK
+		    : error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(errno));
 }

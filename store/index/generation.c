@@ -60,8 +60,9 @@ enum status generation_current(const char *path, unsigned *number, struct error 
 		target[n > 0 ? n : 0] = '\0';
 		*number = number_of(trimmed.ptr, target);
 		if (!*number)
-			st = error_set(err, STATUS_FORMAT, "%s is a link to %s, which is no generation of it",
-				       path, target);
+			st = error_set(err, STATUS_FORMAT,
+				       "%s is a link to %s, which is no generation of it", path,
+				       target);
 	}
 	buffer_release(&trimmed);
 	return st;
@@ -76,7 +77,8 @@ enum status generation_newest(const char *path, unsigned below, unsigned *number
 	path_parent(path, &parent);
 	DIR *dir = opendir(parent.ptr);
 	enum status st = dir ? STATUS_OK
-			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr, strerror(errno));
+			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr,
+					 strerror(errno));
 	while (dir && (entry = readdir(dir)) != NULL) {
 		unsigned n = number_of(trimmed.ptr, entry->d_name);
 		if (n > *number && (!below || n < below))
@@ -89,19 +91,23 @@ enum status generation_newest(const char *path, unsigned below, unsigned *number
 	return st;
 }
 
-/* Puts the link in the place of a folder: both exist at any instant, under one name or the other. */
+/* Puts the link in the place of a folder: both exist at any instant, under one name or the
+ * other. */
 static enum status exchange(const char *link, const char *path, unsigned number, struct error *err)
 {
 	struct buffer older = BUFFER_INIT;
 	enum status st = STATUS_OK;
 	if (number < 2)
-		return error_set(err, STATUS_IO, "%s is a folder, and %s.1 would be newer than it", path, path);
+		return error_set(err, STATUS_IO, "%s is a folder, and %s.1 would be newer than it",
+				 path, path);
 	generation_folder(path, number - 1, &older);
 	if (renameat2(AT_FDCWD, link, AT_FDCWD, path, RENAME_EXCHANGE) != 0)
-		st = error_set(err, STATUS_IO, "cannot put a link in the place of the folder %s: %s", path,
+		st = error_set(err, STATUS_IO,
+			       "cannot put a link in the place of the folder %s: %s", path,
 			       strerror(errno));
 	else if (rename(link, older.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", link, older.ptr, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", link, older.ptr,
+			       strerror(errno));
 	buffer_release(&older);
 	return st;
 }
@@ -122,8 +128,8 @@ static enum status clear_killed_swap(const char *path, const char *link, struct 
 	if (!st) {
 		generation_folder(path, current > 1 ? current - 1 : current, &older);
 		if (rename(link, older.ptr) != 0)
-			st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", link, older.ptr,
-				       strerror(errno));
+			st = error_set(err, STATUS_IO, "cannot rename %s to %s: %s", link,
+				       older.ptr, strerror(errno));
 	}
 	buffer_release(&older);
 	return st;
@@ -138,7 +144,8 @@ enum status generation_swap(const char *path, unsigned number, struct error *err
 	buffer_printf(&link, "%s.link", trimmed.ptr);
 	enum status st = clear_killed_swap(path, link.ptr, err);
 	if (!st && symlink(name_of(folder.ptr), link.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot make the link %s: %s", link.ptr, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot make the link %s: %s", link.ptr,
+			       strerror(errno));
 	else if (!st && lstat(trimmed.ptr, &info) == 0 && S_ISDIR(info.st_mode))
 		st = exchange(link.ptr, trimmed.ptr, number, err);
 	else if (!st && rename(link.ptr, trimmed.ptr) != 0)
@@ -162,13 +169,15 @@ enum status generation_remove(const char *folder, struct error *err)
 	DIR *dir = opendir(folder);
 	if (!dir)
 		return errno == ENOENT ? STATUS_OK
-				       : error_set(err, STATUS_IO, "cannot remove %s: %s", folder, strerror(errno));
+				       : error_set(err, STATUS_IO, "cannot remove %s: %s", folder,
+						   strerror(errno));
 	while (!st && (entry = readdir(dir)) != NULL) {
 		buffer_clear(&name);
 		buffer_printf(&name, "%s/%s", folder, entry->d_name);
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
 		    unlink(name.ptr) != 0)
-			st = error_set(err, STATUS_IO, "cannot remove %s: %s", name.ptr, strerror(errno));
+			st = error_set(err, STATUS_IO, "cannot remove %s: %s", name.ptr,
+				       strerror(errno));
 	}
 	closedir(dir);
 	if (!st && rmdir(folder) != 0)
@@ -193,7 +202,8 @@ enum status generation_remove_leftovers(const char *path, struct error *err)
 	path_parent(path, &parent);
 	DIR *dir = opendir(parent.ptr);
 	enum status st = dir ? STATUS_OK
-			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr, strerror(errno));
+			     : error_set(err, STATUS_IO, "cannot open %s: %s", parent.ptr,
+					 strerror(errno));
 	while (!st && (entry = readdir(dir)) != NULL) {
 		if (!is_leftover(trimmed.ptr, entry->d_name))
 			continue;

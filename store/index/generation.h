@@ -33,8 +33,8 @@ MUST_CHECK enum status generation_swap(const char *path, unsigned number, struct
  * and make it fail. */
 MUST_CHECK enum status generation_remove(const char *folder, struct error *err);
 
-/* Removes what runs that were killed left beside the path: folders NAME.*.making-*.  The caller has the
- * lock of the index. */
+/* Removes what runs that were killed left beside the path: folders NAME.*.making-*.  The caller has
+ * the lock of the index. */
 MUST_CHECK enum status generation_remove_leftovers(const char *path, struct error *err);
 
 #endif

@@ -42,10 +42,12 @@ static enum status add_part(struct places *all, struct xap_part part, struct err
 		if (same(&all->items[i], &part) && part.folder)
 			return error_set(err, STATUS_INVALID, "%s is named twice", part.folder);
 		if (same(&all->items[i], &part))
-			return error_set(err, STATUS_INVALID, "%s:%u is named twice", part.host, part.port);
+			return error_set(err, STATUS_INVALID, "%s:%u is named twice", part.host,
+					 part.port);
 	}
 	if (all->count == SHARDS_MAX)
-		return error_set(err, STATUS_LIMIT, "an index of more than %d databases", SHARDS_MAX);
+		return error_set(err, STATUS_LIMIT, "an index of more than %d databases",
+				 SHARDS_MAX);
 	all->items = arena_grow(&all->arena, all->items, all->count, &all->room, sizeof part);
 	all->items[all->count++] = part;
 	return STATUS_OK;
@@ -77,25 +79,31 @@ static bool parse_host(struct places *all, struct slice text, struct xap_part *o
 /* ---- stubs ---- */
 
 /* A path in a stub is taken from the folder that the stub is in. */
-static enum status add_stub_path(struct places *all, const char *stub, struct slice path, struct error *err)
+static enum status add_stub_path(struct places *all, const char *stub, struct slice path,
+				 struct error *err)
 {
 	const char *slash = strrchr(stub, '/');
 	if (slash && !slice_starts(path, "/"))
-		path = arena_printf(&all->arena, "%.*s%.*s", (int)(slash + 1 - stub), stub, SLICE_ARG(path));
+		path = arena_printf(&all->arena, "%.*s%.*s", (int)(slash + 1 - stub), stub,
+				    SLICE_ARG(path));
 	return add_place(all, path, err);
 }
 
-static enum status add_stub_line(struct places *all, const char *stub, struct slice line, struct error *err)
+static enum status add_stub_line(struct places *all, const char *stub, struct slice line,
+				 struct error *err)
 {
 	size_t blank = slice_find(line, 0, " ");
 	struct slice kind = slice_sub(line, 0, blank), what = slice_trim(slice_from(line, blank));
 	struct xap_part remote;
 	if (slice_is(kind, "auto") || slice_is(kind, "glass"))
-		return what.len ? add_stub_path(all, stub, what, err) : error_set(err, STATUS_FORMAT, "a path is missing");
+		return what.len ? add_stub_path(all, stub, what, err)
+				: error_set(err, STATUS_FORMAT, "a path is missing");
 	if (!slice_is(kind, "remote"))
-		return error_set(err, STATUS_FORMAT, "\"%.*s\" is none of auto, glass, remote", SLICE_ARG(kind));
+		return error_set(err, STATUS_FORMAT, "\"%.*s\" is none of auto, glass, remote",
+				 SLICE_ARG(kind));
 	if (slice_starts(what, ":"))
-		return error_set(err, STATUS_FORMAT, "databases behind a program are not opened, only HOST:PORT");
+		return error_set(err, STATUS_FORMAT,
+				 "databases behind a program are not opened, only HOST:PORT");
 	if (!parse_host(all, what, &remote))
 		return error_set(err, STATUS_FORMAT, "\"%.*s\" is not HOST:PORT", SLICE_ARG(what));
 	return add_part(all, remote, err);
@@ -114,7 +122,9 @@ static enum status read_file(const char *path, struct buffer *out, struct error 
 	fclose(in);
 	if (failed)
 		return error_set(err, STATUS_IO, "cannot read %s", path);
-	return out->len < STUB_MAX ? STATUS_OK : error_set(err, STATUS_LIMIT, "%s is too long for a stub", path);
+	return out->len < STUB_MAX
+		       ? STATUS_OK
+		       : error_set(err, STATUS_LIMIT, "%s is too long for a stub", path);
 }
 
 static enum status add_stub(struct places *all, const char *path, struct error *err)
@@ -174,7 +184,8 @@ static enum status add_places(struct places *all, const char *text, struct error
 		size_t comma = slice_find(rest, 0, ",");
 		struct slice one = slice_trim(slice_sub(rest, 0, comma));
 		if (!one.len)
-			return error_set(err, STATUS_INVALID, "an empty name between commas in \"%s\"", text);
+			return error_set(err, STATUS_INVALID,
+					 "an empty name between commas in \"%s\"", text);
 		st = add_place(all, one, err);
 		if (comma >= rest.len)
 			break;
@@ -183,8 +194,9 @@ static enum status add_places(struct places *all, const char *text, struct error
 	return st;
 }
 
-enum status shards_open(const char *place, enum xap_mode mode, const struct xap_part_options *options,
-			struct xap_db **db, struct error *err)
+enum status shards_open(const char *place, enum xap_mode mode,
+			const struct xap_part_options *options, struct xap_db **db,
+			struct error *err)
 {
 	static const struct xap_part_options plain = {.timeout_ms = 0};
 	struct places all = {.arena = ARENA_INIT};
@@ -192,7 +204,8 @@ enum status shards_open(const char *place, enum xap_mode mode, const struct xap_
 	if (!st && all.count == 1 && all.items[0].folder)
 		st = xap_open(all.items[0].folder, mode, db, err);
 	else if (!st)
-		st = xap_open_parts(all.items, all.count, mode, options ? options : &plain, db, err);
+		st = xap_open_parts(all.items, all.count, mode, options ? options : &plain, db,
+				    err);
 	if (!st)
 		xap_set_identity(*db, SLOT_ID, PREFIX_ID);
 	arena_release(&all.arena);
@@ -205,7 +218,8 @@ enum status shards_resolve(const char *place, struct buffer *out, struct error *
 	enum status st = add_places(&all, place, err);
 	buffer_clear(out);
 	for (size_t i = 0; !st && i < all.count; i++)
-		buffer_printf(out, "%s\n%u\n", all.items[i].folder ? all.items[i].folder : all.items[i].host,
+		buffer_printf(out, "%s\n%u\n",
+			      all.items[i].folder ? all.items[i].folder : all.items[i].host,
 			      all.items[i].port);
 	arena_release(&all.arena);
 	return st;
@@ -228,11 +242,13 @@ static void put_name(struct buffer *out, const char *folder, size_t shard)
 	buffer_printf(out, "%s/shard.%zu", folder, shard);
 }
 
-static enum status fill(const char *folder, size_t count, const char *analyzer_identity, struct error *err)
+static enum status fill(const char *folder, size_t count, const char *analyzer_identity,
+			struct error *err)
 {
 	struct buffer name = BUFFER_INIT, stub = BUFFER_INIT;
 	enum status st = STATUS_OK;
-	buffer_add_str(&stub, "# vraagbaak: an index in shards; a question belongs to the one that its id tells\n");
+	buffer_add_str(&stub, "# vraagbaak: an index in shards; a question belongs to the one that "
+			      "its id tells\n");
 	for (size_t i = 0; !st && i < count; i++) {
 		put_name(&name, folder, i);
 		buffer_printf(&stub, "auto shard.%zu\n", i);
@@ -258,18 +274,21 @@ static void remove_made(const char *folder, size_t count)
 	buffer_release(&name);
 }
 
-enum status shards_create(const char *path, size_t count, const char *analyzer_identity, struct error *err)
+enum status shards_create(const char *path, size_t count, const char *analyzer_identity,
+			  struct error *err)
 {
 	struct buffer place = BUFFER_INIT, making = BUFFER_INIT;
 	path_trim(path, &place);
 	buffer_printf(&making, "%s.making-%ld", place.ptr, (long)getpid());
 	enum status st = STATUS_OK;
 	if (mkdir(making.ptr, 0777) != 0)
-		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path,
+			       strerror(errno));
 	if (!st)
 		st = fill(making.ptr, count, analyzer_identity, err);
 	if (!st && rename(making.ptr, place.ptr) != 0)
-		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path,
+			       strerror(errno));
 	if (st)
 		remove_made(making.ptr, count);
 	else

@@ -67,7 +67,8 @@ void latent_pack(const struct latent_space *space, const float *vector, struct b
 	latent_add_u32(out, space->generation);
 	latent_add_float(out, scale);
 	for (size_t i = 0; i < space->dimensions; i += 2)
-		buffer_add_byte(out, (char)((unsigned char)(numbers[i] & 0xf) | (unsigned char)(numbers[i + 1] & 0xf) << 4));
+		buffer_add_byte(out, (char)((unsigned char)(numbers[i] & 0xf) |
+					    (unsigned char)(numbers[i + 1] & 0xf) << 4));
 }
 
 /* Eight coordinates at once: each gets a byte of a number, and its sign. */
@@ -84,7 +85,8 @@ static void unpack_eight(const unsigned char *packed, signed char *out)
 	memcpy(out, &eight, sizeof eight);
 }
 
-bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out)
+bool latent_unpack(const struct latent_space *space, struct slice value, float *scale,
+		   signed char *out)
 {
 	const unsigned char *packed = (const unsigned char *)value.ptr + VECTOR_HEAD;
 	if (!space->generation || value.len != latent_row_bytes(space) ||
@@ -96,7 +98,8 @@ bool latent_unpack(const struct latent_space *space, struct slice value, float *
 	for (; i + 4 <= count; i += 4)
 		unpack_eight(packed + i, out + 2 * i);
 	for (i *= 2; i < space->dimensions; i++)
-		out[i] = (signed char)((((packed[i / 2] >> i % 2 * 4) & 0xf) ^ 8) - 8); /* two's complement */
+		out[i] = (signed char)((((packed[i / 2] >> i % 2 * 4) & 0xf) ^ 8) -
+				       8); /* two's complement */
 	return true;
 }
 
@@ -117,7 +120,8 @@ enum status latent_space_load(struct xap_db *db, struct latent_space *out, struc
 	}
 	if (!s.generation || s.dimensions > LATENT_DIMENSIONS ||
 	    value.len != SPACE_HEAD + 4 * (size_t)s.dimensions) {
-		st = error_set(err, STATUS_FORMAT, "the latent space in the index cannot be understood");
+		st = error_set(err, STATUS_FORMAT,
+			       "the latent space in the index cannot be understood");
 		goto out;
 	}
 	for (size_t i = 0; i < s.dimensions; i++)
@@ -130,8 +134,8 @@ out:
 
 void latent_space_format(const struct latent_space *space, struct buffer *out)
 {
-	const uint32_t head[] = {VERSION, space->generation, space->dimensions,
-				 space->questions, space->terms, space->chunks};
+	const uint32_t head[] = {VERSION,          space->generation, space->dimensions,
+				 space->questions, space->terms,      space->chunks};
 	buffer_clear(out);
 	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
 		latent_add_u32(out, head[i]);

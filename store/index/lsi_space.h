@@ -8,11 +8,12 @@
  * finds it (indexer/lsi/lsi_train.h); the searcher needs no more than the vectors of
  * its candidates and the energies.
  *
- * A space has a generation, a number of its own.  A vector bears that of the space in which it was made;
- * one of another generation than the index's counts as none, so that a change of
+ * A space has a generation, a number of its own.  A vector bears that of the space in which it was
+ * made; one of another generation than the index's counts as none, so that a change of
  * space may go in several commits.
  *
- *   the row of a question        vector: generation (4 bytes), scale (float), half a byte a dimension
+ *   the row of a question        vector: generation (4 bytes), scale (float), half a byte a
+ *                                dimension
  *   vraagbaak.latent             the space: version, generation, dimensions, questions it was
  *                                found in, terms, basis chunks (4 bytes each), energies (floats)
  *   vraagbaak.latent.basis.N     its terms with their rows, in chunks; see indexer/lsi/lsi_basis.c
@@ -47,8 +48,10 @@ struct latent_vector {
 uint32_t latent_row_bytes(const struct latent_space *space);
 /* Replaces *out with the value of a vector, of which the coordinates are rounded to half a byte. */
 void latent_pack(const struct latent_space *space, const float *vector, struct buffer *out);
-/* Writes the coordinates, `dimensions` of them and one more where that is odd; false when the value is no vector of this space. */
-bool latent_unpack(const struct latent_space *space, struct slice value, float *scale, signed char *out);
+/* Writes the coordinates, `dimensions` of them and one more where that is odd; false when the value
+ * is no vector of this space. */
+bool latent_unpack(const struct latent_space *space, struct slice value, float *scale,
+		   signed char *out);
 
 /* Coordinates to signed bytes times the scale that it returns; 0 for a null vector. */
 float latent_quantise(const float *vector, size_t count, signed char *out);

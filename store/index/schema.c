@@ -32,7 +32,8 @@ void schema_number_term(struct buffer *out, struct slice number)
 			buffer_add_byte(out, byte_lower(number.ptr[i]));
 }
 
-static enum status check_part(struct xap_db *db, size_t part, const char *analyzer_identity, struct error *err)
+static enum status check_part(struct xap_db *db, size_t part, const char *analyzer_identity,
+			      struct error *err)
 {
 	struct buffer value = BUFFER_INIT;
 	enum status st = xap_part_metadata(db, part, SCHEMA_KEY_VERSION, &value, err);
@@ -40,26 +41,31 @@ static enum status check_part(struct xap_db *db, size_t part, const char *analyz
 		goto out;
 	int version = atoi(buffer_cstr(&value));
 	if (version == 0) {
-		st = error_set(err, STATUS_NOT_FOUND, "a Xapian database, but no index of vraagbaak");
+		st = error_set(err, STATUS_NOT_FOUND,
+			       "a Xapian database, but no index of vraagbaak");
 		goto out;
 	}
 	if (version > SCHEMA_VERSION) {
 		st = error_set(err, STATUS_VERSION,
 			       "the index has schema %d, this program knows up to %d: use a newer "
-			       "vraagbaak", version, SCHEMA_VERSION);
+			       "vraagbaak",
+			       version, SCHEMA_VERSION);
 		goto out;
 	}
 	if (version < SCHEMA_OLDEST) {
 		st = error_set(err, STATUS_VERSION,
-			       "the index has schema %d, which lacks the ministers and offices of schema %d: "
-			       "index the sources again", version, SCHEMA_OLDEST);
+			       "the index has schema %d, which lacks the ministers and offices of "
+			       "schema %d: "
+			       "index the sources again",
+			       version, SCHEMA_OLDEST);
 		goto out;
 	}
 	st = xap_part_metadata(db, part, SCHEMA_KEY_ANALYZER, &value, err);
 	if (!st && strcmp(buffer_cstr(&value), analyzer_identity) != 0)
 		st = error_set(err, STATUS_VERSION,
 			       "the index was written by analyzer \"%s\", this program has \"%s\": "
-			       "index the sources again", buffer_cstr(&value), analyzer_identity);
+			       "index the sources again",
+			       buffer_cstr(&value), analyzer_identity);
 out:
 	buffer_release(&value);
 	return st;
@@ -88,8 +94,9 @@ enum status schema_blame(struct xap_db *db, uint32_t docid, enum status st, stru
 	if (xap_value(db, docid, SLOT_ID, &id, &ignored) || !id.len)
 		buffer_add_str(&id, "?");
 	if (xap_part_count(db) == 1)
-		(void)error_prefix(err, "%s: question %s (document %lu): ", xap_part_name(db, 0, NULL), buffer_cstr(&id),
-				   (unsigned long)docid);
+		(void)error_prefix(err,
+				   "%s: question %s (document %lu): ", xap_part_name(db, 0, NULL),
+				   buffer_cstr(&id), (unsigned long)docid);
 	else
 		(void)error_prefix(err, "question %s: ", buffer_cstr(&id));
 	buffer_release(&id);
@@ -103,9 +110,12 @@ enum status schema_check_writable(struct xap_db *db, struct error *err)
 	const int version = atoi(buffer_cstr(&value));
 	if (!st && version < SCHEMA_VERSION)
 		st = error_set(err, STATUS_VERSION,
-			       "an older vraagbaak made this index (schema %d; this program writes %d): it can be searched "
-			       "but not added to; use vraagbaak rebuild if nightly keeps it, else index the "
-			       "sources into a new index", version, SCHEMA_VERSION);
+			       "an older vraagbaak made this index (schema %d; this program writes "
+			       "%d): it can be searched "
+			       "but not added to; use vraagbaak rebuild if nightly keeps it, else "
+			       "index the "
+			       "sources into a new index",
+			       version, SCHEMA_VERSION);
 	buffer_release(&value);
 	return st;
 }
@@ -157,7 +167,8 @@ enum status schema_create(const char *path, const char *analyzer_identity, struc
 		error_prefix(err, "cannot make an index at %s: ", path);
 	xap_close(db);
 	if (!st && rename(making.ptr, path) != 0)
-		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot make an index at %s: %s", path,
+			       strerror(errno));
 	if (st)
 		remove_folder(making.ptr);
 	buffer_release(&making);

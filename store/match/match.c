@@ -87,15 +87,18 @@ static void remember_anew(struct matcher *self)
 	for (size_t i = 0; i < SET_CHUNKS; i++)
 		large_release(&self->set_memory[i]);
 	self->touched.count = (size_t)self->last / 64 + 1;
-	self->touched.words = match_renew(self->touched.words, self->touched.count, sizeof *self->touched.words);
+	self->touched.words = match_renew(self->touched.words, self->touched.count,
+					  sizeof *self->touched.words);
 	free(self->read_lengths);
 	self->read_lengths = NULL;
-	self->scores = self->into = large_renew(&self->score_memory, (size_t)self->last + 1, sizeof *self->scores);
+	self->scores = self->into = large_renew(&self->score_memory, (size_t)self->last + 1,
+						sizeof *self->scores);
 	large_release(&self->count_memory);
 	self->counts = NULL;
 	large_release(&self->late_memory);
 	self->late = NULL;
-	self->frequencies = large_renew(&self->frequency_memory, 2 * FREQUENCIES_MAX, sizeof *self->frequencies);
+	self->frequencies = large_renew(&self->frequency_memory, 2 * FREQUENCIES_MAX,
+					sizeof *self->frequencies);
 	self->frequency_count = 0;
 	arena_clear(&self->remembered);
 }
@@ -186,7 +189,8 @@ struct doc_set matcher_new_set(struct matcher *self)
 {
 	const size_t count = self->touched.count, chunk = self->sets_used / SETS_A_CHUNK;
 	if (chunk == SET_CHUNKS) /* few searches have so many */
-		return (struct doc_set){arena_calloc(&self->arena, count, sizeof(uint64_t)), count, NULL};
+		return (struct doc_set){arena_calloc(&self->arena, count, sizeof(uint64_t)), count,
+					NULL};
 	if (!self->set_memory[chunk].at)
 		large_renew(&self->set_memory[chunk], count * SETS_A_CHUNK, sizeof(uint64_t));
 	uint64_t *words = self->set_memory[chunk].at;
@@ -211,7 +215,8 @@ bool doc_set_is_empty(const struct doc_set *set)
 	return !set->served;
 }
 
-enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32_t *size, struct error *err)
+enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32_t *size,
+			 struct error *err)
 {
 	if (self->served)
 		return served_size(self->served, set->served, size, err);
@@ -219,8 +224,8 @@ enum status matcher_size(struct matcher *self, const struct doc_set *set, uint32
 	return STATUS_OK;
 }
 
-enum status matcher_counts(struct matcher *self, const struct doc_set *set, const unsigned *slots, size_t count,
-			   served_count_fn *fn, void *ctx, struct error *err)
+enum status matcher_counts(struct matcher *self, const struct doc_set *set, const unsigned *slots,
+			   size_t count, served_count_fn *fn, void *ctx, struct error *err)
 {
 	return served_counts(self->served, set->served, slots, count, fn, ctx, err);
 }

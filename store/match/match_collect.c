@@ -7,7 +7,8 @@ enum {
 	STEPS = 12,      /* of a search in a list, where going through it takes one a document */
 };
 
-/* Whether the document is in the part of a list from *at on; *at becomes the place of the first that is not before it. */
+/* Whether the document is in the part of a list from *at on; *at becomes the place of the first
+ * that is not before it. */
 static bool has_from(const struct xap_posting *p, size_t count, size_t *at, uint32_t docid)
 {
 	size_t low = *at, high = count;
@@ -23,7 +24,8 @@ static bool has_from(const struct xap_posting *p, size_t count, size_t *at, uint
 }
 
 /* Few documents are looked up in a long list. */
-static void look_up(const struct xap_posting *p, size_t count, const struct doc_set *within, struct doc_set *out)
+static void look_up(const struct xap_posting *p, size_t count, const struct doc_set *within,
+		    struct doc_set *out)
 {
 	size_t at = 0;
 	for (size_t i = 0; i < within->count; i++)
@@ -34,8 +36,8 @@ static void look_up(const struct xap_posting *p, size_t count, const struct doc_
 		}
 }
 
-static enum status set_of_term(struct matcher *self, struct slice term, const struct doc_set *within,
-			       struct doc_set *out, struct error *err)
+static enum status set_of_term(struct matcher *self, struct slice term,
+			       const struct doc_set *within, struct doc_set *out, struct error *err)
 {
 	struct posting_list list;
 	enum status st = match_list(self, term, &list, err);
@@ -77,12 +79,14 @@ struct between {
 static void take_between(void *ctx, uint32_t docid, struct slice value)
 {
 	struct between *b = ctx;
-	if (slice_compare(value, b->low) >= 0 && (!b->high.len || slice_compare(value, b->high) <= 0))
+	if (slice_compare(value, b->low) >= 0 &&
+	    (!b->high.len || slice_compare(value, b->high) <= 0))
 		doc_set_add(b->out, docid);
 }
 
-static enum status set_of_range(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-				struct doc_set *out, struct error *err)
+static enum status set_of_range(struct matcher *self, const struct xap_query *query,
+				const struct doc_set *within, struct doc_set *out,
+				struct error *err)
 {
 	struct between between = {query->low, query->high, out};
 	struct doc_set all;
@@ -100,8 +104,10 @@ static enum status set_of_range(struct matcher *self, const struct xap_query *qu
 		st = match_ranged(self, query->slot, docids, count, &r, err);
 	if (st)
 		return st;
-	if (!r || r->unfit || !match_number(query->low, &low) || (query->high.len && !match_number(query->high, &high)))
-		return xap_values(self->db, query->slot, docids, count, take_between, &between, err);
+	if (!r || r->unfit || !match_number(query->low, &low) ||
+	    (query->high.len && !match_number(query->high, &high)))
+		return xap_values(self->db, query->slot, docids, count, take_between, &between,
+				  err);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t value = r->values[docids[i]];
 		if (value && value >= low && value <= high)
@@ -129,8 +135,8 @@ static enum lateness lateness(const struct xap_query *query)
 	return latest;
 }
 
-static enum status intersect(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-			     struct doc_set *out, struct error *err)
+static enum status intersect(struct matcher *self, const struct xap_query *query,
+			     const struct doc_set *within, struct doc_set *out, struct error *err)
 {
 	struct doc_set now = {NULL, 0, NULL};
 	enum status st = STATUS_OK;
@@ -148,8 +154,8 @@ static enum status intersect(struct matcher *self, const struct xap_query *query
 	return st;
 }
 
-static enum status subtract(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-			    struct doc_set *out, struct error *err)
+static enum status subtract(struct matcher *self, const struct xap_query *query,
+			    const struct doc_set *within, struct doc_set *out, struct error *err)
 {
 	struct doc_set other;
 	enum status st = matcher_set(self, query->parts[0], within, out, err);
@@ -162,8 +168,8 @@ static enum status subtract(struct matcher *self, const struct xap_query *query,
 }
 
 /* Of `within`, or of all, those that are not in `found`. */
-static enum status left_over(struct matcher *self, const struct doc_set *within, const struct doc_set *found,
-			     struct doc_set *out, struct error *err)
+static enum status left_over(struct matcher *self, const struct doc_set *within,
+			     const struct doc_set *found, struct doc_set *out, struct error *err)
 {
 	enum status st = STATUS_OK;
 	*out = matcher_new_set(self);
@@ -177,8 +183,8 @@ static enum status left_over(struct matcher *self, const struct doc_set *within,
 }
 
 /* Words are looked for last, and only in what has not been found yet. */
-static enum status unite(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-			 struct doc_set *out, struct error *err)
+static enum status unite(struct matcher *self, const struct xap_query *query,
+			 const struct doc_set *within, struct doc_set *out, struct error *err)
 {
 	struct doc_set other, rest;
 	enum status st = STATUS_OK;
@@ -199,8 +205,8 @@ static enum status unite(struct matcher *self, const struct xap_query *query, co
 	return st;
 }
 
-static enum status set_of_join(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-			       struct doc_set *out, struct error *err)
+static enum status set_of_join(struct matcher *self, const struct xap_query *query,
+			       const struct doc_set *within, struct doc_set *out, struct error *err)
 {
 	switch (query->op) {
 	case XAP_AND:
@@ -216,7 +222,8 @@ enum status matcher_set(struct matcher *self, const struct xap_query *query,
 	enum status st = STATUS_OK;
 	if (self->served) {
 		*out = (struct doc_set){NULL, 0, NULL};
-		return served_set(self->served, query, within ? within->served : NULL, &out->served, err);
+		return served_set(self->served, query, within ? within->served : NULL, &out->served,
+				  err);
 	}
 	st = work_limit_check(xap_limit(self->db), err);
 	if (st)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a matcher reads of the index and keeps: posting lists, numbers of documents, values for ranges. */
+/* What a matcher reads of the index and keeps: posting lists, numbers of documents, values for
+ * ranges. */
 #include "store/match/match_internal.h"
 
 #include <stdlib.h>
@@ -30,9 +31,12 @@ static struct xap_posting *room_for(void *ctx, size_t count)
 {
 	enum { LEAST = 1 << 12 };
 	struct matcher *self = ctx;
-	const size_t needed = self->posting_count + count, likely = self->documents / 4; /* in one search */
+	const size_t needed = self->posting_count + count,
+		     likely = self->documents / 4; /* in one search */
 	if (needed > self->posting_room) {
-		size_t room = self->posting_room ? self->posting_room : likely > LEAST ? likely : LEAST;
+		size_t room = self->posting_room ? self->posting_room
+			      : likely > LEAST   ? likely
+						 : LEAST;
 		while (room < needed)
 			room *= 2;
 		struct large before = self->posting_memory;
@@ -47,7 +51,8 @@ static struct xap_posting *room_for(void *ctx, size_t count)
 	return self->postings + self->posting_count;
 }
 
-enum status match_list(struct matcher *self, struct slice term, struct posting_list *out, struct error *err)
+enum status match_list(struct matcher *self, struct slice term, struct posting_list *out,
+		       struct error *err)
 {
 	if (2 * self->list_count >= self->list_room)
 		grow_lists(self);
@@ -57,7 +62,8 @@ enum status match_list(struct matcher *self, struct slice term, struct posting_l
 		enum status st = xap_postings(self->db, term, room_for, self, &count, err);
 		if (st)
 			return st;
-		*list = (struct posting_list){arena_copy(&self->terms, term), self->posting_count, count, 0};
+		*list = (struct posting_list){arena_copy(&self->terms, term), self->posting_count,
+					      count, 0};
 		self->posting_count += count;
 		self->list_count++;
 	}
@@ -74,8 +80,8 @@ static struct frequency *frequency_at(struct matcher *self, struct slice term)
 	return &self->frequencies[i];
 }
 
-enum status matcher_frequencies(struct matcher *self, const struct slice *terms, size_t count, uint32_t *documents,
-				struct error *err)
+enum status matcher_frequencies(struct matcher *self, const struct slice *terms, size_t count,
+				uint32_t *documents, struct error *err)
 {
 	struct slice *unknown = arena_alloc(&self->arena, count * sizeof *unknown + 1);
 	uint32_t *read = arena_alloc(&self->arena, count * sizeof *read + 1);
@@ -115,7 +121,8 @@ static int by_term(const void *a, const void *b)
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-enum status matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx, struct error *err)
+enum status matcher_terms(struct matcher *self, uint32_t docid, matcher_term_fn *fn, void *ctx,
+			  struct error *err)
 {
 	if (self->served)
 		return served_terms(self->served, docid, fn, ctx, err);
@@ -148,7 +155,7 @@ static void take_value(void *ctx, uint32_t docid, struct slice value)
 }
 
 enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *docids, size_t count,
-			     struct ranged_slot **out, struct error *err)
+			 struct ranged_slot **out, struct error *err)
 {
 	uint32_t *missing = arena_alloc(&self->arena, count * sizeof *missing + 1);
 	struct ranged_slot *r = self->ranged;
@@ -159,8 +166,9 @@ enum status match_ranged(struct matcher *self, unsigned slot, const uint32_t *do
 	if (r == self->ranged + RANGED_MAX)
 		return STATUS_OK;
 	if (!r->values)
-		*r = (struct ranged_slot){slot, match_renew(NULL, (size_t)self->last + 1, sizeof *r->values),
-				     match_renew(NULL, (size_t)self->last + 1, sizeof *r->known), false};
+		*r = (struct ranged_slot){
+			slot, match_renew(NULL, (size_t)self->last + 1, sizeof *r->values),
+			match_renew(NULL, (size_t)self->last + 1, sizeof *r->known), false};
 	for (size_t i = 0; i < count; i++) {
 		if (!r->known[docids[i]])
 			missing[n++] = docids[i];

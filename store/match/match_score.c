@@ -14,7 +14,8 @@ enum status match_read_lengths(struct matcher *self, struct error *err)
 	uint32_t *docids = arena_alloc(&self->arena, (size_t)self->last * sizeof *docids + 1);
 	for (uint32_t i = 0; i < self->last; i++)
 		docids[i] = i + 1;
-	self->read_lengths = match_renew(self->read_lengths, (size_t)self->last + 1, sizeof *self->read_lengths);
+	self->read_lengths = match_renew(self->read_lengths, (size_t)self->last + 1,
+					 sizeof *self->read_lengths);
 	work_limit_pause(xap_limit(self->db));
 	enum status st = xap_lengths(self->db, docids, self->last, self->read_lengths + 1, err);
 	work_limit_resume(xap_limit(self->db));
@@ -27,8 +28,8 @@ enum status match_read_lengths(struct matcher *self, struct error *err)
 	return st;
 }
 
-enum status matcher_lengths(struct matcher *self, const uint32_t *docids, size_t count, uint32_t *lengths,
-			    struct error *err)
+enum status matcher_lengths(struct matcher *self, const uint32_t *docids, size_t count,
+			    uint32_t *lengths, struct error *err)
 {
 	enum status st = match_read_lengths(self, err);
 	for (size_t i = 0; !st && i < count; i++)
@@ -56,16 +57,19 @@ static double term_weight(const struct matcher *self, size_t frequency)
 	return log(weight) * (self->weights.k1 + 1);
 }
 
-/* Where it is weighed: in all documents without `within`; `found` when those are just the documents of the query. */
+/* Where it is weighed: in all documents without `within`; `found` when those are just the documents
+ * of the query. */
 struct weighed {
 	const struct doc_set *within;
 	bool found;
 };
 
-static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
-			 struct error *err);
+static enum status weigh(struct matcher *self, const struct xap_query *query, double factor,
+			 struct weighed in, struct error *err);
 
-enum { AHEAD = 16 }; /* postings whose places are fetched before they are needed: these lie all over memory */
+enum {
+	AHEAD = 16
+}; /* postings whose places are fetched before they are needed: these lie all over memory */
 
 static enum status weigh_term(struct matcher *self, struct slice term, double factor,
 			      const struct doc_set *within, struct error *err)
@@ -76,7 +80,8 @@ static enum status weigh_term(struct matcher *self, struct slice term, double fa
 		return st;
 	const struct xap_posting *p = match_postings(self, &list);
 	const double weight = factor * term_weight(self, list.count);
-	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1, self->weights.b};
+	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1,
+				    self->weights.b};
 	const uint32_t *lengths = self->lengths;
 	double *scores = self->into;
 	struct doc_set touched = self->touched;
@@ -103,8 +108,8 @@ static void touch(struct matcher *self, const struct doc_set *set)
 		self->touched.words[i] |= set->words[i];
 }
 
-/* Documents that hold one of several terms, taking these for independent of each other: two by two, the rarest first, in
- * whole documents, as Xapian estimates it. */
+/* Documents that hold one of several terms, taking these for independent of each other: two by two,
+ * the rarest first, in whole documents, as Xapian estimates it. */
 static size_t estimate_union(const struct matcher *self, uint32_t *frequencies, size_t count)
 {
 	qsort(frequencies, count, sizeof *frequencies, sort_by_u32);
@@ -119,10 +124,11 @@ static size_t estimate_union(const struct matcher *self, uint32_t *frequencies, 
 	return count ? frequencies[count - 1] : 0;
 }
 
-/* Adds up how often each document has one of the terms: counts by document, which lie in memory that is zero again
- * after. */
-static enum status add_counts(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-			      uint32_t *counts, uint32_t *frequencies, struct doc_set *out, struct error *err)
+/* Adds up how often each document has one of the terms: counts by document, which lie in memory
+ * that is zero again after. */
+static enum status add_counts(struct matcher *self, const struct xap_query *query,
+			      const struct doc_set *within, uint32_t *counts, uint32_t *frequencies,
+			      struct doc_set *out, struct error *err)
 {
 	for (size_t i = 0; i < query->count; i++) {
 		struct posting_list list;
@@ -145,13 +151,17 @@ static enum status add_counts(struct matcher *self, const struct xap_query *quer
 static enum status weigh_synonym(struct matcher *self, const struct xap_query *query, double factor,
 				 const struct doc_set *within, struct error *err)
 {
-	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1, self->weights.b};
+	const struct norms norms = {self->average, self->weights.min_normlen, self->weights.k1,
+				    self->weights.b};
 	uint32_t *frequencies = arena_alloc(&self->arena, query->count * sizeof *frequencies + 1);
 	struct doc_set held = matcher_new_set(self);
 	if (!self->counts)
-		self->counts = large_renew(&self->count_memory, (size_t)self->last + 1, sizeof *self->counts);
+		self->counts = large_renew(&self->count_memory, (size_t)self->last + 1,
+					   sizeof *self->counts);
 	enum status st = add_counts(self, query, within, self->counts, frequencies, &held, err);
-	const double weight = st ? 0 : factor * term_weight(self, estimate_union(self, frequencies, query->count));
+	const double weight = st ? 0
+				 : factor * term_weight(self, estimate_union(self, frequencies,
+									     query->count));
 	for (size_t i = 0; i < held.count; i++)
 		for (uint64_t word = held.words[i]; word; word &= word - 1) {
 			const uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
@@ -176,8 +186,8 @@ static enum status find_held(struct matcher *self, const struct xap_query *query
 	return STATUS_OK;
 }
 
-static enum status weigh_join(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
-			      struct error *err)
+static enum status weigh_join(struct matcher *self, const struct xap_query *query, double factor,
+			      struct weighed in, struct error *err)
 {
 	struct doc_set held;
 	size_t weighty = query->op == XAP_AND_NOT || query->op == XAP_FILTER ? 1 : query->count;
@@ -193,19 +203,21 @@ static enum status weigh_join(struct matcher *self, const struct xap_query *quer
 }
 
 /* As its words weigh, of which it has one for each place. */
-static enum status weigh_spots(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
-			       struct error *err)
+static enum status weigh_spots(struct matcher *self, const struct xap_query *query, double factor,
+			       struct weighed in, struct error *err)
 {
 	struct doc_set held;
 	enum status st = find_held(self, query, in, &held, err);
 	if (!st)
 		touch(self, &held);
-	return st || !query->count ? st : weigh(self, query->parts[0], factor, (struct weighed){&held, false}, err);
+	return st || !query->count
+		       ? st
+		       : weigh(self, query->parts[0], factor, (struct weighed){&held, false}, err);
 }
 
 /* Documents without weight have a score too: 0. */
-static enum status weigh_alike(struct matcher *self, const struct xap_query *query, double weight, struct weighed in,
-			       struct error *err)
+static enum status weigh_alike(struct matcher *self, const struct xap_query *query, double weight,
+			       struct weighed in, struct error *err)
 {
 	struct doc_set held;
 	enum status st = find_held(self, query, in, &held, err);
@@ -220,8 +232,8 @@ static enum status weigh_alike(struct matcher *self, const struct xap_query *que
 	return STATUS_OK;
 }
 
-static enum status weigh(struct matcher *self, const struct xap_query *query, double factor, struct weighed in,
-			 struct error *err)
+static enum status weigh(struct matcher *self, const struct xap_query *query, double factor,
+			 struct weighed in, struct error *err)
 {
 	enum status st = work_limit_check(xap_limit(self->db), err);
 	if (st)
@@ -240,8 +252,8 @@ static enum status weigh(struct matcher *self, const struct xap_query *query, do
 	}
 }
 
-enum status matcher_add(struct matcher *self, const struct xap_query *query, const struct doc_set *found,
-			struct error *err)
+enum status matcher_add(struct matcher *self, const struct xap_query *query,
+			const struct doc_set *found, struct error *err)
 {
 	if (self->served)
 		return served_add(self->served, query, err);
@@ -256,7 +268,8 @@ enum status matcher_keep(struct matcher *self, const struct xap_query *query, st
 		return served_keep(self->served, query, err);
 	enum status st = matcher_set(self, query, &self->touched, &set, err);
 	for (size_t i = 0; !st && i < self->touched.count; i++) {
-		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word; word &= word - 1) {
+		for (uint64_t word = self->touched.words[i] & ~set.words[i]; word;
+		     word &= word - 1) {
 			size_t docid = i * 64 + (size_t)__builtin_ctzll(word);
 			self->scores[docid] = 0;
 			if (self->into != self->scores)
@@ -277,11 +290,13 @@ void matcher_mark(struct matcher *self)
 		return;
 	}
 	if (!self->late)
-		self->late = large_renew(&self->late_memory, (size_t)self->last + 1, sizeof *self->late);
+		self->late = large_renew(&self->late_memory, (size_t)self->last + 1,
+					 sizeof *self->late);
 	self->into = self->late;
 }
 
-enum status matcher_marked(struct matcher *self, const uint32_t *docids, size_t count, double *scores, struct error *err)
+enum status matcher_marked(struct matcher *self, const uint32_t *docids, size_t count,
+			   double *scores, struct error *err)
 {
 	if (self->served)
 		return served_marked(self->served, docids, count, scores, err);

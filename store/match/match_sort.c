@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Order by values.  The first bytes of the first key, which are kept as numbers, say which documents can be
- * among those wanted; only where these are the same are values read.
+ * Order by values.  The first bytes of the first key, which are kept as numbers, say which
+ * documents can be among those wanted; only where these are the same are values read.
  */
 #include "store/match/match_internal.h"
 
@@ -40,8 +40,9 @@ static uint64_t last_rank(struct matcher *self, const uint64_t *ranks, size_t co
 }
 
 /* The documents that may be among the `most` first, by rank. */
-static enum status find_first(struct matcher *self, const struct doc_set *set, const struct xap_sort_key *key,
-			      size_t most, struct sortable **out, size_t *out_count, struct error *err)
+static enum status find_first(struct matcher *self, const struct doc_set *set,
+			      const struct xap_sort_key *key, size_t most, struct sortable **out,
+			      size_t *out_count, struct error *err)
 {
 	struct ranged_slot *heads;
 	size_t count;
@@ -57,7 +58,8 @@ static enum status find_first(struct matcher *self, const struct doc_set *set, c
 	*out = arena_calloc(&self->arena, count, sizeof **out);
 	for (size_t i = 0; i < count; i++)
 		if (ranks[i] <= last)
-			(*out)[(*out_count)++] = (struct sortable){.rank = ranks[i], .docid = docids[i]};
+			(*out)[(*out_count)++] = (struct sortable){.rank = ranks[i],
+								   .docid = docids[i]};
 	qsort(*out, *out_count, sizeof **out, by_rank);
 	return STATUS_OK;
 }
@@ -86,10 +88,12 @@ static int by_docid(const void *a, const void *b)
 }
 
 /* Reads the values of those that tie. */
-static enum status read_values(struct matcher *self, const struct xap_sort_key *keys, unsigned key_count,
-			       struct sortable *items, size_t count, struct error *err)
+static enum status read_values(struct matcher *self, const struct xap_sort_key *keys,
+			       unsigned key_count, struct sortable *items, size_t count,
+			       struct error *err)
 {
-	struct reading r = {&self->arena, arena_alloc(&self->arena, count * sizeof(void *) + 1), 0, 0};
+	struct reading r = {&self->arena, arena_alloc(&self->arena, count * sizeof(void *) + 1), 0,
+			    0};
 	uint32_t *docids = arena_alloc(&self->arena, count * sizeof *docids + 1);
 	size_t n = 0;
 	enum status st = STATUS_OK;
@@ -132,11 +136,13 @@ static int by_values(const void *a, const void *b, void *ctx)
 	return (x->docid > y->docid) - (x->docid < y->docid);
 }
 
-enum status matcher_sorted(struct matcher *self, const struct doc_set *set, const struct xap_sort_key *keys,
-			   unsigned key_count, size_t count, struct xap_hit *hits, size_t *found, struct error *err)
+enum status matcher_sorted(struct matcher *self, const struct doc_set *set,
+			   const struct xap_sort_key *keys, unsigned key_count, size_t count,
+			   struct xap_hit *hits, size_t *found, struct error *err)
 {
 	if (self->served)
-		return served_sorted(self->served, set->served, keys, key_count, count, hits, found, err);
+		return served_sorted(self->served, set->served, keys, key_count, count, hits, found,
+				     err);
 	struct order order = {keys, key_count};
 	struct sortable *items = NULL;
 	size_t n;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Phrases, nearness and fields: the documents that hold the words come from their lists, and of each
- * the value of positions says whether they stand as asked.  Values that were read stay, up to a bound, since
- * finding them in the index costs more than looking into them; all are read at once when many are asked for.
+ * Phrases, nearness and fields: the documents that hold the words come from their lists, and of
+ * each the value of positions says whether they stand as asked.  Values that were read stay, up to
+ * a bound, since finding them in the index costs more than looking into them; all are read at once
+ * when many are asked for.
  *
- * Stop words have no lists.  Where nothing else says which documents come into question, which have which
- * stop word is read from the values of all documents, once for each state of the database.
+ * Stop words have no lists.  Where nothing else says which documents come into question, which have
+ * which stop word is read from the values of all documents, once for each state of the database.
  */
 #include "store/index/schema.h"
 #include "store/match/match_internal.h"
@@ -20,8 +21,8 @@ enum {
 	MEAN_BYTES = 600,     /* of a value and what is kept with it, rather too many */
 	SLACK = 1 << 20,
 	CACHE_LINE = 64,
-	HEAD_LINES = 3,       /* that opening a value reads */
-	WHOLE_SHARE = 16,     /* of the documents, that are missing: then all are read, */
+	HEAD_LINES = 3,         /* that opening a value reads */
+	WHOLE_SHARE = 16,       /* of the documents, that are missing: then all are read, */
 	WHOLE_BYTES = 32 << 20, /* if that is no more than this, for one search pays */
 };
 
@@ -46,8 +47,8 @@ static void keep_value(void *ctx, uint32_t docid, struct slice value)
 	positions_keep(value, &self->positions);
 }
 
-/* Values are looked at in no order of their addresses: with small pages each look would also miss the table of
- * pages. */
+/* Values are looked at in no order of their addresses: with small pages each look would also miss
+ * the table of pages. */
 static void make_room(struct matcher *self)
 {
 	const uintptr_t page = UINT64_C(2) << 20;
@@ -64,11 +65,14 @@ static void begin_anew(struct matcher *self)
 	buffer_clear(&self->positions);
 	if (!self->positions_at)
 		make_room(self);
-	self->positions_at = match_renew(self->positions_at, (size_t)self->last + 1, sizeof *self->positions_at);
+	self->positions_at = match_renew(self->positions_at, (size_t)self->last + 1,
+					 sizeof *self->positions_at);
 }
 
-/* Reads the values of these documents that were not read before; forgets others when they are too many. */
-static enum status read_values(struct matcher *self, const uint32_t *docids, size_t count, struct error *err)
+/* Reads the values of these documents that were not read before; forgets others when they are too
+ * many. */
+static enum status read_values(struct matcher *self, const uint32_t *docids, size_t count,
+			       struct error *err)
 {
 	uint32_t missing[LOOKS_AT_ONCE];
 	size_t n = 0;
@@ -79,21 +83,24 @@ static enum status read_values(struct matcher *self, const uint32_t *docids, siz
 	for (size_t i = 0; i < count; i++)
 		if (!self->positions_at[docids[i]])
 			missing[n++] = docids[i];
-	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err) : STATUS_OK;
+	return n ? xap_values(self->db, XAP_SLOT_POSITIONS, missing, n, keep_value, self, err)
+		 : STATUS_OK;
 }
 
 /* Whether many of these are still to be read, where there is room for all there are. */
 static bool many_missing(const struct matcher *self, const uint32_t *docids, size_t count)
 {
 	size_t missing = 0;
-	if (self->positions_tried || self->searches < 2 || (size_t)self->last * MEAN_BYTES > WHOLE_BYTES)
+	if (self->positions_tried || self->searches < 2 ||
+	    (size_t)self->last * MEAN_BYTES > WHOLE_BYTES)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		missing += !self->positions_at || !self->positions_at[docids[i]];
 	return missing > self->last / WHOLE_SHARE;
 }
 
-/* Reads all values there are, unless they turn out to be too many: one search pays, and not a hundred. */
+/* Reads all values there are, unless they turn out to be too many: one search pays, and not a
+ * hundred. */
 static enum status read_all(struct matcher *self, struct error *err)
 {
 	uint32_t docids[LOOKS_AT_ONCE];
@@ -101,7 +108,8 @@ static enum status read_all(struct matcher *self, struct error *err)
 	begin_anew(self);
 	self->positions_tried = true;
 	work_limit_pause(xap_limit(self->db));
-	for (uint32_t docid = 1; !st && docid <= self->last && self->positions.len <= POSITIONS_KEPT;) {
+	for (uint32_t docid = 1;
+	     !st && docid <= self->last && self->positions.len <= POSITIONS_KEPT;) {
 		size_t n = 0;
 		while (n < LOOKS_AT_ONCE && docid <= self->last)
 			docids[n++] = docid++;
@@ -138,8 +146,9 @@ static void take_bare(void *ctx, uint32_t docid, struct slice value)
 
 static enum status damage(struct matcher *self, uint32_t docid, struct error *err)
 {
-	return schema_blame(self->db, docid,
-			    error_set(err, STATUS_CORRUPT, "the positions of its words are damaged"), err);
+	return schema_blame(
+		self->db, docid,
+		error_set(err, STATUS_CORRUPT, "the positions of its words are damaged"), err);
 }
 
 static enum status read_bare(struct matcher *self, struct error *err)
@@ -152,7 +161,8 @@ static enum status read_bare(struct matcher *self, struct error *err)
 		all[i] = i + 1;
 	self->bare = match_renew(NULL, POSITIONS_BARE_MAX + 1, sizeof *self->bare);
 	work_limit_pause(xap_limit(self->db));
-	enum status st = xap_values(self->db, XAP_SLOT_POSITIONS, all, self->last, take_bare, &reading, err);
+	enum status st = xap_values(self->db, XAP_SLOT_POSITIONS, all, self->last, take_bare,
+				    &reading, err);
 	work_limit_resume(xap_limit(self->db));
 	if (!st && reading.damaged)
 		st = damage(self, reading.damaged, err);
@@ -162,14 +172,16 @@ static enum status read_bare(struct matcher *self, struct error *err)
 }
 
 /* The documents that have one of the terms. */
-static enum status documents_of(struct matcher *self, const struct spots_place *place, const struct doc_set *within,
-				struct doc_set *out, struct error *err)
+static enum status documents_of(struct matcher *self, const struct spots_place *place,
+				const struct doc_set *within, struct doc_set *out,
+				struct error *err)
 {
 	enum status st = read_bare(self, err);
 	*out = matcher_new_set(self);
 	for (size_t i = 0; !st && i < place->count; i++) {
 		struct posting_list list;
-		const uint64_t *words = place->keys[i].bare >= 0 ? self->bare[place->keys[i].bare] : NULL;
+		const uint64_t *words = place->keys[i].bare >= 0 ? self->bare[place->keys[i].bare]
+								 : NULL;
 		for (size_t w = 0; words && w < out->count; w++)
 			out->words[w] |= words[w];
 		if (place->keys[i].bare < 0)
@@ -196,9 +208,11 @@ static const uint32_t *present(void *ctx, size_t place, size_t *count)
 	return match_turned_terms(&l->turned, place, l->index, count);
 }
 
-/* Looks at few documents of the block from the `first` on, all of them read: opens them all before it looks into one. */
-static enum status look_at_few(struct looking *l, struct spots_look *spots, size_t first, const uint32_t *docids,
-			       size_t count, struct doc_set *out, struct error *err)
+/* Looks at few documents of the block from the `first` on, all of them read: opens them all before
+ * it looks into one. */
+static enum status look_at_few(struct looking *l, struct spots_look *spots, size_t first,
+			       const uint32_t *docids, size_t count, struct doc_set *out,
+			       struct error *err)
 {
 	const struct matcher *self = l->matcher;
 	struct spots_seen seen[FEW];
@@ -227,11 +241,11 @@ static size_t few(size_t count)
 }
 
 /*
- * Beginnings of the next few values are fetched into the cache meanwhile.  Not by a function: gcc 12 finds that one which does
- * nothing else has no effect, and leaves its calls out.
+ * Beginnings of the next few values are fetched into the cache meanwhile.  Not by a function: gcc
+ * 12 finds that one which does nothing else has no effect, and leaves its calls out.
  */
-static enum status look_at(struct looking *l, struct spots_look *spots, const uint32_t *docids, size_t count,
-			   struct doc_set *out, struct error *err)
+static enum status look_at(struct looking *l, struct spots_look *spots, const uint32_t *docids,
+			   size_t count, struct doc_set *out, struct error *err)
 {
 	enum status st = read_values(l->matcher, docids, count, err);
 	for (size_t i = 0; !st && i < count; i += FEW) {
@@ -241,20 +255,23 @@ static enum status look_at(struct looking *l, struct spots_look *spots, const ui
 		const char *values = l->matcher->positions.ptr;
 		for (size_t k = i + now; k < i + now + next; k++)
 			for (size_t line = 0; line < HEAD_LINES; line++)
-				__builtin_prefetch(values + l->matcher->positions_at[docids[k]] + line * CACHE_LINE);
+				__builtin_prefetch(values + l->matcher->positions_at[docids[k]] +
+						   line * CACHE_LINE);
 		st = look_at_few(l, spots, i, docids + i, now, out, err);
 	}
 	return st;
 }
 
-static enum status look_through(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
-				struct doc_set *out, struct error *err)
+static enum status look_through(struct matcher *self, const struct spots *spots,
+				const struct doc_set *candidates, struct doc_set *out,
+				struct error *err)
 {
 	struct looking looking = {.matcher = self};
 	struct spots_look look = {.spots = spots, .present = present, .ctx = &looking};
 	size_t count;
 	const uint32_t *docids = matcher_list(self, candidates, &count);
-	enum status st = match_turned_begin(&looking.turned, self, spots, candidates, LOOKS_AT_ONCE, err);
+	enum status st = match_turned_begin(&looking.turned, self, spots, candidates, LOOKS_AT_ONCE,
+					    err);
 	if (!st && many_missing(self, docids, count))
 		st = read_all(self, err);
 	for (size_t from = 0; !st && from < count; from += LOOKS_AT_ONCE) {
@@ -276,14 +293,18 @@ static struct looked *looked_of(struct matcher *self, const struct spots *spots)
 		if (l->key[0] == spots->key[0] && l->key[1] == spots->key[1])
 			return l;
 	struct looked *made = arena_calloc(&self->arena, 1, sizeof *made);
-	*made = (struct looked){self->looked, {spots->key[0], spots->key[1]}, matcher_new_set(self), matcher_new_set(self)};
+	*made = (struct looked){self->looked,
+				{spots->key[0], spots->key[1]},
+				matcher_new_set(self),
+				matcher_new_set(self)};
 	return self->looked = made;
 }
 
-/* Weights and facets ask again what the set was found by, and brackets that stand in brackets each time: a document is
- * looked into once. */
-static enum status look_through_new(struct matcher *self, const struct spots *spots, const struct doc_set *candidates,
-				    struct doc_set *out, struct error *err)
+/* Weights and facets ask again what the set was found by, and brackets that stand in brackets each
+ * time: a document is looked into once. */
+static enum status look_through_new(struct matcher *self, const struct spots *spots,
+				    const struct doc_set *candidates, struct doc_set *out,
+				    struct error *err)
 {
 	struct looked *looked = looked_of(self, spots);
 	struct doc_set new = matcher_new_set(self);
@@ -300,8 +321,8 @@ static enum status look_through_new(struct matcher *self, const struct spots *sp
 	return st;
 }
 
-enum status match_spots(struct matcher *self, const struct xap_query *query, const struct doc_set *within,
-			struct doc_set *out, struct error *err)
+enum status match_spots(struct matcher *self, const struct xap_query *query,
+			const struct doc_set *within, struct doc_set *out, struct error *err)
 {
 	const struct spots *spots = query->spots;
 	struct doc_set candidates = {NULL, 0, NULL};

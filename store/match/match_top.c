@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The best of all scores.  The place of a document among others is one number, the larger the better: whether it is in
- * `first`, its score (none is below 0, so the bits of doubles sort as they do), the rank of its id among all ids,
- * the smaller the better, and its number.  Without a flat file ranks are not known, and the ids of those that tie
- * are read.
+ * The best of all scores.  The place of a document among others is one number, the larger the
+ * better: whether it is in `first`, its score (none is below 0, so the bits of doubles sort as they
+ * do), the rank of its id among all ids, the smaller the better, and its number.  Without a flat
+ * file ranks are not known, and the ids of those that tie are read.
  */
 #include "store/match/match_internal.h"
 
@@ -27,8 +27,8 @@ static match_key key_of(const struct matcher *self, bool first, uint32_t docid)
 	const double score = rounded(match_score(self, docid));
 	uint64_t bits;
 	memcpy(&bits, &score, sizeof bits);
-	return (match_key)((uint64_t)first << 63 | bits) << 64 | (uint64_t)(UINT32_MAX - (ranks ? ranks[docid] : 0)) << 32 |
-	       (UINT32_MAX - docid);
+	return (match_key)((uint64_t)first << 63 | bits) << 64 |
+	       (uint64_t)(UINT32_MAX - (ranks ? ranks[docid] : 0)) << 32 | (UINT32_MAX - docid);
 }
 
 static uint32_t docid_of(match_key key)
@@ -114,10 +114,12 @@ static void gather(struct gathering *g, match_key key)
 	g->least -= 0x1p-24; /* of scores as they are rounded */
 }
 
-static void gather_set(struct matcher *self, const struct doc_set *set, const struct doc_set *without, struct gathering *g)
+static void gather_set(struct matcher *self, const struct doc_set *set,
+		       const struct doc_set *without, struct gathering *g)
 {
 	for (size_t i = 0; i < set->count; i++)
-		for (uint64_t word = set->words[i] & ~(without ? without->words[i] : 0); word; word &= word - 1) {
+		for (uint64_t word = set->words[i] & ~(without ? without->words[i] : 0); word;
+		     word &= word - 1) {
 			uint32_t docid = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
 			if (match_score(self, docid) >= g->least)
 				gather(g, key_of(self, set != &self->touched, docid));
@@ -164,7 +166,8 @@ static int by_id(const void *a, const void *b)
 	return order ? order : (x->docid > y->docid) - (x->docid < y->docid);
 }
 
-static enum status order_by_id(struct matcher *self, match_key *keys, size_t count, struct error *err)
+static enum status order_by_id(struct matcher *self, match_key *keys, size_t count,
+			       struct error *err)
 {
 	struct tie_reading r = {&self->arena, arena_calloc(&self->arena, count, sizeof *r.ties), 0};
 	uint32_t *docids = arena_alloc(&self->arena, count * sizeof *docids);
@@ -181,20 +184,23 @@ static enum status order_by_id(struct matcher *self, match_key *keys, size_t cou
 }
 
 /* Gathers again what is as good as the last of them, and has the ids settle who ties. */
-static enum status settle(struct matcher *self, const struct doc_set *first, struct gathering *g, struct error *err)
+static enum status settle(struct matcher *self, const struct doc_set *first, struct gathering *g,
+			  struct error *err)
 {
 	const uint64_t last = score_of(g->keys[g->count - 1]);
 	struct gathering all = {.most = (size_t)self->last + 1};
 	enum status st = STATUS_OK;
 	size_t n = 0;
-	all.keys = arena_alloc(&self->arena, all.most * sizeof *all.keys); /* fewer than that: none gives way */
+	all.keys = arena_alloc(&self->arena,
+			       all.most * sizeof *all.keys); /* fewer than that: none gives way */
 	gather_all(self, first, &all);
 	for (size_t i = 0; i < all.count; i++)
 		if (score_of(all.keys[i]) >= last)
 			all.keys[n++] = all.keys[i];
 	sort_best(all.keys, 0, n - 1, n);
 	for (size_t from = 0, to; !st && from < n; from = to) {
-		for (to = from + 1; to < n && score_of(all.keys[to]) == score_of(all.keys[from]); to++)
+		for (to = from + 1; to < n && score_of(all.keys[to]) == score_of(all.keys[from]);
+		     to++)
 			;
 		if (to - from > 1)
 			st = order_by_id(self, all.keys + from, to - from, err);
@@ -203,13 +209,14 @@ static enum status settle(struct matcher *self, const struct doc_set *first, str
 	return st;
 }
 
-enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count, struct xap_hit *hits,
-			 size_t *found, size_t *firsts, struct error *err)
+enum status matcher_best(struct matcher *self, const struct doc_set *first, size_t count,
+			 struct xap_hit *hits, size_t *found, size_t *firsts, struct error *err)
 {
 	struct gathering g = {.most = count < self->last ? count : self->last};
 	enum status st = STATUS_OK;
 	if (self->served)
-		return served_best(self->served, first ? first->served : NULL, count, hits, found, firsts, err);
+		return served_best(self->served, first ? first->served : NULL, count, hits, found,
+				   firsts, err);
 	*found = *firsts = 0;
 	if (!g.most)
 		return STATUS_OK;
@@ -222,7 +229,8 @@ enum status matcher_best(struct matcher *self, const struct doc_set *first, size
 	if (!flat_ranks(self->flat))
 		st = settle(self, first, &g, err);
 	for (size_t i = 0; !st && i < *found; i++) {
-		hits[i] = (struct xap_hit){docid_of(g.keys[i]), rounded(match_score(self, docid_of(g.keys[i])))};
+		hits[i] = (struct xap_hit){docid_of(g.keys[i]),
+					   rounded(match_score(self, docid_of(g.keys[i])))};
 		*firsts += g.keys[i] >> 127 & 1;
 	}
 	return st;

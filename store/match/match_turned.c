@@ -3,7 +3,7 @@
 
 struct turned_place {
 	struct posting_list *lists; /* by term; none for bare ones.  NULL: the place has one term */
-	size_t *at;       /* how far each was gone through */
+	size_t *at;                 /* how far each was gone through */
 	uint32_t *starts; /* by document of the block, and one more: where its terms begin */
 	struct buffer terms;
 };
@@ -11,7 +11,8 @@ struct turned_place {
 /* The candidates before this one. */
 static size_t rank_of(const struct match_turned *self, uint32_t docid)
 {
-	const uint64_t below = self->candidates->words[docid / 64] & ((UINT64_C(1) << docid % 64) - 1);
+	const uint64_t below = self->candidates->words[docid / 64] &
+			       ((UINT64_C(1) << docid % 64) - 1);
 	return self->ranks[docid / 64] + (size_t)__builtin_popcountll(below);
 }
 
@@ -26,8 +27,9 @@ static void rank_candidates(struct match_turned *self)
 	}
 }
 
-enum status match_turned_begin(struct match_turned *self, struct matcher *matcher, const struct spots *spots,
-			       const struct doc_set *candidates, size_t block_most, struct error *err)
+enum status match_turned_begin(struct match_turned *self, struct matcher *matcher,
+			       const struct spots *spots, const struct doc_set *candidates,
+			       size_t block_most, struct error *err)
 {
 	struct arena *arena = &matcher->arena;
 	enum status st = STATUS_OK;
@@ -55,8 +57,10 @@ void match_turned_release(struct match_turned *self)
 		buffer_release(&self->places[k].terms);
 }
 
-/* Counts the postings of the list that are in the block, or puts each in its place; returns where the next block begins. */
-static size_t turn_list(const struct match_turned *self, struct turned_place *t, size_t term, uint32_t last, uint32_t *put)
+/* Counts the postings of the list that are in the block, or puts each in its place; returns where
+ * the next block begins. */
+static size_t turn_list(const struct match_turned *self, struct turned_place *t, size_t term,
+			uint32_t last, uint32_t *put)
 {
 	const struct xap_posting *p = match_postings(self->matcher, &t->lists[term]);
 	size_t i = t->at[term];
@@ -73,10 +77,12 @@ static size_t turn_list(const struct match_turned *self, struct turned_place *t,
 }
 
 /*
- * A count and a fill.  While counting, starts[i + 2] is the number of terms of document i; while filling, starts[i + 1] is
- * where its next term goes, which is where the next document's begin when all are there.
+ * A count and a fill.  While counting, starts[i + 2] is the number of terms of document i; while
+ * filling, starts[i + 1] is where its next term goes, which is where the next document's begin when
+ * all are there.
  */
-static void turn_place(struct match_turned *self, const struct spots_place *place, struct turned_place *t, uint32_t last)
+static void turn_place(struct match_turned *self, const struct spots_place *place,
+		       struct turned_place *t, uint32_t last)
 {
 	memset(t->starts, 0, (self->count + 2) * sizeof *t->starts);
 	for (size_t i = 0; i < place->count; i++)
@@ -101,7 +107,8 @@ void match_turned_block(struct match_turned *self, size_t from, size_t count, ui
 			turn_place(self, &self->spots->items[k], &self->places[k], last);
 }
 
-const uint32_t *match_turned_terms(const struct match_turned *self, size_t place, size_t index, size_t *count)
+const uint32_t *match_turned_terms(const struct match_turned *self, size_t place, size_t index,
+				   size_t *count)
 {
 	const struct turned_place *t = &self->places[place];
 	*count = t->starts[index + 1] - t->starts[index];

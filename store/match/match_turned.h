@@ -3,9 +3,9 @@
 #define STORE_MATCH_TURNED_H
 
 /*
- * Which terms of a place with several (those of a prefix are hundreds) each document has: the posting lists turned round, for a
- * block of documents at a time.  Each posting is read twice, where asking every document for every term would be
- * documents times terms.
+ * Which terms of a place with several (those of a prefix are hundreds) each document has: the
+ * posting lists turned round, for a block of documents at a time.  Each posting is read twice,
+ * where asking every document for every term would be documents times terms.
  */
 #include "store/match/match_internal.h"
 
@@ -19,16 +19,19 @@ struct match_turned {
 };
 
 /* Reads the lists of the terms, for blocks of at most so many of the candidates. */
-MUST_CHECK enum status match_turned_begin(struct match_turned *self, struct matcher *matcher, const struct spots *spots,
-					  const struct doc_set *candidates, size_t block_most, struct error *err);
+MUST_CHECK enum status match_turned_begin(struct match_turned *self, struct matcher *matcher,
+					  const struct spots *spots,
+					  const struct doc_set *candidates, size_t block_most,
+					  struct error *err);
 void match_turned_release(struct match_turned *self);
 
-/* The next block: `count` candidates from the one with index `from`, the last of them this document.  Blocks follow each
- * other. */
+/* The next block: `count` candidates from the one with index `from`, the last of them this
+ * document.  Blocks follow each other. */
 void match_turned_block(struct match_turned *self, size_t from, size_t count, uint32_t last);
 
-/* Indexes of the terms of the place that the document with this index in the block has, bare ones apart.  Borrowed until
- * the next block. */
-const uint32_t *match_turned_terms(const struct match_turned *self, size_t place, size_t index, size_t *count);
+/* Indexes of the terms of the place that the document with this index in the block has, bare ones
+ * apart.  Borrowed until the next block. */
+const uint32_t *match_turned_terms(const struct match_turned *self, size_t place, size_t index,
+				   size_t *count);
 
 #endif

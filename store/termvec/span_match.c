@@ -65,7 +65,8 @@ static void note_follow(struct spots *self)
 {
 	bool plain = !self->distance && self->count > 1 && self->count <= POSITIONS_FOLLOW_MAX;
 	for (size_t k = 0; k < self->count; k++)
-		plain = plain && self->items[k].count == 1 && self->items[k].offset == self->items[0].offset + k;
+		plain = plain && self->items[k].count == 1 &&
+			self->items[k].offset == self->items[0].offset + k;
 	if (!plain)
 		return;
 	self->follow = arena_calloc(&self->arena, self->count, sizeof *self->follow);
@@ -212,15 +213,18 @@ static bool is_phrase(const struct spots_look *self)
 
 /* ---- nearness ---- */
 
-/* Finds a position of its own for the place within [low, high], moving others along (Kuhn's matching). */
-static bool give_position(struct spots_look *self, size_t place, uint32_t low, uint32_t high, size_t *taken)
+/* Finds a position of its own for the place within [low, high], moving others along (Kuhn's
+ * matching). */
+static bool give_position(struct spots_look *self, size_t place, uint32_t low, uint32_t high,
+			  size_t *taken)
 {
 	size_t count;
 	const uint32_t *positions = held(self, place, &count);
 	if (self->tried[place])
 		return false;
 	self->tried[place] = true;
-	for (size_t i = lower_bound(positions, count, low); i < count && positions[i] <= high; i++) {
+	for (size_t i = lower_bound(positions, count, low); i < count && positions[i] <= high;
+	     i++) {
 		size_t owner = 0;
 		while (owner < *taken && self->taken[owner].position != positions[i])
 			owner++;
@@ -239,7 +243,8 @@ static bool give_position(struct spots_look *self, size_t place, uint32_t low, u
 static bool near_at(struct spots_look *self, uint32_t start)
 {
 	size_t taken = 0, count = self->spots->count;
-	uint32_t distance = self->spots->distance, end = start > UINT32_MAX - distance ? UINT32_MAX : start + distance;
+	uint32_t distance = self->spots->distance,
+		 end = start > UINT32_MAX - distance ? UINT32_MAX : start + distance;
 	for (size_t k = 0; k < count; k++) {
 		memset(self->tried, 0, count * sizeof *self->tried);
 		if (!give_position(self, k, start, end, &taken))
@@ -262,7 +267,8 @@ static bool are_near(struct spots_look *self)
 
 void spots_see(const struct spots *self, struct spots_seen *seen)
 {
-	seen->absent = self->follow && !positions_numbers(&seen->view, self->follow, self->count, seen->numbers);
+	seen->absent = self->follow &&
+		       !positions_numbers(&seen->view, self->follow, self->count, seen->numbers);
 	if (!seen->absent)
 		positions_fetch(&seen->view);
 }
@@ -273,7 +279,8 @@ bool spots_hold_seen(struct spots_look *self, const struct spots_seen *seen)
 	if (seen->absent)
 		return false;
 	if (s->follow) {
-		int sure = positions_follow(&seen->view, seen->numbers, s->count, s->rare, s->first, s->last);
+		int sure = positions_follow(&seen->view, seen->numbers, s->count, s->rare, s->first,
+					    s->last);
 		if (sure >= 0)
 			return sure;
 	}

@@ -3,8 +3,9 @@
 #define STORE_SPAN_MATCH_H
 
 /*
- * Whether the words of one document stand as a phrase, near each other or in a range of positions, by
- * its value of positions (store/termvec/termvec.h).  Which documents come into question is for others to find.
+ * Whether the words of one document stand as a phrase, near each other or in a range of positions,
+ * by its value of positions (store/termvec/termvec.h).  Which documents come into question is for
+ * others to find.
  */
 #include "base/arena.h"
 #include "store/termvec/termvec.h"
@@ -23,11 +24,12 @@ struct spots {
 	struct arena arena;
 	struct spots_place *items;
 	size_t count, room;
-	uint32_t distance;    /* 0: a phrase; else how far apart the outermost may be, in any order */
+	uint32_t distance; /* 0: a phrase; else how far apart the outermost may be, in any order */
 	uint32_t first, last; /* positions that count */
 	uint64_t key[2];      /* the same for all that ask the same: a hash of everything above */
-	struct positions_key *follow; /* of a phrase of one term after the other, NULL when it is another */
-	size_t rare[2];               /* of these, two that are looked for first */
+	struct positions_key
+		*follow; /* of a phrase of one term after the other, NULL when it is another */
+	size_t rare[2];  /* of these, two that are looked for first */
 };
 
 /* With room for so many places. */
@@ -40,8 +42,8 @@ void spots_free(struct spots *self);
 /* True when nothing is asked but that a place has one of its terms, all of them bare. */
 bool spots_is_bare_word(const struct spots *self);
 
-/* The terms that the document being looked at has, of a place that has several: their indexes, without those of bare
- * terms.  Borrowed until the next call. */
+/* The terms that the document being looked at has, of a place that has several: their indexes,
+ * without those of bare terms.  Borrowed until the next call. */
 typedef const uint32_t *spots_present_fn(void *ctx, size_t place, size_t *count);
 
 /* Looking through documents.  Begins with the first three set and the rest zero. */
@@ -58,9 +60,9 @@ struct spots_look {
 void spots_look_release(struct spots_look *self);
 
 /*
- * Of a document that is known to have a term for each place that is not bare, with the value that is open in
- * `seen->view`, in two steps.  Where the first is taken for some documents before the second for any
- * of them, what the second reads is on its way from memory meanwhile.
+ * Of a document that is known to have a term for each place that is not bare, with the value that
+ * is open in `seen->view`, in two steps.  Where the first is taken for some documents before the
+ * second for any of them, what the second reads is on its way from memory meanwhile.
  */
 struct spots_seen {
 	struct positions_view view;

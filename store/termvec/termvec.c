@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Building: terms and their places in, the value out.  Invariants: places come in rising order within each
- * half (else they are sorted), and a term has each place once.
+ * Building: terms and their places in, the value out.  Invariants: places come in rising order
+ * within each half (else they are sorted), and a term has each place once.
  *
- * Weighed: a table of hashes of the terms (10 bits a term where the perfect hash takes 2), the terms by
- * their rank in the document's term list (reading that costs more than all of the check), Xapian's positions.
+ * Weighed: a table of hashes of the terms (10 bits a term where the perfect hash takes 2), the
+ * terms by their rank in the document's term list (reading that costs more than all of the check),
+ * Xapian's positions.
  */
 #include "store/termvec/termvec.h"
 
@@ -79,7 +80,8 @@ static void grow_seats(struct positions *self)
 /* Its index plus 1, 0 when it is not there. */
 static uint32_t find(const struct positions *self, struct slice name, uint64_t hash)
 {
-	for (size_t i = hash & (self->seat_room - 1); self->seats[i]; i = (i + 1) & (self->seat_room - 1)) {
+	for (size_t i = hash & (self->seat_room - 1); self->seats[i];
+	     i = (i + 1) & (self->seat_room - 1)) {
 		const struct positions_term *t = &self->terms[self->seats[i] - 1];
 		if (t->hash == hash && t->len == name.len &&
 		    memcmp(self->names.ptr + t->name, name.ptr, name.len) == 0)
@@ -103,10 +105,13 @@ uint32_t positions_add(struct positions *self, struct slice name, uint32_t wdf)
 		self->terms[known - 1].wdf += wdf;
 		return known - 1;
 	}
-	self->terms = memory_grow(self->terms, self->term_count + 1, &self->term_room, 256, sizeof *self->terms);
+	self->terms = memory_grow(self->terms, self->term_count + 1, &self->term_room, 256,
+				  sizeof *self->terms);
 	uint32_t term = (uint32_t)self->term_count++;
-	self->terms[term] = (struct positions_term){.hash = hash, .name = (uint32_t)self->names.len,
-						    .len = (uint32_t)name.len, .wdf = wdf};
+	self->terms[term] = (struct positions_term){.hash = hash,
+						    .name = (uint32_t)self->names.len,
+						    .len = (uint32_t)name.len,
+						    .wdf = wdf};
 	buffer_add_slice(&self->names, name);
 	seat(self, term);
 	return term;
@@ -120,7 +125,8 @@ void positions_place(struct positions *self, uint32_t term, uint32_t position)
 	if (*last == position + 1)
 		return;
 	*last = position + 1;
-	places->items = memory_grow(places->items, places->count + 1, &places->room, 256, sizeof *places->items);
+	places->items = memory_grow(places->items, places->count + 1, &places->room, 256,
+				    sizeof *places->items);
 	places->items[places->count++] = (struct positions_place){position, term};
 }
 
@@ -206,7 +212,8 @@ static void sort_buckets(struct hashing *h, const struct positions *self)
 	h->count = n;
 }
 
-/* Finds the seed that gives each key of the bucket a slot of its own; keys of one hash share theirs. */
+/* Finds the seed that gives each key of the bucket a slot of its own; keys of one hash share
+ * theirs. */
 static bool place_bucket(struct hashing *h, size_t b, unsigned vary)
 {
 	for (unsigned seed = 0; seed < SEEDS; seed++) {
@@ -241,9 +248,9 @@ static bool place_all(struct hashing *h, unsigned vary)
 }
 
 /*
- * Large buckets take fewer seeds and are harder to place; of each size a few variations are tried.  A term a
- * bucket is always placed: where not (one in 10^100), terms would share a number and phrases be found that
- * are not there.
+ * Large buckets take fewer seeds and are harder to place; of each size a few variations are tried.
+ * A term a bucket is always placed: where not (one in 10^100), terms would share a number and
+ * phrases be found that are not there.
  */
 static unsigned find_hash(struct positions *self, struct hashing *h, size_t count)
 {
@@ -264,12 +271,14 @@ static unsigned find_hash(struct positions *self, struct hashing *h, size_t coun
 	return vary - 1;
 }
 
-static void add_hash(struct positions *self, size_t count, size_t bare, size_t room, struct buffer *out)
+static void add_hash(struct positions *self, size_t count, size_t bare, size_t room,
+		     struct buffer *out)
 {
 	struct hashing h = {.room = room};
 	size_t most = positions_buckets(count, 0); /* a term a bucket */
 	buffer_clear(&self->scratch);
-	buffer_reserve(&self->scratch, count * sizeof *h.keys + (2 * most + 1) * sizeof *h.start + most + room);
+	buffer_reserve(&self->scratch,
+		       count * sizeof *h.keys + (2 * most + 1) * sizeof *h.start + most + room);
 	h.keys = (struct positions_term **)(void *)self->scratch.ptr;
 	h.start = (uint32_t *)(void *)(h.keys + count);
 	buffer_add_byte(out, (char)find_hash(self, &h, count));
@@ -293,7 +302,8 @@ static void put_bits(struct writing *w, uint32_t id)
 		buffer_add_byte(w->out, (char)(w->word & 0xff));
 }
 
-/* Walks the places of both halves in order; *again says that it is the position of the one before. */
+/* Walks the places of both halves in order; *again says that it is the position of the one
+ * before. */
 static const struct positions_place *place_at(const struct positions *self, size_t i, bool *again)
 {
 	size_t n = self->lower.count;

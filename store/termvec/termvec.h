@@ -3,23 +3,26 @@
 #define STORE_TERMVEC_H
 
 /*
- * Where each term of a document stands, as one value: what phrases, nearness and fields are checked by.
+ * Where each term of a document stands, as one value: what phrases, nearness and fields are checked
+ * by.
  *
- * It takes the place of Xapian's own position lists, which make half of an index and half of the time to
- * build it (doc/internals/index-format.md).  Terms are not named in it.  A perfect hash over the terms of
- * the document gives each a number, so it can only say where a term stands that the document is known to
- * have: the posting list knows that.  A bare term stands in no posting list; those are listed by
- * their own numbers, and known to be there or not.
+ * It takes the place of Xapian's own position lists, which make half of an index and half of the
+ * time to build it (doc/internals/index-format.md).  Terms are not named in it.  A perfect hash
+ * over the terms of the document gives each a number, so it can only say where a term stands that
+ * the document is known to have: the posting list knows that.  A bare term stands in no posting
+ * list; those are listed by their own numbers, and known to be there or not.
  *
  *   byte      format, 1
  *   varint    bytes of the map of bare terms, and the map: bit n is bare term n
- *   varint    terms that are hashed; when there are any a byte that chooses the hash and a byte a bucket
- *   varint    runs; for each varint gap to the end of the run before, varint length: a term stands at each
+ *   varint    terms that are hashed; when there are any a byte that chooses the hash and a byte a
+ *             bucket
+ *   varint    runs; for each varint gap to the end of the run before, varint length: a term stands
+ *             at each
  *   varint    places with more terms; for each varint gap in places, varint how many more
  *   bits      the term of each place, then the others; all in the same width
  *
- * The hash: Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress", 2009, without the
- * compression.
+ * The hash: Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress", 2009, without
+ * the compression.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,7 +32,8 @@
 #include "base/slice.h"
 
 enum {
-	/* Positions from here on are kept apart, so that adding to both in turn costs no sorting. */
+	/* Positions from here on are kept apart, so that adding to both in turn costs no
+	 * sorting. */
 	POSITIONS_UPPER = 1 << 30,
 	/* A bare term is this byte and its number (at most POSITIONS_BARE_MAX), low byte first. */
 	POSITIONS_BARE = '\1',
@@ -48,7 +52,7 @@ struct positions_term {
 struct positions_places {
 	struct positions_place {
 		uint32_t position, term;
-	} *items;
+	} * items;
 	size_t count, room;
 };
 
@@ -89,11 +93,14 @@ struct slice positions_bare(unsigned number, char name[POSITIONS_BARE_LEN]);
 /* A value opened for looking up; borrows its bytes. */
 struct positions_view {
 	const unsigned char *bare, *seeds, *runs, *extras, *bits, *end;
-	const unsigned char *low; /* of a value that was kept: the low bytes of the numbers; `bits` has the rest of them */
+	const unsigned char *low; /* of a value that was kept: the low bytes of the numbers; `bits`
+				     has the rest of them */
 	size_t bare_bytes, run_count, extra_count;
-	size_t buckets, room;              /* of the hash; none without terms that are hashed */
-	size_t places, others;             /* numbers of the first terms of places, and of the others behind them */
-	size_t lower_places, lower_others; /* of these, those below POSITIONS_UPPER, which come first */
+	size_t buckets, room; /* of the hash; none without terms that are hashed */
+	size_t places,
+		others; /* numbers of the first terms of places, and of the others behind them */
+	size_t lower_places,
+		lower_others; /* of these, those below POSITIONS_UPPER, which come first */
 	unsigned bare_count, width, vary;
 	unsigned at_once; /* packed numbers that are compared at once, a bit of `ones` for each */
 	uint64_t ones;
@@ -103,14 +110,15 @@ struct positions_view {
 bool positions_open(struct slice value, struct positions_view *view);
 
 /*
- * Appends a value as it is best looked into again and again: with what opening it finds out, and its numbers not
- * packed.  That takes about as many bytes.  A damaged value is kept too.
+ * Appends a value as it is best looked into again and again: with what opening it finds out, and
+ * its numbers not packed.  That takes about as many bytes.  A damaged value is kept too.
  */
 void positions_keep(struct slice value, struct buffer *out);
 /* Opens what was kept at these bytes, wherever they lie now; false when it is no value. */
 bool positions_reopen(const char *at, struct positions_view *view);
 
-/* The map of bare terms alone: bit n of it is bare term n.  NULL when the bytes are no such value. */
+/* The map of bare terms alone: bit n of it is bare term n.  NULL when the bytes are no such
+ * value. */
 const unsigned char *positions_bare_map(struct slice value, size_t *bytes);
 
 /* A term as it is looked for. */
@@ -122,26 +130,27 @@ struct positions_key positions_key_of(struct slice term);
 
 enum { POSITIONS_FOLLOW_MAX = 8 }; /* terms of a phrase that is looked for so */
 
-/* The numbers that terms have in the document; false when it does not have one.  Hashed terms must be ones
- * that the document has. */
-bool positions_numbers(const struct positions_view *view, const struct positions_key *keys, size_t count,
-		       uint32_t *numbers);
+/* The numbers that terms have in the document; false when it does not have one.  Hashed terms must
+ * be ones that the document has. */
+bool positions_numbers(const struct positions_view *view, const struct positions_key *keys,
+		       size_t count, uint32_t *numbers);
 
 /*
- * Whether terms stand one behind the other within [first, last]: 1, 0, or -1 when that takes a look at their
- * positions, since one of them may stand where another does.  Of `count` terms, 2 to POSITIONS_FOLLOW_MAX, with
- * these numbers; `rare` are two of them that are not expected in the same place as often as others.
+ * Whether terms stand one behind the other within [first, last]: 1, 0, or -1 when that takes a look
+ * at their positions, since one of them may stand where another does.  Of `count` terms, 2 to
+ * POSITIONS_FOLLOW_MAX, with these numbers; `rare` are two of them that are not expected in the
+ * same place as often as others.
  */
-int positions_follow(const struct positions_view *view, const uint32_t *numbers, size_t count, const size_t rare[2],
-		     uint32_t first, uint32_t last);
+int positions_follow(const struct positions_view *view, const uint32_t *numbers, size_t count,
+		     const size_t rare[2], uint32_t first, uint32_t last);
 
-/* The numbers are fetched into the processor's cache, before they are needed.  To be called from other files than its own,
- * else the compiler may find that it has no effect. */
+/* The numbers are fetched into the processor's cache, before they are needed.  To be called from
+ * other files than its own, else the compiler may find that it has no effect. */
 void positions_fetch(const struct positions_view *view);
 
 /*
- * Appends the positions of a term in [first, last] to *out as uint32_t, rising.  A hashed term must be one
- * that the document has, else the positions are those of any other.
+ * Appends the positions of a term in [first, last] to *out as uint32_t, rising.  A hashed term must
+ * be one that the document has, else the positions are those of any other.
  */
 void positions_get(const struct positions_view *view, struct positions_key key, uint32_t first,
 		   uint32_t last, struct buffer *out);
@@ -154,12 +163,14 @@ struct positions_wanted {
 void positions_wanted_release(struct positions_wanted *self);
 /* Begins anew, for this value. */
 void positions_want_none(struct positions_wanted *self, const struct positions_view *view);
-/* The number of the term counts too, unless it is bare and not there.  A hashed term must be one that the document has. */
-void positions_want(struct positions_wanted *self, const struct positions_view *view, struct positions_key key);
+/* The number of the term counts too, unless it is bare and not there.  A hashed term must be one
+ * that the document has. */
+void positions_want(struct positions_wanted *self, const struct positions_view *view,
+		    struct positions_key key);
 
-/* As positions_get of each of the wanted terms, in one walk over the places: rising, a position twice where two of the
- * terms stand. */
-void positions_get_wanted(const struct positions_view *view, const struct positions_wanted *wanted, uint32_t first,
-			  uint32_t last, struct buffer *out);
+/* As positions_get of each of the wanted terms, in one walk over the places: rising, a position
+ * twice where two of the terms stand. */
+void positions_get_wanted(const struct positions_view *view, const struct positions_wanted *wanted,
+			  uint32_t first, uint32_t last, struct buffer *out);
 
 #endif

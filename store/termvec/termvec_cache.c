@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Values in memory: a brief of what opening finds out; the value up to its numbers; the low byte of each number; what
- * is left of the numbers, packed.  Behind the last of them the buffer has zeros, so that a block of numbers can be
- * compared from any of them on.
+ * Values in memory: a brief of what opening finds out; the value up to its numbers; the low byte of
+ * each number; what is left of the numbers, packed.  Behind the last of them the buffer has zeros,
+ * so that a block of numbers can be compared from any of them on.
  *
- * Two terms that stand as asked are rare where each of them is not.  So both are compared at once, a block of places
- * at a time, and a document without them is gone through with few branches, and those easily foretold.
+ * Two terms that stand as asked are rare where each of them is not.  So both are compared at once,
+ * a block of places at a time, and a document without them is gone through with few branches, and
+ * those easily foretold.
  */
 #include "base/buffer.h"
 #include "store/termvec/termvec_internal.h"
@@ -20,8 +21,10 @@ enum {
 
 /* What opening a value found out.  The width is 0 when the value follows as it is. */
 struct brief {
-	uint16_t seeds, runs, extras, bits; /* where they begin in it; the low bytes begin where the bits did */
-	uint16_t buckets, room, run_count, extra_count, bare_count, places, others, lower_places, lower_others;
+	uint16_t seeds, runs, extras,
+		bits; /* where they begin in it; the low bytes begin where the bits did */
+	uint16_t buckets, room, run_count, extra_count, bare_count, places, others, lower_places,
+		lower_others;
 	uint16_t bare_bytes;
 	uint8_t bare, vary, width;
 };
@@ -31,9 +34,11 @@ struct brief {
 static bool is_short(const struct positions_view *v, struct slice value)
 {
 	const unsigned char *from = (const unsigned char *)value.ptr;
-	/* of runs and places with more terms there are fewer than bytes; of stop words fewer than numbers */
+	/* of runs and places with more terms there are fewer than bytes; of stop words fewer than
+	 * numbers */
 	return value.len <= UINT16_MAX && v->width <= WIDTH_MAX && v->buckets <= UINT16_MAX &&
-	       v->room <= UINT16_MAX && v->places + v->others <= UINT16_MAX && v->bare - from <= UINT8_MAX;
+	       v->room <= UINT16_MAX && v->places + v->others <= UINT16_MAX &&
+	       v->bare - from <= UINT8_MAX;
 }
 
 static struct brief brief_of(const struct positions_view *v, struct slice value)
@@ -59,7 +64,8 @@ static struct brief brief_of(const struct positions_view *v, struct slice value)
 }
 
 /* Writes the low byte of each number to `low`, and what is left of them to `high`. */
-static void unpack(const struct positions_view *v, size_t count, unsigned char *low, unsigned char *high)
+static void unpack(const struct positions_view *v, size_t count, unsigned char *low,
+		   unsigned char *high)
 {
 	unsigned more = v->width > 8 ? v->width - 8 : 0, used = 0;
 	uint32_t left = 0;
@@ -127,13 +133,27 @@ bool positions_reopen(const char *at, struct positions_view *out)
 	memcpy(&b, at, sizeof b);
 	if (!b.width)
 		return reopen_whole(at + sizeof b, out);
-	const unsigned char *from = (const unsigned char *)at + sizeof b, *high = from + b.bits + b.places + b.others;
-	*out = (struct positions_view){
-		.bare = from + b.bare, .seeds = from + b.seeds, .runs = from + b.runs, .extras = from + b.extras,
-		.low = from + b.bits, .bits = high, .end = high + b.places + b.others + BLOCK,
-		.bare_bytes = b.bare_bytes, .buckets = b.buckets, .room = b.room, .run_count = b.run_count,
-		.extra_count = b.extra_count, .places = b.places, .others = b.others, .lower_places = b.lower_places,
-		.lower_others = b.lower_others, .bare_count = b.bare_count, .width = b.width, .vary = b.vary};
+	const unsigned char *from = (const unsigned char *)at + sizeof b,
+			    *high = from + b.bits + b.places + b.others;
+	*out = (struct positions_view){.bare = from + b.bare,
+				       .seeds = from + b.seeds,
+				       .runs = from + b.runs,
+				       .extras = from + b.extras,
+				       .low = from + b.bits,
+				       .bits = high,
+				       .end = high + b.places + b.others + BLOCK,
+				       .bare_bytes = b.bare_bytes,
+				       .buckets = b.buckets,
+				       .room = b.room,
+				       .run_count = b.run_count,
+				       .extra_count = b.extra_count,
+				       .places = b.places,
+				       .others = b.others,
+				       .lower_places = b.lower_places,
+				       .lower_others = b.lower_others,
+				       .bare_count = b.bare_count,
+				       .width = b.width,
+				       .vary = b.vary};
 	return true;
 }
 
@@ -147,12 +167,13 @@ void positions_fetch(const struct positions_view *v)
 /* ---- finding ---- */
 
 /*
- * Several packed numbers at once.  Of the fields that become zero the lowest is told exactly (those above it may be
- * false: Warren, "Hacker's Delight", 6-1).
+ * Several packed numbers at once.  Of the fields that become zero the lowest is told exactly (those
+ * above it may be false: Warren, "Hacker's Delight", 6-1).
  */
 static size_t find_packed(const struct positions_view *v, uint32_t number, size_t i, size_t end)
 {
-	const uint64_t ones = v->ones, highs = ones << (v->width - 1), mask = highs | (highs - ones) | ones;
+	const uint64_t ones = v->ones, highs = ones << (v->width - 1),
+		       mask = highs | (highs - ones) | ones;
 	for (; i + v->at_once <= end; i += v->at_once) {
 		size_t bit = i * v->width;
 		const unsigned char *at = v->bits + bit / 8;
@@ -179,7 +200,8 @@ static size_t find_low(const unsigned char *low, uint32_t number, size_t i, size
 size_t positions_find(const struct positions_view *v, uint32_t number, size_t i, size_t end)
 {
 	if (!v->low)
-		return v->width == 8 ? find_low(v->bits, number, i, end) : find_packed(v, number, i, end);
+		return v->width == 8 ? find_low(v->bits, number, i, end)
+				     : find_packed(v, number, i, end);
 	do
 		i = find_low(v->low, number, i, end);
 	while (i < end && positions_number(v, i) != number && ++i);
@@ -205,13 +227,16 @@ static bool any(lanes value)
 	return (halves[0] | halves[1]) != 0;
 }
 
-size_t positions_find_pair(const struct positions_view *v, const struct positions_pair *pair, size_t i, size_t end)
+size_t positions_find_pair(const struct positions_view *v, const struct positions_pair *pair,
+			   size_t i, size_t end)
 {
 	const unsigned char *a = v->low + pair->at[0], *b = v->low + pair->at[1];
-	const unsigned char low_a = (unsigned char)pair->numbers[0], low_b = (unsigned char)pair->numbers[1];
+	const unsigned char low_a = (unsigned char)pair->numbers[0],
+			    low_b = (unsigned char)pair->numbers[1];
 	const lanes one = (lanes){0} + low_a, other = (lanes){0} + low_b;
 	for (; i < end; i += BLOCK)
-		if (any(both(a + i, one, b + i, other) | both(a + i + LANES, one, b + i + LANES, other)))
+		if (any(both(a + i, one, b + i, other) |
+			both(a + i + LANES, one, b + i + LANES, other)))
 			for (size_t k = i; k < i + BLOCK && k < end; k++)
 				if (a[k] == low_a && b[k] == low_b)
 					return k;

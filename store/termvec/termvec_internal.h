@@ -18,7 +18,8 @@ static inline unsigned positions_bucket_size(unsigned vary)
 static inline bool positions_is_hashed(const struct positions *self, size_t term)
 {
 	const struct positions_term *t = &self->terms[term];
-	return (t->last[0] || t->last[1]) && !positions_is_bare(positions_name(self, (uint32_t)term));
+	return (t->last[0] || t->last[1]) &&
+	       !positions_is_bare(positions_name(self, (uint32_t)term));
 }
 
 static inline unsigned positions_bare_number(struct slice term)
@@ -61,7 +62,8 @@ static inline size_t positions_slot(uint64_t hash, unsigned seed, unsigned vary,
 	return (size_t)((x >> 32) * room >> 32);
 }
 
-/* Bits that are set; without the instruction, which not every amd64 has, the compiler calls a function. */
+/* Bits that are set; without the instruction, which not every amd64 has, the compiler calls a
+ * function. */
 static inline unsigned positions_ones(uint64_t x)
 {
 	const uint64_t bytes = UINT64_C(0x0101010101010101);
@@ -110,13 +112,15 @@ static inline uint32_t positions_number(const struct positions_view *v, size_t i
 size_t positions_find(const struct positions_view *v, uint32_t number, size_t i, size_t end);
 
 /*
- * Of a value that was kept: the next i below `end` where the low bytes of two numbers stand, the one at i + at[0], the
- * other at i + at[1], or `end`.  Both lie within the numbers for every such i.
+ * Of a value that was kept: the next i below `end` where the low bytes of two numbers stand, the
+ * one at i + at[0], the other at i + at[1], or `end`.  Both lie within the numbers for every such
+ * i.
  */
 struct positions_pair {
 	size_t at[2];
 	uint32_t numbers[2];
 };
-size_t positions_find_pair(const struct positions_view *v, const struct positions_pair *pair, size_t i, size_t end);
+size_t positions_find_pair(const struct positions_view *v, const struct positions_pair *pair,
+			   size_t i, size_t end);
 
 #endif

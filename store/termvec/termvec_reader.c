@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading positions: the number of the term, then a walk over the numbers of all places.  What a value
- * claims is checked against its length when it is opened; a walk over damaged runs ends at their end.
+ * Reading positions: the number of the term, then a walk over the numbers of all places.  What a
+ * value claims is checked against its length when it is opened; a walk over damaged runs ends at
+ * their end.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,8 @@ struct positions_key positions_key_of(struct slice term)
 
 const unsigned char *positions_bare_map(struct slice value, size_t *bytes)
 {
-	struct reading r = {(const unsigned char *)value.ptr, (const unsigned char *)value.ptr + value.len, false};
+	struct reading r = {(const unsigned char *)value.ptr,
+			    (const unsigned char *)value.ptr + value.len, false};
 	*bytes = 0;
 	if (!value.len || *r.at++ != FORMAT)
 		return NULL;
@@ -93,7 +95,8 @@ static void count_others(struct positions_view *v, struct reading *r)
 
 bool positions_open(struct slice value, struct positions_view *v)
 {
-	struct reading r = {(const unsigned char *)value.ptr, (const unsigned char *)value.ptr + value.len, false};
+	struct reading r = {(const unsigned char *)value.ptr,
+			    (const unsigned char *)value.ptr + value.len, false};
 	*v = (struct positions_view){.end = r.end};
 	if (!value.len || *r.at++ != FORMAT)
 		return false;
@@ -143,7 +146,8 @@ static void add_position(struct buffer *out, uint32_t position, uint32_t first, 
 		buffer_add(out, &position, sizeof position);
 }
 
-/* Where the i-th place is; runs are read on from *r, of which *start and *from are the place and index. */
+/* Where the i-th place is; runs are read on from *r, of which *start and *from are the place and
+ * index. */
 struct walk {
 	struct reading r;
 	uint32_t start, next; /* positions of the run, and behind it */
@@ -169,8 +173,8 @@ static struct walk walk_begin(const struct positions_view *v)
 	return (struct walk){.r = {v->runs, v->extras, false}, .left = v->run_count};
 }
 
-static void get_first(const struct positions_view *v, uint32_t number, uint32_t first, uint32_t last,
-		      struct buffer *out)
+static void get_first(const struct positions_view *v, uint32_t number, uint32_t first,
+		      uint32_t last, struct buffer *out)
 {
 	struct walk w = walk_begin(v);
 	while (next_run(&w) && w.start <= last) {
@@ -183,8 +187,8 @@ static void get_first(const struct positions_view *v, uint32_t number, uint32_t 
 	}
 }
 
-static void get_others(const struct positions_view *v, uint32_t number, uint32_t first, uint32_t last,
-		       struct buffer *out)
+static void get_others(const struct positions_view *v, uint32_t number, uint32_t first,
+		       uint32_t last, struct buffer *out)
 {
 	struct reading r = {v->extras, v->bits, false};
 	struct walk w = walk_begin(v);
@@ -207,21 +211,25 @@ static void get_others(const struct positions_view *v, uint32_t number, uint32_t
 /* ---- phrases ---- */
 
 /* Whether the places lie within one run and the positions asked for. */
-static bool in_one_run(const struct positions_view *v, size_t from, size_t count, uint32_t first, uint32_t last)
+static bool in_one_run(const struct positions_view *v, size_t from, size_t count, uint32_t first,
+		       uint32_t last)
 {
 	struct walk w = walk_begin(v);
 	while (next_run(&w) && w.to <= from)
 		;
 	uint64_t start = (uint64_t)w.start + (from - w.from);
-	return from >= w.from && from + count <= w.to && start >= first && start + count - 1 <= last;
+	return from >= w.from && from + count <= w.to && start >= first &&
+	       start + count - 1 <= last;
 }
 
 /* The next index in [i, end) from which on the terms may stand. */
-static size_t next_start(const struct positions_view *v, const struct positions_pair *pair, size_t i, size_t end)
+static size_t next_start(const struct positions_view *v, const struct positions_pair *pair,
+			 size_t i, size_t end)
 {
 	if (v->low)
 		return positions_find_pair(v, pair, i, end);
-	return positions_find(v, pair->numbers[0], i + pair->at[0], end + pair->at[0]) - pair->at[0];
+	return positions_find(v, pair->numbers[0], i + pair->at[0], end + pair->at[0]) -
+	       pair->at[0];
 }
 
 /* Among the first terms of all places. */
@@ -242,8 +250,8 @@ static bool follow_first(const struct positions_view *v, const uint32_t *numbers
 	return false;
 }
 
-bool positions_numbers(const struct positions_view *v, const struct positions_key *keys, size_t count,
-		       uint32_t *numbers)
+bool positions_numbers(const struct positions_view *v, const struct positions_key *keys,
+		       size_t count, uint32_t *numbers)
 {
 	size_t k = 0;
 	while (k < count && number_of(v, keys[k], &numbers[k]))
@@ -252,7 +260,8 @@ bool positions_numbers(const struct positions_view *v, const struct positions_ke
 }
 
 /* Whether one of the terms stands where another does. */
-static bool is_other(const struct positions_view *v, const uint32_t *numbers, size_t count, size_t others)
+static bool is_other(const struct positions_view *v, const uint32_t *numbers, size_t count,
+		     size_t others)
 {
 	for (size_t i = v->places; i < others; i++) {
 		uint32_t number = positions_number(v, i);
@@ -263,18 +272,19 @@ static bool is_other(const struct positions_view *v, const uint32_t *numbers, si
 	return false;
 }
 
-int positions_follow(const struct positions_view *v, const uint32_t *numbers, size_t count, const size_t rare[2],
-		     uint32_t first, uint32_t last)
+int positions_follow(const struct positions_view *v, const uint32_t *numbers, size_t count,
+		     const size_t rare[2], uint32_t first, uint32_t last)
 {
 	size_t others = v->places + (last < POSITIONS_UPPER ? v->lower_others : v->others);
-	const struct positions_pair pair = {{rare[0], rare[1]}, {numbers[rare[0]], numbers[rare[1]]}};
+	const struct positions_pair pair = {{rare[0], rare[1]},
+					    {numbers[rare[0]], numbers[rare[1]]}};
 	if (follow_first(v, numbers, count, &pair, first, last))
 		return 1;
 	return is_other(v, numbers, count, others) ? -1 : 0;
 }
 
-void positions_get(const struct positions_view *v, struct positions_key key, uint32_t first, uint32_t last,
-		   struct buffer *out)
+void positions_get(const struct positions_view *v, struct positions_key key, uint32_t first,
+		   uint32_t last, struct buffer *out)
 {
 	size_t before = out->len, between;
 	uint32_t number;
@@ -284,7 +294,8 @@ void positions_get(const struct positions_view *v, struct positions_key key, uin
 	between = out->len;
 	get_others(v, number, first, last, out);
 	if (between > before && out->len > between)
-		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
+		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t),
+		      sort_by_u32);
 }
 
 /* ---- several terms at once ---- */
@@ -304,7 +315,8 @@ void positions_want_none(struct positions_wanted *self, const struct positions_v
 	self->count = 0;
 }
 
-void positions_want(struct positions_wanted *self, const struct positions_view *v, struct positions_key key)
+void positions_want(struct positions_wanted *self, const struct positions_view *v,
+		    struct positions_key key)
 {
 	uint32_t number;
 	if (!number_of(v, key, &number) || number / 8 >= self->bits.len) /* of a damaged value */
@@ -318,8 +330,8 @@ static bool is_wanted(const struct positions_wanted *wanted, uint32_t number)
 	return wanted->bits.ptr[number / 8] >> number % 8 & 1;
 }
 
-static void get_wanted_first(const struct positions_view *v, const struct positions_wanted *wanted, uint32_t first,
-			     uint32_t last, struct buffer *out)
+static void get_wanted_first(const struct positions_view *v, const struct positions_wanted *wanted,
+			     uint32_t first, uint32_t last, struct buffer *out)
 {
 	struct walk w = walk_begin(v);
 	while (next_run(&w) && w.start <= last) {
@@ -336,8 +348,8 @@ static void get_wanted_first(const struct positions_view *v, const struct positi
 	}
 }
 
-static void get_wanted_others(const struct positions_view *v, const struct positions_wanted *wanted, uint32_t first,
-			      uint32_t last, struct buffer *out)
+static void get_wanted_others(const struct positions_view *v, const struct positions_wanted *wanted,
+			      uint32_t first, uint32_t last, struct buffer *out)
 {
 	struct reading r = {v->extras, v->bits, false};
 	struct walk w = walk_begin(v);
@@ -351,7 +363,8 @@ static void get_wanted_others(const struct positions_view *v, const struct posit
 			const uint32_t position = w.start + (uint32_t)(place - 1 - w.from);
 			if (position > last)
 				return;
-			while (at < end && at < v->places + v->others && !is_wanted(wanted, positions_number(v, at)))
+			while (at < end && at < v->places + v->others &&
+			       !is_wanted(wanted, positions_number(v, at)))
 				at++;
 			if (at < end && at < v->places + v->others)
 				add_position(out, position, first, last);
@@ -360,8 +373,8 @@ static void get_wanted_others(const struct positions_view *v, const struct posit
 	}
 }
 
-void positions_get_wanted(const struct positions_view *v, const struct positions_wanted *wanted, uint32_t first,
-			  uint32_t last, struct buffer *out)
+void positions_get_wanted(const struct positions_view *v, const struct positions_wanted *wanted,
+			  uint32_t first, uint32_t last, struct buffer *out)
 {
 	const size_t before = out->len;
 	if (!wanted->count)
@@ -370,5 +383,6 @@ void positions_get_wanted(const struct positions_view *v, const struct positions
 	const size_t between = out->len;
 	get_wanted_others(v, wanted, first, last, out);
 	if (between > before && out->len > between)
-		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t), sort_by_u32);
+		qsort(out->ptr + before, (out->len - before) / sizeof(uint32_t), sizeof(uint32_t),
+		      sort_by_u32);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The C++ fence: the file that talks to xapian-core, see store/xapian/xap.h.  Its parts are headers that nothing else
- * includes, but for xap_guard.hh and what that needs, which store/remote/served.cc has too: all they have stays static,
- * so that the linker sees no C++ but what store/xapian/xap.h declares.
+ * The C++ fence: the file that talks to xapian-core, see store/xapian/xap.h.  Its parts are headers
+ * that nothing else includes, but for xap_guard.hh and what that needs, which
+ * store/remote/served.cc has too: all they have stays static, so that the linker sees no C++ but
+ * what store/xapian/xap.h declares.
  *
  * Invariants:
  *  1. What can throw runs inside guard(); `catch` stands only in guarded(), which

@@ -11,9 +11,8 @@ static enum status check_tables(const char *path, std::ostringstream &words, uin
 				struct error *err) noexcept
 {
 	struct error damage = {};
-	enum status status = guard(&damage, {"gave up on", path}, [&] {
-		*errors = Xapian::Database::check(path, 0, &words);
-	});
+	enum status status = guard(&damage, {"gave up on", path},
+				   [&] { *errors = Xapian::Database::check(path, 0, &words); });
 	if (status != STATUS_CORRUPT && status != STATUS_DATABASE && status != STATUS_UNKNOWN)
 		return copy_failure(damage, err);
 	words << '\n' << damage.msg << '\n';

@@ -46,23 +46,27 @@ static inline void raise_fault()
 		f->raise();
 }
 #else
-static inline void raise_fault() {}
+static inline void raise_fault()
+{
+}
 #endif
 
 /* ---- from exceptions to status ---- */
 
 /* What is being done, for the message: "cannot open" and perhaps a path. */
 struct doing {
-	doing(const char *verb, const char *object = nullptr) : what(verb), subject(object) {}
+	doing(const char *verb, const char *object = nullptr) : what(verb), subject(object)
+	{
+	}
 	const char *what, *subject;
 };
 
-static inline enum status fail(struct error *err, const doing &d, enum status code, const char *message,
-			const char *cause = nullptr)
+static inline enum status fail(struct error *err, const doing &d, enum status code,
+			       const char *message, const char *cause = nullptr)
 {
 	return error_set(err, code, "%s%s%s: %s%s%s%s", d.what, d.subject ? " " : "",
-			 d.subject ? d.subject : "", message, cause ? " (" : "",
-			 cause ? cause : "", cause ? ")" : "");
+			 d.subject ? d.subject : "", message, cause ? " (" : "", cause ? cause : "",
+			 cause ? ")" : "");
 }
 
 /* Xapian offers errno only as text, and at times only inside its message. */
@@ -110,7 +114,8 @@ static inline void check_limit(struct work_limit *limit, size_t step)
 		check_limit(limit);
 }
 
-static inline enum status note_loss(const Xapian::NetworkError &e, bool late, struct loss *loss) noexcept
+static inline enum status note_loss(const Xapian::NetworkError &e, bool late,
+				    struct loss *loss) noexcept
 {
 	if (!loss)
 		return STATUS_NETWORK;
@@ -120,9 +125,10 @@ static inline enum status note_loss(const Xapian::NetworkError &e, bool late, st
 	return STATUS_MODIFIED;
 }
 
-/* With `loss` a lost connection is noted there and gives STATUS_MODIFIED: what was read so far is gone. */
-static inline enum status guarded(struct error *err, const doing &d, enum status (*run)(void *), void *work,
-			   struct loss *loss) noexcept
+/* With `loss` a lost connection is noted there and gives STATUS_MODIFIED: what was read so far is
+ * gone. */
+static inline enum status guarded(struct error *err, const doing &d, enum status (*run)(void *),
+				  void *work, struct loss *loss) noexcept
 {
 	const auto failed = [&](enum status code, const Xapian::Error &e) {
 		return fail(err, d, code, e.get_msg().c_str(), e.get_error_string());
@@ -169,7 +175,8 @@ static inline enum status guarded(struct error *err, const doing &d, enum status
 
 /* Runs work(), which returns nothing or a status, and turns what it throws into a status. */
 template <typename Work>
-static enum status guard(struct error *err, const doing &d, Work work, struct loss *loss = nullptr) noexcept
+static enum status guard(struct error *err, const doing &d, Work work,
+			 struct loss *loss = nullptr) noexcept
 {
 	const auto run = [](void *ptr) {
 		Work &call = *static_cast<Work *>(ptr);
@@ -181,14 +188,16 @@ static enum status guard(struct error *err, const doing &d, Work work, struct lo
 	return guarded(err, d, run, &work, loss);
 }
 
-/* Whether commits came since a reader was opened.  Its blocks may then be written over while it reads them. */
+/* Whether commits came since a reader was opened.  Its blocks may then be written over while it
+ * reads them. */
 static inline bool has_newer(const struct xap_db *db) noexcept
 {
 	bool newer = false;
 	for (const part &p : db->parts)
 		(void)guard(nullptr, "", [&] {
-			newer = newer || (!p.port && p.cause.empty() && !p.writer &&
-					  Xapian::Database(p.folder).get_revision() != p.db.get_revision());
+			newer = newer ||
+				(!p.port && p.cause.empty() && !p.writer &&
+				 Xapian::Database(p.folder).get_revision() != p.db.get_revision());
 		});
 	return newer;
 }

@@ -11,7 +11,8 @@
 static enum status explain_absence(const char *path, struct error *err) noexcept
 {
 	if (access(path, R_OK | X_OK) == 0)
-		return error_set(err, STATUS_NOT_FOUND, "cannot open %s: it holds no database", path);
+		return error_set(err, STATUS_NOT_FOUND, "cannot open %s: it holds no database",
+				 path);
 	return error_set(err, errno == EACCES ? STATUS_IO : STATUS_NOT_FOUND, "cannot open %s: %s",
 			 path, strerror(errno));
 }
@@ -28,10 +29,11 @@ enum { DEFAULT_TIMEOUT_MS = 5000, RETRY_SECONDS = 5, LOSSES_MAX = 3 };
 
 static void open_local(part &p, enum xap_mode mode)
 {
-	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN, Xapian::DB_CREATE,
-				    Xapian::DB_CREATE | Xapian::DB_NO_SYNC};
+	static const int flags[] = {0, Xapian::DB_OPEN, Xapian::DB_CREATE_OR_OPEN,
+				    Xapian::DB_CREATE, Xapian::DB_CREATE | Xapian::DB_NO_SYNC};
 	p.folder = real_path(p.name.c_str());
-	if (mode == XAP_READ || mode == XAP_WRITE) /* a writer too: it would leave a lock file where nothing is */
+	if (mode == XAP_READ ||
+	    mode == XAP_WRITE) /* a writer too: it would leave a lock file where nothing is */
 		p.db = Xapian::Database(p.folder);
 	if (mode != XAP_READ) {
 		p.writer = std::make_shared<WritableDatabase>(p.folder, flags[mode]);
@@ -42,9 +44,11 @@ static void open_local(part &p, enum xap_mode mode)
 		p.place = {};
 }
 
-static enum status open_part(const struct xap_db *db, part &p, enum xap_mode mode, struct error *err) noexcept
+static enum status open_part(const struct xap_db *db, part &p, enum xap_mode mode,
+			     struct error *err) noexcept
 {
-	const unsigned wait_ms = db->options.timeout_ms ? db->options.timeout_ms : +DEFAULT_TIMEOUT_MS;
+	const unsigned wait_ms = db->options.timeout_ms ? db->options.timeout_ms
+							: +DEFAULT_TIMEOUT_MS;
 	const char *name = p.name.c_str();
 	enum status status = guard(err, {"cannot open", name}, [&] {
 		if (p.port)
@@ -64,7 +68,8 @@ static void miss(part &p, const char *cause)
 	p.again = steady_clock::now() + std::chrono::seconds(RETRY_SECONDS);
 }
 
-static enum status open_or_miss(const struct xap_db *db, part &p, enum xap_mode mode, struct error *err) noexcept
+static enum status open_or_miss(const struct xap_db *db, part &p, enum xap_mode mode,
+				struct error *err) noexcept
 {
 	struct error cause = {};
 	enum status status = open_part(db, p, mode, &cause);
@@ -115,7 +120,8 @@ static enum status allow_missing(const struct xap_db *db, struct error *err) noe
 	return error_set(err, STATUS_NETWORK, "%s", missing->cause.c_str());
 }
 
-enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db, struct error *err) noexcept
+enum status xap_open(const char *path, enum xap_mode mode, struct xap_db **db,
+		     struct error *err) noexcept
 {
 	struct xap_db *opened = nullptr;
 	enum status status = guard(err, {"cannot open", path}, [&] {
@@ -161,7 +167,8 @@ enum status xap_open_parts(const struct xap_part *parts, size_t count, enum xap_
 			opened->remote |= !parts[i].folder;
 		}
 		if (opened->remote && mode != XAP_READ)
-			throw InvalidArgumentError("databases of other machines are for reading only");
+			throw InvalidArgumentError(
+				"databases of other machines are for reading only");
 	});
 	for (size_t i = 0; !status && i < count; i++)
 		status = open_or_miss(opened, opened->parts[i], mode, err);
@@ -199,7 +206,8 @@ const char *xap_folder(const struct xap_db *db) noexcept
 	return db->parts.size() == 1 && !db->remote ? db->parts[0].folder.c_str() : nullptr;
 }
 
-/* FNV-1a, whose last bytes hardly reach the bits above, and so mixed once more (the end of MurmurHash3). */
+/* FNV-1a, whose last bytes hardly reach the bits above, and so mixed once more (the end of
+ * MurmurHash3). */
 size_t xap_part_of(struct slice unique_term, size_t parts) noexcept
 {
 	uint64_t hash = 14695981039346656037u;
@@ -260,7 +268,8 @@ bool xap_moved(const struct xap_db *db) noexcept
 }
 
 /* A connection that answers is kept; one that took too long is not waited for again. */
-static enum status reopen_remote(struct xap_db *db, part &p, bool *moved, struct error *err) noexcept
+static enum status reopen_remote(struct xap_db *db, part &p, bool *moved,
+				 struct error *err) noexcept
 {
 	struct error unanswered = {};
 	if (!p.cause.empty() && steady_clock::now() < p.again)
@@ -268,15 +277,18 @@ static enum status reopen_remote(struct xap_db *db, part &p, bool *moved, struct
 	if (p.cause.empty() && db->loss.late &&
 	    p.name + ")" == string(db->loss.context).substr(sizeof "remote:tcp(" - 1)) {
 		*moved = true;
-		return guard(err, "cannot reopen", [&] { miss(p, (p.name + " does not answer in time").c_str()); });
+		return guard(err, "cannot reopen",
+			     [&] { miss(p, (p.name + " does not answer in time").c_str()); });
 	}
 	bool newer = false;
-	enum status status = p.cause.empty() ? guard(&unanswered, "", [&] { newer = p.db.reopen(); })
-					     : STATUS_NETWORK;
+	enum status status = p.cause.empty()
+				     ? guard(&unanswered, "", [&] { newer = p.db.reopen(); })
+				     : STATUS_NETWORK;
 	if (status != STATUS_NETWORK && !newer)
 		return copy_failure(unanswered, err);
 	*moved = true;
-	status = guard(err, "cannot reopen", [&] { p.keeping = std::make_shared<struct keeping>(); });
+	status = guard(err, "cannot reopen",
+		       [&] { p.keeping = std::make_shared<struct keeping>(); });
 	if (status || newer)
 		return status;
 	return open_or_miss(db, p, XAP_READ, err);
@@ -288,10 +300,12 @@ static enum status reopen_part(struct xap_db *db, part &p, bool *moved, struct e
 		return reopen_remote(db, p, moved, err);
 	const bool elsewhere = has_moved(p) && !p.writer;
 	bool newer = elsewhere;
-	enum status status = elsewhere ? open_part(db, p, XAP_READ, err)
-				       : guard(err, "cannot reopen", [&] { newer = p.db.reopen(); });
+	enum status status = elsewhere
+				     ? open_part(db, p, XAP_READ, err)
+				     : guard(err, "cannot reopen", [&] { newer = p.db.reopen(); });
 	if (!status && newer)
-		status = guard(err, "cannot reopen", [&] { p.keeping = std::make_shared<struct keeping>(); });
+		status = guard(err, "cannot reopen",
+			       [&] { p.keeping = std::make_shared<struct keeping>(); });
 	*moved |= newer;
 	return status;
 }
@@ -302,7 +316,9 @@ enum status xap_reopen(struct xap_db *db, bool *changed, struct error *err) noex
 	bool moved = false;
 	if (db->loss.happened && ++db->losses > LOSSES_MAX) {
 		db->losses = 0;
-		status = error_set(err, STATUS_NETWORK, "cannot search: a part breaks the connection off again and again");
+		status = error_set(
+			err, STATUS_NETWORK,
+			"cannot search: a part breaks the connection off again and again");
 	}
 	for (size_t i = 0; !status && i < db->parts.size(); i++)
 		status = reopen_part(db, db->parts[i], &moved, err);

@@ -116,7 +116,8 @@ static struct xap_query *place_query(const struct spots_place *place, struct are
 static struct xap_query *spots_query(struct spots *spots_take)
 {
 	struct arena arena = ARENA_INIT;
-	struct xap_query **places = arena_alloc(&arena, spots_take->count * sizeof *places), *all = NULL;
+	struct xap_query **places = arena_alloc(&arena, spots_take->count * sizeof *places),
+			 *all = NULL;
 	size_t n = 0;
 	for (size_t k = 0; k < spots_take->count; k++)
 		if (!spots_take->items[k].bare)

@@ -2,7 +2,8 @@
 #ifndef STORE_XAP_QUERY_H
 #define STORE_XAP_QUERY_H
 
-/* Queries as trees: evaluated by store/match/ and, where an index is served, as store/remote/ has Xapian do it. */
+/* Queries as trees: evaluated by store/match/ and, where an index is served, as store/remote/ has
+ * Xapian do it. */
 #include "store/xapian/xap.h"
 
 /* ---- queries ---- */
@@ -49,13 +50,14 @@ struct xap_query *xap_query_range(unsigned slot, struct slice low, struct slice 
 /* Joins; NULL parts are left out, no parts give a query that matches nothing, and so does a NULL
  * first part for AND_NOT and FILTER.  The parts of SYNONYM are terms. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query **parts_take, size_t count);
-struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take, struct xap_query *b_take);
+struct xap_query *xap_query_pair(enum xap_op op, struct xap_query *a_take,
+				 struct xap_query *b_take);
 /* Multiplies the weight (finite, 0 and up; 0 makes it a pure filter). */
 struct xap_query *xap_query_scale(struct xap_query *part_take, double factor);
 /* Every document that matches gets exactly this weight (finite, 0 and up). */
 struct xap_query *xap_query_fixed(struct xap_query *part_take, double weight);
-/* Documents where the term, one that was added with positions, has one in [first, last].  Weighs like the
- * term itself. */
+/* Documents where the term, one that was added with positions, has one in [first, last].  Weighs
+ * like the term itself. */
 struct xap_query *xap_query_term_within(struct slice term, uint32_t first, uint32_t last);
 /* A place in a phrase, or one of several near each other, where any of these terms may stand. */
 struct xap_spot {
@@ -64,15 +66,15 @@ struct xap_spot {
 	uint32_t offset; /* in a phrase: positions behind the spot with offset 0 */
 };
 /*
- * Documents that hold the spots at positions in [first, last]: with distance 0 as a phrase, each at its
- * offset; else in any order at positions of their own, the outermost at most `distance` apart.  Weighs
- * like an AND of the spots, the terms of one spot as SYNONYM.  Without spots, or with one that has no
- * terms, nothing.
+ * Documents that hold the spots at positions in [first, last]: with distance 0 as a phrase, each at
+ * its offset; else in any order at positions of their own, the outermost at most `distance` apart.
+ * Weighs like an AND of the spots, the terms of one spot as SYNONYM.  Without spots, or with one
+ * that has no terms, nothing.
  */
 struct xap_query *xap_query_spots(const struct xap_spot *spots, size_t count, uint32_t distance,
 				  uint32_t first, uint32_t last);
-/* Spots, or a join of them, that are left out of a query where nobody knows positions: it then finds less.  Returns its
- * argument. */
+/* Spots, or a join of them, that are left out of a query where nobody knows positions: it then
+ * finds less.  Returns its argument. */
 struct xap_query *xap_query_may_lack(struct xap_query *spots);
 struct xap_query *xap_query_copy(const struct xap_query *query);
 void xap_query_free(struct xap_query *query);

@@ -35,7 +35,7 @@ enum status xap_revision(struct xap_db *db, uint64_t *revision, struct error *er
 			if (!p.cause.empty())
 				continue;
 			for (char c : p.db.get_uuid())
-			mix((unsigned char)c);
+				mix((unsigned char)c);
 			mix(p.port ? p.db.get_lastdocid() : p.db.get_revision());
 			mix(p.db.get_doccount());
 			mix(p.db.get_total_length());
@@ -174,14 +174,15 @@ static Xapian::Document document(struct xap_db *db, uint32_t docid)
 
 enum { IDENTITIES_MAX = 250000 }; /* some 25 MB */
 
-/* What identifies a document of a local database.  The same few come up in every search, and a value costs a
- * walk down a tree. */
+/* What identifies a document of a local database.  The same few come up in every search, and a
+ * value costs a walk down a tree. */
 static const string &identity(struct xap_db *db, Xapian::docid docid)
 {
 	const auto known = db->identities.find(docid);
 	if (known != db->identities.end())
 		return known->second;
-	if (db->identities.size() >= IDENTITIES_MAX || db->writer) /* whose documents change under way */
+	if (db->identities.size() >= IDENTITIES_MAX ||
+	    db->writer) /* whose documents change under way */
 		db->identities.clear();
 	return db->identities[docid] = document(db, docid).get_value(db->identity_slot);
 }
@@ -246,13 +247,15 @@ enum status xap_value_bounds(struct xap_db *db, unsigned slot, struct buffer *lo
 	});
 }
 
-enum status xap_value_count(struct xap_db *db, unsigned slot, uint32_t *documents, struct error *err) noexcept
+enum status xap_value_count(struct xap_db *db, unsigned slot, uint32_t *documents,
+			    struct error *err) noexcept
 {
-	return guard(db, err, "cannot count values", [&] { *documents = db->db.get_value_freq(slot); });
+	return guard(db, err, "cannot count values",
+		     [&] { *documents = db->db.get_value_freq(slot); });
 }
 
-enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room, void *ctx, size_t *count,
-			 struct error *err) noexcept
+enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room, void *ctx,
+			 size_t *count, struct error *err) noexcept
 {
 	return guard(db, err, "cannot read postings", [&] {
 		check_limit(db->limit);
@@ -263,7 +266,8 @@ enum status xap_postings(struct xap_db *db, struct slice term, xap_room_fn *room
 		size_t n = 0;
 		for (auto at = db->db.postlist_begin(name); at != end; ++at) {
 			if (n == most)
-				throw Xapian::DatabaseCorruptError("a posting list is longer than it says");
+				throw Xapian::DatabaseCorruptError(
+					"a posting list is longer than it says");
 			check_limit(db->limit, n);
 			out[n++] = {*at, at.get_wdf()};
 		}

@@ -19,7 +19,8 @@ static void learn_dictionary(struct keeping &keeping, const Xapian::Database &db
 		return;
 	const string dictionary = db.get_metadata(dictionary_key(number));
 	if (!records_learn(keeping.records.get(), number, borrow(dictionary)))
-		throw Xapian::DatabaseCorruptError("dictionary " + std::to_string(number) + " of packed data is " +
+		throw Xapian::DatabaseCorruptError("dictionary " + std::to_string(number) +
+						   " of packed data is " +
 						   (dictionary.empty() ? "missing" : "damaged"));
 }
 
@@ -30,7 +31,8 @@ static void learn_dictionaries(struct keeping &keeping, const Xapian::Database &
 	if (std::exchange(keeping.asked, true))
 		return;
 	for (auto key = db.metadata_keys_begin(prefix); key != db.metadata_keys_end(prefix); ++key)
-		learn_dictionary(keeping, db, (uint32_t)strtoul((*key).c_str() + prefix.size(), nullptr, 10));
+		learn_dictionary(keeping, db,
+				 (uint32_t)strtoul((*key).c_str() + prefix.size(), nullptr, 10));
 }
 
 static void pack_data(struct keeping &keeping, const Xapian::Database &db, const string &data,
@@ -46,8 +48,8 @@ static void pack_data(struct keeping &keeping, const Xapian::Database &db, const
 	doc.add_value(XAP_SLOT_DATA, data.empty() ? string() : bytes);
 }
 
-static enum status unpack_data(struct keeping &keeping, const Xapian::Database &db, const string &packed,
-			       struct buffer *out, struct error *err)
+static enum status unpack_data(struct keeping &keeping, const Xapian::Database &db,
+			       const string &packed, struct buffer *out, struct error *err)
 {
 	buffer_clear(out);
 	if (packed.empty())
@@ -63,7 +65,8 @@ enum status xap_data(struct xap_db *db, uint32_t docid, struct buffer *out,
 		check_limit(db->limit);
 		const Xapian::Document found = document(db, docid);
 		if (!db->remote)
-			(void)db->db.get_doclength(docid); /* a document is only missed when it is read */
+			(void)db->db.get_doclength(
+				docid); /* a document is only missed when it is read */
 		const part &p = part_with(db, docid).first;
 		return unpack_data(*p.keeping, p.db, found.get_value(XAP_SLOT_DATA), out, err);
 	});
@@ -84,7 +87,8 @@ static std::pair<size_t, size_t> row_in(const string &block, uint32_t row)
 {
 	size_t at = 0;
 	for (; at + 2 <= block.size(); row--) {
-		const size_t len = (unsigned char)block[at] | (size_t)(unsigned char)block[at + 1] << 8;
+		const size_t len = (unsigned char)block[at] | (size_t)(unsigned char)block[at + 1]
+								      << 8;
 		if (len > block.size() - at - 2)
 			throw Xapian::DatabaseCorruptError("rows of the index are damaged");
 		if (row == 0)
@@ -112,12 +116,14 @@ static struct slice row_of(const part &p, Xapian::docid docid)
 	return slice_make(block.data() + at, len);
 }
 
-enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn, void *ctx,
-		     struct error *err) noexcept
+enum status xap_rows(struct xap_db *db, const uint32_t *docids, size_t count, xap_value_fn *fn,
+		     void *ctx, struct error *err) noexcept
 {
 	return guard(db, err, "cannot read rows", [&] {
-		const bool by_value = db->parts.size() > 1 || db->db.get_value_freq(XAP_SLOT_ROW) > 0;
-		auto value = db->remote || !by_value ? Xapian::ValueIterator() : db->db.valuestream_begin(XAP_SLOT_ROW);
+		const bool by_value = db->parts.size() > 1 ||
+				      db->db.get_value_freq(XAP_SLOT_ROW) > 0;
+		auto value = db->remote || !by_value ? Xapian::ValueIterator()
+						     : db->db.valuestream_begin(XAP_SLOT_ROW);
 		const auto end = Xapian::ValueIterator();
 		for (size_t i = 0; i < count; i++) {
 			const auto [p, docid] = part_with(db, docids[i]);
@@ -143,7 +149,9 @@ static void set_row_in_block(part &p, Xapian::docid docid, struct slice row)
 	size_t used = 0;
 	for (uint32_t i = 0; i < ROWS_A_BLOCK; i++) {
 		const auto [at, len] = row_in(whole, i);
-		rows_add(&block, i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len), &used);
+		rows_add(&block,
+			 i == docid % ROWS_A_BLOCK ? row : slice_make(whole.data() + at, len),
+			 &used);
 	}
 	const string made = string_of(slice_make(block.ptr, used));
 	buffer_release(&block);
@@ -151,7 +159,8 @@ static void set_row_in_block(part &p, Xapian::docid docid, struct slice row)
 	p.keeping->blocks[docid / ROWS_A_BLOCK] = made;
 }
 
-enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row, struct error *err) noexcept
+enum status xap_row_set(struct xap_db *db, uint32_t docid, struct slice row,
+			struct error *err) noexcept
 {
 	return change(db, err, "cannot set a row", [&](WritableDatabase &writer) {
 		const auto [p, number] = part_with(db, docid);

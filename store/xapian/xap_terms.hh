@@ -5,9 +5,11 @@
 /* A part of store/xapian/xap.cc: the terms of an index, and of a document. */
 #include "store/xapian/xap_reading.hh"
 
-/* Reads the list of terms by code that checks its lengths, which Xapian's does not, where that knows how: false where
- * it does not, as with what a writer has not committed, and on other machines. */
-static bool read_checked(struct xap_db *db, uint32_t docid, struct buffer *list, enum status *status, struct error *err)
+/* Reads the list of terms by code that checks its lengths, which Xapian's does not, where that
+ * knows how: false where it does not, as with what a writer has not committed, and on other
+ * machines. */
+static bool read_checked(struct xap_db *db, uint32_t docid, struct buffer *list,
+			 enum status *status, struct error *err)
 {
 	if (!docid || db->remote || db->writer)
 		return false;
@@ -51,15 +53,16 @@ enum status xap_terms_open(struct xap_db *db, uint32_t docid, struct slice prefi
 }
 
 /* The next term of a list that was read by ourselves, at or behind its prefix. */
-static enum status next_checked(struct xap_terms &t, bool *more, struct slice *term, uint32_t *frequency, uint32_t *wdf,
-				struct error *err)
+static enum status next_checked(struct xap_terms &t, bool *more, struct slice *term,
+				uint32_t *frequency, uint32_t *wdf, struct error *err)
 {
 	enum status status;
 	do {
 		status = glass_terms_next(&t.list_at, more, err);
 		*term = slice_make((const char *)t.list_at.term, t.list_at.len);
 	} while (!status && *more && slice_compare(*term, borrow(t.prefix)) < 0);
-	*more = *more && !status && slice_compare(slice_sub(*term, 0, t.prefix.size()), borrow(t.prefix)) == 0;
+	*more = *more && !status &&
+		slice_compare(slice_sub(*term, 0, t.prefix.size()), borrow(t.prefix)) == 0;
 	if (wdf)
 		*wdf = *more ? t.list_at.wdf : 0;
 	if (frequency)

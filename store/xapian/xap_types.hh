@@ -44,27 +44,33 @@ using std::chrono::steady_clock;
 
 /* How the documents of one database are packed, and the rows that were read of it. */
 struct keeping {
-	std::unique_ptr<struct records, void (*)(struct records *)> records{records_new(), records_free};
-	struct records_sample sample = {}; /* documents of this batch, while there is no dictionary */
+	std::unique_ptr<struct records, void (*)(struct records *)> records{records_new(),
+									    records_free};
+	struct records_sample sample =
+		{}; /* documents of this batch, while there is no dictionary */
 	std::map<uint32_t, string> blocks; /* rows by block */
 	bool asked = false;                /* a writer knows the dictionaries that there are */
 
-	~keeping() { records_sample_release(&sample); }
+	~keeping()
+	{
+		records_sample_release(&sample);
+	}
 };
 
 /* One of the databases that make up an index. */
 struct part {
-	string name;           /* the folder as given, or host:port */
-	string folder;         /* what that pointed to when it was opened */
+	string name;   /* the folder as given, or host:port */
+	string folder; /* what that pointed to when it was opened */
 	struct stat place = {};
 	string host;
-	unsigned port = 0;     /* of a remote one */
+	unsigned port = 0; /* of a remote one */
 	Xapian::Database db;
 	std::shared_ptr<WritableDatabase> writer;
 	std::shared_ptr<freelist> lists; /* of a writer, from before the transaction */
 	std::shared_ptr<struct keeping> keeping = std::make_shared<struct keeping>();
-	std::shared_ptr<struct glass_terms> terms; /* of a reader: lists of terms, of the revision they were opened at */
-	string cause;          /* why it is missing, empty when it is not */
+	std::shared_ptr<struct glass_terms>
+		terms; /* of a reader: lists of terms, of the revision they were opened at */
+	string cause;  /* why it is missing, empty when it is not */
 	steady_clock::time_point again; /* when a missing one is tried next */
 };
 
@@ -74,7 +80,8 @@ struct loss {
 	char context[256] = ""; /* Xapian's name of the connection, where it told that */
 };
 
-/* What remote parts have told of documents, until the next xap_reopen: a value costs a round trip. */
+/* What remote parts have told of documents, until the next xap_reopen: a value costs a round
+ * trip. */
 struct told {
 	std::map<unsigned, std::unordered_map<Xapian::docid, string>> values; /* by slot */
 	Xapian::docid docid = 0;
@@ -82,7 +89,8 @@ struct told {
 };
 
 struct xap_db {
-	Xapian::Database db; /* reads: the parts that are not missing as one; for a writer as below */
+	Xapian::Database
+		db; /* reads: the parts that are not missing as one; for a writer as below */
 	std::unique_ptr<WritableDatabase> writer;
 	bool in_transaction = false;
 	bool stale = false;   /* the writer is to be opened anew, see 7 above */
@@ -96,14 +104,18 @@ struct xap_db {
 	struct loss loss;
 	unsigned losses = 0; /* since a search went well */
 	struct told told;
-	std::unordered_map<Xapian::docid, string> identities; /* of local databases, that were read in this state */
+	std::unordered_map<Xapian::docid, string>
+		identities; /* of local databases, that were read in this state */
 	bool has_identity = false;
 	unsigned identity_slot = 0;
 	string identity_prefix;
 	struct work_limit *limit = nullptr; /* of the request at hand */
-	struct buffer list = {}; /* of terms, being read */
+	struct buffer list = {};            /* of terms, being read */
 
-	~xap_db() { buffer_release(&list); }
+	~xap_db()
+	{
+		buffer_release(&list);
+	}
 };
 
 struct xap_terms {
@@ -115,7 +127,10 @@ struct xap_terms {
 	struct glass_terms_at list_at = {};
 	struct xap_db *db = nullptr;
 
-	~xap_terms() { buffer_release(&list); }
+	~xap_terms()
+	{
+		buffer_release(&list);
+	}
 	struct work_limit *limit = nullptr;
 };
 

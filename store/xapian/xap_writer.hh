@@ -23,12 +23,14 @@ static enum status sync_folder(const char *path, struct error *err) noexcept
 		    : error_set(err, STATUS_IO, "cannot sync %s: %s", path, strerror(cause));
 }
 
-/* Of the first batch that is large enough; it goes with the batch, and is used from the next one on. */
+/* Of the first batch that is large enough; it goes with the batch, and is used from the next one
+ * on. */
 static string train_dictionary(part &p)
 {
 	struct buffer trained = BUFFER_INIT;
 	string dictionary;
-	if (!records_newest(p.keeping->records.get()) && records_train(&p.keeping->sample, &trained))
+	if (!records_newest(p.keeping->records.get()) &&
+	    records_train(&p.keeping->sample, &trained))
 		dictionary = string_of(buffer_slice(&trained));
 	buffer_release(&trained);
 	records_sample_release(&p.keeping->sample);
@@ -45,7 +47,8 @@ static enum status mend(struct xap_db *db, enum status status, struct error *err
 	for (part &p : db->parts) {
 		p.keeping->blocks.clear();
 		if (freelist_restore(p.lists.get(), p.folder.c_str(), &cause))
-			status = error_set(err, STATUS_CORRUPT, "a commit failed, and then: %s; rebuild the index",
+			status = error_set(err, STATUS_CORRUPT,
+					   "a commit failed, and then: %s; rebuild the index",
 					   cause.msg);
 	}
 	return status;
@@ -56,7 +59,8 @@ enum { COMMIT_ROOM = 1 << 20, BLOCK_BYTES = 8192 };
 static uint64_t size_of_tables(const string &folder) noexcept
 {
 	uint64_t size = 0;
-	for (const char *name : {"docdata", "position", "postlist", "spelling", "synonym", "termlist"}) {
+	for (const char *name :
+	     {"docdata", "position", "postlist", "spelling", "synonym", "termlist"}) {
 		char path[PATH_MAX];
 		struct stat table;
 		snprintf(path, sizeof path, "%s/%s.glass", folder.c_str(), name);
@@ -67,31 +71,37 @@ static uint64_t size_of_tables(const string &folder) noexcept
 }
 
 /*
- * What a commit may take on disk: what is pending goes into several tables, and a block that changes is written
- * to another place before the old one is free.  Each term may change a block, but not all of them do: the first
- * batch after a bulk build, which left no free ones, made indexes of 15 and 126 MB grow by 13 to 38 %.
+ * What a commit may take on disk: what is pending goes into several tables, and a block that
+ * changes is written to another place before the old one is free.  Each term may change a block,
+ * but not all of them do: the first batch after a bulk build, which left no free ones, made indexes
+ * of 15 and 126 MB grow by 13 to 38 %.
  */
 static uint64_t commit_needs(const struct xap_db *db, const part &p) noexcept
 {
 	const uint64_t parts = db->parts.size(), blocks = db->pending.terms / parts * BLOCK_BYTES;
-	return COMMIT_ROOM + 3 * db->pending.bytes / parts + std::min(blocks, size_of_tables(p.folder) * 2 / 5);
+	return COMMIT_ROOM + 3 * db->pending.bytes / parts +
+	       std::min(blocks, size_of_tables(p.folder) * 2 / 5);
 }
 
 /*
- * Looks at the disk before a commit.  Where it fills up within one, xapian-core may end the process: 1.4.22 by
- * std::terminate, 1.4.29 by a segmentation fault too.  A quota is not seen here.
+ * Looks at the disk before a commit.  Where it fills up within one, xapian-core may end the
+ * process: 1.4.22 by std::terminate, 1.4.29 by a segmentation fault too.  A quota is not seen here.
  */
 static enum status look_for_room(const struct xap_db *db, struct error *err) noexcept
 {
 	for (const part &p : db->parts) {
 		const uint64_t needed = commit_needs(db, p);
 		struct statvfs disk;
-		if (statvfs(p.folder.c_str(), &disk) != 0 || !disk.f_blocks) /* some file systems do not tell */
+		if (statvfs(p.folder.c_str(), &disk) != 0 ||
+		    !disk.f_blocks) /* some file systems do not tell */
 			continue;
-		const uint64_t room = (uint64_t)(geteuid() == 0 ? disk.f_bfree : disk.f_bavail) * disk.f_frsize;
+		const uint64_t room = (uint64_t)(geteuid() == 0 ? disk.f_bfree : disk.f_bavail) *
+				      disk.f_frsize;
 		if (room < needed)
-			return error_set(err, STATUS_IO, "cannot commit: %s in %s: %.1f MB free, %.1f MB needed",
-					 strerror(ENOSPC), p.folder.c_str(), (double)room / 1e6, (double)needed / 1e6);
+			return error_set(err, STATUS_IO,
+					 "cannot commit: %s in %s: %.1f MB free, %.1f MB needed",
+					 strerror(ENOSPC), p.folder.c_str(), (double)room / 1e6,
+					 (double)needed / 1e6);
 	}
 	return STATUS_OK;
 }
@@ -109,7 +119,8 @@ static enum status commit(struct xap_db *db, bool *failed, struct error *err)
 	enum status synced = STATUS_OK;
 	for (size_t i = 0; i < db->parts.size(); i++) {
 		if (!dictionaries[i].empty())
-			records_learn(db->parts[i].keeping->records.get(), 1, borrow(dictionaries[i]));
+			records_learn(db->parts[i].keeping->records.get(), 1,
+				      borrow(dictionaries[i]));
 		if (!synced)
 			synced = sync_folder(db->parts[i].folder.c_str(), err);
 	}

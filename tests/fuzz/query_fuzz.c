@@ -21,8 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct query_place place = {0, 0};
 	struct buffer text = BUFFER_INIT, reading = BUFFER_INIT;
 	if (query_parse(slice_make((const char *)data, size), 20261123, &q, &place, &err)) {
-		if (err.code != STATUS_QUERY || strchr(err.msg, '\n') || place.start > place.end || place.end > size) {
-			fprintf(stderr, "refused as \"%s\": %.*s\n", err.msg, (int)size, (const char *)data);
+		if (err.code != STATUS_QUERY || strchr(err.msg, '\n') || place.start > place.end ||
+		    place.end > size) {
+			fprintf(stderr, "refused as \"%s\": %.*s\n", err.msg, (int)size,
+				(const char *)data);
 			abort();
 		}
 		return 0;
@@ -31,8 +33,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	query_reading(&q, &reading);
 	/* the canonical spelling may be longer than what was typed, and then too long */
 	if (text.len <= QUERY_LEN_MAX &&
-	    (query_parse(buffer_slice(&text), 20261123, &again, NULL, &err) || !query_eq(q.root, again.root))) {
-		fprintf(stderr, "\"%.*s\" becomes \"%s\": %s\n", (int)size, (const char *)data, text.ptr, err.msg);
+	    (query_parse(buffer_slice(&text), 20261123, &again, NULL, &err) ||
+	     !query_eq(q.root, again.root))) {
+		fprintf(stderr, "\"%.*s\" becomes \"%s\": %s\n", (int)size, (const char *)data,
+			text.ptr, err.msg);
 		abort();
 	}
 	if (text.len <= QUERY_LEN_MAX)

@@ -92,8 +92,10 @@ static bool same_folder(const char *path, const struct stat *folder)
 	char parent[PATH_MAX];
 	struct stat info;
 	const char *slash = strrchr(path, '/');
-	snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-	return stat(parent, &info) == 0 && info.st_dev == folder->st_dev && info.st_ino == folder->st_ino;
+	snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) : 1,
+		 slash ? path : ".");
+	return stat(parent, &info) == 0 && info.st_dev == folder->st_dev &&
+	       info.st_ino == folder->st_ino;
 }
 
 void cut_note_sync(int fd)
@@ -164,7 +166,8 @@ static void restore(const struct note *n)
 
 static void undo_rename(const struct note *n)
 {
-	int (*move)(const char *, const char *) = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+	int (*move)(const char *,
+		    const char *) = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
 	if (move(n->to, n->from) == 0)
 		restore(n);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A disk that fills up or breaks, a process that is killed and a power cut, for LD_PRELOAD.  What the
- * program does to files below FAILIO_PATH is counted; at a limit something happens.
+ * A disk that fills up or breaks, a process that is killed and a power cut, for LD_PRELOAD.  What
+ * the program does to files below FAILIO_PATH is counted; at a limit something happens.
  *
  *   FAILIO_PATH   the folder (or file) that fails; without it nothing does
  *   FAILIO_AFTER  what still goes well: "4096" bytes, or "10c" calls (default 0)
@@ -9,13 +9,13 @@
  *   FAILIO_ONLY   "write", "sync", "rename" or "mmap": only these fail and count
  *   FAILIO_TIMES  how many calls fail, after which all goes well again (default: all that follow)
  *   FAILIO_DO     what happens at the limit: "fail" (default); "kill" before that call or "killed"
- *                 after it; "crash": a segmentation fault in place of that call; "cut": power is cut before
- *                 that call, see cut.h
+ *                 after it; "crash": a segmentation fault in place of that call; "cut": power is
+ *                 cut before that call, see cut.h
  *   FAILIO_SEED   for "cut": which of the writes that were not synced reach the disk
  *   FAILIO_COUNT  a file that gets the number of calls counted when the process that made them ends
  *
- * Like a full disk it writes the part of a block that still fits, and statvfs tells what is left under a limit in
- * bytes.  All but writes count as one call
+ * Like a full disk it writes the part of a block that still fits, and statvfs tells what is left
+ * under a limit in bytes.  All but writes count as one call
  * and no byte; under a limit in bytes they fail once the limit is reached.
  */
 #include <dlfcn.h>
@@ -82,7 +82,9 @@ static void __attribute__((destructor)) write_count(void)
 {
 	char text[32];
 	int n = snprintf(text, sizeof text, "%lld\n", (long long)atomic_load(&used));
-	int fd = count_path && atomic_load(&used) ? open(count_path, O_WRONLY | O_CREAT | O_TRUNC, 0644) : -1;
+	int fd = count_path && atomic_load(&used)
+			 ? open(count_path, O_WRONLY | O_CREAT | O_TRUNC, 0644)
+			 : -1;
 	if (fd >= 0 && REAL("write", ssize_t, int, const void *, size_t)(fd, text, (size_t)n) < 0)
 		abort();
 }
@@ -90,7 +92,8 @@ static void __attribute__((destructor)) write_count(void)
 static bool is_below(const char *path)
 {
 	size_t n = strlen(root);
-	return n && strncmp(path, root, n) == 0 && (path[n] == '/' || path[n] == '\0' || path[n] == ' ');
+	return n && strncmp(path, root, n) == 0 &&
+	       (path[n] == '/' || path[n] == '\0' || path[n] == ' ');
 }
 
 static bool below_root(int fd)
@@ -163,7 +166,8 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 		return -1;
 	if (ours)
 		cut_note_write(fd, data, (size_t)n, at);
-	return behind(REAL("pwrite", ssize_t, int, const void *, size_t, off_t)(fd, data, (size_t)n, at));
+	return behind(
+		REAL("pwrite", ssize_t, int, const void *, size_t, off_t)(fd, data, (size_t)n, at));
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at)
@@ -175,7 +179,8 @@ ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at)
 static int limit_room(const char *path, struct statvfs *disk, int result)
 {
 	char whole[PATH_MAX];
-	if (result != 0 || calls || only || fault != ENOSPC || !*root || !realpath(path, whole) || !is_below(whole))
+	if (result != 0 || calls || only || fault != ENOSPC || !*root || !realpath(path, whole) ||
+	    !is_below(whole))
 		return result;
 	const long long left = after - atomic_load(&used);
 	const fsblkcnt_t blocks = left > 0 ? (fsblkcnt_t)left / disk->f_frsize : 0;
@@ -186,7 +191,8 @@ static int limit_room(const char *path, struct statvfs *disk, int result)
 
 int statvfs(const char *path, struct statvfs *disk)
 {
-	return limit_room(path, disk, REAL("statvfs", int, const char *, struct statvfs *)(path, disk));
+	return limit_room(path, disk,
+			  REAL("statvfs", int, const char *, struct statvfs *)(path, disk));
 }
 
 int statvfs64(const char *path, struct statvfs64 *disk)
@@ -241,15 +247,16 @@ int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsign
 {
 	if (allowance(is_below(to), "rename", 0) < 0)
 		return -1;
-	return (int)behind(REAL("renameat2", int, int, const char *, int, const char *, unsigned)(from_dir, from, to_dir,
-												to, flags));
+	return (int)behind(REAL("renameat2", int, int, const char *, int, const char *,
+				unsigned)(from_dir, from, to_dir, to, flags));
 }
 
 void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
 {
 	if (!(flags & MAP_ANONYMOUS) && fd >= 0 && allowance(below_root(fd), "mmap", 0) < 0)
 		return MAP_FAILED;
-	return REAL("mmap", void *, void *, size_t, int, int, int, off_t)(at, size, protection, flags, fd, offset);
+	return REAL("mmap", void *, void *, size_t, int, int, int, off_t)(at, size, protection,
+									  flags, fd, offset);
 }
 
 void *mmap64(void *at, size_t size, int protection, int flags, int fd, off64_t offset)

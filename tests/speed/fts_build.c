@@ -8,10 +8,11 @@
 #include "tests/speed/fts.h"
 
 /* Of facts: what our facets count, what is filtered and sorted by. */
-static const char schema[] =
-	"CREATE TABLE facts (rowid INTEGER PRIMARY KEY, id TEXT, number INTEGER, date INTEGER, year TEXT,"
-	" session TEXT, asker TEXT, party TEXT, minister TEXT, office TEXT, parliament TEXT, status TEXT,"
-	" kind TEXT, theme TEXT)";
+static const char schema[] = "CREATE TABLE facts (rowid INTEGER PRIMARY KEY, id TEXT, number "
+			     "INTEGER, date INTEGER, year TEXT,"
+			     " session TEXT, asker TEXT, party TEXT, minister TEXT, office TEXT, "
+			     "parliament TEXT, status TEXT,"
+			     " kind TEXT, theme TEXT)";
 static const char indexes[] =
 	"CREATE UNIQUE INDEX by_id ON facts (id); CREATE INDEX by_number ON facts (number);"
 	"CREATE INDEX by_date ON facts (date); CREATE INDEX by_asker ON facts (asker);"
@@ -36,7 +37,8 @@ static void bind(sqlite3_stmt *stmt, int at, const json_t *record, const char *k
 {
 	const json_t *value = json_object_get(record, key);
 	const char *text = json_is_string(value) ? json_string_value(value) : "";
-	sqlite3_bind_text(stmt, at, text, json_is_string(value) ? (int)json_string_length(value) : 0,
+	sqlite3_bind_text(stmt, at, text,
+			  json_is_string(value) ? (int)json_string_length(value) : 0,
 			  SQLITE_STATIC);
 }
 
@@ -84,7 +86,8 @@ static enum status step(sqlite3_stmt *stmt, struct error *err)
 {
 	int code = sqlite3_step(stmt);
 	sqlite3_reset(stmt);
-	return code == SQLITE_DONE ? STATUS_OK : fts_failed(sqlite3_db_handle(stmt), "cannot insert", err);
+	return code == SQLITE_DONE ? STATUS_OK
+				   : fts_failed(sqlite3_db_handle(stmt), "cannot insert", err);
 }
 
 static enum status add_line(struct build *self, const char *line, size_t len, struct error *err)
@@ -127,7 +130,8 @@ static enum status add_lines(struct build *self, const char *path, struct error 
 static enum status create_tables(struct build *self, const char *tokenizer, struct error *err)
 {
 	char sql[256];
-	snprintf(sql, sizeof(sql), "CREATE VIRTUAL TABLE texts USING fts5(title, question, answer, tokenize = '%s')",
+	snprintf(sql, sizeof(sql),
+		 "CREATE VIRTUAL TABLE texts USING fts5(title, question, answer, tokenize = '%s')",
 		 tokenizer);
 	enum status st = fts_exec(self->db, "BEGIN", err);
 	if (!st)
@@ -136,12 +140,15 @@ static enum status create_tables(struct build *self, const char *tokenizer, stru
 		st = fts_exec(self->db, schema, err);
 	if (st)
 		return st;
-	if (sqlite3_prepare_v2(self->db, "INSERT INTO texts(title, question, answer) VALUES (?, ?, ?)", -1, &self->text,
-			       NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(self->db,
-			       "INSERT INTO facts(id, number, date, year, session, asker, party, minister, office,"
-			       " parliament, status, kind, theme) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-			       -1, &self->fact, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(self->db,
+			       "INSERT INTO texts(title, question, answer) VALUES (?, ?, ?)", -1,
+			       &self->text, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(
+		    self->db,
+		    "INSERT INTO facts(id, number, date, year, session, asker, party, minister, "
+		    "office,"
+		    " parliament, status, kind, theme) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		    -1, &self->fact, NULL) != SQLITE_OK)
 		return fts_failed(self->db, "cannot prepare", err);
 	return STATUS_OK;
 }

@@ -12,8 +12,8 @@ struct run {
 static void emit(struct run *run, struct slice term, const struct token *token, bool colocated)
 {
 	if (run->code == SQLITE_OK)
-		run->code = run->emit(run->ctx, colocated ? FTS5_TOKEN_COLOCATED : 0, term.ptr, (int)term.len,
-				      (int)token->start, (int)token->end);
+		run->code = run->emit(run->ctx, colocated ? FTS5_TOKEN_COLOCATED : 0, term.ptr,
+				      (int)term.len, (int)token->start, (int)token->end);
 }
 
 /* A document has all terms of a word at its place; a query only the first, the word as a whole. */
@@ -44,7 +44,7 @@ static int create(void *analyzer, const char **args, int count, Fts5Tokenizer **
 }
 
 /* The analyzer outlives the tables that use it. */
-static void delete(Fts5Tokenizer *self)
+static void delete (Fts5Tokenizer *self)
 {
 	(void)self;
 }
@@ -65,7 +65,8 @@ enum status fts_add_tokenizer(sqlite3 *db, struct analyzer *analyzer, struct err
 {
 	fts5_tokenizer tokenizer = {create, delete, tokenize};
 	fts5_api *api = api_of(db);
-	if (!api || api->xCreateTokenizer(api, "vraagbaak", analyzer, &tokenizer, NULL) != SQLITE_OK)
+	if (!api ||
+	    api->xCreateTokenizer(api, "vraagbaak", analyzer, &tokenizer, NULL) != SQLITE_OK)
 		return fts_failed(db, "cannot add the tokenizer", err);
 	return STATUS_OK;
 }

@@ -79,7 +79,8 @@ static double now_ms(void)
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static enum status time_all(const struct queries *self, void *engine, speed_run_fn *run, struct error *err)
+static enum status time_all(const struct queries *self, void *engine, speed_run_fn *run,
+			    struct error *err)
 {
 	enum status st = STATUS_OK;
 	size_t warm = self->count < WARM_QUERIES ? self->count : WARM_QUERIES;
@@ -105,7 +106,8 @@ static enum status count_all(const struct queries *self, void *engine, speed_cou
 	return st;
 }
 
-static enum status run_all(const struct queries *self, void *engine, speed_run_fn *run, struct error *err)
+static enum status run_all(const struct queries *self, void *engine, speed_run_fn *run,
+			   struct error *err)
 {
 	enum status st = STATUS_OK;
 	for (size_t i = 0; !st && i < self->count; i++)
@@ -115,7 +117,8 @@ static enum status run_all(const struct queries *self, void *engine, speed_run_f
 	return st;
 }
 
-int speed_main(void *engine, const char *mode, const char *path, speed_run_fn *run, speed_count_fn *count)
+int speed_main(void *engine, const char *mode, const char *path, speed_run_fn *run,
+	       speed_count_fn *count)
 {
 	struct queries queries = {ARENA_INIT, NULL, 0, 0};
 	struct error err = {0};

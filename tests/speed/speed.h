@@ -3,10 +3,11 @@
 #define SPEED_H
 
 /*
- * Times many searches in one process, the same way for every engine: each has a driver, a program that
- * gives speed_main its functions.
+ * Times many searches in one process, the same way for every engine: each has a driver, a program
+ * that gives speed_main its functions.
  *
- *	DRIVER time INDEX QUERIES    runs some queries untimed, then each once; prints milliseconds a line
+ *	DRIVER time INDEX QUERIES    runs some untimed, then each once; prints milliseconds
+ *	                             a line
  *	DRIVER count INDEX QUERIES   prints how many questions match each
  *	DRIVER once INDEX QUERIES    runs each once, for who times the process
  *
@@ -21,8 +22,9 @@ enum speed_kind {
 	SPEED_ANY,    /* the ten best questions about the words, any of them */
 	SPEED_ALL,    /* the ten best with all of the words */
 	SPEED_PHRASE, /* the ten best with the words side by side */
-	SPEED_FACETS, /* all of the words, a period, perhaps a party: top ten in `order`, and ten facets */
-	SPEED_PAGE,   /* SPEED_ANY with what a page shows: title, day, people and a snippet of each */
+	SPEED_FACETS, /* all of the words, a period, perhaps a party: top ten in `order`, and ten
+			 facets */
+	SPEED_PAGE, /* SPEED_ANY with what a page shows: title, day, people and a snippet of each */
 	SPEED_KINDS
 };
 

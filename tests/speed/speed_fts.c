@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Builds and searches SQLite FTS5.  It gets what favours it: prepared statements, the database mapped into
- * memory, matches that are found once for the list, the total and all facets, and the text index as the
- * outer loop of every join.
+ * Builds and searches SQLite FTS5.  It gets what favours it: prepared statements, the database
+ * mapped into memory, matches that are found once for the list, the total and all facets, and the
+ * text index as the outer loop of every join.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,19 +16,23 @@ enum statement { BEST, PAGE, BY_RANK, BY_DATE, COUNT, COUNT_FACETS, STATEMENTS }
 #define MATCHES "FROM texts CROSS JOIN facts ON facts.rowid = texts.rowid WHERE texts MATCH ?1 "
 #define FILTER "AND date BETWEEN ?2 AND ?3 AND (?4 = '' OR party = ?4)"
 #define FACET(column) \
-	" UNION ALL SELECT '" column "', " column ", count(*) FROM hits WHERE " column " <> '' GROUP BY " column
+	" UNION ALL SELECT '" column "', " column ", count(*) FROM hits WHERE " column \
+	" <> '' GROUP BY " column
 #define FACETS \
-	"SELECT 'total', '', count(*) FROM hits" FACET("minister") FACET("office") FACET("asker") FACET("party") \
-	FACET("year") FACET("session") FACET("parliament") FACET("status") FACET("theme") FACET("kind")
+	"SELECT 'total', '', count(*) FROM hits" FACET("minister") FACET("office") FACET("asker") \
+		FACET("party") FACET("year") FACET("session") FACET("parliament") FACET("status") \
+			FACET("theme") FACET("kind")
 
 static const char *const sql[STATEMENTS] = {
 	[BEST] = "SELECT rowid FROM texts WHERE texts MATCH ?1 ORDER BY rank LIMIT 10",
-	[PAGE] = "SELECT id, title, date, asker, party, office, snippet(texts, -1, '[', ']', '...', 40) " MATCHES
-		 "ORDER BY rank LIMIT 10",
-	[BY_RANK] = "WITH hits AS MATERIALIZED (SELECT facts.*, rank AS score " MATCHES FILTER ") " FACETS
-		    " UNION ALL SELECT * FROM (SELECT 'hit', id, score FROM hits ORDER BY score LIMIT 10)",
+	[PAGE] = "SELECT id, title, date, asker, party, office, snippet(texts, -1, '[', ']', "
+		 "'...', 40) " MATCHES "ORDER BY rank LIMIT 10",
+	[BY_RANK] = "WITH hits AS MATERIALIZED (SELECT facts.*, rank AS score " MATCHES FILTER
+		    ") " FACETS " UNION ALL SELECT * FROM (SELECT 'hit', id, score FROM hits ORDER "
+		    "BY score LIMIT 10)",
 	[BY_DATE] = "WITH hits AS MATERIALIZED (SELECT facts.* " MATCHES FILTER ") " FACETS
-		    " UNION ALL SELECT * FROM (SELECT 'hit', id, date FROM hits ORDER BY date DESC LIMIT 10)",
+		    " UNION ALL SELECT * FROM (SELECT 'hit', id, date FROM hits ORDER BY date DESC "
+		    "LIMIT 10)",
 	[COUNT] = "SELECT count(*) FROM texts WHERE texts MATCH ?1",
 	[COUNT_FACETS] = "SELECT count(*) " MATCHES FILTER,
 };
@@ -48,7 +52,8 @@ enum status fts_failed(sqlite3 *db, const char *what, struct error *err)
 
 enum status fts_exec(sqlite3 *db, const char *text, struct error *err)
 {
-	return sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK ? STATUS_OK : fts_failed(db, text, err);
+	return sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK ? STATUS_OK
+								     : fts_failed(db, text, err);
 }
 
 /* ---- searching ---- */
@@ -74,8 +79,9 @@ static void write_match(struct fts *self, const struct speed_query *query)
 }
 
 /* Runs a statement to its end; *first (may be NULL) gets the number in its first row. */
-static enum status run_statement(struct fts *self, enum statement which, const struct speed_query *query,
-				 unsigned *first, struct error *err)
+static enum status run_statement(struct fts *self, enum statement which,
+				 const struct speed_query *query, unsigned *first,
+				 struct error *err)
 {
 	sqlite3_stmt *stmt = self->statements[which];
 	int code;
@@ -87,8 +93,8 @@ static enum status run_statement(struct fts *self, enum statement which, const s
 	if (query->kind == SPEED_FACETS) {
 		sqlite3_bind_int(stmt, 2, query->from);
 		sqlite3_bind_int(stmt, 3, query->to ? query->to : 99999999);
-		sqlite3_bind_text(stmt, 4, query->party.len ? query->party.ptr : "", (int)query->party.len,
-				  SQLITE_STATIC);
+		sqlite3_bind_text(stmt, 4, query->party.len ? query->party.ptr : "",
+				  (int)query->party.len, SQLITE_STATIC);
 	}
 	while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
 		if (first)
@@ -96,14 +102,15 @@ static enum status run_statement(struct fts *self, enum statement which, const s
 		sqlite3_column_text(stmt, sqlite3_column_count(stmt) - 1);
 	}
 	sqlite3_reset(stmt);
-	return code == SQLITE_DONE ? STATUS_OK : fts_failed(self->db, buffer_cstr(&self->match), err);
+	return code == SQLITE_DONE ? STATUS_OK
+				   : fts_failed(self->db, buffer_cstr(&self->match), err);
 }
 
 static enum status run_query(void *self, const struct speed_query *query, struct error *err)
 {
 	enum statement which = query->kind == SPEED_PAGE     ? PAGE
 			       : query->kind != SPEED_FACETS ? BEST
-			       : query->by_date		     ? BY_DATE
+			       : query->by_date              ? BY_DATE
 							     : BY_RANK;
 	return run_statement(self, which, query, NULL, err);
 }
@@ -111,12 +118,14 @@ static enum status run_query(void *self, const struct speed_query *query, struct
 static enum status count_query(void *self, const struct speed_query *query, unsigned *count,
 			       struct error *err)
 {
-	return run_statement(self, query->kind == SPEED_FACETS ? COUNT_FACETS : COUNT, query, count, err);
+	return run_statement(self, query->kind == SPEED_FACETS ? COUNT_FACETS : COUNT, query, count,
+			     err);
 }
 
 /* ---- the program ---- */
 
-static enum status build(struct fts *self, const char *tokenizer, const char *questions, struct error *err)
+static enum status build(struct fts *self, const char *tokenizer, const char *questions,
+			 struct error *err)
 {
 	double parse_s;
 	enum status st = fts_build(self->db, tokenizer, questions, &parse_s, err);
@@ -162,7 +171,9 @@ int main(int argc, char **argv)
 	struct error err = {0};
 	int code = 1;
 	if (argc != 5) {
-		fputs("usage: speed_fts build|time|count|once TOKENIZER DATABASE QUESTIONS|QUERIES\n", stderr);
+		fputs("usage: speed_fts build|time|count|once TOKENIZER DATABASE "
+		      "QUESTIONS|QUERIES\n",
+		      stderr);
 		return 2;
 	}
 	enum status st = open_fts(&fts, argv[3], strcmp(argv[2], "vraagbaak") == 0, &err);

@@ -20,8 +20,8 @@ static void write_query(const struct speed_query *query, struct buffer *out)
 	}
 }
 
-static enum status search(struct searcher *searcher, const struct speed_query *query, unsigned *total,
-			  struct error *err)
+static enum status search(struct searcher *searcher, const struct speed_query *query,
+			  unsigned *total, struct error *err)
 {
 	struct search_request request = SEARCH_REQUEST_INIT;
 	struct search_results *results;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times searches of a Sphinx server: what it takes to ask over a socket of this machine is part of it. */
+/* Times searches of a Sphinx server: what it takes to ask over a socket of this machine is part of
+ * it. */
 #include <mariadb/mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,8 @@ static void write_query(struct sphinx *self, const struct speed_query *query, co
 		buffer_printf(out, " AND party = '%.*s'", SLICE_ARG(query->party));
 }
 
-/* Sends what is in `text` and reads all of its results; *first (may be NULL) gets the first number. */
+/* Sends what is in `text` and reads all of its results; *first (may be NULL) gets the first
+ * number. */
 static enum status send_query(struct sphinx *self, unsigned *first, struct error *err)
 {
 	int more = mysql_real_query(self->link, self->text.ptr, self->text.len);
@@ -63,12 +65,15 @@ static enum status run_query(void *ctx, const struct speed_query *query, struct 
 	buffer_add_str(&self->text, query->by_date ? " ORDER BY day DESC LIMIT 10" : " LIMIT 10");
 	buffer_add_str(&self->text, " OPTION ranker = bm25, max_matches = 1000");
 	if (query->kind == SPEED_FACETS)
-		buffer_add_str(&self->text, " FACET year LIMIT 1000 FACET asker LIMIT 1000 FACET party LIMIT 1000"
-					    " FACET office LIMIT 1000");
+		buffer_add_str(
+			&self->text,
+			" FACET year LIMIT 1000 FACET asker LIMIT 1000 FACET party LIMIT 1000"
+			" FACET office LIMIT 1000");
 	return send_query(self, NULL, err);
 }
 
-static enum status count_query(void *ctx, const struct speed_query *query, unsigned *count, struct error *err)
+static enum status count_query(void *ctx, const struct speed_query *query, unsigned *count,
+			       struct error *err)
 {
 	struct sphinx *self = ctx;
 	write_query(self, query, "COUNT(*)");
@@ -84,8 +89,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	sphinx.link = mysql_init(NULL);
-	if (mysql_real_connect(sphinx.link, "127.0.0.1", "", "", NULL, (unsigned)atoi(argv[2]), NULL,
-			       CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS))
+	if (mysql_real_connect(sphinx.link, "127.0.0.1", "", "", NULL, (unsigned)atoi(argv[2]),
+			       NULL, CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS))
 		code = speed_main(&sphinx, argv[1], argv[3], run_query, count_query);
 	else
 		fprintf(stderr, "port %s: %s\n", argv[2], mysql_error(sphinx.link));

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How often something is tried: much by `make check-all`, little by `make check`; tests/cli/conftest.py has the same. */
+/* How often something is tried: much by `make check-all`, little by `make check`;
+ * tests/cli/conftest.py has the same. */
 static inline unsigned often(unsigned much, unsigned little)
 {
 	const char *tests = getenv("VRAAGBAAK_TESTS");

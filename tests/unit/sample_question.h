@@ -17,7 +17,8 @@ static inline void fill_flemish(struct question *q)
 	q->parliament = PARLIAMENT_VLAAMS;
 	q->date_asked = 20220207;
 	question_add_number(q, slice_of("181"));
-	question_add_minister(q, slice_of("Bart Somers"), slice_of("minister van Samenleven"), SLICE_EMPTY);
+	question_add_minister(q, slice_of("Bart Somers"), slice_of("minister van Samenleven"),
+			      SLICE_EMPTY);
 	q->title = slice_of("Fietspaden - Onderhoud");
 	question_add_subquestion(q, slice_of("1"), slice_of("Hoeveel fietspaden zijn er?"));
 }
@@ -31,7 +32,8 @@ static inline void fill_all(struct question *q)
 	q->kind = KIND_MONDELING;
 	q->date_answered = 20220310;
 	q->date_due = 20220308;
-	q->other = (struct other_language){SLICE_LIT("fr"), SLICE_LIT("Le v\xc3\xa9lo"), SLICE_LIT("Combien?"), SLICE_LIT("Deux.")};
+	q->other = (struct other_language){SLICE_LIT("fr"), SLICE_LIT("Le v\xc3\xa9lo"),
+					   SLICE_LIT("Combien?"), SLICE_LIT("Deux.")};
 	q->intro = slice_of("Inleiding.\nTweede regel.");
 	q->answer_intro = slice_of("Geachte collega,");
 	question_add_number(q, slice_of("2022Z00181"));
@@ -40,7 +42,8 @@ static inline void fill_all(struct question *q)
 	question_add_minister(q, SLICE_EMPTY, slice_of("minister van Werk"), slice_of("WSE"));
 	question_add_theme(q, slice_of("Mobiliteit"));
 	question_add_theme(q, slice_of("Fiets \"en\" pad"));
-	question_add_subquestion(q, slice_of("2"), slice_of("Co\xc3\xb6rdineert u dat \xe2\x80\x93 en hoe?"));
+	question_add_subquestion(q, slice_of("2"),
+				 slice_of("Co\xc3\xb6rdineert u dat \xe2\x80\x93 en hoe?"));
 	question_add_subquestion(q, slice_of("3"), SLICE_EMPTY);
 	question_add_answer(q, slice_of("Tien."));
 	question_add_label(q, slice_of("1"));

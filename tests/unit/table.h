@@ -51,7 +51,8 @@ static inline void table_unescape(struct slice raw, struct buffer *out)
 		if (plain)
 			buffer_add_byte(out, to[plain - from]);
 		if (c == 'x' && i + 2 < raw.len) {
-			buffer_add_byte(out, (char)(table_hex(raw.ptr[i + 1]) * 16 + table_hex(raw.ptr[i + 2])));
+			buffer_add_byte(out, (char)(table_hex(raw.ptr[i + 1]) * 16 +
+						    table_hex(raw.ptr[i + 2])));
 			i += 2;
 		}
 	}
@@ -98,7 +99,8 @@ static inline struct slice table_read(const char *path, struct buffer *bytes)
  * Calls check for each case whose first field is `function` (NULL: for all); fails when one of them
  * failed or when there are fewer than `least`, as after a table has lost its lines.
  */
-static inline void table_run(const char *path, const char *function, table_fn *check, unsigned least)
+static inline void table_run(const char *path, const char *function, table_fn *check,
+			     unsigned least)
 {
 	struct table table = {.path = path};
 	struct buffer bytes = BUFFER_INIT;

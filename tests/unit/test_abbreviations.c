@@ -26,7 +26,8 @@ static void test_introduced(void **state)
 	check("Het Agentschap Stille Wateren (ASW) meldt", "ASW=Agentschap Stille Wateren;");
 	check("de Dienst Vreemdelingenzaken (DVZ)", "DVZ=Dienst Vreemdelingenzaken;");
 	check("De ASW (Agentschap Stille Wateren) meldt", "ASW=Agentschap Stille Wateren;");
-	check("het Agentschap Integratie en Inburgering (AgII),", "AgII=Agentschap Integratie en Inburgering;");
+	check("het Agentschap Integratie en Inburgering (AgII),",
+	      "AgII=Agentschap Integratie en Inburgering;");
 	check("Eerst de Raad van Bruggen (RvB), dan de Raad van Wegen (RvW).",
 	      "RvB=Raad van Bruggen;RvW=Raad van Wegen;");
 }
@@ -57,7 +58,8 @@ static void test_what_may_be_asked(void **state)
 {
 	(void)state;
 	static const char *const yes[] = {"ASW", "OM", "IS", "TE", "asw", "RvB", "btw", "MOL"};
-	static const char *const no[] = {"om", "is", "te", "in", "Om", "mr", "mol", "Mol", "les", "Wat"};
+	static const char *const no[] = {"om", "is",  "te",  "in",  "Om",
+					 "mr", "mol", "Mol", "les", "Wat"};
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
 		assert_true(abbreviation_may_be(slice_of(yes[i])));
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
@@ -69,19 +71,21 @@ static void test_what_may_be_asked(void **state)
 static void test_same_names(void **state)
 {
 	(void)state;
-	assert_true(abbreviation_same_name(slice_of("Dienst Vreemdelingenzaken"), slice_of("Dienst voor Vreemdelingenzaken")));
-	assert_true(abbreviation_same_name(slice_of("lage-emissiezone"), slice_of("lage-emissiezones")));
-	assert_false(abbreviation_same_name(slice_of("mondelinge vraag"), slice_of("mucoviscidose")));
-	assert_false(abbreviation_same_name(slice_of("Stille Wateren"), slice_of("Stille Bruggen")));
+	assert_true(abbreviation_same_name(slice_of("Dienst Vreemdelingenzaken"),
+					   slice_of("Dienst voor Vreemdelingenzaken")));
+	assert_true(abbreviation_same_name(slice_of("lage-emissiezone"),
+					   slice_of("lage-emissiezones")));
+	assert_false(
+		abbreviation_same_name(slice_of("mondelinge vraag"), slice_of("mucoviscidose")));
+	assert_false(
+		abbreviation_same_name(slice_of("Stille Wateren"), slice_of("Stille Bruggen")));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_introduced),
-		cmocka_unit_test(test_not_introduced),
-		cmocka_unit_test(test_function_words),
-		cmocka_unit_test(test_what_may_be_asked),
+		cmocka_unit_test(test_introduced),     cmocka_unit_test(test_not_introduced),
+		cmocka_unit_test(test_function_words), cmocka_unit_test(test_what_may_be_asked),
 		cmocka_unit_test(test_same_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

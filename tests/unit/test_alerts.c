@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The state of a saved search: what is kept, what survives the file, and what is made of it.  Runs as a
- * whole are in tests/cli/test_alerts.py. */
+/* The state of a saved search: what is kept, what survives the file, and what is made of it.  Runs
+ * as a whole are in tests/cli/test_alerts.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,8 +64,13 @@ static void survives_the_file(void **state)
 	struct alert_state s = fresh("b.json"), t;
 	const struct mark marks[] = {{0, 6}, {3, 9}, {7, 99}}; /* the last two cannot be cut at */
 	const struct slice words[] = {SLICE_LIT("fiets\xc3\xa9")};
-	const struct alert_entry e = {.id = SLICE_LIT("x"), .text = SLICE_LIT("fietsen nu"), .marks = marks,
-				      .mark_count = 3, .words = words, .word_count = 1, .again = true};
+	const struct alert_entry e = {.id = SLICE_LIT("x"),
+				      .text = SLICE_LIT("fietsen nu"),
+				      .marks = marks,
+				      .mark_count = 3,
+				      .words = words,
+				      .word_count = 1,
+				      .again = true};
 	bool answered;
 	s.asked = slice_of("fiets*");
 	ok(alert_state_tell(&s, slice_of("x"), false, &err));
@@ -75,7 +80,8 @@ static void survives_the_file(void **state)
 	ok(alert_state_load(at("b.json"), &t, &err));
 	assert_false(t.fresh);
 	assert_string_equal(t.feed, s.feed);
-	assert_true(slice_is(t.asked, "fiets*") && t.batch == 1 && t.pending == 1 && t.updated == 7);
+	assert_true(slice_is(t.asked, "fiets*") && t.batch == 1 && t.pending == 1 &&
+		    t.updated == 7);
 	assert_true(alert_state_told(&t, slice_of("x"), &answered) && !answered);
 	assert_true(alert_state_told(&t, slice_of("y"), &answered) && answered);
 	assert_false(alert_state_told(&t, slice_of("z"), &answered));
@@ -98,7 +104,9 @@ static void digest_of_many(void **state)
 	alert_digest(&config, &search, &s, &two);
 	assert_string_equal(one.ptr, two.ptr); /* made again, it is the same mail */
 	assert_non_null(strstr(one.ptr, "\nEn nog 2000 andere"));
-	assert_null(strstr(one.ptr, "Subject: Vraagbaak: 2003 nieuwe vragen: =?")); /* no encoded word of others */
+	assert_null(strstr(
+		one.ptr,
+		"Subject: Vraagbaak: 2003 nieuwe vragen: =?")); /* no encoded word of others */
 	buffer_release(&one);
 	buffer_release(&two);
 	alert_state_release(&s);
@@ -107,8 +115,10 @@ static void digest_of_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(entries_wait_for_delivery), cmocka_unit_test(the_clock_never_goes_back),
-		cmocka_unit_test(survives_the_file), cmocka_unit_test(digest_of_many),
+		cmocka_unit_test(entries_wait_for_delivery),
+		cmocka_unit_test(the_clock_never_goes_back),
+		cmocka_unit_test(survives_the_file),
+		cmocka_unit_test(digest_of_many),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -35,7 +35,8 @@ static int stop(void **state)
 
 static void add_terms(struct buffer *out, const struct token *t)
 {
-	static const char *const names[] = {"word", "part", "joint", "accent", "stop", "date", "cased"};
+	static const char *const names[] = {"word", "part", "joint", "accent",
+					    "stop", "date", "cased"};
 	for (unsigned i = 0; i < t->word->count; i++) {
 		const struct word_term *term = &t->word->terms[i];
 		buffer_printf(out, "%s%s:", i ? "+" : "", names[term->kind]);
@@ -107,7 +108,9 @@ static void tokens_are_the_spans(void **state)
 
 /* ---- words that must meet ---- */
 
-struct first { char text[ANALYZER_TERM_MAX + 1]; };
+struct first {
+	char text[ANALYZER_TERM_MAX + 1];
+};
 
 static void take_first_word(void *ctx, const struct token *t)
 {
@@ -128,11 +131,23 @@ static void forms_of_writing_meet(void **state)
 {
 	(void)state;
 	static const char *const pairs[][2] = {
-		{"Kinderen", "kinderen"}, {"KINDEREN", "kinderen"}, {"Co\xc3\xb6rdinatie", "coordinatie"},
-		{"co\xc3\xb6rdinatie", "coo\xcc\x88rdinatie"}, {"auto's", "auto"}, {"auto\xe2\x80\x99s", "auto's"},
-		{"wiskunde-onderwijs", "wiskundeonderwijs"}, {"d'Hondt", "d\xe2\x80\x99hondt"}, {"\xef\xac\x81" "ets", "fiets"},
-		{"N.V.", "nv"}, {"COVID-19", "covid19"}, {"re\xc3\xafntegratie", "reintegratie"},
-		{"re\xc3\xafntegratie", "re-integratie"}, {"zie\xc2\xadkenhuis", "ziekenhuis"}, {"1.000.000", "1000000"},
+		{"Kinderen", "kinderen"},
+		{"KINDEREN", "kinderen"},
+		{"Co\xc3\xb6rdinatie", "coordinatie"},
+		{"co\xc3\xb6rdinatie", "coo\xcc\x88rdinatie"},
+		{"auto's", "auto"},
+		{"auto\xe2\x80\x99s", "auto's"},
+		{"wiskunde-onderwijs", "wiskundeonderwijs"},
+		{"d'Hondt", "d\xe2\x80\x99hondt"},
+		{"\xef\xac\x81"
+		 "ets",
+		 "fiets"},
+		{"N.V.", "nv"},
+		{"COVID-19", "covid19"},
+		{"re\xc3\xafntegratie", "reintegratie"},
+		{"re\xc3\xafntegratie", "re-integratie"},
+		{"zie\xc2\xadkenhuis", "ziekenhuis"},
+		{"1.000.000", "1000000"},
 	};
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		struct first a = word_of(pairs[i][0]), b = word_of(pairs[i][1]);
@@ -144,7 +159,8 @@ static void forms_of_writing_meet(void **state)
 static void different_words_stay_apart(void **state)
 {
 	(void)state;
-	static const char *const words[] = {"brug", "trein", "minister", "provincie", "klimaat", "nv", "19", "2022"};
+	static const char *const words[] = {"brug",    "trein", "minister", "provincie",
+					    "klimaat", "nv",    "19",       "2022"};
 	for (size_t a = 0; a < sizeof words / sizeof *words; a++)
 		for (size_t b = 0; b < a; b++)
 			assert_string_not_equal(word_of(words[a]).text, word_of(words[b]).text);
@@ -153,8 +169,9 @@ static void different_words_stay_apart(void **state)
 static void the_stem_is_the_word_term(void **state)
 {
 	(void)state;
-	static const char *const words[] = {"minister", "Kinderen", "co\xc3\xb6rdinatie", "ziekenhuizen", "gewerkt",
-					    "fietsen", "brieven", "2024Z17972"};
+	static const char *const words[] = {"minister",     "Kinderen",  "co\xc3\xb6rdinatie",
+					    "ziekenhuizen", "gewerkt",   "fietsen",
+					    "brieven",      "2024Z17972"};
 	struct buffer stem = BUFFER_INIT;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		analyzer_stem(nl, slice_of(words[i]), &stem);
@@ -193,7 +210,8 @@ static void a_hyphenated_word_takes_a_position_for_each_piece(void **state)
 {
 	(void)state;
 	struct positions p = {.count = 0};
-	uint32_t end = analyzer_run(nl, slice_of("de bruto-inkomen van Noord-Hollands-noord"), 100, take_positions, &p);
+	uint32_t end = analyzer_run(nl, slice_of("de bruto-inkomen van Noord-Hollands-noord"), 100,
+				    take_positions, &p);
 	static const uint32_t expected[] = {100, 101, 103, 104};
 	assert_int_equal(p.count, 4);
 	for (size_t i = 0; i < 4; i++)
@@ -228,9 +246,16 @@ static void written_dates_are_seen(void **state)
 {
 	(void)state;
 	static const char *const cases[][2] = {
-		{"7 februari 2022", "1-3=2022-02-07"}, {"op 07 FEBRUARI 2022 en 1 mei 2023.", "2-4=2022-02-07 6-8=2023-05-01"},
-		{"3 5 mei\n2020", "2-4=2020-05-05"}, {"7 februari", ""}, {"februari 2022", ""}, {"7 februari 22", ""},
-		{"32 mei 2022", ""}, {"7 en februari 2022", ""}, {"7 februari en 2022", ""}, {"7/2/2022", ""},
+		{"7 februari 2022", "1-3=2022-02-07"},
+		{"op 07 FEBRUARI 2022 en 1 mei 2023.", "2-4=2022-02-07 6-8=2023-05-01"},
+		{"3 5 mei\n2020", "2-4=2020-05-05"},
+		{"7 februari", ""},
+		{"februari 2022", ""},
+		{"7 februari 22", ""},
+		{"32 mei 2022", ""},
+		{"7 en februari 2022", ""},
+		{"7 februari en 2022", ""},
+		{"7/2/2022", ""},
 		{"mei 7 mei 7 mei 2021", "4-6=2021-05-07"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -258,8 +283,9 @@ static void the_identity_is_stable(void **state)
 static void a_second_run_gives_the_same(void **state)
 {
 	(void)state;
-	struct slice text = slice_of("De co\xc3\xb6rdinatie van auto's, wiskunde-onderwijs en kinderopvang i.h.k.v. "
-				     "7 februari 2022, 10/12/2021 en 1.234,5 ziekenhuizen; de de DE auto's.");
+	struct slice text = slice_of(
+		"De co\xc3\xb6rdinatie van auto's, wiskunde-onderwijs en kinderopvang i.h.k.v. "
+		"7 februari 2022, 10/12/2021 en 1.234,5 ziekenhuizen; de de DE auto's.");
 	struct buffer first = dump(text), second = dump(text), third;
 	assert_string_equal(buffer_cstr(&first), buffer_cstr(&second));
 	/* more distinct words than are remembered: all are forgotten in between */
@@ -318,7 +344,8 @@ static size_t check_text(struct slice text)
 static void a_word_of_a_megabyte(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = {"x", "\xc3\xa9", "1", "a-", "a'", "a.", "1.", "1-", "\xcc\x81", "\xe2\x80\x8b"};
+	static const char *const pieces[] = {"x",  "\xc3\xa9", "1",  "a-",       "a'",
+					     "a.", "1.",       "1-", "\xcc\x81", "\xe2\x80\x8b"};
 	for (size_t p = 0; p < sizeof pieces / sizeof *pieces; p++) {
 		struct buffer text = BUFFER_INIT;
 		while (text.len < 1024 * 1024)
@@ -331,8 +358,9 @@ static void a_word_of_a_megabyte(void **state)
 /* Mostly what words are made of, sometimes any code point. */
 static uint32_t random_code_point(void)
 {
-	static const uint32_t usual[] = {'a', 'n', 'Z', '1', '9', '-', '\'', '.', ',', '/', ' ', '\n', 's', 0xe9, 0x301,
-					 0x2019, 0xad, 0x200b, 0x130, 0xdf, 0xfb01, 0x3b1, 0x65e5, 0x2082};
+	static const uint32_t usual[] = {'a',  'n',    'Z',   '1',  '9',    '-',   '\'',   '.',
+					 ',',  '/',    ' ',   '\n', 's',    0xe9,  0x301,  0x2019,
+					 0xad, 0x200b, 0x130, 0xdf, 0xfb01, 0x3b1, 0x65e5, 0x2082};
 	if (rand() % 8)
 		return usual[(size_t)rand() % (sizeof usual / sizeof *usual)];
 	uint32_t c = (uint32_t)rand() % 0x110000;

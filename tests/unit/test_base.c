@@ -121,9 +121,11 @@ static void byte_classes_are_ascii_only(void **state)
 {
 	(void)state;
 	for (int c = -128; c < 0; c++)
-		assert_false(byte_is_alpha((char)c) || byte_is_digit((char)c) || byte_is_space((char)c));
+		assert_false(byte_is_alpha((char)c) || byte_is_digit((char)c) ||
+			     byte_is_space((char)c));
 	assert_true(byte_is_space('\v') && byte_is_space(' '));
-	assert_false(byte_is_space('\0') || byte_is_alpha('@') || byte_is_alpha('[') || byte_is_digit(':'));
+	assert_false(byte_is_space('\0') || byte_is_alpha('@') || byte_is_alpha('[') ||
+		     byte_is_digit(':'));
 	assert_int_equal(byte_lower('Z'), 'z');
 	assert_int_equal(byte_lower('['), '[');
 }
@@ -314,7 +316,8 @@ static void error_messages_are_one_line(void **state)
 {
 	(void)state;
 	struct error err = {0};
-	(void)error_set(&err, STATUS_FORMAT, "%s", "Opening and ending tag mismatch:\n\tp line 3\r\n");
+	(void)error_set(&err, STATUS_FORMAT, "%s",
+			"Opening and ending tag mismatch:\n\tp line 3\r\n");
 	assert_string_equal(err.msg, "Opening and ending tag mismatch: p line 3");
 	(void)error_set(&err, STATUS_FORMAT, "%s", "\n\n");
 	assert_string_equal(err.msg, "");
@@ -342,7 +345,8 @@ static void every_status_has_a_name(void **state)
 	for (int a = STATUS_OK; a <= STATUS_UNKNOWN; a++) {
 		assert_non_null(status_name((enum status)a));
 		for (int b = STATUS_OK; b < a; b++)
-			assert_string_not_equal(status_name((enum status)a), status_name((enum status)b));
+			assert_string_not_equal(status_name((enum status)a),
+						status_name((enum status)b));
 	}
 	assert_string_equal(status_name((enum status)999), "unknown");
 }

@@ -16,7 +16,10 @@
 #include "corpus/extract/sandbox.h"
 
 static const struct child_limits small = {
-	.cpu_seconds = 1, .wall_seconds = 1, .memory_bytes = 256 << 20, .output_bytes = 1 << 20,
+	.cpu_seconds = 1,
+	.wall_seconds = 1,
+	.memory_bytes = 256 << 20,
+	.output_bytes = 1 << 20,
 };
 
 struct run {
@@ -46,7 +49,11 @@ static void end(struct run *r)
 	buffer_release(&r->messages);
 }
 
-#define SHELL(script) (const char *const[]){"/bin/sh", "-c", script, NULL}
+#define SHELL(script) \
+	(const char *const[]) \
+	{ \
+		"/bin/sh", "-c", script, NULL \
+	}
 
 static void reads_input_and_gives_output_and_code(void **state)
 {
@@ -96,8 +103,8 @@ static void cannot_start_others_write_or_remove(void **state)
 }
 
 /*
- * What a program in the cage may try against its parent and files, as a script of Python: it prints the name of each
- * that worked.  `F` is a file that anybody may write.
+ * What a program in the cage may try against its parent and files, as a script of Python: it prints
+ * the name of each that worked.  `F` is a file that anybody may write.
  */
 static const char attempts[] =
 	"import ctypes, os, resource, signal, sys\n"
@@ -122,16 +129,25 @@ static const char attempts[] =
 	"attempt('ftruncate', lambda: os.ftruncate(0, 0))\n"
 	"attempt('fchmod', lambda: os.fchmod(0, 0))\n"
 	"attempt('fork', os.fork)\n"
-	"attempt('limits of the parent', lambda: resource.prlimit(parent, resource.RLIMIT_CPU, (1, 1)))\n"
+	"attempt('limits of the parent', lambda: resource.prlimit(parent, resource.RLIMIT_CPU, (1, "
+	"1)))\n"
 	"if os.uname().machine == 'x86_64':\n"
-	"    for name, number, args in (('ptrace', 101, (16, parent, 0, 0)), ('tkill', 200, (parent, 0)),\n"
-	"            ('tgkill', 234, (parent, parent, 0)), ('pidfd_getfd', 438, (3, 0, 0)), ('fsetxattr', 190, (0, b'user.a', b'', 0, 0)),\n"
-	"            ('pidfd_send_signal', 424, (3, 0, 0, 0)), ('rt_sigqueueinfo', 129, (parent, 0, b' ' * 128)),\n"
-	"            ('rt_tgsigqueueinfo', 297, (parent, parent, 0, b' ' * 128)), ('fchown', 93, (0, -1, -1)),\n"
-	"            ('signals by fcntl', 72, (0, 8, parent)), ('setpriority', 141, (0, parent, 19)), ('socket', 41, (1, 1, 0)),\n"
-	"            ('memfd_create', 319, (b'x', 0)), ('process_vm_readv', 310, (parent, 0, 0, 0, 0, 0)), ('bpf', 321, (0, 0, 0)),\n"
-	"            ('keyctl', 250, (0, 0)), ('sched_setaffinity', 203, (parent, 8, b'\\1' + b'\\0' * 7)), ('userfaultfd', 323, (0,)),\n"
-	"            ('unshare', 272, (0,)), ('io_uring_setup', 425, (1, b'\\0' * 120)), ('kcmp', 312, (parent, parent, 0, 0, 0))):\n"
+	"    for name, number, args in (('ptrace', 101, (16, parent, 0, 0)), ('tkill', 200, "
+	"(parent, 0)),\n"
+	"            ('tgkill', 234, (parent, parent, 0)), ('pidfd_getfd', 438, (3, 0, 0)), "
+	"('fsetxattr', 190, (0, b'user.a', b'', 0, 0)),\n"
+	"            ('pidfd_send_signal', 424, (3, 0, 0, 0)), ('rt_sigqueueinfo', 129, (parent, "
+	"0, b' ' * 128)),\n"
+	"            ('rt_tgsigqueueinfo', 297, (parent, parent, 0, b' ' * 128)), ('fchown', 93, "
+	"(0, -1, -1)),\n"
+	"            ('signals by fcntl', 72, (0, 8, parent)), ('setpriority', 141, (0, parent, "
+	"19)), ('socket', 41, (1, 1, 0)),\n"
+	"            ('memfd_create', 319, (b'x', 0)), ('process_vm_readv', 310, (parent, 0, 0, 0, "
+	"0, 0)), ('bpf', 321, (0, 0, 0)),\n"
+	"            ('keyctl', 250, (0, 0)), ('sched_setaffinity', 203, (parent, 8, b'\\1' + "
+	"b'\\0' * 7)), ('userfaultfd', 323, (0,)),\n"
+	"            ('unshare', 272, (0,)), ('io_uring_setup', 425, (1, b'\\0' * 120)), ('kcmp', "
+	"312, (parent, parent, 0, 0, 0))):\n"
 	"        call(name, number, *args)\n"
 	"print('end')\n";
 
@@ -144,7 +160,8 @@ static void cannot_reach_its_parent(void **state)
 	const int fd = mkstemp(name);
 	assert_int_equal(fchmod(fd, 0666), 0);
 	assert_int_equal(write(fd, "vol", 3), 3);
-	struct run r = run("", (const char *const[]){"/usr/bin/python3", "-I", "-S", "-c", attempts, name, NULL});
+	struct run r = run("", (const char *const[]){"/usr/bin/python3", "-I", "-S", "-c", attempts,
+						     name, NULL});
 	struct slice worked = buffer_slice(&r.out);
 	/* without Landlock in the kernel files that everybody may read can be opened */
 	while (slice_starts(worked, "passwd\n") || slice_starts(worked, "file\n"))

@@ -19,8 +19,7 @@ static const struct command_option options[] = {
 	COMMAND_TEXT(struct try_args, text, "text", 't', "TEXT", "a text", NULL),
 	COMMAND_LIST(struct try_args, list, "list", 'l', "ITEM", "any number of items", "a b"),
 	COMMAND_NUMBER(struct try_args, number, "number", 'n', "N", "a number"),
-	COMMAND_FLAG(struct try_args, flag, "flag", 'f', "a flag"),
-	COMMAND_END};
+	COMMAND_FLAG(struct try_args, flag, "flag", 'f', "a flag"), COMMAND_END};
 
 /* What the run saw; the arguments end with it, so they are looked at there. */
 static int runs;
@@ -51,8 +50,14 @@ static enum status look(const void *given, const char *const *words, int *code, 
 }
 
 static const struct command command = {
-	.name = "try", .summary = "try", .arguments = "[OPTION...]", .notes = "", .options = options,
-	.args_size = sizeof(struct try_args), .defaults = &(const struct try_args){.number = 7}, .run = look,
+	.name = "try",
+	.summary = "try",
+	.arguments = "[OPTION...]",
+	.notes = "",
+	.options = options,
+	.args_size = sizeof(struct try_args),
+	.defaults = &(const struct try_args){.number = 7},
+	.run = look,
 };
 
 static int run(const char *const *words)
@@ -69,8 +74,8 @@ static void options_reach_the_command(void **state)
 {
 	(void)state;
 	wanted = STATUS_OK;
-	const char *const all[] = {"-t", "first", "--list", "a", "--text=last", "-l", "b",
-				   "-n", "-3",    "--flag", "word", NULL};
+	const char *const all[] = {"-t", "first", "--list", "a",      "--text=last", "-l",
+				   "b",  "-n",    "-3",     "--flag", "word",        NULL};
 	assert_int_equal(run(all), EXIT_NO_HITS);
 	assert_int_equal(runs, 1);
 	/* nothing stays from the run before */
@@ -82,9 +87,11 @@ static void options_reach_the_command(void **state)
 static void bad_options_run_nothing(void **state)
 {
 	(void)state;
-	const char *const bad[][3] = {{"--frob"}, {"--number", "x"}, {"-n"}, {"--text"}, {"-l", "a", "--list"}};
+	const char *const bad[][3] = {
+		{"--frob"}, {"--number", "x"}, {"-n"}, {"--text"}, {"-l", "a", "--list"}};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		const char *const words[] = {bad[i][0], bad[i][1], bad[i][1] ? bad[i][2] : NULL, NULL};
+		const char *const words[] = {bad[i][0], bad[i][1], bad[i][1] ? bad[i][2] : NULL,
+					     NULL};
 		assert_int_equal(run(words), EXIT_USAGE);
 		assert_int_equal(runs, 0);
 	}
@@ -93,9 +100,14 @@ static void bad_options_run_nothing(void **state)
 static void statuses_become_exit_codes(void **state)
 {
 	(void)state;
-	static const struct { enum status status; int code; } cases[] = {
-		{STATUS_USAGE, EXIT_USAGE}, {STATUS_QUERY, EXIT_BAD_QUERY}, {STATUS_LOCKED, EXIT_LOCKED},
-		{STATUS_IO, EXIT_FAILED}, {STATUS_CORRUPT, EXIT_FAILED}};
+	static const struct {
+		enum status status;
+		int code;
+	} cases[] = {{STATUS_USAGE, EXIT_USAGE},
+		     {STATUS_QUERY, EXIT_BAD_QUERY},
+		     {STATUS_LOCKED, EXIT_LOCKED},
+		     {STATUS_IO, EXIT_FAILED},
+		     {STATUS_CORRUPT, EXIT_FAILED}};
 	const char *const none[] = {NULL};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		wanted = cases[i].status;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The configuration: what is left out, paths, and searches.  Refusals are in tests/cli/test_nightly.py. */
+/* The configuration: what is left out, paths, and searches.  Refusals are in
+ * tests/cli/test_nightly.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,8 +41,9 @@ static void defaults(void **state)
 static void paths_start_at_the_file(void **state)
 {
 	(void)state;
-	struct config c = load("database = \"v.db\"; spool = \"in\"; metrics = \"/m\"; corrections = \"c.tsv\";\n"
-			       "sources = ({ name = \"a\"; path = \"p/q\"; type = \"jsonl\"; });");
+	struct config c = load(
+		"database = \"v.db\"; spool = \"in\"; metrics = \"/m\"; corrections = \"c.tsv\";\n"
+		"sources = ({ name = \"a\"; path = \"p/q\"; type = \"jsonl\"; });");
 	assert_string_equal(c.database, at("v.db"));
 	assert_string_equal(c.sources[0].path, at("p/q"));
 	assert_string_equal(c.corrections, at("c.tsv"));
@@ -55,9 +57,12 @@ static void searches_and_limits(void **state)
 {
 	(void)state;
 	struct config c = load("database = \"/db\"; spool = \"/in\";\n"
-			       "searches = ({ name = \"inburgering\"; query = \"inburgering OF taalles\"; feed = \"f.xml\"; },\n"
-			       "            { name = \"b\"; query = \"x\"; hook = \"/usr/bin/true\"; digest = \"d\" });\n"
-			       "limits = { batch_questions = 5; batch_megabytes = 1; loss_percent = 0; loss_papers = 0; };\n"
+			       "searches = ({ name = \"inburgering\"; query = \"inburgering OF "
+			       "taalles\"; feed = \"f.xml\"; },\n"
+			       "            { name = \"b\"; query = \"x\"; hook = "
+			       "\"/usr/bin/true\"; digest = \"d\" });\n"
+			       "limits = { batch_questions = 5; batch_megabytes = 1; loss_percent "
+			       "= 0; loss_papers = 0; };\n"
 			       "policy = { withdrawn = \"remove\"; withdrawn_days = 7; };");
 	assert_int_equal(c.search_count, 2);
 	assert_string_equal(c.searches[0].query, "inburgering OF taalles");
@@ -73,7 +78,8 @@ static void searches_and_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(defaults), cmocka_unit_test(paths_start_at_the_file),
+		cmocka_unit_test(defaults),
+		cmocka_unit_test(paths_start_at_the_file),
 		cmocka_unit_test(searches_and_limits),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -76,7 +76,8 @@ static void check_session(struct table *t)
 {
 	struct buffer actual = BUFFER_INIT;
 	int date = date_of(t->field[1]);
-	buffer_printf(&actual, "%d %d %d", date_flemish_session(date), date_dutch_session(date), date_chamber_session(date));
+	buffer_printf(&actual, "%d %d %d", date_flemish_session(date), date_dutch_session(date),
+		      date_chamber_session(date));
 	expect(t, &actual);
 }
 

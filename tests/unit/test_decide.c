@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What several papers make of a question: the cases of tests/tables/merging.json, each with its contributions in every
- * order, which must not matter to a byte.
+ * What several papers make of a question: the cases of tests/tables/merging.json, each with its
+ * contributions in every order, which must not matter to a byte.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,9 +39,12 @@ static void add_given(struct contributions *given, const json_t *object, struct 
 	question_finish(&q);
 	record_encode(&q, &record);
 	const struct contribution c = {
-		.source = paper_key(text_of(object, "source")), .part = *part ? paper_key(part) : 0, .is_member = *part,
+		.source = paper_key(text_of(object, "source")),
+		.part = *part ? paper_key(part) : 0,
+		.is_member = *part,
 		.order = (uint32_t)json_integer_value(json_object_get(object, "order")),
-		.seen = (int)json_integer_value(json_object_get(object, "seen")), .record = buffer_slice(&record)};
+		.seen = (int)json_integer_value(json_object_get(object, "seen")),
+		.record = buffer_slice(&record)};
 	assert_int_equal(contributions_add(given, c, arena, &err), STATUS_OK);
 	question_release(&q);
 	buffer_release(&record);
@@ -56,16 +59,14 @@ static bool holds(const json_t *have, const json_t *wanted)
 	if (json_is_array(wanted)) {
 		if (json_array_size(have) != json_array_size(wanted))
 			return false;
-		json_array_foreach((json_t *)wanted, i, value)
-			if (!holds(json_array_get(have, i), value))
-				return false;
+		json_array_foreach((json_t *)wanted, i,
+				   value) if (!holds(json_array_get(have, i), value)) return false;
 		return true;
 	}
 	if (!json_is_object(wanted))
 		return json_equal(have, wanted);
-	json_object_foreach((json_t *)wanted, key, value)
-		if (!holds(json_object_get(have, key), value))
-			return false;
+	json_object_foreach((json_t *)wanted, key,
+			    value) if (!holds(json_object_get(have, key), value)) return false;
 	return true;
 }
 
@@ -73,7 +74,8 @@ static void check_questions(const json_t *test, const struct decisions *decision
 {
 	const json_t *wanted = json_object_get(test, "questions");
 	if (json_array_size(wanted) != decisions->count)
-		fail_msg("%s: %zu questions, not %zu", text_of(test, "about"), decisions->count, json_array_size(wanted));
+		fail_msg("%s: %zu questions, not %zu", text_of(test, "about"), decisions->count,
+			 json_array_size(wanted));
 	for (size_t i = 0; i < decisions->count; i++) {
 		json_t *have = question_to_json(&decisions->items[i].question, NULL, NULL);
 		char *told = json_dumps(have, JSON_COMPACT);
@@ -92,13 +94,15 @@ static void bytes_of(const struct decisions *decisions, struct buffer *out)
 	for (size_t i = 0; i < decisions->count; i++) {
 		record_encode(&decisions->items[i].question, &record);
 		buffer_add_slice(out, buffer_slice(&record));
-		contributions_format(decisions->items[i].members, decisions->items[i].count, &record);
+		contributions_format(decisions->items[i].members, decisions->items[i].count,
+				     &record);
 		buffer_add_slice(out, buffer_slice(&record));
 	}
 	buffer_release(&record);
 }
 
-static void in_this_order(const json_t *test, const struct contributions *given, struct buffer *first)
+static void in_this_order(const json_t *test, const struct contributions *given,
+			  struct buffer *first)
 {
 	struct decisions decisions;
 	struct buffer bytes = BUFFER_INIT;
@@ -115,7 +119,8 @@ static void in_this_order(const json_t *test, const struct contributions *given,
 }
 
 /* Every order of those from `from` on. */
-static void in_every_order(const json_t *test, struct contributions *given, size_t from, struct buffer *first)
+static void in_every_order(const json_t *test, struct contributions *given, size_t from,
+			   struct buffer *first)
 {
 	if (from == given->count) {
 		in_this_order(test, given, first);
@@ -135,11 +140,13 @@ static void cases_of_the_table(void **state)
 {
 	(void)state;
 	json_error_t error;
-	json_t *tests = json_load_file("tests/tables/merging.json", JSON_REJECT_DUPLICATES, &error), *test, *one;
+	json_t *tests = json_load_file("tests/tables/merging.json", JSON_REJECT_DUPLICATES, &error),
+	       *test, *one;
 	size_t i, k;
 	if (!tests)
 		fail_msg("tests/tables/merging.json, line %d: %s", error.line, error.text);
-	json_array_foreach(tests, i, test) {
+	json_array_foreach(tests, i, test)
+	{
 		struct arena arena = ARENA_INIT;
 		struct contributions given = {NULL, 0, 0};
 		struct buffer first = BUFFER_INIT;
@@ -159,11 +166,13 @@ static void what_is_said_twice_is_said_once(void **state)
 	(void)state;
 	json_t *tests = json_load_file("tests/tables/merging.json", 0, NULL), *test, *one;
 	size_t i, k;
-	json_array_foreach(tests, i, test) {
+	json_array_foreach(tests, i, test)
+	{
 		struct arena arena = ARENA_INIT;
 		struct contributions given = {NULL, 0, 0};
 		struct decisions decisions;
-		json_array_foreach(json_object_get(test, "given"), k, one) {
+		json_array_foreach(json_object_get(test, "given"), k, one)
+		{
 			add_given(&given, one, &arena);
 			add_given(&given, one, &arena);
 			given.items[given.count - 1].source++;

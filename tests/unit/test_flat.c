@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flat file: it says what the tables say, belongs to one commit, and is ignored when anything is wrong with it. */
+/* The flat file: it says what the tables say, belongs to one commit, and is ignored when anything
+ * is wrong with it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,9 @@
 
 enum { DOCUMENTS = 5000, GAP = 7, DIMENSIONS = 6 };
 
-static const struct latent_space space = {.generation = 9, .dimensions = DIMENSIONS, .questions = DOCUMENTS};
+static const struct latent_space space = {.generation = 9,
+					  .dimensions = DIMENSIONS,
+					  .questions = DOCUMENTS};
 
 /* ---- an index ---- */
 
@@ -140,7 +143,8 @@ static void test_says_what_the_tables_say(void **state)
 		id_of(i - 1, a);
 		id_of(i, b);
 		if (i % 100 != GAP && (i - 1) % 100 != GAP)
-			assert_true((strcmp(a, b) < 0) == (flat_ranks(flat)[i - 1] < flat_ranks(flat)[i]));
+			assert_true((strcmp(a, b) < 0) ==
+				    (flat_ranks(flat)[i - 1] < flat_ranks(flat)[i]));
 	}
 	flat_free(flat);
 	xap_close(db);
@@ -151,7 +155,8 @@ static size_t hits_of(const char *path, bool flat, struct xap_hit *hits)
 {
 	struct xap_db *db = reader_of(path);
 	struct matcher *m = matcher_new(&(struct xap_bm25){1.2, .7, .5});
-	struct xap_query *query = xap_query_pair(XAP_OR, xap_query_term(slice_of("all")), xap_query_term(slice_of("odd")));
+	struct xap_query *query = xap_query_pair(XAP_OR, xap_query_term(slice_of("all")),
+						 xap_query_term(slice_of("odd")));
 	size_t found = 0, none;
 	for (int again = 0; again < 2; again++) {
 		matcher_begin(m, db);
@@ -180,7 +185,8 @@ static void test_same_hits(void **state)
 	}
 }
 
-static void vectors_of(const char *path, struct arena *arena, unsigned searches, struct latent_vector *out)
+static void vectors_of(const char *path, struct arena *arena, unsigned searches,
+		       struct latent_vector *out)
 {
 	struct xap_db *db = reader_of(path);
 	struct matcher *m = matcher_new(&(struct xap_bm25){1.2, .7, .5});
@@ -218,7 +224,8 @@ static void test_same_vectors(void **state)
 		assert_true(with[0].scale > 0 && with[2].scale == 0);
 		for (int i = 0; i < 6; i++) {
 			assert_true(with[i].scale == without[i].scale);
-			assert_memory_equal(with[i].coordinates, without[i].coordinates, LATENT_DIMENSIONS);
+			assert_memory_equal(with[i].coordinates, without[i].coordinates,
+					    LATENT_DIMENSIONS);
 		}
 	}
 	arena_release(&arena);

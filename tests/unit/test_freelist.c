@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commits that fail, and lists of unused blocks that Xapian damages behind them, see store/glass/glass_freelist.h.  A
- * folder with the name of Xapian's new version file makes a commit fail at its very end.
+ * Commits that fail, and lists of unused blocks that Xapian damages behind them, see
+ * store/glass/glass_freelist.h.  A folder with the name of Xapian's new version file makes a commit
+ * fail at its very end.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +24,11 @@ const char *__asan_default_options(void)
 	return "new_delete_type_mismatch=0";
 }
 
-enum { DOCUMENTS = 120, DATA_BYTES = 20000, ROUNDS = 24 }; /* a commit frees some 400 blocks; a list's block holds 2045 */
+enum {
+	DOCUMENTS = 120,
+	DATA_BYTES = 20000,
+	ROUNDS = 24
+}; /* a commit frees some 400 blocks; a list's block holds 2045 */
 
 /* Writes all documents anew, with bytes that cannot be compressed. */
 static void write_all(struct xap_db *db, unsigned seed)
@@ -148,7 +153,8 @@ static uint64_t sum_of_tables(const char *folder)
 	return sum;
 }
 
-/* Writes into the unused bytes that a list keeps at its end, so that there is something to put back. */
+/* Writes into the unused bytes that a list keeps at its end, so that there is something to put
+ * back. */
 static void spoil_lists(const char *folder)
 {
 	char path[512];
@@ -159,7 +165,8 @@ static void spoil_lists(const char *folder)
 		flip(path, at_byte);
 }
 
-/* Nothing is written into a database whose version file says another format, by its magic or its date. */
+/* Nothing is written into a database whose version file says another format, by its magic or its
+ * date. */
 static void test_other_formats(void **state)
 {
 	(void)state;
@@ -180,7 +187,8 @@ static void test_other_formats(void **state)
 		ok(freelist_restore(list, at("other"), &err));
 		assert_int_equal(sum_of_tables(at("other")), spoilt);
 		flip(at("other/iamglass"), places[i]);
-		ok(freelist_restore(list, at("other"), &err)); /* and into the one that it knows it does write */
+		ok(freelist_restore(list, at("other"),
+				    &err)); /* and into the one that it knows it does write */
 		assert_int_not_equal(sum_of_tables(at("other")), spoilt);
 		freelist_free(list);
 		spoil_lists(at("other"));

@@ -122,7 +122,8 @@ static void removing(void **state)
 static void leftovers(void **state)
 {
 	(void)state;
-	make_db("l.db.1.making-77", "x"), make_db("l.db.building.making-8", "x"), make_db("l.db.1", "one");
+	make_db("l.db.1.making-77", "x"), make_db("l.db.building.making-8", "x"),
+		make_db("l.db.1", "one");
 	make_db("other.db.1.making-7", "x");
 	ok(generation_remove_leftovers(at("l.db"), &err));
 	assert_int_equal(access(at("l.db.1.making-77"), F_OK), -1);
@@ -134,9 +135,12 @@ static void leftovers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers), cmocka_unit_test(a_reader_follows_the_link),
-		cmocka_unit_test(a_folder_gives_way_to_a_link), cmocka_unit_test(what_a_killed_swap_left),
-		cmocka_unit_test(removing), cmocka_unit_test(leftovers),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(a_reader_follows_the_link),
+		cmocka_unit_test(a_folder_gives_way_to_a_link),
+		cmocka_unit_test(what_a_killed_swap_left),
+		cmocka_unit_test(removing),
+		cmocka_unit_test(leftovers),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

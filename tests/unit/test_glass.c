@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Databases that the program writes itself: what Xapian's writer makes of the same documents is the measure, and
- * Xapian's own copy of them, which has to be the same to the byte.
+ * Databases that the program writes itself: what Xapian's writer makes of the same documents is the
+ * measure, and Xapian's own copy of them, which has to be the same to the byte.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,8 @@ static unsigned draw(unsigned below)
 	return (seed >> 16) % below;
 }
 
-/* Words of which some are frequent, some hold a NUL, one is as long as can be; values of all sizes. */
+/* Words of which some are frequent, some hold a NUL, one is as long as can be; values of all
+ * sizes. */
 static void fill(struct xap_doc *doc, unsigned number)
 {
 	char text[XAP_TERM_MAX + 1];
@@ -46,7 +47,8 @@ static void fill(struct xap_doc *doc, unsigned number)
 		return; /* a document without anything else */
 	xap_doc_value(doc, 0, slice_of(text));
 	for (unsigned i = 0; i < 5 + number % 60; i++) {
-		const int len = snprintf(text, sizeof text, "woord%u", draw(draw(20) + 1) * draw(200));
+		const int len = snprintf(text, sizeof text, "woord%u",
+					 draw(draw(20) + 1) * draw(200));
 		xap_doc_posting(doc, slice_make(text, (size_t)len), i + 1, draw(300));
 	}
 	xap_doc_term(doc, slice_make("a\0b", 3), 1);
@@ -162,7 +164,8 @@ static void tell_terms(struct xap_db *db, struct buffer *out)
 		buffer_printf(out, "\n%.*s %u ", SLICE_ARG(term), (unsigned)frequency);
 		ok(xap_postings(db, term, place_for, postings, &count, &err));
 		for (size_t i = 0; i < count; i++)
-			buffer_printf(out, "%u:%u ", (unsigned)postings[i].docid, (unsigned)postings[i].wdf);
+			buffer_printf(out, "%u:%u ", (unsigned)postings[i].docid,
+				      (unsigned)postings[i].wdf);
 	}
 	xap_terms_close(terms);
 }
@@ -239,15 +242,16 @@ static void read_whole(const char *folder, const char *name, struct buffer *out)
 	blank_gaps(out);
 }
 
-/* Xapian's copy goes through its own code for tables, entry by entry.  Lists of terms it would deflate anew where they
- * are not. */
+/* Xapian's copy goes through its own code for tables, entry by entry.  Lists of terms it would
+ * deflate anew where they are not. */
 static void test_same_bytes_as_a_copy(void **state)
 {
 	(void)state;
 	struct buffer ours = BUFFER_INIT, theirs = BUFFER_INIT;
 	char command[1024];
 	xap_close(by_us("single"));
-	snprintf(command, sizeof command, "xapian-compact --quiet --no-renumber %s %s", at("single"), at("copy"));
+	snprintf(command, sizeof command, "xapian-compact --quiet --no-renumber %s %s",
+		 at("single"), at("copy"));
 	assert_int_equal(system(command), 0);
 	read_whole(at("single"), "postlist", &ours);
 	read_whole(at("copy"), "postlist", &theirs);
@@ -353,7 +357,8 @@ static void test_no_part(void **state)
 	fails(glass_runs_open(&runs, paths, 1, &err), STATUS_IO, "cannot open");
 	struct glass_part *part = glass_part_new();
 	fails(glass_part_write(part, at("short"), &err), STATUS_IO, "cannot write");
-	fails(glass_part_use_dictionary(part, slice_of("\x37\xa4\x30\xecno dictionary"), &err), STATUS_CORRUPT, "dictionary");
+	fails(glass_part_use_dictionary(part, slice_of("\x37\xa4\x30\xecno dictionary"), &err),
+	      STATUS_CORRUPT, "dictionary");
 	glass_part_free(part);
 }
 

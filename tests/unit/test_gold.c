@@ -24,7 +24,9 @@ struct seams {
 	size_t count;
 };
 
-static struct { unsigned right, wrong, missed; } tally;
+static struct {
+	unsigned right, wrong, missed;
+} tally;
 
 static struct seams seams_of_gold(struct slice word, struct slice split)
 {
@@ -146,7 +148,8 @@ static void check_pair(struct table *t)
 	buffer_release(&b);
 }
 
-/* A few pairs are known to fail: degrees of comparison that the word list cannot tell from nouns. */
+/* A few pairs are known to fail: degrees of comparison that the word list cannot tell from
+ * nouns. */
 static void test_pairs(void **state)
 {
 	(void)state;
@@ -202,12 +205,9 @@ static void test_made_up_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_compounds),
-		cmocka_unit_test(test_kinds_of_words),
-		cmocka_unit_test(test_hyphens),
-		cmocka_unit_test(test_pairs),
-		cmocka_unit_test(test_irregular_table),
-		cmocka_unit_test(test_made_up_words),
+		cmocka_unit_test(test_compounds),       cmocka_unit_test(test_kinds_of_words),
+		cmocka_unit_test(test_hyphens),         cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_irregular_table), cmocka_unit_test(test_made_up_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,13 +19,15 @@
 
 /* ---- singular vectors ---- */
 
-/* rows x columns with A[i][j] = sum over k of weight k x left[i] x right[j], as 1/(1 + ...) waves. */
+/* rows x columns with A[i][j] = sum over k of weight k x left[i] x right[j], as 1/(1 + ...)
+ * waves. */
 enum { ROWS = 120, COLUMNS = 90, KNOWN = 3 };
 static const double weights[KNOWN] = {9, 4, 1};
 
 static double wave(size_t i, size_t n, size_t k)
 {
-	return sqrt(2.0 / (double)n) * cos(3.14159265358979 * (double)(k + 1) * ((double)i + .5) / (double)n);
+	return sqrt(2.0 / (double)n) *
+	       cos(3.14159265358979 * (double)(k + 1) * ((double)i + .5) / (double)n);
 }
 
 static void fill(size_t *start, uint32_t *column, float *value)
@@ -91,7 +93,8 @@ static void test_pack(void **state)
 	assert_true(latent_unpack(&space, buffer_slice(&value), &scale, out));
 	for (size_t i = 0; i < 4; i++)
 		assert_true(fabsf(scale * out[i] - vector[i]) < .06f);
-	assert_false(latent_unpack(&space, slice_sub(buffer_slice(&value), 0, value.len - 1), &scale, out));
+	assert_false(latent_unpack(&space, slice_sub(buffer_slice(&value), 0, value.len - 1),
+				   &scale, out));
 	assert_false(latent_unpack(&space, SLICE_EMPTY, &scale, out));
 	space.generation = 8;
 	assert_false(latent_unpack(&space, buffer_slice(&value), &scale, out));
@@ -274,7 +277,8 @@ static void test_basis_from_the_index(void **state)
 	ok(xap_rows(db, &docid, 1, take_row, &value, &err));
 	struct buffer other = BUFFER_INIT;
 	vector_of(db, 3, &other);
-	assert_true(likeness(latent_basis_space(basis), buffer_slice(&value), buffer_slice(&other)) > .3);
+	assert_true(likeness(latent_basis_space(basis), buffer_slice(&value),
+			     buffer_slice(&other)) > .3);
 	/* damage is told */
 	ok(xap_metadata_set(db, SCHEMA_KEY_LATENT ".basis.0", slice_of("\5kort"), &err));
 	assert_int_equal(latent_basis_load(basis, db, &has, &err), STATUS_FORMAT);

@@ -16,13 +16,34 @@
 static void utf8_check_finds_the_first_bad_byte(void **state)
 {
 	(void)state;
-	static const struct { const char *text; size_t at; } cases[] = {
-		{"", 0}, {"Vlaams", 6}, {"\xc3\xa9\xc3\xa9n", 5}, {"\xe2\x82\xac", 3}, {"\xf0\x9f\x98\x80", 4},
-		{"a\x80", 1}, {"a\xc3", 1}, {"a\xc3z", 1}, {"ab\xe2\x82", 2}, {"\xf0\x9f\x98", 0},
-		{"\xc0\xaf", 0}, {"\xc1\xbf", 0}, {"\xe0\x9f\xbf", 0}, {"\xe0\xa0\x80", 3}, /* overlong */
-		{"\xed\x9f\xbf", 3}, {"\xed\xa0\x80", 0}, {"\xed\xbf\xbf", 0}, {"\xee\x80\x80", 3}, /* surrogates */
-		{"\xf0\x8f\xbf\xbf", 0}, {"\xf4\x8f\xbf\xbf", 4}, {"\xf4\x90\x80\x80", 0}, {"\xf5\x80\x80\x80", 0},
-		{"x\xff", 1}, {"x\xfe", 1},
+	static const struct {
+		const char *text;
+		size_t at;
+	} cases[] = {
+		{"", 0},
+		{"Vlaams", 6},
+		{"\xc3\xa9\xc3\xa9n", 5},
+		{"\xe2\x82\xac", 3},
+		{"\xf0\x9f\x98\x80", 4},
+		{"a\x80", 1},
+		{"a\xc3", 1},
+		{"a\xc3z", 1},
+		{"ab\xe2\x82", 2},
+		{"\xf0\x9f\x98", 0},
+		{"\xc0\xaf", 0},
+		{"\xc1\xbf", 0},
+		{"\xe0\x9f\xbf", 0},
+		{"\xe0\xa0\x80", 3}, /* overlong */
+		{"\xed\x9f\xbf", 3},
+		{"\xed\xa0\x80", 0},
+		{"\xed\xbf\xbf", 0},
+		{"\xee\x80\x80", 3}, /* surrogates */
+		{"\xf0\x8f\xbf\xbf", 0},
+		{"\xf4\x8f\xbf\xbf", 4},
+		{"\xf4\x90\x80\x80", 0},
+		{"\xf5\x80\x80\x80", 0},
+		{"x\xff", 1},
+		{"x\xfe", 1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(utf8_check(slice_of(cases[i].text)), cases[i].at);
@@ -83,8 +104,9 @@ static void windows_1252_becomes_utf8(void **state)
 	(void)state;
 	struct buffer b = BUFFER_INIT;
 	latin1_to_utf8(slice_of("co\xf6rdinatie \x93nu\x94 \x80 \x96 \x92s"), &b);
-	assert_string_equal(buffer_cstr(&b), "co\xc3\xb6rdinatie \xe2\x80\x9cnu\xe2\x80\x9d \xe2\x82\xac "
-					     "\xe2\x80\x93 \xe2\x80\x99s");
+	assert_string_equal(buffer_cstr(&b),
+			    "co\xc3\xb6rdinatie \xe2\x80\x9cnu\xe2\x80\x9d \xe2\x82\xac "
+			    "\xe2\x80\x93 \xe2\x80\x99s");
 	buffer_clear(&b);
 	for (int c = 1; c < 256; c++) {
 		char byte = (char)c;
@@ -130,7 +152,8 @@ static void letters_agree_with_unicode(void **state)
 {
 	(void)state;
 	for (uint32_t c = 0; c < 0x180; c++) {
-		bool letter = is_category(c, UTF8PROC_CATEGORY_LU) || is_category(c, UTF8PROC_CATEGORY_LL);
+		bool letter = is_category(c, UTF8PROC_CATEGORY_LU) ||
+			      is_category(c, UTF8PROC_CATEGORY_LL);
 		if (c < 0x80 || c >= 0xc0)
 			assert_int_equal(latin_is_letter(c), letter);
 	}
@@ -143,7 +166,8 @@ static void letters_agree_with_unicode(void **state)
 static uint32_t decomposed_base(uint32_t c)
 {
 	utf8proc_int32_t parts[8];
-	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8, UTF8PROC_DECOMPOSE, NULL);
+	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8,
+						     UTF8PROC_DECOMPOSE, NULL);
 	return n > 1 && parts[0] < 0x80 ? (uint32_t)parts[0] : 0;
 }
 

@@ -45,7 +45,8 @@ static void check_whole(struct table *t)
 
 static void check_holds(struct table *t)
 {
-	table_expect(t, t->field[3], slice_of(offices_holds(t->field[1], t->field[2]) ? "yes" : "no"));
+	table_expect(t, t->field[3],
+		     slice_of(offices_holds(t->field[1], t->field[2]) ? "yes" : "no"));
 }
 
 static void check_display(struct table *t)
@@ -68,14 +69,20 @@ static void titles_are_cut_into_offices(void **state)
 static void any_title_comes_to_an_end(void **state)
 {
 	(void)state;
-	static const char *const words[] = {"minister", "van", " ", ",", "en", "-", "de", ".", "belast met",
-					    "toegevoegd aan", "Onderwijs", "staatssecretaris", "\xc3\xab", "\xff"};
+	static const char *const words[] = {"minister",   "van",
+					    " ",          ",",
+					    "en",         "-",
+					    "de",         ".",
+					    "belast met", "toegevoegd aan",
+					    "Onderwijs",  "staatssecretaris",
+					    "\xc3\xab",   "\xff"};
 	unsigned seed = 7;
 	for (unsigned i = 0; i < 20000; i++) {
 		struct buffer title = BUFFER_INIT;
 		for (unsigned k = 0; k < 8; k++) {
 			seed = seed * 1103515245u + 12345u;
-			buffer_add_str(&title, words[(seed >> 16) % (sizeof words / sizeof *words)]);
+			buffer_add_str(&title,
+				       words[(seed >> 16) % (sizeof words / sizeof *words)]);
 			buffer_add_str(&title, seed & 0x10000000u ? " " : "");
 		}
 		struct office_cursor cursor = offices_of(buffer_slice(&title), i % 2);
@@ -134,7 +141,8 @@ static void every_mandate_is_found_again(void **state)
 		if (m.parliament == PARLIAMENT_VLAAMS)
 			assert_int_equal(mandates_find(m.name, m.start, names, 8), 1);
 		if (!m.unsure)
-			assert_true(slice_eq(mandates_person(m.name, m.title, m.parliament, m.start), m.name));
+			assert_true(slice_eq(
+				mandates_person(m.name, m.title, m.parliament, m.start), m.name));
 	}
 }
 
@@ -158,13 +166,17 @@ static void offices_change_with_the_day(void **state)
 	static const char vice[] = "Viceminister-president van de Vlaamse Regering";
 	char both[256];
 	expect_titles("ben-weyts", 20140724, "");
-	expect_titles("ben-weyts", 20190701, "Vlaams minister van Mobiliteit, Openbare Werken, Vlaamse Rand, "
+	expect_titles("ben-weyts", 20190701,
+		      "Vlaams minister van Mobiliteit, Openbare Werken, Vlaamse Rand, "
 		      "Toerisme en Dierenwelzijn");
-	snprintf(both, sizeof both, "%s | Vlaams minister van Onderwijs, Sport, Dierenwelzijn en Vlaamse Rand", vice);
+	snprintf(both, sizeof both,
+		 "%s | Vlaams minister van Onderwijs, Sport, Dierenwelzijn en Vlaamse Rand", vice);
 	expect_titles("ben-weyts", 20191002, both);
 	expect_titles("ben-weyts", 20240929, both);
-	snprintf(both, sizeof both, "%s | Vlaams minister van Begroting en Financi\xc3\xabn, Vlaamse Rand, "
-		 "Onroerend Erfgoed en Dierenwelzijn", vice);
+	snprintf(both, sizeof both,
+		 "%s | Vlaams minister van Begroting en Financi\xc3\xabn, Vlaamse Rand, "
+		 "Onroerend Erfgoed en Dierenwelzijn",
+		 vice);
 	expect_titles("ben-weyts", 20240930, both);
 	expect_titles("niemand", 20240930, "");
 	expect_titles("", 0, "");
@@ -179,21 +191,25 @@ static void a_missing_end_is_the_successors_start(void **state)
 	assert_int_equal(mandates_find(slice_of("Somers"), 20231108, names, 4), 0);
 	assert_int_equal(mandates_find(slice_of("Rutten"), 20231107, names, 4), 0);
 	assert_int_equal(mandates_find(slice_of("Rutten"), 20231108, names, 4), 1);
-	assert_int_equal(mandates_find(slice_of("Brouns"), 20991231, names, 4), 1); /* still in office */
+	assert_int_equal(mandates_find(slice_of("Brouns"), 20991231, names, 4),
+			 1); /* still in office */
 }
 
 static void forms_of_a_name_are_one_person(void **state)
 {
 	(void)state;
-	static const char *const forms[] = {"Bart Somers", "BART SOMERS", "Somers, Bart", "SOMERS, Bart",
-					    "Somers Bart", "Somers", "minister Somers", "B. Somers",
-					    "Vlaams minister Bart Somers", "de heer Somers"};
+	static const char *const forms[] = {
+		"Bart Somers",     "BART SOMERS", "Somers, Bart",
+		"SOMERS, Bart",    "Somers Bart", "Somers",
+		"minister Somers", "B. Somers",   "Vlaams minister Bart Somers",
+		"de heer Somers"};
 	struct slice names[4];
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		assert_int_equal(mandates_find(slice_of(forms[i]), 20220207, names, 4), 1);
 		assert_slice(names[0], "Bart Somers");
 	}
-	static const char *const others[] = {"Som", "Jan Somers", "Somers Peeters", "B.", "van", "minister", ""};
+	static const char *const others[] = {
+		"Som", "Jan Somers", "Somers Peeters", "B.", "van", "minister", ""};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		assert_int_equal(mandates_find(slice_of(others[i]), 20220207, names, 4), 0);
 	assert_int_equal(mandates_find(slice_of("Detiege"), 0, names, 4), 1);
@@ -205,7 +221,8 @@ static void one_surname_of_several_people(void **state)
 	(void)state;
 	struct slice names[8];
 	assert_int_equal(mandates_find(slice_of("Peeters"), 0, names, 8), 3);
-	assert_int_equal(mandates_find(slice_of("Peeters"), 0, names, 1), 3); /* more than there is room for */
+	assert_int_equal(mandates_find(slice_of("Peeters"), 0, names, 1),
+			 3); /* more than there is room for */
 	assert_int_equal(mandates_find(slice_of("Peeters"), 20120101, names, 8), 1);
 	assert_slice(names[0], "Kris Peeters");
 	assert_int_equal(mandates_find(slice_of("Peeters"), 20220101, names, 8), 1);
@@ -218,7 +235,9 @@ static void holders_of_an_office(void **state)
 	struct slice names[40];
 	assert_int_equal(mandates_holders(slice_of("onderwijs"), 20220101, names, 40), 1);
 	assert_slice(names[0], "Ben Weyts");
-	assert_int_equal(mandates_holders(slice_of("minister van Binnenlands Bestuur"), 20220101, names, 40), 1);
+	assert_int_equal(
+		mandates_holders(slice_of("minister van Binnenlands Bestuur"), 20220101, names, 40),
+		1);
 	assert_slice(names[0], "Bart Somers");
 	assert_int_equal(mandates_holders(slice_of("minister-president"), 20220101, names, 40), 1);
 	assert_slice(names[0], "Jan Jambon");
@@ -227,7 +246,8 @@ static void holders_of_an_office(void **state)
 	assert_int_equal(mandates_holders(slice_of("onderwijs"), 19500101, names, 40), 0);
 }
 
-static void expect_person(const char *printed, const char *role, enum parliament parliament, int day, const char *name)
+static void expect_person(const char *printed, const char *role, enum parliament parliament,
+			  int day, const char *name)
 {
 	assert_slice(mandates_person(slice_of(printed), slice_of(role), parliament, day), name);
 }
@@ -236,7 +256,8 @@ static void who_is_meant_depends_on_the_parliament(void **state)
 {
 	(void)state;
 	expect_person("WEYTS", "", PARLIAMENT_VLAAMS, 20220101, "Ben Weyts");
-	expect_person("Somers", "", PARLIAMENT_VLAAMS, 20240101, "Bart Somers"); /* out of office, yet the only one */
+	expect_person("Somers", "", PARLIAMENT_VLAAMS, 20240101,
+		      "Bart Somers"); /* out of office, yet the only one */
 	expect_person("Peeters", "", PARLIAMENT_VLAAMS, 20220101, "Lydia Peeters");
 	expect_person("Peeters", "", PARLIAMENT_VLAAMS, 0, "");
 	expect_person("KRIS PEETERS", "", PARLIAMENT_KAMER, 20170101, "Kris Peeters");
@@ -254,12 +275,15 @@ static void other_governments_are_known_by_the_day(void **state)
 	expect_person("Van Weel", "", PARLIAMENT_TWEEDEKAMER, 20241119, "David van Weel");
 	expect_person("D.M. van Weel", "", PARLIAMENT_TWEEDEKAMER, 20241119, "David van Weel");
 	expect_person("David van Weel", "", PARLIAMENT_TWEEDEKAMER, 20241119, "David van Weel");
-	expect_person("D.M. van Weel", "", PARLIAMENT_TWEEDEKAMER, 20120101, ""); /* not in office, and no role is printed */
-	expect_person("Van Weel", "Minister van Justitie en Veiligheid", PARLIAMENT_TWEEDEKAMER, 0, "David van Weel");
+	expect_person("D.M. van Weel", "", PARLIAMENT_TWEEDEKAMER, 20120101,
+		      ""); /* not in office, and no role is printed */
+	expect_person("Van Weel", "Minister van Justitie en Veiligheid", PARLIAMENT_TWEEDEKAMER, 0,
+		      "David van Weel");
 	expect_person("Van Weel", "Minister van Defensie", PARLIAMENT_TWEEDEKAMER, 0, "");
 	expect_person("Yeşilgöz", "", PARLIAMENT_TWEEDEKAMER, 20220301, "Dilan Yeşilgöz-Zegerius");
 	expect_person("David", "", PARLIAMENT_TWEEDEKAMER, 20241119, "");
-	expect_person("Leers", "", PARLIAMENT_TWEEDEKAMER, 20110301, ""); /* from no source: it joins nobody */
+	expect_person("Leers", "", PARLIAMENT_TWEEDEKAMER, 20110301,
+		      ""); /* from no source: it joins nobody */
 	assert_slice(mandates_bare_surname(slice_of("david-van-weel")), "van-weel");
 	assert_slice(mandates_bare_surname(slice_of("kris-peeters")), ""); /* there are others */
 	assert_slice(mandates_bare_surname(slice_of("niemand")), "");
@@ -281,13 +305,16 @@ static void an_office_and_a_day_are_somebody(void **state)
 {
 	(void)state;
 	expect_holder("Minister van Justitie", PARLIAMENT_KAMER, 20170301, "Koen Geens");
-	expect_holder("Vice-eersteminister en minister van Veiligheid en Binnenlandse Zaken, belast met de Regie der Gebouwen",
+	expect_holder("Vice-eersteminister en minister van Veiligheid en Binnenlandse Zaken, "
+		      "belast met de Regie der Gebouwen",
 		      PARLIAMENT_KAMER, 20170301, "Jan Jambon");
-	expect_holder("Minister van Financien, belast met Bestrijding van de fiscale fraude", PARLIAMENT_KAMER, 20170301,
-		      "Johan Van Overtveldt");
-	expect_holder("Eerste minister", PARLIAMENT_KAMER, 20201001, "Alexander De Croo"); /* the day of the change */
+	expect_holder("Minister van Financien, belast met Bestrijding van de fiscale fraude",
+		      PARLIAMENT_KAMER, 20170301, "Johan Van Overtveldt");
+	expect_holder("Eerste minister", PARLIAMENT_KAMER, 20201001,
+		      "Alexander De Croo"); /* the day of the change */
 	expect_holder("Minister van Financiën", PARLIAMENT_TWEEDEKAMER, 20241101, "Eelco Heinen");
-	expect_holder("Staatssecretaris van Financiën", PARLIAMENT_TWEEDEKAMER, 20250301, ""); /* there were two */
+	expect_holder("Staatssecretaris van Financiën", PARLIAMENT_TWEEDEKAMER, 20250301,
+		      ""); /* there were two */
 	expect_holder("Minister-president", PARLIAMENT_TWEEDEKAMER, 20200101, "Mark Rutte");
 	expect_holder("Minister van Justitie", PARLIAMENT_KAMER, 0, "");
 	expect_holder("Minister van Justitie", PARLIAMENT_KAMER, 19990101, "");
@@ -295,7 +322,8 @@ static void an_office_and_a_day_are_somebody(void **state)
 	expect_holder("", PARLIAMENT_KAMER, 20170301, "");
 }
 
-static void expect_party(const char *printed, enum parliament parliament, const char *counted, const char *other)
+static void expect_party(const char *printed, enum parliament parliament, const char *counted,
+			 const char *other)
 {
 	struct arena arena = ARENA_INIT;
 	struct slice slug;
@@ -316,9 +344,11 @@ static void a_party_has_many_names(void **state)
 	expect_party("openvld", PARLIAMENT_VLAAMS, "Open Vld", "open-vld");
 	expect_party("Nieuw Sociaal Contract", PARLIAMENT_TWEEDEKAMER, "NSC", "nsc");
 	expect_party("NSC", PARLIAMENT_TWEEDEKAMER, "NSC", "");
-	expect_party("Groen", PARLIAMENT_KAMER, "Groen", "ecolo-groen"); /* it sits in that faction */
+	expect_party("Groen", PARLIAMENT_KAMER, "Groen",
+		     "ecolo-groen"); /* it sits in that faction */
 	expect_party("Ecolo-Groen", PARLIAMENT_KAMER, "Ecolo-Groen", "");
-	expect_party("Partij van Niemand", PARLIAMENT_KAMER, "Partij van Niemand", "partij-van-niemand");
+	expect_party("Partij van Niemand", PARLIAMENT_KAMER, "Partij van Niemand",
+		     "partij-van-niemand");
 	expect_party("", PARLIAMENT_KAMER, "", "");
 }
 
@@ -345,10 +375,11 @@ static void ministries_have_offices(void **state)
 static void an_operator_adds_and_corrects(void **state)
 {
 	(void)state;
-	added_use(slice_of("m\tals-voorbeeld\tAls Voorbeeld\tMinister van Ruimtevaart\t20300101\t\tkamer\t\t\n"
-			   "m\tkoen-geens\tKoen Geens\tMinister van Justitie\t20141011\t20160101\tkamer\t\t\n"
-			   "p\tkamer\tVoorbeeldpartij\t\tVoorbeeldpartij\tVoorbeeldpartij|VBP\n"
-			   "s\to\tkamer\tRuimtevaart\tFOD Heelal\n"));
+	added_use(slice_of(
+		"m\tals-voorbeeld\tAls Voorbeeld\tMinister van Ruimtevaart\t20300101\t\tkamer\t\t\n"
+		"m\tkoen-geens\tKoen Geens\tMinister van Justitie\t20141011\t20160101\tkamer\t\t\n"
+		"p\tkamer\tVoorbeeldpartij\t\tVoorbeeldpartij\tVoorbeeldpartij|VBP\n"
+		"s\to\tkamer\tRuimtevaart\tFOD Heelal\n"));
 	expect_holder("Minister van Ruimtevaart", PARLIAMENT_KAMER, 20300601, "Als Voorbeeld");
 	expect_holder("Minister van Justitie", PARLIAMENT_KAMER, 20170301, "");
 	expect_holder("Minister van Justitie", PARLIAMENT_KAMER, 20150301, "Koen Geens");
@@ -371,8 +402,10 @@ static void a_question_has_the_offices_of_its_day(void **state)
 	size_t pos = 0;
 	fill_flemish(&q);
 	assert_int_equal(mandates_day(&q), 20220207);
-	assert_false(mandates_of_minister(&q, &q.ministers[0], &pos, &m)); /* "Samenleven": not by the list */
-	q.ministers[0].role = slice_of("VICEMINISTER-PRESIDENT, MINISTER VAN SAMENLEVEN EN INBURGERING");
+	assert_false(mandates_of_minister(&q, &q.ministers[0], &pos,
+					  &m)); /* "Samenleven": not by the list */
+	q.ministers[0].role = slice_of(
+		"VICEMINISTER-PRESIDENT, MINISTER VAN SAMENLEVEN EN INBURGERING");
 	assert_true(mandates_of_minister(&q, &q.ministers[0], &pos, &m));
 	assert_slice(m.title, "Viceminister-president van de Vlaamse Regering");
 	assert_true(mandates_of_minister(&q, &q.ministers[0], &pos, &m));

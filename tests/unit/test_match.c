@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The matcher of whole queries against Xapian's own, over made-up queries.  What Xapian does not know, where words stand, is
- * for test_xap_spots.c.
+ * The matcher of whole queries against Xapian's own, over made-up queries.  What Xapian does not
+ * know, where words stand, is for test_xap_spots.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,8 @@ enum { DOCUMENTS = 700, QUERIES = 3000 };
 
 static uint32_t seed = 7;
 
-static size_t best(struct matcher *m, const struct doc_set *first, size_t count, struct xap_hit *hits)
+static size_t best(struct matcher *m, const struct doc_set *first, size_t count,
+		   struct xap_hit *hits)
 {
 	size_t found, firsts;
 	ok(matcher_best(m, first, count, hits, &found, &firsts, &err));
@@ -42,8 +43,8 @@ static struct xap_db *varied(const char *name, bool gaps)
 	for (unsigned i = 1; i <= DOCUMENTS; i++) {
 		char text[256] = "every", value[8] = "", person[24] = "", number[8] = "";
 		for (unsigned k = dice(9); k; k--)
-			snprintf(text + strlen(text), sizeof text - strlen(text), dice(4) ? " w%u" : " !%u",
-				 dice(dice(2) ? 8 : 3));
+			snprintf(text + strlen(text), sizeof text - strlen(text),
+				 dice(4) ? " w%u" : " !%u", dice(dice(2) ? 8 : 3));
 		if (dice(4))
 			snprintf(value, sizeof value, "%u", 10 + dice(20));
 		if (dice(3))
@@ -115,14 +116,16 @@ static bool agrees(struct matcher *m, struct xap_db *db, const struct xap_query 
 	static struct xap_hit hits[ALL], found[DOCUMENTS], again[DOCUMENTS];
 	struct doc_set set;
 	size_t count = find_by_xapian(db, query, hits);
-	bool same = weigh(m, db, query, true, &set, again) == count && weigh(m, db, query, false, &set, found) == count &&
-		    doc_set_size(&set) == count;
+	bool same = weigh(m, db, query, true, &set, again) == count &&
+		    weigh(m, db, query, false, &set, found) == count && doc_set_size(&set) == count;
 	for (size_t i = 0; same && i < count; i++) {
 		const struct xap_hit *own = hit_of(found, count, hits[i].docid);
-		same = own && again[i].docid == found[i].docid && again[i].score == found[i].score &&
-		       doc_set_has(&set, hits[i].docid) && fabs(own->score - hits[i].score) < 1e-6 * (1 + hits[i].score) &&
+		same = own && again[i].docid == found[i].docid &&
+		       again[i].score == found[i].score && doc_set_has(&set, hits[i].docid) &&
+		       fabs(own->score - hits[i].score) < 1e-6 * (1 + hits[i].score) &&
 		       (!i || found[i - 1].score > found[i].score ||
-			(found[i - 1].score == found[i].score && found[i - 1].docid < found[i].docid));
+			(found[i - 1].score == found[i].score &&
+			 found[i - 1].docid < found[i].docid));
 	}
 	return same;
 }
@@ -141,7 +144,8 @@ static void compare(bool gaps)
 	xap_close(db);
 }
 
-/* Of a word in nearly all documents those within a few, which are looked up in its list, or within many, or none. */
+/* Of a word in nearly all documents those within a few, which are looked up in its list, or within
+ * many, or none. */
 static void a_common_word_within_a_set(void **state)
 {
 	(void)state;
@@ -161,7 +165,8 @@ static void a_common_word_within_a_set(void **state)
 		ok(matcher_set(m, every, NULL, &all, &err));
 		ok(matcher_set(m, every, &within, &found, &err));
 		for (uint32_t docid = 1; docid <= DOCUMENTS; docid++)
-			assert_int_equal(doc_set_has(&found, docid), doc_set_has(&all, docid) && doc_set_has(&within, docid));
+			assert_int_equal(doc_set_has(&found, docid),
+					 doc_set_has(&all, docid) && doc_set_has(&within, docid));
 	}
 	xap_query_free(every);
 	matcher_free(m);
@@ -193,7 +198,8 @@ static void the_best_of_all(void **state)
 		for (size_t k = 0; k < n; k++)
 			assert_true(some[k].docid == all[k].docid && some[k].score == all[k].score);
 		for (size_t k = 0; k < count; k++)
-			assert_int_equal(doc_set_has(&first, all[k].docid), k < doc_set_size(&first));
+			assert_int_equal(doc_set_has(&first, all[k].docid),
+					 k < doc_set_size(&first));
 		xap_query_free(query);
 		xap_query_free(before);
 	}
@@ -323,8 +329,10 @@ static void a_commit_is_another_state(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_as_xapian), cmocka_unit_test(a_common_word_within_a_set),
-		cmocka_unit_test(the_best_of_all), cmocka_unit_test(order_as_xapian),
+		cmocka_unit_test(same_as_xapian),
+		cmocka_unit_test(a_common_word_within_a_set),
+		cmocka_unit_test(the_best_of_all),
+		cmocka_unit_test(order_as_xapian),
 		cmocka_unit_test(scores_within_conditions),
 		cmocka_unit_test(a_commit_is_another_state),
 	};

@@ -24,23 +24,31 @@ static const struct paper {
 } papers[] = {
 	/* 1 */ {PARLIAMENT_VLAAMS, 20220207, 0, "BART SOMERS", "", "SAM VAN ROOY", "Wat?"},
 	/* 2 */ {PARLIAMENT_VLAAMS, 20120110, 20120201, "PEETERS", "", "Jan Roos", "Wat?"},
-	/* 3 */ {PARLIAMENT_VLAAMS, 20220207, 0, "Lydia Peeters", "VLAAMS MINISTER VAN MOBILITEIT", "Roos, Jan", "Wat?"},
+	/* 3 */
+	{PARLIAMENT_VLAAMS, 20220207, 0, "Lydia Peeters", "VLAAMS MINISTER VAN MOBILITEIT",
+	 "Roos, Jan", "Wat?"},
 	/* 4 */ {PARLIAMENT_VLAAMS, 20190920, 20191015, "BEN WEYTS", "", "", "Wat?"},
 	/* 5 */ {PARLIAMENT_VLAAMS, 20190601, 0, "minister Weyts", "", "", "Wat?"},
-	/* 6 */ {PARLIAMENT_TWEEDEKAMER, 20241030, 0, "Agema", "Minister van Volksgezondheid, Welzijn en Sport",
-		 "Westerveld", "Wat?"},
-	/* 7 */ {PARLIAMENT_KAMER, 20170104, 0, "", "Vice-eersteminister en minister van Werk, belast met Justitie",
-		 "Van Rooy", "Wat?"},
-	/* 8 */ {PARLIAMENT_VLAAMS, 20231201, 0, "Gwendolyn Rutten", "", "",
-		 "Uit het antwoord van voormalig minister Somers, minister van Onderwijs, blijkt iets."},
+	/* 6 */
+	{PARLIAMENT_TWEEDEKAMER, 20241030, 0, "Agema",
+	 "Minister van Volksgezondheid, Welzijn en Sport", "Westerveld", "Wat?"},
+	/* 7 */
+	{PARLIAMENT_KAMER, 20170104, 0, "",
+	 "Vice-eersteminister en minister van Werk, belast met Justitie", "Van Rooy", "Wat?"},
+	/* 8 */
+	{PARLIAMENT_VLAAMS, 20231201, 0, "Gwendolyn Rutten", "", "",
+	 "Uit het antwoord van voormalig minister Somers, minister van Onderwijs, blijkt iets."},
 	/* 9 */ {PARLIAMENT_VLAAMS, 20200301, 0, "", "Vlaams minister van Onderwijs", "", "Wat?"},
-	/* 10 */ {PARLIAMENT_TWEEDEKAMER, 20241030, 0, "Faber-Van de Klashorst", "Minister van Asiel en Migratie",
-		  "", "Wat?"},
-	/* 11 */ {PARLIAMENT_TWEEDEKAMER, 20241030, 0, "Van Weel", "Minister van Justitie en Veiligheid", "",
-		  "Antwoord van minister Agema (Volksgezondheid)"},
+	/* 10 */
+	{PARLIAMENT_TWEEDEKAMER, 20241030, 0, "Faber-Van de Klashorst",
+	 "Minister van Asiel en Migratie", "", "Wat?"},
+	/* 11 */
+	{PARLIAMENT_TWEEDEKAMER, 20241030, 0, "Van Weel", "Minister van Justitie en Veiligheid", "",
+	 "Antwoord van minister Agema (Volksgezondheid)"},
 };
 
-static void index_paper(struct document_builder *builder, struct xap_doc *doc, const struct paper *p)
+static void index_paper(struct document_builder *builder, struct xap_doc *doc,
+			const struct paper *p)
 {
 	struct question q;
 	struct buffer id = BUFFER_INIT;
@@ -51,8 +59,7 @@ static void index_paper(struct document_builder *builder, struct xap_doc *doc, c
 	q.date_asked = p->asked;
 	q.date_answered = p->answered;
 	q.title = slice_of("Iets");
-	question_add_minister(&q, slice_of(p->minister), slice_of(p->role),
-			      slice_of(department));
+	question_add_minister(&q, slice_of(p->minister), slice_of(p->role), slice_of(department));
 	if (*p->asker)
 		question_add_asker(&q, slice_of(p->asker), slice_of("N-VA"));
 	question_add_theme(&q, slice_of("Wonen"));
@@ -124,9 +131,12 @@ static void names_to_count_are_spelt_one_way(void **state)
 static void offices_are_those_of_the_day(void **state)
 {
 	(void)state;
-	has_value(4, SLOT_OFFICES, "Viceminister-president|Onderwijs|Sport|Dierenwelzijn|Vlaamse Rand");
-	has_value(5, SLOT_OFFICES, "Mobiliteit|Openbare Werken|Vlaamse Rand|Toerisme|Dierenwelzijn");
-	has_value(3, SLOT_OFFICES, "Mobiliteit|Openbare Werken"); /* printed in capitals too: once */
+	has_value(4, SLOT_OFFICES,
+		  "Viceminister-president|Onderwijs|Sport|Dierenwelzijn|Vlaamse Rand");
+	has_value(5, SLOT_OFFICES,
+		  "Mobiliteit|Openbare Werken|Vlaamse Rand|Toerisme|Dierenwelzijn");
+	has_value(3, SLOT_OFFICES,
+		  "Mobiliteit|Openbare Werken"); /* printed in capitals too: once */
 	has_value(6, SLOT_OFFICES, "Volksgezondheid, Welzijn en Sport");
 	has_value(7, SLOT_OFFICES, "Vice-eersteminister|Werk|Justitie");
 	has_value(7, SLOT_MINISTER, "vice-eersteminister-en-minister-van-werk-belast-met-justitie");
@@ -140,8 +150,8 @@ static void offices_are_those_of_the_day(void **state)
 typedef enum status resolve_fn(struct xap_db *, struct arena *, struct slice, struct minister_set *,
 			       struct error *);
 
-static struct minister_set names_at(int line, resolve_fn *resolve, const char *text, const char *display,
-				    const char *ids)
+static struct minister_set names_at(int line, resolve_fn *resolve, const char *text,
+				    const char *display, const char *ids)
 {
 	struct minister_set set;
 	ok_at(line, resolve(people, &arena, slice_of(text), &set, &err));
@@ -154,8 +164,9 @@ static struct minister_set names_at(int line, resolve_fn *resolve, const char *t
 static void a_person_is_found_in_all_offices(void **state)
 {
 	(void)state;
-	static const char *const forms[] = {"weyts", "Ben Weyts", "Weyts Ben", "WEYTS, Ben", "minister Weyts",
-					    "de heer Weyts", "b\xc3\xa9n weyts", "be\xcc\x81n weyts"};
+	static const char *const forms[] = {
+		"weyts",          "Ben Weyts",     "Weyts Ben",        "WEYTS, Ben",
+		"minister Weyts", "de heer Weyts", "b\xc3\xa9n weyts", "be\xcc\x81n weyts"};
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		names(forms[i], "Ben Weyts", "4 5 9");
 	names("somers", "Bart Somers", "1"); /* mentioned in 8 */
@@ -172,8 +183,10 @@ static void an_office_is_whoever_held_it(void **state)
 	(void)state;
 	names("onderwijs", "de minister van Onderwijs", "4 9");
 	names("minister van Onderwijs", "de minister van Onderwijs", "4 9");
-	names("Vlaams minister van Onderwijs en Sport", "de minister van Onderwijs en de minister van Sport "
-	      "of de minister van Volksgezondheid, Welzijn en Sport", "4 9");
+	names("Vlaams minister van Onderwijs en Sport",
+	      "de minister van Onderwijs en de minister van Sport "
+	      "of de minister van Volksgezondheid, Welzijn en Sport",
+	      "4 9");
 	names("minister van Binnenlands Bestuur", "de minister van Binnenlands Bestuur", "1 8");
 	names("mobiliteit", "de minister van Mobiliteit", "3 5");
 	names("minister-president", "de minister-president", "2");
@@ -183,8 +196,10 @@ static void an_office_is_whoever_held_it(void **state)
 	names("minister van Asiel en Migratie", "de minister van Asiel en Migratie", "10");
 	names("kmo", "de minister van KMO's", "7"); /* the ministry's other name */
 	names("justitieel beleid", "de minister van Justitieel beleid", "7");
-	names("vice-eersteminister en minister van Werk en Justitie", "de vice-eersteminister bevoegd voor Werk "
-	      "en de minister van Justitie of de minister van Justitie en Veiligheid", "7");
+	names("vice-eersteminister en minister van Werk en Justitie",
+	      "de vice-eersteminister bevoegd voor Werk "
+	      "en de minister van Justitie of de minister van Justitie en Veiligheid",
+	      "7");
 	names("Minister van Werk, KMO's", "de minister van Werk en KMO's", "7");
 	names("veiligheid en justitie", "de minister van Justitie en Veiligheid", "11");
 }
@@ -197,7 +212,8 @@ static void several_persons_are_all_searched(void **state)
 	assert_int_equal(set.count, 2);
 	assert_int_equal(set.items[0].documents, 1);
 	assert_int_equal(set.items[0].kind, MINISTER_PERSON);
-	set = names("justitie", "de minister van Justitie of de minister van Justitie en Veiligheid", "7 11");
+	set = names("justitie",
+		    "de minister van Justitie of de minister van Justitie en Veiligheid", "7 11");
 	assert_false(set.ambiguous); /* two offices are no choice to make */
 	names("minister Peeters", "Kris Peeters of Lydia Peeters", "2 3");
 	set = names("weyts onderwijs", "Ben Weyts en de minister van Onderwijs", "4 9");
@@ -216,7 +232,8 @@ static void nobody_gives_close_names(void **state)
 	assert_slice(set.close[0], "Onderwijs");
 	set = names("Hilde Crevitz", "Hilde Crevitz", "");
 	assert_slice(set.close[0], "Hilde Crevits"); /* of the list only */
-	static const char *const nobody[] = {"som", "van", "minister", "de", "", "...", "\xff", "qqqqqqqqq"};
+	static const char *const nobody[] = {"som", "van", "minister", "de",
+					     "",    "...", "\xff",     "qqqqqqqqq"};
 	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++)
 		assert_int_equal(names(nobody[i], nobody[i], "").count, 0);
 }

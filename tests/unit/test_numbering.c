@@ -85,7 +85,8 @@ static void add_item(struct buffer *out, struct slice text, const struct item *i
 {
 	struct slice behind = slice_trim(slice_from(text, item->text));
 	size_t end = 0;
-	while (end < behind.len && !byte_is_space(behind.ptr[end]) && !byte_is_digit(behind.ptr[end]))
+	while (end < behind.len && !byte_is_space(behind.ptr[end]) &&
+	       !byte_is_digit(behind.ptr[end]))
 		end++;
 	if (out->len)
 		buffer_add_byte(out, ' ');
@@ -121,7 +122,8 @@ static void check_running(struct table *t)
 /* Kind, form, labels and, behind "|", the text on the line. */
 static void check_marks(struct table *t)
 {
-	static const char *const kinds[] = {"none", "number", "question", "answer", "remark", "annex", "notice"};
+	static const char *const kinds[] = {"none",   "number", "question", "answer",
+					    "remark", "annex",  "notice"};
 	static const char *const forms[] = {"", " joint", " partial", " additional", " replacing"};
 	struct buffer actual = BUFFER_INIT;
 	struct mark mark;
@@ -151,7 +153,8 @@ static void items_outside_lists(void **state)
 {
 	(void)state;
 	const struct item_style style = {.by_line = true};
-	struct slice text = slice_of("1. Zie de lijst:\n1. Brug\n2. Sluis\n3. Kade\n2. Dat kost veel.");
+	struct slice text = slice_of(
+		"1. Zie de lijst:\n1. Brug\n2. Sluis\n3. Kade\n2. Dat kost veel.");
 	struct slice only = slice_of("1. Zie:\n1. Brug\n2. Sluis");
 	struct item item;
 	size_t pos = 3;
@@ -210,7 +213,8 @@ static void a_range_fills_no_more_than_there_is_room(void **state)
 	assert_true(labels_parse(slice_of("1-64. Ja"), NUMERAL_DIGITS, &labels, &used));
 	assert_int_equal(labels.count, LABELS_MAX);
 	assert_false(labels_parse(slice_of("1-65. Ja"), NUMERAL_DIGITS, &labels, &used));
-	assert_false(labels_parse(slice_of("1-9999999999999999999. Ja"), NUMERAL_DIGITS, &labels, &used));
+	assert_false(labels_parse(slice_of("1-9999999999999999999. Ja"), NUMERAL_DIGITS, &labels,
+				  &used));
 }
 
 static void the_widest_label_fits(void **state)

@@ -166,7 +166,8 @@ static void clients_are_told_apart(void **state)
 	assert_true(from("192.0.2.1", "") != from("192.0.2.2", ""));
 	assert_true(from("127.0.0.1", "192.0.2.1") == from("192.0.2.1", ""));
 	assert_true(from("::1", "192.0.2.1") == from("192.0.2.1", ""));
-	assert_true(from("127.0.0.1", "203.0.113.9, 192.0.2.1") == from("192.0.2.1", "")); /* the rest is the client's word */
+	assert_true(from("127.0.0.1", "203.0.113.9, 192.0.2.1") ==
+		    from("192.0.2.1", "")); /* the rest is the client's word */
 	assert_true(from("192.0.2.2", "192.0.2.1") == from("192.0.2.2", ""));
 	assert_true(from("127.0.0.1", "nobody") == from("127.0.0.1", ""));
 	assert_true(from("2001:db8:1:2::3", "") == from("2001:db8:1:2:5::6", ""));
@@ -236,9 +237,12 @@ static void computing_is_limited(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(dear_jobs_leave_room), cmocka_unit_test(one_client_has_not_all),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(dear_jobs_leave_room),
+					   cmocka_unit_test(one_client_has_not_all),
 					   cmocka_unit_test(what_waits_too_long_is_refused_on_time),
-					   cmocka_unit_test(no_work_begins_when_it_stops), cmocka_unit_test(clients_are_told_apart),
-					   cmocka_unit_test(dear_requests_are_known), cmocka_unit_test(computing_is_limited)};
+					   cmocka_unit_test(no_work_begins_when_it_stops),
+					   cmocka_unit_test(clients_are_told_apart),
+					   cmocka_unit_test(dear_requests_are_known),
+					   cmocka_unit_test(computing_is_limited)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,7 +41,8 @@ static void make_model(unsigned terms, unsigned places, unsigned bare)
 	model.place_count = places;
 	for (unsigned i = 0; i < terms; i++) {
 		if (i < bare) {
-			model.names[i] = positions_bare(i * 3 % (POSITIONS_BARE_MAX + 1), model.bytes[i]);
+			model.names[i] = positions_bare(i * 3 % (POSITIONS_BARE_MAX + 1),
+							model.bytes[i]);
 			continue;
 		}
 		snprintf(model.bytes[i], sizeof model.bytes[i], "w%u", i * 7919);
@@ -87,7 +88,8 @@ static size_t distinct_places(unsigned term, uint32_t first, uint32_t last)
 	return count;
 }
 
-static void check_term(const struct positions_view *view, unsigned term, uint32_t first, uint32_t last)
+static void check_term(const struct positions_view *view, unsigned term, uint32_t first,
+		       uint32_t last)
 {
 	struct buffer found = BUFFER_INIT;
 	positions_get(view, positions_key_of(model.names[term]), first, last, &found);
@@ -112,8 +114,9 @@ static void encode(struct positions *p, struct buffer *value)
 }
 
 /* Terms, places and stop words. */
-static const unsigned sizes[][3] = {{1, 1, 0},	    {1, 1, 1},	   {2, 9, 1},	     {40, 100, 40},    {5, 2000, 0},
-				    {150, 500, 30}, {256, 600, 0}, {900, 2500, 200}, {3000, 9000, 300}};
+static const unsigned sizes[][3] = {{1, 1, 0},     {1, 1, 1},        {2, 9, 1},
+				    {40, 100, 40}, {5, 2000, 0},     {150, 500, 30},
+				    {256, 600, 0}, {900, 2500, 200}, {3000, 9000, 300}};
 
 /* The k-th model as it was stored, and as it is kept behind another. */
 static void open_both(size_t k, struct positions *p, struct buffer *value, struct buffer *kept,
@@ -149,7 +152,8 @@ static void what_goes_in_comes_out(void **state)
 	buffer_release(&kept);
 }
 
-/* Terms as they follow each other somewhere, of which one may be another; all of them stand somewhere. */
+/* Terms as they follow each other somewhere, of which one may be another; all of them stand
+ * somewhere. */
 static size_t any_phrase(unsigned *terms)
 {
 	size_t count = 2 + dice(POSITIONS_FOLLOW_MAX - 1);
@@ -168,7 +172,8 @@ static bool follow(const unsigned *terms, size_t count, uint32_t first, uint32_t
 	for (unsigned i = 0; i < model.place_count; i++) {
 		uint32_t start = model.places[i].position;
 		size_t k = 0;
-		while (k < count && start >= first && start + k <= last && stands(terms[k], start + (uint32_t)k))
+		while (k < count && start >= first && start + k <= last &&
+		       stands(terms[k], start + (uint32_t)k))
 			k++;
 		if (k == count)
 			return true;
@@ -177,7 +182,8 @@ static bool follow(const unsigned *terms, size_t count, uint32_t first, uint32_t
 }
 
 /* What is sure is so, and without others nothing is unsure. */
-static void check_phrase(const struct positions_view *view, const unsigned *terms, size_t count, uint32_t last)
+static void check_phrase(const struct positions_view *view, const unsigned *terms, size_t count,
+			 uint32_t last)
 {
 	struct positions_key keys[POSITIONS_FOLLOW_MAX];
 	uint32_t numbers[POSITIONS_FOLLOW_MAX];
@@ -216,7 +222,8 @@ static void kept_as_it_is_when_long(void **state)
 	enum { PLACES = 70000 };
 	struct positions p = {.term_count = 0};
 	struct buffer value = BUFFER_INIT, kept = BUFFER_INIT, found = BUFFER_INIT;
-	const struct positions_key keys[] = {positions_key_of(slice_of("a")), positions_key_of(slice_of("b"))};
+	const struct positions_key keys[] = {positions_key_of(slice_of("a")),
+					     positions_key_of(slice_of("b"))};
 	struct positions_view view;
 	uint32_t numbers[2];
 	for (uint32_t i = 1; i <= PLACES; i++)
@@ -227,8 +234,10 @@ static void kept_as_it_is_when_long(void **state)
 	positions_get(&view, keys[0], 3, PLACES, &found);
 	assert_int_equal(found.len, (PLACES - 3) * sizeof(uint32_t));
 	assert_true(positions_numbers(&view, keys, 2, numbers));
-	assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, 0, UINT32_MAX), 1);
-	assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, 0, PLACES - 1), 0);
+	assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, 0, UINT32_MAX),
+			 1);
+	assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, 0, PLACES - 1),
+			 0);
 	positions_release(&p);
 	buffer_release(&value);
 	buffer_release(&kept);
@@ -247,7 +256,8 @@ static void numbers_of_seventeen_bits(void **state)
 	buffer_add_varint(&value, MAP);
 	for (unsigned i = 0; i < MAP; i++)
 		buffer_add_byte(&value, (char)0xff);
-	buffer_add(&value, "\0\1\5\3\0", 5); /* no other terms; a run of 3 places from 5 on; none with more terms */
+	buffer_add(&value, "\0\1\5\3\0",
+		   5); /* no other terms; a run of 3 places from 5 on; none with more terms */
 	buffer_add(&value, "\0\0\2\0\0\0\0\0", 8); /* 0, 1, 0 */
 	positions_keep(buffer_slice(&value), &kept);
 	assert_true(positions_reopen(kept.ptr, &view));
@@ -265,7 +275,8 @@ static void a_pair_wherever_it_stands(void **state)
 	(void)state;
 	struct positions p = {.term_count = 0};
 	struct buffer value = BUFFER_INIT, kept = BUFFER_INIT;
-	const struct positions_key keys[] = {positions_key_of(slice_of("one")), positions_key_of(slice_of("other"))};
+	const struct positions_key keys[] = {positions_key_of(slice_of("one")),
+					     positions_key_of(slice_of("other"))};
 	for (uint32_t n = 2; n < 700; n++) {
 		struct positions_view view;
 		char name[16];
@@ -282,11 +293,18 @@ static void a_pair_wherever_it_stands(void **state)
 		positions_keep(buffer_slice(&value), &kept);
 		assert_true(positions_reopen(kept.ptr, &view));
 		assert_true(positions_numbers(&view, keys, 2, numbers));
-		assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, 0, UINT32_MAX), 1);
-		assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){1, 0}, at, at + 1), 1);
-		assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, at + 1, UINT32_MAX), 0);
+		assert_int_equal(
+			positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, 0, UINT32_MAX),
+			1);
+		assert_int_equal(
+			positions_follow(&view, numbers, 2, (const size_t[]){1, 0}, at, at + 1), 1);
+		assert_int_equal(positions_follow(&view, numbers, 2, (const size_t[]){0, 1}, at + 1,
+						  UINT32_MAX),
+				 0);
 		const uint32_t swapped[] = {numbers[1], numbers[0]};
-		assert_int_equal(positions_follow(&view, swapped, 2, (const size_t[]){0, 1}, 0, UINT32_MAX), 0);
+		assert_int_equal(
+			positions_follow(&view, swapped, 2, (const size_t[]){0, 1}, 0, UINT32_MAX),
+			0);
 	}
 	positions_release(&p);
 	buffer_release(&value);
@@ -307,13 +325,15 @@ static void each_term_has_a_number_of_its_own(void **state)
 			struct slice bare = positions_bare(i, name);
 			if (i >= n / 4)
 				snprintf(name, sizeof name, "t%u-%u", n, i);
-			positions_place(&p, positions_add(&p, i < n / 4 ? bare : slice_of(name), 0), i + 1);
+			positions_place(&p, positions_add(&p, i < n / 4 ? bare : slice_of(name), 0),
+					i + 1);
 		}
 		positions_encode(&p, &value);
 		assert_true(positions_open(buffer_slice(&value), &view));
 		for (unsigned i = 0; i < n; i++) {
 			buffer_clear(&found);
-			positions_get(&view, positions_key_of(positions_name(&p, i)), 0, UINT32_MAX, &found);
+			positions_get(&view, positions_key_of(positions_name(&p, i)), 0, UINT32_MAX,
+				      &found);
 			assert_int_equal(found.len, sizeof(uint32_t));
 			assert_int_equal(*(const uint32_t *)(const void *)found.ptr, i + 1);
 		}
@@ -329,7 +349,8 @@ static void order_of_arrival_is_no_matter(void **state)
 	(void)state;
 	struct positions p = {.term_count = 0};
 	struct buffer one = BUFFER_INIT, other = BUFFER_INIT;
-	struct slice names[] = {slice_of("a"), slice_of("b"), slice_of("c"), slice_of("d"), slice_of("e")};
+	struct slice names[] = {slice_of("a"), slice_of("b"), slice_of("c"), slice_of("d"),
+				slice_of("e")};
 	for (uint32_t i = 0; i < 5; i++)
 		positions_place(&p, positions_add(&p, names[i], 0), 10 + i);
 	positions_encode(&p, &one);
@@ -351,7 +372,8 @@ static void look_up_some(const struct positions_view *view, struct buffer *found
 {
 	uint32_t numbers[2];
 	for (unsigned t = 0; t < 20; t++) {
-		struct positions_key keys[] = {positions_key_of(model.names[t]), positions_key_of(model.names[t + 7])};
+		struct positions_key keys[] = {positions_key_of(model.names[t]),
+					       positions_key_of(model.names[t + 7])};
 		buffer_clear(found);
 		positions_get(view, keys[0], 0, UINT32_MAX, found);
 		if (positions_numbers(view, keys, 2, numbers))

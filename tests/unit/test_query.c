@@ -78,7 +78,8 @@ static void check_error(struct table *t)
 	assert_null(q.root);
 	snprintf(bytes, sizeof bytes, "%zu-%zu", place.start, place.end);
 	table_expect(t, t->field[2], slice_of(bytes));
-	table_expect(t, t->field[3], st == STATUS_QUERY ? slice_of(err.msg) : slice_of(status_name(st)));
+	table_expect(t, t->field[3],
+		     st == STATUS_QUERY ? slice_of(err.msg) : slice_of(status_name(st)));
 	query_release(&q);
 }
 
@@ -94,7 +95,8 @@ static void check_date(struct table *t)
 	struct period period;
 	size_t used;
 	bool years = slice_is(t->field[0], "year");
-	enum period_result result = query_period_read(t->field[1], TODAY, years, &period, &used, &cause);
+	enum period_result result = query_period_read(t->field[1], TODAY, years, &period, &used,
+						      &cause);
 	if (result == PERIOD_OK)
 		buffer_printf(&out, "%d-%d", period.from, period.to);
 	else
@@ -132,9 +134,26 @@ static unsigned dice(unsigned sides)
 
 static struct query_node *random_text(struct query *q, enum query_scope scope)
 {
-	static const char *const words[] = {"fiets", "inburgering", "de", "tot", "nr", "vraag", "5", "2022", "van",
-					    "auto's", "'s-Gravenhage", "COVID-19", "a/b", "12:30", "en", "i.h.k.v.",
-					    "7/2/2022", "\xc3\xa9\xc3\xa9n", "maart", "-" };
+	static const char *const words[] = {"fiets",
+					    "inburgering",
+					    "de",
+					    "tot",
+					    "nr",
+					    "vraag",
+					    "5",
+					    "2022",
+					    "van",
+					    "auto's",
+					    "'s-Gravenhage",
+					    "COVID-19",
+					    "a/b",
+					    "12:30",
+					    "en",
+					    "i.h.k.v.",
+					    "7/2/2022",
+					    "\xc3\xa9\xc3\xa9n",
+					    "maart",
+					    "-"};
 	static const char *const phrases[] = {"a b", "AND", "de -fiets", "titel:x", "(a)"};
 	static const char *const stems[] = {"in", "inburger", "d'Hon"};
 	struct slice word = PICK(words);
@@ -151,12 +170,16 @@ static struct query_node *random_text(struct query *q, enum query_scope scope)
 
 static struct query_node *random_condition(struct query *q)
 {
-	static const char *const names[] = {"somers", "Bart Somers", "CD&V", "Van Rooy, Sam", "OF", "12:30", "a:b"};
-	static const char *const states[] = {"beantwoord", "onbeantwoord", "uitgesteld", "onbekend"};
-	static const char *const kinds[] = {"schriftelijke-vraag", "mondelinge-vraag", "mededeling"};
+	static const char *const names[] = {"somers", "Bart Somers", "CD&V", "Van Rooy, Sam",
+					    "OF",     "12:30",       "a:b"};
+	static const char *const states[] = {"beantwoord", "onbeantwoord", "uitgesteld",
+					     "onbekend"};
+	static const char *const kinds[] = {"schriftelijke-vraag", "mondelinge-vraag",
+					    "mededeling"};
 	static const char *const parliaments[] = {"vlaams", "kamer", "tweedekamer"};
 	static const char *const numbers[] = {"181", "2024Z17972", "55002908C"};
-	static const int days[] = {20210101, 20211231, 20220301, 20220331, 20220207, 20240229, 20191015};
+	static const int days[] = {20210101, 20211231, 20220301, 20220331,
+				   20220207, 20240229, 20191015};
 	enum query_kind dated = dice(2) ? QUERY_ASKED : QUERY_ANSWERED;
 	int from = days[dice(7)], to = days[dice(7)];
 	switch (dice(8)) {
@@ -164,22 +187,26 @@ static struct query_node *random_condition(struct query *q)
 	case 1: return query_leaf(q, QUERY_KIND, PICK(kinds));
 	case 2: return query_leaf(q, QUERY_PARLIAMENT, PICK(parliaments));
 	case 3: return query_leaf(q, QUERY_SESSION, slice_of("2021-2022"));
-	case 4: return query_reference(q, dice(2) ? QUERY_NUMBER : QUERY_CITES, PICK(numbers),
+	case 4:
+		return query_reference(q, dice(2) ? QUERY_NUMBER : QUERY_CITES, PICK(numbers),
 				       dice(2) ? days[dice(7)] : 0);
 	case 5:
 		if (dice(3) == 0)
-			return dice(2) ? query_period(q, dated, from, 0) : query_period(q, dated, 0, to);
+			return dice(2) ? query_period(q, dated, from, 0)
+				       : query_period(q, dated, 0, to);
 		return query_period(q, dated, from < to ? from : to, from < to ? to : from);
 	default: return query_leaf(q, QUERY_MINISTER + dice(4), PICK(names));
 	}
 }
 
-static struct query_node *random_near(struct query *q, enum query_scope group, enum query_scope scope)
+static struct query_node *random_near(struct query *q, enum query_scope group,
+				      enum query_scope scope)
 {
 	struct query_node *near = query_group(q, QUERY_NEAR, group);
 	near->distance = 1 + dice(QUERY_NEAR_MAX);
 	for (unsigned n = 2 + dice(2); n--;) {
-		struct query_node *word = query_leaf(q, dice(4) ? QUERY_WORD : QUERY_PREFIX, slice_of("fiets"));
+		struct query_node *word = query_leaf(q, dice(4) ? QUERY_WORD : QUERY_PREFIX,
+						     slice_of("fiets"));
 		struct query_node *either = query_group(q, QUERY_OR, scope);
 		struct query_node *other = query_leaf(q, QUERY_WORD, slice_of("nr"));
 		word->scope = other->scope = scope;
@@ -228,10 +255,16 @@ static void trees_at_random_come_back(void **state)
 /* Plain words in any order: what they are read as is read the same again. */
 static void plain_words_at_random_come_back(void **state)
 {
-	static const char *const pieces[] = {"vragen", "antwoorden", "vraag", "over", "over", "van", "aan", "de", "minister",
-					     "minister", "Somers", "wat", "zijn", "op", "met", "betrekking", "tot", "tussen",
-					     "tussen", "1 maart 2017", "1 maart", "2/3/2017", "en", "en", "31 maart 2017",
-					     "fiets", "nr", "5", "(a OF b)", "datum:2016", "-x", "\"vragen over\"", "premier"};
+	static const char *const pieces[] = {
+		"vragen",        "antwoorden", "vraag",  "over",
+		"over",          "van",        "aan",    "de",
+		"minister",      "minister",   "Somers", "wat",
+		"zijn",          "op",         "met",    "betrekking",
+		"tot",           "tussen",     "tussen", "1 maart 2017",
+		"1 maart",       "2/3/2017",   "en",     "en",
+		"31 maart 2017", "fiets",      "nr",     "5",
+		"(a OF b)",      "datum:2016", "-x",     "\"vragen over\"",
+		"premier"};
 	unsigned plain = 0;
 	(void)state;
 	seed = 20260402;
@@ -282,10 +315,14 @@ static void limits(void **state)
 	query_release(&q);
 	buffer_clear(&text);
 	repeat(&text, "(", QUERY_DEPTH_MAX + 1);
-	assert_refused(&text, "teken 65: meer dan 64 haakjes en ontkenningen in elkaar; schrijf het vlakker.");
+	assert_refused(
+		&text,
+		"teken 65: meer dan 64 haakjes en ontkenningen in elkaar; schrijf het vlakker.");
 	buffer_clear(&text);
 	repeat(&text, "NIET ", QUERY_DEPTH_MAX + 1);
-	assert_refused(&text, "teken 321: meer dan 64 haakjes en ontkenningen in elkaar; schrijf het vlakker.");
+	assert_refused(
+		&text,
+		"teken 321: meer dan 64 haakjes en ontkenningen in elkaar; schrijf het vlakker.");
 	buffer_clear(&text);
 	repeat(&text, "ab ", QUERY_WORDS_MAX);
 	parse_into(&q, buffer_slice(&text));
@@ -301,7 +338,8 @@ static void limits(void **state)
 	assert_refused(&text, "teken 2049: de zoekvraag is 4097 bytes lang; hoogstens 4096 kan.");
 	buffer_clear(&text);
 	buffer_add_str(&text, "\xc3\xa9 \xff");
-	assert_refused(&text, "teken 3: hier staan bytes die geen tekst in UTF-8 zijn; typ de zoekvraag opnieuw.");
+	assert_refused(&text, "teken 3: hier staan bytes die geen tekst in UTF-8 zijn; typ de "
+			      "zoekvraag opnieuw.");
 	buffer_release(&text);
 }
 
@@ -316,7 +354,8 @@ static void messages_are_one_short_line(void **state)
 	repeat(&text, "regel ", 200);
 	buffer_add_byte(&text, '"');
 	assert_int_equal(query_parse(buffer_slice(&text), TODAY, &q, NULL, &err), STATUS_QUERY);
-	assert_string_equal(err.msg, "teken 8: \"een  [31mrode regel regel regel regel re\xe2\x80\xa6\" is geen status; kies "
+	assert_string_equal(err.msg, "teken 8: \"een  [31mrode regel regel regel regel "
+				     "re\xe2\x80\xa6\" is geen status; kies "
 				     "uit beantwoord, onbeantwoord, uitgesteld of onbekend.");
 	buffer_release(&text);
 }
@@ -388,8 +427,9 @@ static void spans_point_into_the_source(void **state)
 	static const char *const expected[] = {"fiets", "-\"a b\"", "datum:7 mei 2022", "(x OF y)"};
 	assert_int_equal(q.root->count, 4);
 	for (size_t i = 0; i < 4; i++)
-		assert_true(slice_is(slice_sub(q.source, q.root->children[i]->start, q.root->children[i]->end),
-				     expected[i]));
+		assert_true(slice_is(
+			slice_sub(q.source, q.root->children[i]->start, q.root->children[i]->end),
+			expected[i]));
 	query_release(&q);
 }
 
@@ -424,7 +464,9 @@ static void resolved_names_are_read(void **state)
 	parse_into(&q, slice_of("minister:somers"));
 	q.root->resolved = slice_of("Bart Somers (minister van Samenleven)");
 	query_reading(&q, &out);
-	assert_string_equal(out.ptr, "vragen gericht aan of beantwoord door Bart Somers (minister van Samenleven)");
+	assert_string_equal(
+		out.ptr,
+		"vragen gericht aan of beantwoord door Bart Somers (minister van Samenleven)");
 	buffer_release(&out);
 	query_release(&q);
 }

@@ -26,23 +26,51 @@ struct sample {
 };
 
 static const struct sample samples[] = {
-	/* 1 */ {.title = "Inburgeringstrajecten in Gent", .question = "Hoeveel fietsen staan er bij het station?",
-		 .answer = "Er zijn tien fietsen.", .minister = "Bart Somers", .asker = "Jan Jansen", .party = "N-VA",
-		 .number = "181", .asked = 20220207, .answered = 20220310, .parliament = PARLIAMENT_VLAAMS,
+	/* 1 */ {.title = "Inburgeringstrajecten in Gent",
+		 .question = "Hoeveel fietsen staan er bij het station?",
+		 .answer = "Er zijn tien fietsen.",
+		 .minister = "Bart Somers",
+		 .asker = "Jan Jansen",
+		 .party = "N-VA",
+		 .number = "181",
+		 .asked = 20220207,
+		 .answered = 20220310,
+		 .parliament = PARLIAMENT_VLAAMS,
 		 .theme = "Openbare werken"},
-	/* 2 */ {.title = "Inburgering", .question = "Welk traject volgt een nieuwkomer? De wet zegt niets.",
-		 .answer = "Het traject van inburgering duurt een jaar.",
-		 .minister = "Zuhal Demir",
-		 .asker = "An Peeters", .party = "Groen", .number = "230", .asked = 20230310,
-		 .parliament = PARLIAMENT_VLAAMS, .cites = "181", .cited_date = 20220207},
-	/* 3 */ {.title = "Wiskunde-onderwijs", .question = "Is het wiskunde onderwijs goed? Niet \xc3\xa9\xc3\xa9n leraar zegt van niet.",
-		 .answer = "Het onderwijs in wiskunde en taal is goed.", .number = "2024Z17972",
-		 .asked = 20241107, .answered = 20250101, .parliament = PARLIAMENT_TWEEDEKAMER, .cites = "230"},
-	/* 4 */ {.title = "Auto's in 's-Gravenhage", .question = "Auto en trein, trein en bus; auto na auto.",
-		 .answer = "De bus rijdt op 7 februari 2022. De trein rijdt 181 keer.", .minister = "Bart Peeters",
-		 .number = "12", .asked = 20191015, .parliament = PARLIAMENT_KAMER},
-	/* 5 */ {.title = "Zonder datum", .question = "De het een.", .answer = "Integratie en integratiebeleid.",
-		 .parliament = PARLIAMENT_KAMER},
+	/* 2 */
+	{.title = "Inburgering",
+	 .question = "Welk traject volgt een nieuwkomer? De wet zegt niets.",
+	 .answer = "Het traject van inburgering duurt een jaar.",
+	 .minister = "Zuhal Demir",
+	 .asker = "An Peeters",
+	 .party = "Groen",
+	 .number = "230",
+	 .asked = 20230310,
+	 .parliament = PARLIAMENT_VLAAMS,
+	 .cites = "181",
+	 .cited_date = 20220207},
+	/* 3 */
+	{.title = "Wiskunde-onderwijs",
+	 .question = "Is het wiskunde onderwijs goed? Niet \xc3\xa9\xc3\xa9n leraar zegt van niet.",
+	 .answer = "Het onderwijs in wiskunde en taal is goed.",
+	 .number = "2024Z17972",
+	 .asked = 20241107,
+	 .answered = 20250101,
+	 .parliament = PARLIAMENT_TWEEDEKAMER,
+	 .cites = "230"},
+	/* 4 */
+	{.title = "Auto's in 's-Gravenhage",
+	 .question = "Auto en trein, trein en bus; auto na auto.",
+	 .answer = "De bus rijdt op 7 februari 2022. De trein rijdt 181 keer.",
+	 .minister = "Bart Peeters",
+	 .number = "12",
+	 .asked = 20191015,
+	 .parliament = PARLIAMENT_KAMER},
+	/* 5 */
+	{.title = "Zonder datum",
+	 .question = "De het een.",
+	 .answer = "Integratie en integratiebeleid.",
+	 .parliament = PARLIAMENT_KAMER},
 };
 
 static void fill(struct question *q, const struct sample *s, unsigned id)
@@ -59,7 +87,8 @@ static void fill(struct question *q, const struct sample *s, unsigned id)
 	if (s->number)
 		question_add_number(q, slice_of(s->number));
 	if (s->minister)
-		question_add_minister(q, slice_of(s->minister), slice_of("minister van Werk"), SLICE_EMPTY);
+		question_add_minister(q, slice_of(s->minister), slice_of("minister van Werk"),
+				      SLICE_EMPTY);
 	if (s->asker)
 		question_add_asker(q, slice_of(s->asker), slice_of(s->party));
 	if (s->theme)
@@ -100,8 +129,8 @@ static int drop_index(void **state)
 
 /* ---- asking ---- */
 
-static void compile(const char *text, const struct query_compile_options *options,
-		    struct query *q, struct query_compiled *out)
+static void compile(const char *text, const struct query_compile_options *options, struct query *q,
+		    struct query_compiled *out)
 {
 	if (query_parse(slice_of(text), 20261123, q, NULL, &err))
 		fail_msg("%s: %s", text, err.msg);
@@ -128,7 +157,7 @@ static void words_are_wholes_or_stand_apart(void **state)
 	asks("inburgering", "1 2"); /* 1 has it as a part */
 	asks("traject", "1 2");
 	asks("inburgeringstraject", "1 2"); /* 2 has "traject van inburgering" */
-	asks("inburgeringsfiets", ""); /* 1 has its parts, far apart */
+	asks("inburgeringsfiets", "");      /* 1 has its parts, far apart */
 	asks("inburgeringsbus", "");
 	asks("wiskunde-onderwijs", "3");
 	asks("wiskundeonderwijs", "3");
@@ -211,7 +240,7 @@ static void phrases(void **state)
 	asks("\"na auto\"", "4");
 	asks("\"de wet\"", "2");
 	asks("\"fiets\"", "1");
-	asks("\"traject\"", "2"); /* 1 has it as a part only */
+	asks("\"traject\"", "2");             /* 1 has it as a part only */
 	asks("\"inburgeringstraject\"", "1"); /* the whole only */
 	asks("\"wiskunde onderwijs\"", "3");
 	asks("\"wiskunde-onderwijs\"", "3");
@@ -220,8 +249,8 @@ static void phrases(void **state)
 	asks("antwoord:\"wiskunde onderwijs\"", "");
 	asks("antwoord:\"onderwijs in wiskunde\"", "3");
 	asks("titel:\"onderwijs in wiskunde\"", "");
-	asks("\"Gent openbare\"", "");    /* title and theme are two texts */
-	asks("\"station tien\"", "");     /* question and answer are two texts */
+	asks("\"Gent openbare\"", "");      /* title and theme are two texts */
+	asks("\"station tien\"", "");       /* question and answer are two texts */
 	asks("\"nieuwkomer de wet\"", "2"); /* over the end of a sentence */
 	asks("\"\xc3\xa9\xc3\xa9n leraar\"", "3");
 	asks("\"op 7 februari 2022\"", "4");
@@ -322,9 +351,16 @@ static void periods(void **state)
 static void notices_tell_what_is_not_there(void **state)
 {
 	(void)state;
-	static const struct { const char *text, *notice; } cases[] = {
-		{"fiets", ""}, {"minister:somers", ""}, {"fiets -datum:2022", ""},
-		{"datum:2022 OF datum:2019", "vragen zonder datum zijn niet doorzocht: 1 van de 5 in de index"}, {"partij:groen", ""}, {"inburger*", ""},
+	static const struct {
+		const char *text, *notice;
+	} cases[] = {
+		{"fiets", ""},
+		{"minister:somers", ""},
+		{"fiets -datum:2022", ""},
+		{"datum:2022 OF datum:2019",
+		 "vragen zonder datum zijn niet doorzocht: 1 van de 5 in de index"},
+		{"partij:groen", ""},
+		{"inburger*", ""},
 		{"minister:jambon", "geen vraag heeft een minister \"jambon\""},
 		{"vraagsteller:somers", "geen vraag heeft een vraagsteller \"somers\""},
 		{"fiets partij:pvda", "geen vraagsteller is van een partij \"pvda\""},
@@ -338,7 +374,8 @@ static void notices_tell_what_is_not_there(void **state)
 	compile("zittingsjaar:1999", NULL, &session, &twice);
 	assert_int_equal(twice.notice_count, 2);
 	assert_true(slice_is(twice.notices[0].text, "geen vraag is van zittingsjaar 1999-2000"));
-	assert_true(slice_starts(twice.notices[1].text, "vragen zonder zittingsjaar zijn niet doorzocht: "));
+	assert_true(slice_starts(twice.notices[1].text,
+				 "vragen zonder zittingsjaar zijn niet doorzocht: "));
 	query_compiled_release(&twice);
 	query_release(&session);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -361,8 +398,9 @@ static void a_prefix_is_cut_at_the_most_frequent(void **state)
 	struct query_compiled out;
 	compile("fiets in*", &options, &q, &out);
 	assert_int_equal(out.notice_count, 1);
-	assert_true(slice_is(out.notices[0].text, "meer dan 2 woorden beginnen met \"in\": alleen de 2 meest "
-						  "voorkomende zijn gezocht"));
+	assert_true(slice_is(out.notices[0].text,
+			     "meer dan 2 woorden beginnen met \"in\": alleen de 2 meest "
+			     "voorkomende zijn gezocht"));
 	assert_int_equal(out.notices[0].start, 6);
 	assert_false(term_set_has(&out.terms, slice_of("in"))); /* a stop word */
 	assert_true(term_set_has(&out.terms, slice_of("inburgering")));
@@ -376,8 +414,10 @@ static void only_wanted_terms_are_marked(void **state)
 	(void)state;
 	struct query q;
 	struct query_compiled out;
-	compile("fietsen inburgeringstrajecten -trein -(\"een bus\" OF auto*) minister:somers", NULL, &q, &out);
-	static const char *const terms[] = {"fiets", "inburgeringstraject", "inburgering", "traject"};
+	compile("fietsen inburgeringstrajecten -trein -(\"een bus\" OF auto*) minister:somers",
+		NULL, &q, &out);
+	static const char *const terms[] = {"fiets", "inburgeringstraject", "inburgering",
+					    "traject"};
 	assert_int_equal(out.terms.count, 4);
 	for (size_t i = 0; i < 4; i++)
 		assert_true(term_set_has(&out.terms, slice_of(terms[i])));
@@ -461,7 +501,8 @@ static void failures_of_the_store_come_through(void **state)
 		if (query_compile(db, analyzer, &q, NULL, &out, &err) == STATUS_OK) {
 			static struct xap_hit hits[ALL];
 			size_t count;
-			assert_int_equal(find_by_matcher(db, out.query, hits, &count), STATUS_CORRUPT);
+			assert_int_equal(find_by_matcher(db, out.query, hits, &count),
+					 STATUS_CORRUPT);
 		}
 		assert_int_equal(err.code, STATUS_CORRUPT);
 		err = (struct error){0};

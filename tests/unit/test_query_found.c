@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Queries at random on an index of questions at random, beside a plain walk over all
- * questions that applies the rules of doc/internals/query-language.md to the words as the analyzer gives them.
+ * questions that applies the rules of doc/internals/query-language.md to the words as the analyzer
+ * gives them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,9 +33,26 @@ static unsigned dice(unsigned sides)
 }
 
 static const char *const vocabulary[] = {
-	"fiets", "fietsen", "trein", "bus", "de", "het", "inburgering", "traject", "inburgeringstraject",
-	"trajecten", "wiskunde-onderwijs", "wiskunde", "onderwijs", "\xc3\xa9\xc3\xa9n", "een", "auto's", "7/2/2022", "181",
-	"van", "voor",
+	"fiets",
+	"fietsen",
+	"trein",
+	"bus",
+	"de",
+	"het",
+	"inburgering",
+	"traject",
+	"inburgeringstraject",
+	"trajecten",
+	"wiskunde-onderwijs",
+	"wiskunde",
+	"onderwijs",
+	"\xc3\xa9\xc3\xa9n",
+	"een",
+	"auto's",
+	"7/2/2022",
+	"181",
+	"van",
+	"voor",
 };
 enum { VOCABULARY = sizeof vocabulary / sizeof *vocabulary };
 
@@ -59,7 +77,9 @@ static void take_posting(void *ctx, const struct token *token)
 	int piece = -1;
 	for (unsigned i = 0; i < token->word->count; i++) {
 		const struct word_term *t = &token->word->terms[i];
-		bool part = t->kind == TERM_JOINT || (t->kind == TERM_PART && !(token->kind == SPAN_HYPHENATED && t->offset != piece));
+		bool part = t->kind == TERM_JOINT ||
+			    (t->kind == TERM_PART &&
+			     !(token->kind == SPAN_HYPHENATED && t->offset != piece));
 		if (t->kind == TERM_PART)
 			piece = t->offset;
 		assert_true(w->count < POSTED_MAX);
@@ -139,7 +159,8 @@ static bool in_scope(uint32_t position, enum query_scope scope)
 {
 	switch (scope) {
 	case QUERY_TITLE: return position <= SCHEMA_TITLE_LAST;
-	case QUERY_QUESTION: return position >= SCHEMA_QUESTION_FIRST && position <= SCHEMA_QUESTION_LAST;
+	case QUERY_QUESTION:
+		return position >= SCHEMA_QUESTION_FIRST && position <= SCHEMA_QUESTION_LAST;
 	case QUERY_ANSWER: return position >= SCHEMA_ANSWER_FIRST;
 	default: return true;
 	}
@@ -211,7 +232,8 @@ static bool stands_apart(const struct walked *w, const struct word_cut *cut, enu
 			continue;
 		if (slice_eq(w->posted[i].term, cut->left) && stands_at(w, cut->right, at + 1))
 			return true;
-		if (!slice_eq(w->posted[i].term, cut->right) || !is_listed(w, at + 1, joint_prepositions))
+		if (!slice_eq(w->posted[i].term, cut->right) ||
+		    !is_listed(w, at + 1, joint_prepositions))
 			continue;
 		if (stands_at(w, cut->left, at + 2) ||
 		    (is_listed(w, at + 2, joint_articles) && stands_at(w, cut->left, at + 3)))
@@ -258,12 +280,16 @@ static bool has_phrase(const struct walked *w, const struct query_node *node)
 			struct word word = word_of(text);
 			rest = slice_from(rest, text.len + 1);
 			if (word.width == 1)
-				all = stands_at(w, whole_of(&word), at) && in_scope(at, node->scope);
-			for (unsigned k = 0; k < word.count && word.width > 1; k++) /* wiskunde-onderwijs */
+				all = stands_at(w, whole_of(&word), at) &&
+				      in_scope(at, node->scope);
+			for (unsigned k = 0; k < word.count && word.width > 1;
+			     k++) /* wiskunde-onderwijs */
 				if (word.terms[k].kind == TERM_PART &&
 				    (!k || word.terms[k].offset != word.terms[k - 1].offset ||
 				     word.terms[k - 1].kind != TERM_PART))
-					all = all && stands_at(w, word.terms[k].text, at + word.terms[k].offset) &&
+					all = all &&
+					      stands_at(w, word.terms[k].text,
+							at + word.terms[k].offset) &&
 					      in_scope(at + word.terms[k].offset, node->scope);
 			at += word.width;
 		}
@@ -275,14 +301,17 @@ static bool has_phrase(const struct walked *w, const struct query_node *node)
 
 static bool has_near(const struct walked *w, const struct query_node *node)
 {
-	struct word left = word_of(node->children[0]->text), right = word_of(node->children[1]->text);
+	struct word left = word_of(node->children[0]->text),
+		    right = word_of(node->children[1]->text);
 	enum query_scope scope = node->children[0]->scope;
 	for (size_t i = 0; i < w->count; i++)
 		for (size_t k = 0; k < w->count; k++) {
 			uint32_t a = w->posted[i].position, b = w->posted[k].position;
-			if (a != b && !w->posted[i].part && !w->posted[k].part && in_scope(a, scope) && in_scope(b, scope) &&
+			if (a != b && !w->posted[i].part && !w->posted[k].part &&
+			    in_scope(a, scope) && in_scope(b, scope) &&
 			    (a < b ? b - a : a - b) <= node->distance &&
-			    slice_eq(w->posted[i].term, whole_of(&left)) && slice_eq(w->posted[k].term, whole_of(&right)))
+			    slice_eq(w->posted[i].term, whole_of(&left)) &&
+			    slice_eq(w->posted[k].term, whole_of(&right)))
 				return true;
 		}
 	return false;
@@ -322,8 +351,8 @@ static bool found(const struct walked *w, const struct query_node *node)
 	default:
 		for (size_t i = 0; i < node->count; i++) {
 			const struct query_node *child = node->children[i];
-			bool dropped = node->implicit && child->scope == node->scope && is_stop(child) &&
-				       looks_into_texts(node);
+			bool dropped = node->implicit && child->scope == node->scope &&
+				       is_stop(child) && looks_into_texts(node);
 			if (!dropped && !found(w, child))
 				return false;
 		}
@@ -344,7 +373,9 @@ static struct query_node *random_leaf(struct query *q, enum query_scope scope)
 		near = query_group(q, QUERY_NEAR, scope);
 		near->distance = 1 + dice(5);
 		for (int i = 0; i < 2; i++) {
-			query_add_child(q, near, query_leaf(q, QUERY_WORD, slice_of(vocabulary[dice(VOCABULARY)])));
+			query_add_child(
+				q, near,
+				query_leaf(q, QUERY_WORD, slice_of(vocabulary[dice(VOCABULARY)])));
 			near->children[i]->scope = scope;
 		}
 		return near;

@@ -198,11 +198,15 @@ static void json_of_other_makers(void **state)
 	struct question q;
 	struct error err = {0};
 	question_init(&q);
-	assert_int_equal(take(&q, "{\"number\": 181, \"askers\": \"VAN ROOY, SAM\", \"party\": \"VB\", "
-				  "\"date\": \"07/02/2022\", \"source\": \"https://x.be/1\", \"id\": null, "
-				  "\"minister_role\": \"minister van Werk\", \"onbekende\": [1], "
-				  "\"question\": \"1. Wie?\\n2. Wat?\\n3. Waar?\\n\", "
-				  "\"answer\": \"1. Jan.\\n2-3. Niets.\\n\\nTot slot.\"}", &err), STATUS_OK);
+	assert_int_equal(
+		take(&q,
+		     "{\"number\": 181, \"askers\": \"VAN ROOY, SAM\", \"party\": \"VB\", "
+		     "\"date\": \"07/02/2022\", \"source\": \"https://x.be/1\", \"id\": null, "
+		     "\"minister_role\": \"minister van Werk\", \"onbekende\": [1], "
+		     "\"question\": \"1. Wie?\\n2. Wat?\\n3. Waar?\\n\", "
+		     "\"answer\": \"1. Jan.\\n2-3. Niets.\\n\\nTot slot.\"}",
+		     &err),
+		STATUS_OK);
 	assert_slice(question_number(&q), "181");
 	assert_slice(q.askers[0].name, "Sam Van Rooy");
 	assert_slice(q.askers[0].party, "VB");
@@ -220,14 +224,25 @@ static void wrong_json_names_the_key(void **state)
 {
 	(void)state;
 	static const char *const cases[][2] = {
-		{"{\"id\": 5}", "id"}, {"{\"date\": \"gisteren\"}", "date"}, {"{\"date\": \"2022-02-30\"}", "date"},
-		{"{\"date_answered\": 20220207}", "date_answered"}, {"{\"number\": []}", "number"},
-		{"{\"numbers\": \"1\"}", "numbers"}, {"{\"askers\": [7]}", "askers"}, {"{\"kind\": \"brief\"}", "kind"},
-		{"{\"parliament\": \"senaat\"}", "parliament"}, {"{\"status\": true}", "status"},
-		{"{\"questions\": [\"Wie?\"]}", "questions"}, {"{\"answers\": [{\"n\": \"1\"}]}", "answers"},
-		{"{\"answers\": [{\"n\": [1]}]}", "answers"}, {"{\"schema\": 2}", "schema"},
-		{"{\"cites\": [{\"date\": \"x\"}]}", "cites"}, {"{\"provenance\": []}", "provenance"},
-		{"{\"title\": {}}", "title"}, {"{\"meetings\": [5]}", "meetings"}, {"[]", "object"},
+		{"{\"id\": 5}", "id"},
+		{"{\"date\": \"gisteren\"}", "date"},
+		{"{\"date\": \"2022-02-30\"}", "date"},
+		{"{\"date_answered\": 20220207}", "date_answered"},
+		{"{\"number\": []}", "number"},
+		{"{\"numbers\": \"1\"}", "numbers"},
+		{"{\"askers\": [7]}", "askers"},
+		{"{\"kind\": \"brief\"}", "kind"},
+		{"{\"parliament\": \"senaat\"}", "parliament"},
+		{"{\"status\": true}", "status"},
+		{"{\"questions\": [\"Wie?\"]}", "questions"},
+		{"{\"answers\": [{\"n\": \"1\"}]}", "answers"},
+		{"{\"answers\": [{\"n\": [1]}]}", "answers"},
+		{"{\"schema\": 2}", "schema"},
+		{"{\"cites\": [{\"date\": \"x\"}]}", "cites"},
+		{"{\"provenance\": []}", "provenance"},
+		{"{\"title\": {}}", "title"},
+		{"{\"meetings\": [5]}", "meetings"},
+		{"[]", "object"},
 	};
 	struct question q;
 	question_init(&q);

@@ -12,8 +12,9 @@
 
 static struct slice document(struct buffer *out, unsigned i)
 {
-	static const char *const words[] = {"minister", "antwoord", "schriftelijke", "vraag", "bevoegd", "gemeente",
-					    "onderwijs", "maatregel", "cijfers", "overzicht", "jaarlijks"};
+	static const char *const words[] = {"minister", "antwoord",  "schriftelijke", "vraag",
+					    "bevoegd",  "gemeente",  "onderwijs",     "maatregel",
+					    "cijfers",  "overzicht", "jaarlijks"};
 	uint32_t seed = i * 2654435761u + 1;
 	buffer_clear(out);
 	for (unsigned k = 0; k < 60; k++) {
@@ -29,7 +30,8 @@ static void packs_and_unpacks(void **state)
 	(void)state;
 	struct records *records = records_new(), *other = records_new();
 	struct records_sample sample = {.count = 0};
-	struct buffer text = BUFFER_INIT, packed = BUFFER_INIT, back = BUFFER_INIT, dictionary = BUFFER_INIT;
+	struct buffer text = BUFFER_INIT, packed = BUFFER_INIT, back = BUFFER_INIT,
+		      dictionary = BUFFER_INIT;
 	records_pack(records, document(&text, 1), &packed);
 	size_t plain = packed.len;
 	ok(records_unpack(records, buffer_slice(&packed), &back, &err));
@@ -44,7 +46,8 @@ static void packs_and_unpacks(void **state)
 	records_pack(records, document(&text, 1), &packed);
 	assert_true(packed.len < plain * 3 / 4);
 	assert_int_equal(records_needs(buffer_slice(&packed)), 3);
-	fails(records_unpack(other, buffer_slice(&packed), &back, &err), STATUS_CORRUPT, "dictionary");
+	fails(records_unpack(other, buffer_slice(&packed), &back, &err), STATUS_CORRUPT,
+	      "dictionary");
 	assert_true(records_learn(other, 3, buffer_slice(&dictionary)));
 	ok(records_unpack(other, buffer_slice(&packed), &back, &err));
 	assert_true(slice_eq(buffer_slice(&back), buffer_slice(&text)));

@@ -54,7 +54,8 @@ static void check_mention(struct table *t)
 	struct mention m;
 	for (size_t pos = 0; mention_find(t->field[1], &pos, &m);)
 		for (size_t i = 0; i < m.count; i++)
-			buffer_printf(&actual, "%s%s:%s", actual.len ? " " : "", m.kind, m.numbers[i]);
+			buffer_printf(&actual, "%s%s:%s", actual.len ? " " : "", m.kind,
+				      m.numbers[i]);
 	expect(t, &actual);
 }
 
@@ -133,8 +134,10 @@ static void an_endless_list_is_survived(void **state)
 static void every_prefix_is_read_without_harm(void **state)
 {
 	(void)state;
-	static const char text[] = "vragen nrs. 1, 2 en 3 van 4 mei 2017 (MV 12) ah-tk-20202021-2345 "
-				   "Aanhangsel Handelingen II 2010\xe2\x80\x93""2011, nr. 15 2024Z17972 (ingezonden 4 mei 2017)";
+	static const char text[] =
+		"vragen nrs. 1, 2 en 3 van 4 mei 2017 (MV 12) ah-tk-20202021-2345 "
+		"Aanhangsel Handelingen II 2010\xe2\x80\x93"
+		"2011, nr. 15 2024Z17972 (ingezonden 4 mei 2017)";
 	for (size_t n = 1; n < sizeof text; n++) {
 		char *copy = malloc(n);
 		struct reference r;

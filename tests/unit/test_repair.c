@@ -20,9 +20,11 @@
 static bool known(struct slice word)
 {
 	static const char *const words[] = {
-		"brug", "stuk", "weg", "wegen", "zodat", "stijgende", "opvang", "regelgeving", "trein",
-		"treinen", "rijdt", "bereid", "kosten", "prijzen", "inkomen", "uitvoer", "gemeenten", "nieuw",
-		"nieuwe", "rapport", "klimaat", "de", "het", "van", "opening", "oud", "fiets", "u", "waarom",
+		"brug",    "stuk",        "weg",     "wegen",   "zodat",     "stijgende",
+		"opvang",  "regelgeving", "trein",   "treinen", "rijdt",     "bereid",
+		"kosten",  "prijzen",     "inkomen", "uitvoer", "gemeenten", "nieuw",
+		"nieuwe",  "rapport",     "klimaat", "de",      "het",       "van",
+		"opening", "oud",         "fiets",   "u",       "waarom",
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_is_nocase(word, words[i]))
@@ -35,7 +37,8 @@ static bool known_name(struct slice word)
 	return slice_is_nocase(word, "Utrecht");
 }
 
-#define mends(parliament, raw, elsewhere, expected) mends_at(__LINE__, parliament, raw, elsewhere, expected)
+#define mends(parliament, raw, elsewhere, expected) \
+	mends_at(__LINE__, parliament, raw, elsewhere, expected)
 #define FLEMISH PARLIAMENT_VLAAMS
 #define DUTCH PARLIAMENT_TWEEDEKAMER
 
@@ -66,7 +69,9 @@ static void lines_become_paragraphs(void **state)
 	mends(FLEMISH, "De brug is stuk.\n\nZij is oud.", "", "De brug is stuk.\nZij is oud.");
 	mends(FLEMISH, "De brug over de\n\nvaart is stuk.", "", "De brug over de vaart is stuk.");
 	mends(FLEMISH, "De brug  over\r\n  de vaart\r\n", "", "De brug  over de vaart");
-	mends(FLEMISH, "De brug is sinds het voorjaar van dit jaar helemaal stuk gegaan.\nZij is nu dicht.", "",
+	mends(FLEMISH,
+	      "De brug is sinds het voorjaar van dit jaar helemaal stuk gegaan.\nZij is nu dicht.",
+	      "",
 	      "De brug is sinds het voorjaar van dit jaar helemaal stuk gegaan. Zij is nu dicht.");
 }
 
@@ -101,10 +106,13 @@ static void one_word_a_line(void **state)
 static void a_split_word_is_rejoined_when_the_paper_has_it(void **state)
 {
 	(void)state;
-	mends(FLEMISH, "De Vreemdelingen zaken\nhier.", "bij vreemdelingenzaken", "De Vreemdelingenzaken hier.");
+	mends(FLEMISH, "De Vreemdelingen zaken\nhier.", "bij vreemdelingenzaken",
+	      "De Vreemdelingenzaken hier.");
 	mends(FLEMISH, "De Vreemdelingen zaken\nhier.", "", "De Vreemdelingen zaken hier.");
-	mends(FLEMISH, "De Vreemdelingen Zaken\nhier.", "bij vreemdelingenzaken", "De Vreemdelingen Zaken hier.");
-	mends(FLEMISH, "Vreemdelingen, zaken\nhier.", "bij vreemdelingenzaken", "Vreemdelingen, zaken hier.");
+	mends(FLEMISH, "De Vreemdelingen Zaken\nhier.", "bij vreemdelingenzaken",
+	      "De Vreemdelingen Zaken hier.");
+	mends(FLEMISH, "Vreemdelingen, zaken\nhier.", "bij vreemdelingenzaken",
+	      "Vreemdelingen, zaken hier.");
 	mends(FLEMISH, "zo veel\nzeker", "zoveel als", "zo veel zeker");
 	mends(FLEMISH, "Vreemdelingen zaken", "bij vreemdelingenzaken", "Vreemdelingen zaken");
 	mends(FLEMISH, "co\xc3\xb6rdinatie punt\nhier", "een co\xc3\xb6rdinatiepunt",
@@ -118,29 +126,36 @@ static void footnote_digits_are_raised_when_there_is_such_a_note(void **state)
 	      "Dat staat vast\xc2\xb9 en blijft.\n1 Zie het rapport.");
 	mends(FLEMISH, "Dat staat vast12 en blijft.", "\n12 https://voorbeeld.be\n",
 	      "Dat staat vast\xc2\xb9\xc2\xb2 en blijft.");
-	mends(FLEMISH, "Dat staat vast2 en\nblijft.", "\n1 Zie het rapport.", "Dat staat vast2 en blijft.");
+	mends(FLEMISH, "Dat staat vast2 en\nblijft.", "\n1 Zie het rapport.",
+	      "Dat staat vast2 en blijft.");
 	mends(FLEMISH, "Dat staat vast1 en\nblijft.", "", "Dat staat vast1 en blijft.");
 	mends(FLEMISH, "de CO1 en H1\nblijft.", "\n1 Zie het rapport.", "de CO1 en H1 blijft.");
-	mends(FLEMISH, "route66 en kamer101\nblijft", "\n1 Zie het rapport.", "route66 en kamer101 blijft");
+	mends(FLEMISH, "route66 en kamer101\nblijft", "\n1 Zie het rapport.",
+	      "route66 en kamer101 blijft");
 }
 
 static void page_furniture_goes_from_dutch_papers_only(void **state)
 {
 	(void)state;
-	mends(DUTCH, "De brug is\nTweede Kamer, vergaderjaar 2024\xe2\x80\x93""2025, Aanhangsel 12\nstuk.", "",
-	      "De brug is stuk.");
-	mends(DUTCH, "De brug is\nah-tk-20242025-12\nISSN 0921 - 7398\n\xe2\x80\x99s-Gravenhage 2024\nstuk.", "",
-	      "De brug is stuk.");
+	mends(DUTCH,
+	      "De brug is\nTweede Kamer, vergaderjaar 2024\xe2\x80\x93"
+	      "2025, Aanhangsel 12\nstuk.",
+	      "", "De brug is stuk.");
+	mends(DUTCH,
+	      "De brug is\nah-tk-20242025-12\nISSN 0921 - 7398\n\xe2\x80\x99s-Gravenhage "
+	      "2024\nstuk.",
+	      "", "De brug is stuk.");
 	mends(FLEMISH, "De brug is\nTweede Kamer, vergaderjaar 2024\nstuk.", "",
 	      "De brug is Tweede Kamer, vergaderjaar 2024 stuk.");
-	mends(DUTCH, "De Tweede Kamer, vergaderjaar\n2024", "", "De Tweede Kamer, vergaderjaar 2024");
+	mends(DUTCH, "De Tweede Kamer, vergaderjaar\n2024", "",
+	      "De Tweede Kamer, vergaderjaar 2024");
 }
 
 static void footnotes_of_dutch_pages_come_last(void **state)
 {
 	(void)state;
-	mends(DUTCH, "De brug1 is\n1Rapport over bruggen\nTweede Kamer, vergaderjaar 2024\nstuk.", "",
-	      "De brug\xc2\xb9 is stuk.\n1Rapport over bruggen");
+	mends(DUTCH, "De brug1 is\n1Rapport over bruggen\nTweede Kamer, vergaderjaar 2024\nstuk.",
+	      "", "De brug\xc2\xb9 is stuk.\n1Rapport over bruggen");
 	mends(DUTCH, "De brug\n1\nis stuk.", "\n1Rapport over bruggen", "De brug\xc2\xb9 is stuk.");
 	mends(DUTCH, "De brug\n1 is stuk.", "\n1Rapport over bruggen", "De brug\xc2\xb9 is stuk.");
 }
@@ -180,8 +195,10 @@ static void glued_sentences_are_cut(void **state)
 	(void)state;
 	mends(FLEMISH, "De brug is stuk.Zij is oud.", "", "De brug is stuk. Zij is oud.");
 	mends(DUTCH, "Is zij stuk?Waarom?", "", "Is zij stuk? Waarom?");
-	mends(FLEMISH, "(zie verder).Zij is oud,Jan ook.", "", "(zie verder). Zij is oud, Jan ook.");
-	mends(FLEMISH, "het caf\xc3\xa9.\xc3\x89\xc3\xa9n vraag", "", "het caf\xc3\xa9. \xc3\x89\xc3\xa9n vraag");
+	mends(FLEMISH, "(zie verder).Zij is oud,Jan ook.", "",
+	      "(zie verder). Zij is oud, Jan ook.");
+	mends(FLEMISH, "het caf\xc3\xa9.\xc3\x89\xc3\xa9n vraag", "",
+	      "het caf\xc3\xa9. \xc3\x89\xc3\xa9n vraag");
 	stays(FLEMISH, "Zie www.Voorbeeld.be en jan@Post.be en https://x.be/Een.Twee");
 	stays(FLEMISH, "De N.V.A en de V.S. kosten 1.234,56 euro, i.h.k.v. art.5 of 3.Daar");
 }
@@ -192,7 +209,8 @@ static void bullets_start_lines(void **state)
 	mends(FLEMISH, "De brug is\n" BULLET " oud\n" BULLET " smal en\nstuk", "",
 	      "De brug is\n\xe2\x80\xa2 oud\n\xe2\x80\xa2 smal en stuk");
 	mends(FLEMISH, "De brug is\n- oud\n- smal", "", "De brug is\n- oud\n- smal");
-	mends(FLEMISH, "De brug is\na) oud\nb) smal\n3) stuk", "", "De brug is\na) oud\nb) smal\n3) stuk");
+	mends(FLEMISH, "De brug is\na) oud\nb) smal\n3) stuk", "",
+	      "De brug is\na) oud\nb) smal\n3) stuk");
 }
 
 /* A text without lines, of a paper without lines, comes back itself. */
@@ -203,7 +221,8 @@ static void what_needs_nothing_is_not_copied(void **state)
 	struct repair *repair = repair_new(known, known_name);
 	question_init(&q);
 	q.parliament = FLEMISH;
-	q.intro = slice_of("De Vreemdelingen zaken- en aan- dacht1 voor 1.234 zodatstijgende kosten.");
+	q.intro = slice_of(
+		"De Vreemdelingen zaken- en aan- dacht1 voor 1.234 zodatstijgende kosten.");
 	repair_begin(repair, &q);
 	assert_ptr_equal(repair_text(repair, q.intro).ptr, q.intro.ptr);
 	assert_int_equal(repair_text(repair, SLICE_EMPTY).len, 0);
@@ -246,8 +265,31 @@ static void add_letters(struct slice s, struct buffer *out)
 static void random_text(char out[512])
 {
 	static const char *const pieces[] = {
-		"de", "brug", " ", "\n", "-", "-\n", "\n\n", ".", "Zodat", "stijgende", "1", " 2 ", "\xc3\xa9\xc3\xa9n",
-		"\xe2\x80\x99", "(", ")", BULLET, "CIE", ",", "\xc2\xa0", "\f", "\r\n", "regelge-ving", "u", "a)",
+		"de",
+		"brug",
+		" ",
+		"\n",
+		"-",
+		"-\n",
+		"\n\n",
+		".",
+		"Zodat",
+		"stijgende",
+		"1",
+		" 2 ",
+		"\xc3\xa9\xc3\xa9n",
+		"\xe2\x80\x99",
+		"(",
+		")",
+		BULLET,
+		"CIE",
+		",",
+		"\xc2\xa0",
+		"\f",
+		"\r\n",
+		"regelge-ving",
+		"u",
+		"a)",
 	};
 	out[0] = '\0';
 	for (int i = 0; i < 40; i++)
@@ -309,11 +351,14 @@ static void very_long_words_are_carried(void **state)
 static void a_particle_is_cut_off_where_the_paper_has_it_apart(void **state)
 {
 	(void)state;
-	mends(DUTCH, "Zo opkosten rijdt een trein.", "Dat is op kosten van de stad.\nJa.", "Zo op kosten rijdt een trein.");
+	mends(DUTCH, "Zo opkosten rijdt een trein.", "Dat is op kosten van de stad.\nJa.",
+	      "Zo op kosten rijdt een trein.");
 	mends(FLEMISH, "Zo opkosten rijdt een trein.\nJa.", "Dat is op kosten van de stad.\nJa.",
 	      "Zo op kosten rijdt een trein.\nJa.");
-	mends(FLEMISH, "Zo opkosten rijdt een trein.\nJa.", "De kosten stijgen.\nJa.", "Zo opkosten rijdt een trein.\nJa.");
-	mends(FLEMISH, "Een brug-opening is stuk.\nJa.", "Een brugopening.\nJa.", "Een brug-opening is stuk.\nJa.");
+	mends(FLEMISH, "Zo opkosten rijdt een trein.\nJa.", "De kosten stijgen.\nJa.",
+	      "Zo opkosten rijdt een trein.\nJa.");
+	mends(FLEMISH, "Een brug-opening is stuk.\nJa.", "Een brugopening.\nJa.",
+	      "Een brug-opening is stuk.\nJa.");
 }
 
 int main(void)

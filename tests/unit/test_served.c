@@ -95,7 +95,8 @@ static void scores_add_up(void **state)
 	assert_int_equal(firsts, 0);
 	add(served, words(XAP_OR, "w3 w4"));
 	ok(served_keep(served, limit, &err));
-	const void *first = set_of(served, xap_query_pair(XAP_AND, term("w4"), xap_query_copy(limit)), NULL);
+	const void *first = set_of(
+		served, xap_query_pair(XAP_AND, term("w4"), xap_query_copy(limit)), NULL);
 	ok(served_best(served, first, ALL, after, &more, &firsts, &err));
 	assert_true(more > count && firsts > 10 && firsts < more);
 	for (size_t i = 0; i < more; i++) {
@@ -106,7 +107,8 @@ static void scores_add_up(void **state)
 	ok(served_marked(served, docids, more, marked, &err));
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < more; k++)
-			assert_true(docids[k] != before[i].docid || fabs(marked[k] - before[i].score) < 1e-9);
+			assert_true(docids[k] != before[i].docid ||
+				    fabs(marked[k] - before[i].score) < 1e-9);
 	ok(served_terms(served, 5, join_terms, &terms, &err)); /* word w4 */
 	assert_string_equal(buffer_cstr(&terms), "w4 ");
 	buffer_release(&terms);
@@ -121,7 +123,8 @@ static void positions_are_refused(void **state)
 	struct xap_db *db = small_db("refused");
 	struct served *served = served_new(&bm25);
 	served_begin(served, db);
-	struct xap_query *query = xap_query_pair(XAP_OR, term("a"), xap_query_scale(within("b", 1, 2), 2));
+	struct xap_query *query = xap_query_pair(XAP_OR, term("a"),
+						 xap_query_scale(within("b", 1, 2), 2));
 	const void *set;
 	fails(served_set(served, query, NULL, &set, &err), STATUS_INVALID, "where words stand");
 	fails(served_add(served, query, &err), STATUS_INVALID, "where words stand");
@@ -139,7 +142,8 @@ static const char *sorted(struct xap_db *db, struct xap_sort_key a, struct xap_s
 	struct served *served = served_new(&bm25);
 	size_t count;
 	served_begin(served, db);
-	ok(served_sorted(served, set_of(served, term("a"), NULL), keys, 2, ALL, hits, &count, &err));
+	ok(served_sorted(served, set_of(served, term("a"), NULL), keys, 2, ALL, hits, &count,
+			 &err));
 	list_hits(hits, count, text);
 	served_free(served);
 	return text;
@@ -169,7 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sets_within_sets), cmocka_unit_test(values_are_counted),
-		cmocka_unit_test(scores_add_up), cmocka_unit_test(positions_are_refused),
+		cmocka_unit_test(scores_add_up),    cmocka_unit_test(positions_are_refused),
 		cmocka_unit_test(keys_in_turn),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

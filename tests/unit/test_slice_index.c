@@ -25,7 +25,8 @@ struct list {
 
 static size_t find(struct list *l, struct slice name)
 {
-	return slice_index_find(&l->index, &l->arena, l->entries, sizeof *l->entries, l->count, name);
+	return slice_index_find(&l->index, &l->arena, l->entries, sizeof *l->entries, l->count,
+				name);
 }
 
 static void add(struct list *l, struct slice name)

@@ -14,22 +14,38 @@
 
 static void the_first_bytes_tell(void **state)
 {
-	static const struct { const char *head; enum sniffed kind; } cases[] = {
-		{"", SNIFFED_TEXT}, {"SCHRIFTELIJKE VRAAG\n", SNIFFED_TEXT}, {"{", SNIFFED_TEXT},
-		{"{\"id\": 1}\n", SNIFFED_JSON_LINES}, {"\xef\xbb\xbf {\"id\": 1}", SNIFFED_JSON_LINES},
-		{"{}", SNIFFED_JSON_LINES}, {"{\n \"items\": []}", SNIFFED_JSON}, {"{ \r\n\"a\"", SNIFFED_JSON},
-		{"[{\"a\": 1}]", SNIFFED_JSON}, {"{accolade} in een tekst", SNIFFED_TEXT},
-		{"<?xml version=\"1.0\"?><result>", SNIFFED_XML}, {"\n<QRVADOC>", SNIFFED_XML},
-		{"<!DOCTYPE HTML><p>", SNIFFED_HTML}, {"<?xml version=\"1.0\"?>\n<html>", SNIFFED_HTML},
-		{"<p>Vraag</p>", SNIFFED_HTML}, {"< 5 jaar", SNIFFED_TEXT}, {"%PDF-1.4\n", SNIFFED_PDF},
-		{"Een %PDF-bestand is geen tekst", SNIFFED_TEXT}, {"PK\x03\x04....", SNIFFED_ZIP},
-		{"\x1f\x8b\x08", SNIFFED_GZIP}, {"{\\rtf1\\ansi", SNIFFED_RTF},
+	static const struct {
+		const char *head;
+		enum sniffed kind;
+	} cases[] = {
+		{"", SNIFFED_TEXT},
+		{"SCHRIFTELIJKE VRAAG\n", SNIFFED_TEXT},
+		{"{", SNIFFED_TEXT},
+		{"{\"id\": 1}\n", SNIFFED_JSON_LINES},
+		{"\xef\xbb\xbf {\"id\": 1}", SNIFFED_JSON_LINES},
+		{"{}", SNIFFED_JSON_LINES},
+		{"{\n \"items\": []}", SNIFFED_JSON},
+		{"{ \r\n\"a\"", SNIFFED_JSON},
+		{"[{\"a\": 1}]", SNIFFED_JSON},
+		{"{accolade} in een tekst", SNIFFED_TEXT},
+		{"<?xml version=\"1.0\"?><result>", SNIFFED_XML},
+		{"\n<QRVADOC>", SNIFFED_XML},
+		{"<!DOCTYPE HTML><p>", SNIFFED_HTML},
+		{"<?xml version=\"1.0\"?>\n<html>", SNIFFED_HTML},
+		{"<p>Vraag</p>", SNIFFED_HTML},
+		{"< 5 jaar", SNIFFED_TEXT},
+		{"%PDF-1.4\n", SNIFFED_PDF},
+		{"Een %PDF-bestand is geen tekst", SNIFFED_TEXT},
+		{"PK\x03\x04....", SNIFFED_ZIP},
+		{"\x1f\x8b\x08", SNIFFED_GZIP},
+		{"{\\rtf1\\ansi", SNIFFED_RTF},
 		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SNIFFED_WORD},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (sniff(slice_of(cases[i].head)) != cases[i].kind)
-			fail_msg("\"%s\" is taken for kind %d", cases[i].head, sniff(slice_of(cases[i].head)));
+			fail_msg("\"%s\" is taken for kind %d", cases[i].head,
+				 sniff(slice_of(cases[i].head)));
 }
 
 /* Gives three bytes at a time of the string at ctx. */
@@ -75,7 +91,8 @@ static void a_second_encoding_is_undone_when_all_of_it_can_be(void **state)
 	struct buffer out = BUFFER_INIT;
 	assert_true(latin_undo_double(slice_of("num\xc3\x83\xc2\xa9rique"), &out));
 	assert_string_equal(buffer_cstr(&out), "num\xc3\xa9rique");
-	assert_true(latin_undo_double(slice_of("vijf \xc3\xa2\xe2\x80\x9a\xc2\xac"), &out)); /* a euro sign */
+	assert_true(latin_undo_double(slice_of("vijf \xc3\xa2\xe2\x80\x9a\xc2\xac"),
+				      &out)); /* a euro sign */
 	assert_string_equal(buffer_cstr(&out), "vijf \xe2\x82\xac");
 	assert_false(latin_undo_double(slice_of("num\xc3\xa9rique"), &out));
 	assert_false(latin_undo_double(slice_of("numeriek"), &out));
@@ -86,9 +103,18 @@ static void a_second_encoding_is_undone_when_all_of_it_can_be(void **state)
 
 static void numbers_of_lists_are_written_out(void **state)
 {
-	static const struct { const char *format; int n; const char *text; } cases[] = {
-		{"decimal", 12, "12"}, {"lowerLetter", 3, "c"}, {"upperLetter", 1, "A"},
-		{"lowerRoman", 14, "xiv"}, {"upperRoman", 49, "XLIX"}, {"bullet", 1, ""}, {"", 1, ""},
+	static const struct {
+		const char *format;
+		int n;
+		const char *text;
+	} cases[] = {
+		{"decimal", 12, "12"},
+		{"lowerLetter", 3, "c"},
+		{"upperLetter", 1, "A"},
+		{"lowerRoman", 14, "xiv"},
+		{"upperRoman", 49, "XLIX"},
+		{"bullet", 1, ""},
+		{"", 1, ""},
 	};
 	(void)state;
 	struct buffer out = BUFFER_INIT;

@@ -14,7 +14,8 @@
 #include "tests/unit/often.h"
 
 /* Written as "introduction|label: text|label,label: text", line breaks and all. */
-static void add_part(struct buffer *out, const struct slice *labels, size_t count, struct slice text)
+static void add_part(struct buffer *out, const struct slice *labels, size_t count,
+		     struct slice text)
 {
 	buffer_add_byte(out, '|');
 	for (size_t i = 0; i < count; i++) {
@@ -47,7 +48,8 @@ static void asks_at(int line, enum split_style style, const char *text, const ch
 	expect_at(line, &actual, expected);
 }
 
-#define answers(style, questions, text, expected) answers_at(__LINE__, style, questions, text, expected)
+#define answers(style, questions, text, expected) \
+	answers_at(__LINE__, style, questions, text, expected)
 /* The answer to a paper with sub-questions 1 to `questions`. */
 static void answers_at(int line, enum split_style style, int questions, const char *text,
 		       const char *expected)
@@ -75,7 +77,8 @@ static void questions_by_line(void **state)
 	(void)state;
 	asks(SPLIT_BY_LINE, "De brug is stuk.\n\n1. Sinds wanneer?\n2. Wie herstelt haar?\n",
 	     "De brug is stuk.|1: Sinds wanneer?|2: Wie herstelt haar?");
-	asks(SPLIT_BY_LINE, "1. Sinds wanneer\n   is dat zo?\n\n2) Waarom?", "|1: Sinds wanneer\n   is dat zo?|2: Waarom?");
+	asks(SPLIT_BY_LINE, "1. Sinds wanneer\n   is dat zo?\n\n2) Waarom?",
+	     "|1: Sinds wanneer\n   is dat zo?|2: Waarom?");
 	asks(SPLIT_BY_LINE, "1.\nWaar?\n2.\nWaarom?", "|1: Waar?|2: Waarom?");
 }
 
@@ -84,7 +87,8 @@ static void numbers_inside_lines_are_left_alone(void **state)
 	(void)state;
 	asks(SPLIT_BY_LINE, "1. Klopt het bedrag van 2. 500 euro?\n2. En dat van\n19.898 euro?",
 	     "|1: Klopt het bedrag van 2. 500 euro?|2: En dat van\n19.898 euro?");
-	asks(SPLIT_BY_LINE, "1. Was het op\n2.12.2021 zo?\n2. En nu?", "|1: Was het op\n2.12.2021 zo?|2: En nu?");
+	asks(SPLIT_BY_LINE, "1. Was het op\n2.12.2021 zo?\n2. En nu?",
+	     "|1: Was het op\n2.12.2021 zo?|2: En nu?");
 }
 
 static void running_questions(void **state)
@@ -92,16 +96,19 @@ static void running_questions(void **state)
 	(void)state;
 	asks(SPLIT_RUNNING, "De brug is stuk. 1. Sinds wanneer?2. Wie herstelt haar? 3. Waarom?",
 	     "De brug is stuk.|1: Sinds wanneer?|2: Wie herstelt haar?|3: Waarom?");
-	asks(SPLIT_RUNNING, "1. Hoe luidt artikel 2. van de wet?2. En 3?", "|1: Hoe luidt artikel 2. van de wet?|2: En 3?");
+	asks(SPLIT_RUNNING, "1. Hoe luidt artikel 2. van de wet?2. En 3?",
+	     "|1: Hoe luidt artikel 2. van de wet?|2: En 3?");
 	asks(SPLIT_RUNNING, "1. a) Wie? b) Wat?2. Waar?", "|1: a) Wie? b) Wat?|2: Waar?");
 }
 
 static void the_run_that_asks_most_is_taken(void **state)
 {
 	(void)state;
-	asks(SPLIT_BY_LINE, "Drie feiten:\n1. De brug is oud.\n2. De brug is smal.\n3. De brug is stuk.\n"
-			    "Daarom vraag ik:\n1. Sinds wanneer?\n2. Wie herstelt haar?",
-	     "Drie feiten:\n1. De brug is oud.\n2. De brug is smal.\n3. De brug is stuk.\nDaarom vraag ik:"
+	asks(SPLIT_BY_LINE,
+	     "Drie feiten:\n1. De brug is oud.\n2. De brug is smal.\n3. De brug is stuk.\n"
+	     "Daarom vraag ik:\n1. Sinds wanneer?\n2. Wie herstelt haar?",
+	     "Drie feiten:\n1. De brug is oud.\n2. De brug is smal.\n3. De brug is stuk.\nDaarom "
+	     "vraag ik:"
 	     "|1: Sinds wanneer?|2: Wie herstelt haar?");
 }
 
@@ -117,12 +124,17 @@ static void letters_belong_to_the_text(void **state)
 static void unnumbered_questions(void **state)
 {
 	(void)state;
-	asks(SPLIT_BY_LINE, "De brug is stuk.\n\nZij is ook oud.\n\nSinds wanneer is dat zo?\n\nWie herstelt haar?",
-	     "De brug is stuk.\n\nZij is ook oud.|1: Sinds wanneer is dat zo?\n\nWie herstelt haar?");
+	asks(SPLIT_BY_LINE,
+	     "De brug is stuk.\n\nZij is ook oud.\n\nSinds wanneer is dat zo?\n\nWie herstelt "
+	     "haar?",
+	     "De brug is stuk.\n\nZij is ook oud.|1: Sinds wanneer is dat zo?\n\nWie herstelt "
+	     "haar?");
 	asks(SPLIT_BY_LINE, "Weet u dat?\n\nDe brug is stuk.\n\nWie herstelt haar?",
 	     "Weet u dat?\n\nDe brug is stuk.|1: Wie herstelt haar?");
-	asks(SPLIT_BY_LINE, "Graag een overzicht van alle bruggen.", "|1: Graag een overzicht van alle bruggen.");
-	asks(SPLIT_RUNNING, "De brug is stuk. Wie herstelt haar?", "|1: De brug is stuk. Wie herstelt haar?");
+	asks(SPLIT_BY_LINE, "Graag een overzicht van alle bruggen.",
+	     "|1: Graag een overzicht van alle bruggen.");
+	asks(SPLIT_RUNNING, "De brug is stuk. Wie herstelt haar?",
+	     "|1: De brug is stuk. Wie herstelt haar?");
 	asks(SPLIT_BY_LINE, "", "");
 	asks(SPLIT_BY_LINE, " \n\n ", "");
 }
@@ -156,7 +168,8 @@ static void letters_in_groups_are_labels(void **state)
 static void running_answers(void **state)
 {
 	(void)state;
-	answers(SPLIT_RUNNING, 2, "Dank. 1. Sinds mei.2. De gemeente.", "Dank.|1: Sinds mei.|2: De gemeente.");
+	answers(SPLIT_RUNNING, 2, "Dank. 1. Sinds mei.2. De gemeente.",
+		"Dank.|1: Sinds mei.|2: De gemeente.");
 	answers(SPLIT_RUNNING, 1, "Twee zaken. 1. Dit. 2. Dat.", "|1: Twee zaken. 1. Dit. 2. Dat.");
 }
 
@@ -182,8 +195,8 @@ static void answers_without_numbers(void **state)
 static void nothing_is_lost(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = {"1. ", "2. ", "\n", "1a) ", "3 b) ", "2-3. ", "Woord. ", "wat? ", "1) ",
-					     "en ", "\n\n", "3. "};
+	static const char *const pieces[] = {"1. ",     "2. ",   "\n",  "1a) ", "3 b) ", "2-3. ",
+					     "Woord. ", "wat? ", "1) ", "en ",  "\n\n",  "3. "};
 	struct question q;
 	question_init(&q);
 	srand(7);
@@ -211,8 +224,18 @@ static void nothing_is_lost(void **state)
 static void large_texts_are_split_in_time(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = {"1. ", "1.\n", "2.\n", "1-64. ", "1, ", "? 1", "vraag nr. 1, ", " ", "\n\n?",
-					     "vragen ", "ingezonden 2024Z17972 ", "Aanhangsel "};
+	static const char *const pieces[] = {"1. ",
+					     "1.\n",
+					     "2.\n",
+					     "1-64. ",
+					     "1, ",
+					     "? 1",
+					     "vraag nr. 1, ",
+					     " ",
+					     "\n\n?",
+					     "vragen ",
+					     "ingezonden 2024Z17972 ",
+					     "Aanhangsel "};
 	struct question q;
 	question_init(&q);
 	for (size_t p = 0; p < 2 * sizeof pieces / sizeof *pieces; p++) {
@@ -237,8 +260,11 @@ static void citations_leave_the_own_number_out(void **state)
 	question_init(&q);
 	question_add_number(&q, slice_of("181"));
 	q.date_asked = 20220207;
-	split_citations(&q, slice_of("Uw vraag nr. 181 van 7 februari 2022 gaat verder dan vraag nr. 12 van "
-				     "3 mei 2021 en vraag nr. 181 van 4 mei 2020. Zie vraag nr. 12 van 3 mei 2021."));
+	split_citations(
+		&q,
+		slice_of("Uw vraag nr. 181 van 7 februari 2022 gaat verder dan vraag nr. 12 van "
+			 "3 mei 2021 en vraag nr. 181 van 4 mei 2020. Zie vraag nr. 12 van 3 mei "
+			 "2021."));
 	assert_int_equal(q.cite_count, 2);
 	assert_true(slice_is(q.cites[0].number, "12"));
 	assert_int_equal(q.cites[0].date, 20210503);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of terms as glass_terms.h reads them: what Xapian reads, and of damaged tables nothing that is not there. */
+/* Lists of terms as glass_terms.h reads them: what Xapian reads, and of damaged tables nothing that
+ * is not there. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +24,8 @@ static unsigned dice(unsigned sides)
 	return (unsigned)(seed >> 33) % sides;
 }
 
-/* None, few or very many terms, which share much or little with each other, with small and large wdfs. */
+/* None, few or very many terms, which share much or little with each other, with small and large
+ * wdfs. */
 static void add_document(struct xap_db *db, uint32_t number)
 {
 	char term[300], id[16];
@@ -32,8 +34,10 @@ static void add_document(struct xap_db *db, uint32_t number)
 	snprintf(id, sizeof id, "Q%u", number);
 	xap_doc_term(doc, slice_of(id), 0);
 	for (unsigned i = 0; i < count; i++) {
-		int len = snprintf(term, sizeof term, "%0*u%s", dice(8) ? 3 : 200, dice(5000), dice(2) ? "" : "woord");
-		xap_doc_term(doc, slice_make(term, (size_t)len), dice(4) ? dice(20) : dice(1u << 30));
+		int len = snprintf(term, sizeof term, "%0*u%s", dice(8) ? 3 : 200, dice(5000),
+				   dice(2) ? "" : "woord");
+		xap_doc_term(doc, slice_make(term, (size_t)len),
+			     dice(4) ? dice(20) : dice(1u << 30));
 	}
 	uint32_t docid;
 	ok(xap_replace(db, slice_of(id), doc, &docid, &err));
@@ -90,7 +94,8 @@ static void lists_are_those_of_xapian(void **state)
 		assert_true(lists[2].len > 0);
 	}
 	struct xap_terms *terms;
-	fails(xap_terms_open(reader, DOCUMENTS + 1, SLICE_EMPTY, &terms, &err), STATUS_NOT_FOUND, "terms");
+	fails(xap_terms_open(reader, DOCUMENTS + 1, SLICE_EMPTY, &terms, &err), STATUS_NOT_FOUND,
+	      "terms");
 	for (int i = 0; i < 4; i++)
 		buffer_release(&lists[i]);
 	xap_close(reader);
@@ -132,7 +137,8 @@ static void read_all(const char *folder, uint64_t revision)
 		enum status st = glass_terms_list(terms, docid, &tag, NULL);
 		struct glass_terms_at at = {.rest = buffer_slice(&tag)};
 		bool more = !st;
-		assert_true(!st || st == STATUS_CORRUPT || st == STATUS_NOT_FOUND || st == STATUS_MODIFIED);
+		assert_true(!st || st == STATUS_CORRUPT || st == STATUS_NOT_FOUND ||
+			    st == STATUS_MODIFIED);
 		while (!st && more)
 			st = glass_terms_next(&at, &more, NULL);
 		assert_true(!st || st == STATUS_CORRUPT || !more);
@@ -175,6 +181,7 @@ static void damage_is_noticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(lists_are_those_of_xapian),
-					   cmocka_unit_test(a_reader_is_told_of_commits), cmocka_unit_test(damage_is_noticed)};
+					   cmocka_unit_test(a_reader_is_told_of_commits),
+					   cmocka_unit_test(damage_is_noticed)};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

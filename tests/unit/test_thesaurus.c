@@ -48,20 +48,24 @@ static void look_up(struct tools *t, const char *words)
 	other_names_find(t->thesaurus, t->analyzer, slice_of(words), &t->arena, &t->names);
 }
 
-/* The tables are made by a script that folds as the program does: every label and name leads to its concept. */
+/* The tables are made by a script that folds as the program does: every label and name leads to its
+ * concept. */
 static void every_name_is_found(void **state)
 {
 	struct tools *t = *state;
 	struct buffer folded = BUFFER_INIT;
 	size_t concepts = 0, names = 0, last, other;
 	assert_true(thesaurus_find(t->thesaurus, slice_of("zwitserland"), 0, &last));
-	for (size_t concept = 0; concept <= last; concept++, concepts++) {
+	for (size_t concept = 0; concept <= last; concept ++, concepts++) {
 		struct slice name = thesaurus_label(t->thesaurus, concept);
 		for (size_t k = 0;; k++, names++) {
 			bool found = false;
 			fold_plain(name, &folded);
-			for (size_t i = 0; !found && thesaurus_find(t->thesaurus, buffer_slice(&folded), i, &other); i++)
-				found = other == concept;
+			for (size_t i = 0;
+			     !found &&
+			     thesaurus_find(t->thesaurus, buffer_slice(&folded), i, &other);
+			     i++)
+			found = other == concept;
 			if (!found)
 				fail_msg("\"%.*s\" does not lead to its concept", SLICE_ARG(name));
 			if (!thesaurus_name(t->thesaurus, concept, k, &name))
@@ -90,9 +94,11 @@ static void names_lead_both_ways(void **state)
 static void an_operator_adds_and_replaces(void **state)
 {
 	struct tools *t = *state;
-	added_use(slice_of("n\t=\tFlitspaal|snelheidscamera|flitser\nn\t>\tdiesel\trode stookolie\nn\t>\tgasolie\t\n"));
+	added_use(slice_of("n\t=\tFlitspaal|snelheidscamera|flitser\nn\t>\tdiesel\trode "
+			   "stookolie\nn\t>\tgasolie\t\n"));
 	look_up(t, "flitser");
-	assert_true(has_name(t, "Flitspaal") && has_name(t, "snelheidscamera") && !has_name(t, "flitser"));
+	assert_true(has_name(t, "Flitspaal") && has_name(t, "snelheidscamera") &&
+		    !has_name(t, "flitser"));
 	look_up(t, "diesel");
 	assert_int_equal(t->names.count, 1);
 	assert_true(has_name(t, "rode stookolie"));

@@ -18,16 +18,33 @@
 
 static void texts_are_escaped(void **state)
 {
-	static const struct { struct slice raw; const char *text, *url, *json; } cases[] = {
-		{SLICE_LIT("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;", "a%3Cb%3E%26%22%27", "a\\u003cb\\u003e\\u0026\\u0022\\u0027"},
-		{SLICE_LIT("caf\xc3\xa9"), "caf\xc3\xa9", "caf%C3%A9", "caf\xc3\xa9"},
-		{SLICE_LIT("\x01" "a\x7f" "b"), "ab", "%01a%7Fb", "ab"},
-		{SLICE_LIT("a\xff" "b"), "a\xef\xbf\xbd" "b", "a%FFb", "a\xef\xbf\xbd" "b"},
-		{SLICE_LIT("a\xe2\x80\xae" "b"), "ab", "a%E2%80%AEb", "ab"}, /* right to left from here */
-		{SLICE_LIT("a\xc3"), "a\xef\xbf\xbd", "a%C3", "a\xef\xbf\xbd"},
-		{SLICE_LIT("a\xef\xbf\xbf" "b"), "ab", "a%EF%BF%BFb", "ab"}, /* no character of XML */
-		{SLICE_LIT("a\0b"), "ab", "a%00b", "ab"},
-		{SLICE_LIT("a/b?c=d+e \\"), "a/b?c=d+e \\", "a%2Fb%3Fc%3Dd%2Be%20%5C", "a/b?c=d+e \\u005c"}};
+	static const struct {
+		struct slice raw;
+		const char *text, *url, *json;
+	} cases[] = {{SLICE_LIT("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;", "a%3Cb%3E%26%22%27",
+		      "a\\u003cb\\u003e\\u0026\\u0022\\u0027"},
+		     {SLICE_LIT("caf\xc3\xa9"), "caf\xc3\xa9", "caf%C3%A9", "caf\xc3\xa9"},
+		     {SLICE_LIT("\x01"
+				"a\x7f"
+				"b"),
+		      "ab", "%01a%7Fb", "ab"},
+		     {SLICE_LIT("a\xff"
+				"b"),
+		      "a\xef\xbf\xbd"
+		      "b",
+		      "a%FFb",
+		      "a\xef\xbf\xbd"
+		      "b"},
+		     {SLICE_LIT("a\xe2\x80\xae"
+				"b"),
+		      "ab", "a%E2%80%AEb", "ab"}, /* right to left from here */
+		     {SLICE_LIT("a\xc3"), "a\xef\xbf\xbd", "a%C3", "a\xef\xbf\xbd"},
+		     {SLICE_LIT("a\xef\xbf\xbf"
+				"b"),
+		      "ab", "a%EF%BF%BFb", "ab"}, /* no character of XML */
+		     {SLICE_LIT("a\0b"), "ab", "a%00b", "ab"},
+		     {SLICE_LIT("a/b?c=d+e \\"), "a/b?c=d+e \\", "a%2Fb%3Fc%3Dd%2Be%20%5C",
+		      "a/b?c=d+e \\u005c"}};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct buffer text = BUFFER_INIT, url = BUFFER_INIT, json = BUFFER_INIT;
@@ -47,9 +64,10 @@ static void literals_take_each_kind(void **state)
 {
 	struct buffer out = BUFFER_INIT;
 	(void)state;
-	markup_put(&out, "%T|%s|%U|%d|%u|%n|%n|%f|%D|%I|%%", slice_of("<"), ">", slice_of(" "), -3, 7u, 1234567u, 12u, 1.5,
-		   20220207, 20220207);
-	assert_string_equal(out.ptr, "&lt;|&gt;|%20|-3|7|1.234.567|12|1.50|7 februari 2022|2022-02-07|%");
+	markup_put(&out, "%T|%s|%U|%d|%u|%n|%n|%f|%D|%I|%%", slice_of("<"), ">", slice_of(" "), -3,
+		   7u, 1234567u, 12u, 1.5, 20220207, 20220207);
+	assert_string_equal(out.ptr,
+			    "&lt;|&gt;|%20|-3|7|1.234.567|12|1.50|7 februari 2022|2022-02-07|%");
 	buffer_release(&out);
 }
 
@@ -61,25 +79,33 @@ static void addresses_come_back(void **state)
 	struct view view;
 	struct buffer out = BUFFER_INIT;
 	(void)state;
-	assert_int_equal(request_parse(&rq, slice_of("/?q=a+%26%20b&year=2021&minister=De%20Ridder&x=y&sort=date&page=3&theme="), NULL), 0);
+	assert_int_equal(request_parse(&rq,
+				       slice_of("/?q=a+%26%20b&year=2021&minister=De%20Ridder&x=y&"
+						"sort=date&page=3&theme="),
+				       NULL),
+			 0);
 	assert_int_equal(view_parse(&rq, &view, NULL), 0);
 	assert_true(slice_is(rq.path, "/") && slice_is(view.query, "a & b"));
 	assert_int_equal(view.choice_count, 2);
 	view_link(&out, "/", &view);
-	assert_string_equal(out.ptr, "/?q=a%20%26%20b&amp;year=2021&amp;minister=De%20Ridder&amp;sort=date&amp;page=3");
+	assert_string_equal(
+		out.ptr,
+		"/?q=a%20%26%20b&amp;year=2021&amp;minister=De%20Ridder&amp;sort=date&amp;page=3");
 	buffer_clear(&out);
 	view_link_toggled(&out, &view, FACET_YEAR, slice_of("2021"));
 	assert_string_equal(out.ptr, "/?q=a%20%26%20b&amp;minister=De%20Ridder&amp;sort=date");
 	buffer_clear(&out);
 	view_link_toggled(&out, &view, FACET_YEAR, slice_of("2022"));
-	assert_string_equal(out.ptr, "/?q=a%20%26%20b&amp;year=2021&amp;minister=De%20Ridder&amp;year=2022&amp;sort=date");
+	assert_string_equal(out.ptr, "/?q=a%20%26%20b&amp;year=2021&amp;minister=De%20Ridder&amp;"
+				     "year=2022&amp;sort=date");
 	buffer_release(&out);
 	request_release(&rq);
 }
 
 static void broken_addresses_are_refused(void **state)
 {
-	static const char *const targets[] = {"", "x", "/%", "/%a", "/%zz", "/%00", "/%ff", "/?q=%", "/?q=%ed%a0%80", "/#x", "*"};
+	static const char *const targets[] = {
+		"", "x", "/%", "/%a", "/%zz", "/%00", "/%ff", "/?q=%", "/?q=%ed%a0%80", "/#x", "*"};
 	(void)state;
 	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
 		struct request rq = {.arena = ARENA_INIT};
@@ -155,7 +181,8 @@ static struct response answer_of(const char *index_state, const char *body, size
 }
 
 /* What is kept for the key in that state; puts one there when nothing is, if `body`. */
-static bool asked(struct cache *cache, const char *index_state, const char *key, const char *body, size_t times)
+static bool asked(struct cache *cache, const char *index_state, const char *key, const char *body,
+		  size_t times)
 {
 	struct response rs = answer_of(index_state, "", 0);
 	bool found = cache_get(cache, slice_of(key), &rs);

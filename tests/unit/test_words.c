@@ -12,8 +12,12 @@
 static const char *kind_name(enum span_kind kind)
 {
 	static const char *const names[] = {
-		[SPAN_WORD] = "word", [SPAN_HYPHENATED] = "hyphenated", [SPAN_APOSTROPHE] = "apostrophe",
-		[SPAN_ABBREVIATION] = "abbreviation", [SPAN_NUMBER] = "number", [SPAN_DATE] = "date",
+		[SPAN_WORD] = "word",
+		[SPAN_HYPHENATED] = "hyphenated",
+		[SPAN_APOSTROPHE] = "apostrophe",
+		[SPAN_ABBREVIATION] = "abbreviation",
+		[SPAN_NUMBER] = "number",
+		[SPAN_DATE] = "date",
 	};
 	return names[kind];
 }
@@ -40,7 +44,8 @@ static void spans_of_the_table(void **state)
 	table_run("tests/tables/tokens.tsv", "spans", check_spans, 44);
 }
 
-static void expect_span(struct slice text, size_t *pos, size_t start, size_t end, enum span_kind kind)
+static void expect_span(struct slice text, size_t *pos, size_t start, size_t end,
+			enum span_kind kind)
 {
 	struct span span;
 	assert_true(words_next(text, pos, &span));
@@ -52,7 +57,8 @@ static void expect_span(struct slice text, size_t *pos, size_t start, size_t end
 static void offsets_are_bytes(void **state)
 {
 	(void)state;
-	struct slice text = slice_of("\xc3\x89\xc3\xa9n \xe2\x80\x9c" "auto\xe2\x80\x99s\xe2\x80\x9d, 7.5!");
+	struct slice text = slice_of("\xc3\x89\xc3\xa9n \xe2\x80\x9c"
+				     "auto\xe2\x80\x99s\xe2\x80\x9d, 7.5!");
 	struct span span;
 	size_t pos = 0;
 	expect_span(text, &pos, 0, 5, SPAN_WORD);
@@ -79,7 +85,8 @@ static void the_walk_can_start_anywhere(void **state)
 static void every_prefix_is_walked(void **state)
 {
 	(void)state;
-	static const char text[] = "d'H i.h.k.v. 10/12/2021 1.234,5 a-b COVID-19 auto\xe2\x80\x99s \xc3\xa9-\xc3\xa9 3-x 2022-02-07";
+	static const char text[] = "d'H i.h.k.v. 10/12/2021 1.234,5 a-b COVID-19 auto\xe2\x80\x99s "
+				   "\xc3\xa9-\xc3\xa9 3-x 2022-02-07";
 	for (size_t n = 1; n < sizeof text; n++) {
 		if (((unsigned char)text[n] & 0xc0) == 0x80)
 			continue;
@@ -98,8 +105,10 @@ static void every_prefix_is_walked(void **state)
 static void word_characters(void **state)
 {
 	(void)state;
-	static const uint32_t in[] = {'a', 'Z', '0', 0xe9, 0x153, 0x301, 0x3b1, 0x65e5, 0x2082, 0xad, 0x200b};
-	static const uint32_t out[] = {' ', '-', '\'', '.', '_', 0xa0, 0xb2, 0x2019, 0x2013, 0x20ac, 0xf0b7, 0x1f600};
+	static const uint32_t in[] = {'a',   'Z',    '0',    0xe9, 0x153, 0x301,
+				      0x3b1, 0x65e5, 0x2082, 0xad, 0x200b};
+	static const uint32_t out[] = {' ',  '-',    '\'',   '.',    '_',    0xa0,
+				       0xb2, 0x2019, 0x2013, 0x20ac, 0xf0b7, 0x1f600};
 	for (size_t i = 0; i < sizeof in / sizeof *in; i++)
 		assert_true(words_is_word_char(in[i]));
 	for (size_t i = 0; i < sizeof out / sizeof *out; i++)

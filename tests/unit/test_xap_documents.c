@@ -368,9 +368,10 @@ static void test_terms(void **state)
 static void test_numbers(void **state)
 {
 	(void)state;
-	static const double rising[] = {-INFINITY, -1e300, -20241231, -2, -1, -0.5, -1e-300, 0,
-					1e-300,    0.1,    0.5,       1,  2,  255,  256,
-					20200101,  20241231, 4294967296.0, 1e300, INFINITY};
+	static const double rising[] = {
+		-INFINITY, -1e300,   -20241231, -2,           -1,    -0.5,    -1e-300,
+		0,         1e-300,   0.1,       0.5,          1,     2,       255,
+		256,       20200101, 20241231,  4294967296.0, 1e300, INFINITY};
 	struct buffer last = BUFFER_INIT, packed = BUFFER_INIT;
 	for (size_t i = 0; i < sizeof rising / sizeof *rising; i++) {
 		buffer_clear(&packed);

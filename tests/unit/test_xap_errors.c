@@ -28,14 +28,14 @@ static void test_fault_classes(void **state)
 		const char *kind;
 		enum status status;
 	} expected[] = {
-		{"lock", STATUS_LOCKED},        {"modified", STATUS_MODIFIED},
-		{"version", STATUS_VERSION},    {"corrupt", STATUS_CORRUPT},
+		{"lock", STATUS_LOCKED},           {"modified", STATUS_MODIFIED},
+		{"version", STATUS_VERSION},       {"corrupt", STATUS_CORRUPT},
 		{"docnotfound", STATUS_NOT_FOUND}, {"open", STATUS_DATABASE},
-		{"notfound", STATUS_NOT_FOUND}, {"invalid", STATUS_INVALID},
-		{"network", STATUS_NETWORK},   {"database", STATUS_DATABASE},
-		{"range", STATUS_INVALID},      {"unimplemented", STATUS_DATABASE},
-		{"feature", STATUS_VERSION},    {"bad_alloc", STATUS_NOMEM},
-		{"std", STATUS_UNKNOWN},        {"int", STATUS_UNKNOWN},
+		{"notfound", STATUS_NOT_FOUND},    {"invalid", STATUS_INVALID},
+		{"network", STATUS_NETWORK},       {"database", STATUS_DATABASE},
+		{"range", STATUS_INVALID},         {"unimplemented", STATUS_DATABASE},
+		{"feature", STATUS_VERSION},       {"bad_alloc", STATUS_NOMEM},
+		{"std", STATUS_UNKNOWN},           {"int", STATUS_UNKNOWN},
 	};
 	struct xap_db *db = many("classes", 1);
 	struct buffer out = BUFFER_INIT;

@@ -89,7 +89,8 @@ static void test_open_modes(void **state)
 	db = open_db(at("modes"), XAP_WRITE);
 	xap_close(db);
 	fails(xap_open(at("modes"), XAP_WRITE_NEW, &db, &err), STATUS_DATABASE, "already exists");
-	fails(xap_open(in(at("modes"), "postlist.glass"), XAP_READ, &db, &err), STATUS_DATABASE, "");
+	fails(xap_open(in(at("modes"), "postlist.glass"), XAP_READ, &db, &err), STATUS_DATABASE,
+	      "");
 	assert_int_equal(xap_open(at("modes2"), XAP_READ, &db, NULL), STATUS_NOT_FOUND);
 	xap_close(NULL);
 }
@@ -222,7 +223,7 @@ static void test_no_permission(void **state)
 	enum status table = as_nobody(probe_read, path);
 	assert_int_equal(chmod(root, 0700), 0);
 	if (!writing && !reading)
-		skip(); /* root, and no way to be somebody else */
+		skip();                       /* root, and no way to be somebody else */
 	assert_int_equal(writing, STATUS_IO); /* not LOCKED, though Xapian throws that */
 	assert_int_equal(creating, STATUS_IO);
 	assert_int_equal(reading, STATUS_IO);
@@ -305,14 +306,10 @@ static void test_check(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_not_found),
-		cmocka_unit_test(test_open_modes),
-		cmocka_unit_test(test_locked),
-		cmocka_unit_test(test_modified),
-		cmocka_unit_test(test_version),
-		cmocka_unit_test(test_corrupt),
-		cmocka_unit_test(test_no_permission),
-		cmocka_unit_test(test_disk_full),
+		cmocka_unit_test(test_not_found),     cmocka_unit_test(test_open_modes),
+		cmocka_unit_test(test_locked),        cmocka_unit_test(test_modified),
+		cmocka_unit_test(test_version),       cmocka_unit_test(test_corrupt),
+		cmocka_unit_test(test_no_permission), cmocka_unit_test(test_disk_full),
 		cmocka_unit_test(test_check),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

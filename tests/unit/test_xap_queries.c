@@ -97,7 +97,8 @@ static void test_copies(void **state)
 	struct xap_db *db = small_db("copies");
 	static struct xap_hit hits[ALL];
 	size_t count;
-	struct xap_query *query = xap_query_pair(XAP_AND, xap_query_scale(term("a"), 2), within("b", 2, 9));
+	struct xap_query *query = xap_query_pair(XAP_AND, xap_query_scale(term("a"), 2),
+						 within("b", 2, 9));
 	query = xap_query_pair(XAP_AND_NOT, query, range(0, "3", ""));
 	struct xap_query *copy = xap_query_copy(query);
 	assert_true(score(db, query, 1) == score(db, xap_query_copy(copy), 1));
@@ -199,7 +200,8 @@ static void test_within_at_random(void **state)
 		char ids[5][8 * RANDOM_DOCS] = {""};
 		size_t used[5] = {0};
 		for (uint32_t d = 1; d <= RANDOM_DOCS; d++) {
-			bool in_range = has_within(has[d], first, last), late = has_within(has[d], 20, 31);
+			bool in_range = has_within(has[d], first, last),
+			     late = has_within(has[d], 20, 31);
 			bool expected[5] = {in_range, in_range && other[d], in_range || other[d],
 					    other[d] && !in_range, in_range && late};
 			for (int k = 0; k < 5; k++)
@@ -212,7 +214,8 @@ static void test_within_at_random(void **state)
 		finds(db, xap_query_pair(XAP_FILTER, within("w", first, last), term("o")), ids[1]);
 		finds(db, xap_query_pair(XAP_OR, term("o"), within("w", first, last)), ids[2]);
 		finds(db, xap_query_pair(XAP_AND_NOT, term("o"), within("w", first, last)), ids[3]);
-		finds(db, xap_query_pair(XAP_AND, within("w", 20, 31), within("w", first, last)), ids[4]);
+		finds(db, xap_query_pair(XAP_AND, within("w", 20, 31), within("w", first, last)),
+		      ids[4]);
 	}
 	xap_close(db);
 }
@@ -220,12 +223,9 @@ static void test_within_at_random(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_operators),
-		cmocka_unit_test(test_missing_parts),
-		cmocka_unit_test(test_ranges),
-		cmocka_unit_test(test_copies),
-		cmocka_unit_test(test_scale_and_fixed),
-		cmocka_unit_test(test_within),
+		cmocka_unit_test(test_operators),        cmocka_unit_test(test_missing_parts),
+		cmocka_unit_test(test_ranges),           cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_scale_and_fixed),  cmocka_unit_test(test_within),
 		cmocka_unit_test(test_within_at_random),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

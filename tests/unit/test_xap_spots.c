@@ -133,15 +133,22 @@ static bool matches(const struct asked *a, const char *text)
 
 static void ask_at_random(struct asked *a)
 {
-	*a = (struct asked){.count = 1 + dice(SPOTS_MAX), .distance = dice(2) ? 1 + dice(6) : 0,
-			    .first = dice(6), .last = dice(3) ? UINT32_MAX : 5 + dice(9)};
+	*a = (struct asked){.count = 1 + dice(SPOTS_MAX),
+			    .distance = dice(2) ? 1 + dice(6) : 0,
+			    .first = dice(6),
+			    .last = dice(3) ? UINT32_MAX : 5 + dice(9)};
 	static char bare[SPOTS_MAX][LETTERS][POSITIONS_BARE_LEN];
 	for (size_t i = 0; i < a->count; i++) {
-		a->spots[i] = (struct xap_spot){a->terms[i], 0, (uint32_t)(i ? a->spots[i - 1].offset + 1 + dice(4) / 3 : 0)};
-		unsigned share = 1 + dice(5); /* few terms, and more than are looked up one by one */
+		a->spots[i] = (struct xap_spot){
+			a->terms[i], 0,
+			(uint32_t)(i ? a->spots[i - 1].offset + 1 + dice(4) / 3 : 0)};
+		unsigned share = 1 +
+				 dice(5); /* few terms, and more than are looked up one by one */
 		for (unsigned k = 0; k < LETTERS; k++)
-			if ((a->wants[i][k] = dice(share) == 0 || (k == LETTERS - 1 && !a->spots[i].count)))
-				a->terms[i][a->spots[i].count++] = name_of(slice_of(names[k]), bare[i][k]);
+			if ((a->wants[i][k] = dice(share) == 0 ||
+					      (k == LETTERS - 1 && !a->spots[i].count)))
+				a->terms[i][a->spots[i].count++] = name_of(slice_of(names[k]),
+									   bare[i][k]);
 	}
 }
 
@@ -166,8 +173,8 @@ static void at_random(void **state)
 		ask_at_random(&a);
 		for (unsigned d = 0; d < DOCS; d++)
 			if (matches(&a, texts[d]))
-				used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%u",
-							 used ? " " : "", d + 1);
+				used += (size_t)snprintf(expected + used, sizeof expected - used,
+							 "%s%u", used ? " " : "", d + 1);
 		finds(db, query_of(&a), expected);
 	}
 	xap_close(db);

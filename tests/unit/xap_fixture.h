@@ -98,7 +98,9 @@ static inline struct xap_db *open_both(const char *one, const char *other)
 /* "!3" is the bare term 3; what `name` holds, of POSITIONS_BARE_LEN bytes, is borrowed. */
 static inline struct slice name_of(struct slice word, char *name)
 {
-	return word.len == 2 && word.ptr[0] == '!' ? positions_bare((unsigned)(word.ptr[1] - '0'), name) : word;
+	return word.len == 2 && word.ptr[0] == '!'
+		       ? positions_bare((unsigned)(word.ptr[1] - '0'), name)
+		       : word;
 }
 
 /* Gives each word of text the next position from 1 and wdf 1; "-" only takes a position. */
@@ -202,8 +204,8 @@ static inline struct xap_query *words(enum xap_op op, const char *text)
 static const struct xap_bm25 bm25 = {1.2, .75, .5};
 
 /* What a query finds, the best first; *count of them, at most ALL. */
-static inline enum status find_by_matcher(struct xap_db *db, const struct xap_query *query, struct xap_hit *hits,
-					  size_t *count)
+static inline enum status find_by_matcher(struct xap_db *db, const struct xap_query *query,
+					  struct xap_hit *hits, size_t *count)
 {
 	struct matcher *m = matcher_new(&bm25);
 	struct doc_set set;
@@ -220,7 +222,8 @@ static inline enum status find_by_matcher(struct xap_db *db, const struct xap_qu
 }
 
 /* The same by Xapian's own matcher. */
-static inline size_t find_by_xapian(struct xap_db *db, const struct xap_query *query, struct xap_hit *hits)
+static inline size_t find_by_xapian(struct xap_db *db, const struct xap_query *query,
+				    struct xap_hit *hits)
 {
 	struct served *s = served_new(&bm25);
 	size_t count, none;
@@ -250,11 +253,13 @@ static inline void list_hits(const struct xap_hit *hits, size_t count, char text
 	size_t used = 0;
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++)
-		used += (size_t)snprintf(text + used, 8 * ALL - used, "%s%u", i ? " " : "", hits[i].docid);
+		used += (size_t)snprintf(text + used, 8 * ALL - used, "%s%u", i ? " " : "",
+					 hits[i].docid);
 }
 
 #define finds(db, query, ids) finds_at(__LINE__, db, query, ids)
-/* The query, freed here, matches exactly the documents in `ids` ("1 2 3"), and so it does by Xapian. */
+/* The query, freed here, matches exactly the documents in `ids` ("1 2 3"), and so it does by
+ * Xapian. */
 static inline void finds_at(int line, struct xap_db *db, struct xap_query *query, const char *ids)
 {
 	static struct xap_hit hits[ALL];

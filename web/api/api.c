@@ -60,12 +60,15 @@ static enum status parse_facets(struct slice list, unsigned *out, struct error *
 }
 
 /* "1" or "true", "0" or "false". */
-static enum status parse_flag(const struct request *rq, const char *name, bool fallback, bool *out, struct error *err)
+static enum status parse_flag(const struct request *rq, const char *name, bool fallback, bool *out,
+			      struct error *err)
 {
 	const struct slice value = request_get(rq, name);
-	const bool yes = slice_is(value, "1") || slice_is(value, "true"), no = slice_is(value, "0") || slice_is(value, "false");
+	const bool yes = slice_is(value, "1") || slice_is(value, "true"),
+		   no = slice_is(value, "0") || slice_is(value, "false");
 	*out = value.len ? yes : fallback;
-	return !value.len || yes || no ? STATUS_OK : error_set(err, STATUS_FORMAT, "%s moet 0 of 1 zijn", name);
+	return !value.len || yes || no ? STATUS_OK
+				       : error_set(err, STATUS_FORMAT, "%s moet 0 of 1 zijn", name);
 }
 
 struct asked {
@@ -82,7 +85,8 @@ static enum status parse_paging(const struct request *rq, struct asked *a, struc
 	if (!st && request_get(rq, "page").len && request_get(rq, "offset").len)
 		st = error_set(err, STATUS_FORMAT, "geef page of offset, niet allebei");
 	if (!st)
-		st = request_number(rq, "offset", 0, OFFSET_MAX, (a->view.page - 1) * limit, &offset, err);
+		st = request_number(rq, "offset", 0, OFFSET_MAX, (a->view.page - 1) * limit,
+				    &offset, err);
 	if (st)
 		return st;
 	a->request.limit = limit;
@@ -90,7 +94,8 @@ static enum status parse_paging(const struct request *rq, struct asked *a, struc
 	return STATUS_OK;
 }
 
-static enum status parse_search(struct worker *worker, struct request *rq, struct asked *a, struct error *err)
+static enum status parse_search(struct worker *worker, struct request *rq, struct asked *a,
+				struct error *err)
 {
 	bool fold = true;
 	*a = (struct asked){.related = true};
@@ -118,8 +123,8 @@ static enum status parse_search(struct worker *worker, struct request *rq, struc
 }
 
 /* Runs the request; where a query is wrong goes into the response. */
-static enum status run(struct worker *worker, struct asked *a, struct response *rs, struct search_results **results,
-		       struct error *err)
+static enum status run(struct worker *worker, struct asked *a, struct response *rs,
+		       struct search_results **results, struct error *err)
 {
 	enum status st = searcher_run(worker->searcher, &a->request, results, err);
 	if (st == STATUS_QUERY && a->place.end > a->place.start) {
@@ -152,7 +157,8 @@ static bool has_more(const struct asked *a, const struct search_results *results
 }
 
 /* The address of this request with another offset, as it came but for that. */
-static json_t *next_json(const struct request *rq, const struct asked *a, const struct search_results *results)
+static json_t *next_json(const struct request *rq, const struct asked *a,
+			 const struct search_results *results)
 {
 	struct buffer address = BUFFER_INIT;
 	struct slice query = slice_from(rq->target, slice_find(rq->target, 0, "?") + 1);
@@ -168,14 +174,15 @@ static json_t *next_json(const struct request *rq, const struct asked *a, const 
 		if (one.len && !slice_starts(one, "offset=") && !slice_starts(one, "page="))
 			buffer_printf(&address, "%.*s&", SLICE_ARG(one));
 	}
-	buffer_printf(&address, "offset=%zu", (size_t)a->request.offset + search_results_count(results));
+	buffer_printf(&address, "offset=%zu",
+		      (size_t)a->request.offset + search_results_count(results));
 	json_t *next = question_string_json(buffer_slice(&address));
 	buffer_release(&address);
 	return next;
 }
 
-static enum status run_search(struct worker *worker, struct request *rq, struct slice like, struct response *rs,
-			      struct error *err)
+static enum status run_search(struct worker *worker, struct request *rq, struct slice like,
+			      struct response *rs, struct error *err)
 {
 	struct asked asked;
 	struct search_results *results;
@@ -196,32 +203,34 @@ static enum status run_search(struct worker *worker, struct request *rq, struct 
 	return STATUS_OK;
 }
 
-enum status api_search(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status api_search(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	(void)rest;
 	return run_search(worker, rq, SLICE_EMPTY, rs, err);
 }
 
-enum status api_similar(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			struct error *err)
+enum status api_similar(struct worker *worker, struct request *rq, struct slice rest,
+			struct response *rs, struct error *err)
 {
 	return run_search(worker, rq, rest, rs, err);
 }
 
 /* What of the draft fits each hit. */
-static void add_parts(json_t *o, const struct search_results *results, struct slice text, struct arena *arena)
+static void add_parts(json_t *o, const struct search_results *results, struct slice text,
+		      struct arena *arena)
 {
 	json_t *hits = json_object_get(o, "hits");
 	struct draft draft;
 	draft_init(&draft, text, arena);
 	for (size_t i = 0; i < search_results_count(results); i++)
 		json_object_set_new(json_array_get(hits, i), "draft_part",
-				    question_string_json(draft_part_like(&draft, search_results_at(results, i))));
+				    question_string_json(draft_part_like(
+					    &draft, search_results_at(results, i))));
 }
 
-enum status api_asked(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		      struct error *err)
+enum status api_asked(struct worker *worker, struct request *rq, struct slice rest,
+		      struct response *rs, struct error *err)
 {
 	struct asked asked;
 	struct search_results *results;
@@ -231,7 +240,9 @@ enum status api_asked(struct worker *worker, struct request *rq, struct slice re
 	if (!st)
 		st = request_text(rq, "tekst", &text, err);
 	if (!st && !text.len)
-		st = error_set(err, STATUS_FORMAT, "stuur de tekst van het ontwerp met POST, als tekst of als het veld tekst van een formulier");
+		st = error_set(err, STATUS_FORMAT,
+			       "stuur de tekst van het ontwerp met POST, als tekst of als het veld "
+			       "tekst van een formulier");
 	asked.request.like_text = text;
 	asked.request.everything = asked.request.fold = false;
 	if (!st)
@@ -248,8 +259,8 @@ enum status api_asked(struct worker *worker, struct request *rq, struct slice re
 	return STATUS_OK;
 }
 
-enum status api_facets(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status api_facets(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	struct asked asked;
 	struct search_results *results;
@@ -282,8 +293,8 @@ enum status api_facets(struct worker *worker, struct request *rq, struct slice r
 
 /* ---- questions ---- */
 
-enum status api_question(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			 struct error *err)
+enum status api_question(struct worker *worker, struct request *rq, struct slice rest,
+			 struct response *rs, struct error *err)
 {
 	struct question question;
 	bool raw;
@@ -299,8 +310,8 @@ enum status api_question(struct worker *worker, struct request *rq, struct slice
 	return st;
 }
 
-enum status api_suggest(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			struct error *err)
+enum status api_suggest(struct worker *worker, struct request *rq, struct slice rest,
+			struct response *rs, struct error *err)
 {
 	struct suggestions found;
 	unsigned limit;
@@ -308,11 +319,14 @@ enum status api_suggest(struct worker *worker, struct request *rq, struct slice 
 	(void)rest;
 	enum status st = request_number(rq, "limit", 1, SUGGEST_MAX, 10, &limit, err);
 	if (!st)
-		st = completion_suggest(worker, request_get(rq, "q"), limit, &rq->arena, &found, err);
+		st = completion_suggest(worker, request_get(rq, "q"), limit, &rq->arena, &found,
+					err);
 	for (size_t i = 0; !st && i < found.count; i++) {
 		const struct suggestion *one = &found.items[i];
-		json_t *o = json_pack("{s:s, s:o, s:o, s:I}", "kind", one->kind, "text", question_string_json(one->text), "query",
-				      question_string_json(one->query), "questions", (json_int_t)one->questions);
+		json_t *o = json_pack("{s:s, s:o, s:o, s:I}", "kind", one->kind, "text",
+				      question_string_json(one->text), "query",
+				      question_string_json(one->query), "questions",
+				      (json_int_t)one->questions);
 		if (one->id.len)
 			json_object_set_new(o, "id", question_string_json(one->id));
 		json_array_append_new(list, o);
@@ -328,7 +342,8 @@ enum status api_suggest(struct worker *worker, struct request *rq, struct slice 
 			json_array_append(texts, json_object_get(json_array_get(list, i), "query"));
 		json_decref(list);
 		json_t *typed = question_string_json(request_get(rq, "q"));
-		json_put(&rs->body, json_pack("[o, o]", json_is_null(typed) ? json_string("") : typed, texts));
+		json_put(&rs->body,
+			 json_pack("[o, o]", json_is_null(typed) ? json_string("") : typed, texts));
 	} else {
 		json_put(&rs->body, json_pack("{s:o}", "suggestions", list));
 	}
@@ -338,8 +353,8 @@ enum status api_suggest(struct worker *worker, struct request *rq, struct slice 
 
 /* ---- the server ---- */
 
-enum status api_health(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status api_health(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	struct searcher *searcher = NULL;
 	struct searcher_state state;
@@ -354,27 +369,32 @@ enum status api_health(struct worker *worker, struct request *rq, struct slice r
 	if (st)
 		json_put(&rs->body, json_pack("{s:s}", "status", "unavailable"));
 	else
-		json_put(&rs->body, json_pack("{s:s, s:I, s:I}", "status", "ok", "questions", (json_int_t)state.questions,
-					      "revision", (json_int_t)state.revision));
+		json_put(&rs->body, json_pack("{s:s, s:I, s:I}", "status", "ok", "questions",
+					      (json_int_t)state.questions, "revision",
+					      (json_int_t)state.revision));
 	return STATUS_OK;
 }
 
 static void put_histogram(struct buffer *out, struct site *site)
 {
-	static const char *const limits[] = {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "10", "+Inf"};
+	static const char *const limits[] = {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25",
+					     "0.5",   "1",    "2.5",   "10",   "+Inf"};
 	unsigned long sum = 0;
-	buffer_add_str(out, "# HELP vraagbaak_request_seconds Time from the first line to the answer.\n"
-			    "# TYPE vraagbaak_request_seconds histogram\n");
+	buffer_add_str(out,
+		       "# HELP vraagbaak_request_seconds Time from the first line to the answer.\n"
+		       "# TYPE vraagbaak_request_seconds histogram\n");
 	for (size_t i = 0; i <= METRIC_BUCKETS; i++) {
 		sum += atomic_load(&site->buckets[i]);
-		buffer_printf(out, "vraagbaak_request_seconds_bucket{le=\"%s\"} %lu\n", limits[i], sum);
+		buffer_printf(out, "vraagbaak_request_seconds_bucket{le=\"%s\"} %lu\n", limits[i],
+			      sum);
 	}
-	buffer_printf(out, "vraagbaak_request_seconds_sum %.6f\nvraagbaak_request_seconds_count %lu\n",
+	buffer_printf(out,
+		      "vraagbaak_request_seconds_sum %.6f\nvraagbaak_request_seconds_count %lu\n",
 		      (double)atomic_load(&site->microseconds) / 1e6, sum);
 }
 
-enum status api_metrics(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			struct error *err)
+enum status api_metrics(struct worker *worker, struct request *rq, struct slice rest,
+			struct response *rs, struct error *err)
 {
 	struct site *site = worker->site;
 	struct buffer *out = &rs->body;
@@ -382,23 +402,33 @@ enum status api_metrics(struct worker *worker, struct request *rq, struct slice 
 	unsigned connections;
 	(void)rq, (void)rest, (void)err;
 	site->load(site->load_ctx, &waiting, &running, &connections);
-	buffer_add_str(out, "# HELP vraagbaak_answers_total Answers by class of the status.\n# TYPE vraagbaak_answers_total counter\n");
+	buffer_add_str(out, "# HELP vraagbaak_answers_total Answers by class of the status.\n# "
+			    "TYPE vraagbaak_answers_total counter\n");
 	for (unsigned i = 2; i < 6; i++)
-		buffer_printf(out, "vraagbaak_answers_total{class=\"%uxx\"} %lu\n", i, atomic_load(&site->answered[i]));
-	buffer_printf(out, "# TYPE vraagbaak_refused_total counter\nvraagbaak_refused_total %lu\n", atomic_load(&site->refused));
-	buffer_printf(out, "# TYPE vraagbaak_time_limit_total counter\nvraagbaak_time_limit_total %lu\n",
+		buffer_printf(out, "vraagbaak_answers_total{class=\"%uxx\"} %lu\n", i,
+			      atomic_load(&site->answered[i]));
+	buffer_printf(out, "# TYPE vraagbaak_refused_total counter\nvraagbaak_refused_total %lu\n",
+		      atomic_load(&site->refused));
+	buffer_printf(out,
+		      "# TYPE vraagbaak_time_limit_total counter\nvraagbaak_time_limit_total %lu\n",
 		      atomic_load(&site->limited));
 	put_histogram(out, site);
 	struct cache_load kept = cache_load(site->cache);
-	buffer_printf(out, "# HELP vraagbaak_cache_hits_total Answers that were made before.\n"
-			   "# TYPE vraagbaak_cache_hits_total counter\nvraagbaak_cache_hits_total %lu\n"
-			   "# TYPE vraagbaak_cache_misses_total counter\nvraagbaak_cache_misses_total %lu\n"
-			   "# TYPE vraagbaak_cache_answers gauge\nvraagbaak_cache_answers %zu\n"
-			   "# TYPE vraagbaak_cache_bytes gauge\nvraagbaak_cache_bytes %zu\n",
-		      kept.hits, kept.misses, kept.answers, kept.bytes);
-	buffer_printf(out, "# TYPE vraagbaak_waiting gauge\nvraagbaak_waiting %zu\n# TYPE vraagbaak_running gauge\nvraagbaak_running %zu\n",
+	buffer_printf(
+		out,
+		"# HELP vraagbaak_cache_hits_total Answers that were made before.\n"
+		"# TYPE vraagbaak_cache_hits_total counter\nvraagbaak_cache_hits_total %lu\n"
+		"# TYPE vraagbaak_cache_misses_total counter\nvraagbaak_cache_misses_total %lu\n"
+		"# TYPE vraagbaak_cache_answers gauge\nvraagbaak_cache_answers %zu\n"
+		"# TYPE vraagbaak_cache_bytes gauge\nvraagbaak_cache_bytes %zu\n",
+		kept.hits, kept.misses, kept.answers, kept.bytes);
+	buffer_printf(out,
+		      "# TYPE vraagbaak_waiting gauge\nvraagbaak_waiting %zu\n# TYPE "
+		      "vraagbaak_running gauge\nvraagbaak_running %zu\n",
 		      waiting, running);
-	buffer_printf(out, "# TYPE vraagbaak_connections gauge\nvraagbaak_connections %u\n# TYPE vraagbaak_exports gauge\nvraagbaak_exports %u\n",
+	buffer_printf(out,
+		      "# TYPE vraagbaak_connections gauge\nvraagbaak_connections %u\n# TYPE "
+		      "vraagbaak_exports gauge\nvraagbaak_exports %u\n",
 		      connections, atomic_load(&site->exports));
 	rs->type = "text/plain; version=0.0.4; charset=utf-8";
 	return STATUS_OK;
@@ -406,8 +436,8 @@ enum status api_metrics(struct worker *worker, struct request *rq, struct slice 
 
 EMBED(openapi, "web/api/openapi.json");
 
-enum status api_description(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			    struct error *err)
+enum status api_description(struct worker *worker, struct request *rq, struct slice rest,
+			    struct response *rs, struct error *err)
 {
 	(void)worker, (void)rq, (void)rest, (void)err;
 	return site_send_file(rs, openapi_data, openapi_end, TYPE_JSON);

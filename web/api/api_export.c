@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All matches of a search as a file, sent while they are read: nothing grows with their number.  The
- * head of the answer goes out first, then the worker writes into a bounded stream (stream.h).  Half of
- * the workers may be at it, so that searches go on.
+ * All matches of a search as a file, sent while they are read: nothing grows with their number.
+ * The head of the answer goes out first, then the worker writes into a bounded stream (stream.h).
+ * Half of the workers may be at it, so that searches go on.
  */
 #include <stdlib.h>
 
@@ -16,12 +16,15 @@
 
 /* Of a question, as openapi.json has them. */
 static const char fields_known[] =
-	"all schema id url paper document aliases parliament kind number numbers session title askers ministers date_asked "
-	"date_answered date_due status themes intro questions answer_intro answers cites references notes annexes rest meetings "
+	"all schema id url paper document aliases parliament kind number numbers session title "
+	"askers ministers date_asked "
+	"date_answered date_due status themes intro questions answer_intro answers cites "
+	"references notes annexes rest meetings "
 	"other_language provenance withdrawn changes";
 enum { FIELDS_MAX = 40 };
 
-struct export {
+struct export
+{
 	struct request request; /* of its own: the first one ends when the client goes */
 	struct view view;
 	const struct render_format *format;
@@ -108,7 +111,8 @@ static enum status parse_fields(struct export *e, struct slice list, struct erro
 		const struct slice name = slice_trim(slice_sub(list, 0, comma));
 		list = slice_from(list, comma + 1);
 		if (!is_field(name) || e->field_count == FIELDS_MAX)
-			return error_set(err, STATUS_FORMAT, "fields kent \"%.*s\" niet", SLICE_ARG(slice_sub(name, 0, 40)));
+			return error_set(err, STATUS_FORMAT, "fields kent \"%.*s\" niet",
+					 SLICE_ARG(slice_sub(name, 0, 40)));
 		e->fields[e->field_count++] = name;
 	}
 	return STATUS_OK;
@@ -120,14 +124,17 @@ static enum status parse(struct export *e, struct slice target, struct error *er
 	if (!st)
 		st = view_parse(&e->request, &e->view, err);
 	struct slice format = request_get(&e->request, "format");
-	e->format = slice_is(format, "csv") ? &render_csv : !format.len || slice_is(format, "jsonl") ? &render_jsonl : NULL;
+	e->format = slice_is(format, "csv")                    ? &render_csv
+		    : !format.len || slice_is(format, "jsonl") ? &render_jsonl
+							       : NULL;
 	if (!st && !e->format)
 		st = error_set(err, STATUS_FORMAT, "format moet jsonl of csv zijn");
 	return st ? st : parse_fields(e, request_get(&e->request, "fields"), err);
 }
 
 /* What makes no sense is told before the head goes out. */
-static enum status try_query(struct worker *worker, struct export *e, struct response *rs, struct error *err)
+static enum status try_query(struct worker *worker, struct export *e, struct response *rs,
+			     struct error *err)
 {
 	struct query_place place = {0, 0};
 	struct search_results *results;
@@ -148,8 +155,8 @@ static enum status try_query(struct worker *worker, struct export *e, struct res
 	return st;
 }
 
-enum status api_export(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status api_export(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	struct export *e = calloc(1, sizeof *e);
 	(void)rest;
@@ -173,11 +180,13 @@ enum status api_export(struct worker *worker, struct request *rq, struct slice r
 		atomic_fetch_sub(&worker->site->exports, 1);
 		free_export(e);
 		rs->code = "busy";
-		site_problem(rq, rs, 503, slice_of("Er lopen al genoeg exports; probeer het straks opnieuw."));
+		site_problem(rq, rs, 503,
+			     slice_of("Er lopen al genoeg exports; probeer het straks opnieuw."));
 		rs->retry_after = 30;
 		return STATUS_OK;
 	}
-	rs->type = e->format == &render_csv ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8";
+	rs->type = e->format == &render_csv ? "text/csv; charset=utf-8"
+					    : "application/x-ndjson; charset=utf-8";
 	snprintf(rs->filename, sizeof rs->filename, "vragen.%s", e->format->name);
 	if (rq->head) {
 		rs->length_unknown = true;

@@ -9,8 +9,10 @@ enum { WORKING_DAYS = 20, WEEKS_DAYS = 21, LOOKED_BACK_DAYS = 120 };
 /* Easter Sunday, by the Gregorian computus. */
 static int easter(int year)
 {
-	const int a = year % 19, b = year / 100, c = year % 100, d = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-	const int e = (32 + 2 * (b % 4) + 2 * (c / 4) - d - c % 4) % 7, f = d + e - 7 * ((a + 11 * d + 22 * e) / 451) + 114;
+	const int a = year % 19, b = year / 100, c = year % 100,
+		  d = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+	const int e = (32 + 2 * (b % 4) + 2 * (c / 4) - d - c % 4) % 7,
+		  f = d + e - 7 * ((a + 11 * d + 22 * e) / 451) + 114;
 	return date_make(year, f / 31, f % 31 + 1);
 }
 
@@ -49,7 +51,9 @@ static int term_end(enum parliament parliament, int asked)
 
 int answer_term_end(const struct question *q)
 {
-	return q->kind != KIND_SCHRIFTELIJK ? 0 : q->date_due ? q->date_due : term_end(q->parliament, q->date_asked);
+	return q->kind != KIND_SCHRIFTELIJK ? 0
+	       : q->date_due                ? q->date_due
+					    : term_end(q->parliament, q->date_asked);
 }
 
 int answer_term_cutoff(enum parliament parliament, int today)
@@ -67,7 +71,9 @@ const char *answer_term_rule(enum parliament parliament)
 	switch (parliament) {
 	case PARLIAMENT_VLAAMS: return "Een Vlaamse minister antwoordt binnen twintig werkdagen.";
 	case PARLIAMENT_KAMER: return "Een federale minister antwoordt binnen twintig werkdagen.";
-	case PARLIAMENT_TWEEDEKAMER: return "Een Nederlandse minister antwoordt binnen drie weken, of deelt mee dat het later wordt.";
+	case PARLIAMENT_TWEEDEKAMER:
+		return "Een Nederlandse minister antwoordt binnen drie weken, of deelt mee dat het "
+		       "later wordt.";
 	default: return NULL;
 	}
 }

@@ -8,7 +8,7 @@
 struct chart_bar {
 	struct slice label;
 	double value;
-	bool unknown;      /* there is no value, which is not 0 */
+	bool unknown; /* there is no value, which is not 0 */
 	bool chosen;
 	struct slice link; /* as it stands in an attribute, escaped; empty for none */
 };
@@ -19,7 +19,7 @@ struct chart_unit {
 };
 
 /* Upright bars in one row, for years.  `title` is read out. */
-void chart_columns(struct buffer *out, const char *title, struct chart_unit unit, const struct chart_bar *bars,
-		   size_t count);
+void chart_columns(struct buffer *out, const char *title, struct chart_unit unit,
+		   const struct chart_bar *bars, size_t count);
 
 #endif

@@ -16,10 +16,12 @@ void facet_list_put(struct buffer *out, const struct view *view, const struct fa
 void facet_list_put_value(struct buffer *out, const struct view *view, enum facet facet,
 			  const struct facet_value *value);
 /* A link to the page with all values of the facet, of which there are so many. */
-void facet_list_put_all(struct buffer *out, const struct view *view, enum facet facet, size_t count);
+void facet_list_put_all(struct buffer *out, const struct view *view, enum facet facet,
+			size_t count);
 /* The years as a chart. */
 /* Says below the head of a chart of years how many questions are not in it. */
 void facet_list_put_undated(struct buffer *out, uint32_t without);
-void facet_list_years(struct buffer *out, const struct view *view, const struct facet_counts *years);
+void facet_list_years(struct buffer *out, const struct view *view,
+		      const struct facet_counts *years);
 
 #endif

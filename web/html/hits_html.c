@@ -19,20 +19,22 @@ void hits_put_marked(struct buffer *out, struct slice text, const struct mark *m
 		if (marks[i].start < at || marks[i].end > text.len)
 			continue;
 		markup_put(out, "%T<mark>%T</mark>", slice_sub(text, at, marks[i].start),
-			 slice_sub(text, marks[i].start, marks[i].end));
+			   slice_sub(text, marks[i].start, marks[i].end));
 		at = marks[i].end;
 	}
 	markup_text(out, slice_from(text, at));
 }
 
-/* The address that begins at `at`, without the punctuation that ends a sentence; empty when none does. */
+/* The address that begins at `at`, without the punctuation that ends a sentence; empty when none
+ * does. */
 static struct slice address_at(struct slice text, size_t at)
 {
 	const struct slice rest = slice_from(text, at);
 	size_t end = 0;
 	if (!slice_starts(rest, "https://") && !slice_starts(rest, "http://"))
 		return SLICE_EMPTY;
-	while (end < rest.len && !byte_is_space(rest.ptr[end]) && !strchr("<>\"'()[]{}|", rest.ptr[end]))
+	while (end < rest.len && !byte_is_space(rest.ptr[end]) &&
+	       !strchr("<>\"'()[]{}|", rest.ptr[end]))
 		end++;
 	while (end && strchr(".,;:!?", rest.ptr[end - 1]))
 		end--;
@@ -40,13 +42,15 @@ static struct slice address_at(struct slice text, size_t at)
 }
 
 /* Marks that lie within [from, to), moved by `from`. */
-static void put_part(struct buffer *out, struct slice text, size_t from, size_t to, const struct mark *marks, size_t count)
+static void put_part(struct buffer *out, struct slice text, size_t from, size_t to,
+		     const struct mark *marks, size_t count)
 {
 	size_t at = from;
 	for (size_t i = 0; i < count; i++) {
 		if (marks[i].start < at || marks[i].end > to)
 			continue;
-		markup_put(out, "%T<mark>%T</mark>", slice_sub(text, at, marks[i].start), slice_sub(text, marks[i].start, marks[i].end));
+		markup_put(out, "%T<mark>%T</mark>", slice_sub(text, at, marks[i].start),
+			   slice_sub(text, marks[i].start, marks[i].end));
 		at = marks[i].end;
 	}
 	markup_text(out, slice_sub(text, at, to));
@@ -55,7 +59,8 @@ static void put_part(struct buffer *out, struct slice text, size_t from, size_t 
 void hits_put_linked(struct buffer *out, struct slice text, const struct mark *marks, size_t count)
 {
 	size_t from = 0;
-	for (size_t at = slice_find(text, 0, "http"); at < text.len; at = slice_find(text, at + 1, "http")) {
+	for (size_t at = slice_find(text, 0, "http"); at < text.len;
+	     at = slice_find(text, at + 1, "http")) {
 		const struct slice address = address_at(text, at);
 		if (!address.len || at < from)
 			continue;
@@ -76,7 +81,8 @@ void hits_put_link(struct buffer *out, const struct search_hit *hit, const struc
 		struct view state = *view;
 		state.page = 1;
 		view_link(out, buffer_cstr(&path), &state);
-		buffer_printf(out, "%splaats=%u", view_has_state(&state) ? "&amp;" : "?", hit->rank);
+		buffer_printf(out, "%splaats=%u", view_has_state(&state) ? "&amp;" : "?",
+			      hit->rank);
 	} else {
 		buffer_add_slice(out, buffer_slice(&path));
 	}
@@ -176,18 +182,25 @@ void hits_put_heading(struct buffer *out, struct slice heading)
 
 void hits_put_status(struct buffer *out, const struct question *q)
 {
-	const long days = q->date_asked && q->date_answered ? date_days(q->date_answered) - date_days(q->date_asked) : -1;
+	const long days = q->date_asked && q->date_answered
+				  ? date_days(q->date_answered) - date_days(q->date_asked)
+				  : -1;
 	if (q->kind == KIND_MEDEDELING)
 		buffer_add_str(out, "<span class=\"merk\">mededeling</span>");
 	else if (q->state == STATE_BEANTWOORD && days > 1)
-		markup_put(out, "<span class=\"merk klaar\">beantwoord na %n dagen</span>", (unsigned)days);
+		markup_put(out, "<span class=\"merk klaar\">beantwoord na %n dagen</span>",
+			   (unsigned)days);
 	else if (q->state == STATE_BEANTWOORD && days >= 0)
-		markup_put(out, "<span class=\"merk klaar\">beantwoord %s</span>", days ? "na 1 dag" : "op dezelfde dag");
+		markup_put(out, "<span class=\"merk klaar\">beantwoord %s</span>",
+			   days ? "na 1 dag" : "op dezelfde dag");
 	else if (q->state == STATE_ONBEKEND)
-		buffer_add_str(out, "<span class=\"merk\" title=\"de bron zegt niet of er een antwoord is\">antwoord onbekend</span>");
+		buffer_add_str(out, "<span class=\"merk\" title=\"de bron zegt niet of er een "
+				    "antwoord is\">antwoord onbekend</span>");
 	else
 		markup_put(out, "<span class=\"merk %s\">%s</span>",
-			   q->state == STATE_BEANTWOORD || q->state == STATE_AANVULLEND ? "klaar" : "open", state_name(q->state));
+			   q->state == STATE_BEANTWOORD || q->state == STATE_AANVULLEND ? "klaar"
+											: "open",
+			   state_name(q->state));
 }
 
 /* Parliament, number, day and status. */
@@ -198,7 +211,8 @@ static void put_kicker(struct buffer *out, const struct search_hit *hit)
 	const char *gap = "";
 	buffer_add_str(out, "<p class=\"boven\">");
 	if (q->parliament != PARLIAMENT_UNKNOWN) {
-		markup_text(out, view_value_title(FACET_PARLIAMENT, slice_of(parliament_name(q->parliament))));
+		markup_text(out, view_value_title(FACET_PARLIAMENT,
+						  slice_of(parliament_name(q->parliament))));
 		gap = DOT;
 	}
 	if (number.len) {
@@ -208,19 +222,24 @@ static void put_kicker(struct buffer *out, const struct search_hit *hit)
 	}
 	buffer_add_str(out, gap);
 	if (question_filed(q))
-		markup_put(out, "<time datetime=\"%I\">%D</time>", question_filed(q), question_filed(q));
+		markup_put(out, "<time datetime=\"%I\">%D</time>", question_filed(q),
+			   question_filed(q));
 	else
 		buffer_add_str(out, "datum onbekend");
 	buffer_add_byte(out, ' ');
 	hits_put_status(out, q);
 	if (hit->related)
-		buffer_add_str(out, " <span class=\"merk verwant\" title=\"heeft niet alle woorden, gaat wel over het onderwerp\">verwant</span>");
+		buffer_add_str(out, " <span class=\"merk verwant\" title=\"heeft niet alle "
+				    "woorden, gaat wel over het onderwerp\">verwant</span>");
 	if (hit->withdrawn)
 		buffer_add_str(out, " <span class=\"merk open\">niet meer in de bron</span>");
 	const struct slice paper = paper_address(q);
 	if (paper.len)
-		markup_put(out, " <a class=\"officieel\" rel=\"external noopener\" href=\"%T\">officieel stuk<span class=\"stil\"> van "
-				"deze vraag op %T</span></a>", paper, paper_host(paper));
+		markup_put(out,
+			   " <a class=\"officieel\" rel=\"external noopener\" "
+			   "href=\"%T\">officieel stuk<span class=\"stil\"> van "
+			   "deze vraag op %T</span></a>",
+			   paper, paper_host(paper));
 	buffer_add_str(out, "</p>\n");
 }
 
@@ -232,7 +251,8 @@ static void put_people(struct buffer *out, const struct question *q)
 	buffer_add_str(out, "<p class=\"feiten\">");
 	hits_put_askers(out, q);
 	if (q->minister_count)
-		buffer_add_str(out, " <span class=\"stil\">aan</span><span aria-hidden=\"true\">\xe2\x86\x92</span> ");
+		buffer_add_str(out, " <span class=\"stil\">aan</span><span "
+				    "aria-hidden=\"true\">\xe2\x86\x92</span> ");
 	for (size_t i = 0; i < q->minister_count; i++) {
 		const struct minister *m = &q->ministers[i];
 		buffer_add_str(out, i ? ", " : "");
@@ -249,7 +269,9 @@ static void put_people(struct buffer *out, const struct question *q)
 /* One text that shows what was asked: the question's, or the answer's where only that has it. */
 static void put_snippet(struct buffer *out, const struct search_hit *hit, const struct view *view)
 {
-	const bool answer = hit->answer.text.len && (!hit->snippet.text.len || (!hit->snippet.mark_count && hit->answer.mark_count));
+	const bool answer = hit->answer.text.len &&
+			    (!hit->snippet.text.len ||
+			     (!hit->snippet.mark_count && hit->answer.mark_count));
 	const struct snippet *shown = answer ? &hit->answer : &hit->snippet;
 	if (!shown->text.len)
 		return;
@@ -257,7 +279,8 @@ static void put_snippet(struct buffer *out, const struct search_hit *hit, const 
 	if (hit->label.len) {
 		buffer_add_str(out, "<a class=\"bij\" href=\"");
 		hits_put_link(out, hit, view);
-		markup_put(out, "#vraag-%U\">%s %T</a> ", hit->label, answer ? "antwoord" : "deelvraag", hit->label);
+		markup_put(out, "#vraag-%U\">%s %T</a> ", hit->label,
+			   answer ? "antwoord" : "deelvraag", hit->label);
 	} else if (answer) {
 		buffer_add_str(out, "<span class=\"bij\">antwoord</span> ");
 	}
@@ -272,14 +295,18 @@ static void put_folded(struct buffer *out, const struct search_hit *hit)
 	if (!hit->folded_count)
 		return;
 	fold_summary(hit, &summary);
-	markup_put(out, "<details class=\"ook\"><summary>%T</summary>\n<ul>\n", buffer_slice(&summary));
+	markup_put(out, "<details class=\"ook\"><summary>%T</summary>\n<ul>\n",
+		   buffer_slice(&summary));
 	buffer_release(&summary);
 	for (size_t i = 0; i < hit->folded_count; i++) {
 		const struct question *q = hit->folded[i].question;
 		markup_put(out, "<li><a href=\"/vraag/%U\">", q->id);
 		for (size_t k = 0; k < q->minister_count; k++) {
 			const struct minister *m = &q->ministers[k];
-			markup_put(out, "%s%T", k ? ", " : "", m->name.len ? m->name : m->department.len ? m->department : m->role);
+			markup_put(out, "%s%T", k ? ", " : "",
+				   m->name.len         ? m->name
+				   : m->department.len ? m->department
+						       : m->role);
 		}
 		if (!q->minister_count)
 			markup_text(out, q->id);
@@ -287,7 +314,8 @@ static void put_folded(struct buffer *out, const struct search_hit *hit)
 		if (q->date_asked)
 			markup_put(out, "%D ", q->date_asked);
 		hits_put_status(out, q);
-		buffer_add_str(out, hit->folded[i].same_answer ? " hetzelfde antwoord</li>\n" : "</li>\n");
+		buffer_add_str(out, hit->folded[i].same_answer ? " hetzelfde antwoord</li>\n"
+							       : "</li>\n");
 	}
 	buffer_add_str(out, "</ul></details>\n");
 }
@@ -307,11 +335,13 @@ static void put_hit(struct buffer *out, const struct search_hit *hit, const stru
 	buffer_add_str(out, "</article></li>\n");
 }
 
-void hits_put_list(struct buffer *out, const struct search_results *results, const struct view *view)
+void hits_put_list(struct buffer *out, const struct search_results *results,
+		   const struct view *view)
 {
 	size_t count = search_results_count(results);
 	if (count)
-		markup_put(out, "<ol class=\"vondsten\" start=\"%u\">\n", search_results_at(results, 0)->rank);
+		markup_put(out, "<ol class=\"vondsten\" start=\"%u\">\n",
+			   search_results_at(results, 0)->rank);
 	for (size_t i = 0; i < count; i++)
 		put_hit(out, search_results_at(results, i), view);
 	if (count)

@@ -12,7 +12,8 @@ enum { FILE_MAX = 256 * 1024 };
 static struct arena memory = ARENA_INIT;
 static struct identity self = {
 	.name = SLICE_LIT("Vraagbaak"),
-	.description = SLICE_LIT("Zoek in parlementaire vragen en de antwoorden van ministers: elke deelvraag naast haar antwoord."),
+	.description = SLICE_LIT("Zoek in parlementaire vragen en de antwoorden van ministers: "
+				 "elke deelvraag naast haar antwoord."),
 };
 
 const struct identity *identity(void)
@@ -34,7 +35,8 @@ static enum status read_file(const char *path, struct slice *out, struct error *
 	if (failed)
 		return error_set(err, STATUS_IO, "cannot read %s", path);
 	if (len > FILE_MAX)
-		return error_set(err, STATUS_USAGE, "%s is larger than %d KB", path, FILE_MAX / 1024);
+		return error_set(err, STATUS_USAGE, "%s is larger than %d KB", path,
+				 FILE_MAX / 1024);
 	*out = slice_make(text, len);
 	if (utf8_check(*out) < len || memchr(text, 0, len))
 		return error_set(err, STATUS_USAGE, "%s is not text in UTF-8", path);
@@ -42,11 +44,16 @@ static enum status read_file(const char *path, struct slice *out, struct error *
 }
 
 /* A file named in the site file, which is beside it unless its path is whole. */
-static enum status read_beside(const char *site_file, struct slice name, struct slice *out, struct error *err)
+static enum status read_beside(const char *site_file, struct slice name, struct slice *out,
+			       struct error *err)
 {
 	const char *slash = strrchr(site_file, '/');
-	const struct slice folder = slice_make(site_file, slash && (!name.len || *name.ptr != '/') ? (size_t)(slash - site_file) + 1 : 0);
-	return read_file(arena_cstr(&memory, arena_printf(&memory, "%.*s%.*s", SLICE_ARG(folder), SLICE_ARG(name))), out, err);
+	const struct slice folder = slice_make(site_file, slash && (!name.len || *name.ptr != '/')
+								  ? (size_t)(slash - site_file) + 1
+								  : 0);
+	return read_file(arena_cstr(&memory, arena_printf(&memory, "%.*s%.*s", SLICE_ARG(folder),
+							  SLICE_ARG(name))),
+			 out, err);
 }
 
 /* ---- settings ---- */
@@ -56,7 +63,8 @@ static bool is_colour(struct slice s)
 	if (s.len != 7 || *s.ptr != '#')
 		return false;
 	for (size_t i = 1; i < s.len; i++)
-		if (!byte_is_digit(s.ptr[i]) && !(byte_lower(s.ptr[i]) >= 'a' && byte_lower(s.ptr[i]) <= 'f'))
+		if (!byte_is_digit(s.ptr[i]) &&
+		    !(byte_lower(s.ptr[i]) >= 'a' && byte_lower(s.ptr[i]) <= 'f'))
 			return false;
 	return true;
 }
@@ -83,40 +91,56 @@ static bool are_origins(struct slice list)
 static bool add_link(struct slice value)
 {
 	const size_t bar = slice_find(value, 0, "|");
-	const struct slice title = slice_trim(slice_sub(value, 0, bar)), address = slice_trim(slice_from(value, bar + 1));
-	if (!title.len || self.link_count == IDENTITY_LINKS_MAX || (!is_address(address) && !slice_starts(address, "mailto:")))
+	const struct slice title = slice_trim(slice_sub(value, 0, bar)),
+			   address = slice_trim(slice_from(value, bar + 1));
+	if (!title.len || self.link_count == IDENTITY_LINKS_MAX ||
+	    (!is_address(address) && !slice_starts(address, "mailto:")))
 		return false;
 	self.links[self.link_count].title = title;
 	self.links[self.link_count++].address = address;
 	return true;
 }
 
-static enum status set(const char *path, struct slice key, struct slice value, unsigned line, struct error *err)
+static enum status set(const char *path, struct slice key, struct slice value, unsigned line,
+		       struct error *err)
 {
-	static const struct { const char *key; struct slice *to; bool file, colour; } settings[] = {
-		{"name", &self.name, false, false}, {"description", &self.description, false, false},
-		{"accent", &self.accent, false, true}, {"accent-dark", &self.accent_dark, false, true},
-		{"logo", &self.logo, true, false}, {"about", &self.about, true, false}, {"privacy", &self.privacy, true, false},
-		{"contact", &self.contact, true, false}};
+	static const struct {
+		const char *key;
+		struct slice *to;
+		bool file, colour;
+	} settings[] = {{"name", &self.name, false, false},
+			{"description", &self.description, false, false},
+			{"accent", &self.accent, false, true},
+			{"accent-dark", &self.accent_dark, false, true},
+			{"logo", &self.logo, true, false},
+			{"about", &self.about, true, false},
+			{"privacy", &self.privacy, true, false},
+			{"contact", &self.contact, true, false}};
 	bool fine = value.len > 0;
 	if (fine && slice_is(key, "link"))
 		fine = add_link(value);
 	else if (fine && slice_is(key, "embed") && (fine = are_origins(value)))
 		self.embed = value;
 	if (!fine)
-		return error_set(err, STATUS_USAGE, "%s, line %u: \"%.*s\" is not a valid %.*s", path, line, SLICE_ARG(value), SLICE_ARG(key));
+		return error_set(err, STATUS_USAGE, "%s, line %u: \"%.*s\" is not a valid %.*s",
+				 path, line, SLICE_ARG(value), SLICE_ARG(key));
 	if (slice_is(key, "link") || slice_is(key, "embed"))
 		return STATUS_OK;
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
 		if (!slice_is(key, settings[i].key))
 			continue;
 		if (settings[i].colour && !is_colour(value))
-			return error_set(err, STATUS_USAGE, "%s, line %u: %.*s must be a colour such as #1f5a66", path, line, SLICE_ARG(key));
+			return error_set(err, STATUS_USAGE,
+					 "%s, line %u: %.*s must be a colour such as #1f5a66", path,
+					 line, SLICE_ARG(key));
 		*settings[i].to = value;
 		return settings[i].file ? read_beside(path, value, settings[i].to, err) : STATUS_OK;
 	}
-	return error_set(err, STATUS_USAGE, "%s, line %u: unknown setting \"%.*s\"; there are name, description, accent, accent-dark, logo, "
-			 "about, privacy, contact, link, embed", path, line, SLICE_ARG(slice_sub(key, 0, 40)));
+	return error_set(err, STATUS_USAGE,
+			 "%s, line %u: unknown setting \"%.*s\"; there are name, description, "
+			 "accent, accent-dark, logo, "
+			 "about, privacy, contact, link, embed",
+			 path, line, SLICE_ARG(slice_sub(key, 0, 40)));
 }
 
 enum status identity_read(const char *path, struct error *err)
@@ -131,8 +155,10 @@ enum status identity_read(const char *path, struct error *err)
 			continue;
 		const size_t sign = slice_find(line, 0, "=");
 		if (sign == line.len)
-			return error_set(err, STATUS_USAGE, "%s, line %u: not of the form KEY = VALUE", path, number);
-		st = set(path, slice_trim(slice_sub(line, 0, sign)), slice_trim(slice_from(line, sign + 1)), number, err);
+			return error_set(err, STATUS_USAGE,
+					 "%s, line %u: not of the form KEY = VALUE", path, number);
+		st = set(path, slice_trim(slice_sub(line, 0, sign)),
+			 slice_trim(slice_from(line, sign + 1)), number, err);
 	}
 	return st;
 }
@@ -155,7 +181,8 @@ void identity_rebase(struct buffer *html)
 	if (!self.base.len)
 		return;
 	/* no text of others can have such an attribute: its quotation marks are references */
-	for (size_t at = slice_find(text, 0, "=\"/"); at < text.len; at = slice_find(text, at + 1, "=\"/"))
+	for (size_t at = slice_find(text, 0, "=\"/"); at < text.len;
+	     at = slice_find(text, at + 1, "=\"/"))
 		for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
 			const size_t len = strlen(attributes[i]) - strlen("=\"/");
 			if (at < len || !slice_starts(slice_from(text, at - len), attributes[i]))

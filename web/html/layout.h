@@ -7,12 +7,13 @@
 
 struct layout {
 	struct slice title;        /* of the window; empty for the name of the site */
-	const struct view *view; /* of the search box, NULL for an empty one */
+	const struct view *view;   /* of the search box, NULL for an empty one */
 	struct slice description;  /* of the page, for those who link to it; may be empty */
 	const struct buffer *head; /* more for <head>, written by this program; may be NULL */
 	bool article;              /* it is about one thing, a question */
 	bool front;                /* the large box of the first page */
-	const struct missing_parts *missing; /* of what the page shows; NULL when it says so itself */
+	const struct missing_parts
+		*missing; /* of what the page shows; NULL when it says so itself */
 };
 
 /* The style sheet and the script, under a name that changes with what is in them. */

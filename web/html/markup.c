@@ -22,8 +22,8 @@ static size_t sequence(struct slice s, uint32_t *point)
 static bool is_dropped(uint32_t c)
 {
 	return (c < ' ' && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
-	       (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       (c & 0xfffe) == 0xfffe;
+	       (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || (c & 0xfffe) == 0xfffe;
 }
 
 /* The next character that may stand in a text: false at the end.  *piece is it, or U+FFFD. */
@@ -44,8 +44,8 @@ static bool next(struct slice *rest, struct slice *piece)
 static size_t plain(struct slice s)
 {
 	size_t n = 0;
-	while (n < s.len && s.ptr[n] >= ' ' && s.ptr[n] < 0x7f && s.ptr[n] != '&' && s.ptr[n] != '<' &&
-	       s.ptr[n] != '>' && s.ptr[n] != '"' && s.ptr[n] != '\'')
+	while (n < s.len && s.ptr[n] >= ' ' && s.ptr[n] < 0x7f && s.ptr[n] != '&' &&
+	       s.ptr[n] != '<' && s.ptr[n] != '>' && s.ptr[n] != '"' && s.ptr[n] != '\'')
 		n++;
 	return n;
 }
@@ -75,7 +75,8 @@ void markup_url(struct buffer *out, struct slice s)
 	static const char digits[] = "0123456789ABCDEF";
 	for (size_t i = 0; i < s.len; i++) {
 		const unsigned char c = (unsigned char)s.ptr[i];
-		if (byte_is_alpha(s.ptr[i]) || byte_is_digit(s.ptr[i]) || c == '-' || c == '.' || c == '_' || c == '~')
+		if (byte_is_alpha(s.ptr[i]) || byte_is_digit(s.ptr[i]) || c == '-' || c == '.' ||
+		    c == '_' || c == '~')
 			buffer_add_byte(out, s.ptr[i]);
 		else
 			buffer_add(out, (const char[]){'%', digits[c >> 4], digits[c & 15]}, 3);
@@ -98,7 +99,8 @@ void markup_json(struct buffer *out, struct slice s)
 	struct slice piece;
 	while (next(&s, &piece)) {
 		char c = piece.ptr[0];
-		if (c == '<' || c == '>' || c == '&' || c == '"' || c == '\\' || c == '\'' || (c >= 0 && c < ' '))
+		if (c == '<' || c == '>' || c == '&' || c == '"' || c == '\\' || c == '\'' ||
+		    (c >= 0 && c < ' '))
 			buffer_printf(out, "\\u%04x", (unsigned)c);
 		else
 			buffer_add_slice(out, piece);
@@ -118,9 +120,11 @@ static void put_count(struct buffer *out, unsigned number)
 
 static void put_day(struct buffer *out, int date)
 {
-	static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni", "juli",
-					     "augustus", "september", "oktober", "november", "december"};
-	buffer_printf(out, "%d %s %d", date % 100, months[(date / 100 % 100 + 11) % 12], date / 10000);
+	static const char *const months[] = {"januari",   "februari", "maart",    "april",
+					     "mei",       "juni",     "juli",     "augustus",
+					     "september", "oktober",  "november", "december"};
+	buffer_printf(out, "%d %s %d", date % 100, months[(date / 100 % 100 + 11) % 12],
+		      date / 10000);
 }
 
 static void put_one(struct buffer *out, char kind, va_list *args)

@@ -15,5 +15,7 @@ struct slice paper_host(struct slice address)
 {
 	struct slice host = slice_from(address, slice_find(address, 0, "://") + 3);
 	host = slice_sub(host, 0, slice_find(host, 0, "/"));
-	return slice_starts(host, "www.") ? slice_from(host, 4) : slice_starts(host, "zoek.") ? slice_from(host, 5) : host;
+	return slice_starts(host, "www.")    ? slice_from(host, 4)
+	       : slice_starts(host, "zoek.") ? slice_from(host, 5)
+					     : host;
 }

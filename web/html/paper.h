@@ -5,7 +5,8 @@
 /* Where the official paper of a question is published. */
 #include "corpus/model/question.h"
 
-/* Its address, as the record has it (corpus/model/question_address.h); empty when it has none.  Borrowed. */
+/* Its address, as the record has it (corpus/model/question_address.h); empty when it has none.
+ * Borrowed. */
 struct slice paper_address(const struct question *question);
 
 /* Who publishes it: "officielebekendmakingen.nl". */

@@ -29,14 +29,16 @@ static enum status add_choice(struct view *self, const struct parameter *p, stru
 		return STATUS_OK; /* another parameter */
 	choice->value = p->value;
 	if (!is_value(choice))
-		return error_set(err, STATUS_FORMAT, "\"%.*s\" is geen %s", SLICE_ARG(slice_sub(p->value, 0, 40)),
-				 facet_title(choice->facet));
+		return error_set(err, STATUS_FORMAT, "\"%.*s\" is geen %s",
+				 SLICE_ARG(slice_sub(p->value, 0, 40)), facet_title(choice->facet));
 	self->choice_count++;
 	return STATUS_OK;
 }
 
-/* A day or period as the query language has it, of which `from` takes the first day and `to` the last. */
-static enum status parse_day(const struct request *rq, const char *name, bool last, int *out, struct error *err)
+/* A day or period as the query language has it, of which `from` takes the first day and `to` the
+ * last. */
+static enum status parse_day(const struct request *rq, const char *name, bool last, int *out,
+			     struct error *err)
 {
 	const struct slice text = request_get(rq, name);
 	const int today = search_request_today(&(struct search_request){.limit = 0});
@@ -45,12 +47,15 @@ static enum status parse_day(const struct request *rq, const char *name, bool la
 	size_t used = 0;
 	if (!text.len)
 		return STATUS_OK;
-	const bool read = query_period_read(text, today, false, &period, &used, &cause) == PERIOD_OK && used == text.len;
+	const bool read = query_period_read(text, today, false, &period, &used, &cause) ==
+				  PERIOD_OK &&
+			  used == text.len;
 	buffer_release(&cause);
 	*out = last ? period.to : period.from;
 	if (read && *out)
 		return STATUS_OK;
-	return error_set(err, STATUS_FORMAT, "%s: \"%.*s\" is geen datum; schrijf 2022-03-07, 2022-03 of 2022", name,
+	return error_set(err, STATUS_FORMAT,
+			 "%s: \"%.*s\" is geen datum; schrijf 2022-03-07, 2022-03 of 2022", name,
 			 SLICE_ARG(slice_sub(text, 0, 40)));
 }
 
@@ -64,7 +69,10 @@ enum status view_parse(const struct request *rq, struct view *out, struct error 
 		name[sort.len] = '\0';
 	}
 	if (sort.len >= sizeof name || !search_sort_parse(name, &out->sort))
-		return error_set(err, STATUS_FORMAT, "sort moet een van deze zijn: relevance, date, date-asc, answered, answered-asc, number, minister, asker, days, days-desc");
+		return error_set(
+			err, STATUS_FORMAT,
+			"sort moet een van deze zijn: relevance, date, date-asc, answered, "
+			"answered-asc, number, minister, asker, days, days-desc");
 	enum status st = request_number(rq, "page", 1, VIEW_PAGE_MAX, 1, &out->page, err);
 	if (!st)
 		st = parse_day(rq, "from", false, &out->from, err);
@@ -79,9 +87,11 @@ enum status view_parse(const struct request *rq, struct view *out, struct error 
 
 /* ---- names ---- */
 
-static enum status has_questions(struct searcher *searcher, const struct facet_choice *choice, bool *out, struct error *err)
+static enum status has_questions(struct searcher *searcher, const struct facet_choice *choice,
+				 bool *out, struct error *err)
 {
-	const struct search_request rq = {.everything = true, .ids_only = true, .choices = choice, .choice_count = 1};
+	const struct search_request rq = {
+		.everything = true, .ids_only = true, .choices = choice, .choice_count = 1};
 	struct search_results *results;
 	bool exact;
 	enum status st = searcher_run(searcher, &rq, &results, err);
@@ -95,17 +105,18 @@ static enum status has_questions(struct searcher *searcher, const struct facet_c
 static void add_notice(struct view *self, const struct facet_choice *choice, struct arena *arena)
 {
 	if (self->notice_count < sizeof self->notices / sizeof *self->notices)
-		self->notices[self->notice_count++] =
-			arena_printf(arena, "Geen enkele vraag heeft als %s \xe2\x80\x9c%.*s\xe2\x80\x9d.",
-				     facet_title(choice->facet), SLICE_ARG(slice_sub(choice->value, 0, 80)));
+		self->notices[self->notice_count++] = arena_printf(
+			arena, "Geen enkele vraag heeft als %s \xe2\x80\x9c%.*s\xe2\x80\x9d.",
+			facet_title(choice->facet), SLICE_ARG(slice_sub(choice->value, 0, 80)));
 }
 
-/* A name that is nobody's whole name.  Of two such of a facet neither is: any of them is not what the query language can
- * ask for. */
+/* A name that is nobody's whole name.  Of two such of a facet neither is: any of them is not what
+ * the query language can ask for. */
 static bool take_name(struct view *self, const struct facet_choice *choice)
 {
 	struct slice *name = choice->facet == FACET_MINISTER ? &self->minister
-			   : choice->facet == FACET_ASKER ? &self->asker : NULL;
+			     : choice->facet == FACET_ASKER  ? &self->asker
+							     : NULL;
 	size_t others = 0;
 	for (size_t i = 0; i < self->choice_count; i++)
 		others += self->choices[i].facet == choice->facet;
@@ -115,12 +126,14 @@ static bool take_name(struct view *self, const struct facet_choice *choice)
 	return true;
 }
 
-enum status view_resolve(struct view *self, struct searcher *searcher, struct arena *arena, struct error *err)
+enum status view_resolve(struct view *self, struct searcher *searcher, struct arena *arena,
+			 struct error *err)
 {
 	self->resolved = true;
 	for (size_t i = 0; i < self->choice_count; i++) {
 		const struct facet_choice *choice = &self->choices[i];
-		const bool named = choice->facet == FACET_MINISTER || choice->facet == FACET_ASKER || choice->facet == FACET_OFFICE ||
+		const bool named = choice->facet == FACET_MINISTER ||
+				   choice->facet == FACET_ASKER || choice->facet == FACET_OFFICE ||
 				   choice->facet == FACET_PARTY || choice->facet == FACET_THEME;
 		bool has = true;
 		enum status st = named ? has_questions(searcher, choice, &has, err) : STATUS_OK;
@@ -153,11 +166,18 @@ bool view_has_state(const struct view *self)
 struct search_request view_request(const struct view *self, unsigned size)
 {
 	const bool narrowed = self->minister.len || self->asker.len || self->from || self->to;
-	return (struct search_request){
-		.query = self->query, .everything = !self->query.len && !narrowed, .minister = self->minister, .asker = self->asker,
-		.from = self->from, .to = self->to, .choices = self->resolved ? self->known : self->choices,
-		.choice_count = self->resolved ? self->known_count : self->choice_count, .sort = self->sort, .limit = size,
-		.offset = (self->page - 1) * size};
+	return (struct search_request){.query = self->query,
+				       .everything = !self->query.len && !narrowed,
+				       .minister = self->minister,
+				       .asker = self->asker,
+				       .from = self->from,
+				       .to = self->to,
+				       .choices = self->resolved ? self->known : self->choices,
+				       .choice_count = self->resolved ? self->known_count
+								      : self->choice_count,
+				       .sort = self->sort,
+				       .limit = size,
+				       .offset = (self->page - 1) * size};
 }
 
 /* ---- links ---- */
@@ -178,7 +198,8 @@ void view_link(struct buffer *out, const char *path, const struct view *self)
 	}
 	for (size_t i = 0; i < self->choice_count; i++) {
 		separate(out, &first);
-		markup_put(out, "%s=%U", facet_name(self->choices[i].facet), self->choices[i].value);
+		markup_put(out, "%s=%U", facet_name(self->choices[i].facet),
+			   self->choices[i].value);
 	}
 	if (self->from) {
 		separate(out, &first);
@@ -198,7 +219,8 @@ void view_link(struct buffer *out, const char *path, const struct view *self)
 	}
 }
 
-void view_link_toggled(struct buffer *out, const struct view *self, enum facet facet, struct slice value)
+void view_link_toggled(struct buffer *out, const struct view *self, enum facet facet,
+		       struct slice value)
 {
 	struct view other = *self;
 	bool found = false;
@@ -233,12 +255,14 @@ void view_link_sort(struct buffer *out, const struct view *self, enum search_sor
 
 struct slice view_value_title(enum facet facet, struct slice value)
 {
-	static const struct { enum facet facet; const char *value, *title; } titles[] = {
-		{FACET_PARLIAMENT, "vlaams", "Vlaams Parlement"},
-		{FACET_PARLIAMENT, "kamer", "Kamer (federaal)"},
-		{FACET_PARLIAMENT, "tweedekamer", "Tweede Kamer"},
-		{FACET_KIND, "schriftelijke-vraag", "schriftelijke vraag"},
-		{FACET_KIND, "mondelinge-vraag", "mondelinge vraag"}};
+	static const struct {
+		enum facet facet;
+		const char *value, *title;
+	} titles[] = {{FACET_PARLIAMENT, "vlaams", "Vlaams Parlement"},
+		      {FACET_PARLIAMENT, "kamer", "Kamer (federaal)"},
+		      {FACET_PARLIAMENT, "tweedekamer", "Tweede Kamer"},
+		      {FACET_KIND, "schriftelijke-vraag", "schriftelijke vraag"},
+		      {FACET_KIND, "mondelinge-vraag", "mondelinge vraag"}};
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
 		if (titles[i].facet == facet && slice_is(value, titles[i].value))
 			return slice_of(titles[i].title);

@@ -3,8 +3,8 @@
 #define WEB_SEARCH_URL_H
 
 /*
- * A search as an address: /?q=fiets&minister=Bart+Somers&year=2021&sort=date&page=2.  Whatever can be
- * chosen on the page is a link to another state, so every state can be kept and sent on.
+ * A search as an address: /?q=fiets&minister=Bart+Somers&year=2021&sort=date&page=2.  Whatever can
+ * be chosen on the page is a link to another state, so every state can be kept and sent on.
  */
 #include "searcher/search/searcher.h"
 #include "web/http/request.h"
@@ -15,24 +15,28 @@ struct view {
 	struct slice query;
 	struct facet_choice choices[VIEW_CHOICES_MAX];
 	size_t choice_count;
-	int from, to;  /* day asked, yyyymmdd inclusive; 0 = open */
+	int from, to; /* day asked, yyyymmdd inclusive; 0 = open */
 	enum search_sort sort;
 	unsigned page; /* from 1 */
 	/* What view_resolve made of the choices. */
 	struct facet_choice known[VIEW_CHOICES_MAX];
 	size_t known_count;
 	bool resolved;
-	struct slice minister, asker; /* named as people do: "somers", "de minister van Onderwijs" */
-	struct slice notices[4];      /* in Dutch */
+	struct slice minister,
+		asker;           /* named as people do: "somers", "de minister van Onderwijs" */
+	struct slice notices[4]; /* in Dutch */
 	size_t notice_count;
 };
 
 /* Slices borrow from the request.  FORMAT with a Dutch message. */
-MUST_CHECK enum status view_parse(const struct request *request, struct view *out, struct error *err);
+MUST_CHECK enum status view_parse(const struct request *request, struct view *out,
+				  struct error *err);
 
-/* Looks up what is chosen as nobody's whole name: a minister or asker is then taken as the query language takes it, and
- * of others that no question has the notices tell.  Texts live in the arena.  Errors: those of searcher_run. */
-MUST_CHECK enum status view_resolve(struct view *self, struct searcher *searcher, struct arena *arena, struct error *err);
+/* Looks up what is chosen as nobody's whole name: a minister or asker is then taken as the query
+ * language takes it, and of others that no question has the notices tell.  Texts live in the arena.
+ * Errors: those of searcher_run. */
+MUST_CHECK enum status view_resolve(struct view *self, struct searcher *searcher,
+				    struct arena *arena, struct error *err);
 
 /* True when nothing was asked or chosen. */
 bool view_is_empty(const struct view *self);
@@ -50,7 +54,8 @@ struct search_request view_request(const struct view *self, unsigned size);
 void view_link(struct buffer *out, const char *path, const struct view *self);
 
 /* The same with a choice added or, when it is there, taken out; on page 1. */
-void view_link_toggled(struct buffer *out, const struct view *self, enum facet facet, struct slice value);
+void view_link_toggled(struct buffer *out, const struct view *self, enum facet facet,
+		       struct slice value);
 /* On another page, or in another order. */
 void view_link_page(struct buffer *out, const struct view *self, unsigned page);
 void view_link_sort(struct buffer *out, const struct view *self, enum search_sort sort);

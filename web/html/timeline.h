@@ -15,7 +15,8 @@ struct timeline {
 	size_t count;
 };
 
-/* The years from `first` to `last`, of which the last TIMELINE_MAX at most.  timeline_release ends it. */
+/* The years from `first` to `last`, of which the last TIMELINE_MAX at most.  timeline_release ends
+ * it. */
 void timeline_init(struct timeline *self, int first, int last);
 void timeline_release(struct timeline *self);
 

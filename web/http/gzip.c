@@ -11,18 +11,26 @@ bool gzip_accepted(struct slice header)
 		const size_t end = slice_find(header, 0, ",");
 		const struct slice one = slice_trim(slice_sub(header, 0, end));
 		header = slice_from(header, end + 1);
-		if (!slice_is_nocase(slice_trim(slice_sub(one, 0, slice_find(one, 0, ";"))), "gzip"))
+		if (!slice_is_nocase(slice_trim(slice_sub(one, 0, slice_find(one, 0, ";"))),
+				     "gzip"))
 			continue;
-		const struct slice weight = slice_trim(slice_from(one, slice_find(one, 0, "q=") + 2));
-		return !(slice_is(weight, "0") || slice_is(weight, "0.0") || slice_is(weight, "0.00") || slice_is(weight, "0.000"));
+		const struct slice weight = slice_trim(
+			slice_from(one, slice_find(one, 0, "q=") + 2));
+		return !(slice_is(weight, "0") || slice_is(weight, "0.0") ||
+			 slice_is(weight, "0.00") || slice_is(weight, "0.000"));
 	}
 	return false;
 }
 
 static bool gains(const struct response *rs)
 {
-	static const char *const kinds[] = {"text/", "application/json", "application/problem+json", "application/atom+xml",
-					    "application/xml", "application/opensearch", "image/svg+xml"};
+	static const char *const kinds[] = {"text/",
+					    "application/json",
+					    "application/problem+json",
+					    "application/atom+xml",
+					    "application/xml",
+					    "application/opensearch",
+					    "image/svg+xml"};
 	if (rs->stream || rs->body.len < LEAST)
 		return false;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -35,7 +43,8 @@ void gzip_body(struct response *rs)
 {
 	z_stream z = {.next_in = (unsigned char *)rs->body.ptr, .avail_in = (unsigned)rs->body.len};
 	struct buffer out = BUFFER_INIT;
-	if (!gains(rs) || deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP_WINDOW, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (!gains(rs) ||
+	    deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP_WINDOW, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
 		return;
 	const size_t room = deflateBound(&z, rs->body.len);
 	buffer_reserve(&out, room);

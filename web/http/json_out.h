@@ -13,6 +13,7 @@ void json_put(struct buffer *out, json_t *value_take);
 #include "web/http/response.h"
 
 /* The problem document (RFC 9457) of a response, with its status, code and span. */
-void json_put_problem(struct response *response, const char *code, const char *title, struct slice detail);
+void json_put_problem(struct response *response, const char *code, const char *title,
+		      struct slice detail);
 
 #endif

@@ -23,7 +23,9 @@ static enum status decode(struct request *self, struct slice raw, bool plus, str
 			int high = i + 2 < raw.len ? hex(raw.ptr[i + 1]) : -1;
 			int low = i + 2 < raw.len ? hex(raw.ptr[i + 2]) : -1;
 			if (high < 0 || low < 0)
-				return error_set(err, STATUS_FORMAT, "in het adres staat een %% zonder twee hexadecimale cijfers erachter");
+				return error_set(err, STATUS_FORMAT,
+						 "in het adres staat een %% zonder twee "
+						 "hexadecimale cijfers erachter");
 			c = (char)(high * 16 + low);
 			i += 2;
 		} else if (plus && c == '+')
@@ -51,7 +53,8 @@ static enum status add_parameter(struct request *self, struct slice raw, struct 
 	if (st || !p.value.len)
 		return st;
 	if (self->parameter_count == REQUEST_PARAMETERS_MAX)
-		return error_set(err, STATUS_LIMIT, "het adres heeft meer dan %d parameters", REQUEST_PARAMETERS_MAX);
+		return error_set(err, STATUS_LIMIT, "het adres heeft meer dan %d parameters",
+				 REQUEST_PARAMETERS_MAX);
 	self->parameters[self->parameter_count++] = p;
 	return STATUS_OK;
 }
@@ -59,9 +62,11 @@ static enum status add_parameter(struct request *self, struct slice raw, struct 
 enum status request_parse(struct request *self, struct slice target, struct error *err)
 {
 	if (target.len > REQUEST_URI_MAX)
-		return error_set(err, STATUS_LIMIT, "het adres is langer dan %d tekens", REQUEST_URI_MAX);
+		return error_set(err, STATUS_LIMIT, "het adres is langer dan %d tekens",
+				 REQUEST_URI_MAX);
 	self->target = arena_copy(&self->arena, target);
-	self->parameters = arena_calloc(&self->arena, REQUEST_PARAMETERS_MAX, sizeof *self->parameters);
+	self->parameters = arena_calloc(&self->arena, REQUEST_PARAMETERS_MAX,
+					sizeof *self->parameters);
 	self->names = arena_calloc(&self->arena, REQUEST_PARAMETERS_MAX, sizeof *self->names);
 	if (!target.len || target.ptr[0] != '/' || slice_find(target, 0, "#") < target.len)
 		return error_set(err, STATUS_FORMAT, "het adres begint niet met / of bevat #");
@@ -82,12 +87,14 @@ void request_release(struct request *self)
 	*self = (struct request){.arena = ARENA_INIT};
 }
 
-enum status request_text(struct request *self, const char *name, struct slice *out, struct error *err)
+enum status request_text(struct request *self, const char *name, struct slice *out,
+			 struct error *err)
 {
 	struct slice rest = self->body, field;
 	enum status st = STATUS_OK;
 	*out = SLICE_EMPTY;
-	if (self->plain && (memchr(rest.len ? rest.ptr : "", 0, rest.len) || utf8_check(rest) < rest.len))
+	if (self->plain &&
+	    (memchr(rest.len ? rest.ptr : "", 0, rest.len) || utf8_check(rest) < rest.len))
 		return error_set(err, STATUS_FORMAT, "de tekst is geen geldige UTF-8");
 	if (self->plain)
 		*out = rest;
@@ -124,8 +131,8 @@ struct slice request_get(const struct request *self, const char *name)
 	return SLICE_EMPTY;
 }
 
-enum status request_number(const struct request *self, const char *name, unsigned least, unsigned most,
-			   unsigned fallback, unsigned *out, struct error *err)
+enum status request_number(const struct request *self, const char *name, unsigned least,
+			   unsigned most, unsigned fallback, unsigned *out, struct error *err)
 {
 	struct slice s = request_get(self, name);
 	unsigned long value = 0;
@@ -138,7 +145,8 @@ enum status request_number(const struct request *self, const char *name, unsigne
 		value = value * 10 + (unsigned long)(s.ptr[i] - '0');
 	}
 	if (!ok || value < least || value > most)
-		return error_set(err, STATUS_FORMAT, "%s moet een getal van %u tot %u zijn", name, least, most);
+		return error_set(err, STATUS_FORMAT, "%s moet een getal van %u tot %u zijn", name,
+				 least, most);
 	*out = (unsigned)value;
 	return STATUS_OK;
 }

@@ -13,7 +13,7 @@ struct stream {
 	pthread_mutex_t lock;
 	pthread_cond_t room; /* the sender took something, or left */
 	char bytes[STREAM_ROOM];
-	size_t start, len;   /* ring */
+	size_t start, len; /* ring */
 	bool ended, whole, asleep, sender_left, worker_left;
 	struct timespec end; /* monotonic, of the whole */
 	stream_wake_fn *wake;

@@ -14,7 +14,8 @@ struct mcp_args {
 	const char *url;
 };
 
-/* One line, without its end; false at the end of the input.  Of one that is too long the beginning is kept. */
+/* One line, without its end; false at the end of the input.  Of one that is too long the beginning
+ * is kept. */
 static bool read_message(struct buffer *line)
 {
 	int c = EOF;
@@ -43,17 +44,20 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	struct buffer place = BUFFER_INIT, line = BUFFER_INIT;
 	struct searcher_options options;
 	(void)code;
-	enum status st = words && *words ? error_set(err, STATUS_USAGE, "takes no arguments: \"%s\"", *words)
+	enum status st = words && *words ? error_set(err, STATUS_USAGE,
+						     "takes no arguments: \"%s\"", *words)
 					 : index_place_options(&args->index, &place, &options, err);
 	options.nameless = true;
 	if (!st)
 		st = searcher_open(&options, &mcp.worker.searcher, err);
 	while (!st && read_message(&line))
 		if (slice_trim(buffer_slice(&line)).len) {
-			if (searcher_newest(mcp.worker.searcher, &mcp.worker.state, NULL) == STATUS_OK)
+			if (searcher_newest(mcp.worker.searcher, &mcp.worker.state, NULL) ==
+			    STATUS_OK)
 				st = answer(&mcp, buffer_slice(&line), err);
 			else
-				st = error_set(err, STATUS_DATABASE, "the index cannot be read any longer");
+				st = error_set(err, STATUS_DATABASE,
+					       "the index cannot be read any longer");
 		}
 	completion_free(mcp.worker.completion);
 	searcher_close(mcp.worker.searcher);
@@ -64,15 +68,18 @@ static enum status run(const void *given, const char *const *words, int *code, s
 
 static const struct command_option options[] = {
 	INDEX_PLACE_OPTIONS(struct mcp_args, index),
-	COMMAND_TEXT(struct mcp_args, url, "url", 'u', "URL", "address of the site that serves the index, for links to questions", NULL),
+	COMMAND_TEXT(struct mcp_args, url, "url", 'u', "URL",
+		     "address of the site that serves the index, for links to questions", NULL),
 	COMMAND_END};
 
 const struct command mcp_command = {
 	.name = "mcp",
 	.summary = "let language models search (Model Context Protocol)",
 	.arguments = "[OPTION...]",
-	.notes = "Speaks the Model Context Protocol on standard input and output: JSON-RPC 2.0, one message per\n"
-		 "line.  Tools: search, question, similar, asked, figures, suggest; questions are resources.\n"
+	.notes = "Speaks the Model Context Protocol on standard input and output: JSON-RPC 2.0, "
+		 "one message per\n"
+		 "line.  Tools: search, question, similar, asked, figures, suggest; questions are "
+		 "resources.\n"
 		 "It only reads the index, and exits at the end of its input.\n"
 		 "\n"
 		 "Examples:\n"

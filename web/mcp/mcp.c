@@ -4,19 +4,29 @@
 
 #include <string.h>
 
-enum { PARSE_ERROR = -32700, INVALID_REQUEST = -32600, NO_METHOD = -32601, INVALID_PARAMETERS = -32602, NO_RESOURCE = -32002 };
+enum {
+	PARSE_ERROR = -32700,
+	INVALID_REQUEST = -32600,
+	NO_METHOD = -32601,
+	INVALID_PARAMETERS = -32602,
+	NO_RESOURCE = -32002
+};
 
 /* The newest first: that is offered to a client that asks for one that is not known here. */
 static const char *const revisions[] = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"};
 
 static const char instructions[] =
-	"Dutch and Flemish parliamentary questions with the answers of ministers. Search in Dutch. State nothing about a question that "
-	"a tool did not give. Quote literally from `quote`, `questions` and `answers`, and cite every question by its id and its address. "
-	"A hit with related=true does not have all the words. A question without an answer may have none in the source only.";
+	"Dutch and Flemish parliamentary questions with the answers of ministers. Search in Dutch. "
+	"State nothing about a question that "
+	"a tool did not give. Quote literally from `quote`, `questions` and `answers`, and cite "
+	"every question by its id and its address. "
+	"A hit with related=true does not have all the words. A question without an answer may "
+	"have none in the source only.";
 
 static json_t *error_of(json_t *id, int code, const char *message)
 {
-	return json_pack("{s:s, s:O, s:{s:i, s:s}}", "jsonrpc", "2.0", "id", id, "error", "code", code, "message", message);
+	return json_pack("{s:s, s:O, s:{s:i, s:s}}", "jsonrpc", "2.0", "id", id, "error", "code",
+			 code, "message", message);
 }
 
 static json_t *result_of(json_t *id, json_t *result_take)
@@ -36,9 +46,11 @@ static json_t *initialize(json_t *parameters)
 	for (size_t i = 0; i < sizeof revisions / sizeof *revisions; i++)
 		if (strcmp(asked, revisions[i]) == 0)
 			revision = revisions[i];
-	return json_pack("{s:s, s:{s:{s:b}, s:{s:b, s:b}}, s:{s:s, s:s, s:s}, s:s}", "protocolVersion", revision, "capabilities", "tools",
-			 "listChanged", 0, "resources", "subscribe", 0, "listChanged", 0, "serverInfo", "name", "vraagbaak", "title",
-			 "Vraagbaak: parlementaire vragen", "version", "1", "instructions", instructions);
+	return json_pack("{s:s, s:{s:{s:b}, s:{s:b, s:b}}, s:{s:s, s:s, s:s}, s:s}",
+			 "protocolVersion", revision, "capabilities", "tools", "listChanged", 0,
+			 "resources", "subscribe", 0, "listChanged", 0, "serverInfo", "name",
+			 "vraagbaak", "title", "Vraagbaak: parlementaire vragen", "version", "1",
+			 "instructions", instructions);
 }
 
 static json_t *call_tool(struct mcp *self, json_t *id, json_t *parameters)
@@ -47,7 +59,8 @@ static json_t *call_tool(struct mcp *self, json_t *id, json_t *parameters)
 	if (arguments && !json_is_object(arguments))
 		return error_of(id, INVALID_PARAMETERS, "arguments must be an object");
 	json_t *none = json_object();
-	json_t *result = mcp_tools_call(self, text_of(parameters, "name"), arguments ? arguments : none);
+	json_t *result = mcp_tools_call(self, text_of(parameters, "name"),
+					arguments ? arguments : none);
 	json_decref(none);
 	return result ? result_of(id, result) : error_of(id, INVALID_PARAMETERS, "unknown tool");
 }
@@ -55,7 +68,8 @@ static json_t *call_tool(struct mcp *self, json_t *id, json_t *parameters)
 static json_t *read_resource(struct mcp *self, json_t *id, json_t *parameters)
 {
 	json_t *result = mcp_resource_read(self, text_of(parameters, "uri"));
-	return result ? result_of(id, result) : error_of(id, NO_RESOURCE, "no question has this uri");
+	return result ? result_of(id, result)
+		      : error_of(id, NO_RESOURCE, "no question has this uri");
 }
 
 static json_t *answer_request(struct mcp *self, json_t *id, const char *method, json_t *parameters)
@@ -83,17 +97,21 @@ static json_t *answer_object(struct mcp *self, json_t *message)
 	json_t *id = json_object_get(message, "id"), *method = json_object_get(message, "method");
 	json_t *parameters = json_object_get(message, "params"), *null = json_null();
 	const bool fit = json_is_object(message) && strcmp(text_of(message, "jsonrpc"), "2.0") == 0;
-	if (fit && !method && (json_object_get(message, "result") || json_object_get(message, "error")))
+	if (fit && !method &&
+	    (json_object_get(message, "result") || json_object_get(message, "error")))
 		return NULL; /* an answer, though nothing was asked */
-	if (!fit || !json_is_string(method) || (id && !json_is_string(id) && !json_is_integer(id)) ||
+	if (!fit || !json_is_string(method) ||
+	    (id && !json_is_string(id) && !json_is_integer(id)) ||
 	    (parameters && !json_is_object(parameters)))
-		return error_of(json_is_string(id) || json_is_integer(id) ? id : null, INVALID_REQUEST, "not a JSON-RPC 2.0 request");
+		return error_of(json_is_string(id) || json_is_integer(id) ? id : null,
+				INVALID_REQUEST, "not a JSON-RPC 2.0 request");
 	return id ? answer_request(self, id, json_string_value(method), parameters) : NULL;
 }
 
 json_t *mcp_answer(struct mcp *self, struct slice message)
 {
-	json_t *parsed = json_loadb(message.ptr, message.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	json_t *parsed = json_loadb(message.ptr, message.len,
+				    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
 	if (!parsed)
 		return error_of(json_null(), PARSE_ERROR, "not JSON");
 	json_t *answer = answer_object(self, parsed);

@@ -36,15 +36,18 @@ static json_t *uri_of(struct slice id)
 
 json_t *mcp_resources_list(struct mcp *self)
 {
-	const struct search_request newest = {.everything = true, .titles_only = true, .sort = SORT_DATE, .limit = NEWEST};
+	const struct search_request newest = {
+		.everything = true, .titles_only = true, .sort = SORT_DATE, .limit = NEWEST};
 	struct search_results *results;
 	json_t *list = json_array();
 	if (searcher_run(self->worker.searcher, &newest, &results, NULL) == STATUS_OK) {
 		for (size_t i = 0; i < search_results_count(results); i++) {
 			const struct search_hit *hit = search_results_at(results, i);
-			json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:s}", "uri", uri_of(hit->id), "name",
-							      question_string_json(hit->id), "title", question_string_json(hit->heading),
-							      "mimeType", "text/plain"));
+			json_array_append_new(
+				list, json_pack("{s:o, s:o, s:o, s:s}", "uri", uri_of(hit->id),
+						"name", question_string_json(hit->id), "title",
+						question_string_json(hit->heading), "mimeType",
+						"text/plain"));
 		}
 		search_results_free(results);
 	}
@@ -53,14 +56,18 @@ json_t *mcp_resources_list(struct mcp *self)
 
 json_t *mcp_resource_templates(void)
 {
-	return json_pack("{s:[{s:s, s:s, s:s, s:s, s:s}]}", "resourceTemplates", "uriTemplate", MCP_RESOURCE "{id}", "name", "vraag", "title",
-			 "Parlementaire vraag", "description", "A question by its id, each sub-question with its answer. Cite its id and address.",
-			 "mimeType", "text/plain");
+	return json_pack(
+		"{s:[{s:s, s:s, s:s, s:s, s:s}]}", "resourceTemplates", "uriTemplate",
+		MCP_RESOURCE "{id}", "name", "vraag", "title", "Parlementaire vraag", "description",
+		"A question by its id, each sub-question with its answer. Cite its id and address.",
+		"mimeType", "text/plain");
 }
 
 static int hex(char c)
 {
-	return byte_is_digit(c) ? c - '0' : byte_lower(c) >= 'a' && byte_lower(c) <= 'f' ? byte_lower(c) - 'a' + 10 : -1;
+	return byte_is_digit(c)                               ? c - '0'
+	       : byte_lower(c) >= 'a' && byte_lower(c) <= 'f' ? byte_lower(c) - 'a' + 10
+							      : -1;
 }
 
 /* The id in a uri, with its percent signs read. */
@@ -100,7 +107,8 @@ json_t *mcp_resource_read(struct mcp *self, const char *uri)
 	read_id(slice_from(given, strlen(MCP_RESOURCE)), &id);
 	question_init(&question);
 	if (searcher_get(self->worker.searcher, buffer_slice(&id), &question, NULL) == STATUS_OK)
-		result = json_pack("{s:[{s:s, s:s, s:o}]}", "contents", "uri", uri, "mimeType", "text/plain", "text", text_json(self, &question));
+		result = json_pack("{s:[{s:s, s:s, s:o}]}", "contents", "uri", uri, "mimeType",
+				   "text/plain", "text", text_json(self, &question));
 	question_release(&question);
 	buffer_release(&id);
 	return result;

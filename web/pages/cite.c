@@ -5,8 +5,8 @@
 #include "searcher/render/render.h"
 #include "web/pages/pages.h"
 
-static void render(const struct render_format *format, struct worker *worker, const struct question *question,
-		   struct buffer *body)
+static void render(const struct render_format *format, struct worker *worker,
+		   const struct question *question, struct buffer *body)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -14,8 +14,10 @@ static void render(const struct render_format *format, struct worker *worker, co
 	if (!out)
 		die_nomem(sizeof(FILE));
 	struct render r = {.out = out};
-	struct search_hit hit = {.id = question->id, .question = question,
-				 .title = searcher_text(worker->searcher, question, question->title)};
+	struct search_hit hit = {
+		.id = question->id,
+		.question = question,
+		.title = searcher_text(worker->searcher, question, question->title)};
 	format->begin(&r);
 	format->hit(&r, &hit);
 	format->end(&r);
@@ -24,8 +26,8 @@ static void render(const struct render_format *format, struct worker *worker, co
 	free(text);
 }
 
-enum status cite_question(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			  struct error *err)
+enum status cite_question(struct worker *worker, struct request *rq, struct slice rest,
+			  struct response *rs, struct error *err)
 {
 	struct slice name = request_get(rq, "format");
 	const bool ris = slice_is(name, "ris");
@@ -36,7 +38,8 @@ enum status cite_question(struct worker *worker, struct request *rq, struct slic
 	enum status st = searcher_get(worker->searcher, rest, &question, err);
 	if (!st) {
 		render(ris ? &render_ris : &render_bibtex, worker, &question, &rs->body);
-		rs->type = ris ? "application/x-research-info-systems; charset=utf-8" : "application/x-bibtex; charset=utf-8";
+		rs->type = ris ? "application/x-research-info-systems; charset=utf-8"
+			       : "application/x-bibtex; charset=utf-8";
 		snprintf(rs->filename, sizeof rs->filename, "vraag.%s", ris ? "ris" : "bib");
 	}
 	question_release(&question);

@@ -15,7 +15,8 @@ static int day_of(const struct question *q, bool answers)
 	return answers || q->date_answered > q->date_asked ? q->date_answered : q->date_asked;
 }
 
-/* The day on which an entry last changed, also by what is folded under it: it was answered, or asked.  0: nobody knows. */
+/* The day on which an entry last changed, also by what is folded under it: it was answered, or
+ * asked.  0: nobody knows. */
 static int changed(const struct search_hit *hit, bool answers)
 {
 	int day = 0;
@@ -26,13 +27,16 @@ static int changed(const struct search_hit *hit, bool answers)
 	return day;
 }
 
-static void put_entry(struct buffer *out, const struct search_hit *hit, int day, struct slice origin)
+static void put_entry(struct buffer *out, const struct search_hit *hit, int day,
+		      struct slice origin)
 {
 	const struct question *q = hit->question;
 	struct buffer folded = BUFFER_INIT;
-	markup_put(out, "<entry><id>%T/vraag/%U</id><title>%T</title><link rel=\"alternate\" type=\"text/html\" href=\"%T/vraag/%U\"/>"
-		      "<updated>%IT00:00:00Z</updated>", origin, hit->id, hit->heading, origin,
-		 hit->id, day);
+	markup_put(out,
+		   "<entry><id>%T/vraag/%U</id><title>%T</title><link rel=\"alternate\" "
+		   "type=\"text/html\" href=\"%T/vraag/%U\"/>"
+		   "<updated>%IT00:00:00Z</updated>",
+		   origin, hit->id, hit->heading, origin, hit->id, day);
 	if (q->date_asked)
 		markup_put(out, "<published>%IT00:00:00Z</published>", q->date_asked);
 	for (size_t i = 0; i < q->asker_count; i++)
@@ -59,7 +63,8 @@ static void put_title(struct buffer *out, const struct view *view)
 	}
 	for (size_t i = 0; i < view->choice_count; i++) {
 		const struct facet_choice *c = &view->choices[i];
-		markup_put(out, "%s%s: %T", gap, facet_title(c->facet), view_value_title(c->facet, c->value));
+		markup_put(out, "%s%s: %T", gap, facet_title(c->facet),
+			   view_value_title(c->facet, c->value));
 		gap = "; ";
 	}
 	if (view->from || view->to) {
@@ -77,7 +82,8 @@ static void put_title(struct buffer *out, const struct view *view)
 }
 
 /* Entries with a day; what has none cannot be new. */
-static int put_entries(struct buffer *out, const struct search_results *results, bool answers, struct slice origin)
+static int put_entries(struct buffer *out, const struct search_results *results, bool answers,
+		       struct slice origin)
 {
 	int newest = 0;
 	for (size_t i = 0; i < search_results_count(results); i++) {
@@ -90,12 +96,16 @@ static int put_entries(struct buffer *out, const struct search_results *results,
 }
 
 /* Without entries it is as old as the index. */
-static void put_head(struct buffer *out, const struct view *view, int newest, int64_t indexed, struct slice origin)
+static void put_head(struct buffer *out, const struct view *view, int newest, int64_t indexed,
+		     struct slice origin)
 {
 	struct tm day = {.tm_mday = 1, .tm_mon = 0, .tm_year = 100};
 	const time_t at = (time_t)indexed;
-	markup_put(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"nl\">"
-			"<id>%T", origin);
+	markup_put(out,
+		   "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed "
+		   "xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"nl\">"
+		   "<id>%T",
+		   origin);
 	view_link(out, "/feed", view);
 	markup_put(out, "</id><title>%T: ", identity()->name);
 	put_title(out, view);
@@ -103,16 +113,18 @@ static void put_head(struct buffer *out, const struct view *view, int newest, in
 		gmtime_r(&at, &day);
 	if (!newest)
 		newest = (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
-	markup_put(out, "</title><updated>%IT00:00:00Z</updated><author><name>%T</name></author>"
-			"<link rel=\"self\" href=\"%T", newest, identity()->name, origin);
+	markup_put(out,
+		   "</title><updated>%IT00:00:00Z</updated><author><name>%T</name></author>"
+		   "<link rel=\"self\" href=\"%T",
+		   newest, identity()->name, origin);
 	view_link(out, "/feed", view);
 	markup_put(out, "\"/><link rel=\"alternate\" type=\"text/html\" href=\"%T", origin);
 	view_link(out, "/", view);
 	buffer_add_str(out, "\"/>\n");
 }
 
-enum status feed_atom(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		      struct error *err)
+enum status feed_atom(struct worker *worker, struct request *rq, struct slice rest,
+		      struct response *rs, struct error *err)
 {
 	struct view view;
 	struct search_results *results;

@@ -10,9 +10,13 @@ enum { SHOWN = 10 };
 
 static void put_form(struct buffer *out, struct slice text)
 {
-	markup_put(out, "<form class=\"ontwerp\" action=\"/gevraagd\" method=\"post\">\n<label for=\"tekst\">Plak hier uw ontwerp van een vraag. "
-			"De tekst wordt vergeleken en niet bewaard.</label>\n<textarea id=\"tekst\" name=\"tekst\" rows=\"%d\" maxlength=\"%d\" "
-			"required>%T</textarea>\n<p><button type=\"submit\">Vergelijk met eerdere vragen</button></p></form>\n",
+	markup_put(out,
+		   "<form class=\"ontwerp\" action=\"/gevraagd\" method=\"post\">\n<label "
+		   "for=\"tekst\">Plak hier uw ontwerp van een vraag. "
+		   "De tekst wordt vergeleken en niet bewaard.</label>\n<textarea id=\"tekst\" "
+		   "name=\"tekst\" rows=\"%d\" maxlength=\"%d\" "
+		   "required>%T</textarea>\n<p><button type=\"submit\">Vergelijk met eerdere "
+		   "vragen</button></p></form>\n",
 		   text.len ? 6 : 14, REQUEST_TEXT_MAX, text);
 }
 
@@ -26,7 +30,8 @@ static void put_shared(struct buffer *out, const struct search_hit *hit)
 		buffer_add_str(out, "</p>\n");
 }
 
-static void put_side(struct buffer *out, const char *heading, struct slice text, const struct search_hit *hit, struct arena *arena)
+static void put_side(struct buffer *out, const char *heading, struct slice text,
+		     const struct search_hit *hit, struct arena *arena)
 {
 	size_t count;
 	const struct mark *marks = draft_marks(text, hit, arena, &count);
@@ -38,7 +43,8 @@ static void put_side(struct buffer *out, const char *heading, struct slice text,
 	buffer_add_str(out, "</p></div>\n");
 }
 
-static void put_hit(struct buffer *out, const struct draft *draft, const struct search_hit *hit, struct arena *arena)
+static void put_hit(struct buffer *out, const struct draft *draft, const struct search_hit *hit,
+		    struct arena *arena)
 {
 	const struct question *q = hit->question;
 	markup_put(out, "<li class=\"vondst\"><article>\n<h3><a href=\"/vraag/%U\">", hit->id);
@@ -59,7 +65,8 @@ static void put_hit(struct buffer *out, const struct draft *draft, const struct 
 	buffer_add_str(out, "</div></article></li>\n");
 }
 
-static enum status put_found(struct worker *worker, struct request *rq, struct slice text, struct buffer *out, struct error *err)
+static enum status put_found(struct worker *worker, struct request *rq, struct slice text,
+			     struct buffer *out, struct error *err)
 {
 	const struct search_request like = {.like_text = text, .limit = SHOWN};
 	struct search_results *results;
@@ -70,7 +77,9 @@ static enum status put_found(struct worker *worker, struct request *rq, struct s
 		return st;
 	draft_init(&draft, text, &rq->arena);
 	const uint32_t total = search_results_total(results, &exact);
-	markup_put(out, "<h2>%s</h2>\n", total ? "De meest vergelijkbare vragen" : "Geen enkele eerdere vraag lijkt hierop");
+	markup_put(out, "<h2>%s</h2>\n",
+		   total ? "De meest vergelijkbare vragen"
+			 : "Geen enkele eerdere vraag lijkt hierop");
 	buffer_add_str(out, "<ol class=\"vondsten\">\n");
 	for (size_t i = 0; i < search_results_count(results); i++)
 		put_hit(out, &draft, search_results_at(results, i), &rq->arena);
@@ -79,10 +88,14 @@ static enum status put_found(struct worker *worker, struct request *rq, struct s
 	return STATUS_OK;
 }
 
-enum status page_asked(struct worker *worker, struct request *rq, struct slice rest, struct response *rs, struct error *err)
+enum status page_asked(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
-	const struct layout layout = {.title = slice_of("Is het al gevraagd?"), .missing = searcher_missing(worker->searcher),
-				      .description = slice_of("Plak een ontwerp van een parlementaire vraag en zie welke eerdere vragen erop lijken.")};
+	const struct layout layout = {
+		.title = slice_of("Is het al gevraagd?"),
+		.missing = searcher_missing(worker->searcher),
+		.description = slice_of("Plak een ontwerp van een parlementaire vraag en zie welke "
+					"eerdere vragen erop lijken.")};
 	struct slice text;
 	(void)rest;
 	enum status st = request_text(rq, "tekst", &text, err);

@@ -7,11 +7,16 @@
 
 enum { VALUES_MAX = 3000 };
 
-static const char *const plurals[FACET_COUNT] = {
-	[FACET_MINISTER] = "ministers", [FACET_OFFICE] = "bevoegdheden", [FACET_ASKER] = "vraagstellers",
-	[FACET_PARTY] = "partijen", [FACET_YEAR] = "jaren", [FACET_SESSION] = "zittingsjaren",
-	[FACET_PARLIAMENT] = "parlementen", [FACET_STATUS] = "statussen", [FACET_THEME] = "thema\xe2\x80\x99s",
-	[FACET_KIND] = "soorten"};
+static const char *const plurals[FACET_COUNT] = {[FACET_MINISTER] = "ministers",
+						 [FACET_OFFICE] = "bevoegdheden",
+						 [FACET_ASKER] = "vraagstellers",
+						 [FACET_PARTY] = "partijen",
+						 [FACET_YEAR] = "jaren",
+						 [FACET_SESSION] = "zittingsjaren",
+						 [FACET_PARLIAMENT] = "parlementen",
+						 [FACET_STATUS] = "statussen",
+						 [FACET_THEME] = "thema\xe2\x80\x99s",
+						 [FACET_KIND] = "soorten"};
 
 static void put_subject(struct buffer *out, const struct view *view)
 {
@@ -25,7 +30,8 @@ static void put_subject(struct buffer *out, const struct view *view)
 	buffer_add_str(out, "\">Terug naar de vragen</a></p>\n");
 }
 
-static void put_values(struct buffer *out, const struct view *view, enum facet facet, const struct facet_counts *counts)
+static void put_values(struct buffer *out, const struct view *view, enum facet facet,
+		       const struct facet_counts *counts)
 {
 	size_t listed = counts->count < VALUES_MAX ? counts->count : VALUES_MAX;
 	markup_put(out, "<nav class=\"facet waarden\" aria-label=\"%s\">\n<ul>\n", plurals[facet]);
@@ -33,12 +39,14 @@ static void put_values(struct buffer *out, const struct view *view, enum facet f
 		facet_list_put_value(out, view, facet, &counts->values[i]);
 	buffer_add_str(out, "</ul></nav>\n");
 	if (listed < counts->count)
-		markup_put(out, "<p class=\"lezing\">De eerste %n van %n; zoek met meer woorden om de andere te zien.</p>\n",
+		markup_put(out,
+			   "<p class=\"lezing\">De eerste %n van %n; zoek met meer woorden om de "
+			   "andere te zien.</p>\n",
 			   (unsigned)listed, (unsigned)counts->count);
 }
 
-enum status page_values(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			struct error *err)
+enum status page_values(struct worker *worker, struct request *rq, struct slice rest,
+			struct response *rs, struct error *err)
 {
 	struct view view;
 	struct search_results *results;
@@ -59,10 +67,13 @@ enum status page_values(struct worker *worker, struct request *rq, struct slice 
 	const struct facet_counts *counts = &search_results_facets(results)[facet];
 	struct buffer head = BUFFER_INIT;
 	buffer_add_str(&head, "<meta name=\"robots\" content=\"noindex, follow\">\n");
-	const struct layout layout = {.title = arena_printf(&rq->arena, "Alle %s", plurals[facet]), .view = &view, .head = &head,
+	const struct layout layout = {.title = arena_printf(&rq->arena, "Alle %s", plurals[facet]),
+				      .view = &view,
+				      .head = &head,
 				      .missing = search_results_missing(results)};
 	layout_begin(&rs->body, &layout);
-	markup_put(&rs->body, "<article><h1 class=\"aantal\">%n %s</h1>\n", (unsigned)counts->count, plurals[facet]);
+	markup_put(&rs->body, "<article><h1 class=\"aantal\">%n %s</h1>\n", (unsigned)counts->count,
+		   plurals[facet]);
 	facet_list_chips(&rs->body, &view);
 	put_subject(&rs->body, &view);
 	put_values(&rs->body, &view, facet, counts);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of one minister, one member who asks, one party or one theme: figures, what goes with it, the newest questions. */
+/* The page of one minister, one member who asks, one party or one theme: figures, what goes with
+ * it, the newest questions. */
 #include "corpus/offices/mandates.h"
 #include "corpus/text/person_name.h"
 #include "web/html/facet_list.h"
@@ -20,7 +21,8 @@ struct value_page {
 };
 
 /* The party as the facet names it, under whatever of its names it was asked for. */
-static struct slice party_name(const struct search_results *results, struct slice slug, struct arena *arena)
+static struct slice party_name(const struct search_results *results, struct slice slug,
+			       struct arena *arena)
 {
 	const struct facet_counts *parties = &search_results_facets(results)[FACET_PARTY];
 	for (size_t i = 0; i < parties->count; i++)
@@ -30,13 +32,18 @@ static struct slice party_name(const struct search_results *results, struct slic
 }
 
 /* How the first question that has it writes the name of the slug. */
-static struct slice shown_name(enum facet facet, const struct question *q, struct slice slug, struct arena *arena)
+static struct slice shown_name(enum facet facet, const struct question *q, struct slice slug,
+			       struct arena *arena)
 {
-	size_t count = facet == FACET_MINISTER ? q->minister_count : facet == FACET_ASKER ? q->asker_count : q->theme_count;
+	size_t count = facet == FACET_MINISTER ? q->minister_count
+		       : facet == FACET_ASKER  ? q->asker_count
+					       : q->theme_count;
 	for (size_t i = 0; i < count; i++) {
 		struct slice name = facet == FACET_MINISTER ? q->ministers[i].name
-				  : facet == FACET_ASKER ? q->askers[i].name : q->themes[i];
-		if (slice_eq(name_slug(arena, name), slug) || slice_eq(name_person_slug(arena, name), slug))
+				    : facet == FACET_ASKER  ? q->askers[i].name
+							    : q->themes[i];
+		if (slice_eq(name_slug(arena, name), slug) ||
+		    slice_eq(name_person_slug(arena, name), slug))
 			return facet == FACET_THEME ? name : name_person(arena, name);
 	}
 	return slug;
@@ -51,9 +58,14 @@ static bool put_mandates(const struct value_page *p)
 	size_t pos = 0, count = 0;
 	while (mandates_of(p->slug, 0, &pos, &m)) {
 		if (!count++)
-			buffer_add_str(p->out, "<section class=\"deel\"><h2>Ambten</h2>\n<table><thead><tr><th scope=\"col\">ambt</th>"
-					       "<th scope=\"col\">van</th><th scope=\"col\">tot en met</th></tr></thead>\n<tbody>\n");
-		markup_put(p->out, "<tr><th scope=\"row\">%T</th><td class=\"dag\">%D</td>", m.title, m.start);
+			buffer_add_str(
+				p->out,
+				"<section class=\"deel\"><h2>Ambten</h2>\n<table><thead><tr><th "
+				"scope=\"col\">ambt</th>"
+				"<th scope=\"col\">van</th><th scope=\"col\">tot en "
+				"met</th></tr></thead>\n<tbody>\n");
+		markup_put(p->out, "<tr><th scope=\"row\">%T</th><td class=\"dag\">%D</td>",
+			   m.title, m.start);
 		if (m.end)
 			markup_put(p->out, "<td class=\"dag\">%D</td></tr>\n", m.end);
 		else
@@ -65,7 +77,8 @@ static bool put_mandates(const struct value_page *p)
 }
 
 /* The years in which questions were put to the value under another choice. */
-static enum status put_office(const struct value_page *p, const struct facet_value *office, struct error *err)
+static enum status put_office(const struct value_page *p, const struct facet_value *office,
+			      struct error *err)
 {
 	struct view both = *p->view;
 	struct search_results *results;
@@ -96,8 +109,11 @@ static enum status put_offices(const struct value_page *p, struct error *err)
 	enum status st = STATUS_OK;
 	if (!offices->count)
 		return st;
-	buffer_add_str(p->out, "<section class=\"deel\"><h2>Bevoegdheden</h2>\n<table><thead><tr><th scope=\"col\">bevoegdheid</th>"
-			       "<th scope=\"col\">jaren</th><th scope=\"col\" class=\"g\">vragen</th></tr></thead>\n<tbody>\n");
+	buffer_add_str(p->out,
+		       "<section class=\"deel\"><h2>Bevoegdheden</h2>\n<table><thead><tr><th "
+		       "scope=\"col\">bevoegdheid</th>"
+		       "<th scope=\"col\">jaren</th><th scope=\"col\" "
+		       "class=\"g\">vragen</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; !st && i < offices->count && i < OFFICES_SHOWN; i++)
 		st = put_office(p, &offices->values[i], err);
 	buffer_add_str(p->out, "</tbody></table></section>\n");
@@ -137,10 +153,12 @@ static void put_company(const struct value_page *p)
 static void put_head(const struct value_page *p, struct slice name)
 {
 	struct buffer head = BUFFER_INIT;
-	buffer_add_str(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen\" href=\"");
+	buffer_add_str(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" "
+			      "title=\"Nieuwe vragen\" href=\"");
 	view_link(&head, "/feed", p->view);
 	buffer_add_str(&head, "\">\n");
-	const struct layout layout = {.title = name, .head = &head, .missing = search_results_missing(p->results)};
+	const struct layout layout = {
+		.title = name, .head = &head, .missing = search_results_missing(p->results)};
 	layout_begin(p->out, &layout);
 	markup_put(p->out, "<article class=\"smal\"><p class=\"soort\">%s</p><h1>%T</h1>\n",
 		   facet_title(p->view->choices[0].facet), name);
@@ -167,7 +185,11 @@ static enum status put_page(const struct value_page *p, struct error *err)
 {
 	struct facet_choice *choice = &p->view->choices[0];
 	enum status st = STATUS_OK;
-	choice->value = choice->facet == FACET_PARTY ? party_name(p->results, choice->value, p->arena) : shown_name(choice->facet, search_results_at(p->results, 0)->question, choice->value, p->arena);
+	choice->value = choice->facet == FACET_PARTY
+				? party_name(p->results, choice->value, p->arena)
+				: shown_name(choice->facet,
+					     search_results_at(p->results, 0)->question,
+					     choice->value, p->arena);
 	put_head(p, choice->value);
 	if (choice->facet == FACET_MINISTER && !put_mandates(p))
 		st = put_offices(p, err);
@@ -178,8 +200,8 @@ static enum status put_page(const struct value_page *p, struct error *err)
 	return st;
 }
 
-static enum status value_page(struct worker *worker, struct request *rq, enum facet facet, struct slice slug,
-			      struct response *rs, struct error *err)
+static enum status value_page(struct worker *worker, struct request *rq, enum facet facet,
+			      struct slice slug, struct response *rs, struct error *err)
 {
 	struct search_results *results;
 	struct view view = {.page = 1, .sort = SORT_DATE, .choice_count = 1};
@@ -188,36 +210,39 @@ static enum status value_page(struct worker *worker, struct request *rq, enum fa
 	view.choices[0] = (struct facet_choice){facet, slug};
 	struct search_request request = view_request(&view, PAGE_HITS);
 	request.statistics = true;
-	request.facets = 1u << FACET_OFFICE | 1u << FACET_MINISTER | 1u << FACET_ASKER | 1u << FACET_PARTY | 1u << FACET_THEME;
+	request.facets = 1u << FACET_OFFICE | 1u << FACET_MINISTER | 1u << FACET_ASKER |
+			 1u << FACET_PARTY | 1u << FACET_THEME;
 	enum status st = searcher_run(worker->searcher, &request, &results, err);
 	if (st)
 		return st;
 	const struct value_page page = {worker, &view, slug, results, &rq->arena, &rs->body};
-	st = search_results_count(results) ? put_page(&page, err) : error_set(err, STATUS_NOT_FOUND, "nobody has the slug");
+	st = search_results_count(results)
+		     ? put_page(&page, err)
+		     : error_set(err, STATUS_NOT_FOUND, "nobody has the slug");
 	search_results_free(results);
 	return st;
 }
 
-enum status page_minister(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			  struct error *err)
+enum status page_minister(struct worker *worker, struct request *rq, struct slice rest,
+			  struct response *rs, struct error *err)
 {
 	return value_page(worker, rq, FACET_MINISTER, rest, rs, err);
 }
 
-enum status page_asker(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status page_asker(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	return value_page(worker, rq, FACET_ASKER, rest, rs, err);
 }
 
-enum status page_theme(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status page_theme(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	return value_page(worker, rq, FACET_THEME, rest, rs, err);
 }
 
-enum status page_party(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-		       struct error *err)
+enum status page_party(struct worker *worker, struct request *rq, struct slice rest,
+		       struct response *rs, struct error *err)
 {
 	return value_page(worker, rq, FACET_PARTY, rest, rs, err);
 }

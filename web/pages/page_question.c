@@ -57,7 +57,8 @@ static bool same_answers(const struct passage *a, const struct passage *b)
 }
 
 /* The passage before `at` that has the same answer, so that no answer stands there twice. */
-static const struct passage *shown_before(const struct passage *list, size_t at, struct slice answer)
+static const struct passage *shown_before(const struct passage *list, size_t at,
+					  struct slice answer)
 {
 	for (size_t i = 0; i < at; i++)
 		for (size_t k = 0; k < list[i].answer_count; k++)
@@ -66,18 +67,22 @@ static const struct passage *shown_before(const struct passage *list, size_t at,
 	return NULL;
 }
 
-static void put_answers(const struct question_page *p, const struct passage *list, size_t at, size_t end)
+static void put_answers(const struct question_page *p, const struct passage *list, size_t at,
+			size_t end)
 {
 	const struct passage *passage = &list[at];
 	if (end - at > 1)
-		markup_put(p->out, "<div class=\"a\"><h3>Antwoord op %T tot en met %T</h3>\n", passage->label, list[end - 1].label);
+		markup_put(p->out, "<div class=\"a\"><h3>Antwoord op %T tot en met %T</h3>\n",
+			   passage->label, list[end - 1].label);
 	else
 		buffer_add_str(p->out, "<div class=\"a\"><h3>Antwoord</h3>\n");
 	for (size_t k = 0; k < passage->answer_count; k++) {
 		const struct passage *before = shown_before(list, at, passage->answers[k]);
 		if (before)
-			markup_put(p->out, "<p class=\"lezing\">Zie het antwoord bij <a href=\"#vraag-%U\">deelvraag %T</a>.</p>\n",
-				 before->label, before->label);
+			markup_put(p->out,
+				   "<p class=\"lezing\">Zie het antwoord bij <a "
+				   "href=\"#vraag-%U\">deelvraag %T</a>.</p>\n",
+				   before->label, before->label);
 		else
 			put_text(p, passage->answers[k]);
 	}
@@ -90,17 +95,19 @@ static void put_asked(const struct question_page *p, const struct passage *passa
 {
 	if (passage->label.len)
 		markup_put(p->out, "<h3 id=\"vraag-%U\"><a href=\"#vraag-%U\">Vraag %T</a></h3>\n",
-			 passage->label, passage->label, passage->label);
+			   passage->label, passage->label, passage->label);
 	else
 		buffer_add_str(p->out, "<h3>Vraag</h3>\n");
 	put_text(p, passage->text);
 }
 
 /* Sub-questions that were answered together are one block; returns the place behind it. */
-static size_t put_pair(const struct question_page *p, const struct passage *list, size_t at, size_t count)
+static size_t put_pair(const struct question_page *p, const struct passage *list, size_t at,
+		       size_t count)
 {
 	size_t end = at + 1;
-	while (end < count && list[at].label.len && list[end].label.len && same_answers(&list[at], &list[end]))
+	while (end < count && list[at].label.len && list[end].label.len &&
+	       same_answers(&list[at], &list[end]))
 		end++;
 	buffer_add_str(p->out, "<section class=\"paar\"><div class=\"v\">\n");
 	for (size_t i = at; i < end; i++)
@@ -123,11 +130,14 @@ static void put_first_words(const struct question_page *p, struct slice raw)
 	markup_put(p->out, "%T%s", slice_sub(text, 0, end), end < text.len ? " \xe2\x80\xa6" : "");
 }
 
-static void put_contents(const struct question_page *p, const struct passage *list, size_t first, size_t count)
+static void put_contents(const struct question_page *p, const struct passage *list, size_t first,
+			 size_t count)
 {
 	if (count - first < CONTENTS_FROM)
 		return;
-	buffer_add_str(p->out, "<details class=\"inhoudsopgave\"><summary>Alle deelvragen</summary>\n<ol>\n");
+	buffer_add_str(
+		p->out,
+		"<details class=\"inhoudsopgave\"><summary>Alle deelvragen</summary>\n<ol>\n");
 	for (size_t i = first; i < count; i++) {
 		if (!list[i].label.len)
 			continue;
@@ -139,7 +149,8 @@ static void put_contents(const struct question_page *p, const struct passage *li
 }
 
 /* Leads a reader who searched to the part that has most of the words. */
-static void put_jump(const struct question_page *p, const struct passage *list, size_t first, size_t count)
+static void put_jump(const struct question_page *p, const struct passage *list, size_t first,
+		     size_t count)
 {
 	const struct passage *best = NULL;
 	size_t most = 0;
@@ -153,7 +164,9 @@ static void put_jump(const struct question_page *p, const struct passage *list, 
 		}
 	}
 	if (best && best > list + first)
-		markup_put(p->out, "<p class=\"lezing\"><a href=\"#vraag-%U\">Naar deelvraag %T</a>, waar uw zoekwoorden het vaakst staan</p>\n",
+		markup_put(p->out,
+			   "<p class=\"lezing\"><a href=\"#vraag-%U\">Naar deelvraag %T</a>, waar "
+			   "uw zoekwoorden het vaakst staan</p>\n",
 			   best->label, best->label);
 }
 
@@ -163,7 +176,8 @@ static void put_passages(const struct question_page *p)
 {
 	struct passage *list;
 	size_t count = passages_of(p->question, p->arena, &list);
-	size_t first = count && (p->question->intro.len || count > p->question->question_count) ? 1 : 0;
+	size_t first = count && (p->question->intro.len || count > p->question->question_count) ? 1
+												: 0;
 	bool apart = first && count == 2 && !list[1].answer_count && list[0].answer_count;
 	if (apart) { /* one question, one answer without a number */
 		list[1].answers = list[0].answers;
@@ -172,12 +186,14 @@ static void put_passages(const struct question_page *p)
 	}
 	put_jump(p, list, first, count);
 	put_contents(p, list, first, count);
-	markup_put(p->out, "<section class=\"tekst%s\" aria-label=\"Vragen en antwoorden\">\n", has_answers(p->question) ? "" : " alleen-vragen");
+	markup_put(p->out, "<section class=\"tekst%s\" aria-label=\"Vragen en antwoorden\">\n",
+		   has_answers(p->question) ? "" : " alleen-vragen");
 	buffer_add_str(p->out, "<h2 class=\"stil\">Vragen en antwoorden</h2>\n");
 	if (!has_answers(p->question))
 		markup_put(p->out, "<p class=\"opmerking\" role=\"note\">%s</p>\n",
-			   p->question->state == STATE_UITGESTELD ? "Het antwoord is uitgesteld."
-								  : "In de bron staat geen antwoord.");
+			   p->question->state == STATE_UITGESTELD
+				   ? "Het antwoord is uitgesteld."
+				   : "In de bron staat geen antwoord.");
 	if (count == 1 && first) {
 		put_pair(p, list, 0, count);
 	} else if (first && list[0].text.len) {
@@ -188,7 +204,8 @@ static void put_passages(const struct question_page *p)
 	for (size_t i = first; i < count;)
 		i = put_pair(p, list, i, count);
 	if (count > 1 && first && list[0].answer_count) {
-		buffer_add_str(p->out, "<section class=\"geheel\"><h3>Antwoord op het geheel</h3>\n");
+		buffer_add_str(p->out,
+			       "<section class=\"geheel\"><h3>Antwoord op het geheel</h3>\n");
 		for (size_t k = 0; k < list[0].answer_count; k++)
 			put_text(p, list[0].answers[k]);
 		buffer_add_str(p->out, "</section>\n");
@@ -198,7 +215,8 @@ static void put_passages(const struct question_page *p)
 
 /* ---- other questions ---- */
 
-static void put_titles(const struct question_page *p, const char *heading, const struct search_results *results)
+static void put_titles(const struct question_page *p, const char *heading,
+		       const struct search_results *results)
 {
 	if (!search_results_count(results))
 		return;
@@ -207,13 +225,15 @@ static void put_titles(const struct question_page *p, const char *heading, const
 		const struct search_hit *hit = search_results_at(results, i);
 		markup_put(p->out, "<li><a href=\"/vraag/%U\">%T</a>", hit->id, hit->heading);
 		if (hit->question->date_asked)
-			markup_put(p->out, " <span class=\"lezing\">%D</span>", hit->question->date_asked);
+			markup_put(p->out, " <span class=\"lezing\">%D</span>",
+				   hit->question->date_asked);
 		buffer_add_str(p->out, "</li>\n");
 	}
 	buffer_add_str(p->out, "</ul></section>\n");
 }
 
-static void put_cited(const struct question_page *p, const struct citation_link *links, size_t count)
+static void put_cited(const struct question_page *p, const struct citation_link *links,
+		      size_t count)
 {
 	if (count)
 		buffer_add_str(p->out, "<section class=\"rij\"><h2>Verwijst naar</h2>\n<ul>\n");
@@ -226,9 +246,12 @@ static void put_cited(const struct question_page *p, const struct citation_link 
 			markup_put(p->out, ", zittingsjaar %T", c->session);
 		for (size_t k = 0; k < links[i].count; k++) {
 			const struct cited_question *q = &links[i].questions[k];
-			markup_put(p->out, "%s<a href=\"/vraag/%U\">%T</a>", k ? " of " : ": ", q->id, q->title.len ? q->title : q->id);
+			markup_put(p->out, "%s<a href=\"/vraag/%U\">%T</a>", k ? " of " : ": ",
+				   q->id, q->title.len ? q->title : q->id);
 		}
-		buffer_add_str(p->out, links[i].count ? "</li>\n" : " <span class=\"lezing\">(niet in deze verzameling)</span></li>\n");
+		buffer_add_str(p->out, links[i].count ? "</li>\n"
+						      : " <span class=\"lezing\">(niet in deze "
+							"verzameling)</span></li>\n");
 	}
 	if (count)
 		buffer_add_str(p->out, "</ul></section>\n");
@@ -241,7 +264,9 @@ static enum status put_citing(const struct question_page *p, struct error *err)
 	enum status st = STATUS_OK;
 	citations_query(p->question, &query);
 	if (query.len) {
-		struct search_request rq = {.query = buffer_slice(&query), .limit = CITED_BY, .sort = SORT_DATE,
+		struct search_request rq = {.query = buffer_slice(&query),
+					    .limit = CITED_BY,
+					    .sort = SORT_DATE,
 					    .titles_only = true};
 		st = searcher_run(p->worker->searcher, &rq, &results, err);
 		if (!st) {
@@ -250,7 +275,8 @@ static enum status put_citing(const struct question_page *p, struct error *err)
 		}
 	}
 	buffer_release(&query);
-	return st == STATUS_QUERY ? STATUS_OK : st; /* a paper's number may be none that anybody could cite */
+	return st == STATUS_QUERY ? STATUS_OK
+				  : st; /* a paper's number may be none that anybody could cite */
 }
 
 static enum status put_others(const struct question_page *p, struct error *err)
@@ -258,14 +284,16 @@ static enum status put_others(const struct question_page *p, struct error *err)
 	struct citation_link *links;
 	struct search_results *results;
 	size_t count;
-	enum status st = citations_of(p->worker->searcher, p->question, p->arena, &links, &count, err);
+	enum status st = citations_of(p->worker->searcher, p->question, p->arena, &links, &count,
+				      err);
 	if (!st)
 		put_cited(p, links, count);
 	if (!st)
 		st = put_citing(p, err);
 	if (st)
 		return st;
-	struct search_request like = {.like_id = p->question->id, .limit = SIMILAR, .titles_only = true};
+	struct search_request like = {
+		.like_id = p->question->id, .limit = SIMILAR, .titles_only = true};
 	st = searcher_run(p->worker->searcher, &like, &results, err);
 	if (!st) {
 		put_titles(p, "Vergelijkbare vragen", results);
@@ -276,8 +304,8 @@ static enum status put_others(const struct question_page *p, struct error *err)
 
 /* ---- where the reader comes from ---- */
 
-static void put_neighbour(struct buffer *out, const struct search_results *results, unsigned place, const struct view *view,
-			  const char *rel, const char *title)
+static void put_neighbour(struct buffer *out, const struct search_results *results, unsigned place,
+			  const struct view *view, const char *rel, const char *title)
 {
 	for (size_t i = 0; i < search_results_count(results); i++) {
 		const struct search_hit *hit = search_results_at(results, i);
@@ -290,8 +318,8 @@ static void put_neighbour(struct buffer *out, const struct search_results *resul
 }
 
 /* Back to the page of the search, and to the hits before and after this one. */
-static enum status put_way_back(const struct question_page *p, struct view *view, unsigned place, struct buffer *out,
-				struct error *err)
+static enum status put_way_back(const struct question_page *p, struct view *view, unsigned place,
+				struct buffer *out, struct error *err)
 {
 	struct search_results *results;
 	struct search_request rq = view_request(view, 3);
@@ -310,7 +338,8 @@ static enum status put_way_back(const struct question_page *p, struct view *view
 		st = searcher_run(p->worker->searcher, &rq, &results, err);
 		if (!st) {
 			put_neighbour(out, results, place - 1, view, "prev", "\xe2\x80\xb9 vorige");
-			put_neighbour(out, results, place + 1, view, "next", "volgende \xe2\x80\xba");
+			put_neighbour(out, results, place + 1, view, "next",
+				      "volgende \xe2\x80\xba");
 			search_results_free(results);
 		}
 	}
@@ -320,7 +349,8 @@ static enum status put_way_back(const struct question_page *p, struct view *view
 
 /* ---- the page ---- */
 
-static enum status put_page(struct question_page *p, struct request *rq, struct buffer *out, struct error *err)
+static enum status put_page(struct question_page *p, struct request *rq, struct buffer *out,
+			    struct error *err)
 {
 	struct view view;
 	struct buffer head = BUFFER_INIT, way = BUFFER_INIT;
@@ -338,9 +368,14 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 		return st;
 	}
 	struct slice title = searcher_text(p->worker->searcher, p->question, p->question->title);
-	title = title.len ? arena_copy(p->arena, title) : question_opening(p->question, NULL, p->arena);
+	title = title.len ? arena_copy(p->arena, title)
+			  : question_opening(p->question, NULL, p->arena);
 	question_put_metadata(&head, p, title, pages_origin(p->worker, rq, p->arena));
-	struct layout layout = {.title = title, .article = true, .description = question_opening(p->question, NULL, p->arena), .head = &head, .view = &view,
+	struct layout layout = {.title = title,
+				.article = true,
+				.description = question_opening(p->question, NULL, p->arena),
+				.head = &head,
+				.view = &view,
 				.missing = searcher_missing(p->worker->searcher)};
 	layout_begin(out, &layout);
 	buffer_release(&head);
@@ -364,8 +399,8 @@ static enum status put_page(struct question_page *p, struct request *rq, struct 
 	return st;
 }
 
-enum status page_question(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			  struct error *err)
+enum status page_question(struct worker *worker, struct request *rq, struct slice rest,
+			  struct response *rs, struct error *err)
 {
 	struct question question;
 	struct highlight *highlight = NULL;
@@ -374,8 +409,11 @@ enum status page_question(struct worker *worker, struct request *rq, struct slic
 	if (!st)
 		st = highlight_new(worker->searcher, request_get(rq, "q"), &highlight, err);
 	if (!st) {
-		struct question_page page = {.worker = worker, .question = &question, .highlight = highlight,
-					     .arena = &rq->arena, .out = &rs->body};
+		struct question_page page = {.worker = worker,
+					     .question = &question,
+					     .highlight = highlight,
+					     .arena = &rq->arena,
+					     .out = &rs->body};
 		st = put_page(&page, rq, &rs->body, err);
 	}
 	highlight_free(highlight);

@@ -15,17 +15,22 @@ enum { BROAD = 2000, EXAMPLES = 4 };
 static void put_related(struct buffer *out, uint32_t related, bool exact, uint32_t total)
 {
 	buffer_add_str(out, total ? " <span>en " : ", wel ");
-	markup_put(out, "%s%n verwante%s", exact ? "" : "ten minste ", related, total ? "" : related == 1 ? " vraag" : " vragen");
+	markup_put(out, "%s%n verwante%s", exact ? "" : "ten minste ", related,
+		   total          ? ""
+		   : related == 1 ? " vraag"
+				  : " vragen");
 	buffer_add_str(out, total ? "</span>" : "");
 }
 
-static void put_total(struct buffer *out, const struct search_results *results, const struct view *view)
+static void put_total(struct buffer *out, const struct search_results *results,
+		      const struct view *view)
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
 	buffer_add_str(out, "<h1 class=\"aantal\">");
 	if (total)
-		markup_put(out, "%s%n %s", exact ? "" : "ten minste ", total, total == 1 ? "vraag" : "vragen");
+		markup_put(out, "%s%n %s", exact ? "" : "ten minste ", total,
+			   total == 1 ? "vraag" : "vragen");
 	else
 		buffer_add_str(out, "Geen vragen gevonden");
 	uint32_t related = search_results_related(results, &exact);
@@ -36,7 +41,8 @@ static void put_total(struct buffer *out, const struct search_results *results, 
 	buffer_add_str(out, "</h1>\n");
 }
 
-static void put_suggestion(struct buffer *out, const struct search_results *results, const struct view *view)
+static void put_suggestion(struct buffer *out, const struct search_results *results,
+			   const struct view *view)
 {
 	struct view other = *view;
 	other.query = search_results_suggestion(results);
@@ -56,24 +62,32 @@ static void put_reading(struct buffer *out, const struct explanation *e, const s
 		markup_put(out, "<p class=\"lezing\">Gezocht: %T</p>\n", e->reading);
 	for (size_t i = 0; i < e->abbreviations.count; i++) {
 		const struct abbreviation_used *a = &e->abbreviations.items[i];
-		markup_put(out, "<p class=\"lezing\">Ook gezocht: %T (%T)</p>\n", a->from_brief ? a->expansion : a->brief,
-			 a->from_brief ? a->brief : a->expansion);
+		markup_put(out, "<p class=\"lezing\">Ook gezocht: %T (%T)</p>\n",
+			   a->from_brief ? a->expansion : a->brief,
+			   a->from_brief ? a->brief : a->expansion);
 	}
 	for (size_t i = 0; i < e->notice_count; i++)
 		markup_put(out, "<p class=\"opmerking\" role=\"note\">%T</p>\n", e->notices[i]);
 }
 
-static const struct { enum search_sort sort; const char *title; } sorts[] = {
-	{SORT_RELEVANCE, "meest relevant"}, {SORT_DATE, "nieuwste eerst"}, {SORT_DATE_ASC, "oudste eerst"},
-	{SORT_ANSWERED, "laatst beantwoord"}, {SORT_DAYS, "snelst beantwoord"}, {SORT_DAYS_DESC, "traagst beantwoord"},
-	{SORT_NUMBER, "op nummer"}, {SORT_MINISTER, "op minister"}, {SORT_ASKER, "op vraagsteller"}};
+static const struct {
+	enum search_sort sort;
+	const char *title;
+} sorts[] = {{SORT_RELEVANCE, "meest relevant"}, {SORT_DATE, "nieuwste eerst"},
+	     {SORT_DATE_ASC, "oudste eerst"},    {SORT_ANSWERED, "laatst beantwoord"},
+	     {SORT_DAYS, "snelst beantwoord"},   {SORT_DAYS_DESC, "traagst beantwoord"},
+	     {SORT_NUMBER, "op nummer"},         {SORT_MINISTER, "op minister"},
+	     {SORT_ASKER, "op vraagsteller"}};
 enum { SORTS = sizeof sorts / sizeof *sorts, SORTS_AT_HAND = 3 };
 
 static void put_sort_links(struct buffer *out, const struct view *view, size_t first, size_t end)
 {
 	buffer_add_str(out, "<ul>\n");
 	for (size_t i = first; i < end; i++) {
-		buffer_add_str(out, sorts[i].sort == view->sort ? "<li><a rel=\"nofollow\" aria-current=\"true\" href=\"" : "<li><a rel=\"nofollow\" href=\"");
+		buffer_add_str(out,
+			       sorts[i].sort == view->sort
+				       ? "<li><a rel=\"nofollow\" aria-current=\"true\" href=\""
+				       : "<li><a rel=\"nofollow\" href=\"");
 		view_link_sort(out, view, sorts[i].sort);
 		markup_put(out, "\">%s</a></li>\n", sorts[i].title);
 	}
@@ -88,7 +102,10 @@ static void put_sorts(struct buffer *out, const struct view *view)
 		other = sorts[i].sort == view->sort ? sorts[i].title : other;
 	buffer_add_str(out, "<nav class=\"orde\" aria-label=\"Volgorde\">\n");
 	put_sort_links(out, view, 0, SORTS_AT_HAND);
-	markup_put(out, other ? "<details><summary class=\"gekozen\">%s</summary>\n" : "<details><summary>%s</summary>\n", other ? other : "andere volgorde");
+	markup_put(out,
+		   other ? "<details><summary class=\"gekozen\">%s</summary>\n"
+			 : "<details><summary>%s</summary>\n",
+		   other ? other : "andere volgorde");
 	put_sort_links(out, view, 0, SORTS);
 	const unsigned chosen = (unsigned)view->choice_count + (view->from || view->to);
 	buffer_add_str(out, "</details>\n<a class=\"naar-facetten\" href=\"#verfijnen\">Filters");
@@ -100,7 +117,8 @@ static void put_sorts(struct buffer *out, const struct view *view)
 static void put_empty(struct buffer *out, const struct view *view)
 {
 	struct view all = *view;
-	buffer_add_str(out, "<section class=\"bericht\"><p>Geen enkele vraag voldoet aan uw zoekopdracht. Dit kan helpen:</p>\n<ul>\n");
+	buffer_add_str(out, "<section class=\"bericht\"><p>Geen enkele vraag voldoet aan uw "
+			    "zoekopdracht. Dit kan helpen:</p>\n<ul>\n");
 	if (view->choice_count) {
 		all.choice_count = 0;
 		all.page = 1;
@@ -108,15 +126,20 @@ static void put_empty(struct buffer *out, const struct view *view)
 		view_link(out, "/", &all);
 		buffer_add_str(out, "\">zoek zonder de gekozen filters</a></li>\n");
 	}
-	buffer_add_str(out, "<li>gebruik minder of andere woorden, of een deel van een woord met een ster: <a href=\"/?q=fietspad%2A\">fietspad*</a></li>\n"
-			    "<li>kijk of een naam juist gespeld is: <a href=\"/?q=minister%3Asomers\">minister:somers</a></li>\n"
-			    "<li>lees de <a href=\"/hulp\">hulp bij het zoeken</a></li>\n</ul></section>\n");
+	buffer_add_str(
+		out,
+		"<li>gebruik minder of andere woorden, of een deel van een woord met een ster: <a "
+		"href=\"/?q=fietspad%2A\">fietspad*</a></li>\n"
+		"<li>kijk of een naam juist gespeld is: <a "
+		"href=\"/?q=minister%3Asomers\">minister:somers</a></li>\n"
+		"<li>lees de <a href=\"/hulp\">hulp bij het zoeken</a></li>\n</ul></section>\n");
 }
 
 /* What is folded under others leaves fewer places than there are questions. */
 static void put_beyond(struct buffer *out, const struct view *view)
 {
-	buffer_add_str(out, "<p class=\"opmerking\" role=\"note\">Op deze bladzijde staat niets meer. <a href=\"");
+	buffer_add_str(out, "<p class=\"opmerking\" role=\"note\">Op deze bladzijde staat niets "
+			    "meer. <a href=\"");
 	view_link_page(out, view, 1);
 	buffer_add_str(out, "\">Naar de eerste bladzijde</a></p>\n");
 }
@@ -124,8 +147,11 @@ static void put_beyond(struct buffer *out, const struct view *view)
 static void put_broad(struct buffer *out, uint32_t total, const struct view *view)
 {
 	if (total >= BROAD && view->page == 1 && !view_is_empty(view))
-		buffer_add_str(out, "<p class=\"opmerking\" role=\"note\">Dit zijn erg veel vragen. Voeg een woord toe, zet een vaste "
-				    "uitdrukking tussen aanhalingstekens, of kies een jaar of minister.</p>\n");
+		buffer_add_str(
+			out,
+			"<p class=\"opmerking\" role=\"note\">Dit zijn erg veel vragen. Voeg een "
+			"woord toe, zet een vaste "
+			"uitdrukking tussen aanhalingstekens, of kies een jaar of minister.</p>\n");
 }
 
 /* ---- the page ---- */
@@ -133,12 +159,14 @@ static void put_broad(struct buffer *out, uint32_t total, const struct view *vie
 /* Search engines may keep the first page of plain words; what can be chosen on it has no end. */
 static void put_head_links(struct buffer *out, const struct view *view, struct slice origin)
 {
-	buffer_add_str(out, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe vragen bij deze zoekopdracht\" href=\"");
+	buffer_add_str(out, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe "
+			    "vragen bij deze zoekopdracht\" href=\"");
 	view_link(out, "/feed", view);
 	markup_put(out, "\">\n<link rel=\"canonical\" href=\"%T", origin);
 	view_link(out, "/", view);
 	buffer_add_str(out, "\">\n");
-	if (view->choice_count || view->from || view->to || view->page > 1 || view->sort != SORT_RELEVANCE)
+	if (view->choice_count || view->from || view->to || view->page > 1 ||
+	    view->sort != SORT_RELEVANCE)
 		buffer_add_str(out, "<meta name=\"robots\" content=\"noindex, follow\">\n");
 }
 
@@ -158,11 +186,14 @@ static void put_more(struct buffer *out, const struct view *view)
 	buffer_add_str(out, "\">als JSON</a></p>\n");
 }
 
-static void put_results(struct buffer *out, const struct search_results *results, const struct view *view)
+static void put_results(struct buffer *out, const struct search_results *results,
+			const struct view *view)
 {
 	bool exact;
 	uint32_t total = search_results_total(results, &exact);
-	buffer_add_str(out, "<div class=\"blad\">\n<section class=\"resultaten\" aria-label=\"Resultaten\">\n");
+	buffer_add_str(
+		out,
+		"<div class=\"blad\">\n<section class=\"resultaten\" aria-label=\"Resultaten\">\n");
 	put_total(out, results, view);
 	facet_list_chips(out, view);
 	put_suggestion(out, results, view);
@@ -186,41 +217,55 @@ static void put_results(struct buffer *out, const struct search_results *results
 	buffer_add_str(out, "</div>\n");
 }
 
-static void put_parliaments(struct buffer *out, const struct view *view, const struct facet_counts *parliaments)
+static void put_parliaments(struct buffer *out, const struct view *view,
+			    const struct facet_counts *parliaments)
 {
 	buffer_add_str(out, "<ul class=\"huizen\">\n");
 	for (size_t i = 0; i < parliaments->count; i++) {
 		buffer_add_str(out, "<li><a href=\"");
 		view_link_toggled(out, view, FACET_PARLIAMENT, parliaments->values[i].value);
-		markup_put(out, "\">%T</a> %n</li>\n", view_value_title(FACET_PARLIAMENT, parliaments->values[i].value),
+		markup_put(out, "\">%T</a> %n</li>\n",
+			   view_value_title(FACET_PARLIAMENT, parliaments->values[i].value),
 			   parliaments->values[i].count);
 	}
 	buffer_add_str(out, "</ul>\n");
 }
 
 /* " van 2017 tot 2024, bijgewerkt op 3 maart 2024" */
-static void put_years_and_day(struct buffer *out, const struct facet_counts *years, const struct completeness *index)
+static void put_years_and_day(struct buffer *out, const struct facet_counts *years,
+			      const struct completeness *index)
 {
 	struct tm day;
 	const time_t indexed = index ? (time_t)index->indexed : 0;
 	if (years->count == 1)
 		markup_put(out, " uit %T", years->values[0].value);
 	else if (years->count)
-		markup_put(out, " van %T tot %T", years->values[0].value, years->values[years->count - 1].value);
+		markup_put(out, " van %T tot %T", years->values[0].value,
+			   years->values[years->count - 1].value);
 	if (indexed && localtime_r(&indexed, &day))
-		markup_put(out, ", bijgewerkt op %D", (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday);
+		markup_put(out, ", bijgewerkt op %D",
+			   (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday);
 }
 
 /* Searches of each kind that find something in this index. */
 static void put_examples(struct buffer *out, struct worker *worker)
 {
-	static const char *const candidates[] = {
-		"wachtlijsten sociale huur", "asiel", "inburgering", "\"openbaar vervoer\"", "fietspad*", "spoorwegen", "waterkwaliteit",
-		"politie", "antwoord:proefproject", "onderwijs", "energie"};
+	static const char *const candidates[] = {"wachtlijsten sociale huur",
+						 "asiel",
+						 "inburgering",
+						 "\"openbaar vervoer\"",
+						 "fietspad*",
+						 "spoorwegen",
+						 "waterkwaliteit",
+						 "politie",
+						 "antwoord:proefproject",
+						 "onderwijs",
+						 "energie"};
 	size_t shown = 0;
 	buffer_add_str(out, "<p class=\"proef\">Bijvoorbeeld: ");
 	for (size_t i = 0; i < sizeof candidates / sizeof *candidates && shown < EXAMPLES; i++) {
-		const struct search_request rq = {.query = slice_of(candidates[i]), .ids_only = true, .all_words = true};
+		const struct search_request rq = {
+			.query = slice_of(candidates[i]), .ids_only = true, .all_words = true};
 		struct search_results *results;
 		bool exact;
 		if (searcher_run(worker->searcher, &rq, &results, NULL))
@@ -235,12 +280,15 @@ static void put_examples(struct buffer *out, struct worker *worker)
 	buffer_add_str(out, "<a href=\"/hulp\">meer hulp</a></p>");
 }
 
-static void put_welcome(struct buffer *out, struct worker *worker, const struct search_results *results,
-			const struct view *view)
+static void put_welcome(struct buffer *out, struct worker *worker,
+			const struct search_results *results, const struct view *view)
 {
 	const struct facet_counts *facets = search_results_facets(results);
-	markup_put(out, "<section class=\"welkom\"><h1>Wat vroeg het parlement, en wat was het antwoord?</h1>\n"
-		      "<p>%n parlementaire vragen", worker->state.questions);
+	markup_put(out,
+		   "<section class=\"welkom\"><h1>Wat vroeg het parlement, en wat was het "
+		   "antwoord?</h1>\n"
+		   "<p>%n parlementaire vragen",
+		   worker->state.questions);
 	put_years_and_day(out, &facets[FACET_YEAR], search_results_completeness(results));
 	buffer_add_str(out, ", elke deelvraag naast haar antwoord.</p>\n");
 	put_parliaments(out, view, &facets[FACET_PARLIAMENT]);
@@ -249,7 +297,8 @@ static void put_welcome(struct buffer *out, struct worker *worker, const struct 
 	facet_list_years(out, view, &facets[FACET_YEAR]);
 	buffer_add_str(out, "<section class=\"resultaten\"><h2>De nieuwste</h2>\n");
 	hits_put_list(out, results, NULL);
-	buffer_add_str(out, "<p class=\"meer\"><a href=\"/?sort=date\">Alle vragen</a></p></section>\n");
+	buffer_add_str(out,
+		       "<p class=\"meer\"><a href=\"/?sort=date\">Alle vragen</a></p></section>\n");
 }
 
 /* The page shows the place: "teken 1: onbekend veld" says what is wrong with it. */
@@ -281,15 +330,17 @@ static struct slice words_of(struct slice query, struct arena *arena)
 }
 
 /* The query with the place where it is wrong marked. */
-static void put_bad_query(struct response *rs, const struct view *view, const struct query_place *place,
-			  const struct error *err, struct arena *arena)
+static void put_bad_query(struct response *rs, const struct view *view,
+			  const struct query_place *place, const struct error *err,
+			  struct arena *arena)
 {
 	struct layout layout = {.title = slice_of("Deze zoekopdracht klopt niet"), .view = view};
 	struct mark mark = {place->start, place->end};
 	struct view words = *view;
 	rs->status = 400;
 	layout_begin(&rs->body, &layout);
-	buffer_add_str(&rs->body, "<section class=\"bericht\" role=\"alert\"><h1>Deze zoekopdracht klopt niet</h1>\n");
+	buffer_add_str(&rs->body, "<section class=\"bericht\" role=\"alert\"><h1>Deze zoekopdracht "
+				  "klopt niet</h1>\n");
 	if (place->end > place->start) {
 		buffer_add_str(&rs->body, "<p class=\"fout\"><code>");
 		hits_put_marked(&rs->body, view->query, &mark, 1);
@@ -299,16 +350,18 @@ static void put_bad_query(struct response *rs, const struct view *view, const st
 	words.query = words_of(view->query, arena);
 	buffer_add_str(&rs->body, "<ul>\n");
 	if (words.query.len && !slice_eq(words.query, view->query)) {
-		buffer_add_str(&rs->body, "<li>zoek de woorden alleen: <a rel=\"nofollow\" href=\"");
+		buffer_add_str(&rs->body,
+			       "<li>zoek de woorden alleen: <a rel=\"nofollow\" href=\"");
 		view_link(&rs->body, "/", &words);
 		markup_put(&rs->body, "\">%T</a></li>\n", words.query);
 	}
-	buffer_add_str(&rs->body, "<li>lees wat er kan in de <a href=\"/hulp\">hulp bij het zoeken</a></li>\n</ul></section>\n");
+	buffer_add_str(&rs->body, "<li>lees wat er kan in de <a href=\"/hulp\">hulp bij het "
+				  "zoeken</a></li>\n</ul></section>\n");
 	layout_end(&rs->body);
 }
 
-enum status page_search(struct worker *worker, struct request *rq, struct slice rest, struct response *rs,
-			struct error *err)
+enum status page_search(struct worker *worker, struct request *rq, struct slice rest,
+			struct response *rs, struct error *err)
 {
 	struct view view;
 	struct search_results *results;
@@ -337,7 +390,10 @@ enum status page_search(struct worker *worker, struct request *rq, struct slice 
 	}
 	struct buffer head = BUFFER_INIT;
 	put_head_links(&head, &view, pages_origin(worker, rq, &rq->arena));
-	struct layout layout = {.title = view.query, .view = &view, .head = &head, .front = front,
+	struct layout layout = {.title = view.query,
+				.view = &view,
+				.head = &head,
+				.front = front,
 				.missing = front ? search_results_missing(results) : NULL};
 	layout_begin(&rs->body, &layout);
 	if (front)

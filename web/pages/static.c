@@ -16,7 +16,9 @@ EMBED(script, "web/pages/pagina.js");
 EMBED(icon, "web/pages/favicon.svg");
 
 #define UNUSED() (void)worker, (void)rq, (void)rest, (void)err
-#define ROUTE_ARGS struct worker *worker, struct request *rq, struct slice rest, struct response *rs, struct error *err
+#define ROUTE_ARGS \
+	struct worker *worker, struct request *rq, struct slice rest, struct response *rs, \
+		struct error *err
 
 /* What is asked for by its hash never changes. */
 static unsigned age_of(const struct request *rq)
@@ -37,7 +39,8 @@ static const char *ink_on(struct slice colour)
 static void put_accent(struct buffer *out, struct slice colour)
 {
 	if (colour.len)
-		buffer_printf(out, ":root{--accent:%.*s;--accent-inkt:%s}", SLICE_ARG(colour), ink_on(colour));
+		buffer_printf(out, ":root{--accent:%.*s;--accent-inkt:%s}", SLICE_ARG(colour),
+			      ink_on(colour));
 }
 
 /* The style sheet, and the operator's colours behind it. */
@@ -64,7 +67,8 @@ void pages_prepare(void)
 {
 	struct buffer sheet = BUFFER_INIT;
 	put_style(&sheet);
-	layout_set_paths(hash_of(buffer_slice(&sheet)), hash_of(slice_make(script_data, (size_t)(script_end - script_data))));
+	layout_set_paths(hash_of(buffer_slice(&sheet)),
+			 hash_of(slice_make(script_data, (size_t)(script_end - script_data))));
 	buffer_release(&sheet);
 }
 
@@ -80,7 +84,8 @@ enum status site_style(ROUTE_ARGS)
 enum status site_script(ROUTE_ARGS)
 {
 	(void)worker, (void)rest, (void)err;
-	enum status st = site_send_file(rs, script_data, script_end, "text/javascript; charset=utf-8");
+	enum status st = site_send_file(rs, script_data, script_end,
+					"text/javascript; charset=utf-8");
 	rs->max_age = age_of(rq);
 	return st;
 }
@@ -105,10 +110,13 @@ enum status site_icon(ROUTE_ARGS)
 enum status site_robots(ROUTE_ARGS)
 {
 	(void)rest, (void)err;
-	static const char *const closed[] = {"/api/", "/statistiek?", "/waarden/", "/feed?", "/zoekvak", "/*?q=*&", "/*?parliament=", "/*?minister=", "/*?plaats="};
+	static const char *const closed[] = {"/api/",          "/statistiek?", "/waarden/",
+					     "/feed?",         "/zoekvak",     "/*?q=*&",
+					     "/*?parliament=", "/*?minister=", "/*?plaats="};
 	buffer_add_str(&rs->body, "User-agent: *\n");
 	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
-		buffer_printf(&rs->body, "Disallow: %.*s%s\n", SLICE_ARG(identity()->base), closed[i]);
+		buffer_printf(&rs->body, "Disallow: %.*s%s\n", SLICE_ARG(identity()->base),
+			      closed[i]);
 	markup_put(&rs->body, "Sitemap: %T/sitemap.xml\n", pages_origin(worker, rq, &rq->arena));
 	rs->type = TYPE_TEXT;
 	return STATUS_OK;
@@ -118,19 +126,24 @@ enum status site_opensearch(ROUTE_ARGS)
 {
 	(void)rest, (void)err;
 	struct slice origin = pages_origin(worker, rq, &rq->arena);
-	markup_put(&rs->body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-			    "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">"
-			    "<ShortName>%T</ShortName><Description>Parlementaire vragen en antwoorden</Description>"
-			    "<InputEncoding>UTF-8</InputEncoding><Language>nl</Language>"
-			    "<Url type=\"text/html\" template=\"%T/?q={searchTerms}\"/>"
-			    "<Url type=\"application/atom+xml\" template=\"%T/feed?q={searchTerms}\"/>"
-			    "<Url type=\"application/x-suggestions+json\" template=\"%T/api/v1/suggest?format=opensearch&amp;q={searchTerms}\"/>"
-			    "</OpenSearchDescription>\n", slice_sub(identity()->name, 0, 16), origin, origin, origin);
+	markup_put(&rs->body,
+		   "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		   "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">"
+		   "<ShortName>%T</ShortName><Description>Parlementaire vragen en "
+		   "antwoorden</Description>"
+		   "<InputEncoding>UTF-8</InputEncoding><Language>nl</Language>"
+		   "<Url type=\"text/html\" template=\"%T/?q={searchTerms}\"/>"
+		   "<Url type=\"application/atom+xml\" template=\"%T/feed?q={searchTerms}\"/>"
+		   "<Url type=\"application/x-suggestions+json\" "
+		   "template=\"%T/api/v1/suggest?format=opensearch&amp;q={searchTerms}\"/>"
+		   "</OpenSearchDescription>\n",
+		   slice_sub(identity()->name, 0, 16), origin, origin, origin);
 	rs->type = "application/opensearchdescription+xml; charset=utf-8";
 	return STATUS_OK;
 }
 
-/* ---- site map: an index of parts, the newest questions first, then people, parties and themes ---- */
+/* ---- site map: an index of parts, the newest questions first, then people, parties and themes
+ * ---- */
 
 struct site_map {
 	struct buffer *out;
@@ -152,28 +165,39 @@ static enum status put_address(void *ctx, const struct search_hit *hit, struct e
 
 static void put_parts(struct buffer *out, struct slice origin, unsigned parts)
 {
-	buffer_add_str(out, "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+	buffer_add_str(out,
+		       "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
 	for (unsigned part = 1; part <= parts; part++)
-		markup_put(out, "<sitemap><loc>%T/sitemap.xml?part=%u</loc></sitemap>\n", origin, part);
+		markup_put(out, "<sitemap><loc>%T/sitemap.xml?part=%u</loc></sitemap>\n", origin,
+			   part);
 	buffer_add_str(out, "</sitemapindex>\n");
 }
 
 /* The pages of all values of a facet. */
-static void put_names(struct site_map *map, struct arena *arena, const char *path, const struct facet_counts *counts)
+static void put_names(struct site_map *map, struct arena *arena, const char *path,
+		      const struct facet_counts *counts)
 {
 	for (size_t i = 0; i < counts->count && i < NAMES_MAX; i++) {
 		const struct slice slug = name_slug(arena, counts->values[i].value);
 		if (slug.len)
-			markup_put(map->out, "<url><loc>%T%s%U</loc></url>\n", map->origin, path, slug);
+			markup_put(map->out, "<url><loc>%T%s%U</loc></url>\n", map->origin, path,
+				   slug);
 	}
 }
 
-static enum status put_people(struct worker *worker, struct site_map *map, struct arena *arena, struct error *err)
+static enum status put_people(struct worker *worker, struct site_map *map, struct arena *arena,
+			      struct error *err)
 {
-	static const struct { enum facet facet; const char *path; } shelves[] = {
-		{FACET_MINISTER, "/minister/"}, {FACET_ASKER, "/vraagsteller/"}, {FACET_PARTY, "/partij/"}, {FACET_THEME, "/thema/"}};
-	static const char *const pages[] = {"/", "/ministers", "/kamerleden", "/partijen", "/themas", "/onbeantwoord", "/gevraagd",
-					    "/statistiek", "/hulp", "/over"};
+	static const struct {
+		enum facet facet;
+		const char *path;
+	} shelves[] = {{FACET_MINISTER, "/minister/"},
+		       {FACET_ASKER, "/vraagsteller/"},
+		       {FACET_PARTY, "/partij/"},
+		       {FACET_THEME, "/thema/"}};
+	static const char *const pages[] = {
+		"/",         "/ministers",  "/kamerleden", "/partijen", "/themas", "/onbeantwoord",
+		"/gevraagd", "/statistiek", "/hulp",       "/over"};
 	struct search_request all = {.everything = true, .ids_only = true};
 	struct search_results *results;
 	for (size_t i = 0; i < sizeof shelves / sizeof *shelves; i++)
@@ -184,7 +208,8 @@ static enum status put_people(struct worker *worker, struct site_map *map, struc
 	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
 		markup_put(map->out, "<url><loc>%T%s</loc></url>\n", map->origin, pages[i]);
 	for (size_t i = 0; i < sizeof shelves / sizeof *shelves; i++)
-		put_names(map, arena, shelves[i].path, &search_results_facets(results)[shelves[i].facet]);
+		put_names(map, arena, shelves[i].path,
+			  &search_results_facets(results)[shelves[i].facet]);
 	search_results_free(results);
 	return STATUS_OK;
 }
@@ -192,7 +217,8 @@ static enum status put_people(struct worker *worker, struct site_map *map, struc
 enum status site_sitemap(ROUTE_ARGS)
 {
 	struct site_map map = {&rs->body, pages_origin(worker, rq, &rq->arena)};
-	struct search_request request = {.everything = true, .titles_only = true, .sort = SORT_DATE, .limit = SITEMAP_MAX};
+	struct search_request request = {
+		.everything = true, .titles_only = true, .sort = SORT_DATE, .limit = SITEMAP_MAX};
 	const unsigned questions = (worker->state.questions + SITEMAP_MAX - 1) / SITEMAP_MAX;
 	unsigned part;
 	(void)rest;
@@ -206,9 +232,11 @@ enum status site_sitemap(ROUTE_ARGS)
 		return STATUS_OK;
 	}
 	request.offset = (part - 1) * SITEMAP_MAX;
-	buffer_add_str(&rs->body, "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-	st = part > questions ? put_people(worker, &map, &rq->arena, err)
-			      : searcher_stream(worker->searcher, &request, put_address, &map, NULL, err);
+	buffer_add_str(&rs->body,
+		       "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+	st = part > questions
+		     ? put_people(worker, &map, &rq->arena, err)
+		     : searcher_stream(worker->searcher, &request, put_address, &map, NULL, err);
 	buffer_add_str(&rs->body, "</urlset>\n");
 	return st;
 }

@@ -9,7 +9,8 @@ enum { NETWORK_BYTES = 8, LONG_QUERY = 300 };
 static bool is_this_machine(const struct sockaddr *peer)
 {
 	if (peer->sa_family == AF_INET)
-		return (ntohl(((const struct sockaddr_in *)(const void *)peer)->sin_addr.s_addr) >> 24) == 127;
+		return (ntohl(((const struct sockaddr_in *)(const void *)peer)->sin_addr.s_addr) >>
+			24) == 127;
 	return peer->sa_family == AF_INET6 &&
 	       IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr);
 }
@@ -48,7 +49,8 @@ uint64_t client_of(const struct sockaddr *peer, struct slice forwarded)
 	if (peer->sa_family == AF_INET)
 		return number_of(&((const struct sockaddr_in *)(const void *)peer)->sin_addr, 4);
 	if (peer->sa_family == AF_INET6)
-		return number_of(&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr, NETWORK_BYTES);
+		return number_of(&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr,
+				 NETWORK_BYTES);
 	return 0;
 }
 
@@ -59,6 +61,6 @@ bool request_is_dear(const struct request *request)
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		if (slice_is(request->path, paths[i]))
 			return true;
-	return query.len > LONG_QUERY || slice_find(query, 0, "*") < query.len || slice_find(query, 0, "NEAR") < query.len ||
-	       slice_find(query, 0, "BIJ/") < query.len;
+	return query.len > LONG_QUERY || slice_find(query, 0, "*") < query.len ||
+	       slice_find(query, 0, "NEAR") < query.len || slice_find(query, 0, "BIJ/") < query.len;
 }

@@ -39,8 +39,8 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Nothing more comes: its side is ended and all that came was read.  A whole request would have been noticed
- * by the next look. */
+/* Nothing more comes: its side is ended and all that came was read.  A whole request would have
+ * been noticed by the next look. */
 static bool is_ended(struct guarded *g)
 {
 	struct pollfd state = {.fd = g->fd, .events = POLLRDHUP};

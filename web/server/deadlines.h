@@ -3,10 +3,10 @@
 #define WEB_DEADLINES_H
 
 /*
- * Deadlines of connections.  libmicrohttpd ends a connection on which nothing comes; one that sends a
- * byte now and then would stay for ever.  Here each step has an end: sending a request, taking the
- * answer.  A socket past it is shut down, and libmicrohttpd then closes it.  So is one whose client ended its
- * side in the middle of a request, which libmicrohttpd would keep.
+ * Deadlines of connections.  libmicrohttpd ends a connection on which nothing comes; one that sends
+ * a byte now and then would stay for ever.  Here each step has an end: sending a request, taking
+ * the answer.  A socket past it is shut down, and libmicrohttpd then closes it.  So is one whose
+ * client ended its side in the middle of a request, which libmicrohttpd would keep.
  */
 #include <stdbool.h>
 

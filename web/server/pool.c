@@ -85,7 +85,8 @@ static size_t dear_running(const struct pool *self)
 	return n;
 }
 
-static bool precedes(const struct waiting *a, size_t running_a, const struct waiting *b, size_t running_b)
+static bool precedes(const struct waiting *a, size_t running_a, const struct waiting *b,
+		     size_t running_b)
 {
 	return a->dear != b->dear ? b->dear : running_a < running_b;
 }
@@ -144,7 +145,8 @@ static void *work(void *arg)
 		const size_t next = choose(pool);
 		if (next < pool->count)
 			do_job(self, take_out(pool, next));
-		else if (!wait_for(pool, &pool->more, IDLE_S) && !pool->stopping && choose(pool) == pool->count)
+		else if (!wait_for(pool, &pool->more, IDLE_S) && !pool->stopping &&
+			 choose(pool) == pool->count)
 			be_idle(self);
 	}
 	pthread_mutex_unlock(&pool->lock);
@@ -156,7 +158,8 @@ static void *refuse_late(void *arg)
 	struct pool *pool = arg;
 	pthread_mutex_lock(&pool->lock);
 	while (!pool->stopping || pool->count) {
-		while (pool->count && (pool->stopping || now() - pool->queue[0].since > pool->wait_s)) {
+		while (pool->count &&
+		       (pool->stopping || now() - pool->queue[0].since > pool->wait_s)) {
 			struct waiting late = take_out(pool, 0);
 			pthread_mutex_unlock(&pool->lock);
 			pool->run(NULL, late.job, true);
@@ -185,8 +188,8 @@ static size_t at_least_one(size_t n)
 	return n ? n : 1;
 }
 
-struct pool *pool_new(void *const *workers, size_t count, size_t queue_room, double wait_s, pool_run_fn *run,
-		      pool_idle_fn *idle)
+struct pool *pool_new(void *const *workers, size_t count, size_t queue_room, double wait_s,
+		      pool_run_fn *run, pool_idle_fn *idle)
 {
 	pthread_condattr_t clock;
 	struct pool *self = memory_zeroed(1, sizeof *self);

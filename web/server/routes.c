@@ -37,13 +37,47 @@ static const struct route routes[] = {
 	{.path = "/pagina.js", .run = site_script},
 	{.path = "/favicon.svg", .run = site_icon},
 	{.path = "/favicon.ico", .run = site_icon},
-	{.path = "/api/v1/search", .run = api_search, .index = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
-	{.path = "/api/v1/question/", .run = api_question, .index = true, .open = true, .parameters = "raw"},
-	{.path = "/api/v1/facets", .run = api_facets, .index = true, .open = true, .parameters = "q from to facets group", .facets = true},
-	{.path = "/api/v1/similar/", .run = api_similar, .index = true, .open = true, .parameters = "q from to sort page limit offset facets statistics explain fold related", .facets = true},
-	{.path = "/api/v1/asked", .run = api_asked, .index = true, .open = true, .parameters = "q from to limit", .facets = true, .text = true},
-	{.path = "/api/v1/suggest", .run = api_suggest, .index = true, .open = true, .parameters = "q limit format"},
-	{.path = "/api/v1/export", .run = api_export, .index = true, .open = true, .parameters = "q from to sort format fields", .facets = true},
+	{.path = "/api/v1/search",
+	 .run = api_search,
+	 .index = true,
+	 .open = true,
+	 .parameters = "q from to sort page limit offset facets statistics explain fold related",
+	 .facets = true},
+	{.path = "/api/v1/question/",
+	 .run = api_question,
+	 .index = true,
+	 .open = true,
+	 .parameters = "raw"},
+	{.path = "/api/v1/facets",
+	 .run = api_facets,
+	 .index = true,
+	 .open = true,
+	 .parameters = "q from to facets group",
+	 .facets = true},
+	{.path = "/api/v1/similar/",
+	 .run = api_similar,
+	 .index = true,
+	 .open = true,
+	 .parameters = "q from to sort page limit offset facets statistics explain fold related",
+	 .facets = true},
+	{.path = "/api/v1/asked",
+	 .run = api_asked,
+	 .index = true,
+	 .open = true,
+	 .parameters = "q from to limit",
+	 .facets = true,
+	 .text = true},
+	{.path = "/api/v1/suggest",
+	 .run = api_suggest,
+	 .index = true,
+	 .open = true,
+	 .parameters = "q limit format"},
+	{.path = "/api/v1/export",
+	 .run = api_export,
+	 .index = true,
+	 .open = true,
+	 .parameters = "q from to sort format fields",
+	 .facets = true},
 	{.path = "/api/v1/health", .run = api_health, .open = true, .parameters = ""},
 	{.path = "/api/v1/metrics", .run = api_metrics, .open = true, .parameters = ""},
 	{.path = "/api/v1/openapi.json", .run = api_description, .open = true, .parameters = ""},
@@ -54,7 +88,8 @@ const struct route *route_find(struct slice path, struct slice *rest)
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
 		size_t n = strlen(routes[i].path);
 		bool folder = n > 1 && routes[i].path[n - 1] == '/';
-		if (folder ? path.len > n && slice_starts(path, routes[i].path) : slice_is(path, routes[i].path)) {
+		if (folder ? path.len > n && slice_starts(path, routes[i].path)
+			   : slice_is(path, routes[i].path)) {
 			*rest = slice_from(path, n);
 			return &routes[i];
 		}
@@ -65,7 +100,8 @@ const struct route *route_find(struct slice path, struct slice *rest)
 bool route_takes_text(struct slice target)
 {
 	struct slice rest;
-	const struct route *route = route_find(slice_sub(target, 0, slice_find(target, 0, "?")), &rest);
+	const struct route *route = route_find(slice_sub(target, 0, slice_find(target, 0, "?")),
+					       &rest);
 	return route && route->text;
 }
 
@@ -89,7 +125,8 @@ static bool is_facet(struct slice name)
 	return facet_parse(name, &facet) && slice_is(name, facet_name(facet));
 }
 
-enum status route_check(const struct route *route, const struct request *rq, struct response *rs, struct error *err)
+enum status route_check(const struct route *route, const struct request *rq, struct response *rs,
+			struct error *err)
 {
 	for (size_t i = 0; route->parameters && i < rq->name_count; i++) {
 		const struct slice name = rq->names[i];
@@ -97,12 +134,16 @@ enum status route_check(const struct route *route, const struct request *rq, str
 			continue;
 		if (!is_word_of(name, route->parameters)) {
 			rs->code = "unknown-parameter";
-			return error_set(err, STATUS_FORMAT, "de parameter \"%.*s\" bestaat hier niet", SLICE_ARG(slice_sub(name, 0, 40)));
+			return error_set(err, STATUS_FORMAT,
+					 "de parameter \"%.*s\" bestaat hier niet",
+					 SLICE_ARG(slice_sub(name, 0, 40)));
 		}
 		for (size_t k = 0; k < i; k++)
 			if (slice_eq(rq->names[k], name)) {
 				rs->code = "repeated-parameter";
-				return error_set(err, STATUS_FORMAT, "de parameter \"%.*s\" staat er twee keer", SLICE_ARG(name));
+				return error_set(err, STATUS_FORMAT,
+						 "de parameter \"%.*s\" staat er twee keer",
+						 SLICE_ARG(name));
 			}
 	}
 	return STATUS_OK;

@@ -13,13 +13,17 @@ static void add(struct MHD_Response *out, const char *name, const char *value)
 		die_nomem(strlen(value));
 }
 
-/* The page runs no code but its one file, and nothing may frame it but where the operator says so. */
+/* The page runs no code but its one file, and nothing may frame it but where the operator says
+ * so. */
 static void add_security(struct MHD_Response *out, const struct response *rs)
 {
 	struct buffer policy = BUFFER_INIT;
 	const struct slice embed = rs->embeddable ? identity()->embed : SLICE_EMPTY;
-	buffer_printf(&policy, "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
-			       "form-action 'self'; base-uri 'none'; frame-ancestors %.*s", SLICE_ARG(embed.len ? embed : slice_of("'none'")));
+	buffer_printf(&policy,
+		      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src "
+		      "'self'; img-src 'self'; "
+		      "form-action 'self'; base-uri 'none'; frame-ancestors %.*s",
+		      SLICE_ARG(embed.len ? embed : slice_of("'none'")));
 	add(out, "Content-Security-Policy", buffer_cstr(&policy));
 	buffer_release(&policy);
 	add(out, "X-Content-Type-Options", "nosniff");
@@ -82,8 +86,10 @@ static ssize_t take(void *stream, uint64_t position, char *bytes, size_t room)
 {
 	(void)position;
 	ssize_t n = stream_take(stream, bytes, room, sleep_connection);
-	return n >= 0 ? n : n == STREAM_WAIT ? 0 : n == STREAM_DONE ? MHD_CONTENT_READER_END_OF_STREAM
-							       : MHD_CONTENT_READER_END_WITH_ERROR;
+	return n >= 0             ? n
+	       : n == STREAM_WAIT ? 0
+	       : n == STREAM_DONE ? MHD_CONTENT_READER_END_OF_STREAM
+				  : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
 static void leave(void *stream)
@@ -101,24 +107,29 @@ static ssize_t take_nothing(void *ctx, uint64_t position, char *bytes, size_t ro
 static struct MHD_Response *make(struct response *rs)
 {
 	if (rs->length_unknown)
-		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, take_nothing, NULL, NULL);
+		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, take_nothing,
+							     NULL, NULL);
 	if (rs->stream) {
 		struct stream *stream = rs->stream;
 		rs->stream = NULL;
-		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32 * 1024, take, stream, leave);
+		return mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32 * 1024, take,
+							     stream, leave);
 	}
 	struct slice body = buffer_slice(&rs->body);
 	rs->body = BUFFER_INIT; /* it is the response's now */
-	return mhd.MHD_create_response_from_buffer_with_free_callback(body.len, (void *)(uintptr_t)body.ptr, free);
+	return mhd.MHD_create_response_from_buffer_with_free_callback(
+		body.len, (void *)(uintptr_t)body.ptr, free);
 }
 
 static void measure(struct exchange *x)
 {
-	static const double limits[METRIC_BUCKETS] = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
+	static const double limits[METRIC_BUCKETS] = {0.005, 0.01, 0.025, 0.05, 0.1,
+						      0.25,  0.5,  1,     2.5,  10};
 	struct site *site = x->server->site;
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	double s = (double)(now.tv_sec - x->began.tv_sec) + (double)(now.tv_nsec - x->began.tv_nsec) / 1e9;
+	double s = (double)(now.tv_sec - x->began.tv_sec) +
+		   (double)(now.tv_nsec - x->began.tv_nsec) / 1e9;
 	size_t k = 0;
 	while (k < METRIC_BUCKETS && s > limits[k])
 		k++;

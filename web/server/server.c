@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A request goes: first line -> exchange; headers whole -> checked, queued, connection suspended;
- * worker -> answer, connection resumed; sent -> exchange freed.  Only libmicrohttpd's thread and, between
- * suspend and resume, one worker touch an exchange.
+ * worker -> answer, connection resumed; sent -> exchange freed.  Only libmicrohttpd's thread and,
+ * between suspend and resume, one worker touch an exchange.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -16,9 +16,14 @@
 #include "web/server/server_internal.h"
 #include "web/site/problem.h"
 
-enum { CONNECTION_MEMORY = 32 * 1024, IDLE_S = 15, QUEUE_WAIT_S = 10, WARM_S = 3,
-       FINISH_MS = 1000, /* for what runs, when the server stops */
-       SEND_MS = 500     /* and for the answers to go out */ };
+enum {
+	CONNECTION_MEMORY = 32 * 1024,
+	IDLE_S = 15,
+	QUEUE_WAIT_S = 10,
+	WARM_S = 3,
+	FINISH_MS = 1000, /* for what runs, when the server stops */
+	SEND_MS = 500     /* and for the answers to go out */
+};
 
 /* ---- exchanges ---- */
 
@@ -30,7 +35,9 @@ static void *begin_exchange(void *ctx, const char *target, struct MHD_Connection
 	if (!x || !copy)
 		die_nomem(len);
 	memcpy(copy, target, len + 1);
-	*x = (struct exchange){.server = ctx, .connection = connection, .target = {copy, len},
+	*x = (struct exchange){.server = ctx,
+			       .connection = connection,
+			       .target = {copy, len},
 			       .response = RESPONSE_INIT};
 	clock_gettime(CLOCK_MONOTONIC, &x->began);
 	atomic_fetch_add(&x->server->running, 1);
@@ -62,8 +69,8 @@ static void notice_connection(void *ctx, struct MHD_Connection *connection, void
 {
 	struct server *self = ctx;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		const union MHD_ConnectionInfo *info =
-			mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		const union MHD_ConnectionInfo *info = mhd.MHD_get_connection_info(
+			connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		*socket_context = guard_add(self->guard, info->connect_fd, self->options.timeout_s);
 	} else {
 		guard_remove(*socket_context);
@@ -86,7 +93,8 @@ static struct slice header(struct exchange *x, const char *name)
 static struct slice safe_host(struct slice host)
 {
 	for (size_t i = 0; i < host.len; i++)
-		if (!byte_is_alpha(host.ptr[i]) && !byte_is_digit(host.ptr[i]) && !strchr(".-:[]", host.ptr[i]))
+		if (!byte_is_alpha(host.ptr[i]) && !byte_is_digit(host.ptr[i]) &&
+		    !strchr(".-:[]", host.ptr[i]))
 			return SLICE_EMPTY;
 	return host.len <= 255 ? host : SLICE_EMPTY;
 }
@@ -97,7 +105,8 @@ static void run_job(void *worker, void *job, bool late)
 	if (late) {
 		atomic_fetch_add(&x->server->site->refused, 1);
 		x->response.code = "busy";
-		site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
+		site_problem(&x->request, &x->response, 503,
+			     slice_of("Het is te druk; probeer het straks opnieuw."));
 	} else {
 		worker_answer(worker, &x->request, &x->response);
 	}
@@ -123,8 +132,10 @@ static bool has_body(struct exchange *x)
 static bool takes_body(const struct exchange *x, const char *method)
 {
 	const struct slice base = identity()->base;
-	const bool below = base.len && x->target.len > base.len && slice_eq(slice_sub(x->target, 0, base.len), base);
-	return strcmp(method, "POST") == 0 && route_takes_text(below ? slice_from(x->target, base.len) : x->target);
+	const bool below = base.len && x->target.len > base.len &&
+			   slice_eq(slice_sub(x->target, 0, base.len), base);
+	return strcmp(method, "POST") == 0 &&
+	       route_takes_text(below ? slice_from(x->target, base.len) : x->target);
 }
 
 /* By what it says, or by what came already. */
@@ -132,7 +143,8 @@ static bool is_too_long(struct exchange *x)
 {
 	const struct slice length = header(x, "Content-Length");
 	char *end;
-	return x->body.len > REQUEST_BODY_MAX || (length.len && strtoull(length.ptr, &end, 10) > REQUEST_BODY_MAX);
+	return x->body.len > REQUEST_BODY_MAX ||
+	       (length.len && strtoull(length.ptr, &end, 10) > REQUEST_BODY_MAX);
 }
 
 /* What is wrong with a request before anybody looks at its path; 0 for nothing. */
@@ -151,7 +163,9 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 		return 405;
 	}
 	if (has_body(x) && (!sent || is_too_long(x))) {
-		error_set(err, STATUS_USAGE, sent ? "De tekst is te lang: ten hoogste 64 KB." : "Een verzoek heeft hier geen inhoud.");
+		error_set(err, STATUS_USAGE,
+			  sent ? "De tekst is te lang: ten hoogste 64 KB."
+			       : "Een verzoek heeft hier geen inhoud.");
 		return 413;
 	}
 	x->request.body = buffer_slice(&x->body);
@@ -162,8 +176,8 @@ static unsigned check(struct exchange *x, const char *method, struct error *err)
 static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 {
 	struct error err = {0};
-	const union MHD_ConnectionInfo *info =
-		mhd.MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info = mhd.MHD_get_connection_info(
+		x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	x->guarded = info->socket_context;
 	guard_set(x->guarded, 0, false);
 	unsigned bad = check(x, method, &err);
@@ -173,7 +187,8 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 	}
 	if (x->response.options) {
 		x->response.status = 204;
-		x->response.open = slice_starts(x->request.path, "/api/") || slice_is(x->request.path, "/feed");
+		x->response.open = slice_starts(x->request.path, "/api/") ||
+				   slice_is(x->request.path, "/feed");
 		return send_response(x);
 	}
 	x->step = EXCHANGE_WAITING;
@@ -186,13 +201,15 @@ static enum MHD_Result begin_answer(struct exchange *x, const char *method)
 		return MHD_YES;
 	atomic_fetch_add(&x->server->site->refused, 1);
 	x->response.code = "busy";
-	site_problem(&x->request, &x->response, 503, slice_of("Het is te druk; probeer het straks opnieuw."));
+	site_problem(&x->request, &x->response, 503,
+		     slice_of("Het is te druk; probeer het straks opnieuw."));
 	mhd.MHD_resume_connection(x->connection);
 	return MHD_YES;
 }
 
-static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
-			      const char *version, const char *upload, size_t *upload_len, void **con_cls)
+static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, const char *url,
+			      const char *method, const char *version, const char *upload,
+			      size_t *upload_len, void **con_cls)
 {
 	struct exchange *x = *con_cls;
 	(void)ctx, (void)connection, (void)url, (void)version;
@@ -206,8 +223,8 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, cons
 		*upload_len = 0;
 		return MHD_YES;
 	}
-	/* An answer to the headers alone ends the connection: so it shall where a body comes, which is not
-	 * read.  Else libmicrohttpd calls once more when the request is whole. */
+	/* An answer to the headers alone ends the connection: so it shall where a body comes, which
+	 * is not read.  Else libmicrohttpd calls once more when the request is whole. */
 	if (x->step == EXCHANGE_NEW && !has_body(x)) {
 		x->step = EXCHANGE_HEADERS;
 		return MHD_YES;
@@ -227,16 +244,19 @@ static void tell_load(void *ctx, size_t *waiting, size_t *running, unsigned *con
 	*connections = guard_count(self->guard);
 }
 
-/* Opens the socket to listen on; -1 with errno when that fails.  libmicrohttpd could do it, but 1.0 loses errno. */
+/* Opens the socket to listen on; -1 with errno when that fails.  libmicrohttpd could do it, but 1.0
+ * loses errno. */
 static int open_listener(const struct sockaddr_storage *address)
 {
 	const bool six = address->ss_family == AF_INET6;
-	const int on = 1, fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	const int on = 1,
+		  fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
 	    (!six || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) == 0) &&
-	    bind(fd, (const struct sockaddr *)address, six ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in)) == 0 &&
+	    bind(fd, (const struct sockaddr *)address,
+		 six ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in)) == 0 &&
 	    listen(fd, SOMAXCONN) == 0)
 		return fd;
 	const int cause = errno;
@@ -252,7 +272,9 @@ enum status server_listen(const char *listen, int *socket, struct error *err)
 	if (st)
 		return st;
 	*socket = listener.fd >= 0 ? listener.fd : open_listener(&listener.address);
-	return *socket < 0 ? error_set(err, STATUS_IO, "cannot listen on %s: %s", listen, strerror(errno)) : STATUS_OK;
+	return *socket < 0 ? error_set(err, STATUS_IO, "cannot listen on %s: %s", listen,
+				       strerror(errno))
+			   : STATUS_OK;
 }
 
 /* Leaves self->daemon NULL, with errno, when it fails. */
@@ -263,26 +285,31 @@ static void start_daemon(struct server *self, const struct listener *listener)
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			(address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
 		0, NULL, NULL, handle, self, MHD_OPTION_LISTEN_SOCKET, self->options.socket,
-		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, self, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, self,
-		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, self, MHD_OPTION_CONNECTION_LIMIT,
-		self->options.connections, MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, self, MHD_OPTION_NOTIFY_COMPLETED,
+		end_exchange, self, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, self,
+		MHD_OPTION_CONNECTION_LIMIT, self->options.connections,
+		MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
 
 static void make_url(struct server *self, const struct sockaddr_storage *address)
 {
 	char host[INET6_ADDRSTRLEN] = "";
-	const union MHD_DaemonInfo *info = mhd.MHD_get_daemon_info(self->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	const union MHD_DaemonInfo *info = mhd.MHD_get_daemon_info(self->daemon,
+								   MHD_DAEMON_INFO_BIND_PORT);
 	if (address->ss_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, host, sizeof host);
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, host,
+			  sizeof host);
 	else
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, host, sizeof host);
-	snprintf(self->url, sizeof self->url, address->ss_family == AF_INET6 ? "http://[%s]:%u/" : "http://%s:%u/",
-		 host, info ? info->port : 0);
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, host,
+			  sizeof host);
+	snprintf(self->url, sizeof self->url,
+		 address->ss_family == AF_INET6 ? "http://[%s]:%u/" : "http://%s:%u/", host,
+		 info ? info->port : 0);
 }
 
-enum status server_open(struct server **server, struct site *site, const struct server_options *options,
-			struct error *err)
+enum status server_open(struct server **server, struct site *site,
+			const struct server_options *options, struct error *err)
 {
 	struct listener listener;
 	enum status st = listener_parse(options->listen, &listener, err);
@@ -295,7 +322,8 @@ enum status server_open(struct server **server, struct site *site, const struct 
 	void **list = calloc(options->workers, sizeof *list);
 	if (!self || !workers || !list)
 		die_nomem(options->workers * sizeof *workers);
-	*self = (struct server){.site = site, .options = *options, .workers = workers, .worker_list = list};
+	*self = (struct server){
+		.site = site, .options = *options, .workers = workers, .worker_list = list};
 	for (unsigned i = 0; i < options->workers; i++) {
 		workers[i].site = site;
 		list[i] = &workers[i];
@@ -303,13 +331,15 @@ enum status server_open(struct server **server, struct site *site, const struct 
 	site->load = tell_load;
 	site->load_ctx = self;
 	self->guard = guard_new();
-	self->pool = pool_new(list, options->workers, options->queue, QUEUE_WAIT_S, run_job, warm_worker);
+	self->pool = pool_new(list, options->workers, options->queue, QUEUE_WAIT_S, run_job,
+			      warm_worker);
 	if (self->pool)
 		pool_wait_ready(self->pool, WARM_S);
 	if (self->guard && self->pool)
 		start_daemon(self, &listener);
 	if (!self->daemon) {
-		st = error_set(err, STATUS_IO, "cannot listen on %s: %s", options->listen, strerror(errno));
+		st = error_set(err, STATUS_IO, "cannot listen on %s: %s", options->listen,
+			       strerror(errno));
 		server_close(self);
 		return st;
 	}

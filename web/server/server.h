@@ -12,14 +12,15 @@
 struct server;
 
 struct server_options {
-	const char *listen; /* "127.0.0.1:8080", "[::1]:8080", ":8080" (loopback); port 0 takes a free one */
+	const char *listen; /* "127.0.0.1:8080", "[::1]:8080", ":8080" (loopback); port 0 takes a
+			       free one */
 	unsigned workers, queue, connections;
 	unsigned timeout_s; /* for a client to send its request */
 	int socket;         /* of server_listen; the server closes it */
 };
 
-/* Opens the socket to listen on, apart from the server: another process may serve by it.  Errors: USAGE for an address that
- * makes no sense, IO when it cannot be listened on. */
+/* Opens the socket to listen on, apart from the server: another process may serve by it.  Errors:
+ * USAGE for an address that makes no sense, IO when it cannot be listened on. */
 MUST_CHECK enum status server_listen(const char *listen, int *socket, struct error *err);
 
 /* Errors: USAGE for an address that makes no sense, IO when it cannot be listened on. */
@@ -29,7 +30,8 @@ MUST_CHECK enum status server_open(struct server **server, struct site *site,
 /* "http://127.0.0.1:8080/" */
 const char *server_url(const struct server *self);
 
-/* Takes no more connections, answers 503 to what waits, gives what runs a second, then cuts it short, and closes. */
+/* Takes no more connections, answers 503 to what waits, gives what runs a second, then cuts it
+ * short, and closes. */
 void server_close(struct server *self);
 
 #endif

@@ -33,7 +33,13 @@ struct exchange {
 	struct response response;
 	struct timespec began;
 	struct buffer body; /* of a POST that is read */
-	enum { EXCHANGE_NEW, EXCHANGE_HEADERS, EXCHANGE_BODY, EXCHANGE_WAITING, EXCHANGE_ANSWERED } step;
+	enum {
+		EXCHANGE_NEW,
+		EXCHANGE_HEADERS,
+		EXCHANGE_BODY,
+		EXCHANGE_WAITING,
+		EXCHANGE_ANSWERED
+	} step;
 };
 
 /* Sends the answer of an exchange; called by libmicrohttpd's thread. */
@@ -49,6 +55,7 @@ struct listener {
 MUST_CHECK enum status listener_parse(const char *text, struct listener *out, struct error *err);
 
 /* Reads "127.0.0.1:8080". */
-MUST_CHECK enum status parse_listen(const char *text, struct sockaddr_storage *address, struct error *err);
+MUST_CHECK enum status parse_listen(const char *text, struct sockaddr_storage *address,
+				    struct error *err);
 
 #endif

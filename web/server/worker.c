@@ -14,14 +14,17 @@
 #include "web/site/etag.h"
 #include "web/site/problem.h"
 
-/* More take longer to read, and longer than anybody should wait: they are read as they are asked for. */
+/* More take longer to read, and longer than anybody should wait: they are read as they are asked
+ * for. */
 enum { WARM_QUESTIONS = 250000 };
 
 static unsigned http_status(enum status st)
 {
 	switch (st) {
 	case STATUS_OK: return 200;
-	case STATUS_QUERY: case STATUS_FORMAT: case STATUS_USAGE: return 400;
+	case STATUS_QUERY:
+	case STATUS_FORMAT:
+	case STATUS_USAGE: return 400;
 	case STATUS_LIMIT: return 414;
 	case STATUS_NOT_FOUND: return 404;
 	default: return 503;
@@ -50,7 +53,8 @@ static enum status open_index(struct worker *self, struct error *err)
 	if (!st)
 		return STATUS_OK;
 	close_index(self);
-	return error_set(err, STATUS_DATABASE, "de index is op dit ogenblik niet te lezen; probeer het straks opnieuw");
+	return error_set(err, STATUS_DATABASE,
+			 "de index is op dit ogenblik niet te lezen; probeer het straks opnieuw");
 }
 
 /* The state of the index and the day, as "vorig jaar" moves with it. */
@@ -59,7 +63,8 @@ static void set_state(const struct worker *self, struct response *rs)
 	struct tm day;
 	time_t now = time(NULL);
 	localtime_r(&now, &day);
-	snprintf(rs->state, sizeof rs->state, "%.13s-%llx-%x", self->state.uuid, (unsigned long long)self->state.revision,
+	snprintf(rs->state, sizeof rs->state, "%.13s-%llx-%x", self->state.uuid,
+		 (unsigned long long)self->state.revision,
 		 (unsigned)(day.tm_year * 366 + day.tm_yday));
 }
 
@@ -70,8 +75,8 @@ static void rebase(struct response *rs)
 }
 
 /* What the index holds of a request now: from the cache, or made. */
-static enum status make_answer(struct worker *self, const struct route *route, struct request *rq, struct slice rest,
-			       struct response *rs, struct error *err)
+static enum status make_answer(struct worker *self, const struct route *route, struct request *rq,
+			       struct slice rest, struct response *rs, struct error *err)
 {
 	enum status st = open_index(self, err);
 	if (st)
@@ -102,7 +107,8 @@ static enum status run_once(struct worker *self, const struct route *route, stru
 	rs->open = route->open;
 	enum status st = route_check(route, rq, rs, err);
 	if (!st)
-		st = route->index ? make_answer(self, route, rq, rest, rs, err) : route->run(self, rq, rest, rs, err);
+		st = route->index ? make_answer(self, route, rq, rest, rs, err)
+				  : route->run(self, rq, rest, rs, err);
 	if (!route->index)
 		rebase(rs);
 	if (st || rs->status != 200)
@@ -121,9 +127,11 @@ static struct slice detail_of(enum status st, const struct error *err)
 	if (st == STATUS_NOT_FOUND)
 		return slice_of("Deze vraag of pagina staat niet in de index.");
 	if (st == STATUS_TIME)
-		return slice_of("Deze zoekopdracht vraagt meer rekentijd dan hier is toegestaan. Maak ze preciezer: langere woorden "
+		return slice_of("Deze zoekopdracht vraagt meer rekentijd dan hier is toegestaan. "
+				"Maak ze preciezer: langere woorden "
 				"voor *, of minder voorwaarden.");
-	return http_status(st) == 503 ? slice_of("De index is op dit ogenblik niet te lezen; probeer het straks opnieuw.")
+	return http_status(st) == 503 ? slice_of("De index is op dit ogenblik niet te lezen; "
+						 "probeer het straks opnieuw.")
 				      : slice_of(err->msg);
 }
 
@@ -133,8 +141,10 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 	struct error err = {0};
 	const struct slice base = identity()->base;
 	/* a proxy in front may pass the base path on, or take it off */
-	if (base.len && slice_starts(rq->path, arena_cstr(&rq->arena, base)) && (rq->path.len == base.len || rq->path.ptr[base.len] == '/'))
-		rq->path = rq->path.len == base.len ? slice_of("/") : slice_from(rq->path, base.len);
+	if (base.len && slice_starts(rq->path, arena_cstr(&rq->arena, base)) &&
+	    (rq->path.len == base.len || rq->path.ptr[base.len] == '/'))
+		rq->path = rq->path.len == base.len ? slice_of("/")
+						    : slice_from(rq->path, base.len);
 	const struct route *route = route_find(rq->path, &rest);
 	self->answered = true;
 	if (!route) {
@@ -142,7 +152,8 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 		return;
 	}
 	enum status st = run_once(self, route, rq, rest, rs, &err);
-	if (http_status(st) == 503 && st != STATUS_TIME && self->searcher) { /* perhaps the index was replaced under way */
+	if (http_status(st) == 503 && st != STATUS_TIME &&
+	    self->searcher) { /* perhaps the index was replaced under way */
 		close_index(self);
 		buffer_clear(&rs->body);
 		st = run_once(self, route, rq, rest, rs, &err);
@@ -153,7 +164,9 @@ void worker_answer(struct worker *self, struct request *rq, struct response *rs)
 		else if (http_status(st) == 503)
 			fprintf(stderr, "vraagbaak serve: %s\n", err.msg);
 		if (!rs->code)
-			rs->code = st == STATUS_QUERY ? "bad-query" : http_status(st) == 400 ? "bad-parameter" : NULL;
+			rs->code = st == STATUS_QUERY       ? "bad-query"
+				   : http_status(st) == 400 ? "bad-parameter"
+							    : NULL;
 		site_problem(rq, rs, http_status(st), detail_of(st, &err));
 	}
 	rs->varies = self->site->compress;

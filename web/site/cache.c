@@ -13,8 +13,8 @@
 enum { CHAINS = 4096, LARGEST = 8 /* part of the whole that one answer may take */ };
 
 struct kept {
-	struct kept *chain;          /* of the same hash */
-	struct kept *newer, *older;  /* in use */
+	struct kept *chain;         /* of the same hash */
+	struct kept *newer, *older; /* in use */
 	size_t hash;
 	const char *type;
 	unsigned status;
@@ -92,7 +92,8 @@ void cache_free(struct cache *self)
 
 struct slice cache_key(struct request *rq)
 {
-	return arena_printf(&rq->arena, "%c%.*s %.*s", rq->secure ? 's' : 'p', SLICE_ARG(rq->host), SLICE_ARG(rq->target));
+	return arena_printf(&rq->arena, "%c%.*s %.*s", rq->secure ? 's' : 'p', SLICE_ARG(rq->host),
+			    SLICE_ARG(rq->target));
 }
 
 static struct kept *find(struct cache *self, struct slice key)
@@ -135,8 +136,12 @@ static struct kept *copy_of(struct slice key, const struct response *rs)
 {
 	const struct slice body = buffer_slice(&rs->body);
 	struct kept *k = memory_new(sizeof *k + key.len + body.len);
-	*k = (struct kept){.hash = slice_hash(key), .type = rs->type, .status = rs->status, .open = rs->open,
-			   .key_len = key.len, .body_len = body.len};
+	*k = (struct kept){.hash = slice_hash(key),
+			   .type = rs->type,
+			   .status = rs->status,
+			   .open = rs->open,
+			   .key_len = key.len,
+			   .body_len = body.len};
 	memcpy(k->filename, rs->filename, sizeof k->filename);
 	memcpy(k->etag, rs->etag, sizeof k->etag);
 	memcpy(k->bytes, key.ptr, key.len);

@@ -15,14 +15,16 @@ struct cache;
 struct cache *cache_new(size_t bytes_max);
 void cache_free(struct cache *self);
 
-/* What makes two requests the same: target, host, and whether a proxy says https.  In the request's arena. */
+/* What makes two requests the same: target, host, and whether a proxy says https.  In the request's
+ * arena. */
 struct slice cache_key(struct request *request);
 
-/* Copies the answer to a request in the state of response->state into the response; false when there is none. */
+/* Copies the answer to a request in the state of response->state into the response; false when
+ * there is none. */
 bool cache_get(struct cache *self, struct slice key, struct response *response);
 
-/* Keeps a copy of a whole answer; the oldest in use make room.  Nothing when it is too large, or of another
- * state than was asked for last. */
+/* Keeps a copy of a whole answer; the oldest in use make room.  Nothing when it is too large, or of
+ * another state than was asked for last. */
 void cache_put(struct cache *self, struct slice key, const struct response *response);
 
 struct cache_load {

@@ -22,9 +22,14 @@ struct completion {
 	size_t count, room;
 };
 
-static const struct { enum facet facet; const char *kind, *field; } sources[] = {
-	{FACET_MINISTER, "minister", "minister"}, {FACET_OFFICE, "office", "minister"},
-	{FACET_ASKER, "asker", "vraagsteller"}, {FACET_PARTY, "party", "partij"}, {FACET_THEME, "theme", "thema"}};
+static const struct {
+	enum facet facet;
+	const char *kind, *field;
+} sources[] = {{FACET_MINISTER, "minister", "minister"},
+	       {FACET_OFFICE, "office", "minister"},
+	       {FACET_ASKER, "asker", "vraagsteller"},
+	       {FACET_PARTY, "party", "partij"},
+	       {FACET_THEME, "theme", "thema"}};
 
 void completion_free(struct completion *self)
 {
@@ -34,11 +39,13 @@ void completion_free(struct completion *self)
 	free(self);
 }
 
-static void add_names(struct completion *self, const char *kind, const char *field, const struct facet_counts *counts)
+static void add_names(struct completion *self, const char *kind, const char *field,
+		      const struct facet_counts *counts)
 {
 	for (size_t i = 0; i < counts->count; i++) {
 		struct slice name = arena_copy(&self->arena, counts->values[i].value);
-		self->names = arena_grow(&self->arena, self->names, self->count, &self->room, sizeof *self->names);
+		self->names = arena_grow(&self->arena, self->names, self->count, &self->room,
+					 sizeof *self->names);
 		self->names[self->count++] = (struct known_name){
 			kind, field, name, name_slug(&self->arena, name), counts->values[i].count};
 	}
@@ -74,15 +81,16 @@ struct adder {
 	size_t limit;
 };
 
-static void add(struct adder *a, const char *kind, struct slice text, struct slice query, struct slice id, uint32_t questions)
+static void add(struct adder *a, const char *kind, struct slice text, struct slice query,
+		struct slice id, uint32_t questions)
 {
 	for (size_t i = 0; i < a->out->count; i++)
 		if (slice_eq(a->out->items[i].query, query) && a->out->items[i].kind == kind)
 			return;
 	if (a->out->count < a->limit)
-		a->out->items[a->out->count++] = (struct suggestion){kind, arena_copy(a->arena, text),
-								      arena_copy(a->arena, query), questions,
-								      arena_copy(a->arena, id)};
+		a->out->items[a->out->count++] = (struct suggestion){
+			kind, arena_copy(a->arena, text), arena_copy(a->arena, query), questions,
+			arena_copy(a->arena, id)};
 }
 
 /* "min bart som" fits "bart-somers": each word of what is typed begins a word of the slug. */
@@ -118,20 +126,23 @@ static void add_people(struct adder *a, const struct completion *names, struct s
 		if (of_kind == EACH_MAX || !fits(n->slug, typed))
 			continue;
 		of_kind++;
-		add(a, n->kind, n->name, arena_printf(a->arena, "%s:\"%.*s\"", n->field, SLICE_ARG(n->name)), SLICE_EMPTY,
-		    n->questions);
+		add(a, n->kind, n->name,
+		    arena_printf(a->arena, "%s:\"%.*s\"", n->field, SLICE_ARG(n->name)),
+		    SLICE_EMPTY, n->questions);
 	}
 }
 
 /* The words of the index that begin as the last one typed. */
-static enum status add_words(struct adder *a, struct worker *worker, struct slice before, struct slice last,
-			     struct error *err)
+static enum status add_words(struct adder *a, struct worker *worker, struct slice before,
+			     struct slice last, struct error *err)
 {
 	struct word_ending *list;
 	size_t count;
-	enum status st = word_endings(worker->searcher, last, EACH_MAX, a->arena, &list, &count, err);
+	enum status st = word_endings(worker->searcher, last, EACH_MAX, a->arena, &list, &count,
+				      err);
 	for (size_t i = 0; !st && i < count; i++) {
-		struct slice made = arena_printf(a->arena, "%.*s%.*s", SLICE_ARG(before), SLICE_ARG(list[i].word));
+		struct slice made = arena_printf(a->arena, "%.*s%.*s", SLICE_ARG(before),
+						 SLICE_ARG(list[i].word));
 		add(a, "word", made, made, SLICE_EMPTY, before.len ? 0 : list[i].questions);
 	}
 	return st;
@@ -148,25 +159,32 @@ static void add_title(struct adder *a, struct slice title, struct slice id)
 	buffer_release(&query);
 }
 
-/* Those of the best questions with the words, the last one as a beginning, that have them in the title. */
-static enum status add_titles(struct adder *a, struct worker *worker, struct slice typed, struct slice last,
-			      struct error *err)
+/* Those of the best questions with the words, the last one as a beginning, that have them in the
+ * title. */
+static enum status add_titles(struct adder *a, struct worker *worker, struct slice typed,
+			      struct slice last, struct error *err)
 {
 	struct search_results *results;
 	struct question question;
-	const struct search_request rq = {.query = arena_printf(a->arena, "%.*s*", SLICE_ARG(typed)), .ids_only = true,
-					  .limit = TITLES_READ};
+	const struct search_request rq = {
+		.query = arena_printf(a->arena, "%.*s*", SLICE_ARG(typed)),
+		.ids_only = true,
+		.limit = TITLES_READ};
 	size_t found = 0;
 	if (last.len < TITLE_TYPED_MIN)
 		return STATUS_OK;
 	enum status st = searcher_run(worker->searcher, &rq, &results, err);
 	if (st)
-		return st == STATUS_QUERY ? STATUS_OK : st; /* what is typed need not be a query yet */
+		return st == STATUS_QUERY ? STATUS_OK
+					  : st; /* what is typed need not be a query yet */
 	const struct slice slug = name_slug(a->arena, typed);
 	question_init(&question);
 	for (size_t i = 0; !st && i < search_results_count(results) && found < EACH_MAX; i++) {
-		st = searcher_get(worker->searcher, search_results_at(results, i)->id, &question, err);
-		struct slice title = st ? SLICE_EMPTY : searcher_text(worker->searcher, &question, question.title);
+		st = searcher_get(worker->searcher, search_results_at(results, i)->id, &question,
+				  err);
+		struct slice title = st ? SLICE_EMPTY
+					: searcher_text(worker->searcher, &question,
+							question.title);
 		if (title.len && fits(name_slug(a->arena, title), slug)) {
 			add_title(a, title, search_results_at(results, i)->id);
 			found++;
@@ -191,30 +209,36 @@ static bool finds(struct worker *worker, const struct search_request *rq)
 /* For what nothing begins like: names and words that are nearly so. */
 static void add_near(struct adder *a, struct worker *worker, struct slice typed)
 {
-	const struct search_request named = {.minister = typed, .ids_only = true}, words = {.query = typed, .limit = 1};
+	const struct search_request named = {.minister = typed, .ids_only = true},
+				    words = {.query = typed, .limit = 1};
 	struct search_results *results;
 	if (searcher_run(worker->searcher, &named, &results, NULL) == STATUS_OK) {
 		const struct explanation *e = search_results_explanation(results);
 		for (size_t i = 0; i < e->person_count; i++)
 			for (size_t k = 0; k < e->people[i].set.close_count; k++) {
 				const struct slice name = e->people[i].set.close[k];
-				const struct search_request one = {.minister = name, .ids_only = true};
+				const struct search_request one = {.minister = name,
+								   .ids_only = true};
 				if (finds(worker, &one))
-					add(a, "minister", name, arena_printf(a->arena, "minister:\"%.*s\"", SLICE_ARG(name)), SLICE_EMPTY, 0);
+					add(a, "minister", name,
+					    arena_printf(a->arena, "minister:\"%.*s\"",
+							 SLICE_ARG(name)),
+					    SLICE_EMPTY, 0);
 			}
 		search_results_free(results);
 	}
 	if (searcher_run(worker->searcher, &words, &results, NULL) == STATUS_OK) {
 		const struct slice meant = arena_copy(a->arena, search_results_suggestion(results));
-		const struct search_request one = {.query = meant, .ids_only = true, .all_words = true};
+		const struct search_request one = {
+			.query = meant, .ids_only = true, .all_words = true};
 		search_results_free(results);
 		if (meant.len && finds(worker, &one))
 			add(a, "word", meant, meant, SLICE_EMPTY, 0);
 	}
 }
 
-enum status completion_suggest(struct worker *worker, struct slice typed, size_t limit, struct arena *arena,
-			       struct suggestions *out, struct error *err)
+enum status completion_suggest(struct worker *worker, struct slice typed, size_t limit,
+			       struct arena *arena, struct suggestions *out, struct error *err)
 {
 	struct adder a = {arena, out, limit};
 	out->count = 0;
@@ -226,7 +250,8 @@ enum status completion_suggest(struct worker *worker, struct slice typed, size_t
 	struct slice last = slice_from(typed, start);
 	bool plain = last.len >= 2;
 	for (size_t i = 0; i < last.len; i++)
-		plain = plain && ((last.ptr[i] & 0x80) || byte_is_alpha(last.ptr[i]) || byte_is_digit(last.ptr[i]));
+		plain = plain && ((last.ptr[i] & 0x80) || byte_is_alpha(last.ptr[i]) ||
+				  byte_is_digit(last.ptr[i]));
 	if (typed.len < 2 || typed.len > TYPED_MAX)
 		return STATUS_OK;
 	enum status st = completion_prepare(worker, err);

@@ -15,15 +15,18 @@ void draft_init(struct draft *self, struct slice text, struct arena *arena)
 	question_init(&question);
 	split_questions(&question, text, split_style_of(text));
 	for (size_t i = 0; i < question.question_count; i++) {
-		self->parts = arena_grow(arena, self->parts, self->count, &room, sizeof *self->parts);
-		self->parts[self->count++] = arena_copy(arena, slice_trim(question.questions[i].text));
+		self->parts = arena_grow(arena, self->parts, self->count, &room,
+					 sizeof *self->parts);
+		self->parts[self->count++] = arena_copy(arena,
+							slice_trim(question.questions[i].text));
 	}
 	question_release(&question);
 	while (slice_next_line(&rest, &line)) { /* what stands before them, or all of it */
 		line = slice_trim(line);
 		if (!line.len)
 			continue;
-		self->parts = arena_grow(arena, self->parts, self->count, &room, sizeof *self->parts);
+		self->parts = arena_grow(arena, self->parts, self->count, &room,
+					 sizeof *self->parts);
 		self->parts[self->count++] = line;
 	}
 }
@@ -33,7 +36,8 @@ static bool stands_at(struct slice text, size_t at, struct slice word, size_t *e
 {
 	size_t i = at, k = 0;
 	while (k < word.len) {
-		if (i >= text.len || latin_lower(utf8_next(text, &i)) != latin_lower(utf8_next(word, &k)))
+		if (i >= text.len ||
+		    latin_lower(utf8_next(text, &i)) != latin_lower(utf8_next(word, &k)))
 			return false;
 	}
 	*end = i;
@@ -57,7 +61,8 @@ static size_t word_end(struct slice text, size_t at)
 	return at;
 }
 
-const struct mark *draft_marks(struct slice text, const struct search_hit *hit, struct arena *arena, size_t *count)
+const struct mark *draft_marks(struct slice text, const struct search_hit *hit, struct arena *arena,
+			       size_t *count)
 {
 	struct mark *marks = arena_calloc(arena, MARKS_MAX, sizeof *marks);
 	*count = 0;

@@ -19,6 +19,7 @@ void draft_init(struct draft *self, struct slice text, struct arena *arena);
 struct slice draft_part_like(const struct draft *self, const struct search_hit *hit);
 
 /* Where the shared words begin in a text, in bytes, for marks; in the arena. */
-const struct mark *draft_marks(struct slice text, const struct search_hit *hit, struct arena *arena, size_t *count);
+const struct mark *draft_marks(struct slice text, const struct search_hit *hit, struct arena *arena,
+			       size_t *count);
 
 #endif

@@ -34,5 +34,6 @@ void etag_of_state(const struct request *rq, struct response *rs)
 bool etag_asked(const struct request *rq, const struct response *rs)
 {
 	return rs->etag[0] && rq->etags.len &&
-	       (slice_is(slice_trim(rq->etags), "*") || slice_find(rq->etags, 0, rs->etag) < rq->etags.len);
+	       (slice_is(slice_trim(rq->etags), "*") ||
+		slice_find(rq->etags, 0, rs->etag) < rq->etags.len);
 }

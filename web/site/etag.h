@@ -2,7 +2,8 @@
 #ifndef WEB_ETAG_H
 #define WEB_ETAG_H
 
-/* What an answer is told apart by: the same bytes have the same ETag, on whatever machine they were made. */
+/* What an answer is told apart by: the same bytes have the same ETag, on whatever machine they were
+ * made. */
 #include "web/http/request.h"
 #include "web/http/response.h"
 

@@ -36,11 +36,13 @@ static const char *code_of(unsigned status)
 static bool is_api(const struct request *rq)
 {
 	const struct slice path = rq->path.len ? rq->path : rq->target, base = identity()->base;
-	const bool below = base.len && path.len > base.len && slice_eq(slice_sub(path, 0, base.len), base);
+	const bool below = base.len && path.len > base.len &&
+			   slice_eq(slice_sub(path, 0, base.len), base);
 	return slice_starts(below ? slice_from(path, base.len) : path, "/api/");
 }
 
-void site_problem(const struct request *request, struct response *rs, unsigned status, struct slice detail)
+void site_problem(const struct request *request, struct response *rs, unsigned status,
+		  struct slice detail)
 {
 	buffer_clear(&rs->body);
 	rs->status = status;
@@ -51,7 +53,8 @@ void site_problem(const struct request *request, struct response *rs, unsigned s
 	if (is_api(request)) {
 		rs->type = TYPE_PROBLEM;
 		rs->open = true;
-		json_put_problem(rs, rs->code ? rs->code : code_of(status), title_of(status), detail);
+		json_put_problem(rs, rs->code ? rs->code : code_of(status), title_of(status),
+				 detail);
 		return;
 	}
 	rs->type = TYPE_HTML;
