@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from conftest import USAGE, index, made_up, run, worker_of, write_lines
+from conftest import RELEASE, USAGE, index, made_up, run, worker_of, write_lines
 from webkit import Server, serve
 
 
@@ -67,7 +67,7 @@ def test_commits_under_way(tmp_path):
 def test_shutdown_finishes_what_runs(tmp_path, sign):
     db = tmp_path / "many.db"
     index(db, write_lines(tmp_path / "many.jsonl", made_up(1500, 40)))
-    running = Server(db)
+    running = Server(db, program=RELEASE) # two seconds are enough for the rest
     s = socket.create_connection(("127.0.0.1", running.port))
     s.sendall(b"GET /api/v1/export HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     first = s.recv(1000)
