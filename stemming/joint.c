@@ -23,31 +23,42 @@ unsigned char joint_place(struct slice word)
 			       (e.last >= OFTEN ? JOINT_ENDS_OFTEN : 0));
 }
 
-/* The word list has the two as one word, with some link. */
-static bool is_listed(struct slice left, struct slice right)
+enum { JOINT_MAX = 2 * ANALYZER_TERM_MAX + 2 };
+
+/* The two as one word, with some link, where the word list has that; its length, else 0. */
+static size_t find_listed(struct slice left, struct slice right, char word[JOINT_MAX])
 {
 	static const char *const links[] = {"", "s", "en", "e", "er", "n"};
-	char word[2 * ANALYZER_TERM_MAX + 2];
 	struct lexicon_entry e;
 	if (left.len + right.len > 2 * ANALYZER_TERM_MAX)
-		return false;
+		return 0;
 	memcpy(word, left.ptr, left.len);
 	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
-		size_t n = strlen(links[i]);
+		const size_t n = strlen(links[i]), len = left.len + n + right.len;
 		memcpy(word + left.len, links[i], n);
 		memcpy(word + left.len + n, right.ptr, right.len);
-		if (lexicon_find(slice_make(word, left.len + n + right.len), &e))
-			return true;
+		if (lexicon_find(slice_make(word, len), &e))
+			return len;
 	}
-	return false;
+	return 0;
+}
+
+bool joint_form(struct slice left, struct slice right, struct buffer *out)
+{
+	char word[JOINT_MAX];
+	const size_t len = find_listed(left, right, word);
+	buffer_clear(out);
+	buffer_add(out, word, len);
+	return len > 0;
 }
 
 bool joint_known(struct slice left, struct slice right)
 {
+	char word[JOINT_MAX];
 	unsigned char a = joint_place(left), b = joint_place(right);
 	if ((a & JOINT_LEADS_OFTEN) && (b & JOINT_ENDS_OFTEN))
 		return true;
-	return (a & JOINT_LEADS) && (b & JOINT_ENDS) && is_listed(left, right);
+	return (a & JOINT_LEADS) && (b & JOINT_ENDS) && find_listed(left, right, word) > 0;
 }
 
 void joint_add(struct slice left, struct slice right, struct buffer *out)

@@ -29,6 +29,9 @@ unsigned char joint_place(struct slice word);
 /* True when the word list has the two as one word, with some link. */
 bool joint_known(struct slice left, struct slice right);
 
+/* Replaces *out with the two as one word, as the word list has it; false when it has none. */
+bool joint_form(struct slice left, struct slice right, struct buffer *out);
+
 /* Appends the name of a pair: the words with a plus sign, which no word has. */
 void joint_add(struct slice left, struct slice right, struct buffer *out);
 

@@ -3,6 +3,7 @@
 
 #include "searcher/expand/synonyms.h"
 #include "stemming/fold.h"
+#include "stemming/joint.h"
 
 struct gatherer {
 	struct thesaurus *thesaurus;
@@ -73,6 +74,60 @@ static void take_form(void *ctx, const struct token *token)
 		buffer_add_slice(out, token->word->terms[0].text);
 }
 
+/* ---- compounds written apart ---- */
+
+enum { PAIR_WORDS = 4 }; /* "opvang van de kinderen" */
+
+struct pair_words {
+	struct slice forms[PAIR_WORDS];
+	size_t count;
+	struct arena *arena;
+};
+
+static void take_word(void *ctx, const struct token *token)
+{
+	struct pair_words *p = ctx;
+	if (token->word->count && p->count < PAIR_WORDS)
+		p->forms[p->count] = arena_copy(p->arena, token->word->terms[0].text);
+	p->count += token->word->count > 0;
+}
+
+static bool is_one_of(struct slice word, const char *const *list)
+{
+	while (*list && !slice_is(word, *list))
+		list++;
+	return *list != NULL;
+}
+
+/* Replaces *out with the compound that the words are, as the word list has it: kinderopvang for
+ * "kinder opvang" and for "opvang van kinderen"; false when they are none. */
+static bool join(const struct pair_words *p, struct buffer *out)
+{
+	const struct slice *w = p->forms;
+	if (p->count == 2)
+		return joint_form(w[0], w[1], out);
+	if (p->count < 3 || p->count > PAIR_WORDS || !is_one_of(w[1], joint_prepositions))
+		return false;
+	return (p->count == 3 || is_one_of(w[2], joint_articles)) &&
+	       joint_form(w[p->count - 1], w[0], out);
+}
+
+/* The compound is a name of theirs like those that the lists give for it. */
+static void look_up_joint(struct gatherer *g, struct analyzer *analyzer, struct slice words)
+{
+	struct pair_words pair = {.arena = g->arena};
+	struct buffer whole = BUFFER_INIT;
+	analyzer_run(analyzer, words, 1, take_word, &pair);
+	if (join(&pair, &whole)) {
+		const struct slice asked = g->folded[0],
+				   name = arena_copy(g->arena, buffer_slice(&whole));
+		add_name(g, name);
+		look_up(g, name);
+		g->folded[0] = asked;
+	}
+	buffer_release(&whole);
+}
+
 void other_names_find(struct thesaurus *thesaurus, struct analyzer *analyzer, struct slice words,
 		      struct arena *arena, struct other_names *out)
 {
@@ -80,6 +135,8 @@ void other_names_find(struct thesaurus *thesaurus, struct analyzer *analyzer, st
 	struct buffer folded = BUFFER_INIT;
 	out->count = out->concept_count = 0;
 	fold_plain(words, &folded);
+	g.folded[0] = arena_copy(arena, buffer_slice(&folded));
+	look_up_joint(&g, analyzer, words);
 	if (!look_up(&g, arena_copy(arena, buffer_slice(&folded)))) {
 		buffer_clear(&folded);
 		analyzer_run(analyzer, words, 1, take_form, &folded);

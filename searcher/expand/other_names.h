@@ -5,7 +5,8 @@
 /*
  * What else the words of a query are called: by the operator's list and by the thesaurus, looked up
  * from any of the names.  Words that are no name as they stand are looked up by their dictionary
- * forms ("pensioenen").
+ * forms ("pensioenen").  Two words that are a compound written apart are called by the compound
+ * too.
  */
 #include "base/arena.h"
 #include "searcher/expand/thesaurus.h"

@@ -244,7 +244,9 @@ static enum status score_evidence(struct rank_task *task, struct evidence *list,
 					   .words = o->words,
 					   .names = task->explanation->names,
 					   .name_count = task->explanation->name_count,
+					   .documents = xap_doccount(task->db),
 					   .thorough = o->thorough,
+					   .unmatched = !task->total,
 					   .arena = task->arena};
 	if (matcher_knows_positions(task->matcher))
 		return rerank_score(&rerank, list, count, err);

@@ -25,6 +25,14 @@ static void add_words(struct buffer *out, const struct evidence *e, bool related
 		add_reason(out, "alle woorden komen voor");
 }
 
+static void add_coverage(struct buffer *out, const struct evidence *e)
+{
+	if (!e->held)
+		return;
+	buffer_add_str(out, out->len ? "; " : "");
+	buffer_printf(out, "heeft %u van de %u woorden", e->held, e->asked);
+}
+
 static void add_name(struct buffer *out, const struct evidence *e)
 {
 	bool title = e->title_name.len > 0;
@@ -44,6 +52,7 @@ struct slice reason_of(const struct ranked_hit *hit, struct arena *arena)
 		return SLICE_EMPTY;
 	const double *f = e->features;
 	add_words(&out, e, hit->related);
+	add_coverage(&out, e);
 	add_name(&out, e);
 	if (f[FEATURE_LIKENESS] >= LIKE)
 		add_reason(&out, f[FEATURE_LIKENESS] >= VERY_LIKE ? "lijkt sterk op de beste vragen"

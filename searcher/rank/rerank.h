@@ -34,6 +34,11 @@ struct evidence {
 	uint32_t docid;
 	double features[FEATURES];
 	double score;
+	/* Where no question has all words and they have no other name: of the words, the share that
+	 * it has, each by how rare it is, half as much again in the title; how many it has, of how
+	 * many. */
+	double coverage;
+	unsigned held, asked;
 	struct slice title_name,
 		question_name; /* the best of the other names in its title and question, or empty */
 };
@@ -44,7 +49,8 @@ struct rerank_task {
 	struct slice words;        /* the theme */
 	const struct slice *names; /* and what else it is called */
 	size_t name_count;
-	bool thorough;
+	uint32_t documents;       /* of the index */
+	bool thorough, unmatched; /* no question has all of the words */
 	struct arena *arena;
 };
 

@@ -2,7 +2,7 @@
 """What else words are called: related hits, the operator ~, and an operator's own list."""
 import pytest
 
-from conftest import RELEASE, ids, index, run, search, write_lines
+from conftest import RELEASE, ids, index, made_up, run, search, write_lines
 from nightkit import Night
 
 RECORDS = [
@@ -45,6 +45,26 @@ def test_any_of_the_names_on_request(db):
     assert search(db, "titel:~gasolie")["total"] == 2
     assert search(db, "accijns ~diesel")["total"] == 1
     assert ids(search(db, "titel:op -~gasolie", "--all-words")) == ["phone"]
+
+
+@pytest.mark.parametrize("query", ["kinder opvang", "opvang van kinderen", "opvang van de kinderen"])
+def test_a_compound_written_apart_has_its_names(tmp_path, query):
+    records = [{"id": "creche", "parliament": "kamer", "title": "Plaatsen in de crèche", "question": "Hoeveel?"},
+               {"id": "whole", "parliament": "kamer", "title": "Kinderopvang in stations", "question": "Waar?"},
+               {"id": "asylum", "parliament": "kamer", "title": "Opvang", "question": "Is er opvang voor wie opvang vraagt?"},
+               {"id": "other", "parliament": "kamer", "title": "Stations", "question": "Hoeveel stations zijn er?"}]
+    index(tmp_path / "db", write_lines(tmp_path / "a.jsonl", records))
+    found = search(tmp_path / "db", query)
+    assert "kinderopvang" in found["names"] and ids(found)[0] == "whole" and "creche" in ids(found)
+    assert search(tmp_path / "db", "opvang creche")["names"] == []
+
+
+def test_the_rare_word_goes_before_the_common_ones(tmp_path):
+    """Where none has all words: who has the rare ones, not who has the common one most often."""
+    records = [*made_up(300), {"id": "cracks", "parliament": "kamer", "title": "Barsten in Nieuwenrode", "question": "Hoe groot zijn zij?"}]
+    index(tmp_path / "db", write_lines(tmp_path / "a.jsonl", records))
+    out = run("search", "--db", tmp_path / "db", "--explain", "fietspad Nieuwenrode barsten").out
+    assert "\n  1. Barsten in Nieuwenrode\n" in out and "heeft 2 van de 3 woorden" in out and "Geen vragen gevonden" in out
 
 
 def test_a_word_without_other_names_is_told(db):
