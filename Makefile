@@ -6,7 +6,9 @@
 #   make check-all  the same and what takes long: every point of failure, mutations, brute force
 #   make unit, make cli   the unit tests, those on the command line; T=NAME only that one: make cli T=search
 #   make check-fresh      demo and check in a minimal Debian, made with debootstrap; RELEASE=trixie for another
-#   make install    PREFIX (/usr/local) and DESTDIR
+#   make lib        build/libvraagbaak.so.1, the library for C (doc/library.md)
+#   make install    program and library; PREFIX (/usr/local), LIBDIR (PREFIX/lib) and DESTDIR
+#   make deb        the Debian packages, in build/deb
 #   make quality    score the ranking on judged themes, beside baselines
 #   make browser    the page in Chromium, through playwright-core and axe-core (make check does it too)
 #   make load       32 connections on `serve` for a minute, and searches one by one
@@ -25,6 +27,7 @@
 # build/san; those of the program in build/rel.
 
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 BUILD = build
 PACKAGES = xapian-core jansson libutf8proc popt lapacke libconfig libxxhash libxml-2.0 libarchive libcurl libmicrohttpd libzstd zlib
 WORDLIST ?= /usr/share/dict/dutch
@@ -34,6 +37,9 @@ CC = gcc
 CXX = g++
 OPT = -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
+# The library takes the objects of the program, so they are made for a shared object.  Their symbols are hidden, which
+# keeps calls between them as direct as those of a program.
+SHARED = -fPIC -fvisibility=hidden
 CWARN = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 # At fixed addresses a process starts in two thirds of the time: the sanitizers' tables are full of addresses.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g -fno-pie
@@ -55,7 +61,13 @@ Q = @
 say = @echo "  $(1)	$@"
 endif
 
+PROGRAM_VERSION = $(shell sed -n 's/^.define PROGRAM_VERSION "\(.*\)"/\1/p' base/version.h)
+LIBRARY_VERSION = $(shell sed -n 's/^.define VRAAGBAAK_LIBRARY_VERSION "\(.*\)"/\1/p' searcher/library/vraagbaak.h)
+SONAME = libvraagbaak.so.$(firstword $(subst ., ,$(LIBRARY_VERSION)))
+
 all: $(BUILD)/vraagbaak
+
+lib: $(BUILD)/$(SONAME)
 
 # ---- set-up: what is missing comes from Debian ----
 
@@ -77,12 +89,12 @@ setup-tests: setup
 $(BUILD)/rel/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(OPT) $(CWARN) $(CPPFLAGS_ALL) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(CC) -std=c11 $(OPT) $(SHARED) $(CWARN) $(CPPFLAGS_ALL) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/rel/%.o: %.cc
 	$(call say,CXX)
 	@mkdir -p $(@D)
-	$(Q)$(CXX) -std=c++17 $(OPT) $(WARN) $(CPPFLAGS_ALL) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(CXX) -std=c++17 $(OPT) $(SHARED) $(WARN) $(CPPFLAGS_ALL) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/san/%.o: %.c
 	$(call say,CC)
@@ -104,6 +116,13 @@ $(BUILD)/san/libvraagbaak.a: $(call OBJECTS,$(BUILD)/san)
 $(BUILD)/vraagbaak: $(BUILD)/rel/vraagbaak.o $(BUILD)/rel/libvraagbaak.a
 	$(call say,LINK)
 	$(Q)$(CXX) $(OPT) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# What the archive has and the library does not use stays out of it, and so do the libraries that only that needs.
+$(BUILD)/$(SONAME): $(patsubst %.c,$(BUILD)/rel/%.o,$(wildcard searcher/library/*.c)) $(BUILD)/rel/libvraagbaak.a \
+		searcher/library/exports.map
+	$(call say,LINK)
+	$(Q)$(CXX) $(OPT) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=searcher/library/exports.map \
+		-Wl,-z,defs -Wl,--as-needed -o $@ $(filter %.o %.a,$^) $(LIBS)
 
 $(BUILD)/san/bin-vraagbaak: $(BUILD)/san/vraagbaak.o $(BUILD)/san/libvraagbaak.a
 	$(call say,LINK)
@@ -208,7 +227,7 @@ check-all: setup-tests
 # What a missing package keeps from being built is skipped by tests/run.sh.
 has = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 UNITS_BUILT = $(if $(call has,cmocka),$(UNITS:%=$(BUILD)/san/unit/%))
-CLI_BUILT = $(BUILD)/vraagbaak $(BUILD)/san/bin-vraagbaak $(BUILD)/failio.so $(if $(call has,sqlite3),$(DRIVERS))
+CLI_BUILT = $(BUILD)/vraagbaak $(BUILD)/$(SONAME) $(BUILD)/san/bin-vraagbaak $(BUILD)/failio.so $(if $(call has,sqlite3),$(DRIVERS))
 
 tests-built: $(UNITS_BUILT) $(CLI_BUILT)
 
@@ -269,7 +288,16 @@ abuse: setup-tests $(BUILD)/vraagbaak
 	@rm -rf $(BUILD)/abuse.db && $(BUILD)/vraagbaak index --quiet --db $(BUILD)/abuse.db corpus/sample >/dev/null
 	@/usr/bin/python3 tests/cli/abuse.py $(BUILD)/vraagbaak $(BUILD)/abuse.db
 
-install: all
+install-lib: lib
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 644 $(BUILD)/$(SONAME) $(DESTDIR)$(LIBDIR)/libvraagbaak.so.$(LIBRARY_VERSION)
+	ln -sf libvraagbaak.so.$(LIBRARY_VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libvraagbaak.so
+	install -m 644 searcher/library/vraagbaak.h $(DESTDIR)$(PREFIX)/include/vraagbaak.h
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(PROGRAM_VERSION)|' \
+		searcher/library/vraagbaak.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/vraagbaak.pc
+
+install: all install-lib
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vraagbaak \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/vraagbaak $(DESTDIR)$(PREFIX)/bin/vraagbaak
@@ -290,11 +318,14 @@ install: all
 		done; \
 	else echo "no scdoc: the man pages are not installed"; fi
 
+deb:
+	@tools/deb.sh $(BUILD)
+
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality format-check browser bench bench-built ledger compare load abuse worst speed install clean
+.PHONY: all setup setup-tests demo check check-all check-fresh tests-built unit cli quality format-check browser bench bench-built ledger compare load abuse worst speed lib install install-lib deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -name '*.d' -print 2>/dev/null)

@@ -14,15 +14,12 @@
 #include "base/command.h"
 #include "base/supervise.h"
 #include "base/edit_distance.h"
+#include "base/version.h"
 #include "indexer/cli/commands.h"
 #include "searcher/cli/commands.h"
 #include "store/xapian/xap.h"
 #include "web/mcp/cmd_mcp.h"
 #include "web/server/cmd_serve.h"
-
-#ifndef VERSION
-#define VERSION "0.1"
-#endif
 
 static const struct command *const commands[] = {
 	&index_command,  &search_command,  &show_command,    &similar_command,  &asked_command,
@@ -154,7 +151,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0)
 		return checked(help(argc - 1, argv + 1));
 	if (strcmp(argv[1], "--version") == 0) {
-		puts("vraagbaak " VERSION);
+		puts("vraagbaak " PROGRAM_VERSION);
 		return checked(EXIT_SUCCESS);
 	}
 	const struct command *command = find_command(argv[1]);

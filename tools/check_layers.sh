@@ -63,7 +63,7 @@ order() {
 order corpus 'text model extract offices repair readers json sources config'
 order store 'termvec document glass xapian remote index docvalues match'
 order indexer 'run document lsi scan fetch ingest bulk nightly cli'
-order searcher 'query people model compile expand snapshot rank results search alerts render cli'
+order searcher 'query people model compile expand snapshot rank results search alerts render library cli'
 order web 'http html site api pages server mcp'
 
 for folder in base stemming corpus/* store/* indexer/* searcher/* web/*; do

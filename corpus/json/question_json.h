@@ -14,6 +14,9 @@
 
 enum { QUESTION_JSON_SCHEMA = 1 };
 
+/* How a question is dumped: on one line, certainties in four digits. */
+#define QUESTION_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(4))
+
 /* How texts are to be shown: returns what stands for raw, valid until the JSON is made. */
 typedef struct slice question_text_fn(void *ctx, struct slice raw);
 

@@ -53,24 +53,13 @@ static enum status parse_day(const struct search_request *rq, const char *option
 
 static enum status parse_facets(const char *list, unsigned *out, struct error *err)
 {
-	struct slice rest = slice_of(list ? list : "");
-	enum facet facet;
-	while (rest.len) {
-		size_t comma = slice_find(rest, 0, ",");
-		struct slice name = slice_trim(slice_sub(rest, 0, comma));
-		rest = slice_from(rest, comma < rest.len ? comma + 1 : comma);
-		if (slice_is(name, "all") || slice_is(name, "alle"))
-			*out = FACETS_ALL;
-		else if (facet_parse(name, &facet))
-			*out |= 1u << facet;
-		else
-			return error_set(
-				err, STATUS_USAGE,
-				"--facets must be one of minister, office, asker, party, year, "
-				"session, parliament, status, theme, kind, all, not \"%.*s\"",
-				SLICE_ARG(name));
-	}
-	return STATUS_OK;
+	struct slice unknown;
+	if (facets_parse(slice_of(list), out, &unknown))
+		return STATUS_OK;
+	return error_set(err, STATUS_USAGE,
+			 "--facets must be one of minister, office, asker, party, year, "
+			 "session, parliament, status, theme, kind, all, not \"%.*s\"",
+			 SLICE_ARG(unknown));
 }
 
 /* "minister=Bart Somers" */

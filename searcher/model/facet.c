@@ -37,6 +37,25 @@ bool facet_parse(struct slice name, enum facet *out)
 	return false;
 }
 
+bool facets_parse(struct slice list, unsigned *bits, struct slice *unknown)
+{
+	enum facet facet;
+	while (list.len) {
+		size_t comma = slice_find(list, 0, ",");
+		struct slice name = slice_trim(slice_sub(list, 0, comma));
+		list = slice_from(list, comma + 1);
+		if (slice_is(name, "all") || slice_is(name, "alle"))
+			*bits = FACETS_ALL;
+		else if (facet_parse(name, &facet))
+			*bits |= 1u << facet;
+		else {
+			*unknown = name;
+			return false;
+		}
+	}
+	return true;
+}
+
 int facet_year(struct slice value)
 {
 	int year = 0;

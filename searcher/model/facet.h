@@ -57,6 +57,9 @@ const char *facet_name(enum facet facet);
 const char *facet_title(enum facet facet);
 /* Takes either name, in any case. */
 bool facet_parse(struct slice name, enum facet *out);
+/* Adds to *bits (1 << facet) the facets of a list: "minister,year"; "all" is every one.  False,
+ * with the name in *unknown, when it has another name. */
+bool facets_parse(struct slice list, unsigned *bits, struct slice *unknown);
 
 /* The year that a value of FACET_YEAR or FACET_SESSION begins with: 2021 for "2021" and
  * "2021-2022"; else 0. */

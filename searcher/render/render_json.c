@@ -123,7 +123,7 @@ void render_question_json(FILE *out, struct searcher *searcher, const struct que
 			  bool raw)
 {
 	json_t *o = question_object(searcher, question, raw);
-	json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(4));
+	json_dumpf(o, out, QUESTION_JSON_FLAGS);
 	putc('\n', out);
 	json_decref(o);
 }

@@ -43,20 +43,11 @@ static void add_addresses(json_t *o, const struct search_results *results)
 /* "minister,year" or "all" */
 static enum status parse_facets(struct slice list, unsigned *out, struct error *err)
 {
-	enum facet facet;
-	while (list.len) {
-		size_t comma = slice_find(list, 0, ",");
-		struct slice name = slice_trim(slice_sub(list, 0, comma));
-		list = slice_from(list, comma + 1);
-		if (slice_is(name, "all"))
-			*out = FACETS_ALL;
-		else if (facet_parse(name, &facet))
-			*out |= 1u << facet;
-		else
-			return error_set(err, STATUS_FORMAT, "facets kent \"%.*s\" niet",
-					 (int)(name.len < 40 ? name.len : 40), name.ptr);
-	}
-	return STATUS_OK;
+	struct slice unknown;
+	if (facets_parse(list, out, &unknown))
+		return STATUS_OK;
+	return error_set(err, STATUS_FORMAT, "facets kent \"%.*s\" niet",
+			 (int)(unknown.len < 40 ? unknown.len : 40), unknown.ptr);
 }
 
 /* "1" or "true", "0" or "false". */
