@@ -16,7 +16,7 @@ struct search_args {
 	struct index_place index;
 	const char *minister, *asker, *from, *to, *number, *parliament, *sort, *topics, *queries,
 		*format, *facets;
-	const char *const *choose;
+	const char *const *choose, *const *like;
 	int limit, offset, depth, json, exit_code, thorough, plain, explain, all_words,
 		no_thesaurus, no_feedback, no_latent, no_abbreviations, no_parts, passages, stats,
 		all, complete, revision, timing, no_pager, no_fold;
@@ -82,6 +82,16 @@ static enum status parse_choices(const char *const *list, struct facet_choice *o
 					 "--choose: \"%s\" does not have a valid %s", list[*count],
 					 facet_name(out[*count].facet));
 	}
+	return STATUS_OK;
+}
+
+static enum status parse_marked(const char *const *list, struct slice *out, size_t *count,
+				struct error *err)
+{
+	for (; list && *list; list++)
+		if (!search_marked_add(out, count, slice_of(*list)))
+			return error_set(err, STATUS_USAGE, "--like takes at most %d questions",
+					 SEARCH_MARKED_MAX);
 	return STATUS_OK;
 }
 
@@ -254,6 +264,7 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	const struct render_format *format = NULL;
 	struct search_request rq = SEARCH_REQUEST_INIT;
 	struct facet_choice choices[CHOICES_MAX];
+	struct slice marked[SEARCH_MARKED_MAX];
 	struct searcher *searcher = NULL;
 	struct buffer text = BUFFER_INIT;
 	uint32_t hits = 0;
@@ -261,6 +272,9 @@ static enum status run(const void *given, const char *const *words, int *code, s
 	if (!st)
 		st = fill_request(args, &rq, err);
 	rq.choices = choices;
+	rq.marked = marked;
+	if (!st)
+		st = parse_marked(args->like, marked, &rq.marked_count, err);
 	if (!st)
 		st = parse_choices(args->choose, choices, CHOICES_MAX, &rq.choice_count, err);
 	if (!st)
@@ -322,6 +336,11 @@ static const struct command_option options[] = {
 		     "only questions with this value of a facet; several values of one facet are "
 		     "alternatives",
 		     NULL),
+	COMMAND_LIST(struct search_args, like, "like", 0, "ID",
+		     "more like this question: what characterises it steers the order and what is "
+		     "related; up to 5, separated by "
+		     "commas or one at a time",
+		     NULL),
 	FLAG(stats, "stats", 'S',
 	     "statistics of all matches by year, minister and party, and time to answer"),
 	FLAG(passages, "passages", 'P',
@@ -382,6 +401,8 @@ const struct command search_command = {
 		 "  vraagbaak search --db vragen.db --facets year,party --choose party=Groen "
 		 "stikstof\n"
 		 "  vraagbaak search --db vragen.db --stats --complete 'thema:energie datum:2022'\n"
+		 "  vraagbaak search --db vragen.db --like vlaams-2022-02-03-181-bram-de-ridder "
+		 "inburgering\n"
 		 "  vraagbaak search --db vragen.db --passages 'antwoord:wachtlijst*'\n"
 		 "  vraagbaak search --db vragen.db --format csv --all zonnepanelen > hits.csv\n"
 		 "  vraagbaak search --db vragen.db --topics topics.tsv --format trec > run.txt\n"

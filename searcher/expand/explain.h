@@ -33,6 +33,9 @@ struct explanation {
 	size_t label_count, label_room;
 	struct feedback_term *feedback; /* terms that marked the best hits */
 	size_t feedback_count;
+	/* Ids of the questions that a reader marked, where they steer the order. */
+	const struct slice *marked;
+	size_t marked_count;
 	struct explained_person *people; /* whom the query names */
 	size_t person_count;
 	struct slice query;    /* in its canonical spelling */

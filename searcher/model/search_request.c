@@ -34,6 +34,29 @@ bool search_sort_parse(const char *name, enum search_sort *sort)
 	return false;
 }
 
+bool search_marked_add(struct slice *marked, size_t *count, struct slice list)
+{
+	while (list.len) {
+		const size_t comma = slice_find(list, 0, ",");
+		const struct slice id = slice_trim(slice_sub(list, 0, comma));
+		bool has = !id.len;
+		list = slice_from(list, comma + 1);
+		for (size_t i = 0; i < *count; i++)
+			has = has || slice_eq(marked[i], id);
+		if (has)
+			continue;
+		if (*count == SEARCH_MARKED_MAX)
+			return false;
+		marked[(*count)++] = id;
+	}
+	return true;
+}
+
+bool search_marked_names(struct slice id)
+{
+	return slice_find(id, 0, ",") == id.len;
+}
+
 int search_request_today(const struct search_request *self)
 {
 	struct tm tm;

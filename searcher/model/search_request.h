@@ -41,6 +41,10 @@ struct search_request {
 	/* Questions like the one of this id, or like a text; the query then only limits them.  The
 	 * total counts those that share a term that marks it, 500 at most. */
 	struct slice like_id, like_text;
+	/* Ids of questions that a reader marked as good.  They steer the order of a theme
+	 * (searcher/rank/rank.h); the matches stay the same. */
+	const struct slice *marked;
+	size_t marked_count;       /* SEARCH_MARKED_MAX at most: search_marked_add */
 	bool everything;           /* a request without any of these asks for all questions */
 	int today;                 /* yyyymmdd, for "vorig jaar"; 0 takes the clock's */
 	struct query_place *place; /* gets where a bad query is wrong; may be NULL */
@@ -79,7 +83,7 @@ struct search_request {
 
 #define SEARCH_REQUEST_INIT ((struct search_request){.limit = 10})
 
-enum { SEARCH_LIMIT_MAX = 100000 };
+enum { SEARCH_LIMIT_MAX = 100000, SEARCH_MARKED_MAX = 5 };
 
 struct searcher_options {
 	const char *db;      /* a place as store/index/location.h has it */
@@ -89,6 +93,12 @@ struct searcher_options {
 	bool nameless; /* say so by the number of a part, not by its address or folder: for who is
 			  not to know them */
 };
+
+/* Adds the ids of a list, separated by commas, to `marked`, which has room for SEARCH_MARKED_MAX;
+ * an id that is there already is not added again.  False when there are more. */
+bool search_marked_add(struct slice *marked, size_t *count, struct slice list);
+/* False for an id with a comma, which such a list cannot name. */
+bool search_marked_names(struct slice id);
 
 /* The day that "vorig jaar" counts from. */
 int search_request_today(const struct search_request *self);

@@ -32,8 +32,12 @@ struct rank_task {
 	struct explanation *explanation;
 	uint32_t total;
 	struct doc_set matches;
-	struct hit_list first; /* what the words and their neighbours find */
+	struct hit_list first;    /* what the words and their neighbours find */
+	struct hit_list teachers; /* the same, behind what the reader marked */
 	struct hit_list candidates;
+	struct hit_list marked; /* those that the reader marked, taken out of the candidates */
+	size_t marked_matches;
+	bool complete;      /* there are no other candidates */
 	size_t match_count; /* of the candidates, which come first */
 	double *words; /* the score of each candidate by the words and their neighbours alone */
 };
@@ -75,25 +79,40 @@ static enum status add_topic(struct rank_task *task, struct analyzer *analyzer, 
 	return st;
 }
 
+/* Adds the terms that mark the teachers: the marked questions only where the best hits are left
+ * out. */
+static enum status add_feedback(struct rank_task *task, struct error *err)
+{
+	const struct rank_options *o = task->options;
+	struct hit_list teachers = task->teachers;
+	struct xap_query *terms = NULL;
+	if (o->no_feedback || task->plan->long_theme)
+		teachers.count = o->marked.count;
+	if (!teachers.count)
+		return STATUS_OK;
+	enum status st = expand_feedback(task->db, task->matcher, &teachers, task->arena,
+					 task->explanation, &terms, err);
+	if (!st && terms)
+		st = add(task, terms, err);
+	xap_query_free(terms);
+	return st;
+}
+
 /* The best of the words, of their neighbours and of what marks the best hits. */
 static enum status find_candidates(struct rank_task *task, struct error *err)
 {
 	const struct rank_options *o = task->options;
 	struct hit_list *candidates = &task->candidates;
-	struct xap_query *terms = NULL;
 	uint64_t count = (uint64_t)o->first + o->count;
-	enum status st = STATUS_OK;
-	if (!o->no_feedback && !task->plan->long_theme)
-		st = expand_feedback(task->db, task->matcher, &task->first, task->arena,
-				     task->explanation, &terms, err);
-	if (!st && terms)
-		st = add(task, terms, err);
-	xap_query_free(terms);
+	count = (count < RANK_DEPTH ? RANK_DEPTH : count) + o->marked.count;
+	enum status st = add_feedback(task, err);
 	if (!st)
-		st = best(task, &task->matches, count < RANK_DEPTH ? RANK_DEPTH : count, candidates,
-			  &task->match_count, err);
+		st = best(task, &task->matches, count, candidates, &task->match_count, err);
 	if (st)
 		return st;
+	task->complete = candidates->count < count;
+	task->marked_matches = marked_part(&o->marked, candidates, &task->match_count,
+					   &task->marked, task->arena);
 	uint32_t *docids = arena_alloc(task->arena, candidates->count * sizeof *docids + 1);
 	for (size_t i = 0; i < candidates->count; i++)
 		docids[i] = candidates->items[i].docid;
@@ -115,6 +134,7 @@ static enum status find(struct rank_task *task, struct analyzer *analyzer, struc
 		return st;
 	matcher_mark(task->matcher);
 	st = best(task, NULL, FIRST_DEPTH, &task->first, &none, err);
+	task->teachers = marked_teachers(&task->options->marked, &task->first, task->arena);
 	return st ? st : find_candidates(task, err);
 }
 
@@ -216,10 +236,10 @@ static enum status gather_evidence(struct rank_task *task, const struct ranked_h
 {
 	struct hit_list candidates = {
 		arena_alloc(task->arena, count * sizeof *candidates.items + 1), count};
-	double *likeness, best = task->first.count ? task->first.items[0].score : 0;
+	double *likeness, best = task->first.count ? task->first.items[0].score : 1;
 	for (size_t i = 0; i < count; i++)
 		candidates.items[i] = task->candidates.items[hits[i].found];
-	enum status st = latent_likeness(task->vectors, task->db, task->matcher, &task->first,
+	enum status st = latent_likeness(task->vectors, task->db, task->matcher, &task->teachers,
 					 &candidates, task->arena, &likeness, err);
 	*list = !st && likeness ? arena_calloc(task->arena, count, sizeof **list) : NULL;
 	for (size_t i = 0; *list && i < count; i++) {
@@ -258,6 +278,26 @@ static enum status score_evidence(struct rank_task *task, struct evidence *list,
 	return STATUS_OK;
 }
 
+/* Raises what is like the questions that the reader marked. */
+static enum status add_marked(struct rank_task *task, const struct ranked_hit *hits,
+			      struct evidence *list, size_t count, struct error *err)
+{
+	const struct marked_documents *marked = &task->options->marked;
+	const struct hit_list teachers = {task->teachers.items, marked->count};
+	struct hit_list candidates = {
+		arena_alloc(task->arena, count * sizeof *candidates.items + 1), count};
+	double *likeness;
+	if (!marked->count)
+		return STATUS_OK;
+	for (size_t i = 0; i < count; i++)
+		candidates.items[i] = task->candidates.items[hits[i].found];
+	enum status st = latent_likeness(task->vectors, task->db, task->matcher, &teachers,
+					 &candidates, task->arena, &likeness, err);
+	for (size_t i = 0; !st && likeness && i < count; i++)
+		list[i].score += marked_bonus(marked, likeness[i]);
+	return st;
+}
+
 /*
  * Ranks the first `depth` hits again; those behind them keep their order.  Their scores are
  * smaller than all others: what the two ways count cannot be compared.
@@ -274,6 +314,8 @@ static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, s
 		st = gather_evidence(task, hits, depth, &list, err);
 	if (!st && list)
 		st = score_evidence(task, list, depth, err);
+	if (!st && list)
+		st = add_marked(task, hits, list, depth, err);
 	if (!depth || st)
 		return st;
 	if (!list)
@@ -289,20 +331,42 @@ static enum status rank_again(struct rank_task *task, struct ranked_hit *hits, s
 	return ranked_sort(task->db, hits, depth, (uint64_t)o->first + o->count, task->arena, err);
 }
 
+/* Puts what the reader marked behind all other hits. */
+static size_t append_marked(const struct rank_task *task, struct ranked_hit *hits, size_t count)
+{
+	double least = 0;
+	for (size_t i = 0; i < count; i++)
+		least = fmin(least, hits[i].score);
+	for (size_t i = 0; i < task->marked.count; i++) {
+		const bool related = i >= task->marked_matches;
+		hits[count] = (struct ranked_hit){task->marked.items[i].docid,
+						  least - 1 - (double)i,
+						  related,
+						  count,
+						  SLICE_EMPTY,
+						  NULL};
+		count++;
+	}
+	return count;
+}
+
 static enum status rank(struct rank_task *task, struct ranking *out, struct error *err)
 {
 	const struct rank_options *o = task->options;
-	size_t count = task->candidates.count;
-	struct ranked_hit *hits = arena_calloc(task->arena, count, sizeof *hits);
+	size_t count = task->candidates.count, all = count + task->marked.count,
+	       matches = task->match_count + task->marked_matches;
+	struct ranked_hit *hits = arena_calloc(task->arena, all, sizeof *hits);
 	for (size_t i = 0; i < count; i++) {
 		const struct xap_hit *hit = &task->candidates.items[i];
 		hits[i] = (struct ranked_hit){hit->docid, hit->score,  i >= task->match_count,
 					      i,          SLICE_EMPTY, NULL};
 	}
-	size_t listed = count < RANK_DEPTH ? count : RANK_DEPTH;
-	out->related = listed > task->match_count ? (uint32_t)(listed - task->match_count) : 0;
+	size_t listed = all < RANK_DEPTH ? all : RANK_DEPTH;
+	out->related = listed > matches ? (uint32_t)(listed - matches) : 0;
 	out->related_cut = listed == RANK_DEPTH;
 	enum status st = rank_again(task, hits, count, err);
+	if (!st && task->complete)
+		count = append_marked(task, hits, count);
 	if (o->first < count) {
 		out->hits = hits + o->first;
 		out->count = count - o->first < o->count ? count - o->first : o->count;
@@ -328,7 +392,7 @@ enum status rank_theme(struct xap_db *db, struct matcher *matcher, struct vector
 	out->total = task.total;
 	out->matches = task.matches;
 	out->has_matches = true;
-	if (!st && task.candidates.count)
+	if (!st && (task.candidates.count || task.marked.count))
 		st = rank(&task, out, err);
 	return st;
 }

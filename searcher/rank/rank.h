@@ -8,9 +8,15 @@
  * (relevance feedback); the best thousand of these by their likeness to
  * the best hits (the latent space); and, of a short theme, by all that is known of them
  * (searcher/rank/rerank.h).  Each step can be left out.
+ *
+ * Questions that a reader marked as good teach the second and third step ahead of the best hits,
+ * also where the best hits are left out, and questions similar to them get a bonus.  Matches and
+ * their number stay the same.  The marked questions themselves come last: the reader knows them,
+ * and nothing is as similar to them as they are.
  */
 #include "searcher/expand/explain.h"
 #include "searcher/expand/thesaurus.h"
+#include "searcher/rank/marked_hits.h"
 #include "searcher/rank/plan.h"
 #include "searcher/rank/rerank.h"
 #include "searcher/snapshot/lsi_vectors.h"
@@ -25,9 +31,10 @@ struct rank_options {
 	struct slice words;          /* the theme, for the thesaurus */
 	struct thesaurus *thesaurus; /* NULL to do without */
 	bool no_feedback, no_latent;
-	bool thorough;         /* look into more candidates, for more names */
-	uint32_t first, count; /* of the ranking; a count of 0 only counts the matches */
-	bool explain;          /* also then tell what would be used */
+	struct marked_documents marked; /* by the reader, as good */
+	bool thorough;                  /* look into more candidates, for more names */
+	uint32_t first, count;          /* of the ranking; a count of 0 only counts the matches */
+	bool explain;                   /* also then tell what would be used */
 };
 
 struct ranked_hit {

@@ -157,6 +157,14 @@ static void put_explanation(FILE *out, const struct render_style *style,
 	render_list(out, style, "kenmerkend voor de beste vragen", terms, n);
 }
 
+static void put_marked(FILE *out, const struct explanation *e)
+{
+	for (size_t i = 0; i < e->marked_count; i++) {
+		fputs(i ? ", " : "\nMeer zoals: ", out);
+		render_put(out, e->marked[i]);
+	}
+}
+
 static void begin(struct render *self)
 {
 	struct slice suggestion = search_results_suggestion(self->results);
@@ -166,6 +174,7 @@ static void begin(struct render *self)
 		fputs("Gezocht: ", self->out);
 		render_put(self->out, reading);
 		put_names(self->out, search_results_explanation(self->results));
+		put_marked(self->out, search_results_explanation(self->results));
 		render_colour(self->out, &self->style, PLAIN);
 		fputs("\n\n", self->out);
 	}

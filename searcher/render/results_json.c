@@ -292,6 +292,8 @@ json_t *results_head_json(const struct search_results *results, struct slice que
 	json_object_set_new(o, "abbreviations", abbreviations_json(&e->abbreviations));
 	json_object_set_new(o, "names", slices_json(e->names, e->name_count));
 	json_object_set_new(o, "people", people_json(e));
+	if (e->marked_count)
+		json_object_set_new(o, "like", slices_json(e->marked, e->marked_count));
 	if (explain)
 		json_object_set_new(o, "explanation", explanation_json(e));
 	json_object_set_new(o, "revision",

@@ -12,7 +12,8 @@
 struct search_results {
 	struct arena arena;
 	struct search_plan plan;
-	struct marking_terms marking; /* of what hits are to be like */
+	struct marking_terms marking;       /* of what hits are to be like */
+	uint32_t marked[SEARCH_MARKED_MAX]; /* documents of the questions that a reader marked */
 	struct ranking ranking;
 	struct hit_box *boxes;
 	size_t count;

@@ -16,6 +16,7 @@
 #include "searcher/results/facets.h"
 #include "searcher/results/hits.h"
 #include "searcher/results/shown_terms.h"
+#include "searcher/search/marked.h"
 #include "store/index/schema.h"
 
 /* Questions whose passages are looked at. */
@@ -33,6 +34,7 @@ static enum status find_theme(struct searcher *self, const struct search_request
 					     .no_feedback = rq->no_feedback,
 					     .no_latent = rq->no_latent,
 					     .thorough = rq->thorough,
+					     .marked = {out->marked, rq->marked_count},
 					     .first = first,
 					     .count = count,
 					     .explain = rq->explain};
@@ -277,6 +279,8 @@ static enum status make_plan(struct searcher *self, const struct search_request 
 {
 	enum status st = plan_make(self->db, self->analyzer, session_thesaurus(self), rq,
 				   &out->arena, &out->explanation, &out->plan, err);
+	if (!st)
+		st = marked_find(self, rq, out, err);
 	if (st || matcher_knows_positions(self->matcher))
 		return st;
 	plan_tell_lacking(&out->plan, &out->arena, &out->explanation);

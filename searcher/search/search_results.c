@@ -109,6 +109,11 @@ uint32_t search_results_related(const struct search_results *self, bool *exact)
 	return self->ranking.related;
 }
 
+bool search_results_steerable(const struct search_results *self)
+{
+	return self->plan.topic != NULL;
+}
+
 uint32_t search_results_folded(const struct search_results *self)
 {
 	uint32_t count = 0;

@@ -97,6 +97,8 @@ const struct completeness *search_results_completeness(const struct search_resul
 const struct coverage *search_results_coverage(const struct search_results *self);
 /* How many questions a theme is followed by that are related to it, on all pages together. */
 uint32_t search_results_related(const struct search_results *self, bool *exact);
+/* The order is one that marked questions have a say in: of loose words, by relevance. */
+bool search_results_steerable(const struct search_results *self);
 /* How many questions are folded under the hits, with search_request.fold. */
 uint32_t search_results_folded(const struct search_results *self);
 /* What the search went on without; borrowed until the results are freed. */

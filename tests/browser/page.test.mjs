@@ -49,6 +49,26 @@ test('filters: several of one facet, of two, and taken off again', () => it.open
 	assert.equal(await page.inputValue('#q'), 'de');
 }));
 
+test('more like this one, and taken off again', () => it.open('/?q=school&parliament=vlaams', async (page) => {
+	const all = await total(page), before = await titles(page);
+	const hit = page.locator('.vondst').nth(1);
+	const title = (await hit.locator('h3').textContent()).trim();
+	await hit.getByRole('link', { name: /^Meer zoals deze/ }).click();
+	await page.waitForURL(/q=school&parliament=vlaams&like=[^&]+$/);
+	const chip = page.locator('.keuzes a.zoals');
+	assert.ok((await chip.textContent()).includes(title));
+	assert.equal(await total(page), all, 'marking changes no total');
+	assert.ok(!(await titles(page)).slice(0, 3).includes(title), 'what is known comes last');
+	await page.getByRole('link', { name: /^Meer zoals deze/ }).first().click();
+	await page.waitForURL(/like=.*like=/);
+	assert.equal(await chip.count(), 2);
+	await chip.first().click();
+	await page.waitForURL((url) => url.search.split('like=').length === 2);
+	await chip.first().click();
+	await page.waitForURL((url) => !url.search.includes('like='));
+	assert.deepEqual(await titles(page), before);
+}, { javaScriptEnabled: false }));
+
 test('all values of a facet, without JavaScript', () => it.open('/?q=de', async (page) => {
 	const facet = page.locator('.facet:has(h3:text-is("vraagsteller"))');
 	await facet.locator('summary').click();

@@ -20,6 +20,9 @@ The default's weights are made of these themes (train.py, which also scores them
 Then citizens' words: each theme that is a label of the thesaurus is asked by the first of its other names.  "not known": by
 a copy of the program whose table lacks just those names.
 
+Then marked questions (--like): of each theme the first one, two, three relevant hits of the default order are marked, and left out
+of judgements and hits on both sides (residual collection).
+
 Then known items (known_items.py): a paper is asked for by a piece of it.
 """
 import json
@@ -201,6 +204,48 @@ def measure_citizens(program, db, folder):
         print(f"{name:22}{map_:>8}{r_prec:>8}{recall:>8}{ndcg:>9}", flush=True)
 
 
+# Marked questions.
+
+def read_relevant():
+    relevant = {}
+    for line in (THEMES / "qrels.txt").read_text(encoding="utf-8").splitlines():
+        topic, _, doc, grade = line.split()
+        if int(grade) > 0:
+            relevant.setdefault(topic, []).append(doc)
+    return relevant
+
+
+def hits_of(run):
+    hits = {}
+    for line in run.splitlines():
+        topic, _, doc, *_ = line.split()
+        hits.setdefault(topic, []).append(doc)
+    return hits
+
+
+def score_residual(hits, marked, relevant, folder):
+    """The scores without the marked questions."""
+    qrels = folder / "residual.txt"
+    qrels.write_text("".join(f"{topic} 0 {doc} 1\n" for topic in marked for doc in relevant[topic] if doc not in marked[topic]),
+                     encoding="utf-8")
+    run = "".join(trec(topic, [(doc, 0) for doc in hits.get(topic, []) if doc not in marked[topic]]) for topic in marked)
+    return score(run, folder, qrels)
+
+
+def measure_marked(ours, folder):
+    words, relevant, default = dict(read_topics()), read_relevant(), hits_of(ours.run())
+    print(f"\n{'marked':22}{'topics':>8}{'MAP':>8}{'R-prec':>8}{'R@100':>8}{'nDCG@10':>9}")
+    for count in 1, 2, 3:
+        marked = {topic: [doc for doc in default.get(topic, []) if doc in docs][:count] for topic, docs in relevant.items()}
+        marked = {topic: docs for topic, docs in marked.items() if len(docs) == count < len(relevant[topic])}
+        again = {}
+        for topic, docs in marked.items():
+            again |= hits_of(run_named(ours.program, ours.path, folder, [(topic, words[topic])], "--like", ",".join(docs)))
+        for name, hits in ("without", default), ("with", again):
+            map_, r_prec, recall, ndcg = score_residual(hits, marked, relevant, folder)
+            print(f"{count} {name:20}{len(marked):>8}{map_:>8}{r_prec:>8}{recall:>8}{ndcg:>9}", flush=True)
+
+
 def measure(program, folder):
     topics = read_topics()
     ours, fts5, plain = Vraagbaak(program, folder), Fts5(folder), Xapian()
@@ -224,6 +269,7 @@ def measure(program, folder):
     for name, system, seconds in indexes:
         print(f"{name:22}{seconds:>8.2f}{size_of(system.path) / 1e6:>8.1f}")
     measure_citizens(program, ours.path, folder)
+    measure_marked(ours, folder)
     known_items.measure(list(read_records()), [
         ("vraagbaak", lambda pairs: run_named(program, ours.path, folder, pairs)),
         ("vraagbaak --plain", lambda pairs: run_named(program, ours.path, folder, pairs, "--plain")),

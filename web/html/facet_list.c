@@ -27,9 +27,21 @@ static void put_period_chip(struct buffer *out, const struct view *view)
 			    "aria-hidden=\"true\">\xc3\x97</b></a></li>\n");
 }
 
+static void put_marked_chips(struct buffer *out, const struct view *view)
+{
+	for (size_t i = 0; i < view->marked_count; i++) {
+		buffer_add_str(out, "<li><a class=\"zoals\" rel=\"nofollow\" href=\"");
+		view_link_marked(out, view, view->marked[i]);
+		markup_put(out,
+			   "\" aria-label=\"meer zoals %T weghalen\"><span>meer zoals:</span> %T "
+			   "<b aria-hidden=\"true\">\xc3\x97</b></a></li>\n",
+			   view->marked_titles[i], view->marked_titles[i]);
+	}
+}
+
 void facet_list_chips(struct buffer *out, const struct view *view)
 {
-	if (!view->choice_count && !view->from && !view->to)
+	if (!view->choice_count && !view->from && !view->to && !view->marked_count)
 		return;
 	buffer_add_str(out, "<ul class=\"keuzes\" aria-label=\"Gekozen\">\n");
 	for (size_t i = 0; i < view->choice_count; i++) {
@@ -43,6 +55,7 @@ void facet_list_chips(struct buffer *out, const struct view *view)
 			   facet_title(c->facet), title, facet_title(c->facet), title);
 	}
 	put_period_chip(out, view);
+	put_marked_chips(out, view);
 	if (view->choice_count + (view->from || view->to) > 1) {
 		struct view none = *view;
 		none.choice_count = 0;

@@ -320,7 +320,20 @@ static void put_folded(struct buffer *out, const struct search_hit *hit)
 	buffer_add_str(out, "</ul></details>\n");
 }
 
-static void put_hit(struct buffer *out, const struct search_hit *hit, const struct view *view)
+/* The same search, with this question marked as a good one. */
+static void put_more_like(struct buffer *out, const struct search_hit *hit, const struct view *view)
+{
+	if (!view || view->marked_count == SEARCH_MARKED_MAX || view_is_marked(view, hit->id) ||
+	    !search_marked_names(hit->id))
+		return;
+	buffer_add_str(out, "<p class=\"zoals\"><a rel=\"nofollow\" href=\"");
+	view_link_marked(out, view, hit->id);
+	markup_put(out, "\">Meer zoals deze<span class=\"stil\">: %T</span></a></p>\n",
+		   hit->heading);
+}
+
+static void put_hit(struct buffer *out, const struct search_hit *hit, const struct view *view,
+		    bool steerable)
 {
 	buffer_add_str(out, "<li class=\"vondst\"><article>\n");
 	put_kicker(out, hit);
@@ -332,18 +345,21 @@ static void put_hit(struct buffer *out, const struct search_hit *hit, const stru
 	put_people(out, hit->question);
 	put_snippet(out, hit, view);
 	put_folded(out, hit);
+	if (steerable)
+		put_more_like(out, hit, view);
 	buffer_add_str(out, "</article></li>\n");
 }
 
 void hits_put_list(struct buffer *out, const struct search_results *results,
 		   const struct view *view)
 {
-	size_t count = search_results_count(results);
+	const size_t count = search_results_count(results);
+	const bool steerable = search_results_steerable(results);
 	if (count)
 		markup_put(out, "<ol class=\"vondsten\" start=\"%u\">\n",
 			   search_results_at(results, 0)->rank);
 	for (size_t i = 0; i < count; i++)
-		put_hit(out, search_results_at(results, i), view);
+		put_hit(out, search_results_at(results, i), view, steerable);
 	if (count)
 		buffer_add_str(out, "</ol>\n");
 }

@@ -22,7 +22,8 @@ void hits_put_heading(struct buffer *out, struct slice heading);
 void hits_put_status(struct buffer *out, const struct question *question);
 
 /* The hits as a list.  Their links have the search and the place in it, so that the page of a
- * question leads back and on; without a view (NULL) they have neither. */
+ * question leads back and on; where the order can be steered, each hit has a link to more like it.
+ * Without a view (NULL) they have none of these. */
 void hits_put_list(struct buffer *out, const struct search_results *results,
 		   const struct view *view);
 void hits_put_link(struct buffer *out, const struct search_hit *hit, const struct view *view);

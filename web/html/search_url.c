@@ -2,7 +2,7 @@
 #include "web/html/search_url.h"
 
 #include "searcher/query/query_dates.h"
-
+#include "searcher/results/opening.h"
 #include "web/html/markup.h"
 
 /* Values that are a closed list. */
@@ -20,9 +20,19 @@ static bool is_value(const struct facet_choice *choice)
 	}
 }
 
+static enum status add_marked(struct view *self, struct slice ids, struct error *err)
+{
+	if (search_marked_add(self->marked, &self->marked_count, ids))
+		return STATUS_OK;
+	return error_set(err, STATUS_FORMAT, "like kan ten hoogste %d vragen aanduiden",
+			 SEARCH_MARKED_MAX);
+}
+
 static enum status add_choice(struct view *self, const struct parameter *p, struct error *err)
 {
 	struct facet_choice *choice = &self->choices[self->choice_count];
+	if (slice_is(p->name, "like"))
+		return add_marked(self, p->value, err);
 	if (self->choice_count == VIEW_CHOICES_MAX)
 		return error_set(err, STATUS_LIMIT, "er zijn meer dan %d keuzes", VIEW_CHOICES_MAX);
 	if (!facet_parse(p->name, &choice->facet))
@@ -126,6 +136,40 @@ static bool take_name(struct view *self, const struct facet_choice *choice)
 	return true;
 }
 
+/* The title of a marked question; an id that the index does not have goes into `unknown`. */
+static enum status read_title(struct searcher *searcher, struct slice id, struct arena *arena,
+			      struct slice *title, struct buffer *unknown, struct error *err)
+{
+	struct question question;
+	question_init(&question);
+	enum status st = searcher_get(searcher, id, &question, err);
+	if (!st) {
+		*title = arena_copy(arena, searcher_text(searcher, &question, question.title));
+		*title = title->len ? *title : question_opening(&question, NULL, arena);
+	} else if (st == STATUS_NOT_FOUND) {
+		buffer_printf(unknown, "%s\"%.*s\"", unknown->len ? ", " : "",
+			      SLICE_ARG(slice_sub(id, 0, 80)));
+		st = STATUS_OK;
+	}
+	question_release(&question);
+	return st;
+}
+
+static enum status read_titles(struct view *self, struct searcher *searcher, struct arena *arena,
+			       struct error *err)
+{
+	struct buffer unknown = BUFFER_INIT;
+	enum status st = STATUS_OK;
+	for (size_t i = 0; !st && i < self->marked_count; i++)
+		st = read_title(searcher, self->marked[i], arena, &self->marked_titles[i], &unknown,
+				err);
+	if (!st && unknown.len)
+		st = error_set(err, STATUS_FORMAT, "like: niet in de index: %s",
+			       buffer_cstr(&unknown));
+	buffer_release(&unknown);
+	return st;
+}
+
 enum status view_resolve(struct view *self, struct searcher *searcher, struct arena *arena,
 			 struct error *err)
 {
@@ -145,12 +189,13 @@ enum status view_resolve(struct view *self, struct searcher *searcher, struct ar
 			add_notice(self, choice, arena);
 		self->known[self->known_count++] = *choice;
 	}
-	return STATUS_OK;
+	return read_titles(self, searcher, arena, err);
 }
 
 bool view_is_empty(const struct view *self)
 {
-	return !self->query.len && !self->choice_count && !self->from && !self->to;
+	return !self->query.len && !self->choice_count && !self->from && !self->to &&
+	       !self->marked_count;
 }
 
 bool view_by_answer(const struct view *self)
@@ -172,6 +217,8 @@ struct search_request view_request(const struct view *self, unsigned size)
 				       .asker = self->asker,
 				       .from = self->from,
 				       .to = self->to,
+				       .marked = self->marked,
+				       .marked_count = self->marked_count,
 				       .choices = self->resolved ? self->known : self->choices,
 				       .choice_count = self->resolved ? self->known_count
 								      : self->choice_count,
@@ -200,6 +247,10 @@ void view_link(struct buffer *out, const char *path, const struct view *self)
 		separate(out, &first);
 		markup_put(out, "%s=%U", facet_name(self->choices[i].facet),
 			   self->choices[i].value);
+	}
+	for (size_t i = 0; i < self->marked_count; i++) {
+		separate(out, &first);
+		markup_put(out, "like=%U", self->marked[i]);
 	}
 	if (self->from) {
 		separate(out, &first);
@@ -235,6 +286,27 @@ void view_link_toggled(struct buffer *out, const struct view *self, enum facet f
 	}
 	if (!found && other.choice_count < VIEW_CHOICES_MAX)
 		other.choices[other.choice_count++] = (struct facet_choice){facet, value};
+	view_link(out, "/", &other);
+}
+
+bool view_is_marked(const struct view *self, struct slice id)
+{
+	for (size_t i = 0; i < self->marked_count; i++)
+		if (slice_eq(self->marked[i], id))
+			return true;
+	return false;
+}
+
+void view_link_marked(struct buffer *out, const struct view *self, struct slice id)
+{
+	struct view other = *self;
+	other.page = 1;
+	other.marked_count = 0;
+	for (size_t i = 0; i < self->marked_count; i++)
+		if (!slice_eq(self->marked[i], id))
+			other.marked[other.marked_count++] = self->marked[i];
+	if (other.marked_count == self->marked_count && other.marked_count < SEARCH_MARKED_MAX)
+		other.marked[other.marked_count++] = id;
 	view_link(out, "/", &other);
 }
 

@@ -154,7 +154,13 @@ static json_t *run_and_show(struct mcp *mcp, const struct search_request *rq, st
 
 static json_t *search(struct mcp *mcp, json_t *arguments, struct arena *arena, struct error *err)
 {
-	struct search_request rq = {.fold = true};
+	struct slice marked[SEARCH_MARKED_MAX];
+	struct search_request rq = {.fold = true, .marked = marked};
+	if (!search_marked_add(marked, &rq.marked_count, text_argument(arguments, "like"))) {
+		error_set(err, STATUS_FORMAT, "like can name at most %d questions",
+			  SEARCH_MARKED_MAX);
+		return NULL;
+	}
 	return read_conditions(arguments, &rq, arena, err) ? NULL : run_and_show(mcp, &rq, err);
 }
 
@@ -295,10 +301,23 @@ static const struct tool {
 } tools[] = {
 	{"search", "Vragen zoeken",
 	 "Searches parliamentary questions and answers; the best match first." CITE,
-	 CONDITIONS
-	 ",\"sort\":{\"type\":\"string\",\"enum\":[\"relevance\",\"date\",\"date-asc\","
-	 "\"answered\",\"days\",\"days-desc\"]}," NUMBER("limit", "50", "Hits") "," NUMBER(
-		 "offset", "10000", "Hits to pass over"),
+	 CONDITIONS "," TEXT(
+		 "like",
+		 "Ids of questions that proved good, separated by commas, at most 5: more like "
+		 "these, among what the words "
+		 "of the query find. They come last themselves") ",\"sort\":{\"type\":\"string\","
+								 "\"enum\":[\"relevance\","
+								 "\"date\",\"date-asc\","
+								 "\"answered\",\"days\",\"days-"
+								 "desc\"]}," NUMBER(
+									 "limit", "50",
+									 "Hits") "," NUMBER("offse"
+											    "t",
+											    "10000",
+											    "Hits "
+											    "to "
+											    "pass "
+											    "over"),
 	 "", search},
 	{"question", "Een vraag lezen",
 	 "One whole question: every sub-question with its answer, literally. Read it before you "

@@ -131,6 +131,7 @@ enum status feed_atom(struct worker *worker, struct request *rq, struct slice re
 	struct buffer entries = BUFFER_INIT;
 	(void)rest;
 	enum status st = view_parse(rq, &view, err);
+	view.marked_count = 0; /* they have no say in this */
 	if (!st)
 		st = view_resolve(&view, worker->searcher, &rq->arena, err);
 	if (st)

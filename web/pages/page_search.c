@@ -159,22 +159,25 @@ static void put_broad(struct buffer *out, uint32_t total, const struct view *vie
 /* Search engines may keep the first page of plain words; what can be chosen on it has no end. */
 static void put_head_links(struct buffer *out, const struct view *view, struct slice origin)
 {
+	struct view followed = *view;
+	followed.marked_count = 0;
 	buffer_add_str(out, "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Nieuwe "
 			    "vragen bij deze zoekopdracht\" href=\"");
-	view_link(out, "/feed", view);
+	view_link(out, "/feed", &followed);
 	markup_put(out, "\">\n<link rel=\"canonical\" href=\"%T", origin);
 	view_link(out, "/", view);
 	buffer_add_str(out, "\">\n");
-	if (view->choice_count || view->from || view->to || view->page > 1 ||
+	if (view->choice_count || view->from || view->to || view->marked_count || view->page > 1 ||
 	    view->sort != SORT_RELEVANCE)
 		buffer_add_str(out, "<meta name=\"robots\" content=\"noindex, follow\">\n");
 }
 
 static void put_more(struct buffer *out, const struct view *view)
 {
-	struct view all = *view;
-	all.page = 1;
-	view = &all;
+	struct view all = *view, matches = *view;
+	all.page = matches.page = 1;
+	matches.marked_count = 0; /* what matches stays the same */
+	view = &matches;
 	buffer_add_str(out, "<p class=\"meer\">Deze zoekopdracht: <a href=\"");
 	view_link(out, "/feed", view);
 	buffer_add_str(out, "\">volgen (feed)</a> \xc2\xb7 <a href=\"");

@@ -12,6 +12,7 @@ enum status page_statistics(struct worker *worker, struct request *rq, struct sl
 	struct search_results *results;
 	(void)rest;
 	enum status st = view_parse(rq, &view, err);
+	view.marked_count = 0; /* they have no say in this */
 	if (!st)
 		st = view_resolve(&view, worker->searcher, &rq->arena, err);
 	if (st)

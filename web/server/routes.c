@@ -41,7 +41,8 @@ static const struct route routes[] = {
 	 .run = api_search,
 	 .index = true,
 	 .open = true,
-	 .parameters = "q from to sort page limit offset facets statistics explain fold related",
+	 .parameters =
+		 "q like from to sort page limit offset facets statistics explain fold related",
 	 .facets = true},
 	{.path = "/api/v1/question/",
 	 .run = api_question,
@@ -76,7 +77,7 @@ static const struct route routes[] = {
 	 .run = api_export,
 	 .index = true,
 	 .open = true,
-	 .parameters = "q from to sort format fields",
+	 .parameters = "q like from to sort format fields",
 	 .facets = true},
 	{.path = "/api/v1/health", .run = api_health, .open = true, .parameters = ""},
 	{.path = "/api/v1/metrics", .run = api_metrics, .open = true, .parameters = ""},
@@ -138,7 +139,7 @@ enum status route_check(const struct route *route, const struct request *rq, str
 					 "de parameter \"%.*s\" bestaat hier niet",
 					 SLICE_ARG(slice_sub(name, 0, 40)));
 		}
-		for (size_t k = 0; k < i; k++)
+		for (size_t k = 0; k < i && !slice_is(name, "like"); k++)
 			if (slice_eq(rq->names[k], name)) {
 				rs->code = "repeated-parameter";
 				return error_set(err, STATUS_FORMAT,
