@@ -35,6 +35,8 @@ static const struct spelling spellings[] = {
 	{"gecorrigeerd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
 	{"gewijzigd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
 	{"definitief antwoord", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"antwoord op alle vragen", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"beantwoording van alle vragen", MARK_ANSWER, ANSWER_WHOLE, false, false},
 	{"antwoorden", MARK_ANSWER, ANSWER_WHOLE, false, false},
 	{"antwoord", MARK_ANSWER, ANSWER_WHOLE, false, false},
 	{"mijn antwoord", MARK_ANSWER, ANSWER_WHOLE, true, false},
@@ -53,6 +55,8 @@ static const struct spelling spellings[] = {
 	{"met betrekking tot", MARK_NUMBER, ANSWER_WHOLE, true, false},
 	{"in antwoord op", MARK_NUMBER, ANSWER_WHOLE, true, false},
 	{"wat", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"kamervraag", MARK_QUESTION, ANSWER_WHOLE, true, false},
+	{"vraagpunt", MARK_QUESTION, ANSWER_WHOLE, true, false},
 	{"deelvragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
 	{"deelvraag", MARK_QUESTION, ANSWER_WHOLE, false, false},
 	{"subvragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
@@ -79,6 +83,51 @@ static const char *const links[] = {
 	"antwoord",    "vraagnummers", "vraagnummer", "nummers",   "nummer",   "nrs.",
 	"nrs",         "nr.",          "nr",          "no.",
 };
+
+/* Who answers may be named behind the word: "Antwoord van de minister op vraag 2". */
+static const char *const answerers[] = {
+	"minister",       "ministers", "minister-president", "staatssecretaris",
+	"bewindspersoon", "regering",  "vlaamse regering",   "kabinet",
+};
+
+/* Says of an answer behind its labels that it is one: "Antwoord 1 t/m 3 (gezamenlijk)". */
+static const char *const asides[] = {"(gezamenlijk)", "gezamenlijk", "(samen)", "samen", "tezamen"};
+
+/* The signs that may be set around a mark: "- Vraag 1 -", "*** Antwoord ***". */
+static const char *const ornaments[] = {
+	"*",
+	"_",
+	"#",
+	"=",
+	"~",
+	"+",
+	"|",
+	"<",
+	">",
+	"-",
+	"[",
+	"]",
+	"\"",
+	"\xe2\x80\x93", /* dashes */
+	"\xe2\x80\x94",
+	"\xe2\x80\xa2", /* bullets */
+	"\xe2\x97\x8f",
+	"\xe2\x96\xa0",
+	"\xe2\x96\xaa",
+	"\xe2\x96\xba",
+	"\xef\x82\xb7",
+	"\xc2\xb7",
+	"\xc2\xab", /* quotation marks */
+	"\xc2\xbb",
+	"\xe2\x80\x98",
+	"\xe2\x80\x99",
+	"\xe2\x80\x9c",
+	"\xe2\x80\x9d",
+	"\xe2\x80\x9e",
+};
+
+/* Ties a label that has words of its own to the last of a range: "vraag 1 t/m vraag 3". */
+static const char *const ranges[] = {"t/m", "tot en met", "tem", "t.e.m."};
 
 /* Ties a label to one that has words of its own: "vraag 1 en op vraag 2". */
 static const char *const joints[] = {"en", "alsook", "evenals", "&", "+", ","};
@@ -168,13 +217,19 @@ static size_t skip_links(struct slice line, size_t i, bool *any)
 	return i;
 }
 
+/* Bytes of the first of the words that stands in s, with the blanks around it; 0 when none does. */
+static size_t match_any(struct slice s, const char *const words[], size_t count)
+{
+	size_t n = 0, i = skip_blanks(s, 0);
+	for (size_t k = 0; k < count && !n; k++)
+		n = match_words(slice_from(s, i), words[k]);
+	return n ? skip_blanks(s, i + n) : 0;
+}
+
 /* Bytes of what ties the labels at i to further ones, 0 when nothing does. */
 static size_t match_joint(struct slice s)
 {
-	size_t n = 0, i = skip_blanks(s, 0);
-	for (size_t k = 0; k < sizeof joints / sizeof *joints && !n; k++)
-		n = match_words(slice_from(s, i), joints[k]);
-	return n ? skip_blanks(s, i + n) : 0;
+	return match_any(s, joints, sizeof joints / sizeof *joints);
 }
 
 static bool add_labels(struct labels *out, const struct labels *more)
@@ -189,6 +244,26 @@ static bool add_labels(struct labels *out, const struct labels *more)
 	return true;
 }
 
+/* "eerste", "1e", "2de", "1ste": the number, and the bytes of it; 0 for none. */
+static int match_ordinal(struct slice s, size_t *used)
+{
+	static const char *const ends[] = {"ste", "de", "e"};
+	for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++)
+		if ((*used = match_words(s, ordinals[k])) > 0)
+			return (int)k + 1;
+	size_t i = 0;
+	int number = 0;
+	for (; i < s.len && i < 3 && byte_is_digit(s.ptr[i]); i++)
+		number = number * 10 + (s.ptr[i] - '0');
+	for (size_t k = 0; i && number && k < sizeof ends / sizeof *ends; k++)
+		if ((*used = match_words(slice_from(s, i), ends[k])) > 0) {
+			*used += i;
+			return number;
+		}
+	*used = 0;
+	return 0;
+}
+
 /* "eerste en tweede vraag": the labels, and the bytes of it. */
 static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
 {
@@ -197,14 +272,9 @@ static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
 	*out = (struct labels){.count = 0};
 	do {
 		i += joint;
-		for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++) {
-			n = match_words(slice_from(s, i), ordinals[k]);
-			if (n &&
-			    !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
-				return false;
-			if (n)
-				break;
-		}
+		int number = match_ordinal(slice_from(s, i), &n);
+		if (n && !add_labels(out, &(struct labels){.count = 1, .number = {number}}))
+			return false;
 		i += n;
 		joint = n ? match_joint(slice_from(s, i)) : 0;
 	} while (joint);
@@ -235,6 +305,27 @@ static bool parse_cardinals(struct slice s, struct labels *out, size_t *used)
 	return n && (i == s.len || s.ptr[i] == ':');
 }
 
+/* "t/m vraag 3" at the end of s: adds the labels up to that one, and gives the bytes of it, 0 when
+ * it is none. */
+static size_t add_range_end(struct slice s, struct labels *out)
+{
+	struct labels last;
+	size_t n, at = match_any(s, ranges, sizeof ranges / sizeof *ranges);
+	bool linked;
+	size_t i = at ? skip_links(s, at, &linked) : 0;
+	if (!at || !out->count || !labels_parse_list(slice_from(s, i), &last, &n) ||
+	    last.count != 1 || last.numeral != out->numeral)
+		return 0;
+	while (out->number[out->count - 1] < last.number[0])
+		if (!add_labels(out, &(struct labels){
+					     .count = 1,
+					     .numeral = out->numeral,
+					     .number = {out->number[out->count - 1] + 1},
+				     }))
+			return 0;
+	return i + n;
+}
+
 /* The labels behind the word and its links, in figures or words, also where each has links: "vraag
  * 1 en op vraag 2". */
 static bool parse_labels(struct slice s, struct labels *out, size_t *used)
@@ -253,7 +344,7 @@ static bool parse_labels(struct slice s, struct labels *out, size_t *used)
 			break;
 		*used = at + n;
 	}
-	*used += hash;
+	*used += add_range_end(slice_from(s, *used), out) + hash;
 	return true;
 }
 
@@ -263,6 +354,23 @@ static bool starts_upper(struct slice s)
 	return s.len && latin_is_upper(utf8_next(s, &pos));
 }
 
+/* Bytes of what says that the labels are taken together, up to the end of the line or a colon. */
+static size_t skip_aside(struct slice s)
+{
+	for (size_t k = 0; k < sizeof asides / sizeof *asides; k++) {
+		size_t n = match_words(s, asides[k]);
+		if (n && (n == s.len || s.ptr[n] == ':'))
+			return n;
+	}
+	return 0;
+}
+
+/* Text in brackets is all that follows: "Vraag 1 (bruggen)". */
+static bool is_bracketed(struct slice s)
+{
+	return slice_starts(s, "(") && slice_find(s, 0, ")") + 1 == s.len;
+}
+
 /*
  * What follows the labels of a word: nothing, or a sign and perhaps text, or text right away when
  * that begins a sentence.  Gives false where the line goes on as a sentence: "Vraag 3 gaat over".
@@ -270,9 +378,11 @@ static bool starts_upper(struct slice s)
 static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *out)
 {
 	static const char *const signs[] = {
-		".:", ":", ".", ")", "-", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
+		".:", ":", ".", ")", "-", "|", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
 	bool tab = i < line.len && line.ptr[i] == '\t';
 	size_t k = skip_blanks(line, i);
+	if (labelled)
+		k += skip_aside(slice_from(line, k));
 	out->text = k;
 	if (k == line.len)
 		return true;
@@ -287,7 +397,8 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 		out->text = skip_blanks(line, end);
 		return true;
 	}
-	return labelled && (tab || (k > i && starts_upper(slice_from(line, k))));
+	struct slice rest = slice_from(line, k);
+	return labelled && (tab || (k > i && (starts_upper(rest) || is_bracketed(rest))));
 }
 
 /*
@@ -310,8 +421,16 @@ static bool read_concerned(struct slice line, const struct spelling *found, size
 static bool parse_named(struct slice line, const struct spelling *found, size_t used,
 			struct mark *out)
 {
-	bool linked;
+	bool linked, more;
 	size_t n, i = skip_links(line, used, &linked);
+	size_t by = found->kind == MARK_ANSWER ? match_any(slice_from(line, i), answerers,
+							  sizeof answerers / sizeof *answerers)
+					       : 0;
+	if (by) {
+		linked = false;
+		used = i + by;
+		i = skip_links(line, used, &more);
+	}
 	bool bracket = i < line.len && line.ptr[i] == '(', inside;
 	if (bracket)
 		i = skip_links(line, i + 1, &inside) - 1;
@@ -400,11 +519,11 @@ bool mark_parse_loose(struct slice line, struct mark *out)
 	return true;
 }
 
-/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `## Vraag 2`: a mark in the signs of a plain
+/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `(Antwoord 2)`, `## Vraag 2`: a mark in the signs of a plain
  * text's markup. */
 static bool parse_decorated(struct slice line, struct mark *out)
 {
-	char open = line.ptr[0], close = open == '[' ? ']' : open;
+	char open = line.ptr[0], close = open == '[' ? ']' : open == '(' ? ')' : open;
 	size_t start = 0, end = line.len, behind;
 	while (start < line.len && line.ptr[start] == open)
 		start++;
@@ -420,12 +539,47 @@ static bool parse_decorated(struct slice line, struct mark *out)
 	for (behind = end; behind < line.len && line.ptr[behind] == close; behind++)
 		;
 	struct slice inner = slice_trim(slice_sub(line, start, end));
-	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) ||
+	if (!inner.len || strchr("*_[#(", inner.ptr[0]) || !mark_parse(inner, out) ||
 	    out->text < inner.len || (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
 		return false;
 	behind = skip_blanks(line, behind);
 	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1)
 								: behind;
+	return true;
+}
+
+/* Bytes of an ornament or of blanks at the start of s; 0 for text. */
+static size_t match_ornament(struct slice s)
+{
+	for (size_t k = 0; k < sizeof ornaments / sizeof *ornaments; k++)
+		if (slice_starts(s, ornaments[k]))
+			return strlen(ornaments[k]);
+	return skip_blanks(s, 0);
+}
+
+/*
+ * A mark between ornaments has its line for itself.  Where they stand only in front, as they do
+ * before an item of a list, it takes a label, and nothing or a colon behind it.  Numbers so set are
+ * those of pages.
+ */
+static bool parse_ornamented(struct slice line, struct mark *out)
+{
+	size_t start = 0, end, n;
+	while (start < line.len && (n = match_ornament(slice_from(line, start))) > 0)
+		start += n;
+	end = start;
+	for (size_t i = start; i < line.len; i += n ? n : 1) {
+		n = match_ornament(slice_from(line, i));
+		end = n ? end : i + 1;
+	}
+	struct slice inner = slice_sub(line, start, end);
+	if (!start || !starts_upper(inner) || !mark_parse(inner, out) || out->kind == MARK_NUMBER)
+		return false;
+	bool alone = out->text >= inner.len, closed = end < line.len;
+	bool colon = out->text && slice_find(inner, 0, ":") < out->text;
+	if (!(alone && closed) && !(out->labels.count && (alone || colon)))
+		return false;
+	out->text = alone ? line.len : start + out->text;
 	return true;
 }
 
@@ -452,14 +606,23 @@ bool mark_parse(struct slice line, struct mark *out)
 	*out = (struct mark){.text = line.len};
 	if (!line.len)
 		return false;
-	if (strchr("*_[#", line.ptr[0])) {
-		if (parse_decorated(line, out))
+	if (match_ornament(line) || (line.ptr[0] == '(' && !mark_parse_number(line, NUMERAL_DIGITS, out))) {
+		if ((strchr("*_[#(", line.ptr[0]) && parse_decorated(line, out)) ||
+		    parse_ornamented(line, out))
 			return true;
 		*out = (struct mark){.text = line.len};
 		return false;
 	}
-	if (byte_is_digit(line.ptr[0]) || line.ptr[0] == '(')
-		return mark_parse_number(line, NUMERAL_DIGITS, out);
+	if (line.ptr[0] == '(')
+		return true;
+	if (byte_is_digit(line.ptr[0]) && mark_parse_number(line, NUMERAL_DIGITS, out))
+		return true;
+	if (byte_is_digit(line.ptr[0])) {
+		if (parse_ordinal_head(line, out))
+			return true;
+		*out = (struct mark){.text = line.len};
+		return false;
+	}
 	if (starts_upper(line) && parse_ordinal_head(line, out))
 		return true;
 	const struct spelling *found = starts_upper(line) ? find_spelling(line, &used) : NULL;

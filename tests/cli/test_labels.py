@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Labels as producers dress them up: between ornaments, for ranges, with who answers behind them."""
+import pytest
+
+from test_layouts import DUTCH, flemish, parts, read
+
+ASKED = ("Hoeveel sluizen zijn er?", "Welke zijn dicht?", "Wat kost het herstel?")
+GIVEN = ("Elf.", "Drie.", "Dat is niet bekend.")
+THREE = (["1", "2", "3"], [["1"], ["2"], ["3"]])
+DRESSED = [
+    ("- Vraag {} -", "- Antwoord {} -"), ("*** Vraag {} ***", "*** Antwoord {} ***"), ("[Vraag {}]", "[Antwoord {}]"),
+    ("Vraag {} –", "Antwoord {} –"), ("— Vraag {} —", "— Antwoord op vraag {} —"), ("== Vraag {} ==", "== Antwoord =="),
+    ("• Vraag {}", "• Antwoord {}"), ("-- VRAAG {} --", "-- ANTWOORD --"), ("« Vraag {} »", "« Antwoord {} »"),
+    ("| Vraag {} |", "| Antwoord {} |"), ("(Vraag {})", "(Antwoord {})"), ("--- Vraag {}: ---", "--- Antwoord {}: ---"),
+    ("> Vraag {}", "> Antwoord {}"), ("“Vraag {}”", "“Antwoord {}”"), ("■ Vraag {}:", "■ Antwoord {}:"),
+    ("Vraag {} (sluizen)", "Antwoord {}"), ("Kamervraag {}", "Antwoord"), ("Vraag {}", "Antwoord van de minister"),
+    ("Vraag {}", "Antwoord minister:"), ("Vraag {}", "Antwoord van de staatssecretaris op vraag {}"),
+    ("{}e vraag", "{}e antwoord"), ("{}de vraag:", "{}de antwoord:"),
+]
+
+
+def turns(asked, given):
+    return "\n".join(f"{asked.format(n)}\n{q}\n{given.format(n)}\n{a}" for n, (q, a) in enumerate(zip(ASKED, GIVEN), 1))
+
+
+def test_dressed_labels(tmp_path):
+    found = read(tmp_path, {n: DUTCH.format(n=n, body=turns(*pair)) for n, pair in enumerate(DRESSED, 1001)})
+    wrong = {pair: parts(found[n]) for n, pair in enumerate(DRESSED, 1001) if parts(found[n]) != THREE}
+    assert not wrong
+    for n, pair in enumerate(DRESSED, 1001):
+        assert [q["text"].removeprefix("(sluizen) ") for q in found[n]["questions"]] == list(ASKED), pair
+        assert [a["text"] for a in found[n]["answers"]] == list(GIVEN), pair
+
+
+def test_dressed_labels_of_flemish_answers(tmp_path):
+    bodies = ["\n".join(f"{label.format(n)}\n{a}" for n, a in enumerate(GIVEN, 1))
+              for label in ("- Vraag {} -", "*** Antwoord {} ***", "{}e vraag", "• Vraag {}:")]
+    found = read(tmp_path, {n: flemish(n, body) for n, body in enumerate(bodies, 1)})
+    assert [parts(found[n]) for n in found] == [THREE] * len(bodies)
+    assert [[a["text"] for a in q["answers"]] for q in found.values()] == [list(GIVEN)] * len(bodies)
+
+
+GROUPS = [
+    "Antwoorden 1-3", "Antwoorden op de vragen 1 t/m 3", "Antwoord (vraag 1, 2, 3)", "Antwoorden 1 tm 3",
+    "Antwoorden vraag 1 t/m vraag 3", "Antwoord op vraag 1 tot en met vraag 3", "Antwoord op alle vragen",
+    "Antwoord 1 t/m 3 (gezamenlijk)", "Antwoord op vragen 1 t/m 3 gezamenlijk",
+]
+
+
+def test_ranges_in_a_block(tmp_path):
+    named = "\n".join(f"Vraag {n}\n{q}" for n, q in enumerate(ASKED, 1))
+    listed = "Vragen 1-3\n" + "\n".join(f"{n}. {q}" for n, q in enumerate(ASKED, 1))
+    papers = {n: f"{questions}\n{head}\nElf, en drie." for n, (questions, head) in enumerate(
+        ((questions, head) for questions in (named, listed) for head in GROUPS), 1001)}
+    found = read(tmp_path, {n: DUTCH.format(n=n, body=body) for n, body in papers.items()})
+    wrong = {body: parts(found[n]) for n, body in papers.items() if parts(found[n]) != (["1", "2", "3"], [["1", "2", "3"]])}
+    assert not wrong
+    assert {q["answers"][0]["text"] for q in found.values()} == {"Elf, en drie."}
+
+
+@pytest.mark.parametrize("head", ["Antwoorden 1-3", "Antwoorden op de vragen 1 t/m 3", "Antwoorden"])
+@pytest.mark.parametrize("label", ["{}.", "Antwoord {}\n", "{})"])
+def test_ranges_of_numbered_answers(tmp_path, head, label):
+    body = "\n".join(f"Vraag {n}\n{q}" for n, q in enumerate(ASKED, 1)) + "\n" + head + "\n"
+    body += "\n".join(f"{label.format(n)} {a}" for n, a in enumerate(GIVEN, 1))
+    question = read(tmp_path, {1001: DUTCH.format(n=1001, body=body)})[1001]
+    assert parts(question) == THREE and [a["text"] for a in question["answers"]] == list(GIVEN)
+
+
+def test_a_list_in_a_joint_answer_is_no_answers(tmp_path):
+    body = "Vraag 1\nWelke?\nVraag 2\nWaar?\nAntwoord 1 en 2\nDeze:\n1. Zwolle\n2. Assen"
+    assert parts(read(tmp_path, {1001: DUTCH.format(n=1001, body=body)})[1001]) == (["1", "2"], [["1", "2"]])
+
+
+def test_a_remark_above_the_questions_introduces_them(tmp_path):
+    body = "Toelichting:\nIn mei brak een sluis.\n" + turns("Vraag {}", "Antwoord {}")
+    question = read(tmp_path, {1001: DUTCH.format(n=1001, body=body)})[1001]
+    assert parts(question) == THREE
+    assert question["intro"] == "In mei brak een sluis." and not question["rest"]
