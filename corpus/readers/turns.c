@@ -90,10 +90,10 @@ enum mark_kind turns_mark(const struct lines *lines, size_t i, struct mark *mark
 {
 	if (!parse_styled(lines, lines_at(lines, i), mark))
 		return MARK_NONE;
-	if (i && mark->kind != MARK_NUMBER && is_open(lines_at(lines, i - 1))) {
+	if (mark->kind == MARK_NOTES) /* at the foot they were lifted, elsewhere it is text */
 		*mark = (struct mark){.kind = MARK_NONE};
-		return MARK_NONE;
-	}
+	else if (i && mark->kind != MARK_NUMBER && is_open(lines_at(lines, i - 1)))
+		*mark = (struct mark){.kind = MARK_NONE};
 	return mark->kind;
 }
 

@@ -70,6 +70,11 @@ static const struct spelling spellings[] = {
 	{"toelichting", MARK_REMARK, ANSWER_WHOLE, false, false},
 	{"bijlagen", MARK_ANNEX, ANSWER_WHOLE, false, false},
 	{"bijlage", MARK_ANNEX, ANSWER_WHOLE, false, false},
+	{"eindnoten", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"voetnoten", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"voetnoot", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"noten", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"noot", MARK_NOTES, ANSWER_WHOLE, false, false},
 	{"mededeling", MARK_NOTICE, ANSWER_WHOLE, false, false},
 	{"uitstelbericht", MARK_NOTICE, ANSWER_WHOLE, false, false},
 };

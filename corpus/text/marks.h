@@ -7,9 +7,9 @@
  *
  *   [Gezamenlijk|Aanvullend|...] Antwoord|Vraag|...  [op de vragen]  [(]2 en 3[)]  [:]  [text]
  *   2 en 3.  [text]
- *   Toelichting: ..., BIJLAGE 1, Mededeling
+ *   Toelichting: ..., BIJLAGE 1, Mededeling, Voetnoten
  *
- * The words stand in tables at the top of marks.c: a spelling that is missing is a row there.
+ * each of them perhaps between ornaments: `- Vraag 1 -`.  Words and ornaments stand in tables at the top of marks.c: a spelling that is missing is a row there.
  */
 #include "corpus/text/numbering.h"
 
@@ -21,6 +21,7 @@ enum mark_kind {
 	MARK_REMARK, /* Toelichting */
 	MARK_ANNEX,  /* Bijlage */
 	MARK_NOTICE, /* Mededeling */
+	MARK_NOTES,  /* Voetnoten */
 };
 
 enum answer_form {

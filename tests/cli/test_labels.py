@@ -77,3 +77,36 @@ def test_a_remark_above_the_questions_introduces_them(tmp_path):
     question = read(tmp_path, {1001: DUTCH.format(n=1001, body=body)})[1001]
     assert parts(question) == THREE
     assert question["intro"] == "In mei brak een sluis." and not question["rest"]
+
+
+FEET = {
+    "Noten\nZeekrant, 3 mei 2024, «Sluis stuk».\nRapport Sluizen 2024.":
+        [(None, "Zeekrant, 3 mei 2024, «Sluis stuk»."), (None, "Rapport Sluizen 2024.")],
+    "Voetnoten:\n1 Zeekrant, 3 mei 2024\n2 Rapport": [("1", "Zeekrant, 3 mei 2024"), ("2", "Rapport")],
+    "Voetnoot: Zeekrant, 3 mei 2024": [(None, "Zeekrant, 3 mei 2024")],
+    "Noot 1: Zeekrant, 3 mei 2024": [("1", "Zeekrant, 3 mei 2024")],
+    "____________\nZeekrant, 3 mei 2024, is de sluis stuk?": [(None, "Zeekrant, 3 mei 2024, is de sluis stuk?")],
+    "----------\nZeekrant, 3 mei 2024, ‘Is de sluis stuk?’": [(None, "Zeekrant, 3 mei 2024, ‘Is de sluis stuk?’")],
+}
+
+
+def test_notes_without_a_number(tmp_path):
+    asked = "\n".join(f"Vraag {n}\n{q}" for n, q in enumerate(ASKED, 1))
+    bodies = [(foot, f"{above}\n{foot}") for foot in FEET for above in (turns("Vraag {}", "Antwoord {}"), asked)]
+    found = read(tmp_path, {n: DUTCH.format(n=n, body=body) for n, (_, body) in enumerate(bodies, 1001)})
+    for n, (foot, body) in enumerate(bodies, 1001):
+        assert [(x["mark"], x["text"]) for x in found[n]["notes"]] == FEET[foot], body
+        assert [q["text"] for q in found[n]["questions"]] == list(ASKED), body
+        assert [a["text"] for a in found[n]["answers"]] == (list(GIVEN) if "Antwoord" in body else []), body
+        assert not found[n]["rest"], body
+
+
+def test_a_rule_in_an_answer_is_no_foot(tmp_path):
+    body = turns("Vraag {}", "Antwoord {}") + "\n----------\nWij zoeken dat nog uit."
+    question = read(tmp_path, {1001: DUTCH.format(n=1001, body=body)})[1001]
+    assert not question["notes"] and "zoeken dat nog uit" in question["answers"][2]["text"]
+
+
+def test_numbers_in_square_brackets_are_notes_only_when_referred_to(tmp_path):
+    question = read(tmp_path, {1: flemish(1, "\n".join(f"[{n}] {a}" for n, a in enumerate(GIVEN, 1)))})[1]
+    assert not question["notes"] and "Elf." in question["answers"][0]["text"]
