@@ -37,6 +37,8 @@ static bool parse_styled(const struct lines *lines, struct slice line, struct ma
 		return true;
 	if (lines->roman && mark_parse_number(line, NUMERAL_ROMAN, mark))
 		return true;
+	if (lines->small && mark_parse_small(line, mark))
+		return true;
 	return mark_parse(line, mark) || (lines->loose && mark_parse_loose(line, mark));
 }
 
@@ -66,7 +68,7 @@ void turns_see_style(struct lines *lines)
 {
 	struct mark mark;
 	bool first = false;
-	lines->brief = lines->roman = lines->loose = false;
+	lines->brief = lines->roman = lines->loose = lines->small = false;
 	for (size_t i = 0; i < lines->count; i++) {
 		struct slice line = lines_at(lines, i);
 		if (!first && mark_parse_brief(line, &mark) && mark.kind == MARK_QUESTION &&
@@ -77,6 +79,11 @@ void turns_see_style(struct lines *lines)
 				(mark.kind == MARK_NUMBER && mark.labels.number[0] == 1);
 	}
 	if (lines->brief || first)
+		return;
+	for (size_t i = 0; i < lines->count && !lines->small; i++)
+		lines->small = mark_parse_small(lines_at(lines, i), &mark) &&
+			       mark.kind == MARK_QUESTION && mark.labels.number[0] == 1;
+	if (lines->small)
 		return;
 	lines->roman = true;
 	lines->roman = is_numbered_so(lines);

@@ -508,6 +508,22 @@ bool mark_parse_brief(struct slice line, struct mark *out)
 	return false;
 }
 
+bool mark_parse_small(struct slice line, struct mark *out)
+{
+	size_t used, pos = 0;
+	const struct spelling *found =
+		line.len && latin_is_lower(utf8_next(line, &pos)) ? find_spelling(line, &used)
+								  : NULL;
+	bool named = found && parse_named(line, found, used, out) &&
+		     (out->kind == MARK_QUESTION || out->kind == MARK_ANSWER);
+	bool colon = named && out->text && slice_find(line, 0, ":") < out->text;
+	if (named && (out->text == line.len || colon) &&
+	    (out->labels.count || out->kind == MARK_ANSWER))
+		return true;
+	*out = (struct mark){.text = line.len};
+	return false;
+}
+
 bool mark_parse_loose(struct slice line, struct mark *out)
 {
 	size_t i = 0, pos;

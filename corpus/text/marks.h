@@ -50,6 +50,10 @@ bool mark_parse(struct slice line, struct mark *out);
  * road as well. */
 bool mark_parse_brief(struct slice line, struct mark *out);
 
+/* `vraag 1`, `antwoord:`, in papers that are known to write their marks so: a sentence may go on with
+ * the same words at the start of a line. */
+bool mark_parse_small(struct slice line, struct mark *out);
+
 /* `1 Hoeveel bruggen`: a number that nothing ends with a sentence behind, which may be a footnote
  * or a sum as well. */
 bool mark_parse_loose(struct slice line, struct mark *out);

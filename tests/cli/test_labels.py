@@ -110,3 +110,38 @@ def test_a_rule_in_an_answer_is_no_foot(tmp_path):
 def test_numbers_in_square_brackets_are_notes_only_when_referred_to(tmp_path):
     question = read(tmp_path, {1: flemish(1, "\n".join(f"[{n}] {a}" for n, a in enumerate(GIVEN, 1)))})[1]
     assert not question["notes"] and "Elf." in question["answers"][0]["text"]
+
+
+def test_small_letters_are_labels_when_the_paper_uses_them(tmp_path):
+    bodies = [turns("vraag {}", "antwoord {}"), turns("vraag {}:", "antwoord:"),
+              "Vraag 1\nZie mijn\nvraag 3: waarom?\nAntwoord 1\nDat staat in het\nantwoord 2"]
+    found = read(tmp_path, {n: DUTCH.format(n=n, body=body) for n, body in enumerate(bodies, 1001)})
+    assert parts(found[1001]) == parts(found[1002]) == THREE
+    assert parts(found[1003]) == (["1"], [["1"]]) and "antwoord 2" in found[1003]["answers"][0]["text"]
+
+
+def test_bare_figures_below_a_number(tmp_path):
+    body = "2024Z09811\n" + turns("{}", "Antwoord")
+    question = read(tmp_path, {1: body})[1]
+    assert parts(question) == THREE and question["number"] == "2024Z09811"
+
+
+def test_a_letter_signed_in_capitals(tmp_path):
+    letter = ("Geachte voorzitter,\nHierbij zend ik u de antwoorden op de vragen van het lid Van Baal (SP) over sluizen "
+              "(2024Z09811, ingezonden 3 mei 2024).\nHoogachtend,\nDE MINISTER VAN VOLKSGEZONDHEID, WELZIJN EN SPORT,\n"
+              "B. Hogeveen\n" + turns("Vraag {}", "Antwoord {}"))
+    question = read(tmp_path, {1: letter})[1]
+    assert [(m["name"], m["role"]) for m in question["ministers"]] == [
+        ("B. Hogeveen", "Minister van Volksgezondheid, Welzijn en Sport")]
+
+
+def test_flemish_heads_with_names_of_fields(tmp_path):
+    more = flemish(1, "1. Elf.").replace("aan TOON", "aan GREET SMEKENS\nVLAAMS MINISTER VAN WELZIJN\naan TOON")
+    named = ("Schriftelijke vraag\nNummer: 2\nVraagsteller: Ine De Koster\nDatum: 3 mei 2023\n"
+             "Aan: Toon Verhelst, Vlaams minister van Mobiliteit\nOnderwerp: Fietsbruggen - Onderhoud\n"
+             "1. Hoeveel bruggen zijn er?\nAntwoord\n1. Elf.")
+    found = read(tmp_path, {1: more, 2: named})
+    assert {q["title"] for q in found.values()} == {"Fietsbruggen - Onderhoud"}
+    assert [m["name"] for m in found[1]["ministers"]] == ["Greet Smekens", "Toon Verhelst"]
+    assert [m["name"] for m in found[2]["ministers"]] == ["Toon Verhelst"] and found[2]["number"] == "2"
+    assert [a["name"] for a in found[2]["askers"]] == ["Ine De Koster"] and found[2]["date_asked"] == "2023-05-03"
