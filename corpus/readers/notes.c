@@ -204,8 +204,7 @@ static size_t find_notes(const struct lines *lines, size_t body, bool numbered)
 		    rules_off_sources(lines, i - 1)) {
 			start = i - 1;
 		} else if (note_number(line, &sign) == 1 && are_notes(lines, i - 1, sign)) {
-			bool told = sign == SUPERSCRIPT ||
-				    is_referred_to(lines, body, i - 1, sign);
+			bool told = sign == SUPERSCRIPT || is_referred_to(lines, body, i - 1, sign);
 			bool list = sign == '.' &&
 				    (start < lines->count || !are_all_numbered(lines, i));
 			if (told && !list && (numbered || sign == '[' || sign == SUPERSCRIPT))

@@ -128,7 +128,8 @@ struct head {
 static bool is_ah_number(const struct lines *lines, size_t i)
 {
 	struct slice line = lines_at(lines, i);
-	return all_digits(line) && (!slice_is(line, "1") || is_heading_line(lines_at(lines, i + 1)));
+	return all_digits(line) &&
+	       (!slice_is(line, "1") || is_heading_line(lines_at(lines, i + 1)));
 }
 
 /* What cannot be part of a heading. */

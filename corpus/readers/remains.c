@@ -84,7 +84,8 @@ static bool parse_named(struct slice line, struct note_head *out)
 
 static bool parse_note(struct slice line, struct note_head *out)
 {
-	return parse_named(line, out) || parse_stars(line, out) || parse_superscript(line, out) || parse_figure(line, out);
+	return parse_named(line, out) || parse_stars(line, out) || parse_superscript(line, out) ||
+	       parse_figure(line, out);
 }
 
 static void add_note(struct question *q, const struct note_head *head, struct slice text)

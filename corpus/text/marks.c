@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "corpus/text/marks.h"
+#include "corpus/text/marks_internal.h"
 
 #include "corpus/text/latin.h"
 
@@ -79,16 +79,6 @@ static const struct spelling spellings[] = {
 	{"uitstelbericht", MARK_NOTICE, ANSWER_WHOLE, false, false},
 };
 
-/* May stand between the word and its labels, in any number. */
-static const char *const links[] = {
-	"op",          "bij",          "voor",        "van",       "aan",      "inzake",
-	"betreffende", "de",           "het",         "uw",        "deze",     "kamervragen",
-	"kamervraag",  "deelvragen",   "deelvraag",   "subvragen", "subvraag", "onderdelen",
-	"onderdeel",   "punten",       "punt",        "vragen",    "vraag",    "antwoorden",
-	"antwoord",    "vraagnummers", "vraagnummer", "nummers",   "nummer",   "nrs.",
-	"nrs",         "nr.",          "nr",          "no.",
-};
-
 /* Who answers may be named behind the word: "Antwoord van de minister op vraag 2". */
 static const char *const answerers[] = {
 	"minister",       "ministers", "minister-president", "staatssecretaris",
@@ -131,66 +121,12 @@ static const char *const ornaments[] = {
 	"\xe2\x80\x9e",
 };
 
-/* Ties a label that has words of its own to the last of a range: "vraag 1 t/m vraag 3". */
-static const char *const ranges[] = {"t/m", "tot en met", "tem", "t.e.m."};
-
-/* Ties a label to one that has words of its own: "vraag 1 en op vraag 2". */
-static const char *const joints[] = {"en", "alsook", "evenals", "&", "+", ","};
-
-/* Labels that are words, from 1 on: "de eerste en tweede vraag". */
-static const char *const ordinals[] = {
-	"eerste", "tweede",  "derde",   "vierde",  "vijfde",
-	"zesde",  "zevende", "achtste", "negende", "tiende",
-};
-
-/* The same behind the word: "Vraag een". */
-static const char *const cardinals[] = {
-	"een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
-};
-
 /* ---- matching ---- */
-
-static size_t skip_blanks(struct slice s, size_t i)
-{
-	for (;;) {
-		if (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == '\t'))
-			i++;
-		else if (slice_starts(slice_from(s, i), "\xc2\xa0"))
-			i += 2;
-		else
-			return i;
-	}
-}
-
-/* Bytes of s that spell the words, whatever the case and diacritics; 0 when it goes on as a word or
- * begins another way. */
-static size_t match_words(struct slice s, const char *words)
-{
-	size_t i = 0;
-	if (s.len && (unsigned char)s.ptr[0] < 0x80 && byte_lower(s.ptr[0]) != words[0])
-		return 0; /* nearly all end here */
-	for (; *words; words++) {
-		if (*words == ' ') {
-			size_t next = skip_blanks(s, i);
-			if (next == i)
-				return 0;
-			i = next;
-			continue;
-		}
-		if (i >= s.len ||
-		    latin_base(latin_lower(utf8_next(s, &i))) != (unsigned char)*words)
-			return 0;
-		if (slice_starts(slice_from(s, i), "\xcc\x88")) /* a diaeresis of its own */
-			i += 2;
-	}
-	size_t pos = i;
-	return i < s.len && latin_is_letter(utf8_next(s, &pos)) ? 0 : i;
-}
 
 static const struct spelling *find_spelling(struct slice line, size_t *used)
 {
 	for (size_t k = 0; k < sizeof spellings / sizeof *spellings; k++)
-		if ((*used = match_words(line, spellings[k].words)) > 0)
+		if ((*used = marks_match_words(line, spellings[k].words)) > 0)
 			return &spellings[k];
 	return NULL;
 }
@@ -201,156 +137,8 @@ enum mark_kind mark_word(struct slice line, enum answer_form *form, size_t *used
 	if (!found)
 		return MARK_NONE;
 	*form = found->form;
-	*used = skip_blanks(line, *used);
+	*used = marks_skip_blanks(line, *used);
 	return found->kind;
-}
-
-static size_t skip_links(struct slice line, size_t i, bool *any)
-{
-	bool again = true;
-	*any = false;
-	while (again) {
-		again = false;
-		i = skip_blanks(line, i);
-		for (size_t k = 0; k < sizeof links / sizeof *links && !again; k++) {
-			size_t n = match_words(slice_from(line, i), links[k]);
-			again = n > 0;
-			i += n;
-		}
-		*any = *any || again;
-	}
-	return i;
-}
-
-/* Bytes of the first of the words that stands in s, with the blanks around it; 0 when none does. */
-static size_t match_any(struct slice s, const char *const words[], size_t count)
-{
-	size_t n = 0, i = skip_blanks(s, 0);
-	for (size_t k = 0; k < count && !n; k++)
-		n = match_words(slice_from(s, i), words[k]);
-	return n ? skip_blanks(s, i + n) : 0;
-}
-
-/* Bytes of what ties the labels at i to further ones, 0 when nothing does. */
-static size_t match_joint(struct slice s)
-{
-	return match_any(s, joints, sizeof joints / sizeof *joints);
-}
-
-static bool add_labels(struct labels *out, const struct labels *more)
-{
-	for (size_t i = 0; i < more->count; i++) {
-		if (out->count == LABELS_MAX || more->numeral != out->numeral ||
-		    (out->count && more->number[i] <= out->number[out->count - 1]))
-			return false;
-		out->letter[out->count] = more->letter[i];
-		out->number[out->count++] = more->number[i];
-	}
-	return true;
-}
-
-/* "eerste", "1e", "2de", "1ste": the number, and the bytes of it; 0 for none. */
-static int match_ordinal(struct slice s, size_t *used)
-{
-	static const char *const ends[] = {"ste", "de", "e"};
-	for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++)
-		if ((*used = match_words(s, ordinals[k])) > 0)
-			return (int)k + 1;
-	size_t i = 0;
-	int number = 0;
-	for (; i < s.len && i < 3 && byte_is_digit(s.ptr[i]); i++)
-		number = number * 10 + (s.ptr[i] - '0');
-	for (size_t k = 0; i && number && k < sizeof ends / sizeof *ends; k++)
-		if ((*used = match_words(slice_from(s, i), ends[k])) > 0) {
-			*used += i;
-			return number;
-		}
-	*used = 0;
-	return 0;
-}
-
-/* "eerste en tweede vraag": the labels, and the bytes of it. */
-static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
-{
-	size_t i = 0, n = 0, joint = 0;
-	bool any;
-	*out = (struct labels){.count = 0};
-	do {
-		i += joint;
-		int number = match_ordinal(slice_from(s, i), &n);
-		if (n && !add_labels(out, &(struct labels){.count = 1, .number = {number}}))
-			return false;
-		i += n;
-		joint = n ? match_joint(slice_from(s, i)) : 0;
-	} while (joint);
-	*used = skip_links(s, i, &any);
-	while (*used > i && (s.ptr[*used - 1] == ' ' || s.ptr[*used - 1] == '\t'))
-		(*used)--;
-	return n && any;
-}
-
-/* "een en twee": the labels, and the bytes of it; nothing else may stand on the line. */
-static bool parse_cardinals(struct slice s, struct labels *out, size_t *used)
-{
-	size_t i = 0, n, joint = 0;
-	*out = (struct labels){.count = 0};
-	do {
-		i += joint;
-		n = 0;
-		for (size_t k = 0; k < sizeof cardinals / sizeof *cardinals && !n; k++) {
-			n = match_words(slice_from(s, i), cardinals[k]);
-			if (n &&
-			    !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
-				return false;
-		}
-		i += n;
-		joint = n ? match_joint(slice_from(s, i)) : 0;
-	} while (joint);
-	*used = i;
-	return n && (i == s.len || s.ptr[i] == ':');
-}
-
-/* "t/m vraag 3" at the end of s: adds the labels up to that one, and gives the bytes of it, 0 when
- * it is none. */
-static size_t add_range_end(struct slice s, struct labels *out)
-{
-	struct labels last;
-	size_t n, at = match_any(s, ranges, sizeof ranges / sizeof *ranges);
-	bool linked;
-	size_t i = at ? skip_links(s, at, &linked) : 0;
-	if (!at || !out->count || !labels_parse_list(slice_from(s, i), &last, &n) ||
-	    last.count != 1 || last.numeral != out->numeral)
-		return 0;
-	while (out->number[out->count - 1] < last.number[0])
-		if (!add_labels(out, &(struct labels){
-					     .count = 1,
-					     .numeral = out->numeral,
-					     .number = {out->number[out->count - 1] + 1},
-				     }))
-			return 0;
-	return i + n;
-}
-
-/* The labels behind the word and its links, in figures or words, also where each has links: "vraag
- * 1 en op vraag 2". */
-static bool parse_labels(struct slice s, struct labels *out, size_t *used)
-{
-	struct labels more;
-	size_t joint, n, hash = 0;
-	bool linked;
-	if (slice_starts(s, "#"))
-		s = slice_from(s, hash = 1);
-	if (!labels_parse_list(s, out, used))
-		return parse_cardinals(s, out, used) || parse_ordinals(s, out, used);
-	while ((joint = match_joint(slice_from(s, *used))) > 0) {
-		size_t at = skip_links(s, *used + joint, &linked);
-		if (!linked || !labels_parse_list(slice_from(s, at), &more, &n) ||
-		    !add_labels(out, &more))
-			break;
-		*used = at + n;
-	}
-	*used += add_range_end(slice_from(s, *used), out) + hash;
-	return true;
 }
 
 static bool starts_upper(struct slice s)
@@ -363,7 +151,7 @@ static bool starts_upper(struct slice s)
 static size_t skip_aside(struct slice s)
 {
 	for (size_t k = 0; k < sizeof asides / sizeof *asides; k++) {
-		size_t n = match_words(s, asides[k]);
+		size_t n = marks_match_words(s, asides[k]);
 		if (n && (n == s.len || s.ptr[n] == ':'))
 			return n;
 	}
@@ -385,7 +173,7 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 	static const char *const signs[] = {
 		".:", ":", ".", ")", "-", "|", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
 	bool tab = i < line.len && line.ptr[i] == '\t';
-	size_t k = skip_blanks(line, i);
+	size_t k = marks_skip_blanks(line, i);
 	if (labelled)
 		k += skip_aside(slice_from(line, k));
 	out->text = k;
@@ -399,7 +187,7 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 		if (end < line.len && byte_is_digit(line.ptr[end]))
 			return false;
 		out->ended = true;
-		out->text = skip_blanks(line, end);
+		out->text = marks_skip_blanks(line, end);
 		return true;
 	}
 	struct slice rest = slice_from(line, k);
@@ -413,13 +201,14 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 static bool read_concerned(struct slice line, const struct spelling *found, size_t i,
 			   struct mark *out)
 {
-	size_t at = skip_blanks(line, i), verb = match_words(slice_from(line, at), "betreft");
+	size_t at = marks_skip_blanks(line, i),
+	       verb = marks_match_words(slice_from(line, at), "betreft");
 	const bool wat = strcmp(found->words, "wat") == 0;
 	if (wat != (verb > 0))
 		return false;
-	at = skip_blanks(line, at + verb);
+	at = marks_skip_blanks(line, at + verb);
 	out->ended = at < line.len && (line.ptr[at] == ':' || (line.ptr[at] == ',' && verb));
-	out->text = at == line.len ? at : skip_blanks(line, at + 1);
+	out->text = at == line.len ? at : marks_skip_blanks(line, at + 1);
 	return out->ended || at == line.len;
 }
 
@@ -427,22 +216,23 @@ static bool parse_named(struct slice line, const struct spelling *found, size_t 
 			struct mark *out)
 {
 	bool linked, more;
-	size_t n, i = skip_links(line, used, &linked);
-	size_t by = found->kind == MARK_ANSWER ? match_any(slice_from(line, i), answerers,
-							  sizeof answerers / sizeof *answerers)
-					       : 0;
+	size_t n, i = marks_skip_links(line, used, &linked);
+	size_t by = found->kind == MARK_ANSWER
+			    ? marks_match_any(slice_from(line, i), answerers,
+					      sizeof answerers / sizeof *answerers)
+			    : 0;
 	if (by) {
 		linked = false;
 		used = i + by;
-		i = skip_links(line, used, &more);
+		i = marks_skip_links(line, used, &more);
 	}
 	bool bracket = i < line.len && line.ptr[i] == '(', inside;
 	if (bracket)
-		i = skip_links(line, i + 1, &inside) - 1;
+		i = marks_skip_links(line, i + 1, &inside) - 1;
 	struct slice rest = slice_from(line, i + bracket);
 	out->kind = found->kind;
 	out->form = found->form;
-	if (!parse_labels(rest, &out->labels, &n)) {
+	if (!marks_parse_labels(rest, &out->labels, &n)) {
 		out->labels.count = 0;
 		return !bracket && !linked &&
 		       (!found->labelled || (found->alone && used == line.len)) &&
@@ -454,7 +244,7 @@ static bool parse_named(struct slice line, const struct spelling *found, size_t 
 	if (n && rest.ptr[n - 1] == '.')
 		i--;
 	if (bracket) {
-		i = skip_blanks(line, i);
+		i = marks_skip_blanks(line, i);
 		if (i >= line.len || line.ptr[i] != ')')
 			return false;
 		i++;
@@ -476,7 +266,7 @@ bool mark_parse_number(struct slice line, enum numeral numeral, struct mark *out
 		return false;
 	}
 	out->kind = MARK_NUMBER;
-	out->text = skip_blanks(line, used);
+	out->text = marks_skip_blanks(line, used);
 	return true;
 }
 
@@ -493,11 +283,11 @@ bool mark_parse_brief(struct slice line, struct mark *out)
 			labels_parse_list(slice_from(line, i), &out->labels, &n);
 	while (labelled) {
 		i += n;
-		joint = match_joint(slice_from(line, i));
+		joint = marks_match_joint(slice_from(line, i));
 		if (!joint || i + joint >= line.len || line.ptr[i + joint] != line.ptr[0] ||
 		    !labels_parse_list(slice_from(line, i + joint + 1), &more, &n))
 			break;
-		labelled = add_labels(&out->labels, &more);
+		labelled = marks_add_labels(&out->labels, &more);
 		i += joint + 1;
 	}
 	if (labelled && line.ptr[i - 1] == '.')
@@ -511,9 +301,9 @@ bool mark_parse_brief(struct slice line, struct mark *out)
 bool mark_parse_small(struct slice line, struct mark *out)
 {
 	size_t used, pos = 0;
-	const struct spelling *found =
-		line.len && latin_is_lower(utf8_next(line, &pos)) ? find_spelling(line, &used)
-								  : NULL;
+	const struct spelling *found = line.len && latin_is_lower(utf8_next(line, &pos))
+					       ? find_spelling(line, &used)
+					       : NULL;
 	bool named = found && parse_named(line, found, used, out) &&
 		     (out->kind == MARK_QUESTION || out->kind == MARK_ANSWER);
 	bool colon = named && out->text && slice_find(line, 0, ":") < out->text;
@@ -548,7 +338,7 @@ static bool parse_decorated(struct slice line, struct mark *out)
 	size_t start = 0, end = line.len, behind;
 	while (start < line.len && line.ptr[start] == open)
 		start++;
-	start = skip_blanks(line, start);
+	start = marks_skip_blanks(line, start);
 	for (size_t i = start; open != '#' && i <= line.len; i++) {
 		if (i == line.len)
 			return false;
@@ -563,9 +353,10 @@ static bool parse_decorated(struct slice line, struct mark *out)
 	if (!inner.len || strchr("*_[#(", inner.ptr[0]) || !mark_parse(inner, out) ||
 	    out->text < inner.len || (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
 		return false;
-	behind = skip_blanks(line, behind);
-	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1)
-								: behind;
+	behind = marks_skip_blanks(line, behind);
+	out->text = slice_starts(slice_from(line, behind), ":")
+			    ? marks_skip_blanks(line, behind + 1)
+			    : behind;
 	return true;
 }
 
@@ -575,7 +366,7 @@ static size_t match_ornament(struct slice s)
 	for (size_t k = 0; k < sizeof ornaments / sizeof *ornaments; k++)
 		if (slice_starts(s, ornaments[k]))
 			return strlen(ornaments[k]);
-	return skip_blanks(s, 0);
+	return marks_skip_blanks(s, 0);
 }
 
 /*
@@ -608,7 +399,7 @@ static bool parse_ornamented(struct slice line, struct mark *out)
 static bool parse_ordinal_head(struct slice line, struct mark *out)
 {
 	size_t used;
-	if (!parse_ordinals(line, &out->labels, &used))
+	if (!marks_parse_ordinals(line, &out->labels, &used))
 		return false;
 	bool colon = slice_starts(slice_from(line, used), ":");
 	bool answer = slice_ends(slice_sub(line, 0, used), "woord") ||
@@ -617,7 +408,7 @@ static bool parse_ordinal_head(struct slice line, struct mark *out)
 			slice_ends(slice_sub(line, 0, used), "vragen");
 	out->kind = answer ? MARK_ANSWER : MARK_QUESTION;
 	out->ended = colon;
-	out->text = skip_blanks(line, used + colon);
+	out->text = marks_skip_blanks(line, used + colon);
 	return (answer || question) && (colon || used == line.len);
 }
 
@@ -627,7 +418,8 @@ bool mark_parse(struct slice line, struct mark *out)
 	*out = (struct mark){.text = line.len};
 	if (!line.len)
 		return false;
-	if (match_ornament(line) || (line.ptr[0] == '(' && !mark_parse_number(line, NUMERAL_DIGITS, out))) {
+	if (match_ornament(line) ||
+	    (line.ptr[0] == '(' && !mark_parse_number(line, NUMERAL_DIGITS, out))) {
 		if ((strchr("*_[#(", line.ptr[0]) && parse_decorated(line, out)) ||
 		    parse_ornamented(line, out))
 			return true;
