@@ -325,6 +325,19 @@ size_t flemish_minister_block(const struct lines *lines, size_t from, size_t end
 
 /* ---- the heads ---- */
 
+/* `aan NAAM` once more, with the titles of that one: a subject may begin with the word too. */
+static bool addresses_more(const struct lines *lines, size_t i, struct slice *name)
+{
+	return has_label(lines_at(lines, i), "aan", name) && is_name(*name) &&
+	       is_title(lines_at(lines, i + 1));
+}
+
+static bool has_asker_label(struct slice line, struct slice *rest)
+{
+	return has_label(line, "van", rest) || has_label(line, "vraagsteller", rest) ||
+	       has_label(line, "vraagstellers", rest) || has_label(line, "indiener", rest);
+}
+
 size_t flemish_read_head(struct question *q, const struct lines *lines, size_t i)
 {
 	struct slice rest, line = lines_at(lines, i);
@@ -337,15 +350,17 @@ size_t flemish_read_head(struct question *q, const struct lines *lines, size_t i
 		line = lines_at(lines, i);
 		if (has_number_label(line, &rest))
 			take_number(q, rest);
-		else if (has_label(line, "van", &rest))
+		else if (has_asker_label(line, &rest))
 			i = read_askers(q, lines, i, rest);
 		else if (has_label(line, "datum", &rest))
 			take_day(q, rest);
-		else if (has_label(line, "aan", &rest))
-			return read_addressed(q, lines, i, rest);
 		else
-			return i;
+			break;
 	}
+	if (has_label(lines_at(lines, i), "aan", &rest))
+		i = read_addressed(q, lines, i, rest);
+	while (addresses_more(lines, i, &rest))
+		i = read_addressed(q, lines, i, rest);
 	return i;
 }
 

@@ -7,6 +7,9 @@
 #include "corpus/readers/turns.h"
 #include "corpus/text/latin.h"
 
+/* The foot of a paper is not longer than so many lines. */
+enum { FOOT_LINES_MAX = 400 };
+
 enum { STARS_MAX = 3, SUPERSCRIPT = '^', GLUED = ' ' };
 
 /* `*) ...`, `** ...`: so many stars. */
@@ -139,6 +142,54 @@ static bool are_all_numbered(const struct lines *lines, size_t i)
 	return true;
 }
 
+/* A newspaper's article, a report, an address: it begins as a title does and has a year or an
+ * address. */
+static bool is_source(struct slice text)
+{
+	size_t pos = 0;
+	uint32_t first = text.len ? utf8_next(text, &pos) : 0;
+	bool title = latin_is_upper(first) || first == 0xab || first == 0x2018 || first == 0x201c;
+	bool year = false;
+	for (size_t i = 0; i + 4 <= text.len && !year; i++)
+		year = (slice_starts(slice_from(text, i), "19") ||
+			slice_starts(slice_from(text, i), "20")) &&
+		       byte_is_digit(text.ptr[i + 2]) && byte_is_digit(text.ptr[i + 3]);
+	return slice_starts(text, "http") || slice_starts(text, "www.") ||
+	       (title && (slice_find(text, 0, "http") < text.len ||
+			  (year && slice_find(text, 0, ",") < text.len)));
+}
+
+/* A rule of dashes at line i, and nothing but sources below it. */
+static bool rules_off_sources(const struct lines *lines, size_t i)
+{
+	struct slice rule = lines_at(lines, i);
+	size_t from = i + 1;
+	for (size_t k = 0; k < rule.len; k++)
+		if (rule.ptr[k] != '-' && rule.ptr[k] != '=')
+			return false;
+	if (rule.len < 5 || from == lines->count || lines->count - i > FOOT_LINES_MAX)
+		return false;
+	for (size_t end; from < lines->count; from = end) {
+		end = lines_paragraph_end(lines, from);
+		if (!is_source(slice_trim(lines_span(lines, from, end))))
+			return false;
+	}
+	return true;
+}
+
+/* `Voetnoten` above the notes, or `Noot: ...`, `Noot 1: ...` right above those found so far. */
+static bool heads_notes(const struct lines *lines, size_t i, size_t start)
+{
+	struct mark mark;
+	struct slice line = lines_at(lines, i);
+	if (lines->count - i > FOOT_LINES_MAX || !mark_parse(line, &mark) ||
+	    mark.kind != MARK_NOTES)
+		return false;
+	bool alone = mark.text >= line.len && !mark.labels.count;
+	return (alone && i + 1 < lines->count) ||
+	       (!alone && mark.ended && lines_paragraph_end(lines, i) >= start);
+}
+
 static size_t find_notes(const struct lines *lines, size_t body, bool numbered)
 {
 	struct mark mark;
@@ -149,11 +200,11 @@ static size_t find_notes(const struct lines *lines, size_t body, bool numbered)
 		char sign = 0;
 		if (kind == MARK_QUESTION || kind == MARK_ANSWER)
 			break;
-		if (slice_starts(line, "______")) {
+		if (slice_starts(line, "______") || heads_notes(lines, i - 1, start) ||
+		    rules_off_sources(lines, i - 1)) {
 			start = i - 1;
 		} else if (note_number(line, &sign) == 1 && are_notes(lines, i - 1, sign)) {
-			bool told = sign == '[' || sign == SUPERSCRIPT ||
-				    is_referred_to(lines, body, i - 1, sign);
+			bool told = sign == SUPERSCRIPT || is_referred_to(lines, body, i - 1, sign);
 			bool list = sign == '.' &&
 				    (start < lines->count || !are_all_numbered(lines, i));
 			if (told && !list && (numbered || sign == '[' || sign == SUPERSCRIPT))

@@ -146,6 +146,31 @@ static bool is_role(struct slice s)
 	       slice_starts_nocase(s, "staatssecretaris ");
 }
 
+/* "MINISTER VAN JUSTITIE EN VEILIGHEID" as a heading has it: "Minister van Justitie en
+ * Veiligheid". */
+static struct slice undo_capitals(struct arena *arena, struct slice role)
+{
+	static const char *const small[] = {"van", "voor", "en", "de", "het", "der"};
+	struct buffer out = BUFFER_INIT;
+	for (size_t i = 0; i < role.len;) {
+		size_t end = slice_find(role, i, " "), pos = i;
+		bool first = true;
+		for (size_t k = 0; k < sizeof small / sizeof *small; k++)
+			first = first && !slice_is_nocase(slice_sub(role, i, end), small[k]);
+		while (pos < end) {
+			uint32_t c = utf8_next(role, &pos);
+			utf8_add(&out, first ? c : latin_lower(c));
+			first = false;
+		}
+		if (end < role.len)
+			buffer_add_byte(&out, ' ');
+		i = end + 1;
+	}
+	struct slice shown = arena_copy(arena, buffer_slice(&out));
+	buffer_release(&out);
+	return shown;
+}
+
 /* `De Minister van Justitie en Veiligheid,` and below it who signs, whom the title may not have
  * named. */
 static void take_signatures(const struct lines *lines, size_t end, struct question *q)
@@ -157,6 +182,8 @@ static void take_signatures(const struct lines *lines, size_t end, struct questi
 		role = slice_from(role, 3);
 		if (slice_ends(role, ","))
 			role.len--;
+		if (latin_all_capitals(role))
+			role = undo_capitals(&q->arena, role);
 		struct slice name = lines_at(lines, i + 1);
 		if (!q->minister_count && is_name(name) && is_role(role))
 			heading_take_offices(q, role);

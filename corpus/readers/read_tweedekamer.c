@@ -123,6 +123,15 @@ struct head {
 	enum answer_form form;          /* of the answer */
 };
 
+/* The number in the Aanhangsel stands alone on its line, as that of the first question may, which
+ * no heading follows. */
+static bool is_ah_number(const struct lines *lines, size_t i)
+{
+	struct slice line = lines_at(lines, i);
+	return all_digits(line) &&
+	       (!slice_is(line, "1") || is_heading_line(lines_at(lines, i + 1)));
+}
+
 /* What cannot be part of a heading. */
 static bool ends_heading(const struct lines *lines, size_t i)
 {
@@ -175,7 +184,7 @@ static bool starts_body(const struct lines *lines, size_t i, const struct head *
 {
 	struct mark mark;
 	enum mark_kind kind = turns_mark(lines, i, &mark);
-	bool headed = h->heading < lines->count || h->answer_head < lines->count;
+	bool headed = h->heading < lines->count || h->answer_head < lines->count || h->z.len;
 	if (kind == MARK_NUMBER)
 		return headed && mark.labels.number[0] == 1;
 	return kind == MARK_QUESTION || kind == MARK_ANSWER;
@@ -193,7 +202,7 @@ static void find_head(const struct lines *lines, struct question *q, struct head
 			h->ah = slice_trim(slice_from(line, 3));
 		else if (reference_is_znumber(line) && !h->z.len)
 			h->z = line;
-		else if (all_digits(line) && !h->ah.len && h->heading == lines->count)
+		else if (is_ah_number(lines, i) && !h->ah.len && h->heading == lines->count)
 			h->ah = line;
 		else if (heading)
 			h->heading = i;
@@ -290,6 +299,7 @@ static enum status read_paper(const struct lines *given, struct question *q, str
 		     answer_head_kind(lines_at(lines, head.answer_head), &head.form) == MARK_NOTICE;
 	struct lines paper = notes_lift(lines, q, head.body, true);
 	paper.brief = lines->brief;
+	paper.small = lines->small;
 	paper.roman = lines->roman;
 	paper.loose = lines->loose;
 	if (!delay || turns_first(lines, head.body) < lines->count)

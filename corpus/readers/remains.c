@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "corpus/text/latin.h"
-#include "corpus/text/numbering.h"
+#include "corpus/text/marks.h"
 
 enum { ANNEXES_MAX = 40, TITLE_BYTES_MAX = 250, STARS_MAX = 3, NOTES_MAX = 999 };
 
@@ -72,9 +72,20 @@ static bool parse_figure(struct slice line, struct note_head *out)
 	return closed || (!square && glued);
 }
 
+/* `Noot 1: ...` */
+static bool parse_named(struct slice line, struct note_head *out)
+{
+	struct mark mark;
+	if (!mark_parse(line, &mark) || mark.kind != MARK_NOTES || mark.labels.count != 1)
+		return false;
+	*out = (struct note_head){(unsigned)mark.labels.number[0], false, mark.text};
+	return true;
+}
+
 static bool parse_note(struct slice line, struct note_head *out)
 {
-	return parse_stars(line, out) || parse_superscript(line, out) || parse_figure(line, out);
+	return parse_named(line, out) || parse_stars(line, out) || parse_superscript(line, out) ||
+	       parse_figure(line, out);
 }
 
 static void add_note(struct question *q, const struct note_head *head, struct slice text)
@@ -88,14 +99,45 @@ static void add_note(struct question *q, const struct note_head *head, struct sl
 	question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 90);
 }
 
+/* Without the rule or the word that heads the notes, which says that what follows are some. */
+static struct slice without_head(struct slice line, bool *headed)
+{
+	struct mark mark;
+	size_t rule = 0;
+	while (rule < line.len && strchr("_-=", line.ptr[rule]))
+		rule++;
+	if (line.len && rule == line.len)
+		mark.text = rule;
+	else if (!mark_parse(line, &mark) || mark.kind != MARK_NOTES || mark.labels.count)
+		return line;
+	*headed = true;
+	return slice_trim(slice_from(line, mark.text));
+}
+
+/* A note without a mark: who wrote it to what cannot be told.  A small letter goes on with the one
+ * above. */
+static void add_unmarked(struct question *q, struct slice line)
+{
+	size_t pos = 0;
+	struct note *last = q->note_count ? &q->notes[q->note_count - 1] : NULL;
+	if (last && !last->mark.len && latin_is_lower(utf8_next(line, &pos)) &&
+	    !slice_starts(line, "www."))
+		last->text = arena_printf(&q->arena, "%.*s %.*s", SLICE_ARG(last->text),
+					  SLICE_ARG(line));
+	else
+		question_add_note(q, SLICE_EMPTY, line);
+	question_mark(q, FIELD_NOTES, ORIGIN_TEXT, 60);
+}
+
 void remains_add_notes(struct question *q, struct slice text)
 {
 	struct buffer note = BUFFER_INIT;
 	struct note_head open = {.number = 0}, next;
 	struct slice line;
+	bool headed = false;
 	while (slice_next_line(&text, &line)) {
-		line = slice_trim(line);
-		if (!line.len || slice_starts(line, "___"))
+		line = without_head(slice_trim(line), &headed);
+		if (!line.len)
 			continue;
 		if (parse_note(line, &next) && (!open.text || next.number == open.number + 1)) {
 			if (open.text)
@@ -104,7 +146,10 @@ void remains_add_notes(struct question *q, struct slice text)
 			open = next;
 			line = slice_trim(slice_from(line, next.text));
 		} else if (!open.text) {
-			remains_add_rest(q, line);
+			if (headed)
+				add_unmarked(q, line);
+			else
+				remains_add_rest(q, line);
 			continue;
 		}
 		if (note.len)

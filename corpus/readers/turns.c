@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "corpus/model/subquestions.h"
+#include "corpus/text/items.h"
 #include "corpus/text/latin.h"
 
 /* ---- marks ---- */
@@ -36,6 +37,8 @@ static bool parse_styled(const struct lines *lines, struct slice line, struct ma
 		return true;
 	if (lines->roman && mark_parse_number(line, NUMERAL_ROMAN, mark))
 		return true;
+	if (lines->small && mark_parse_small(line, mark))
+		return true;
 	return mark_parse(line, mark) || (lines->loose && mark_parse_loose(line, mark));
 }
 
@@ -65,7 +68,7 @@ void turns_see_style(struct lines *lines)
 {
 	struct mark mark;
 	bool first = false;
-	lines->brief = lines->roman = lines->loose = false;
+	lines->brief = lines->roman = lines->loose = lines->small = false;
 	for (size_t i = 0; i < lines->count; i++) {
 		struct slice line = lines_at(lines, i);
 		if (!first && mark_parse_brief(line, &mark) && mark.kind == MARK_QUESTION &&
@@ -76,6 +79,11 @@ void turns_see_style(struct lines *lines)
 				(mark.kind == MARK_NUMBER && mark.labels.number[0] == 1);
 	}
 	if (lines->brief || first)
+		return;
+	for (size_t i = 0; i < lines->count && !lines->small; i++)
+		lines->small = mark_parse_small(lines_at(lines, i), &mark) &&
+			       mark.kind == MARK_QUESTION && mark.labels.number[0] == 1;
+	if (lines->small)
 		return;
 	lines->roman = true;
 	lines->roman = is_numbered_so(lines);
@@ -89,10 +97,10 @@ enum mark_kind turns_mark(const struct lines *lines, size_t i, struct mark *mark
 {
 	if (!parse_styled(lines, lines_at(lines, i), mark))
 		return MARK_NONE;
-	if (i && mark->kind != MARK_NUMBER && is_open(lines_at(lines, i - 1))) {
+	if (mark->kind == MARK_NOTES) /* at the foot they were lifted, elsewhere it is text */
 		*mark = (struct mark){.kind = MARK_NONE};
-		return MARK_NONE;
-	}
+	else if (i && mark->kind != MARK_NUMBER && is_open(lines_at(lines, i - 1)))
+		*mark = (struct mark){.kind = MARK_NONE};
 	return mark->kind;
 }
 
@@ -233,6 +241,32 @@ static bool all_are_open(struct filling *self)
 	return !self->begun && q->question_count > 1;
 }
 
+/*
+ * "Antwoorden 1-3" with "1. ...", "2. ...", "3. ..." below it: one answer for each, when the numbers
+ * are exactly those, each once, from the first line on.
+ */
+static bool split_group(struct question *q, const struct labels *labels, struct slice text)
+{
+	const struct item_style style = {.by_line = true};
+	struct item items[LABELS_MAX], next;
+	size_t pos = 0, count = 0;
+	char label[8];
+	while (item_find(text, &pos, 1, LABEL_NUMBER_MAX, style, &next)) {
+		if (count == labels->count || next.labels.count > 1 ||
+		    next.labels.number[0] != labels->number[count])
+			return false;
+		items[count++] = next;
+	}
+	if (labels->count < 2 || count != labels->count || items[0].start)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		size_t end = i + 1 < count ? items[i + 1].start : text.len;
+		question_add_answer(q, slice_trim(slice_sub(text, items[i].text, end)));
+		question_add_label(q, label_format(labels, i, label));
+	}
+	return true;
+}
+
 static void add_answer(struct filling *self, const struct labels *labels, struct slice text)
 {
 	char label[8];
@@ -241,6 +275,8 @@ static void add_answer(struct filling *self, const struct labels *labels, struct
 		split_answers(q, text, SPLIT_BY_LINE);
 		if (q->answer_count != 1 || q->answers[0].label_count)
 			return;
+	} else if (split_group(q, labels, text)) {
+		return;
 	} else {
 		question_add_answer(q, text);
 	}
@@ -330,6 +366,30 @@ void turns_part_answers(struct question *q)
 		question_mark(q, FIELD_ANSWERS, ORIGIN_TEXT, 60);
 }
 
+/* "Antwoorden", "Antwoorden 1-3" right above answers that have labels of their own. */
+static bool is_title(const struct turn_list *list, size_t i)
+{
+	const struct labels *over = &list->turns[i].labels;
+	if (list->turns[i].kind != MARK_ANSWER)
+		return false;
+	if (!over->count || i + 1 == list->count)
+		return !over->count;
+	const struct labels *under = &list->turns[i + 1].labels;
+	return list->turns[i + 1].kind == MARK_ANSWER && under->count &&
+	       under->count < over->count && under->number[0] == over->number[0];
+}
+
+/* What is said above the first question, behind what was said before. */
+static void add_intro_text(struct question *q, struct slice text)
+{
+	if (!text.len)
+		return;
+	q->intro = q->intro.len ? arena_printf(&q->arena, "%.*s\n\n%.*s", SLICE_ARG(q->intro),
+					       SLICE_ARG(text))
+				: arena_copy(&q->arena, text);
+	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 80);
+}
+
 static void add_turns(struct question *q, const struct lines *lines, const struct turn_list *list,
 		      bool answers_named)
 {
@@ -345,9 +405,11 @@ static void add_turns(struct question *q, const struct lines *lines, const struc
 			remains_add_annexes(q, turn_text(lines, turn, lines->count));
 			return;
 		}
-		bool title = turn->kind == MARK_ANSWER && !turn->labels.count && !text.len;
+		bool title = !text.len && is_title(list, i);
 		below_title = below_title || title;
-		if (turn->kind == MARK_REMARK)
+		if (turn->kind == MARK_REMARK && !q->question_count && next < list->count)
+			add_intro_text(q, text);
+		else if (turn->kind == MARK_REMARK)
 			remains_add_rest(q, text);
 		else if (turn->kind == MARK_NOTICE)
 			q->intro = text;
@@ -392,11 +454,7 @@ static void add_intro(struct question *q, const struct lines *lines, size_t from
 		from++;
 	while (end > from && page_is_furniture(lines_at(lines, end - 1)))
 		end--;
-	struct slice text = slice_trim(lines_span(lines, from, end));
-	if (!text.len)
-		return;
-	q->intro = arena_copy(&q->arena, text);
-	question_mark(q, FIELD_INTRO, ORIGIN_TEXT, 80);
+	add_intro_text(q, slice_trim(lines_span(lines, from, end)));
 }
 
 /* Unnumbered questions: every paragraph that asks with what follows it, up to the first answer. */

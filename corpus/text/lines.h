@@ -15,6 +15,7 @@ struct lines {
 	size_t width; /* columns that lines are wrapped at; 0 where each paragraph is one line */
 	bool brief;   /* questions and answers are named V1 and A1: set by who reads the paper */
 	bool roman;   /* so are numbers in Roman numerals */
+	bool small;   /* and in small letters: "vraag 1" */
 	bool loose;   /* and numbers that nothing ends: "1 Hoeveel ...?" */
 	bool spaced;  /* some lines, not all, had a blank one above them */
 };

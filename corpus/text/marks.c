@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "corpus/text/marks.h"
+#include "corpus/text/marks_internal.h"
 
 #include "corpus/text/latin.h"
 
@@ -35,6 +35,8 @@ static const struct spelling spellings[] = {
 	{"gecorrigeerd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
 	{"gewijzigd antwoord", MARK_ANSWER, ANSWER_REPLACING, false, false},
 	{"definitief antwoord", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"antwoord op alle vragen", MARK_ANSWER, ANSWER_WHOLE, false, false},
+	{"beantwoording van alle vragen", MARK_ANSWER, ANSWER_WHOLE, false, false},
 	{"antwoorden", MARK_ANSWER, ANSWER_WHOLE, false, false},
 	{"antwoord", MARK_ANSWER, ANSWER_WHOLE, false, false},
 	{"mijn antwoord", MARK_ANSWER, ANSWER_WHOLE, true, false},
@@ -53,6 +55,8 @@ static const struct spelling spellings[] = {
 	{"met betrekking tot", MARK_NUMBER, ANSWER_WHOLE, true, false},
 	{"in antwoord op", MARK_NUMBER, ANSWER_WHOLE, true, false},
 	{"wat", MARK_NUMBER, ANSWER_WHOLE, true, false},
+	{"kamervraag", MARK_QUESTION, ANSWER_WHOLE, true, false},
+	{"vraagpunt", MARK_QUESTION, ANSWER_WHOLE, true, false},
 	{"deelvragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
 	{"deelvraag", MARK_QUESTION, ANSWER_WHOLE, false, false},
 	{"subvragen", MARK_QUESTION, ANSWER_WHOLE, false, false},
@@ -66,77 +70,63 @@ static const struct spelling spellings[] = {
 	{"toelichting", MARK_REMARK, ANSWER_WHOLE, false, false},
 	{"bijlagen", MARK_ANNEX, ANSWER_WHOLE, false, false},
 	{"bijlage", MARK_ANNEX, ANSWER_WHOLE, false, false},
+	{"eindnoten", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"voetnoten", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"voetnoot", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"noten", MARK_NOTES, ANSWER_WHOLE, false, false},
+	{"noot", MARK_NOTES, ANSWER_WHOLE, false, false},
 	{"mededeling", MARK_NOTICE, ANSWER_WHOLE, false, false},
 	{"uitstelbericht", MARK_NOTICE, ANSWER_WHOLE, false, false},
 };
 
-/* May stand between the word and its labels, in any number. */
-static const char *const links[] = {
-	"op",          "bij",          "voor",        "van",       "aan",      "inzake",
-	"betreffende", "de",           "het",         "uw",        "deze",     "kamervragen",
-	"kamervraag",  "deelvragen",   "deelvraag",   "subvragen", "subvraag", "onderdelen",
-	"onderdeel",   "punten",       "punt",        "vragen",    "vraag",    "antwoorden",
-	"antwoord",    "vraagnummers", "vraagnummer", "nummers",   "nummer",   "nrs.",
-	"nrs",         "nr.",          "nr",          "no.",
+/* Who answers may be named behind the word: "Antwoord van de minister op vraag 2". */
+static const char *const answerers[] = {
+	"minister",       "ministers", "minister-president", "staatssecretaris",
+	"bewindspersoon", "regering",  "vlaamse regering",   "kabinet",
 };
 
-/* Ties a label to one that has words of its own: "vraag 1 en op vraag 2". */
-static const char *const joints[] = {"en", "alsook", "evenals", "&", "+", ","};
+/* Says of an answer behind its labels that it is one: "Antwoord 1 t/m 3 (gezamenlijk)". */
+static const char *const asides[] = {"(gezamenlijk)", "gezamenlijk", "(samen)", "samen", "tezamen"};
 
-/* Labels that are words, from 1 on: "de eerste en tweede vraag". */
-static const char *const ordinals[] = {
-	"eerste", "tweede",  "derde",   "vierde",  "vijfde",
-	"zesde",  "zevende", "achtste", "negende", "tiende",
-};
-
-/* The same behind the word: "Vraag een". */
-static const char *const cardinals[] = {
-	"een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
+/* The signs that may be set around a mark: "- Vraag 1 -", "*** Antwoord ***". */
+static const char *const ornaments[] = {
+	"*",
+	"_",
+	"#",
+	"=",
+	"~",
+	"+",
+	"|",
+	"<",
+	">",
+	"-",
+	"[",
+	"]",
+	"\"",
+	"\xe2\x80\x93", /* dashes */
+	"\xe2\x80\x94",
+	"\xe2\x80\xa2", /* bullets */
+	"\xe2\x97\x8f",
+	"\xe2\x96\xa0",
+	"\xe2\x96\xaa",
+	"\xe2\x96\xba",
+	"\xef\x82\xb7",
+	"\xc2\xb7",
+	"\xc2\xab", /* quotation marks */
+	"\xc2\xbb",
+	"\xe2\x80\x98",
+	"\xe2\x80\x99",
+	"\xe2\x80\x9c",
+	"\xe2\x80\x9d",
+	"\xe2\x80\x9e",
 };
 
 /* ---- matching ---- */
 
-static size_t skip_blanks(struct slice s, size_t i)
-{
-	for (;;) {
-		if (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == '\t'))
-			i++;
-		else if (slice_starts(slice_from(s, i), "\xc2\xa0"))
-			i += 2;
-		else
-			return i;
-	}
-}
-
-/* Bytes of s that spell the words, whatever the case and diacritics; 0 when it goes on as a word or
- * begins another way. */
-static size_t match_words(struct slice s, const char *words)
-{
-	size_t i = 0;
-	if (s.len && (unsigned char)s.ptr[0] < 0x80 && byte_lower(s.ptr[0]) != words[0])
-		return 0; /* nearly all end here */
-	for (; *words; words++) {
-		if (*words == ' ') {
-			size_t next = skip_blanks(s, i);
-			if (next == i)
-				return 0;
-			i = next;
-			continue;
-		}
-		if (i >= s.len ||
-		    latin_base(latin_lower(utf8_next(s, &i))) != (unsigned char)*words)
-			return 0;
-		if (slice_starts(slice_from(s, i), "\xcc\x88")) /* a diaeresis of its own */
-			i += 2;
-	}
-	size_t pos = i;
-	return i < s.len && latin_is_letter(utf8_next(s, &pos)) ? 0 : i;
-}
-
 static const struct spelling *find_spelling(struct slice line, size_t *used)
 {
 	for (size_t k = 0; k < sizeof spellings / sizeof *spellings; k++)
-		if ((*used = match_words(line, spellings[k].words)) > 0)
+		if ((*used = marks_match_words(line, spellings[k].words)) > 0)
 			return &spellings[k];
 	return NULL;
 }
@@ -147,120 +137,31 @@ enum mark_kind mark_word(struct slice line, enum answer_form *form, size_t *used
 	if (!found)
 		return MARK_NONE;
 	*form = found->form;
-	*used = skip_blanks(line, *used);
+	*used = marks_skip_blanks(line, *used);
 	return found->kind;
-}
-
-static size_t skip_links(struct slice line, size_t i, bool *any)
-{
-	bool again = true;
-	*any = false;
-	while (again) {
-		again = false;
-		i = skip_blanks(line, i);
-		for (size_t k = 0; k < sizeof links / sizeof *links && !again; k++) {
-			size_t n = match_words(slice_from(line, i), links[k]);
-			again = n > 0;
-			i += n;
-		}
-		*any = *any || again;
-	}
-	return i;
-}
-
-/* Bytes of what ties the labels at i to further ones, 0 when nothing does. */
-static size_t match_joint(struct slice s)
-{
-	size_t n = 0, i = skip_blanks(s, 0);
-	for (size_t k = 0; k < sizeof joints / sizeof *joints && !n; k++)
-		n = match_words(slice_from(s, i), joints[k]);
-	return n ? skip_blanks(s, i + n) : 0;
-}
-
-static bool add_labels(struct labels *out, const struct labels *more)
-{
-	for (size_t i = 0; i < more->count; i++) {
-		if (out->count == LABELS_MAX || more->numeral != out->numeral ||
-		    (out->count && more->number[i] <= out->number[out->count - 1]))
-			return false;
-		out->letter[out->count] = more->letter[i];
-		out->number[out->count++] = more->number[i];
-	}
-	return true;
-}
-
-/* "eerste en tweede vraag": the labels, and the bytes of it. */
-static bool parse_ordinals(struct slice s, struct labels *out, size_t *used)
-{
-	size_t i = 0, n = 0, joint = 0;
-	bool any;
-	*out = (struct labels){.count = 0};
-	do {
-		i += joint;
-		for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++) {
-			n = match_words(slice_from(s, i), ordinals[k]);
-			if (n &&
-			    !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
-				return false;
-			if (n)
-				break;
-		}
-		i += n;
-		joint = n ? match_joint(slice_from(s, i)) : 0;
-	} while (joint);
-	*used = skip_links(s, i, &any);
-	while (*used > i && (s.ptr[*used - 1] == ' ' || s.ptr[*used - 1] == '\t'))
-		(*used)--;
-	return n && any;
-}
-
-/* "een en twee": the labels, and the bytes of it; nothing else may stand on the line. */
-static bool parse_cardinals(struct slice s, struct labels *out, size_t *used)
-{
-	size_t i = 0, n, joint = 0;
-	*out = (struct labels){.count = 0};
-	do {
-		i += joint;
-		n = 0;
-		for (size_t k = 0; k < sizeof cardinals / sizeof *cardinals && !n; k++) {
-			n = match_words(slice_from(s, i), cardinals[k]);
-			if (n &&
-			    !add_labels(out, &(struct labels){.count = 1, .number = {(int)k + 1}}))
-				return false;
-		}
-		i += n;
-		joint = n ? match_joint(slice_from(s, i)) : 0;
-	} while (joint);
-	*used = i;
-	return n && (i == s.len || s.ptr[i] == ':');
-}
-
-/* The labels behind the word and its links, in figures or words, also where each has links: "vraag
- * 1 en op vraag 2". */
-static bool parse_labels(struct slice s, struct labels *out, size_t *used)
-{
-	struct labels more;
-	size_t joint, n, hash = 0;
-	bool linked;
-	if (slice_starts(s, "#"))
-		s = slice_from(s, hash = 1);
-	if (!labels_parse_list(s, out, used))
-		return parse_cardinals(s, out, used) || parse_ordinals(s, out, used);
-	while ((joint = match_joint(slice_from(s, *used))) > 0) {
-		size_t at = skip_links(s, *used + joint, &linked);
-		if (!linked || !labels_parse_list(slice_from(s, at), &more, &n) ||
-		    !add_labels(out, &more))
-			break;
-		*used = at + n;
-	}
-	*used += hash;
-	return true;
 }
 
 static bool starts_upper(struct slice s)
 {
 	size_t pos = 0;
 	return s.len && latin_is_upper(utf8_next(s, &pos));
+}
+
+/* Bytes of what says that the labels are taken together, up to the end of the line or a colon. */
+static size_t skip_aside(struct slice s)
+{
+	for (size_t k = 0; k < sizeof asides / sizeof *asides; k++) {
+		size_t n = marks_match_words(s, asides[k]);
+		if (n && (n == s.len || s.ptr[n] == ':'))
+			return n;
+	}
+	return 0;
+}
+
+/* Text in brackets is all that follows: "Vraag 1 (bruggen)". */
+static bool is_bracketed(struct slice s)
+{
+	return slice_starts(s, "(") && slice_find(s, 0, ")") + 1 == s.len;
 }
 
 /*
@@ -270,9 +171,11 @@ static bool starts_upper(struct slice s)
 static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *out)
 {
 	static const char *const signs[] = {
-		".:", ":", ".", ")", "-", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
+		".:", ":", ".", ")", "-", "|", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb0"};
 	bool tab = i < line.len && line.ptr[i] == '\t';
-	size_t k = skip_blanks(line, i);
+	size_t k = marks_skip_blanks(line, i);
+	if (labelled)
+		k += skip_aside(slice_from(line, k));
 	out->text = k;
 	if (k == line.len)
 		return true;
@@ -284,10 +187,11 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 		if (end < line.len && byte_is_digit(line.ptr[end]))
 			return false;
 		out->ended = true;
-		out->text = skip_blanks(line, end);
+		out->text = marks_skip_blanks(line, end);
 		return true;
 	}
-	return labelled && (tab || (k > i && starts_upper(slice_from(line, k))));
+	struct slice rest = slice_from(line, k);
+	return labelled && (tab || (k > i && (starts_upper(rest) || is_bracketed(rest))));
 }
 
 /*
@@ -297,28 +201,38 @@ static bool read_rest(struct slice line, size_t i, bool labelled, struct mark *o
 static bool read_concerned(struct slice line, const struct spelling *found, size_t i,
 			   struct mark *out)
 {
-	size_t at = skip_blanks(line, i), verb = match_words(slice_from(line, at), "betreft");
+	size_t at = marks_skip_blanks(line, i),
+	       verb = marks_match_words(slice_from(line, at), "betreft");
 	const bool wat = strcmp(found->words, "wat") == 0;
 	if (wat != (verb > 0))
 		return false;
-	at = skip_blanks(line, at + verb);
+	at = marks_skip_blanks(line, at + verb);
 	out->ended = at < line.len && (line.ptr[at] == ':' || (line.ptr[at] == ',' && verb));
-	out->text = at == line.len ? at : skip_blanks(line, at + 1);
+	out->text = at == line.len ? at : marks_skip_blanks(line, at + 1);
 	return out->ended || at == line.len;
 }
 
 static bool parse_named(struct slice line, const struct spelling *found, size_t used,
 			struct mark *out)
 {
-	bool linked;
-	size_t n, i = skip_links(line, used, &linked);
+	bool linked, more;
+	size_t n, i = marks_skip_links(line, used, &linked);
+	size_t by = found->kind == MARK_ANSWER
+			    ? marks_match_any(slice_from(line, i), answerers,
+					      sizeof answerers / sizeof *answerers)
+			    : 0;
+	if (by) {
+		linked = false;
+		used = i + by;
+		i = marks_skip_links(line, used, &more);
+	}
 	bool bracket = i < line.len && line.ptr[i] == '(', inside;
 	if (bracket)
-		i = skip_links(line, i + 1, &inside) - 1;
+		i = marks_skip_links(line, i + 1, &inside) - 1;
 	struct slice rest = slice_from(line, i + bracket);
 	out->kind = found->kind;
 	out->form = found->form;
-	if (!parse_labels(rest, &out->labels, &n)) {
+	if (!marks_parse_labels(rest, &out->labels, &n)) {
 		out->labels.count = 0;
 		return !bracket && !linked &&
 		       (!found->labelled || (found->alone && used == line.len)) &&
@@ -330,7 +244,7 @@ static bool parse_named(struct slice line, const struct spelling *found, size_t 
 	if (n && rest.ptr[n - 1] == '.')
 		i--;
 	if (bracket) {
-		i = skip_blanks(line, i);
+		i = marks_skip_blanks(line, i);
 		if (i >= line.len || line.ptr[i] != ')')
 			return false;
 		i++;
@@ -352,7 +266,7 @@ bool mark_parse_number(struct slice line, enum numeral numeral, struct mark *out
 		return false;
 	}
 	out->kind = MARK_NUMBER;
-	out->text = skip_blanks(line, used);
+	out->text = marks_skip_blanks(line, used);
 	return true;
 }
 
@@ -369,16 +283,32 @@ bool mark_parse_brief(struct slice line, struct mark *out)
 			labels_parse_list(slice_from(line, i), &out->labels, &n);
 	while (labelled) {
 		i += n;
-		joint = match_joint(slice_from(line, i));
+		joint = marks_match_joint(slice_from(line, i));
 		if (!joint || i + joint >= line.len || line.ptr[i + joint] != line.ptr[0] ||
 		    !labels_parse_list(slice_from(line, i + joint + 1), &more, &n))
 			break;
-		labelled = add_labels(&out->labels, &more);
+		labelled = marks_add_labels(&out->labels, &more);
 		i += joint + 1;
 	}
 	if (labelled && line.ptr[i - 1] == '.')
 		i--;
 	if (labelled && read_rest(line, i, true, out))
+		return true;
+	*out = (struct mark){.text = line.len};
+	return false;
+}
+
+bool mark_parse_small(struct slice line, struct mark *out)
+{
+	size_t used, pos = 0;
+	const struct spelling *found = line.len && latin_is_lower(utf8_next(line, &pos))
+					       ? find_spelling(line, &used)
+					       : NULL;
+	bool named = found && parse_named(line, found, used, out) &&
+		     (out->kind == MARK_QUESTION || out->kind == MARK_ANSWER);
+	bool colon = named && out->text && slice_find(line, 0, ":") < out->text;
+	if (named && (out->text == line.len || colon) &&
+	    (out->labels.count || out->kind == MARK_ANSWER))
 		return true;
 	*out = (struct mark){.text = line.len};
 	return false;
@@ -400,15 +330,15 @@ bool mark_parse_loose(struct slice line, struct mark *out)
 	return true;
 }
 
-/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `## Vraag 2`: a mark in the signs of a plain
+/* `*Antwoord 1*`, `**Vraag 1:** ...`, `[Antwoord]`, `(Antwoord 2)`, `## Vraag 2`: a mark in the signs of a plain
  * text's markup. */
 static bool parse_decorated(struct slice line, struct mark *out)
 {
-	char open = line.ptr[0], close = open == '[' ? ']' : open;
+	char open = line.ptr[0], close = open == '[' ? ']' : open == '(' ? ')' : open;
 	size_t start = 0, end = line.len, behind;
 	while (start < line.len && line.ptr[start] == open)
 		start++;
-	start = skip_blanks(line, start);
+	start = marks_skip_blanks(line, start);
 	for (size_t i = start; open != '#' && i <= line.len; i++) {
 		if (i == line.len)
 			return false;
@@ -420,12 +350,48 @@ static bool parse_decorated(struct slice line, struct mark *out)
 	for (behind = end; behind < line.len && line.ptr[behind] == close; behind++)
 		;
 	struct slice inner = slice_trim(slice_sub(line, start, end));
-	if (!inner.len || strchr("*_[#", inner.ptr[0]) || !mark_parse(inner, out) ||
+	if (!inner.len || strchr("*_[#(", inner.ptr[0]) || !mark_parse(inner, out) ||
 	    out->text < inner.len || (out->kind == MARK_NUMBER && (open != '*' || !out->ended)))
 		return false;
-	behind = skip_blanks(line, behind);
-	out->text = slice_starts(slice_from(line, behind), ":") ? skip_blanks(line, behind + 1)
-								: behind;
+	behind = marks_skip_blanks(line, behind);
+	out->text = slice_starts(slice_from(line, behind), ":")
+			    ? marks_skip_blanks(line, behind + 1)
+			    : behind;
+	return true;
+}
+
+/* Bytes of an ornament or of blanks at the start of s; 0 for text. */
+static size_t match_ornament(struct slice s)
+{
+	for (size_t k = 0; k < sizeof ornaments / sizeof *ornaments; k++)
+		if (slice_starts(s, ornaments[k]))
+			return strlen(ornaments[k]);
+	return marks_skip_blanks(s, 0);
+}
+
+/*
+ * A mark between ornaments has its line for itself.  Where they stand only in front, as they do
+ * before an item of a list, it takes a label, and nothing or a colon behind it.  Numbers so set are
+ * those of pages.
+ */
+static bool parse_ornamented(struct slice line, struct mark *out)
+{
+	size_t start = 0, end, n;
+	while (start < line.len && (n = match_ornament(slice_from(line, start))) > 0)
+		start += n;
+	end = start;
+	for (size_t i = start; i < line.len; i += n ? n : 1) {
+		n = match_ornament(slice_from(line, i));
+		end = n ? end : i + 1;
+	}
+	struct slice inner = slice_sub(line, start, end);
+	if (!start || !starts_upper(inner) || !mark_parse(inner, out) || out->kind == MARK_NUMBER)
+		return false;
+	bool alone = out->text >= inner.len, closed = end < line.len;
+	bool colon = out->text && slice_find(inner, 0, ":") < out->text;
+	if (!(alone && closed) && !(out->labels.count && (alone || colon)))
+		return false;
+	out->text = alone ? line.len : start + out->text;
 	return true;
 }
 
@@ -433,7 +399,7 @@ static bool parse_decorated(struct slice line, struct mark *out)
 static bool parse_ordinal_head(struct slice line, struct mark *out)
 {
 	size_t used;
-	if (!parse_ordinals(line, &out->labels, &used))
+	if (!marks_parse_ordinals(line, &out->labels, &used))
 		return false;
 	bool colon = slice_starts(slice_from(line, used), ":");
 	bool answer = slice_ends(slice_sub(line, 0, used), "woord") ||
@@ -442,7 +408,7 @@ static bool parse_ordinal_head(struct slice line, struct mark *out)
 			slice_ends(slice_sub(line, 0, used), "vragen");
 	out->kind = answer ? MARK_ANSWER : MARK_QUESTION;
 	out->ended = colon;
-	out->text = skip_blanks(line, used + colon);
+	out->text = marks_skip_blanks(line, used + colon);
 	return (answer || question) && (colon || used == line.len);
 }
 
@@ -452,14 +418,24 @@ bool mark_parse(struct slice line, struct mark *out)
 	*out = (struct mark){.text = line.len};
 	if (!line.len)
 		return false;
-	if (strchr("*_[#", line.ptr[0])) {
-		if (parse_decorated(line, out))
+	if (match_ornament(line) ||
+	    (line.ptr[0] == '(' && !mark_parse_number(line, NUMERAL_DIGITS, out))) {
+		if ((strchr("*_[#(", line.ptr[0]) && parse_decorated(line, out)) ||
+		    parse_ornamented(line, out))
 			return true;
 		*out = (struct mark){.text = line.len};
 		return false;
 	}
-	if (byte_is_digit(line.ptr[0]) || line.ptr[0] == '(')
-		return mark_parse_number(line, NUMERAL_DIGITS, out);
+	if (line.ptr[0] == '(')
+		return true;
+	if (byte_is_digit(line.ptr[0]) && mark_parse_number(line, NUMERAL_DIGITS, out))
+		return true;
+	if (byte_is_digit(line.ptr[0])) {
+		if (parse_ordinal_head(line, out))
+			return true;
+		*out = (struct mark){.text = line.len};
+		return false;
+	}
 	if (starts_upper(line) && parse_ordinal_head(line, out))
 		return true;
 	const struct spelling *found = starts_upper(line) ? find_spelling(line, &used) : NULL;

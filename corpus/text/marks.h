@@ -7,9 +7,9 @@
  *
  *   [Gezamenlijk|Aanvullend|...] Antwoord|Vraag|...  [op de vragen]  [(]2 en 3[)]  [:]  [text]
  *   2 en 3.  [text]
- *   Toelichting: ..., BIJLAGE 1, Mededeling
+ *   Toelichting: ..., BIJLAGE 1, Mededeling, Voetnoten
  *
- * The words stand in tables at the top of marks.c: a spelling that is missing is a row there.
+ * each of them perhaps between ornaments: `- Vraag 1 -`.  Words and ornaments stand in tables at the top of marks.c: a spelling that is missing is a row there.
  */
 #include "corpus/text/numbering.h"
 
@@ -21,6 +21,7 @@ enum mark_kind {
 	MARK_REMARK, /* Toelichting */
 	MARK_ANNEX,  /* Bijlage */
 	MARK_NOTICE, /* Mededeling */
+	MARK_NOTES,  /* Voetnoten */
 };
 
 enum answer_form {
@@ -48,6 +49,10 @@ bool mark_parse(struct slice line, struct mark *out);
 /* `V1: ...`, `A2 en A3.`, in papers that are known to name questions and answers so: `A1` may be a
  * road as well. */
 bool mark_parse_brief(struct slice line, struct mark *out);
+
+/* `vraag 1`, `antwoord:`, in papers that are known to write their marks so: a sentence may go on with
+ * the same words at the start of a line. */
+bool mark_parse_small(struct slice line, struct mark *out);
 
 /* `1 Hoeveel bruggen`: a number that nothing ends with a sentence behind, which may be a footnote
  * or a sum as well. */

@@ -126,6 +126,7 @@ static const struct {
 	{"tem", JOINT_RANGE},
 	{"t/m", JOINT_RANGE},
 	{"t.m.", JOINT_RANGE},
+	{"tm", JOINT_RANGE},
 	{"tot", JOINT_RANGE},
 	{"\xc3\xa0", JOINT_RANGE},
 	{"-", JOINT_RANGE},

@@ -123,7 +123,7 @@ static void check_running(struct table *t)
 static void check_marks(struct table *t)
 {
 	static const char *const kinds[] = {"none",   "number", "question", "answer",
-					    "remark", "annex",  "notice"};
+					    "remark", "annex",  "notice",   "notes"};
 	static const char *const forms[] = {"", " joint", " partial", " additional", " replacing"};
 	struct buffer actual = BUFFER_INIT;
 	struct mark mark;
