@@ -119,6 +119,7 @@ struct xap_query *expand_thesaurus(struct thesaurus *thesaurus, struct analyzer 
 	for (size_t i = 0; i < names->concept_count; i++)
 		add_neighbours(&terms, thesaurus, analyzer, names->concepts[i], explanation);
 	explanation->names = names->items;
+	explanation->named = words;
 	explanation->name_count = names->count;
 	return terms.count ? terms_query(&terms) : NULL;
 }

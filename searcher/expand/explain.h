@@ -26,6 +26,7 @@ struct explanation {
 	size_t word_count, word_room;
 	struct abbreviations_used abbreviations;
 	const struct slice *names; /* what else the words are called, best first */
+	struct slice named;        /* those words, as asked */
 	size_t name_count;
 	struct slice nameless; /* in Dutch: a word after "~" that has no other names; empty when
 				  there is none */

@@ -4,6 +4,7 @@ import pytest
 
 from conftest import RELEASE, ids, index, made_up, run, search, write_lines
 from nightkit import Night
+from webkit import serve
 
 RECORDS = [
     {"id": "official", "parliament": "kamer", "title": "Accijns op gasolie", "question": "Hoe hoog is de accijns?"},
@@ -37,6 +38,17 @@ def test_names_can_be_switched_off(db):
 def test_names_are_told(db):
     assert "Gezocht: vragen met 'diesel'; ook: gasolie" in run("search", "--db", db, "diesel").out
     assert "andere namen" in run("search", "--db", db, "--explain", "diesel").out
+
+
+def test_one_click_on_the_page_counts_them(db):
+    with serve(db) as server:
+        assert '<p class="lezing">Ook: <a title="tel vragen met een van deze namen mee" href="/?q=~diesel">gasolie' in \
+            server.ask("/?q=diesel").text
+        assert "/?q=~%22mobiele%20telefoon%22" in server.ask("/?q=mobiele+telefoon").text
+        assert "2 vragen" in server.ask("/?q=~diesel").text and "1 vraag" in server.ask("/?q=diesel").text
+        narrowed = server.ask("/?q=diesel+parlement%3Akamer").text
+        assert "Ook: gasolie" in narrowed and "~diesel" not in narrowed
+        assert "Ook:" not in server.ask("/?q=accijns+hoog").text
 
 
 def test_any_of_the_names_on_request(db):

@@ -54,12 +54,41 @@ static void put_suggestion(struct buffer *out, const struct search_results *resu
 	markup_put(out, "\">%T</a>?</p>\n", other.query);
 }
 
+/* What else the words are called; where they are all that was asked, a link counts what has such a
+ * name as found. */
+static void put_names(struct buffer *out, const struct explanation *e, const struct view *view)
+{
+	enum { SHOWN = 5 };
+	struct buffer query = BUFFER_INIT;
+	struct view wider = *view;
+	if (!e->name_count)
+		return;
+	const bool whole = slice_eq(view->query, e->named) &&
+			   slice_find(e->named, 0, "\"") == e->named.len;
+	const bool several = slice_find(e->named, 0, " ") < e->named.len;
+	buffer_printf(&query, several ? "~\"%.*s\"" : "~%.*s", SLICE_ARG(e->named));
+	wider.query = buffer_slice(&query);
+	wider.page = 1;
+	buffer_add_str(out, "<p class=\"lezing\">Ook: ");
+	if (whole) {
+		buffer_add_str(out, "<a title=\"tel vragen met een van deze namen mee\" href=\"");
+		view_link(out, "/", &wider);
+		buffer_add_str(out, "\">");
+	}
+	for (size_t i = 0; i < e->name_count && i < SHOWN; i++)
+		markup_put(out, "%s%T", i ? ", " : "", e->names[i]);
+	buffer_add_str(out, e->name_count > SHOWN ? ", \xe2\x80\xa6" : "");
+	buffer_add_str(out, whole ? "</a></p>\n" : "</p>\n");
+	buffer_release(&query);
+}
+
 static void put_reading(struct buffer *out, const struct explanation *e, const struct view *view)
 {
 	for (size_t i = 0; i < view->notice_count; i++)
 		markup_put(out, "<p class=\"opmerking\" role=\"note\">%T</p>\n", view->notices[i]);
 	if (e->reading.len)
 		markup_put(out, "<p class=\"lezing\">Gezocht: %T</p>\n", e->reading);
+	put_names(out, e, view);
 	for (size_t i = 0; i < e->abbreviations.count; i++) {
 		const struct abbreviation_used *a = &e->abbreviations.items[i];
 		markup_put(out, "<p class=\"lezing\">Ook gezocht: %T (%T)</p>\n",
