@@ -98,96 +98,55 @@ void cage_files(void)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, F_GETFL, 1, 0), FORBIDDEN, YES
 #define TO_WRITE (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY))
 
+#ifdef ARCH
+/* clang-format off */
+static struct sock_filter rules[] = {
+	LOAD(arch), /* the numbers below are this machine's */
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0), ANSWER(SECCOMP_RET_KILL_PROCESS),
+	LOAD(nr),
+	/* memory and computing */
+	ALLOW_WITHOUT(mmap, 3, MAP_SHARED & ~MAP_PRIVATE), ALLOW(read), ALLOW(brk), ALLOW(munmap),
+	ALLOW(mprotect),
+	ALLOW(mremap), ALLOW(madvise), ALLOW(futex), ALLOW(getrandom), ALLOW(clock_gettime),
+	ALLOW(clock_getres),
+	ALLOW(gettimeofday), ALLOW(clock_nanosleep), ALLOW(nanosleep), ALLOW(sched_yield),
+	ALLOW(sched_getaffinity), ALLOW(sysinfo), ALLOW(uname), ALLOW(getcpu),
+	/* files that are open, and those that are opened for reading */
+	ALLOW(write), ALLOW(close), ALLOW(fstat), ALLOW(newfstatat), ALLOW(statx), ALLOW(lseek),
+	ALLOW(pread64),
+	ALLOW(readv), ALLOW(writev), ALLOW(fstatfs), ALLOW(statfs), ALLOW(getdents64),
+	ALLOW(faccessat),
+	ALLOW(readlinkat), ALLOW(fadvise64), ALLOW(getcwd), ALLOW(dup), ALLOW(dup3), ALLOW_FCNTL,
+	ALLOW_WITHOUT(openat, 2, TO_WRITE),
+	/* itself */
+	ALLOW(exit_group), ALLOW(exit), ALLOW(execve), ALLOW(set_tid_address),
+	ALLOW(set_robust_list),
+	ALLOW(rt_sigaction), ALLOW(rt_sigprocmask), ALLOW(rt_sigreturn), ALLOW(sigaltstack),
+	ALLOW(getpid),
+	ALLOW(getppid), ALLOW(gettid), ALLOW(getuid), ALLOW(geteuid), ALLOW(getgid), ALLOW(getegid),
+	ALLOW(getrusage), ALLOW(restart_syscall), ALLOW_ZERO(prlimit64, 0),
+#ifdef SYS_faccessat2
+	ALLOW(faccessat2),
+#endif
+#ifdef SYS_rseq
+	ALLOW(rseq),
+#endif
+#ifdef SYS_arch_prctl
+	ALLOW(arch_prctl),
+#endif
+#ifdef SYS_open /* names that newer machines do not have */
+	ALLOW_WITHOUT(open, 1, TO_WRITE), ALLOW(stat), ALLOW(lstat), ALLOW(access),
+	ALLOW(readlink), ALLOW(dup2),
+	ALLOW(time), ALLOW(getrlimit),
+#endif
+	NO,
+};
+/* clang-format on */
+#endif
+
 void cage_calls(void)
 {
 #ifdef ARCH
-	static struct sock_filter rules[] = {
-		LOAD(arch), /* the numbers below are this machine's */
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
-		ANSWER(SECCOMP_RET_KILL_PROCESS),
-		LOAD(nr),
-		/* memory and computing */
-		ALLOW_WITHOUT(mmap, 3, MAP_SHARED & ~MAP_PRIVATE),
-		ALLOW(read),
-		ALLOW(brk),
-		ALLOW(munmap),
-		ALLOW(mprotect),
-		ALLOW(mremap),
-		ALLOW(madvise),
-		ALLOW(futex),
-		ALLOW(getrandom),
-		ALLOW(clock_gettime),
-		ALLOW(clock_getres),
-		ALLOW(gettimeofday),
-		ALLOW(clock_nanosleep),
-		ALLOW(nanosleep),
-		ALLOW(sched_yield),
-		ALLOW(sched_getaffinity),
-		ALLOW(sysinfo),
-		ALLOW(uname),
-		ALLOW(getcpu),
-		/* files that are open, and those that are opened for reading */
-		ALLOW(write),
-		ALLOW(close),
-		ALLOW(fstat),
-		ALLOW(newfstatat),
-		ALLOW(statx),
-		ALLOW(lseek),
-		ALLOW(pread64),
-		ALLOW(readv),
-		ALLOW(writev),
-		ALLOW(fstatfs),
-		ALLOW(statfs),
-		ALLOW(getdents64),
-		ALLOW(faccessat),
-		ALLOW(readlinkat),
-		ALLOW(fadvise64),
-		ALLOW(getcwd),
-		ALLOW(dup),
-		ALLOW(dup3),
-		ALLOW_FCNTL,
-		ALLOW_WITHOUT(openat, 2, TO_WRITE),
-		/* itself */
-		ALLOW(exit_group),
-		ALLOW(exit),
-		ALLOW(execve),
-		ALLOW(set_tid_address),
-		ALLOW(set_robust_list),
-		ALLOW(rt_sigaction),
-		ALLOW(rt_sigprocmask),
-		ALLOW(rt_sigreturn),
-		ALLOW(sigaltstack),
-		ALLOW(getpid),
-		ALLOW(getppid),
-		ALLOW(gettid),
-		ALLOW(getuid),
-		ALLOW(geteuid),
-		ALLOW(getgid),
-		ALLOW(getegid),
-		ALLOW(getrusage),
-		ALLOW(restart_syscall),
-		ALLOW_ZERO(prlimit64, 0),
-#ifdef SYS_faccessat2
-		ALLOW(faccessat2),
-#endif
-#ifdef SYS_rseq
-		ALLOW(rseq),
-#endif
-#ifdef SYS_arch_prctl
-		ALLOW(arch_prctl),
-#endif
-#ifdef SYS_open /* names that newer machines do not have */
-		ALLOW_WITHOUT(open, 1, TO_WRITE),
-		ALLOW(stat),
-		ALLOW(lstat),
-		ALLOW(access),
-		ALLOW(readlink),
-		ALLOW(dup2),
-		ALLOW(time),
-		ALLOW(getrlimit),
-#endif
-		NO,
-	};
 	const struct sock_fprog program = {sizeof rules / sizeof *rules, rules};
 	/* a kernel without it leaves the limits */
 	(void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
