@@ -245,7 +245,7 @@ $(BUILD)/failio.so: tests/shim/failio.c tests/shim/cut.c tests/shim/cut.h
 quality: setup-tests $(BUILD)/vraagbaak
 	@/usr/bin/python3 tests/quality/quality.py $(BUILD)/vraagbaak
 
-# Other versions of clang-format lay some code out otherwise.
+# Other versions of clang-format format some code differently.
 format-check:
 	@clang-format --version | grep -q ' 14\.' || { echo "the layout is that of clang-format 14, Debian 12's"; exit 77; }
 	@find $(FOLDERS) tests tools vraagbaak.c -name '*.[ch]' -o -name '*.cc' -o -name '*.hh' | xargs clang-format --dry-run -Werror

@@ -27,8 +27,8 @@ static void add_up(struct index_report *report, struct index_report *bulk)
 	bulk->account = behind;
 }
 
-/* Parts of a run that was killed are of no use to an index that is there.  Whose run is not over,
- * needs them. */
+/* Removes the parts of a run that was killed: an index that exists has no use for them. A run in
+ * progress keeps its own. */
 static enum status discard_parts(const struct index_options *options, struct error *err)
 {
 	struct error cause = {0};

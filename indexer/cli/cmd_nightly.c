@@ -215,7 +215,7 @@ static void fetch(const struct config *config, const struct night_options *night
 }
 
 /* A first night with much to read fills the first generation in bulk, before it is put in place.
- * One that was killed right behind left its parts beside the index. */
+ * A night that was killed right after that left its parts beside the index; they are removed. */
 static enum status fill(const struct config *config, const struct night_options *options,
 			struct night_filled *filled, struct error *err)
 {

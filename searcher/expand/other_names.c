@@ -99,8 +99,8 @@ static bool is_one_of(struct slice word, const char *const *list)
 	return *list != NULL;
 }
 
-/* Replaces *out with the compound that the words are, as the word list has it: kinderopvang for
- * "kinder opvang" and for "opvang van kinderen"; false when they are none. */
+/* Replaces *out with the compound that the words make, as the word list spells it: kinderopvang for
+ * "kinder opvang" and "opvang van kinderen"; false when they make none. */
 static bool join(const struct pair_words *p, struct buffer *out)
 {
 	const struct slice *w = p->forms;
@@ -112,7 +112,7 @@ static bool join(const struct pair_words *p, struct buffer *out)
 	       joint_form(w[p->count - 1], w[0], out);
 }
 
-/* The compound is a name of theirs like those that the lists give for it. */
+/* Adds the compound as another name, with the names that the lists give for it. */
 static void look_up_joint(struct gatherer *g, struct analyzer *analyzer, struct slice words)
 {
 	struct pair_words pair = {.arena = g->arena};

@@ -101,7 +101,7 @@ static enum status find_texts(struct scoring *s)
 
 static const double TITLE_SHARE = .5;
 
-/* Of the whole of what was asked; between 6 and 12 the first page hardly changes. */
+/* Of full coverage; the first page hardly changes between 6 and 12. */
 static const double COVERAGE_WEIGHT = 8;
 
 static enum status find_word(struct scoring *s, struct xap_query *query,
@@ -127,7 +127,7 @@ static void cover(struct scoring *s, const struct doc_set *having, const struct 
 	}
 }
 
-/* A compound that nobody uses is had by who has its parts. */
+/* Where no question has a compound, those with all of its parts count. */
 static enum status cover_word(struct scoring *s, struct slice word, double *most)
 {
 	const struct rerank_task *task = s->task;
@@ -152,8 +152,7 @@ static enum status cover_word(struct scoring *s, struct slice word, double *most
 }
 
 /*
- * A question with the rare words says more of what was asked than one with the common ones, however
- * often it has them.
+ * Rare words say more about what was asked than common ones, however often the common ones occur.
  */
 static enum status cover_words(struct scoring *s)
 {

@@ -34,9 +34,9 @@ struct evidence {
 	uint32_t docid;
 	double features[FEATURES];
 	double score;
-	/* Where no question has all words and they have no other name: of the words, the share that
-	 * it has, each by how rare it is, half as much again in the title; how many it has, of how
-	 * many. */
+	/* Set where no question has all of the words and they have no other name: the share of the
+	 * words that it has, each weighted by its rarity, plus half in the title; and how many of
+	 * how many. */
 	double coverage;
 	unsigned held, asked;
 	struct slice title_name,

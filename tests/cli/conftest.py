@@ -122,8 +122,8 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def peak_memory(*args):
-    """Runs the release build; the kilobytes that it had at the most.  A process's figure begins with that of the one
-    which started it: here a small one, not these tests."""
+    """Runs the release build; returns its peak memory in kilobytes.  The figure of a process starts at that of its parent,
+    so a small process starts it, not these tests."""
     done = subprocess.run([sys.executable, "-IS", "-c", MEASURE, RELEASE, *map(str, args)], cwd=ROOT,
                           env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
     assert done.returncode == 0, done.stderr

@@ -54,8 +54,8 @@ static void put_suggestion(struct buffer *out, const struct search_results *resu
 	markup_put(out, "\">%T</a>?</p>\n", other.query);
 }
 
-/* What else the words are called; where they are all that was asked, a link counts what has such a
- * name as found. */
+/* Lists other names of the words; where the words are the whole query, as a link to a search that
+ * such names match too. */
 static void put_names(struct buffer *out, const struct explanation *e, const struct view *view)
 {
 	enum { SHOWN = 5 };
@@ -185,7 +185,8 @@ static void put_broad(struct buffer *out, uint32_t total, const struct view *vie
 
 /* ---- the page ---- */
 
-/* Search engines may keep the first page of plain words; what can be chosen on it has no end. */
+/* Search engines may index the first page of plain words; filters, orders and pages would have no
+ * end. */
 static void put_head_links(struct buffer *out, const struct view *view, struct slice origin)
 {
 	struct view followed = *view;
